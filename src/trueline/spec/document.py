@@ -1,0 +1,36 @@
+"""What *load* hands on: a plain JSON value, where it came from, and a way to find a pointer's line again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from trueline.errors import Where
+
+#: A JSON object as parsed: str keys, values of JSON's seven types. The only dict-shaped value that crosses a stage.
+Json = dict[str, Any]
+
+
+def _nowhere(_pointer: str) -> tuple[int, int] | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A loaded OpenAPI document, all its files bundled into one value.
+
+    ``locate`` answers the line and column (from 1) of an RFC 6901 pointer in the root file, or ``None`` for a
+    pointer that came from a bundled file or an overlay. It re-reads the source, so it is for error messages only.
+    """
+
+    value: Json
+    source: str
+    sha256: str
+    locate: Callable[[str], tuple[int, int] | None] = field(default=_nowhere, compare=False, repr=False)
+
+    def where(self, pointer: str) -> Where:
+        """The place of ``pointer``, with line and column where the source can still tell."""
+        found = self.locate(pointer)
+        line, column = found if found else (None, None)
+        return Where(self.source, pointer, line, column)
