@@ -1,0 +1,94 @@
+"""The types of an SDK's values: a small closed language shared by the facts, the plan and the templates.
+
+Each value says what JSON stands on the wire and what Python stands for it. All are frozen and hashable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+
+class ScalarKind(Enum):
+    """A JSON scalar and the Python type it becomes. The value is the format as the runtime's codecs name it."""
+
+    ANY = "any"
+    NULL = "null"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    NUMBER = "number"
+    STRING = "string"
+    DATE_TIME = "date-time"
+    DATE = "date"
+    TIME = "time"
+    DURATION = "duration"
+    UUID = "uuid"
+    BYTE = "byte"
+    DECIMAL = "decimal"
+    DECIMAL_NUMBER = "decimal-number"
+    BINARY = "binary"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A value with no parts."""
+
+    kind: ScalarKind
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """One JSON value, held as canonical JSON text so that it hashes: ``"\\"card\\""``, ``"1"``, ``"true"``, ``"{...}"``."""
+
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A component by its class name: a model, an enum or an alias."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A JSON array whose items are all of one type."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A JSON object with any keys whose values are all of one type."""
+
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Discriminator:
+    """The property that tells union members apart, and which component each of its values means."""
+
+    property_name: str
+    mapping: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """One of several types; ``members`` never nest a union and put ``null`` last."""
+
+    members: tuple[Type, ...]
+    discriminator: Discriminator | None = None
+
+
+Type: TypeAlias = "Scalar | Constant | Ref | ListOf | MapOf | Union"
+
+ANY = Scalar(ScalarKind.ANY)
+NULL = Scalar(ScalarKind.NULL)
+STRING = Scalar(ScalarKind.STRING)
+
+
+def is_nullable(type_: Type) -> bool:
+    """Whether JSON ``null`` is a value of this type as written (aliases are not followed)."""
+    return type_ == NULL or (isinstance(type_, Union) and NULL in type_.members)
