@@ -1,0 +1,72 @@
+# One way to run anything: `make help` lists it. Recipes are one command each; what they do lives in src/trueline.
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# Tools come from the checkout alone, and so do their caches: HOME may be empty or read-only.
+# VIRTUAL_ENV would point at another environment if one is active; PYTHONPATH would shadow this one.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHON
+
+py := .venv/bin/python
+uv := sh scripts/bootstrap-uv.sh
+sdk := sdks/python
+python_ready := .venv/.ready
+node_ready := node_modules/.ready
+compile := $(uv) pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
+	--custom-compile-command "make lock" $(LOCK_FLAGS)
+
+.PHONY: help
+help: ## List every target
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: setup
+setup: $(python_ready) $(node_ready) ## Install everything into the checkout: .venv, node_modules, .cache
+
+$(python_ready): requirements/bootstrap.txt requirements/dev.txt pyproject.toml scripts/bootstrap.sh scripts/bootstrap-uv.sh
+	@sh scripts/bootstrap.sh python
+	@touch $@
+
+$(node_ready): $(python_ready) package.json package-lock.json
+	@sh scripts/bootstrap.sh node
+	@touch $@
+
+.PHONY: generate-sdk
+generate-sdk: $(python_ready) ## Generate sdks/python from openapi/v1.yaml
+	@$(py) scripts/generate-sdk.py
+
+.PHONY: test
+test: setup ## Run every test
+	@$(py) -m pytest --numprocesses auto --dist worksteal
+
+.PHONY: check
+check: setup ## Run every gate: stale, hand edits, loss, scopes, lint, types, imports, determinism
+	@bash scripts/gates.sh
+
+.PHONY: lint
+lint: $(python_ready) ## Lint and check the format of everything hand-written
+	@$(py) -m ruff check .
+	@$(py) -m ruff format --check .
+
+.PHONY: types
+types: setup ## Type-check everything hand-written with mypy and pyright, both strict
+	@$(py) -m mypy
+	@node_modules/.bin/pyright
+
+.PHONY: build-sdk
+build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into dist/
+	@rm -rf dist
+	@$(py) -m build --no-isolation --outdir dist $(sdk)
+	@$(py) -m twine check --strict dist/*
+
+.PHONY: lock
+lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: make lock LOCK_FLAGS=--upgrade)
+	@printf 'uv\n' | $(compile) --python-version 3.11 --output-file requirements/bootstrap.txt -
+	@$(compile) --python-version 3.11 --group dev --output-file requirements/dev.txt pyproject.toml
+	@$(compile) --python-version 3.10 --output-file requirements/sdk.txt requirements/sdk.in
+
+.PHONY: clean
+clean: ## Remove everything that make can make again, the environment too
+	@rm -rf .venv node_modules .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

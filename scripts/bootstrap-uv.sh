@@ -1,0 +1,22 @@
+#!/bin/sh
+# uv from .venv, told what pip already knows: uv does not read pip's configuration, so a machine that reaches its
+# packages through a mirror would need the same setting twice. A setting made for uv itself wins.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+
+# The environment wins over the files, as in pip. `pip config list` prints lines such as  global.index-url='...'
+pip_option() {
+    "$root/.venv/bin/python" -m pip --disable-pip-version-check config list 2>/dev/null |
+        sed -n "s/^\(:env:\|install\|global\)\.$1='\(.*\)'\$/\2/p" | head -n 1
+}
+
+if [ -z "${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}${UV_CONFIG_FILE:-}" ]; then
+    index=$(pip_option index-url)
+    if [ -n "$index" ]; then UV_DEFAULT_INDEX=$index; export UV_DEFAULT_INDEX; fi
+fi
+UV_CACHE_DIR=${UV_CACHE_DIR:-$root/.cache/uv}
+UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-1} # trust what the machine trusts, as pip does
+UV_PYTHON_DOWNLOADS=${UV_PYTHON_DOWNLOADS:-never}
+VIRTUAL_ENV=${VIRTUAL_ENV:-$root/.venv}
+export UV_CACHE_DIR UV_SYSTEM_CERTS UV_PYTHON_DOWNLOADS VIRTUAL_ENV
+exec "$root/.venv/bin/uv" "$@"
