@@ -1,0 +1,158 @@
+"""The engine: openapi-python-client, pinned, driven as a library. No other module imports it.
+
+It reads the skeleton (``skeleton.py``) and answers with the classes, fields and endpoints that it found, as frozen values.
+Anything it drops is an error here: the engine reports its losses in return values that nobody has to read, so
+this module counts what went in and what came out. Why it is used so: docs/decisions/009-engine.md.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from openapi_python_client import Config, GeneratorData, MetaType
+from openapi_python_client.config import ConfigFile
+from openapi_python_client.parser import openapi as engine_openapi
+from openapi_python_client.parser.errors import GeneratorError, ParseError
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties import EnumProperty, LiteralEnumProperty, ModelProperty
+
+from trueline.errors import InternalError
+from trueline.spec.document import Json
+
+
+@dataclass(frozen=True, slots=True)
+class EngineModel:
+    """A class with fields: keys of the skeleton, required ones first, as the engine orders them."""
+
+    key: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineEndpoint:
+    """An operation: keys of its parameters in calling order, and how many bodies and responses the engine kept."""
+
+    key: str
+    method: str
+    path: tuple[str, ...]
+    query: tuple[str, ...]
+    header: tuple[str, ...]
+    cookie: tuple[str, ...]
+    bodies: int
+    statuses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """What the engine made of a skeleton."""
+
+    models: dict[str, EngineModel]
+    enums: frozenset[str]
+    endpoints: dict[str, EngineEndpoint]
+
+
+def run(document: Json) -> EngineResult:
+    """Parse a skeleton. Raises :class:`InternalError` when the engine refuses it or loses any part."""
+    config = Config.from_sources(ConfigFile(post_hooks=[]), MetaType.NONE, Path("skeleton"), "utf-8", False, None)
+    with _shallow_endpoint_copies():
+        data = GeneratorData.from_dict(document, config=config)
+    if isinstance(data, GeneratorError):
+        raise InternalError(f"the engine refused the skeleton: {data.header}: {data.detail}")
+    problems = list(_problems(data))
+    if problems:
+        raise InternalError("the engine lost part of the skeleton: " + "; ".join(problems[:5]))
+    result = EngineResult(
+        models={model.key: model for model in map(_model, data.models)},
+        enums=frozenset(_enum_key(enum) for enum in data.enums),
+        endpoints={e.key: e for c in data.endpoint_collections_by_tag.values() for e in map(_endpoint, c.endpoints)},
+    )
+    _count(document, result)
+    return result
+
+
+@contextmanager
+def _shallow_endpoint_copies() -> Iterator[None]:
+    """Replace the parser's three ``deepcopy(endpoint)`` calls while it runs.
+
+    They follow the whole model graph for each operation (73 % of the parse on GitHub's document); the parser only
+    ever appends to the endpoint's own lists, so those are all that a copy has to own.
+    """
+    original = engine_openapi.deepcopy
+    engine_openapi.deepcopy = _copy_endpoint
+    try:
+        yield
+    finally:
+        engine_openapi.deepcopy = original
+
+
+def _copy_endpoint(endpoint: Any) -> Any:
+    clone = copy.copy(endpoint)
+    for name in ("query_parameters", "path_parameters", "header_parameters", "cookie_parameters", "bodies", "errors"):
+        setattr(clone, name, list(getattr(endpoint, name)))
+    clone.relative_imports = set(endpoint.relative_imports)
+    clone.responses = copy.copy(endpoint.responses)
+    clone.responses.patterns = list(endpoint.responses.patterns)
+    return clone
+
+
+def _problems(data: GeneratorData) -> Iterator[str]:
+    errors: list[ParseError] = list(data.errors)
+    for collection in data.endpoint_collections_by_tag.values():
+        errors += collection.parse_errors
+    for error in errors:
+        yield f"{error.header} {error.detail}".strip()
+
+
+def _enum_key(enum: EnumProperty | LiteralEnumProperty) -> str:
+    return str(enum.class_info.name)
+
+
+def _model(model: ModelProperty) -> EngineModel:
+    return EngineModel(
+        key=str(model.class_info.name),
+        required=tuple(p.name.get_untrusted_value() for p in model.required_properties or ()),
+        optional=tuple(p.name.get_untrusted_value() for p in model.optional_properties or ()),
+    )
+
+
+def _endpoint(endpoint: Endpoint) -> EngineEndpoint:
+    def names(properties: Any) -> tuple[str, ...]:
+        return tuple(p.name.get_untrusted_value() for p in properties)
+
+    return EngineEndpoint(
+        key=endpoint.path.get_untrusted_value().split("/")[1],
+        method=endpoint.method,
+        path=names(endpoint.path_parameters),
+        query=names(endpoint.query_parameters),
+        header=names(endpoint.header_parameters),
+        cookie=names(endpoint.cookie_parameters),
+        bodies=len(endpoint.bodies),
+        statuses=tuple(response.status_code.pattern for response in endpoint.responses),
+    )
+
+
+def _count(document: Json, result: EngineResult) -> None:
+    """What went in must have come out."""
+    classes = len(document["components"]["schemas"])
+    found = len(result.models) + len(result.enums)
+    if classes != found:
+        raise InternalError(f"the engine was given {classes} classes and answered with {found}")
+    if len(document["paths"]) != len(result.endpoints):
+        raise InternalError(f"the engine was given {len(document['paths'])} operations, kept {len(result.endpoints)}")
+    for item in document["paths"].values():
+        for operation in item.values():
+            _count_operation(operation, result.endpoints[operation["operationId"]])
+
+
+def _count_operation(operation: Json, endpoint: EngineEndpoint) -> None:
+    given = len(operation["parameters"])
+    kept = len(endpoint.path) + len(endpoint.query) + len(endpoint.header) + len(endpoint.cookie)
+    bodies = len(operation.get("requestBody", {}).get("content", {}))
+    if (given, bodies, len(operation["responses"])) != (kept, endpoint.bodies, len(endpoint.statuses)):
+        raise InternalError(f"the engine lost a parameter, body or response of operation {endpoint.key}")

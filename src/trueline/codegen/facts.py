@@ -1,0 +1,188 @@
+"""What travels beside the engine: everything the canonical document says, as frozen values.
+
+The engine knows classes, fields, parameters and bodies; it has no word for a discriminator, a nullable byte string,
+a parameter style, a scope, an example. Facts hold those, keyed as the engine's skeleton names things (``keys.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from trueline.spec.types import Type
+
+Extensions = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyFact:
+    """One property of an object schema."""
+
+    name: str
+    pointer: str
+    type: Type
+    required: bool
+    description: str = ""
+    default: str | None = None
+    deprecated: bool = False
+    sensitive: bool = False
+    example: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFact:
+    """An object schema. ``extra`` is the type of undeclared properties; ``None`` where the schema forbids them."""
+
+    name: str
+    pointer: str
+    description: str
+    deprecated: bool
+    properties: tuple[PropertyFact, ...]
+    extra: Type | None
+    extra_declared: bool
+    example: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnumFact:
+    """An enumeration. ``members`` pairs a Python name with its JSON value and description."""
+
+    name: str
+    pointer: str
+    description: str
+    base: Literal["string", "integer", "number"]
+    members: tuple[tuple[str, str | int | float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasFact:
+    """A named type that is neither a model nor an enum: a union, a list, a map, a scalar, another name."""
+
+    name: str
+    pointer: str
+    description: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingFact:
+    """How one part of a form or multipart body is sent."""
+
+    name: str
+    content_type: str | None
+    style: str
+    explode: bool
+    allow_reserved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFact:
+    """One media type of a body or a response. ``event`` is the type inside a stream's events where the document names it."""
+
+    media_type: str
+    type: Type
+    encodings: tuple[EncodingFact, ...] = ()
+    example: str | None = None
+    event: Type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFact:
+    """A parameter outside the body. Examples and defaults are JSON text."""
+
+    name: str
+    location: Literal["path", "query", "header", "cookie"]
+    pointer: str
+    type: Type
+    required: bool
+    style: str
+    explode: bool
+    allow_reserved: bool
+    allow_empty: bool
+    media_type: str | None
+    description: str = ""
+    default: str | None = None
+    deprecated: bool = False
+    example: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseFact:
+    """One documented response; ``status`` is ``200``, ``2XX`` or ``default``."""
+
+    status: str
+    description: str
+    media: tuple[MediaFact, ...]
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFact:
+    """A request body."""
+
+    required: bool
+    description: str
+    media: tuple[MediaFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationFact:
+    """One operation. ``security`` is a choice of sets of scheme names that are needed together."""
+
+    key: str
+    pointer: str
+    method: str
+    path: str
+    operation_id: str | None
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    deprecated: bool
+    parameters: tuple[ParameterFact, ...]
+    body: BodyFact | None
+    responses: tuple[ResponseFact, ...]
+    security: tuple[tuple[str, ...], ...]
+    server: str
+    extensions: Extensions
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeFact:
+    """A security scheme as the document declares it."""
+
+    id: str
+    type: str
+    scheme: str
+    name: str
+    location: str
+    token_url: str
+    scopes: tuple[str, ...]
+    has_client_credentials: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApiFact:
+    """What the document says of the API as a whole."""
+
+    title: str
+    version: str
+    description: str
+    license: str
+    servers: tuple[str, ...]
+    tags: Mapping[str, str]
+    schemes: tuple[SchemeFact, ...]
+    extensions: Extensions
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything, keyed: components by class name, operations by skeleton key."""
+
+    api: ApiFact
+    models: Mapping[str, ModelFact]
+    enums: Mapping[str, EnumFact]
+    aliases: Mapping[str, AliasFact]
+    operations: Mapping[str, OperationFact]
+    webhooks: tuple[OperationFact, ...] = ()
+    callbacks: tuple[OperationFact, ...] = field(default=())

@@ -1,0 +1,243 @@
+"""From a canonical document to facts. Reads the canonical form and nothing else; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from trueline.codegen.facts import (
+    AliasFact,
+    ApiFact,
+    BodyFact,
+    EncodingFact,
+    EnumFact,
+    Facts,
+    MediaFact,
+    ModelFact,
+    OperationFact,
+    ParameterFact,
+    PropertyFact,
+    ResponseFact,
+    SchemeFact,
+)
+from trueline.codegen.typing_of import canonical_json, component, type_of
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.types import ANY, Type
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def gather(document: Json) -> Facts:
+    """All facts of a canonical document."""
+    schemas: Json = document["components"]["schemas"]
+    return Facts(
+        api=_api(document),
+        models={n: _model(n, s) for n, s in schemas.items() if _is_model(s)},
+        enums={n: _enum(n, s) for n, s in schemas.items() if "enum" in s},
+        aliases={n: _alias(n, s) for n, s in schemas.items() if not _is_model(s) and "enum" not in s},
+        operations={fact.key: fact for fact in _operations(document.get("paths", {}), "o", schemas)},
+        webhooks=tuple(_operations(document.get("webhooks", {}), "w", schemas)),
+        callbacks=tuple(_callbacks(document)),
+    )
+
+
+def _is_model(schema: Json) -> bool:
+    return schema.get("type") == "object" and "properties" in schema
+
+
+def _example(holder: Json) -> str | None:
+    """The first example as JSON text. Schemas list theirs; parameters and media types name them."""
+    examples = holder.get("examples")
+    if isinstance(examples, list) and examples:
+        return canonical_json(examples[0])
+    if isinstance(examples, dict):
+        for named in examples.values():
+            if isinstance(named, dict) and "value" in named:
+                return canonical_json(named["value"])
+    return canonical_json(holder["example"]) if "example" in holder else None
+
+
+def _default(schema: Json) -> str | None:
+    return canonical_json(schema["default"]) if "default" in schema else None
+
+
+def _text(holder: Json, key: str) -> str:
+    value = holder.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _model(name: str, schema: Json) -> ModelFact:
+    required = set(schema.get("required", ()))
+    properties = tuple(_property(n, s, n in required) for n, s in schema["properties"].items())
+    extra = schema.get("additionalProperties", True)
+    return ModelFact(
+        name=name,
+        pointer=_text(schema, POINTER),
+        description=_text(schema, "description") or _text(schema, "title"),
+        deprecated=bool(schema.get("deprecated")),
+        properties=properties,
+        extra=_extra(extra),
+        extra_declared="additionalProperties" in schema and extra is not False,
+        example=_example(schema),
+    )
+
+
+def _extra(schema: Any) -> Type | None:
+    if schema is False:
+        return None
+    return type_of(schema) if isinstance(schema, dict) else ANY
+
+
+def _property(name: str, schema: Json, required: bool) -> PropertyFact:
+    return PropertyFact(
+        name=name,
+        pointer=_text(schema, POINTER),
+        type=type_of(schema),
+        required=required,
+        description=_text(schema, "description"),
+        default=_default(schema),
+        deprecated=bool(schema.get("deprecated")),
+        sensitive=bool(schema.get("x-sensitive")) or schema.get("format") == "password",
+        example=_example(schema),
+    )
+
+
+def _enum(name: str, schema: Json) -> EnumFact:
+    texts = schema.get("x-enum-descriptions", {})
+    values = schema["enum"]
+    lookup = texts if isinstance(texts, dict) else dict(zip(map(str, values), texts, strict=False))
+    names = schema["x-enum-varnames"]
+    members = tuple((n, v, str(lookup.get(str(v), ""))) for n, v in zip(names, values, strict=True))
+    return EnumFact(name, _text(schema, POINTER), _text(schema, "description"), schema["type"], members)
+
+
+def _alias(name: str, schema: Json) -> AliasFact:
+    return AliasFact(name, _text(schema, POINTER), _text(schema, "description"), type_of(schema))
+
+
+def _operations(paths: Json, prefix: str, schemas: Json) -> Iterator[OperationFact]:
+    number = 0
+    for path, item in paths.items():
+        for method in METHODS:
+            if method in item:
+                number += 1
+                yield _operation(f"{prefix}{number}", path, method, item[method], schemas)
+
+
+def _callbacks(document: Json) -> Iterator[OperationFact]:
+    for item in document.get("paths", {}).values():
+        for method in METHODS:
+            for number, expressions in enumerate(item.get(method, {}).get("callbacks", {}).values()):
+                yield from _operations(expressions, f"c{number}_", document["components"]["schemas"])
+
+
+def _operation(key: str, path: str, method: str, source: Json, schemas: Json) -> OperationFact:
+    return OperationFact(
+        key=key,
+        pointer=_text(source, POINTER),
+        method=method.upper(),
+        path=path,
+        operation_id=source.get("operationId"),
+        summary=_text(source, "summary"),
+        description=_text(source, "description"),
+        tags=tuple(source.get("tags", ())),
+        deprecated=bool(source.get("deprecated")),
+        parameters=tuple(_parameter(p) for p in source["parameters"]),
+        body=_body(source["requestBody"], schemas) if "requestBody" in source else None,
+        responses=tuple(_response(str(s), r, schemas) for s, r in source["responses"].items()),
+        security=tuple(tuple(choice) for choice in source["security"]),
+        server=_server(source["servers"]),
+        extensions={k: v for k, v in source.items() if k.startswith("x-") and k != POINTER},
+    )
+
+
+def _parameter(source: Json) -> ParameterFact:
+    media_type = next(iter(source.get("content", {})), None)
+    schema: Json = source["content"][media_type]["schema"] if media_type else source["schema"]
+    return ParameterFact(
+        name=source["name"],
+        location=source["in"],
+        pointer=_text(source, POINTER),
+        type=type_of(schema),
+        required=bool(source["required"]),
+        style=source["style"],
+        explode=bool(source["explode"]),
+        allow_reserved=bool(source.get("allowReserved")),
+        allow_empty=bool(source.get("allowEmptyValue")),
+        media_type=media_type,
+        description=_text(source, "description") or _text(schema, "description"),
+        default=_default(schema),
+        deprecated=bool(source.get("deprecated")),
+        example=_example(source) or _example(schema),
+    )
+
+
+def _body(source: Json, schemas: Json) -> BodyFact:
+    media = tuple(_media(name, m, schemas) for name, m in source["content"].items())
+    return BodyFact(bool(source.get("required")), _text(source, "description"), media)
+
+
+def _media(name: str, source: Json, schemas: Json) -> MediaFact:
+    encodings = tuple(_encoding(n, e) for n, e in source.get("encoding", {}).items())
+    return MediaFact(name, type_of(source["schema"]), encodings, _example(source), _event(source, schemas))
+
+
+def _event(media: Json, schemas: Json) -> Type | None:
+    """The type of one event of a stream: ``itemSchema`` (3.2), or ``contentSchema`` of the envelope's ``data``."""
+    if "itemSchema" in media:
+        return type_of(media["itemSchema"])
+    schema: Json = media["schema"]
+    envelope: Json = schemas[component(schema["$ref"])] if "$ref" in schema else schema
+    inner = envelope.get("properties", {}).get("data", {}).get("contentSchema")
+    return type_of(inner) if isinstance(inner, dict) else None
+
+
+def _encoding(name: str, source: Json) -> EncodingFact:
+    style = source.get("style", "form")
+    explode = bool(source.get("explode", style == "form"))
+    return EncodingFact(name, source.get("contentType"), style, explode, bool(source.get("allowReserved")))
+
+
+def _response(status: str, source: Json, schemas: Json) -> ResponseFact:
+    media = tuple(_media(name, m, schemas) for name, m in source.get("content", {}).items())
+    return ResponseFact(status, _text(source, "description"), media, tuple(source.get("headers", {})))
+
+
+def _server(servers: Iterable[Json]) -> str:
+    for server in servers:
+        url = str(server.get("url", ""))
+        for name, variable in server.get("variables", {}).items():
+            url = url.replace("{" + name + "}", str(variable.get("default", "")))
+        return url
+    return ""
+
+
+def _api(document: Json) -> ApiFact:
+    info: Json = document["info"]
+    schemes = document["components"].get("securitySchemes", {})
+    licence = info.get("license") or {}
+    return ApiFact(
+        title=str(info.get("title", "")),
+        version=str(info.get("version", "")),
+        description=_text(info, "description"),
+        license=str(licence.get("identifier") or licence.get("name") or ""),
+        servers=tuple(_server([server]) for server in document.get("servers", ())),
+        tags={str(tag["name"]): _text(tag, "description") for tag in document.get("tags", ())},
+        schemes=tuple(_scheme(name, scheme) for name, scheme in schemes.items()),
+        extensions={k: v for k, v in document.items() if k.startswith("x-")},
+    )
+
+
+def _scheme(name: str, source: Json) -> SchemeFact:
+    flow = (source.get("flows") or {}).get("clientCredentials") or {}
+    return SchemeFact(
+        id=name,
+        type=_text(source, "type"),
+        scheme=_text(source, "scheme").lower(),
+        name=_text(source, "name"),
+        location=_text(source, "in"),
+        token_url=_text(flow, "tokenUrl"),
+        scopes=tuple(flow.get("scopes") or ()),
+        has_client_credentials=bool(flow),
+    )

@@ -1,0 +1,96 @@
+"""Responses: what a method returns, and the tables that decode each status and media type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from trueline.codegen.facts import MediaFact, OperationFact, ResponseFact
+from trueline.codegen.plan.bodies import kind_of
+from trueline.codegen.plan.decode import DecodeWriter
+from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.annotate import Annotator
+from trueline.codegen.plan.literals import literal
+from trueline.spec.types import Scalar, ScalarKind
+
+STREAM_TYPES = {
+    "text/event-stream": "sse",
+    "application/jsonl": "jsonl",
+    "application/x-ndjson": "jsonl",
+    "application/ndjson": "jsonl",
+    "application/json-seq": "jsonl",
+}
+
+
+def successes(fact: OperationFact) -> list[ResponseFact]:
+    """The responses that a call returns for: 2xx, 3xx where nothing else is documented, ``default`` where no success is."""
+    found = [r for r in fact.responses if r.status.startswith("2")]
+    found = found or [r for r in fact.responses if r.status.startswith("3")]
+    return found or [r for r in fact.responses if r.status == "default"]
+
+
+def failures(fact: OperationFact) -> list[ResponseFact]:
+    """The responses that raise."""
+    chosen = successes(fact)
+    return [r for r in fact.responses if r not in chosen]
+
+
+def is_binary(media: MediaFact) -> bool:
+    """Whether this answer is bytes to be streamed rather than a value to be decoded."""
+    if media.type == Scalar(ScalarKind.BINARY):
+        return True
+    return kind_of(media.media_type) not in {"json", "text"}
+
+
+def stream_of(fact: OperationFact) -> tuple[str, MediaFact] | None:
+    """The kind and media of a streamed answer, if the operation has one."""
+    for response in successes(fact):
+        for media in response.media:
+            kind = STREAM_TYPES.get(media.media_type.split(";")[0].strip().lower())
+            if kind:
+                return kind, media
+    return None
+
+
+def result_annotation(fact: OperationFact, annotator: Annotator, imports: Imports, binary: str) -> str:
+    """What the method returns: the union over all documented successes."""
+    parts: dict[str, None] = {}
+    for response in successes(fact):
+        if not response.media:
+            parts["None"] = None
+        for media in response.media:
+            parts |= dict.fromkeys(_media_annotation(media, annotator, imports, binary).split(" | "))
+    if "Any" in parts:
+        return imports.typing("Any")
+    plain = [part for part in parts if part != "None"]
+    return " | ".join([*plain, *(["None"] if "None" in parts or not plain else [])])
+
+
+def _media_annotation(media: MediaFact, annotator: Annotator, imports: Imports, binary: str) -> str:
+    if is_binary(media):
+        return imports.runtime("responses", binary)
+    if kind_of(media.media_type) == "text":
+        return imports.builtin("str")
+    return annotator.output(media.type)
+
+
+def table(responses: Iterable[ResponseFact], writer: DecodeWriter) -> str:
+    """The table of decoders by status and media type, as code."""
+    rows = []
+    for response in responses:
+        media = ", ".join(f"{literal(m.media_type)}: {_decoder(m, writer)}" for m in response.media)
+        rows.append(f"{literal(response.status)}: {{{media}}}")
+    return "{" + ", ".join(rows) + "}"
+
+
+def _decoder(media: MediaFact, writer: DecodeWriter) -> str:
+    if is_binary(media):
+        return "None"
+    if kind_of(media.media_type) == "text":
+        return writer.function(Scalar(ScalarKind.STRING))
+    return writer.function(media.type)
+
+
+def accept(fact: OperationFact) -> tuple[str, ...]:
+    """Media types of the answer, the preferred first: JSON before anything else, the rest as documented."""
+    found = dict.fromkeys(media.media_type for response in successes(fact) for media in response.media)
+    return tuple(sorted(found, key=lambda name: kind_of(name) != "json"))

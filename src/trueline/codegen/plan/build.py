@@ -1,0 +1,95 @@
+"""Facts and the engine's answer, joined into the plan of an SDK."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trueline import names
+from trueline.codegen.engine import EngineResult
+from trueline.codegen.facts import Facts
+from trueline.codegen.plan.client import client_plan
+from trueline.codegen.plan.components import alias_plan, enum_plan, model_plan
+from trueline.codegen.plan.literals import one_line
+from trueline.codegen.plan.naming import place_all
+from trueline.codegen.plan.resources import Tree
+from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan, Sdk
+from trueline.codegen.plan.webhooks import webhooks_plan
+from trueline.codegen.skeleton import Keys, path_keys
+from trueline.errors import InternalError
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the user calls the SDK."""
+
+    package: str
+    distribution: str
+    source: str
+
+
+def build(facts: Facts, engine: EngineResult, keys: Keys, naming: Naming) -> Sdk:
+    """The plan. Raises :class:`InternalError` where the engine and the facts disagree about the shape of the API."""
+    _agree(facts, engine, keys)
+    symbols = Symbols(facts)
+    base_url = facts.api.servers[0] if facts.api.servers else ""
+    tree = Tree(symbols, place_all(facts.operations.values()), base_url)
+    models = tuple(model_plan(model, symbols) for model in facts.models.values())
+    enums = tuple(enum_plan(enum, symbols) for enum in facts.enums.values())
+    aliases = tuple(alias_plan(alias, symbols) for alias in facts.aliases.values())
+    client = client_plan(facts.api, naming.package, tree, base_url)
+    return Sdk(
+        package=naming.package,
+        distribution=naming.distribution,
+        version=facts.api.version,
+        title=one_line(facts.api.title),
+        summary=one_line(facts.api.description.split("\n\n")[0]) or one_line(facts.api.title),
+        description=facts.api.description,
+        license=one_line(facts.api.license),
+        source=naming.source,
+        client=client,
+        resources=tree.resources(),
+        models=models,
+        enums=enums,
+        aliases=aliases,
+        exports=_exports(models, enums, aliases),
+        webhooks=webhooks_plan(facts, symbols),
+        error_names=(),
+    )
+
+
+def _exports(
+    models: tuple[ModelPlan, ...], enums: tuple[EnumPlan, ...], aliases: tuple[AliasPlan, ...]
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for model in models:
+        found[model.name] = model.module
+        if model.typed_dict:
+            found[model.typed_dict.name] = model.module
+    for enum in enums:
+        found[enum.name] = found[enum.values_name] = enum.module
+    for alias in aliases:
+        found[alias.name] = alias.module
+        if alias.input:
+            found[alias.input[0]] = alias.module
+    return dict(sorted(found.items()))
+
+
+def _agree(facts: Facts, engine: EngineResult, keys: Keys) -> None:
+    """The engine's classes, fields and calling orders are those of the facts."""
+    for name, model in facts.models.items():
+        answer = engine.models.get(keys.key_of(name))
+        required = tuple(f"p{n}" for n, p in enumerate(model.properties) if p.required)
+        if answer is None or answer.required != required or len(answer.optional) + len(required) != len(model.properties):
+            raise InternalError(f"the engine and the document disagree about the properties of {name}")
+    for name in facts.enums:
+        if keys.key_of(name) not in engine.enums:
+            raise InternalError(f"the engine has no enum {name}")
+    for key, operation in facts.operations.items():
+        if engine.endpoints[key].path != tuple(arg for arg, _ in path_keys(operation)):
+            raise InternalError(f"the engine orders the path parameters of {operation.method} {operation.path} differently")
+
+
+def default_distribution(package: str) -> str:
+    """The name on the index: the package's, with hyphens."""
+    return names.snake(package).replace("_", "-")

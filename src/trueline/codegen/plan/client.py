@@ -1,0 +1,91 @@
+"""The client: its name, its address, its credentials."""
+
+from __future__ import annotations
+
+from trueline import names
+from trueline.codegen.facts import ApiFact, SchemeFact
+from trueline.codegen.plan.literals import docstring, literal
+from trueline.codegen.plan.resources import Tree
+from trueline.codegen.plan.values import ClientPlan, CredentialPlan
+
+_PAIR = "tuple[str, str]"
+
+
+def client_plan(api: ApiFact, package: str, tree: Tree, base_url: str) -> ClientPlan:
+    """The plan of the client class."""
+    prefix = names.constant(package)
+    credentials = tuple(_credentials(api.schemes, prefix))
+    by_scheme = {credential.scheme: credential for credential in credentials}
+    return ClientPlan(
+        name=names.class_name(package),
+        doc=docstring(api.description) or docstring(f"A client of {api.title}."),
+        base_url=base_url,
+        env_prefix=prefix,
+        credentials=credentials,
+        schemes=tuple(tuple(_scheme(scheme, by_scheme.get(scheme.id))) for scheme in api.schemes),
+        resources=tree.children(()),
+        root=tree.root(),
+        retry="",
+    )
+
+
+def _kind(scheme: SchemeFact) -> str:
+    match scheme.type, scheme.scheme:
+        case "http", "bearer":
+            return "bearer"
+        case "http", "basic":
+            return "basic"
+        case "http", _:
+            return "http"
+        case "apiKey", _:
+            return "api_key"
+        case "oauth2", _ if scheme.has_client_credentials and scheme.token_url:
+            return "client_credentials"
+        case "mutualTLS", _:
+            return "mutual_tls"
+        case _:
+            return "bearer"
+
+
+def _credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[CredentialPlan]:
+    """One argument per scheme; the only bearer or key is called ``api_key``, as everybody calls it."""
+    carried = [scheme for scheme in schemes if _kind(scheme) != "mutual_tls"]
+    lone = len(carried) == 1 and _kind(carried[0]) in {"bearer", "api_key"}
+    unique = names.unique([scheme.id for scheme in carried], names.argument, taken=_TAKEN)
+    plans = []
+    for scheme in carried:
+        arg = "api_key" if lone else unique[scheme.id]
+        pair = _kind(scheme) in {"basic", "client_credentials"}
+        env = "" if pair else f"{prefix}_{arg.strip('_').upper()}"
+        plans.append(CredentialPlan(arg, _PAIR if pair else "str", scheme.id, env, _doc(scheme, env)))
+    return plans
+
+
+_TAKEN = frozenset(
+    "base_url timeout max_retries default_headers default_query http_client strict on_event self".split()
+)
+
+
+def _doc(scheme: SchemeFact, env: str) -> str:
+    what = {
+        "basic": "``(user, password)``",
+        "client_credentials": "``(client id, client secret)``, exchanged for a token at the first call",
+        "bearer": "the bearer token",
+    }.get(_kind(scheme), "the credential")
+    fallback = f"; falls back to the environment variable ``{env}``" if env else ""
+    return docstring(f"{what} of the scheme {scheme.id}{fallback}.")
+
+
+def _scheme(scheme: SchemeFact, credential: CredentialPlan | None) -> list[tuple[str, str]]:
+    kind = _kind(scheme)
+    facts = [("id", literal(scheme.id)), ("kind", literal(kind)), ("arg", literal(credential.arg if credential else ""))]
+    if credential and credential.env:
+        facts.append(("env", literal(credential.env)))
+    if kind == "api_key":
+        facts += [("name", literal(scheme.name)), ("location", literal(scheme.location))]
+    if kind == "http":
+        facts.append(("name", literal(scheme.scheme)))
+    if kind == "client_credentials":
+        facts.append(("token_url", literal(scheme.token_url)))
+        facts.append(("scopes", "(" + "".join(f"{literal(scope)}, " for scope in scheme.scopes) + ")"))
+    return facts

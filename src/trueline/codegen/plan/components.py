@@ -1,0 +1,178 @@
+"""Modules of types: models, enums and aliases."""
+
+from __future__ import annotations
+
+from trueline import names
+from trueline.codegen.facts import AliasFact, EnumFact, ModelFact, PropertyFact
+from trueline.codegen.plan.annotate import Annotator
+from trueline.codegen.plan.decode import DecodeWriter
+from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.literals import docstring, from_json, literal
+from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.values import AliasPlan, DictPlan, EnumPlan, FieldPlan, ModelPlan
+from trueline.spec.types import ANY, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
+
+#: Attributes that every model has. A property of that name gets a trailing underscore.
+MODEL_ATTRIBUTES = frozenset(
+    {"additional_properties", "from_dict", "from_json", "to_dict", "to_json", "attrs", "dt", "builtins"}
+)
+_BUILTINS = frozenset({"list", "dict", "str", "int", "float", "bool", "bytes"})
+_BASES = {"string": "OpenEnum", "integer": "OpenIntEnum", "number": "OpenFloatEnum"}
+_PLAIN = {ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.BOOLEAN, ScalarKind.BINARY}
+
+
+def attribute_names(model: ModelFact) -> dict[str, str]:
+    """The Python attribute of each property, by wire name."""
+    return names.unique([p.name for p in model.properties], names.snake, taken=MODEL_ATTRIBUTES)
+
+
+def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
+    """The module of one model."""
+    imports = Imports("..")
+    attrs = attribute_names(model)
+    imports.shadowed = frozenset(attrs.values()) & _BUILTINS
+    annotator = Annotator(symbols, imports, ".", symbols[model.name].module)
+    writer = DecodeWriter(symbols, imports)
+    ordered = sorted(model.properties, key=lambda p: not p.required)
+    fields = tuple(_field(p, attrs[p.name], annotator, writer, imports) for p in ordered)
+    extra = model.extra or ANY
+    extra_annotation = annotator.output(MapOf(extra))
+    extra_decode = "" if extra == ANY else writer.function(extra)
+    imports.module("import attrs")
+    imports.typing("Any")
+    imports.runtime("decoding", "decode_error")
+    imports.runtime("encoding", "encode")
+    imports.runtime("models", "Model")
+    if writer.modules:
+        imports.runtime("decoding", "Decoders")
+    if model.extra is not None and extra != ANY:
+        imports.runtime("decoding", "extra")
+    typed_dict = _typed_dict(model, symbols, annotator, imports) if model.name in symbols.inputs else None
+    return ModelPlan(
+        name=model.name,
+        module=symbols[model.name].module,
+        doc=_doc(model.description, model.deprecated, model.name),
+        imports=imports.block(),
+        fields=fields,
+        extra_annotation=extra_annotation,
+        extra_decode=extra_decode,
+        extra_allowed=model.extra_declared,
+        keys=tuple(literal(p.name) for p in model.properties),
+        required_count=sum(p.required for p in model.properties),
+        optional_attrs=tuple(attrs[p.name] for p in ordered if not p.required),
+        hoisted=writer.hoisted,
+        decoders=writer.modules,
+        typed_dict=typed_dict,
+    )
+
+
+def _doc(description: str, deprecated: bool, fallback: str) -> str:
+    text = docstring(description) or docstring(f"The schema {fallback}.")
+    return f"{text}\n\nDeprecated." if deprecated else text
+
+
+def _field(p: PropertyFact, attr: str, annotator: Annotator, writer: DecodeWriter, imports: Imports) -> FieldPlan:
+    annotation = annotator.output(p.type)
+    default = from_json(p.type.json) if isinstance(p.type, Constant) and p.required else ""
+    if not p.required:
+        annotation = annotator.optional(annotation)
+        default = imports.runtime("unset", "UNSET")
+    return FieldPlan(
+        attr=attr,
+        annotation=annotation,
+        default=default,
+        sensitive=p.sensitive,
+        doc=_doc(p.description, p.deprecated, "") if p.description or p.deprecated else "",
+        decode=(literal(p.name), _decode(p, writer)),
+        encode=_encode(p, attr),
+    )
+
+
+def _decode(p: PropertyFact, writer: DecodeWriter) -> str:
+    if p.required:
+        return writer.expression(p.type, f"d[{literal(p.name)}]")
+    given = writer.expression(p.type, "v")
+    return f"UNSET if (v := d.get({literal(p.name)}, UNSET)) is UNSET else {given}"
+
+
+def _encode(p: PropertyFact, attr: str) -> str:
+    value = f"self.{attr}" if _is_plain(p.type) else f"encode(self.{attr})"
+    statement = f"d[{literal(p.name)}] = {value}"
+    return statement if p.required else f"if self.{attr} is not UNSET:\n    {statement}"
+
+
+def _is_plain(type_: Type) -> bool:
+    return isinstance(type_, Scalar) and type_.kind in _PLAIN
+
+
+def _typed_dict(model: ModelFact, symbols: Symbols, annotator: Annotator, imports: Imports) -> DictPlan:
+    imports.typing("TypedDict")
+    identifiers = all(p.name.isidentifier() and p.name.isascii() and names.snake(p.name) != f"{p.name}_"
+                      and not p.name.startswith("__") for p in model.properties)  # fmt: skip
+    if identifiers:
+        imports.shadowed |= frozenset(p.name for p in model.properties) & _BUILTINS
+    entries = []
+    for p in model.properties:
+        annotation = annotator.input(p.type)
+        if p.required:
+            annotation = f"{imports.newer_typing('Required')}[{annotation}]"
+        entries.append((p.name if identifiers else literal(p.name), annotation, literal(annotation)))
+    return DictPlan(symbols[model.name].companion, identifiers, tuple(entries))
+
+
+def enum_plan(enum: EnumFact, symbols: Symbols) -> EnumPlan:
+    """The module of one enum."""
+    values = [value for _, value, _ in enum.members]
+    exact = enum.base != "number"
+    return EnumPlan(
+        name=enum.name,
+        module=symbols[enum.name].module,
+        doc=_doc(enum.description, False, enum.name),
+        base=_BASES[enum.base],
+        members=tuple((name, literal(value), docstring(text)) for name, value, text in enum.members),
+        values_name=symbols[enum.name].companion,
+        values_annotation=f"Literal[{', '.join(map(literal, values))}]" if exact else "float",
+    )
+
+
+def alias_plan(alias: AliasFact, symbols: Symbols) -> AliasPlan:
+    """The module of one named type."""
+    symbol = symbols[alias.name]
+    imports = Imports("..")
+    imports.typing("TypeAlias")
+    annotator = Annotator(symbols, imports, ".", symbol.module)
+    writer = DecodeWriter(symbols, imports)
+    annotation = annotator.output(alias.type)
+    decode = writer.function(alias.type)
+    given = (symbol.companion, annotator.input(alias.type)) if alias.name in symbols.inputs else None
+    imports.typing("Any")
+    if writer.modules:
+        imports.runtime("decoding", "Decoders")
+    return AliasPlan(
+        name=alias.name,
+        module=symbol.module,
+        doc=_doc(alias.description, False, alias.name),
+        imports=imports.block(),
+        annotation=annotation,
+        decode=decode,
+        input=given,
+        decoders=writer.modules,
+        hoisted=writer.hoisted,
+    )
+
+
+def is_body_of_fields(type_: Type, symbols: Symbols) -> ModelFact | None:
+    """The model whose properties can be keyword arguments: a plain object, not a union, list or map."""
+    target = symbols.resolve(type_)
+    if isinstance(target, Ref) and target.name in symbols.facts.models:
+        return symbols.facts.models[target.name]
+    return None
+
+
+def item_type(type_: Type, symbols: Symbols) -> Type | None:
+    """The type of a list's items, through aliases and null; ``None`` when it is no list."""
+    target = symbols.resolve(type_)
+    if isinstance(target, Union):
+        lists = [m for m in map(symbols.resolve, target.members) if isinstance(m, ListOf)]
+        target = lists[0] if len(lists) == 1 else target
+    return target.item if isinstance(target, ListOf) else None

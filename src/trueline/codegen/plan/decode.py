@@ -1,0 +1,202 @@
+"""Types as decoding code: a function that takes a JSON value, and the expression that calls it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from trueline.codegen.facts import ModelFact
+from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.literals import from_json, literal
+from trueline.codegen.plan.symbols import Symbols
+from trueline.spec.types import NULL, Constant, Discriminator, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
+
+#: Checked in line, for that is where the time goes: the Python type, and the decoder that takes what is not exactly that.
+_INLINE = {
+    ScalarKind.STRING: ("str", "string"),
+    ScalarKind.BINARY: ("str", "string"),
+    ScalarKind.INTEGER: ("int", "integer"),
+    ScalarKind.NUMBER: ("float", "number"),
+    ScalarKind.BOOLEAN: ("bool", "boolean"),
+}
+_NAMED = {
+    ScalarKind.ANY: "anything",
+    ScalarKind.NEVER: "anything",
+    ScalarKind.NULL: "null",
+    ScalarKind.DATE_TIME: "date_time",
+    ScalarKind.DATE: "date",
+    ScalarKind.TIME: "time",
+    ScalarKind.DURATION: "duration",
+    ScalarKind.UUID: "uuid",
+    ScalarKind.BYTE: "byte",
+    ScalarKind.DECIMAL: "decimal",
+    ScalarKind.DECIMAL_NUMBER: "decimal_number",
+}
+_JSON_TYPE = {
+    ScalarKind.ANY: "any",
+    ScalarKind.NEVER: "any",
+    ScalarKind.NULL: "null",
+    ScalarKind.BOOLEAN: "boolean",
+    ScalarKind.INTEGER: "integer",
+    ScalarKind.NUMBER: "number",
+    ScalarKind.DECIMAL_NUMBER: "number",
+}
+
+
+class DecodeWriter:
+    """Writes decoding code for one file: remembers which sibling decoders it uses and what has to be built only once."""
+
+    def __init__(self, symbols: Symbols, imports: Imports) -> None:
+        self._symbols = symbols
+        self._imports = imports
+        self._modules: dict[str, None] = {}
+        self._hoisted: dict[str, str] = {}
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Modules of types whose decoders are used, sorted."""
+        return tuple(sorted(self._modules))
+
+    @property
+    def hoisted(self) -> tuple[tuple[str, str], ...]:
+        """Names and expressions of decoders that are built once, when the file is imported."""
+        return tuple((name, expression) for expression, name in self._hoisted.items())
+
+    def expression(self, type_: Type, source: str) -> str:
+        """An expression that decodes ``source``, which is evaluated once. Uses the local name ``v``."""
+        if isinstance(type_, Union) and NULL in type_.members:
+            rest = _without_null(type_)
+            return f"None if (v := {source}) is None else {self.expression(rest, 'v')}"
+        if isinstance(type_, Scalar) and type_.kind in _INLINE:
+            python, fallback = _INLINE[type_.kind]
+            value = source if source == "v" else f"(v := {source})"
+            return f"v if type({value}) is {self._imports.builtin(python)} else {self._use(fallback)}(v)"
+        if isinstance(type_, ListOf):
+            return f"{self._use('list_of')}({self._inner(type_.item)}, {source})"
+        if isinstance(type_, MapOf):
+            return f"{self._use('map_of')}({self._inner(type_.value)}, {source})"
+        if isinstance(type_, Scalar) and type_.kind in {ScalarKind.ANY, ScalarKind.NEVER}:
+            return source
+        return f"{self._inner(type_)}({source})"
+
+    def function(self, type_: Type) -> str:
+        """An expression whose value decodes; sibling modules are found when it is first called."""
+        match type_:
+            case Ref(name):
+                module = self._symbols[name].module
+                self._modules[module] = None
+                return f"lambda v: _d.{module}(v)"
+            case Scalar(kind):
+                return self._use(_INLINE[kind][1] if kind in _INLINE else _NAMED[kind])
+            case Constant(text):
+                return f"{self._use('constant')}({from_json(text)})"
+            case ListOf(item):
+                return f"{self._use('list_decoder')}({self.function(item)})"
+            case MapOf(value):
+                return f"{self._use('map_decoder')}({self.function(value)})"
+            case Union(members) if NULL in members:
+                return f"{self._use('nullable')}({self.function(_without_null(type_))})"
+            case Union():
+                return self._union(type_)
+
+    def _inner(self, type_: Type) -> str:
+        """A decoder as a name: direct where it is one, hoisted where it has to be built."""
+        if isinstance(type_, Ref):
+            module = self._symbols[type_.name].module
+            self._modules[module] = None
+            return f"_d.{module}"
+        expression = self.function(type_)
+        return expression if expression.isidentifier() else self._hoist(expression)
+
+    def _hoist(self, expression: str) -> str:
+        if expression not in self._hoisted:
+            self._hoisted[expression] = f"_decode_{len(self._hoisted) + 1}"
+        return self._hoisted[expression]
+
+    def _use(self, name: str) -> str:
+        return self._imports.runtime("decoding", name)
+
+    def _union(self, union: Union) -> str:
+        tagged = union.discriminator and self._discriminated(union, union.discriminator)
+        if tagged:
+            return tagged
+        variants = [self._variant(member) for member in self._flat(union)]
+        return f"{self._imports.runtime('unions', 'one_of')}({', '.join(variants)})"
+
+    def _discriminated(self, union: Union, discriminator: Discriminator) -> str | None:
+        members = {member.name for member in union.members if isinstance(member, Ref)}
+        named = {name for _, name in discriminator.mapping}
+        if not named <= members or len(members) != len(union.members):
+            return None
+        table = ", ".join(f"{literal(tag)}: {self.function(Ref(name))}" for tag, name in discriminator.mapping)
+        rest = tuple(member for member in union.members if isinstance(member, Ref) and member.name not in named)
+        arguments = [literal(discriminator.property_name), "{" + table + "}"]
+        if rest:
+            arguments.append(self.function(rest[0] if len(rest) == 1 else Union(rest)))
+        return f"{self._imports.runtime('unions', 'discriminated')}({', '.join(arguments)})"
+
+    def _flat(self, union: Union, seen: frozenset[str] = frozenset()) -> Iterator[Type]:
+        """Members with aliases of unions opened up, each once. A discriminated one stays whole: it knows its members."""
+        for member in union.members:
+            target = self._symbols.resolve(member)
+            name = member.name if isinstance(member, Ref) else ""
+            if isinstance(target, Union) and name not in seen:
+                yield from self._flat(target, seen | {name})
+            else:
+                yield member
+
+    def _variant(self, member: Type) -> str:
+        new = self._imports.runtime("unions", "Variant")
+        target = self._symbols.resolve(member)
+        types, facts = self._shape(target)
+        return f"{new}({', '.join([self.function(member), *map(literal, types), *facts])})"
+
+    def _shape(self, target: Type) -> tuple[list[str], list[str]]:
+        match target:
+            case Ref(name) if name in self._symbols.facts.models:
+                return ["object"], _model_facts(self._symbols.facts.models[name])
+            case Ref(name) if name in self._symbols.facts.enums:
+                enum = self._symbols.facts.enums[name]
+                values = ", ".join(literal(value) for _, value, _ in enum.members)
+                return [enum.base], [f"values=frozenset({{{values}}})"]
+            case Constant(text):
+                value = json.loads(text)
+                hashable = not isinstance(value, list | dict)
+                return [_json_type(value)], [f"values=({literal(value)},)"] if hashable else []
+            case ListOf():
+                return ["array"], []
+            case MapOf():
+                return ["object"], []
+            case Scalar(kind):
+                return [_JSON_TYPE.get(kind, "string")], []
+            case _:
+                return ["any"], []
+
+
+def _without_null(union: Union) -> Type:
+    rest = tuple(member for member in union.members if member != NULL)
+    return rest[0] if len(rest) == 1 else Union(rest, union.discriminator)
+
+
+def _json_type(value: object) -> str:
+    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+    return names.get(type(value), "null")
+
+
+def _model_facts(model: ModelFact) -> list[str]:
+    """What tells this model from another: the properties it must have, may have, and the constants among them."""
+    required = [p.name for p in model.properties if p.required]
+    known = [p.name for p in model.properties]
+    constants = [(p.name, p.type.json) for p in model.properties if isinstance(p.type, Constant)]
+    facts = []
+    if required:
+        facts.append(f"required={_names(required)}")
+    if known:
+        facts.append(f"known={_names(known)}")
+    if constants:
+        facts.append("const={" + ", ".join(f"{literal(n)}: {from_json(j)}" for n, j in constants) + "}")
+    return facts
+
+
+def _names(names: list[str]) -> str:
+    return "(" + "".join(f"{literal(name)}, " for name in names) + ")"

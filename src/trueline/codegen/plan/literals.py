@@ -1,0 +1,76 @@
+"""Quoting: one function per place where text of a spec can land in generated code. Everything it makes is inert."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+import unicodedata
+from typing import Any
+
+_WIDTH = 100
+_ITEM = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)")
+
+
+def literal(value: Any) -> str:
+    """A JSON value as a Python literal in ASCII. Non-finite numbers are no JSON, so they never come here."""
+    if isinstance(value, str):
+        return _double_quoted(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
+    return repr(value)
+
+
+def from_json(text: str) -> str:
+    """The Python literal of a value held as JSON text."""
+    return literal(json.loads(text))
+
+
+def _double_quoted(text: str) -> str:
+    quoted = ascii(text)
+    if quoted[0] == '"':
+        return quoted
+    return '"' + quoted[1:-1].replace("\\'", "'").replace('"', '\\"') + '"'
+
+
+def visible(text: str) -> str:
+    """Text without what can hide or reorder text: controls, bidirectional marks, surrogates, private-use characters.
+
+    Line feeds and tabs stay. Other removed characters leave their code point behind, so nothing disappears in silence.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    return "".join(char if char == "\n" or not _hidden(char) else f"<U+{ord(char):04X}>" for char in text)
+
+
+def _hidden(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def one_line(text: str) -> str:
+    """Text for a comment or a one-line docstring: no line break, no hidden character."""
+    return " ".join(visible(text).split())
+
+
+def docstring(text: str) -> str:
+    """Text for the inside of a ``\"\"\"`` docstring: visible, escaped, wrapped, never ending in a quote or a backslash."""
+    wrapped = "\n".join(_wrapped(visible(textwrap.dedent(text)).strip()))
+    escaped = wrapped.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return escaped[:-1] + '\\"' if escaped.endswith('"') else escaped
+
+
+def _wrapped(text: str) -> list[str]:
+    lines: list[str] = []
+    fenced = False
+    for raw in text.split("\n"):
+        line = raw.rstrip()
+        fenced ^= line.lstrip().startswith("```")
+        lines += [line] if fenced or len(line) <= _WIDTH else _wrap(line)
+    return lines
+
+
+def _wrap(line: str) -> list[str]:
+    item = _ITEM.match(line)
+    indent = " " * (len(item.group(1)) if item else len(line) - len(line.lstrip()))
+    return textwrap.wrap(line, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

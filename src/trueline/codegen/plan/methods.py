@@ -1,0 +1,159 @@
+"""An operation as a method: signature, docstring, and the frozen facts that the runtime acts on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from trueline.codegen.facts import OperationFact, ParameterFact
+from trueline.codegen.plan.annotate import Annotator
+from trueline.codegen.plan.answers import accept, failures, result_annotation, stream_of, successes, table
+from trueline.codegen.plan.arguments import Arguments, arguments
+from trueline.codegen.plan.bodies import BodyShape, body_shape, content_code
+from trueline.codegen.plan.decode import DecodeWriter
+from trueline.codegen.plan.docs import deprecation, method_doc
+from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.literals import literal
+from trueline.codegen.plan.naming import Place
+from trueline.codegen.plan.paging import paging_of
+from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.values import MethodPlan
+from trueline.spec.types import ANY
+
+
+class MethodWriter:
+    """Plans the methods of one resource, all of which share a file's imports and decoders."""
+
+    def __init__(self, symbols: Symbols, imports: Imports, types: str, base_url: str, default_retry: str) -> None:
+        self._symbols = symbols
+        self._imports = imports
+        self._base_url = base_url
+        self._retry = default_retry
+        self._annotator = Annotator(symbols, imports, types)
+        self.writer = DecodeWriter(symbols, imports)
+
+    def plan(self, fact: OperationFact, place: Place) -> MethodPlan:
+        """The method of one operation."""
+        shape = body_shape(fact, self._symbols)
+        given = arguments(fact, shape, self._carried(fact), self._annotator, self._imports)
+        kind, result = self._result(fact)
+        idempotent = bool(idempotency_header(fact))
+        options = "IdempotentRequestOptions" if idempotent else "RequestOptions"
+        self._imports.runtime("operation", options, checking=True)
+        self._imports.runtime("operation", "Operation")
+        self._imports.newer_typing("Unpack")
+        name = ".".join([*place.resource, place.method])
+        return MethodPlan(
+            name=place.method,
+            constant="_" + place.method.strip("_").upper() + ("_" if place.method.endswith("_") else ""),
+            operation=f"{fact.method} {fact.path}",
+            kind=kind,
+            args=given.args,
+            result=result,
+            options=options,
+            doc=method_doc(fact, given.args, failures(fact)),
+            deprecated=literal(deprecation(fact)) if fact.deprecated else "",
+            facts=tuple(self._facts(fact, name, shape, given)),
+        )
+
+    def _carried(self, fact: OperationFact) -> frozenset[str]:
+        """Headers that the runtime sends by itself."""
+        header = idempotency_header(fact)
+        return frozenset({header.lower()} if header else ())
+
+    def _result(self, fact: OperationFact) -> tuple[str, str]:
+        streamed = stream_of(fact)
+        if streamed:
+            return "stream", self._annotator.output(streamed[1].event or streamed[1].type)
+        paging = paging_of(fact, self._symbols)
+        if paging:
+            return "page", self._annotator.output(paging.item)
+        return "call", result_annotation(fact, self._annotator, self._imports, "BinaryResponse")
+
+    def _facts(
+        self, fact: OperationFact, name: str, shape: BodyShape | None, given: Arguments
+    ) -> list[tuple[str, str]]:
+        facts = [("id", literal(name)), ("method", literal(fact.method)), ("path", literal(fact.path))]
+        if given.params:
+            facts.append(("params", _tuple(self._param(arg, p) for arg, p in given.params)))
+        if shape and fact.body:
+            facts.append(("body", self._body(fact, given)))
+        facts.append(("responses", table(successes(fact), self.writer)))
+        if failures(fact):
+            facts.append(("errors", table(failures(fact), self.writer)))
+        if fact.security:
+            facts.append(("security", _tuple(_tuple(map(literal, choice)) for choice in fact.security)))
+        facts += self._extras(fact)
+        return facts
+
+    def _extras(self, fact: OperationFact) -> list[tuple[str, str]]:
+        facts = []
+        scopes = fact.extensions.get("x-required-scopes")
+        if scopes:
+            facts.append(("scopes", _tuple(map(literal, scopes))))
+        if accept(fact):
+            facts.append(("accept", _tuple(map(literal, accept(fact)))))
+        if idempotency_header(fact):
+            facts.append(("idempotency_header", literal(idempotency_header(fact))))
+        retry = retry_code(fact.extensions.get("x-retry")) or self._retry
+        if retry:
+            self._imports.runtime("operation", "RetryPolicy")
+            facts.append(("retry", retry))
+        facts += self._flow(fact)
+        if fact.server and fact.server != self._base_url:
+            facts.append(("server", literal(fact.server)))
+        return facts
+
+    def _flow(self, fact: OperationFact) -> list[tuple[str, str]]:
+        streamed = stream_of(fact)
+        if streamed:
+            self._imports.runtime("operation", "Streaming")
+            kind, media = streamed
+            decode = self.writer.function(media.event or (ANY if kind == "sse" else media.type))
+            stated = fact.extensions.get("x-streaming")
+            resume = str(stated.get("resume", "")) if isinstance(stated, dict) else ""
+            return [("streaming", f"Streaming({literal(kind)}, {decode}, {literal(resume)})")]
+        paging = paging_of(fact, self._symbols)
+        if paging:
+            self._imports.runtime("operation", "Pagination")
+            return [("pagination", paging.code)]
+        return []
+
+    def _param(self, arg: str, p: ParameterFact) -> str:
+        self._imports.runtime("operation", "Param")
+        parts = [literal(arg), literal(p.name), literal(p.location), literal(p.style), str(p.explode)]
+        flags = {"required": p.required, "allow_reserved": p.allow_reserved, "allow_empty": p.allow_empty}
+        parts += [f"{name}=True" for name, value in flags.items() if value]
+        if p.media_type:
+            parts.append(f"media_type={literal(p.media_type)}")
+        return f"Param({', '.join(parts)})"
+
+    def _body(self, fact: OperationFact, given: Arguments) -> str:
+        assert fact.body is not None
+        self._imports.runtime("operation", "Body")
+        self._imports.runtime("operation", "Content")
+        if any(media.encodings for media in fact.body.media):
+            self._imports.runtime("operation", "PartEncoding")
+        contents = _tuple(content_code(media) for media in fact.body.media)
+        fields = _tuple(f"({literal(arg)}, {literal(name)})" for arg, name in given.fields)
+        return f"Body({contents}, {fact.body.required}{', ' + fields if given.fields else ''})"
+
+
+def idempotency_header(fact: OperationFact) -> str:
+    """The header that carries an idempotency key, where ``x-idempotent`` says that the operation takes one."""
+    stated = fact.extensions.get("x-idempotent")
+    if isinstance(stated, dict):
+        return str(stated.get("header", "Idempotency-Key"))
+    return "Idempotency-Key" if stated is True else ""
+
+
+def retry_code(stated: object) -> str:
+    """``x-retry`` as code."""
+    if not isinstance(stated, dict):
+        return ""
+    statuses = sorted(int(status) for status in stated.get("statuses", ()))
+    safe = ", safe=True" if stated.get("safe") else ""
+    return f"RetryPolicy(frozenset({{{', '.join(map(str, statuses))}}}){safe})"
+
+
+def _tuple(parts: Iterable[str]) -> str:
+    return "(" + "".join(f"{part}, " for part in parts) + ")"

@@ -1,0 +1,96 @@
+"""Resources: operations grouped by place, as a tree below the client."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from trueline import names
+from trueline.codegen.facts import OperationFact
+from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.literals import docstring, one_line
+from trueline.codegen.plan.methods import MethodWriter, retry_code
+from trueline.codegen.plan.naming import Place, method_order
+from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.values import ChildPlan, ResourcePlan
+
+Path = tuple[str, ...]
+
+
+class Tree:
+    """All resources of an API. The empty path is the client."""
+
+    def __init__(self, symbols: Symbols, places: Mapping[str, Place], base_url: str) -> None:
+        self._symbols = symbols
+        self._base_url = base_url
+        self._retry = retry_code(symbols.facts.api.extensions.get("x-retry"))
+        self._operations: dict[Path, list[tuple[Place, OperationFact]]] = defaultdict(list)
+        for key, place in places.items():
+            self._operations[place.resource].append((place, symbols.facts.operations[key]))
+        paths = {path[:n] for path in self._operations for n in range(1, len(path) + 1)}
+        self._paths = sorted(paths)
+        self._modules = names.unique_modules("_".join(path) for path in self._paths)
+        self._tags = {names.snake(tag): text for tag, text in symbols.facts.api.tags.items()}
+
+    def resources(self) -> tuple[ResourcePlan, ...]:
+        """Every resource but the client itself."""
+        return tuple(self._plan(path, self._module(path), _class_name(path), "..") for path in self._paths)
+
+    def root(self) -> ResourcePlan | None:
+        """The operations of the client itself."""
+        return self._plan((), "_client", "", ".") if () in self._operations else None
+
+    def children(self, path: Path) -> tuple[ChildPlan, ...]:
+        """The resources right below ``path``."""
+        found = [p for p in self._paths if p[:-1] == path]
+        return tuple(ChildPlan(p[-1], self._module(p), _class_name(p), self._doc(p)) for p in found)
+
+    def _module(self, path: Path) -> str:
+        return self._modules["_".join(path)]
+
+    def _doc(self, path: Path) -> str:
+        known = self._tags.get("_".join(path)) or self._tags.get(path[-1])
+        if known:
+            return docstring(known)
+        return f"{one_line(' '.join(path).replace('_', ' ')).capitalize()}."
+
+    def _plan(self, path: Path, module: str, class_name: str, root: str) -> ResourcePlan:
+        imports = Imports(root)
+        operations = sorted(self._operations.get(path, ()), key=lambda pair: method_order(pair[0].method))
+        imports.shadowed = frozenset(place.method for place, _ in operations) | {p[-1] for p in self._paths if p[:-1] == path}
+        types = f"{root}types." if root != "." else ".types."
+        writer = MethodWriter(self._symbols, imports, types, self._base_url, self._retry)
+        methods = tuple(writer.plan(fact, place) for place, fact in operations)
+        _standard_imports(imports, {method.kind for method in methods}, bool(writer.writer.modules), bool(path))
+        if any(method.deprecated for method in methods):
+            imports.newer_typing("deprecated")
+        return ResourcePlan(
+            path=path,
+            module=module,
+            class_name=class_name,
+            doc=self._doc(path) if path else "",
+            imports=imports.block(),
+            methods=methods,
+            children=self.children(path),
+            hoisted=writer.writer.hoisted,
+            decoders=writer.writer.modules,
+        )
+
+
+def _class_name(path: Path) -> str:
+    return names.class_name("_".join(path).title())
+
+
+def _standard_imports(imports: Imports, kinds: set[str], decodes: bool, is_resource: bool) -> None:
+    if decodes:
+        imports.runtime("decoding", "Decoders")
+        imports.name(f"{imports.root}types" if imports.root != "." else ".types", "__name__ as _types")
+    if is_resource:
+        imports.runtime("resource", "AsyncResource")
+        imports.runtime("resource", "SyncResource")
+    if "page" in kinds:
+        imports.runtime("paging", "Page", checking=True)
+        imports.runtime("paging", "AsyncPaginator", checking=True)
+    if "stream" in kinds:
+        imports.runtime("streaming", "EventStream", checking=True)
+        imports.runtime("streaming", "AsyncEventStream", checking=True)

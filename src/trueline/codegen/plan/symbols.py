@@ -1,0 +1,102 @@
+"""Every component's names: its class, its module, and the companions that requests use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from trueline import names
+from trueline.codegen.facts import Facts, OperationFact
+from trueline.spec.types import ListOf, MapOf, Ref, Type, Union
+
+Kind = Literal["model", "enum", "alias"]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A component. ``companion`` is its second name for requests: a TypedDict, a Literal, an alias of inputs."""
+
+    name: str
+    module: str
+    kind: Kind
+    companion: str
+
+
+class Symbols:
+    """All components by class name, and which of them requests can reach."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        kinds: dict[str, Kind] = dict.fromkeys(facts.models, "model")
+        kinds |= dict.fromkeys(facts.enums, "enum")
+        kinds |= dict.fromkeys(facts.aliases, "alias")
+        modules = names.unique_modules(kinds)
+        taken = {name.lower() for name in kinds}
+        self._by_name = {
+            name: Symbol(name, modules[name], kind, _companion(name, kind, taken)) for name, kind in kinds.items()
+        }
+        self.inputs = frozenset(_closure(_request_types(facts.operations.values()), facts))
+
+    def __getitem__(self, name: str) -> Symbol:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[Symbol]:
+        return iter(self._by_name.values())
+
+    def resolve(self, type_: Type) -> Type:
+        """``type_`` with aliases of aliases followed to what they stand for."""
+        seen: set[str] = set()
+        while isinstance(type_, Ref) and type_.name in self.facts.aliases and type_.name not in seen:
+            seen.add(type_.name)
+            type_ = self.facts.aliases[type_.name].type
+        return type_
+
+
+def _companion(name: str, kind: Kind, taken: set[str]) -> str:
+    suffix = {"model": "Dict", "enum": "Value", "alias": "Param"}[kind]
+    companion = name + suffix
+    while companion.lower() in taken:
+        companion += suffix
+    return companion
+
+
+def _request_types(operations: Iterable[OperationFact]) -> Iterator[Type]:
+    for operation in operations:
+        yield from (parameter.type for parameter in operation.parameters)
+        if operation.body:
+            yield from (media.type for media in operation.body.media)
+
+
+def _closure(types: Iterable[Type], facts: Facts) -> set[str]:
+    found: set[str] = set()
+    waiting = list(types)
+    while waiting:
+        for name in references(waiting.pop()):
+            if name not in found:
+                found.add(name)
+                waiting += _parts(name, facts)
+    return found
+
+
+def _parts(name: str, facts: Facts) -> list[Type]:
+    if name in facts.aliases:
+        return [facts.aliases[name].type]
+    if name not in facts.models:
+        return []
+    model = facts.models[name]
+    return [*(p.type for p in model.properties), *([model.extra] if model.extra else [])]
+
+
+def references(type_: Type) -> Iterator[str]:
+    """The names of all components that a type mentions."""
+    match type_:
+        case Ref(name):
+            yield name
+        case ListOf(inner) | MapOf(inner):
+            yield from references(inner)
+        case Union(members):
+            for member in members:
+                yield from references(member)
+        case _:
+            return

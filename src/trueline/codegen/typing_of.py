@@ -1,0 +1,98 @@
+"""From a canonical schema to the type language."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from trueline.errors import InternalError, Where
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.types import (
+    ANY,
+    NULL,
+    STRING,
+    Constant,
+    Discriminator,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Type,
+    Union,
+)
+
+_STRING_FORMATS = {
+    "date-time": ScalarKind.DATE_TIME,
+    "date": ScalarKind.DATE,
+    "time": ScalarKind.TIME,
+    "duration": ScalarKind.DURATION,
+    "uuid": ScalarKind.UUID,
+    "byte": ScalarKind.BYTE,
+    "decimal": ScalarKind.DECIMAL,
+    "binary": ScalarKind.BINARY,
+}
+_PREFIX = "#/components/schemas/"
+
+
+def component(ref: str) -> str:
+    """The class name that a canonical ``$ref`` points to."""
+    return ref.removeprefix(_PREFIX)
+
+
+def canonical_json(value: Any) -> str:
+    """A JSON value as text that is equal for equal values; key order is kept, for it may mean something to a reader."""
+    return json.dumps(value, ensure_ascii=True, separators=(", ", ": "))
+
+
+def type_of(schema: Json) -> Type:
+    """The type of a canonical schema. Objects with properties and enums are components, so they come by ``$ref``."""
+    if "$ref" in schema:
+        return Ref(component(schema["$ref"]))
+    if "oneOf" in schema:
+        return _union(schema)
+    if "const" in schema:
+        return NULL if schema["const"] is None else Constant(canonical_json(schema["const"]))
+    if "not" in schema and "type" not in schema:
+        return Scalar(ScalarKind.NEVER)
+    return _by_type(schema)
+
+
+def _by_type(schema: Json) -> Type:
+    match schema.get("type"):
+        case None:
+            return ANY
+        case "string":
+            return _string(schema)
+        case "number" if schema.get("format") == "decimal":
+            return Scalar(ScalarKind.DECIMAL_NUMBER)
+        case "array":
+            return ListOf(type_of(schema["items"]))
+        case "object" if "properties" not in schema:
+            extra = schema.get("additionalProperties", {})
+            return MapOf(type_of(extra) if isinstance(extra, dict) else ANY)
+        case "integer" | "number" | "boolean" | "null" as name:
+            return Scalar(ScalarKind(name))
+        case other:
+            where = Where("canonical document", schema.get(POINTER, "?"))
+            raise InternalError(f"a schema of type {other!r} is not in canonical form", where=where)
+
+
+def _string(schema: Json) -> Type:
+    if schema.get("contentEncoding") == "base64":
+        return Scalar(ScalarKind.BYTE)
+    kind = _STRING_FORMATS.get(schema.get("format", ""))
+    return Scalar(kind) if kind else STRING
+
+
+def _union(schema: Json) -> Type:
+    members = tuple(type_of(member) for member in schema["oneOf"])
+    unique = tuple(dict.fromkeys(members))
+    discriminator = schema.get("discriminator")
+    if len(unique) == 1:
+        return unique[0]
+    if not discriminator:
+        return Union(unique)
+    mapping = tuple((value, component(ref)) for value, ref in discriminator["mapping"].items())
+    return Union(unique, Discriminator(discriminator["propertyName"], mapping))
