@@ -38,7 +38,7 @@ generate-sdk: $(python_ready) ## Generate sdks/python from openapi/v1.yaml
 
 .PHONY: test
 test: setup ## Run every test
-	@$(py) -m pytest --numprocesses auto --dist worksteal
+	@$(py) -m pytest --numprocesses auto --dist loadgroup
 
 .PHONY: check
 check: setup ## Run every gate: stale, hand edits, loss, scopes, lint, types, imports, determinism

@@ -1,0 +1,123 @@
+"""A machine that has only Python and make: everything is set up into the checkout, from its own lock files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-checkout")]
+
+#: What a fresh machine does not have. Calling one leaves a trace in the log.
+ABSENT = ("node", "npm", "npx", "uv", "uvx", "git", "ruff", "pytest")
+_KEPT = (
+    "PIP_",
+    "UV_",
+    "NPM_CONFIG_",
+    "npm_config_",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+)
+
+Make = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def checkout(tracked: tuple[Path, ...], root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tracked files as they are now, in another place, committed, never set up."""
+    copy = tmp_path_factory.mktemp("fresh") / "a checkout"
+    for file in tracked:
+        target = copy / file.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, target)
+    for command in (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=t", "-c", "user.email=t@example", "commit", "-qm", "x"],
+    ):
+        subprocess.run(["git", "-c", "core.hooksPath=", *command], cwd=copy, check=True, capture_output=True)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def make(checkout: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Runs make with an empty, read-only HOME, and without any of the tools that are ABSENT."""
+    machine = tmp_path_factory.mktemp("machine")
+    home, shadow, log = machine / "home", machine / "bin", machine / "log"
+    home.mkdir(mode=0o500)
+    shadow.mkdir()
+    log.touch()
+    for name in ABSENT:
+        (shadow / name).write_text(f'#!/bin/sh\necho "{name} $*" >> "{log}"\nexit 97\n', encoding="utf-8")
+        (shadow / name).chmod(0o755)
+    (shadow / "python3").symlink_to(Path(sys._base_executable).resolve())  # type: ignore[attr-defined]
+    environment = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
+    environment |= {"PATH": f"{shadow}:/usr/bin:/bin", "HOME": str(home)}
+    environment["UV_CACHE_DIR"] = os.environ.get("UV_CACHE_DIR", str(root / ".cache/uv"))
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            ["make", "--no-print-directory", *arguments],
+            cwd=checkout, env=environment, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert done.returncode == 0, f"make {arguments}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        assert log.read_text(encoding="utf-8") == "", "a tool of the machine was called, not the checkout's own"
+        assert not list(home.iterdir()), "something was written to HOME"
+        return done
+
+    return run
+
+
+def _status(checkout: Path) -> str:
+    return subprocess.run(["git", "status", "--short"], cwd=checkout, check=True, capture_output=True, text=True).stdout
+
+
+def test_generate_sdk_sets_everything_up_and_changes_nothing(make: Make, checkout: Path) -> None:
+    make("generate-sdk")
+    assert (checkout / ".venv/bin/trueline").exists()
+    assert _status(checkout) == ""
+
+
+def test_setup_brings_the_node_tools_too_and_then_has_nothing_to_do(make: Make, checkout: Path) -> None:
+    make("setup")
+    for tool in ("redocly", "pyright"):
+        assert (checkout / "node_modules/.bin" / tool).exists()
+    assert "Nothing to be done" in make("setup").stdout
+    assert _status(checkout) == ""
+
+
+def test_a_changed_lock_file_is_installed_by_the_next_make(make: Make, checkout: Path) -> None:
+    make("setup")
+    ready = checkout / ".venv/.ready"
+    before = ready.stat().st_mtime_ns
+    os.utime(checkout / "requirements/dev.txt")
+    make("setup")
+    assert ready.stat().st_mtime_ns > before
+
+
+def test_lint_and_types_pass(make: Make) -> None:
+    make("lint")
+    make("types")
+
+
+def test_build_sdk_makes_a_wheel_and_an_sdist_that_pass_their_checks(make: Make, checkout: Path) -> None:
+    done = make("build-sdk")
+    assert done.stdout.count("PASSED") == 2
+    assert sorted(file.suffix for file in (checkout / "dist").iterdir()) == [".gz", ".whl"]
+    assert _status(checkout) == ""
+
+
+def test_clean_removes_all_that_make_made(make: Make, checkout: Path) -> None:
+    make("clean")
+    ignored = subprocess.run(
+        ["git", "status", "--short", "--ignored"], cwd=checkout, check=True, capture_output=True, text=True
+    ).stdout
+    assert ignored == ""

@@ -1,0 +1,38 @@
+"""`make help` is the one list of what can be run."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def targets(root: Path) -> set[str]:
+    return set(re.findall(r"^\.PHONY: (\S+)$", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def _make(root: Path, *arguments: str) -> str:
+    return subprocess.run(["make", *arguments], cwd=root, check=True, capture_output=True, text=True).stdout
+
+
+def test_help_lists_every_target_with_what_it_does(root: Path, targets: set[str]) -> None:
+    lines = re.sub(r"\x1b\[\d+m", "", _make(root, "--no-print-directory", "help")).splitlines()
+    listed = {line.split()[0]: line.split(maxsplit=1)[1] for line in lines}
+    assert set(listed) == targets
+    assert all(len(text) > 10 for text in listed.values())
+
+
+def test_make_alone_prints_the_help(root: Path) -> None:
+    assert _make(root, "--no-print-directory") == _make(root, "--no-print-directory", "help")
+
+
+def test_every_target_is_phony_so_that_a_file_of_that_name_can_not_hide_it(root: Path, targets: set[str]) -> None:
+    rules = re.findall(r"^([a-z][a-z-]*):", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(rules) == targets
+
+
+def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> None:
+    assert {"help", "setup", "generate-sdk", "test", "check", "lint", "types", "build-sdk", "lock", "clean"} == targets
