@@ -20,6 +20,15 @@ class ExitCode(IntEnum):
     LOSS = 4
 
 
+def printable(text: str, width: int = 300) -> str:
+    """``text`` for a terminal: control, bidirectional and other invisible characters escaped, cut after ``width``.
+
+    Text from a document is untrusted; every piece of it that enters a message comes through here.
+    """
+    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[:width])
+    return shown + "…" if len(text) > width else shown
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """A place in a source document. Lines and columns count from 1; a pointer is RFC 6901 (``""`` is the root)."""
@@ -30,13 +39,13 @@ class Where:
     column: int | None = None
 
     def __str__(self) -> str:
-        place = self.source
+        place = printable(self.source)
         if self.line is not None:
             place += f":{self.line}"
             if self.column is not None:
                 place += f":{self.column}"
         if self.pointer is not None:
-            place += f" at {self.pointer or '/'}"
+            place += f" at {printable(self.pointer) or '/'}"
         return place
 
 
