@@ -11,6 +11,7 @@ import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from openapi_python_client.parser.properties import EnumProperty, LiteralEnumPro
 
 from trueline.errors import InternalError
 from trueline.spec.document import Json
+
+VERSION = version("openapi-python-client")
 
 
 @dataclass(frozen=True, slots=True)

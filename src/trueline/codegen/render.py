@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from trueline.codegen.plan.literals import literal
+from trueline.codegen.plan.literals import literal, markdown, toml_string
 from trueline.codegen.plan.values import Sdk
 
 
@@ -85,7 +85,7 @@ class _Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._environment.filters["literal"] = literal
+        self._environment.filters |= {"literal": literal, "toml": toml_string, "markdown": markdown}
 
     def render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(name).render(**values)

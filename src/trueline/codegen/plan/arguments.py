@@ -94,7 +94,7 @@ def _arg(
 def _with_files(type_: Type, annotator: Annotator, imports: Imports) -> str:
     """In a multipart body, binary means a file."""
     binary = Scalar(ScalarKind.BINARY)
-    file = imports.runtime("bodies", "FileInput", checking=True) if _mentions(type_, binary) else ""
+    file = imports.runtime("files", "FileTypes", checking=True) if _mentions(type_, binary) else ""
     if type_ == binary:
         return file
     if type_ == ListOf(binary):
@@ -118,7 +118,7 @@ def _body(shape: BodyShape, fact: OperationFact, annotator: Annotator, imports: 
     if "text" in kinds:
         parts[imports.builtin("str")] = None
     if "bytes" in kinds:
-        parts[imports.runtime("bodies", "FileInput", checking=True)] = None
+        parts[imports.runtime("files", "FileTypes", checking=True)] = None
     annotation = imports.typing("Any") if "Any" in parts else " | ".join(parts)
     assert fact.body is not None
     doc = one_line(fact.body.description) or "The request body."

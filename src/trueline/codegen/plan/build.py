@@ -11,6 +11,8 @@ from trueline.codegen.plan.client import client_plan
 from trueline.codegen.plan.components import alias_plan, enum_plan, model_plan
 from trueline.codegen.plan.literals import one_line
 from trueline.codegen.plan.naming import place_all
+from trueline.codegen.plan.public import PUBLIC
+from trueline.codegen.plan.readme import index, quickstart
 from trueline.codegen.plan.resources import Tree
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan, Sdk
@@ -38,6 +40,9 @@ def build(facts: Facts, engine: EngineResult, keys: Keys, naming: Naming) -> Sdk
     enums = tuple(enum_plan(enum, symbols) for enum in facts.enums.values())
     aliases = tuple(alias_plan(alias, symbols) for alias in facts.aliases.values())
     client = client_plan(facts.api, naming.package, tree, base_url)
+    resources = tree.resources()
+    exports = _exports(models, enums, aliases)
+    taken = {name for group in PUBLIC.values() for name in group} | {client.name, f"Async{client.name}"}
     return Sdk(
         package=naming.package,
         distribution=naming.distribution,
@@ -48,13 +53,16 @@ def build(facts: Facts, engine: EngineResult, keys: Keys, naming: Naming) -> Sdk
         license=one_line(facts.api.license),
         source=naming.source,
         client=client,
-        resources=tree.resources(),
+        resources=resources,
         models=models,
         enums=enums,
         aliases=aliases,
-        exports=_exports(models, enums, aliases),
+        exports=exports,
         webhooks=webhooks_plan(facts, symbols),
-        error_names=(),
+        public=PUBLIC,
+        top_types=tuple(name for name in exports if name not in taken),
+        quickstart=quickstart(naming.package, client, resources),
+        index=index(client, resources),
     )
 
 

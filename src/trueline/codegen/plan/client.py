@@ -25,7 +25,6 @@ def client_plan(api: ApiFact, package: str, tree: Tree, base_url: str) -> Client
         schemes=tuple(tuple(_scheme(scheme, by_scheme.get(scheme.id))) for scheme in api.schemes),
         resources=tree.children(()),
         root=tree.root(),
-        retry="",
     )
 
 

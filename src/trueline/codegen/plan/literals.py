@@ -35,6 +35,16 @@ def _double_quoted(text: str) -> str:
     return '"' + quoted[1:-1].replace("\\'", "'").replace('"', '\\"') + '"'
 
 
+def toml_string(text: str) -> str:
+    """A TOML basic string (TOML 1.0, "String"): JSON's escapes are a subset of TOML's, surrogates never reach this."""
+    return json.dumps(one_line(text))
+
+
+def markdown(text: str) -> str:
+    """One line of Markdown that shows ``text``: no HTML, no table cell and no link starts in it."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", one_line(text))
+
+
 def visible(text: str) -> str:
     """Text without what can hide or reorder text: controls, bidirectional marks, surrogates, private-use characters.
 

@@ -12,7 +12,7 @@ from trueline.codegen.plan.bodies import BodyShape, body_shape, content_code
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.docs import deprecation, method_doc
 from trueline.codegen.plan.imports import Imports
-from trueline.codegen.plan.literals import literal
+from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.naming import Place
 from trueline.codegen.plan.paging import paging_of
 from trueline.codegen.plan.symbols import Symbols
@@ -45,7 +45,8 @@ class MethodWriter:
         return MethodPlan(
             name=place.method,
             constant="_" + place.method.strip("_").upper() + ("_" if place.method.endswith("_") else ""),
-            operation=f"{fact.method} {fact.path}",
+            request=f"{fact.method} {one_line(fact.path)}",
+            summary=one_line(fact.summary),
             kind=kind,
             args=given.args,
             result=result,

@@ -95,7 +95,8 @@ class MethodPlan:
 
     name: str
     constant: str
-    operation: str
+    request: str
+    summary: str
     kind: str
     args: tuple[ArgPlan, ...]
     result: str
@@ -153,7 +154,6 @@ class ClientPlan:
     schemes: tuple[tuple[tuple[str, str], ...], ...]
     resources: tuple[ChildPlan, ...]
     root: ResourcePlan | None
-    retry: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +169,12 @@ class WebhooksPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class QuickstartPlan:
-    """The README's example: a method that a first-time user can call."""
+class IndexRow:
+    """A line of the README's table of operations."""
 
     call: str
-    imports: tuple[str, ...]
-    shows: str
+    request: str
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,4 +197,8 @@ class Sdk:
     #: Every public type: name -> module of ``types``.
     exports: Mapping[str, str]
     webhooks: WebhooksPlan | None
-    error_names: tuple[str, ...]
+    #: Public names of the runtime, by module; and the types that the package itself exports.
+    public: Mapping[str, tuple[str, ...]]
+    top_types: tuple[str, ...]
+    quickstart: str
+    index: tuple[IndexRow, ...]

@@ -1,0 +1,137 @@
+"""The command line. It parses, calls one function of the pipeline, prints, and maps errors to exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from rich.console import Console
+
+from trueline import __version__, names
+from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
+
+if TYPE_CHECKING:
+    from trueline.pipeline import Generated, Request
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, cure=f"{self.prog} --help lists what there is.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line. ``docs/cli.md`` is checked against it."""
+    root = _Parser(prog="trueline", description="One OpenAPI document in, a tested and released Python SDK out.")
+    root.add_argument("--version", action="version", version=f"trueline {__version__}")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    generate = commands.add_parser("generate", help="write an SDK from a document", description="Write an SDK.")
+    generate.add_argument("spec", metavar="SPEC", help="OpenAPI 3 document: a file, a URL, or - for standard input")
+    generate.add_argument("--output", metavar="DIR", required=True, help="where the SDK goes")
+    generate.add_argument("--package", metavar="NAME", required=True, help="the package's import name")
+    generate.add_argument("--distribution", metavar="NAME", default="", help="its name on the index (default: the package's)")
+    generate.add_argument("--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0; repeatable")
+    generate.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
+    generate.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
+    generate.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
+    generate.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
+    generate.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
+    generate.set_defaults(run=_generate)
+    return root
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; answers its exit code. Only ``--help`` and ``--version`` leave by ``SystemExit``."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        arguments = parser().parse_args(argv)
+        run: Callable[[argparse.Namespace, Console], ExitCode] = arguments.run
+        return run(arguments, console)
+    except TruelineError as error:
+        console.print(f"error: {error}", style="red", markup=False)
+        return error.exit_code
+    except KeyboardInterrupt:
+        console.print("interrupted: nothing was changed", style="red")
+        return 130
+
+
+def _generate(arguments: argparse.Namespace, console: Console) -> ExitCode:
+    from trueline.codegen.report import LossError  # noqa: PLC0415 - loading the engine takes longer than --help may
+    from trueline.pipeline import generate  # noqa: PLC0415
+
+    request = _request(arguments)
+    with _progress(console) as progress:
+        generated = generate(request, progress)
+    if arguments.report:
+        _write_report(Path(arguments.report), generated.report.to_json())
+    if generated.report.lost:
+        raise LossError(generated.report, request.spec)
+    for repair in generated.report.repairs:
+        console.print(f"repaired: {repair.pointer}: {repair.sentence}", style="yellow", markup=False)
+    output = Path(arguments.output)
+    if arguments.check:
+        return _check(generated, output, console)
+    return _emit(generated, output, arguments.force, console)
+
+
+def _request(arguments: argparse.Namespace) -> Request:
+    from trueline.pipeline import Request  # noqa: PLC0415
+
+    package = arguments.package
+    if names.snake(package) != package:
+        raise UsageError(f"{package!r} is no package name", cure=f"Use a lower-case identifier, such as {names.snake(package)}.")
+    return Request(
+        spec=arguments.spec,
+        package=package,
+        overlays=tuple(arguments.overlay),
+        allow_loss=tuple(arguments.allow_loss),
+        allow_remote=arguments.allow_remote,
+        distribution=arguments.distribution,
+        stdin=sys.stdin.buffer,
+    )
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[Callable[[str], None]]:
+    """A line that moves on a terminal, plain lines in a pipe."""
+    if not console.is_terminal:
+        yield lambda stage: console.print(f"{stage} ...", markup=False)
+        return
+    with console.status("starting") as status:
+        yield status.update
+
+
+def _write_report(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"the report can't be written: {error.strerror}", where=Where(str(path))) from error
+
+
+def _check(generated: Generated, output: Path, console: Console) -> ExitCode:
+    from trueline.codegen.emit import check  # noqa: PLC0415
+
+    drifts = check(generated.files, output, generated.inputs)
+    if not drifts:
+        console.print(f"{output} is what the document says: {len(generated.files)} files")
+        return ExitCode.DONE
+    lines = "\n".join(f"  {drift}" for drift in drifts[:20])
+    more = f"\n  and {len(drifts) - 20} more" if len(drifts) > 20 else ""
+    cure = "Generate again without --check. Never edit generated files: change the document."
+    raise DriftError(f"{output} is not what the document says:\n{lines}{more}", cure=cure)
+
+
+def _emit(generated: Generated, output: Path, force: bool, console: Console) -> ExitCode:
+    from trueline.codegen.emit import emit  # noqa: PLC0415
+
+    result = emit(generated.files, output, generated.inputs, force=force)
+    counts = generated.report.in_sdk
+    console.print(
+        f"{output}: {counts.operations} operations, {counts.schemas} types, 0 lost; {len(result.written)} files written, "
+        f"{len(result.unchanged)} unchanged, {len(result.removed)} removed in {sum(generated.report.seconds.values()):.1f} s",
+        markup=False,
+    )
+    return ExitCode.DONE

@@ -1,0 +1,38 @@
+"""The README's parts that depend on the API: a first program, and the table of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trueline.codegen.plan.values import ClientPlan, IndexRow, MethodPlan, ResourcePlan
+
+
+def index(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> tuple[IndexRow, ...]:
+    """All operations in the order of the client's attributes."""
+    return tuple(IndexRow(f"{call}()", method.request, method.summary) for call, method in _calls(client, resources))
+
+
+def quickstart(package: str, client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> str:
+    """A first program: the plainest read that the API has, or just the client."""
+    best = min(_calls(client, resources), key=_difficulty, default=None)
+    head = f"from {package} import {client.name}\n\nwith {client.name}() as client:\n"
+    if best is None or _difficulty(best)[0]:
+        return head + "    ..."
+    call, method = best
+    if method.kind == "page":
+        return head + f"    for item in client.{call}():\n        print(item)"
+    return head + f"    print(client.{call}())"
+
+
+def _calls(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> Iterator[tuple[str, MethodPlan]]:
+    for resource in (*([client.root] if client.root else []), *resources):
+        for method in resource.methods:
+            yield ".".join([*resource.path, method.name]), method
+
+
+def _difficulty(found: tuple[str, MethodPlan]) -> tuple[bool, bool, int, str]:
+    """Whether it can't be called bare, and how little it shows: a list of a top-level resource shows most."""
+    call, method = found
+    needs = any(not arg.default for arg in method.args)
+    reads = method.request.startswith("GET ") and method.kind != "stream"
+    return (needs or not reads, method.kind != "page", call.count("."), call)

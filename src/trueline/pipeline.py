@@ -1,0 +1,109 @@
+"""The arrows in order: load, overlay, normalise, engine, plan, templates. Each is one module; data goes one way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib.metadata import version
+from typing import BinaryIO
+
+from trueline import __version__
+from trueline.codegen import engine
+from trueline.codegen.format import format_sources
+from trueline.codegen.gather import gather
+from trueline.codegen.plan.build import Naming, build, default_distribution
+from trueline.codegen.render import render, runtime_hash, templates_hash
+from trueline.codegen.report import Report, make_report
+from trueline.codegen.skeleton import skeleton
+from trueline.spec.load import load
+from trueline.spec.normalise import normalise
+from trueline.spec.overlay import apply, load_overlay
+
+#: Told the name of each stage as it begins.
+Progress = Callable[[str], None]
+
+
+def _silent(_stage: str) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to generate. ``spec`` is a path, a URL or ``-``; ``allow_loss`` holds JSON pointers."""
+
+    spec: str
+    package: str
+    overlays: tuple[str, ...] = ()
+    allow_loss: tuple[str, ...] = ()
+    allow_remote: bool = False
+    distribution: str = ""
+    stdin: BinaryIO | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A whole SDK: formatted files by POSIX path, hashes of all that they derive from, and the report."""
+
+    files: Mapping[str, bytes]
+    inputs: Mapping[str, str]
+    report: Report
+
+
+class _Clock:
+    def __init__(self, progress: Progress) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self._progress(name)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 3)
+
+
+def generate(request: Request, progress: Progress = _silent) -> Generated:
+    """Run the pipeline in memory. Raises ``DocumentError`` for a bad document, ``LossError`` for what can't be carried."""
+    clock = _Clock(progress)
+    with clock.stage("load"):
+        loaded = load(request.spec, allow_remote=request.allow_remote, stdin=request.stdin)
+    with clock.stage("overlay"):
+        document = apply(loaded, [load_overlay(source) for source in request.overlays])
+    with clock.stage("normalise"):
+        normal = normalise(document)
+    with clock.stage("engine"):
+        facts = gather(normal.document)
+        shape, keys = skeleton(facts)
+        answer = engine.run(shape)
+    with clock.stage("plan"):
+        naming = Naming(request.package, request.distribution or default_distribution(request.package), _name(request))
+        sdk = build(facts, answer, keys, naming)
+    with clock.stage("templates"):
+        files = render(sdk)
+    with clock.stage("format"):
+        files = format_sources(files)
+    report = make_report(document, normal, facts, sdk, request.allow_loss, clock.seconds)
+    return Generated(files, _inputs(request, document.sha256), report)
+
+
+def _name(request: Request) -> str:
+    """What generated files say they come from: the file's name, never its path, which differs between machines."""
+    if request.spec == "-":
+        return "standard input"
+    return request.spec.split("?")[0].rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _inputs(request: Request, spec_hash: str) -> dict[str, str]:
+    options = repr((request.package, request.distribution, sorted(request.allow_loss)))
+    return {
+        "spec": spec_hash,
+        "engine": engine.VERSION,
+        "formatter": version("ruff"),
+        "options": sha256(options.encode()).hexdigest(),
+        "runtime": runtime_hash(),
+        "templates": templates_hash(),
+        "trueline": __version__,
+    }
