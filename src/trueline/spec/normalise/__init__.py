@@ -1,0 +1,62 @@
+"""Turns any OpenAPI 3 document into the one canonical form that later stages read.
+
+``PASSES`` lists the passes in order; each is a module with a ``run(document, notes) -> document`` that leaves its input
+alone. The first copies what it needs from the loaded document. Between *expand* and *rename*, ``components.schemas``
+is keyed by the JSON pointer that each schema came from, and a reference is ``#`` and such a key: names are made once,
+last, when everything that needs one is known. A qualifier after ``~:`` marks what a pass derived.
+"""
+
+from __future__ import annotations
+
+from trueline.spec.document import Document
+from trueline.spec.normalise import (
+    all_of,
+    contents,
+    defaults,
+    discriminators,
+    expand,
+    finish,
+    hoist,
+    nullability,
+    operations,
+    parameters,
+    parents,
+    read_write,
+    rename,
+    schema_refs,
+    shape,
+)
+from trueline.spec.normalise.report import Loss, Normalised, Notes, Repair
+
+__all__ = ["PASSES", "Loss", "Normalised", "Repair", "normalise"]
+
+PASSES = (
+    expand,
+    operations,
+    parameters,
+    contents,
+    schema_refs,
+    shape,
+    nullability,
+    hoist,
+    all_of,
+    parents,
+    discriminators,
+    read_write,
+    defaults,
+    rename,
+    finish,
+)
+
+
+def normalise(document: Document) -> Normalised:
+    """The canonical form of a loaded document, which stays as it is, with the repairs and losses on the way there.
+
+    Raises :class:`trueline.errors.DocumentError` for what has no meaning or several.
+    """
+    notes = Notes(document)
+    value = document.value
+    for step in PASSES:
+        notes.stage = step.__name__.rpartition(".")[2]
+        value = step.run(value, notes)
+    return Normalised(value, tuple(notes.repairs), tuple(notes.losses))

@@ -1,0 +1,178 @@
+"""Python names out of any text: the one place where a spec's words become identifiers.
+
+Every function is total and deterministic: whatever the text, the result is an ASCII identifier of at most
+80 characters that is no keyword, no dunder and no private name. What is cut carries a hash of the whole text.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+
+MAX_LENGTH = 80
+
+#: Names that generated modules import, define or annotate with. A schema called so becomes ``<Name>Model``.
+RESERVED_CLASS_NAMES = frozenset(
+    """
+    Any Unset UNSET Model Mapping MutableMapping Sequence Iterable Iterator AsyncIterator Callable Awaitable Literal
+    TypeAlias TypedDict TypeVar Generic Union Optional Required NotRequired Annotated ClassVar Final Protocol Self
+    Never NoReturn Unpack overload cast TYPE_CHECKING OpenEnum Unrecognized UUID Decimal Enum IntEnum StrEnum Path
+    True False None NotImplemented Ellipsis
+    BaseException Exception TypeError ValueError KeyError AttributeError RuntimeError OSError Warning DeprecationWarning
+    APIError APIConnectionError APITimeoutError APIStatusError ResponseDecodeError RequestOptions
+    Client AsyncClient Page AsyncPage Response BinaryResponse Operation Param Body Content Pagination Streaming Decoder
+    Stream AsyncStream RawResponse File FileTypes
+    """.split()
+)
+
+#: Module names that a package of generated modules can't have.
+RESERVED_MODULE_NAMES = frozenset({"init", "main", "types", "typing", "runtime", "con", "prn", "aux", "nul"})
+
+_CAMEL = re.compile(r"[A-Z]{2,}s(?![a-z])[0-9]*|[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+[a-z]*")
+_CHUNK = re.compile(r"[A-Za-z0-9]+")
+
+_SPELLED = {
+    "+": "plus", "-": "dash", "*": "star", "/": "slash", "\\": "backslash", ".": "dot", ",": "comma", ":": "colon",
+    ";": "semicolon", "=": "equals", "<": "less than", ">": "greater than", "!": "not", "?": "question", "@": "at",
+    "#": "hash", "$": "dollar", "%": "percent", "^": "caret", "&": "and", "|": "pipe", "~": "tilde", "_": "underscore",
+    " ": "space", "(": "open", ")": "close", "[": "open bracket", "]": "close bracket", "{": "open brace",
+    "}": "close brace", "'": "quote", '"': "double quote", "`": "backtick", "\t": "tab", "\n": "newline",
+}  # fmt: skip
+
+
+def class_name(text: str) -> str:
+    """``simple-user`` → ``SimpleUser``; the capitals of a word stay: ``HTTPError`` → ``HTTPError``. Never reserved."""
+    chunks = _chunks(text)
+    if len(chunks) > 1 and all(chunk.upper() == chunk for chunk in chunks):
+        chunks = [chunk.capitalize() for chunk in chunks]
+    name = "".join(chunk[0].upper() + chunk[1:] for chunk in chunks) or "Unnamed"
+    name = f"Model{name}" if name[0].isdigit() else name
+    name = _fit(name, text, "")
+    return f"{name}Model" if name in RESERVED_CLASS_NAMES or keyword.iskeyword(name) else name
+
+
+def joined(parts: Iterable[str]) -> str:
+    """A class name out of several texts: ``["ApiKey", "rate_limit"]`` → ``ApiKeyRateLimit``."""
+    made = "".join("".join(chunk[0].upper() + chunk[1:] for chunk in _chunks(part)) for part in parts)
+    return class_name(made)
+
+
+def snake(text: str) -> str:
+    """``HTTPServerID`` → ``http_server_id``; keywords get a trailing underscore, a leading digit the prefix ``field_``."""
+    name = "_".join(word.lower() for word in words(text)) or "unnamed"
+    name = f"field_{name}" if name[0].isdigit() else name
+    name = _fit(name, text, "_")
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def argument(text: str, taken: frozenset[str] = frozenset()) -> str:
+    """The name of a method's argument: as :func:`snake`, and neither ``self``, ``cls`` nor one of ``taken``."""
+    name = snake(text)
+    return f"{name}_" if name in {"self", "cls"} or name in taken else name
+
+
+def constant(text: str) -> str:
+    """``usage:read`` → ``USAGE_READ``, ``+1`` → ``PLUS_1``, ``-1`` → ``MINUS_1``, the empty text → ``EMPTY``."""
+    if not text:
+        return "EMPTY"
+    sign = {"+": "plus ", "-": "minus "}.get(text[0], "")
+    found = words(sign + text) if sign and text[1:2].isdigit() else words(text)
+    name = "_".join(word.upper() for word in found or words(spell(text))) or "UNNAMED"
+    name = f"VALUE_{name}" if name[0].isdigit() else name
+    return _fit(name, text, "_")
+
+
+def module(text: str) -> str:
+    """The name of a generated module: as :func:`snake`, and none that a package or a file system reserves."""
+    name = snake(text)
+    return f"{name}_" if name in RESERVED_MODULE_NAMES else name
+
+
+def unique(
+    texts: Iterable[str], make: Callable[[str], str], taken: Iterable[str] = (), fold: Callable[[str], str] = str
+) -> dict[str, str]:
+    """A name for each text, all different under ``fold``; a text gives way only to one that makes the same name.
+
+    Where several make one name, the text that already is the name keeps it (else the plainest does); the others spell
+    their special characters out, and failing that carry a hash of their text.
+    """
+    texts = list(dict.fromkeys(texts))
+    used = {fold(name) for name in taken}
+    names: dict[str, str] = {}
+    late: list[str] = []
+    for text in sorted(texts, key=lambda text: _plainness(text, make)):
+        name = make(text)
+        if fold(name) in used:
+            late.append(text)
+        else:
+            used.add(fold(name))
+            names[text] = name
+    for text in late:
+        names[text] = next(name for name in _alternatives(text, make) if fold(name) not in used)
+        used.add(fold(names[text]))
+    return {text: names[text] for text in texts}
+
+
+def unique_modules(texts: Iterable[str]) -> dict[str, str]:
+    """Module names that stay different on file systems that ignore case."""
+    return unique(texts, module, fold=str.lower)
+
+
+def spell(text: str) -> str:
+    """``text`` with every special character replaced by its name: ``a-b`` → ``a dash b``."""
+    return "".join(f" {_SPELLED[char]} " if char in _SPELLED else char for char in text)
+
+
+def digest(text: str, length: int = 6) -> str:
+    """A short stable hash of ``text``, in lower-case hexadecimal."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def _plainness(text: str, make: Callable[[str], str]) -> tuple[bool, bool, int, str]:
+    return (make(text) != text, not text.isidentifier(), len(text), text)
+
+
+def _alternatives(text: str, make: Callable[[str], str]) -> Iterator[str]:
+    yield make(spell(text))
+    for case, holds in (("lower", text.islower()), ("upper", text.isupper()), ("title", text.istitle())):
+        if holds:
+            yield make(f"{text} {case}")
+    for length in range(4, 65, 2):
+        yield make(f"{text} x{digest(text, length)}")
+    raise AssertionError(f"no free name for {text!r}")
+
+
+def _chunks(text: str) -> list[str]:
+    return _CHUNK.findall(_ascii(text))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, as written: ``HTTPServerID v2`` → ``HTTP``, ``Server``, ``ID``, ``v2``."""
+    found: list[str] = []
+    for chunk in _chunks(text):
+        found += [chunk] if chunk.lower() == chunk else _CAMEL.findall(chunk)
+    return found
+
+
+def _ascii(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(_transliterate(char) for char in unicodedata.normalize("NFKD", text))
+
+
+def _transliterate(char: str) -> str:
+    if char.isascii():
+        return char
+    if unicodedata.category(char)[0] in "LN":
+        return f" u{ord(char):04x} "
+    return "" if unicodedata.category(char) == "Mn" else " "
+
+
+def _fit(name: str, text: str, joint: str) -> str:
+    if len(name) <= MAX_LENGTH - 6:
+        return name
+    head = name[: MAX_LENGTH - 6 - 9].rstrip("_")
+    return f"{head}{joint}x{digest(text, 8 - len(joint))}"

@@ -1,0 +1,150 @@
+"""Pass: every ``allOf`` is merged into the one schema that it means.
+
+Objects unite their properties; a property described twice is what both descriptions have in common. A union among the
+members is distributed: each of its members is merged with the rest. Components are merged first, each after those it is
+made from, and then whatever stands inside them. A schema that is made from itself is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.hoist import to_component
+from trueline.spec.normalise.keywords import annotations, is_hoistable, shape_key
+from trueline.spec.normalise.meet import Meet
+from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.union import union
+from trueline.spec.normalise.walk import rewrite, rewrite_children
+
+MAX_CHAIN = 60
+
+#: On a component, the components that it extends by ``allOf``, nearest first. Removed by *finish*.
+EXTENDS = "x-trueline-extends"
+#: On a property merged from two: the pointer of the later description, its key being synthetic.
+PLACE = "x-trueline-place"
+
+
+def run(document: Json, notes: Notes) -> Json:
+    """The document without ``allOf``."""
+    return _Merger(document["components"]["schemas"], notes).run(document)
+
+
+class _Merger:
+    def __init__(self, schemas: Json, notes: Notes) -> None:
+        self.schemas = schemas
+        self.notes = notes
+        self.merged: Json = {}
+        self.hoisted: Json = {}
+        self.bases: dict[str, dict[str, None]] = {}
+        self._open: dict[str, None] = {}
+        self._same: dict[Hashable, Json] = {}
+
+    def run(self, document: Json) -> Json:
+        for key in self.schemas:
+            self.value(key)
+        document = rewrite(document, self._inline, lambda key, _: self._inside(self.merged[key]))
+        schemas = document["components"]["schemas"]
+        pending = list(self.hoisted)
+        while pending:
+            for key in pending:
+                schemas[key] = self._inside(self.hoisted[key])
+            pending = [key for key in self.hoisted if key not in schemas]
+        for key, bases in self.bases.items():
+            if bases:
+                schemas[key] = {**schemas[key], EXTENDS: list(bases)}
+        return document
+
+    def value(self, key: str) -> Json:
+        """A component with its own ``allOf`` merged; those of its properties wait."""
+        if key in self.merged:
+            return self.merged[key]
+        if key in self.hoisted:
+            return self.hoisted[key]
+        if key in self._open:
+            chain = " → ".join([*list(self._open)[list(self._open).index(key) :], key])
+            self.notes.refuse(
+                key, f"the schema is made from itself by allOf: {chain}", "Take one `allOf` out of the circle."
+            )
+        if len(self._open) > MAX_CHAIN:
+            self.notes.refuse(key, f"a chain of allOf is longer than {MAX_CHAIN}", "Merge some of its schemas by hand.")
+        self._open[key] = None
+        schema = self.schemas[key]
+        self.merged[key] = self._merge(schema, key) if "allOf" in schema else schema
+        del self._open[key]
+        return self.merged[key]
+
+    def extends(self, key: str, base: str) -> bool:
+        """Whether a component is made from another by ``allOf``, directly or not."""
+        return base in self.bases.get(key, ())
+
+    def _merge(self, schema: Json, owner: str) -> Json:
+        parts = self._without_own_choice(schema["allOf"], owner)
+        found = Meet(owner, self.value, self.extends).all(parts)
+        if found is None:
+            said = "no value is allowed by all members of the allOf; the last one counts"
+            self.notes.repair(owner, said)
+            found = parts[-1]
+        if owner in self.schemas:
+            self.bases[owner] = dict.fromkeys(
+                base for part in reversed(parts) if "$ref" in part for base in self._line(part)
+            )
+        beside = annotations(schema) | ({"discriminator": schema["discriminator"]} if "discriminator" in schema else {})
+        names = {key: found[key] for key in ("x-enum-varnames", "x-enum-descriptions") if key in found}
+        return {**found, **beside, **names, POINTER: owner}
+
+    def _line(self, part: Json) -> list[str]:
+        key = part["$ref"][1:]
+        return [key, *self.bases.get(key, ())]
+
+    def _without_own_choice(self, parts: list[Json], owner: str) -> list[Json]:
+        """A parent often says ``oneOf`` its children, each of which says ``allOf`` the parent: for the child that is no news."""
+        found = []
+        for part in parts:
+            base = self.schemas.get(part["$ref"][1:]) if "$ref" in part else None
+            if base and "allOf" in base and any(_offers(member, owner) for member in base["allOf"]):
+                found += [member for member in base["allOf"] if not _offers(member, owner)]
+            else:
+                found.append(part)
+        return found or parts
+
+    def _inline(self, schema: Json) -> Json:
+        """A schema that stands inside another, or in an operation."""
+        if "allOf" not in schema:
+            return self._inside(schema)
+        key = (
+            (shape_key(schema["allOf"]), schema[POINTER])
+            if any("$ref" not in part for part in schema["allOf"])
+            else shape_key(schema["allOf"])
+        )
+        if key not in self._same:
+            merged = self._merge(schema, schema[POINTER])
+            place = schema.get(PLACE)
+            merged = {**merged, PLACE: place} if place else merged
+            if is_hoistable(merged):
+                self._same[key] = to_component(merged, self.hoisted)
+            else:
+                self._same[key] = self._inside(merged)
+        bare = {k: v for k, v in self._same[key].items() if k not in annotations(self._same[key])}
+        found = bare if "$ref" in bare else self._same[key]
+        return {
+            **found,
+            **{k: v for k, v in annotations(schema).items() if k != PLACE},
+            POINTER: schema.get(PLACE, schema[POINTER]),
+        }
+
+    def _inside(self, schema: Json) -> Json:
+        new = rewrite_children(schema, self._member)
+        if "oneOf" not in new or new is schema:
+            return new
+        made = union(new["oneOf"], new[POINTER], new.get("discriminator"))
+        return {**made, **annotations(new), POINTER: new[POINTER]}
+
+    def _member(self, schema: Json) -> Json:
+        found = self._inline(schema)
+        return to_component(found, self.hoisted) if is_hoistable(found) else found
+
+
+def _offers(schema: Json, child: str) -> bool:
+    return any(member.get("$ref") == f"#{child}" for member in schema.get("oneOf", ()))

@@ -1,0 +1,106 @@
+"""Pass: bodies, responses and headers say all that they may leave out, under status codes and media types as HTTP has them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.walk import Once, rewrite_operations
+from trueline.spec.pointer import join
+
+_STATUS = re.compile(r"[1-5]([0-9]{2}|XX)$")
+_SHORT = {
+    "json": "application/json", "xml": "application/xml", "text": "text/plain", "html": "text/html", "*": "*/*", "": "*/*",
+    "form": "application/x-www-form-urlencoded", "binary": "application/octet-stream",
+}  # fmt: skip
+
+
+def run(document: Json, notes: Notes) -> Json:
+    """The document with complete request bodies and responses."""
+    contents = _Contents(notes)
+    body, response = Once(contents.body), Once(contents.response)
+
+    def operation(_path: str, _method: str, operation: Json) -> Json:
+        new = {key: value for key, value in operation.items() if key != "requestBody"}
+        if "requestBody" in operation:
+            found = body(operation["requestBody"])
+            if found["content"]:
+                new["requestBody"] = found
+        pointer = join(operation[POINTER], "responses")
+        statuses = ((_status(key, pointer, notes), value) for key, value in operation["responses"].items())
+        new["responses"] = {key: response(value) for key, value in statuses if key is not None}
+        return new
+
+    return rewrite_operations(document, operation)
+
+
+def _status(key: str, pointer: str, notes: Notes) -> str | None:
+    status = key.strip().upper()
+    if status == "DEFAULT" or _STATUS.match(status):
+        return "default" if status == "DEFAULT" else status
+    meant = re.match(r"([1-5])(\*\*|\*|X)$", status)
+    if meant:
+        notes.repair(join(pointer, key), f"{key!r} is no status; taken as {meant[1]}XX")
+        return f"{meant[1]}XX"
+    notes.lose(join(pointer, key), f"{key!r} is no HTTP status", "Use a status such as '200', '2XX' or 'default'.")
+    return None
+
+
+class _Contents:
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
+        self.header = Once(self._header)
+
+    def body(self, body: Json) -> Json:
+        """A request body: ``required`` always, a media type at least."""
+        if not body["content"]:
+            self.notes.repair(
+                body[POINTER], "the request body has no media type, so there is nothing to send; left out"
+            )
+        required = str(body.get("required", False)).lower() == "true"
+        return {**body, "required": required, "content": self._content(body["content"], body[POINTER])}
+
+    def response(self, response: Json) -> Json:
+        """A response: ``description`` always."""
+        new = dict(response)
+        if not isinstance(response.get("description"), str):
+            self.notes.repair(response[POINTER], "the response has no description; taken as empty")
+            new["description"] = ""
+        if "content" in response:
+            new["content"] = self._content(response["content"], response[POINTER])
+        if "headers" in response:  # OpenAPI 3.1, 4.8.17: a header named Content-Type is ignored
+            found = response["headers"].items()
+            new["headers"] = {name: self.header(header) for name, header in found if name.lower() != "content-type"}
+        return new
+
+    def _content(self, content: Json, pointer: str) -> Json:
+        return {self._media_type(key, pointer): self._encoded(value) for key, value in content.items()}
+
+    def _media_type(self, key: str, pointer: str) -> str:
+        name = key.strip()
+        if "/" in name:
+            return name
+        meant = _SHORT.get(name.lower(), f"application/{name}")
+        self.notes.repair(join(pointer, "content", key), f"{key!r} is no media type; taken as {meant}")
+        return meant
+
+    def _encoded(self, media: Json) -> Json:
+        if "encoding" not in media:
+            return media
+        return {**media, "encoding": {name: self._encoding(item) for name, item in media["encoding"].items()}}
+
+    def _encoding(self, encoding: Json) -> Json:
+        if "headers" not in encoding:
+            return encoding
+        return {**encoding, "headers": {name: self.header(header) for name, header in encoding["headers"].items()}}
+
+    def _header(self, header: Json) -> Json:
+        new = {key: value for key, value in header.items() if key not in ("name", "in", "content", "schema")}
+        new["required"] = header.get("required") is True
+        content: Any = header.get("content")
+        if content and "schema" not in header:
+            return {**new, "content": dict(list(content.items())[:1])}
+        return {**new, "schema": header.get("schema", {POINTER: header[POINTER]})}

@@ -1,0 +1,142 @@
+"""Pass: every discriminator has a complete mapping: each member of its union has a value, each value a member.
+
+A member's values are those that the mapping gives it; else the constants that its property may have; else its name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.report import MARK, Notes
+from trueline.spec.normalise.source import Source
+from trueline.spec.normalise.walk import rewrite, rewrite_children
+from trueline.spec.pointer import join, parse
+
+
+def run(document: Json, notes: Notes) -> Json:
+    """The document with complete mappings, and a constant for each discriminator property that has one value."""
+    return _Discriminators(document["components"]["schemas"], notes).run(document)
+
+
+def target(value: Any, schemas: Json, source: Source) -> str | None:
+    """The component that a mapping's value names: by name, by URI, or by the name of a file."""
+    if not isinstance(value, str):
+        return None
+    named = join("/components/schemas", value)
+    if named in schemas:
+        return named
+    resolved = source.resolve(value if "#" in value else f"#{value}")
+    if resolved in schemas:
+        return resolved
+    stem = join("/components/schemas", value.rpartition("/")[2].partition(".")[0])
+    return stem if stem in schemas else None
+
+
+class _Discriminators:
+    def __init__(self, schemas: Json, notes: Notes) -> None:
+        self.schemas = schemas
+        self.notes = notes
+        self.source = Source(notes)
+        self.constants: dict[tuple[str, str], Json] = {}
+
+    def run(self, document: Json) -> Json:
+        new = rewrite(document, self._schema)
+        if not self.constants:
+            return new
+        schemas = dict(new["components"]["schemas"])
+        for (key, name), constant in self.constants.items():
+            properties = {**schemas[key]["properties"], name: {**schemas[key]["properties"][name], **constant}}
+            properties[name].pop("$ref", None)
+            schemas[key] = {**schemas[key], "properties": properties}
+        return {**new, "components": {**new["components"], "schemas": schemas}}
+
+    def _schema(self, schema: Json) -> Json:
+        schema = rewrite_children(schema, self._schema)
+        return self._union(schema) if "oneOf" in schema and "discriminator" in schema else schema
+
+    def _union(self, schema: Json) -> Json:
+        name = schema["discriminator"]["propertyName"]
+        members = self._members(schema)
+        mapping = self._stated(schema, members)
+        for key, values in self._unstated(name, members, set(mapping.values()), set(mapping)).items():
+            mapping |= dict.fromkeys(values, key)
+        listed = {member["$ref"][1:] for member in members if "$ref" in member}
+        for key in dict.fromkeys(mapping.values()):
+            if key not in listed:
+                self.notes.repair(schema[POINTER], f"the mapping names {_label(key)}, which is no member; taken as one")
+                members.insert(
+                    sum("$ref" in member for member in members), {"$ref": f"#{key}", POINTER: schema[POINTER]}
+                )
+        for key in dict.fromkeys(mapping.values()):
+            self._constant(key, name)
+        found = {value: f"#{key}" for value, key in mapping.items()}
+        return {**schema, "oneOf": members, "discriminator": {"propertyName": name, "mapping": found}}
+
+    def _members(self, schema: Json) -> list[Json]:
+        """The members, with those of a component that is itself a union in its place."""
+        found: dict[str, Json] = {}
+        pending = list(reversed(schema["oneOf"]))
+        opened: set[str] = set()
+        while pending:
+            member = pending.pop()
+            key = member["$ref"][1:] if "$ref" in member else None
+            value = self.schemas.get(key, {}) if key else {}
+            if key and key not in opened and ("oneOf" in value or "$ref" in value):
+                opened.add(key)
+                pending += (
+                    reversed(value["oneOf"])
+                    if "oneOf" in value
+                    else [{"$ref": value["$ref"], POINTER: member[POINTER]}]
+                )
+            elif key not in opened:
+                found.setdefault(key or f"{len(found)}", member)
+        return list(found.values())
+
+    def _stated(self, schema: Json, members: list[Json]) -> dict[str, str]:
+        mapping = schema["discriminator"].get("mapping")
+        stands_for = {key.partition(MARK)[2]: key for key in (m.get("$ref", "#")[1:] for m in members) if MARK in key}
+        found = {}
+        for value, named in mapping.items() if isinstance(mapping, dict) else ():
+            key = target(named, self.schemas, self.source)
+            while key and "$ref" in self.schemas.get(key, {}):
+                key = self.schemas[key]["$ref"][1:]
+            if key is None:
+                self.notes.repair(
+                    schema[POINTER], f"the mapping of {value!r} names {named!r}, which is not there; left out"
+                )
+            else:
+                found[str(value)] = stands_for.get(key, key)
+        return found
+
+    def _unstated(self, name: str, members: list[Json], mapped: set[str], taken: set[str]) -> dict[str, list[str]]:
+        keys = [member["$ref"][1:] for member in members if "$ref" in member]
+        values = {key: [v for v in self._values(key, name) if v not in taken] for key in keys if key not in mapped}
+        count = Counter(value for found in values.values() for value in found)
+        chosen: dict[str, list[str]] = {}
+        for key, found in values.items():
+            own = found if found and all(count[value] == 1 for value in found) else [_label(key)]
+            chosen[key] = [value for value in own if value not in taken]
+            taken |= set(chosen[key])
+        return chosen
+
+    def _values(self, key: str, name: str) -> list[str]:
+        found = self.schemas.get(key, {}).get("properties", {}).get(name, {})
+        if "$ref" in found:
+            found = self.schemas.get(found["$ref"][1:], {})
+        values = [found["const"]] if "const" in found else found.get("enum", [])
+        return [value if isinstance(value, str) else str(value).lower() for value in values]
+
+    def _constant(self, key: str, name: str) -> None:
+        """A member's property with one value is that value: making the member need not ask for it."""
+        found = self.schemas.get(key, {}).get("properties", {}).get(name, {})
+        enum = self.schemas.get(found["$ref"][1:], {}) if "$ref" in found else {}
+        if len(enum.get("enum", ())) == 1 and found["$ref"].count("/") > 3:
+            self.constants[key, name] = {"const": enum["enum"][0]}
+
+
+def _label(key: str) -> str:
+    """The name of a component in the document: the last token of its pointer."""
+    return parse(key.rpartition(MARK)[2] or key)[-1]

@@ -1,0 +1,164 @@
+"""Step of *shape*: enums of one JSON type with a name for each value, and constants."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from trueline import names
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.keywords import NULL, annotations
+from trueline.spec.normalise.report import MARK, Notes
+
+NAMES = "x-enum-varnames"
+TEXTS = "x-enum-descriptions"
+_NAME_KEYS = (NAMES, "x-enumNames", "x-enum-names", "x-enum-varNames")
+_GROUPS = ("string", "integer", "number", "boolean", "null", "const")
+
+
+def json_type(value: Any) -> str:
+    """The JSON Schema type of a value; a float is a number even where it is whole."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "boolean"
+    kinds = {str: "string", int: "integer", float: "number", list: "array"}
+    return kinds.get(type(value), "object")
+
+
+def constant(schema: Json, kinds: list[str]) -> Json:
+    """``{const: value}``, or the type ``null`` for the constant ``null``."""
+    value = schema["const"]
+    if value is None:
+        return {**NULL, POINTER: schema[POINTER]}
+    if isinstance(value, int) and not isinstance(value, bool) and kinds == ["string"]:
+        value = str(value)
+    return {"const": value, POINTER: schema[POINTER]}
+
+
+def groups(schema: Json, kinds: list[str], notes: Notes) -> list[Json]:
+    """An enum as one schema for each JSON type among its values, in the order string, integer, number, boolean, null."""
+    values = [_meant(value, kinds, schema[POINTER], notes) for value in schema["enum"]]
+    given = _given_names(schema)
+    texts = schema.get(TEXTS)
+    split: dict[str, list[tuple[Any, str | None, str | None]]] = {}
+    seen: set[tuple[str, str]] = set()
+    for index, value in enumerate(values):
+        kind = json_type(value)
+        if (kind, repr(value)) in seen or (isinstance(value, float) and not math.isfinite(value)):
+            continue
+        seen.add((kind, repr(value)))
+        text = texts[index] if isinstance(texts, list) and index < len(texts) else None
+        group = kind if kind in _GROUPS else "const"
+        split.setdefault(group, []).append((value, given[index] if given else None, text))
+    if "number" in split and "integer" in split:
+        split["number"] = split.pop("integer") + split["number"]
+    elif "integer" in split and kinds == ["number"]:
+        split["number"] = split.pop("integer")
+    made = [_group(schema, kind, split[kind], len(split) > 1) for kind in _GROUPS if kind in split]
+    return [sub for group in made for sub in group]
+
+
+def _meant(value: Any, kinds: list[str], pointer: str, notes: Notes) -> Any:
+    """A value as its declared type: YAML reads ``1`` and ``no`` in a list of texts as a number and a boolean."""
+    only = [kind for kind in kinds if kind != "null"]
+    if only == ["string"] and isinstance(value, bool | int | float):
+        notes.repair(pointer, f"the type is string and the enum value {value!r} is not; taken as text")
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if only == ["integer"] and isinstance(value, str | float):
+        try:
+            number = int(value)
+        except (ValueError, OverflowError):
+            return value
+        notes.repair(pointer, f"the type is integer and the enum value {value!r} is not; taken as {number}")
+        return number
+    return value
+
+
+def _given_names(schema: Json) -> list[str] | None:
+    for key in _NAME_KEYS:
+        found = schema.get(key)
+        if isinstance(found, list) and len(found) == len(schema["enum"]) and all(isinstance(n, str) for n in found):
+            return found
+        if isinstance(found, dict) and all(isinstance(found.get(str(v)), str) for v in schema["enum"]):
+            return [found[str(v)] for v in schema["enum"]]
+    return None
+
+
+def _group(schema: Json, kind: str, rows: list[tuple[Any, str | None, str | None]], part: bool) -> list[Json]:
+    if kind in ("null", "boolean"):
+        return [{"type": kind, POINTER: schema[POINTER]}]
+    if kind == "const":
+        return [{"const": value, POINTER: schema[POINTER]} for value, _, _ in rows]
+    pointer = f"{schema[POINTER]}{MARK}{kind}" if part and kind != "string" else schema[POINTER]
+    made: Json = {"type": kind, "enum": [value for value, _, _ in rows], POINTER: pointer}
+    if isinstance(schema.get("format"), str):
+        made["format"] = schema["format"]
+    given = [name for _, name, _ in rows if name is not None]
+    made[NAMES] = value_names(made["enum"], given if len(given) == len(rows) else None)
+    if any(text is not None for _, _, text in rows):
+        made[TEXTS] = {str(value): str(text) for value, _, text in rows if text is not None}
+    elif isinstance(schema.get(TEXTS), dict):
+        made[TEXTS] = schema[TEXTS]
+    return [made]
+
+
+def value_names(values: list[Any], given: list[str] | None = None) -> list[str]:
+    """A Python name for each value: the given ones made safe, else made from the value. Adding a value renames none."""
+    texts = given if given and len(set(given)) == len(given) else [_text(value) for value in values]
+    made = names.unique(texts, _kept if texts is given else names.constant)
+    return [made[text] for text in texts]
+
+
+def _kept(text: str) -> str:
+    return text if _is_constant(text) else names.constant(text)
+
+
+def _is_constant(text: str) -> bool:
+    return (
+        text.isascii()
+        and text.isidentifier()
+        and text.isupper()
+        and not text.startswith("_")
+        and len(text) < names.MAX_LENGTH
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else repr(value)
+
+
+def merge_values(members: list[Json], pointer: str) -> list[Json]:
+    """Union members with the constants and inline enums of one JSON type merged into one enum, where there are several."""
+    for kind in ("string", "integer"):
+        found = [member for member in members if _values_of(member, kind)]
+        if len(found) > 1:
+            merged = _merged(found, kind, pointer)
+            members = [merged if member is found[0] else member for member in members if member not in found[1:]]
+    return members
+
+
+def _values_of(member: Json, kind: str) -> list[Any]:
+    if "const" in member:
+        return [member["const"]] if json_type(member["const"]) == kind else []
+    values: list[Any] = member.get("enum", []) if member.get("type") == kind else []
+    return values
+
+
+def _merged(found: list[Json], kind: str, pointer: str) -> Json:
+    rows: dict[Any, tuple[str | None, Any]] = {}
+    for member in found:
+        labels = _labels(member)
+        for value, label in zip(_values_of(member, kind), labels, strict=True):
+            rows.setdefault(value, (label, member.get("description") if "const" in member else None))
+    given = [label for label, _ in rows.values() if label is not None]
+    merged: Json = {"type": kind, "enum": list(rows), POINTER: pointer}
+    merged[NAMES] = value_names(merged["enum"], given if len(given) == len(rows) else None)
+    texts = {str(value): str(text) for value, (_, text) in rows.items() if text}
+    extra = annotations(found[0]) if "enum" in found[0] else {}
+    return {**extra, **merged, **({TEXTS: texts} if texts else {})}
+
+
+def _labels(member: Json) -> list[str | None]:
+    if "const" in member:
+        return [member.get("title")]
+    return list(member.get(NAMES) or [None] * len(member["enum"]))

@@ -1,0 +1,131 @@
+"""Step of *shape*: repairs the faults of one schema that can only mean one thing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.keywords import TYPES
+from trueline.spec.normalise.report import Notes
+
+#: What people write for a type, and the type and format that they mean.
+_MEANT: dict[str, Json] = {
+    **dict.fromkeys(("any", "mixed", "unknown", "undefined"), {}),
+    **dict.fromkeys(("file", "binary"), {"type": "string", "format": "binary"}),
+    **dict.fromkeys(("str", "text", "char"), {"type": "string"}),
+    **dict.fromkeys(("date", "time", "uuid", "uri", "email", "password", "byte", "duration"), {"type": "string"}),
+    **dict.fromkeys(("datetime", "date-time", "timestamp"), {"type": "string", "format": "date-time"}),
+    **dict.fromkeys(("int", "short", "int32", "int64", "long", "bigint"), {"type": "integer"}),
+    **dict.fromkeys(("float", "double", "decimal", "numeric", "bignumber"), {"type": "number"}),
+    "bool": {"type": "boolean"},
+    **dict.fromkeys(("dict", "map", "hash", "hashmap", "json", "struct"), {"type": "object"}),
+    **dict.fromkeys(("list", "set", "tuple"), {"type": "array"}),
+    **dict.fromkeys(("none", "nil", "void"), {"type": "null"}),
+}
+_FORMATS = {"date", "time", "uuid", "uri", "email", "password", "byte", "duration", "int32", "int64", "float", "double"}
+
+
+def repair(schema: Json, notes: Notes) -> Json:
+    """The schema without faults of its own; those of its subschemas stay, but for a misplaced ``required: true``."""
+    fixed = schema
+    for check in (_type, _required, _required_of_properties, _enum, _empty_lists, _discriminator, _flags):
+        fixed = check(fixed, notes)
+    return fixed
+
+
+def _without(schema: Json, *keys: str) -> Json:
+    return {key: value for key, value in schema.items() if key not in keys}
+
+
+def _type(schema: Json, notes: Notes) -> Json:
+    kind = schema.get("type")
+    if "type" not in schema or (isinstance(kind, str) and kind in TYPES):
+        return schema
+    if isinstance(kind, list) and kind and all(isinstance(item, str) and item in TYPES for item in kind):
+        return schema
+    meant = _types_meant(kind) if isinstance(kind, list) else _type_meant(kind)
+    taken = f"taken as {meant['type']!r}" if meant and "type" in meant else "taken as not there"
+    notes.repair(schema[POINTER], f"{kind!r} is no type of JSON Schema; {taken}")
+    rest = _without(schema, "type")
+    return {**(meant or {}), **rest}
+
+
+def _type_meant(kind: Any) -> Json | None:
+    if not isinstance(kind, str):
+        return None
+    word = kind.strip().lower()
+    if word in TYPES:
+        return {"type": word}
+    meant = _MEANT.get(word)
+    return {**meant, "format": word} if meant and word in _FORMATS else meant
+
+
+def _types_meant(kinds: list[Any]) -> Json | None:
+    meant = [_type_meant("null" if kind is None else kind) for kind in kinds]
+    types = list(dict.fromkeys(item["type"] for item in meant if item and "type" in item))
+    return {"type": types} if types and all(meant) else None
+
+
+def _required(schema: Json, notes: Notes) -> Json:
+    required = schema.get("required")
+    if "required" not in schema or (isinstance(required, list) and all(isinstance(name, str) for name in required)):
+        return schema
+    if isinstance(required, list):
+        notes.repair(schema[POINTER], "required lists something that is no name; left out")
+        return {**schema, "required": [name for name in required if isinstance(name, str)]}
+    if isinstance(required, str):
+        notes.repair(schema[POINTER], f"required is the text {required!r}; taken as a list of one name")
+        return {**schema, "required": [required]}
+    if not isinstance(required, bool):
+        notes.repair(schema[POINTER], "required is not a list of names; taken as not there")
+    return _without(schema, "required")
+
+
+def _required_of_properties(schema: Json, notes: Notes) -> Json:
+    meant = []
+    for name, sub in schema.get("properties", {}).items():
+        if isinstance(sub.get("required"), bool):
+            notes.repair(
+                sub[POINTER], "required is true or false on a property; moved to the list of the object around it"
+            )
+            meant += [name] if sub["required"] else []
+    return {**schema, "required": list(dict.fromkeys([*schema.get("required", []), *meant]))} if meant else schema
+
+
+def _enum(schema: Json, notes: Notes) -> Json:
+    if "enum" not in schema or (isinstance(schema["enum"], list) and schema["enum"]):
+        return schema
+    notes.repair(schema[POINTER], "the enum has no values, so nothing would be allowed; taken as not there")
+    return _without(schema, "enum")
+
+
+def _empty_lists(schema: Json, notes: Notes) -> Json:
+    empty = [key for key in ("allOf", "oneOf", "anyOf") if schema.get(key) == []]
+    for key in empty:
+        notes.repair(schema[POINTER], f"{key} is empty; taken as not there")
+    return _without(schema, *empty) if empty else schema
+
+
+def _discriminator(schema: Json, notes: Notes) -> Json:
+    found = schema.get("discriminator")
+    if "discriminator" not in schema or (isinstance(found, dict) and isinstance(found.get("propertyName"), str)):
+        return schema
+    if isinstance(found, str):
+        notes.repair(schema[POINTER], f"the discriminator is the text {found!r}; taken as its propertyName")
+        return {**schema, "discriminator": {"propertyName": found}}
+    notes.repair(schema[POINTER], "the discriminator names no property; taken as not there")
+    return _without(schema, "discriminator")
+
+
+def _flags(schema: Json, notes: Notes) -> Json:
+    for key in ("readOnly", "writeOnly", "deprecated", "nullable"):
+        if key in schema and not isinstance(schema[key], bool):
+            meant = str(schema[key]).strip().lower() == "true"
+            notes.repair(schema[POINTER], f"{key} is {schema[key]!r}; taken as {str(meant).lower()}")
+            schema = {**schema, key: meant}
+    for key in ("title", "description", "format", "pattern"):
+        if key in schema and not isinstance(schema[key], str):
+            notes.repair(schema[POINTER], f"{key} is not text; taken as not there")
+            schema = _without(schema, key)
+    return schema

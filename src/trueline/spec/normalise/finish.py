@@ -1,0 +1,51 @@
+"""Pass: takes off what the passes left for each other, and writes the last schemas in the one form they may have."""
+
+from __future__ import annotations
+
+from trueline.spec.document import Json
+from trueline.spec.normalise.all_of import EXTENDS, PLACE
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.keywords import is_model
+from trueline.spec.normalise.report import Notes, real
+from trueline.spec.normalise.walk import rewrite, rewrite_children
+
+
+def run(document: Json, notes: Notes) -> Json:
+    """The document in the canonical form."""
+
+    def inner(schema: Json) -> Json:
+        return {key: value for key, value in visit(schema).items() if key != POINTER}
+
+    def visit(schema: Json) -> Json:
+        new = {key: value for key, value in schema.items() if key not in (EXTENDS, PLACE)}
+        properties = new.pop("properties", None)
+        if schema.get("type") == "object" and not is_model(schema):
+            new = _map(new)
+            properties = None
+        new = rewrite_children(new, inner)
+        if properties is not None:
+            new["properties"] = {name: _at(visit(sub), sub) for name, sub in properties.items()}
+            new["required"] = _required(schema, notes)
+        return _at(new, schema)
+
+    document = {**document, "openapi": "3.1.0"}
+    return rewrite(document, inner, lambda _, schema: visit(schema))
+
+
+def _at(new: Json, schema: Json) -> Json:
+    return {**new, POINTER: real(schema.get(PLACE) or schema[POINTER])}
+
+
+def _map(schema: Json) -> Json:
+    new = {key: value for key, value in schema.items() if key != "required"}
+    return {**new, "additionalProperties": schema.get("additionalProperties", {POINTER: ""})}
+
+
+def _required(schema: Json, notes: Notes) -> list[str]:
+    """Names of properties that are there. A required name that nothing describes is most often a slip of the pen."""
+    properties = schema["properties"]
+    found = [name for name in dict.fromkeys(schema.get("required", ())) if name in properties]
+    for name in schema.get("required", ()):
+        if name not in properties:
+            notes.repair(schema[POINTER], f"required names {name!r}, which is no property; left out")
+    return found

@@ -1,0 +1,81 @@
+"""The keywords of a schema, by what they do, and small questions about canonical schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+
+TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
+
+#: Keywords that say something about a value without saying what it is.
+ANNOTATIONS = frozenset(
+    """title description default deprecated readOnly writeOnly examples externalDocs
+    contentMediaType contentEncoding contentSchema""".split()
+)
+
+#: Keywords that narrow a value down and change neither its Python type nor its wire form. The SDK does not validate.
+CONSTRAINTS = frozenset(
+    """minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf
+    minItems maxItems uniqueItems minProperties maxProperties propertyNames""".split()
+)
+
+NULL: Json = {"type": "null"}
+NEVER: Json = {"not": {}}
+
+
+def is_annotation(key: str) -> bool:
+    """Whether a keyword stands beside a schema rather than being part of it."""
+    return key in ANNOTATIONS or key.startswith("x-")
+
+
+def annotations(schema: Json) -> Json:
+    """What stands beside a schema, its pointer left out."""
+    return {key: value for key, value in schema.items() if key != POINTER and is_annotation(key)}
+
+
+def is_null(schema: Json) -> bool:
+    """Whether ``null`` is the only value."""
+    return schema.get("type") == "null"
+
+
+def is_any(schema: Json) -> bool:
+    """Whether a schema allows every value: annotations and constraints alone."""
+    return all(key in CONSTRAINTS or key == "format" or is_annotation(key) for key in schema)
+
+
+def is_model(schema: Json) -> bool:
+    """Whether a schema is an object with properties of its own, or one that has none on purpose."""
+    return schema.get("type") == "object" and bool(
+        schema.get("properties") or schema.get("additionalProperties") is False
+    )
+
+
+def is_open_object(schema: Json) -> bool:
+    """Whether a schema says no more than "an object", give or take what is required."""
+    return schema.get("type") == "object" and not schema.get("properties") and "additionalProperties" not in schema
+
+
+def is_hoistable(schema: Json) -> bool:
+    """Whether a schema may only stand as a component: a class of its own in Python."""
+    return "enum" in schema or is_model(schema)
+
+
+def shape_key(value: Any, *, top: bool = True) -> Hashable:
+    """Equal for two schemas that allow the same values as written: annotations and constraints do not count."""
+    if isinstance(value, dict):
+        pairs = (
+            (k, v) for k, v in value.items() if not (top and (k in CONSTRAINTS or k == POINTER or is_annotation(k)))
+        )
+        return frozenset(
+            (k, _members_key(v) if k == "properties" else shape_key(v, top=k != "const")) for k, v in pairs
+        )
+    if isinstance(value, list):
+        return (list, *(shape_key(item, top=top) for item in value))
+    return (type(value), value)
+
+
+def _members_key(properties: Json) -> Hashable:
+    return frozenset((name, shape_key(schema)) for name, schema in properties.items())

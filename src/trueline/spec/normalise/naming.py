@@ -1,0 +1,197 @@
+"""Makes the name of a component from the pointer it stood at: from its own place alone, never from its number.
+
+``/components/schemas/ApiKey/properties/metadata`` → ``ApiKeyMetadata``; the schema of a request body →
+``<OperationId>Request``; that of the first success → ``<OperationId>Response``; of a parameter → ``<OperationId><Name>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from trueline import names
+from trueline.spec.document import Json
+from trueline.spec.normalise.report import MARK
+from trueline.spec.pointer import build, parse
+
+_SUFFIXES = {"parameters": "Param", "responses": "Response", "requestBodies": "Request", "headers": "Header"}
+_SILENT = frozenset({"allOf", "schema", "then", "else", "not", "content"})
+_WORDS = {"items": "Item", "additionalProperties": "Value", "contentSchema": "Content", "itemSchema": "Item"}
+
+
+class Namer:
+    """Names by pointer. ``components`` holds the names of the document's own schemas, ``ids`` those of operations."""
+
+    def __init__(self, root: Json, components: dict[str, str], ids: dict[str, str]) -> None:
+        self.root = root
+        self.components = components
+        self.ids = ids
+        self._found: dict[str, str] = {}
+
+    def name(self, key: str) -> str:
+        """The name that a hoisted component would like to have."""
+        if key not in self._found:
+            self._found[key] = self.components.get(key) or self._made(key)
+        return self._found[key]
+
+    def _made(self, key: str) -> str:
+        owner, mark, tail = key.rpartition(MARK)
+        if mark:
+            return self._qualified(owner, tail)
+        tokens = parse(key)
+        base, rest, node = self._base(tokens)
+        return names.joined([base, *self._labels(rest, node)])
+
+    def _qualified(self, owner: str, tail: str) -> str:
+        """A part of an owner, or one merged with a member of it, which brings its own name."""
+        base = self.name(owner)
+        if not tail.startswith("/"):
+            words, _, name = tail.partition("/")
+            return names.joined([base, name if words == "properties" else _WORDS.get(words, tail)])
+        if tail.startswith(owner.partition(MARK)[0]):
+            return self.name(tail)
+        return names.joined([base, self.components.get(tail) or self.name(tail)])
+
+    def _base(self, tokens: list[str]) -> tuple[str, list[str], Any]:
+        """The name of what a pointer starts in, the tokens after that, and the value they start from."""
+        for length in (5, 4, 3):  # an operation of a path, or of a callback, comes before anything shorter
+            operation = build(tokens[:length])
+            if tokens[0] != "components" and operation in self.ids:
+                return self._operation(tokens, operation)
+        if tokens[0] == "components":
+            base = build(tokens[:3])
+            name = self.components.get(base) or names.class_name(tokens[2]) + _SUFFIXES.get(tokens[1], "")
+            return name, tokens[3:], _at(self.root, tokens[:3])
+        return names.class_name(tokens[1] if len(tokens) > 1 else ""), tokens[2:], _at(self.root, tokens[:2])
+
+    def _operation(self, tokens: list[str], operation: str) -> tuple[str, list[str], Any]:
+        length = len(parse(operation))
+        nested = [n for n in range(length + 1, len(tokens)) if build(tokens[:n]) in self.ids]
+        if nested:  # inside a callback, the innermost operation is the one
+            length = nested[-1]
+            operation = build(tokens[:length])
+        node = _at(self.root, tokens[:length])
+        return self.ids[operation], tokens[length:], node
+
+    def _labels(self, tokens: list[str], node: Any) -> list[str]:
+        labels: list[str] = []
+        place = list(tokens)
+        while place:
+            word, place = place[0], place[1:]
+            inner = _child(node, word)
+            reader: Callable[[list[str], Any], tuple[str, int]] | None = _READERS.get(word)
+            label, taken = reader(place, inner) if reader else (_WORDS.get(word, "" if word in _SILENT else word), 0)
+            labels.append(label)
+            for token in place[:taken]:
+                inner = _child(inner, token)
+            place, node = place[taken:], inner
+        return labels
+
+
+def _at(root: Any, tokens: list[str]) -> Any:
+    node = root
+    for token in tokens:
+        node = _child(node, token)
+    return node
+
+
+def _child(node: Any, token: str) -> Any:
+    if isinstance(node, dict):
+        return node.get(token, node.get(int(token)) if token.isdigit() else None)
+    return node[int(token)] if isinstance(node, list) and token.isdigit() and int(token) < len(node) else None
+
+
+def _property(place: list[str], _node: Any) -> tuple[str, int]:
+    return (place[0], 1) if place else ("properties", 0)
+
+
+def _index(_place: list[str], _node: Any) -> tuple[str, int]:
+    return "Item", 1
+
+
+def _silent_index(_place: list[str], _node: Any) -> tuple[str, int]:
+    return "", 1
+
+
+def _pattern(_place: list[str], _node: Any) -> tuple[str, int]:
+    return "Value", 1
+
+
+def _content(place: list[str], node: Any) -> tuple[str, int]:
+    """The media type says nothing where it is JSON, or the only one."""
+    if not place or not isinstance(node, dict):
+        return "", min(1, len(place))
+    plain = next((key for key in node if "json" in str(key).lower()), next(iter(node), None))
+    return ("" if place[0] == plain else place[0].rpartition("/")[2].replace("x-www-form-urlencoded", "form")), 1
+
+
+def _parameter(place: list[str], node: Any) -> tuple[str, int]:
+    found = _child(node, place[0]) if place else None
+    return (str(found.get("name", "")) if isinstance(found, dict) else ""), 1
+
+
+def _response(place: list[str], node: Any) -> tuple[str, int]:
+    """``Response`` for the first success that has content, with the status for any other."""
+    statuses = [str(key) for key in node] if isinstance(node, dict) else []
+    first = min((key for key in statuses if key.startswith("2")), default=None)
+    return ("Response" if place and place[0] == first else f"Response{place[0].title() if place else ''}"), 1
+
+
+def _request(_place: list[str], _node: Any) -> tuple[str, int]:
+    return "Request", 0
+
+
+def _header(place: list[str], _node: Any) -> tuple[str, int]:
+    return (f"Header {place[0]}" if place else "Header"), 1
+
+
+def _callback(place: list[str], _node: Any) -> tuple[str, int]:
+    return (place[0] if place else ""), 2
+
+
+def _member(place: list[str], node: Any) -> tuple[str, int]:
+    """A member of a union: its title, else the constant or the property that no other member has, else its number."""
+    members = node if isinstance(node, list) else []
+    index = int(place[0]) if place and place[0].isdigit() and int(place[0]) < len(members) else None
+    if index is None or not isinstance(members[index], dict):
+        return "", 1
+    member = members[index]
+    inline = [sub for sub in members if isinstance(sub, dict) and ("properties" in sub or "enum" in sub)]
+    if isinstance(member.get("title"), str) and names.words(member["title"]):
+        return member["title"], 1
+    if len(inline) == 1:
+        return "", 1
+    return _constant_of(member) or _own_property(member, inline) or f"Variant{index + 1}", 1
+
+
+def _constant_of(member: Json) -> str:
+    properties = member.get("properties")
+    for sub in properties.values() if isinstance(properties, dict) else ():
+        values = [sub["const"]] if isinstance(sub, dict) and "const" in sub else []
+        values = (
+            values or (sub.get("enum") if isinstance(sub, dict) and isinstance(sub.get("enum"), list) else []) or []
+        )
+        if len(values) == 1 and isinstance(values[0], str):
+            return values[0]
+    return ""
+
+
+def _own_property(member: Json, others: list[Json]) -> str:
+    own = member.get("properties")
+    if not isinstance(own, dict):
+        return ""
+    taken = {
+        name
+        for sub in others
+        if sub is not member and isinstance(sub.get("properties"), dict)
+        for name in sub["properties"]
+    }
+    found = next((str(name) for name in own if name not in taken), "")
+    return f"With {found}" if found else ""
+
+
+_READERS: dict[str, Callable[[list[str], Any], tuple[str, int]]] = {
+    "properties": _property, "prefixItems": _index, "allOf": _silent_index, "patternProperties": _pattern,
+    "dependentSchemas": _silent_index, "oneOf": _member, "anyOf": _member, "content": _content, "parameters": _parameter,
+    "responses": _response, "requestBody": _request, "headers": _header, "callbacks": _callback, "encoding": _property,
+}  # fmt: skip

@@ -1,0 +1,107 @@
+"""Pass: components get their names as Python classes, and every reference and mapping follows.
+
+The document's own schemas come first, then the variants of *parents* and *read_write*, then what was hoisted. Only
+schemas that would have the same name make each other give way, so a new schema renames nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from trueline import names
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.contexts import reachable, refs, roots
+from trueline.spec.normalise.naming import Namer
+from trueline.spec.normalise.parents import ANY
+from trueline.spec.normalise.read_write import INPUT
+from trueline.spec.normalise.report import MARK, Notes
+from trueline.spec.normalise.walk import operations, rewrite, rewrite_children
+from trueline.spec.pointer import parse
+
+SCHEMAS = "#/components/schemas/"
+
+
+def run(document: Json, notes: Notes) -> Json:
+    """The document with ``components.schemas`` keyed by class name. What was hoisted and is not used is gone."""
+    document = _pruned(document)
+    schemas = document["components"]["schemas"]
+    found = _names(document, notes)
+
+    def visit(schema: Json) -> Json:
+        schema = rewrite_children(schema, visit)
+        if "$ref" in schema:
+            schema = {**schema, "$ref": SCHEMAS + found[schema["$ref"][1:]]}
+        if "mapping" in schema.get("discriminator", ()):
+            mapping = {value: SCHEMAS + found[ref[1:]] for value, ref in schema["discriminator"]["mapping"].items()}
+            schema = {**schema, "discriminator": {**schema["discriminator"], "mapping": mapping}}
+        return schema
+
+    new = rewrite(document, visit)
+    renamed = {found[key]: new["components"]["schemas"][key] for key in schemas}
+    return {**new, "components": {**new["components"], "schemas": renamed}}
+
+
+def _is_own(key: str) -> bool:
+    """Whether a key is that of a schema of the document, not of one that a pass made."""
+    return key.startswith("/components/schemas/") and key.count("/") == 3 and MARK not in key
+
+
+def _pruned(document: Json) -> Json:
+    schemas = document["components"]["schemas"]
+    asked, answered = roots(document)
+    edges = {key: set(refs(schema)) for key, schema in schemas.items()}
+    kept = reachable([*asked, *answered, *(key for key in schemas if _is_kept(key))], edges)
+    components = {**document["components"], "schemas": {key: schema for key, schema in schemas.items() if key in kept}}
+    return {**document, "components": components}
+
+
+def _is_kept(key: str) -> bool:
+    return _is_own(key.removesuffix(INPUT))
+
+
+def _names(document: Json, notes: Notes) -> dict[str, str]:
+    schemas = document["components"]["schemas"]
+    own = {key: parse(key)[-1] for key in schemas if _is_own(key)}
+    made = names.unique(own.values(), names.class_name, fold=str.lower)
+    found = {key: made[text] for key, text in own.items()}
+    namer = Namer(notes.source.value, found, _operation_names(document))
+    taken = {name.lower() for name in found.values()}
+    rest = sorted((key for key in schemas if key not in found), key=lambda key: (_rank(key), len(parse(key)), key))
+    for key in rest:
+        base, variant = key.removesuffix(ANY).removesuffix(INPUT), key
+        wanted = namer.name(key) if base == key else _variant(found.get(base) or namer.name(base), variant)
+        found[key] = next(name for name in _candidates(wanted, key, schemas[key]) if name.lower() not in taken)
+        taken.add(found[key].lower())
+    return found
+
+
+def _rank(key: str) -> int:
+    return 0 if _is_own(key.removesuffix(INPUT).removesuffix(ANY)) else 2 if key.endswith((INPUT, ANY)) else 1
+
+
+def _variant(name: str, key: str) -> str:
+    name = f"Any{name}" if ANY in key else name
+    return names.joined([name, "Input"]) if key.endswith(INPUT) else name
+
+
+def _candidates(wanted: str, key: str, schema: Json) -> Iterable[str]:
+    """The name, the name with what it is, the name with a hash of where it stood."""
+    yield wanted
+    kind = "Enum" if "enum" in schema else "Object" if schema.get("type") == "object" else "Type"
+    yield names.joined([wanted, "Body" if wanted.endswith(("Request", "Response")) else kind])
+    for length in range(4, 65, 2):
+        yield names.joined([wanted, f"X{names.digest(key, length)}"])
+
+
+def _operation_names(document: Json) -> dict[str, str]:
+    """The class name that an operation lends to what stands inside it."""
+    texts: dict[str, str] = {}
+    for path, method, operation in operations(document):
+        texts[operation[POINTER]] = operation.get("operationId") or f"{method} {_spoken(path)}"
+    made = names.unique(texts.values(), names.class_name, fold=str.lower)
+    return {pointer: made[text] for pointer, text in texts.items()}
+
+
+def _spoken(path: str) -> str:
+    return path.replace("{", "by ").replace("}", "")

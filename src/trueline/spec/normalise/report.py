@@ -1,0 +1,66 @@
+"""What normalising says about a document: what it repaired, what it could not carry, and what it refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from trueline.errors import DocumentError
+from trueline.spec.document import Document, Json
+
+#: Sets a qualifier off from the pointer it qualifies. No JSON pointer contains it: ``~`` is always followed by 0 or 1.
+MARK = "~:"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A fault of the document with one possible meaning, and what was made of it."""
+
+    stage: str
+    pointer: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Data that the document describes and the SDK could not send, receive or name."""
+
+    pointer: str
+    reason: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A document in the canonical form (see :mod:`trueline.spec.normalise.canonical`) and the notes made on the way."""
+
+    document: Json
+    repairs: tuple[Repair, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(slots=True)
+class Notes:
+    """Collects repairs and losses while the passes run; each is kept once."""
+
+    source: Document
+    stage: str = ""
+    repairs: dict[Repair, None] = field(default_factory=dict)
+    losses: dict[Loss, None] = field(default_factory=dict)
+
+    def repair(self, pointer: str, sentence: str) -> None:
+        """Notes that a fault at ``pointer`` was repaired."""
+        self.repairs[Repair(self.stage, real(pointer), sentence)] = None
+
+    def lose(self, pointer: str, reason: str, cure: str) -> None:
+        """Notes that what stands at ``pointer`` can't be carried."""
+        self.losses[Loss(real(pointer), reason, cure)] = None
+
+    def refuse(self, pointer: str, what: str, cure: str) -> NoReturn:
+        """Raises the error of a document whose meaning at ``pointer`` nobody can tell."""
+        raise DocumentError(what, where=self.source.where(real(pointer)), cure=cure)
+
+
+def real(pointer: str) -> str:
+    """The place in the loaded document that a working pointer stands for: ``/a/b~:integer`` → ``/a/b``."""
+    return pointer.partition(MARK)[0]

@@ -1,0 +1,118 @@
+"""Pass: every ``$ref`` of a schema is ``#`` and the pointer of a component; deep targets become components of their own.
+
+A schema that is referred to by a deep pointer (``#/paths/.../schema``, ``#/components/schemas/A/properties/b``) moves to
+``components.schemas`` under its pointer, and the place where it stood refers to it like everybody else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.copying import copy_schema
+from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.source import Source
+from trueline.spec.normalise.walk import rewrite, rewrite_children
+
+
+def run(document: Json, notes: Notes) -> Json:
+    """The document with all references in the one form ``#<pointer of a component>``."""
+    return _Refs(document, notes).run()
+
+
+class _Refs:
+    def __init__(self, document: Json, notes: Notes) -> None:
+        self.document = document
+        self.notes = notes
+        self.source = Source(notes)
+        self.components: Json = document["components"]["schemas"]
+        self.promoted: dict[str, Json] = {}
+        self._pending: list[str] = []
+
+    def run(self) -> Json:
+        document = rewrite(self.document, self._schema)
+        done: Json = {}
+        while self._pending:
+            pointer = self._pending.pop(0)
+            done[pointer] = self._schema(self.promoted[pointer])
+        if done:  # what stood at a promoted pointer now refers to the component
+            document = rewrite(document, self._point, lambda key, schema: rewrite_children(schema, self._point))
+            done = {pointer: rewrite_children(schema, self._point) for pointer, schema in done.items()}
+        schemas = {**document["components"]["schemas"], **done}
+        self._refuse_circles(schemas)
+        return {**document, "components": {**document["components"], "schemas": schemas}}
+
+    def _schema(self, schema: Json) -> Json:
+        schema = rewrite_children(schema, self._schema)
+        for key in ("$ref", "$dynamicRef", "$recursiveRef"):
+            if key in schema:
+                schema = self._reference(schema, key)
+        return schema
+
+    def _reference(self, schema: Json, key: str) -> Json:
+        ref = schema[key]
+        target = self._resolve(ref, schema[POINTER]) if isinstance(ref, str) else None
+        rest = {name: value for name, value in schema.items() if name != key}
+        if key != "$ref":
+            reason = f"{key} is taken as a plain reference to {ref}"
+            self.notes.lose(schema[POINTER], reason, "Use `$ref` and write each variant as a schema of its own.")
+        if target is None:
+            cure = "Correct the reference, add what it names, or bundle the file that has it."
+            self.notes.lose(schema[POINTER], f"the schema refers to {ref}, which is not there", cure)
+            return rest
+        return {**rest, "$ref": f"#{self._component(target, schema[POINTER])}"}
+
+    def _resolve(self, ref: str, at: str) -> str | None:
+        target = self.source.resolve(ref)
+        if target is None and ref.startswith("#") and at.startswith("/components/schemas/"):
+            component = "/".join(at.split("/")[:4])
+            target = self.source.resolve(f"#{quote(component)}{ref[1:]}")
+            if target is not None:
+                self.notes.repair(at, f"{ref} is not in the document; taken as relative to {component}")
+        return target
+
+    def _component(self, target: str, at: str) -> str:
+        if target in self.components or target in self.promoted:
+            return target
+        node, target = self._end(target)
+        if target in self.components or target in self.promoted:
+            return target
+        if not isinstance(node, dict | bool):
+            self.notes.refuse(at, f"the schema refers to {target}, which is no schema", "Point it to a schema.")
+        self.promoted[target] = copy_schema(node, target, self.notes)
+        self._pending.append(target)
+        return target
+
+    def _end(self, target: str) -> tuple[Any, str]:
+        """The last place of a chain of references that starts at ``target``, or the component that it comes by."""
+        node = self.source.at(target)
+        for _ in range(64):
+            if target in self.components or not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+                break
+            further = self.source.resolve(node["$ref"])
+            if further is None:
+                break
+            node, target = self.source.at(further), further
+        return node, target
+
+    def _point(self, schema: Json) -> Json:
+        if schema.get(POINTER) in self.promoted:
+            return {"$ref": f"#{schema[POINTER]}", POINTER: schema[POINTER]}
+        return rewrite_children(schema, self._point)
+
+    def _refuse_circles(self, schemas: Json) -> None:
+        ends: set[str] = set()
+        for start in schemas:
+            seen, pointer = {start}, start
+            while pointer not in ends and (ref := schemas[pointer].get("$ref")) is not None:
+                pointer = ref[1:]
+                if pointer not in schemas:
+                    self.notes.refuse(
+                        start, f"the schema refers to {ref}, which is not there", "Correct the reference."
+                    )
+                if pointer in seen:
+                    self.notes.refuse(start, "the schema refers only to itself", "Describe it in one place.")
+                seen.add(pointer)
+            ends |= seen

@@ -1,0 +1,62 @@
+"""Pass: every schema takes one canonical shape, or is an ``allOf`` of such; each schema is looked at once, inside out.
+
+What a schema says by itself, its ``$ref``, ``allOf``, ``oneOf`` and ``anyOf`` all hold at once: one of them alone is the
+schema, several become the members of an ``allOf`` (which the *all_of* pass merges). Annotations stay outside.
+"""
+
+from __future__ import annotations
+
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.faults import repair
+from trueline.spec.normalise.keywords import CONSTRAINTS, annotations, is_any
+from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.typed import typed
+from trueline.spec.normalise.union import union
+from trueline.spec.normalise.upgrade import upgrade
+from trueline.spec.normalise.walk import rewrite, rewrite_children
+
+
+def run(document: Json, notes: Notes) -> Json:
+    """The document with canonical schemas, but for ``allOf``, inline objects and enums, and nullable components."""
+    return rewrite(document, lambda schema: shape(schema, notes))
+
+
+def shape(schema: Json, notes: Notes) -> Json:
+    """One schema in its canonical shape."""
+    schema = upgrade(repair(schema, notes))
+    schema = rewrite_children(schema, lambda sub: shape(sub, notes))
+    beside = annotations(schema)
+    parts, said = _parts(schema, notes)
+    beside = {**said, **beside}
+    if not parts:
+        constraints = {
+            key: value for key, value in schema.items() if key in CONSTRAINTS and not isinstance(value, dict)
+        }
+        return {**constraints, **beside, POINTER: schema[POINTER]}
+    if len(parts) > 1:
+        beside |= {"discriminator": schema["discriminator"]} if "discriminator" in schema else {}
+        return {**beside, "allOf": parts, POINTER: schema[POINTER]}
+    part = parts[0]
+    names = {key: part[key] for key in ("x-enum-varnames", "x-enum-descriptions") if key in part}
+    if part.get("type") == "object" and "discriminator" in schema:
+        beside["discriminator"] = schema["discriminator"]
+    return {**part, **beside, **names, POINTER: schema[POINTER]}
+
+
+def _parts(schema: Json, notes: Notes) -> tuple[list[Json], Json]:
+    """The conjuncts of a schema, and what empty members of its ``allOf`` say about it."""
+    parts: list[Json] = [{"$ref": schema["$ref"], POINTER: schema[POINTER]}] if "$ref" in schema else []
+    said: Json = {}
+    for member in schema.get("allOf", ()):
+        if is_any(member):
+            said |= annotations(member)
+        else:
+            parts.append(member)
+    own = typed(schema, notes)
+    if own is not None:
+        parts.append(own)
+    for key in ("oneOf", "anyOf"):
+        if key in schema:
+            parts.append(union(schema[key], schema[POINTER], schema.get("discriminator")))
+    return [part for part in parts if not is_any(part)], said

@@ -1,0 +1,119 @@
+"""Step of *shape*: what a schema says by itself (type, enum, properties, items) as a canonical schema or a union."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trueline.spec.document import Json
+from trueline.spec.normalise import enums
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.keywords import NULL
+from trueline.spec.normalise.report import MARK, Notes
+from trueline.spec.normalise.union import union
+
+_OBJECT = ("properties", "additionalProperties", "patternProperties", "required", "minProperties", "maxProperties",
+           "dependentSchemas", "then", "else", "propertyNames", "unevaluatedProperties")  # fmt: skip
+_ARRAY = ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")
+_NUMBERS = {"int32": "integer", "int64": "integer", "float": "number", "double": "number"}
+_TEXTS = {"date-time", "date", "time", "duration", "uuid", "byte", "binary", "uri", "email", "hostname", "ipv4", "ipv6"}
+_KEPT = {
+    "string": ("minLength", "maxLength", "pattern"),
+    "integer": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "array": ("minItems", "maxItems", "uniqueItems"),
+    "object": ("minProperties", "maxProperties", "propertyNames"),
+}
+
+
+def typed(schema: Json, notes: Notes) -> Json | None:
+    """The canonical schema of a schema's own keywords, or ``None`` when they allow anything."""
+    if "not" in schema:
+        return {"not": {}, POINTER: schema[POINTER]}
+    kinds = _kinds(schema, notes)
+    if "const" in schema:
+        return enums.constant(schema, kinds)
+    if "enum" in schema:
+        nulls = [{**NULL, POINTER: schema[POINTER]}] if "null" in kinds else []
+        return union([*enums.groups(schema, kinds, notes), *nulls], schema[POINTER])
+    if not kinds:
+        return None
+    several = sum(kind != "null" for kind in kinds) > 1
+    return union([_one(schema, kind, several) for kind in kinds], schema[POINTER])
+
+
+def _kinds(schema: Json, notes: Notes) -> list[str]:
+    kind = schema.get("type")
+    if kind is not None:
+        return list(dict.fromkeys(kind)) if isinstance(kind, list) else [kind]
+    if "enum" in schema or "const" in schema:
+        return []
+    inferred = ["object"] if any(key in schema for key in _OBJECT) else []
+    inferred += ["array"] if any(key in schema for key in _ARRAY) else []
+    shape = schema.get("format")
+    if not inferred and isinstance(shape, str) and (shape in _NUMBERS or shape in _TEXTS):
+        inferred = [_NUMBERS.get(shape, "string")]
+        notes.repair(schema[POINTER], f"the schema has the format {shape} and no type; taken as {inferred[0]}")
+    return inferred
+
+
+def _one(schema: Json, kind: str, several: bool) -> Json:
+    pointer = f"{schema[POINTER]}{MARK}{kind}" if several else schema[POINTER]
+    if kind == "null":
+        return {**NULL, POINTER: pointer}
+    made: Json = {"type": kind, POINTER: pointer}
+    made |= {key: schema[key] for key in _KEPT.get(kind, ()) if key in schema and _is_plain(schema[key])}
+    if kind == "array":
+        made["items"] = _items(schema)
+    elif kind == "object":
+        made |= _object(schema, pointer)
+    elif isinstance(schema.get("format"), str) and (
+        not several or (schema["format"] in _NUMBERS) == (kind != "string")
+    ):
+        made["format"] = schema["format"]
+    return made
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a constraint can stay as it is: one that refers to a schema can't."""
+    return not isinstance(value, dict) or not any(
+        isinstance(sub, dict | list) or key == "$ref" for key, sub in value.items()
+    )
+
+
+def _items(schema: Json) -> Json:
+    items = schema.get("items")
+    pointer = f"{schema[POINTER]}/items"
+    tuples = schema.get("prefixItems") or (items if isinstance(items, list) else [])
+    if not tuples:
+        return items if isinstance(items, dict) else {POINTER: pointer}
+    rest = items if isinstance(items, dict) else schema.get("additionalItems")
+    rest = rest if rest is not None else schema.get("unevaluatedItems")
+    closed = rest is None and schema.get("maxItems") == len(tuples)
+    after = [] if closed else [rest] if isinstance(rest, dict) else []
+    return union([*tuples, *after], pointer)
+
+
+def _object(schema: Json, pointer: str) -> Json:
+    properties = dict(schema.get("properties", {}))
+    sides = [schema.get("then"), schema.get("else"), *schema.get("dependentSchemas", {}).values()]
+    for side in sides:
+        for name, sub in (side or {}).get("properties", {}).items():
+            both = [properties[name], sub] if name in properties and name not in schema.get("properties", {}) else [sub]
+            if name not in schema.get("properties", {}):
+                properties[name] = union(both, sub[POINTER])
+    made: Json = {"properties": properties}
+    if schema.get("required"):
+        made["required"] = list(dict.fromkeys(schema["required"]))
+    extra = _extra(schema, pointer)
+    return made if extra is None else {**made, "additionalProperties": extra}
+
+
+def _extra(schema: Json, pointer: str) -> Any:
+    """What other properties may hold: ``False`` for none, ``None`` where the document does not say."""
+    stated = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
+    patterns = list(schema.get("patternProperties", {}).values())
+    if not patterns:
+        return False if isinstance(stated, dict) and "not" in stated else stated
+    if isinstance(stated, dict) and "not" not in stated:
+        patterns.append(stated)
+    return union(patterns, f"{pointer}/additionalProperties")

@@ -1,0 +1,85 @@
+"""Makes a union of canonical schemas: flat, without duplicates, ``null`` last, and no union at all where one will do."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.enums import merge_values
+from trueline.spec.normalise.keywords import NEVER, is_any, is_null, is_open_object, shape_key
+
+
+def union(members: Iterable[Json], pointer: str, discriminator: Json | None = None) -> Json:
+    """``{oneOf: members}`` in the canonical form. No members make ``{not: {}}``, one makes that member."""
+    flat = list(_flatten(members))
+    if discriminator is None:
+        discriminator = _shared_discriminator(flat)
+    distinct: dict[Hashable, Json] = {}
+    for member in flat:
+        if "oneOf" in member or "not" in member:
+            continue
+        key = shape_key(member)
+        distinct[key] = _joined(distinct[key], member) if key in distinct else member
+    found = _without_subsets(list(distinct.values()), pointer)
+    nulls = [member for member in found if is_null(member)]
+    anything = [member for member in found if is_any(member)]
+    others = [member for member in found if not is_null(member) and not is_any(member)]
+    if anything and not any(_names_something(member) for member in others):
+        return {**anything[0], POINTER: pointer}
+    return _made([*others, *anything[:1], *nulls], pointer, discriminator)
+
+
+def _made(members: list[Json], pointer: str, discriminator: Json | None) -> Json:
+    if not members:
+        return {**NEVER, POINTER: pointer}
+    if len(members) == 1:
+        return members[0]
+    made: Json = {"oneOf": members, POINTER: pointer}
+    refs = [member for member in members if "$ref" in member]
+    return {**made, "discriminator": discriminator} if discriminator and refs else made
+
+
+def _flatten(members: Iterable[Json]) -> Iterator[Json]:
+    """Members with those of inner unions after each union; the union itself comes first, for its discriminator."""
+    for member in members:
+        yield member
+        yield from member.get("oneOf", ())
+
+
+def _shared_discriminator(flat: list[Json]) -> Json | None:
+    found = [member["discriminator"] for member in flat if "oneOf" in member and "discriminator" in member]
+    if not found or len({item["propertyName"] for item in found}) > 1:
+        return None
+    mappings = [item["mapping"] for item in found if isinstance(item.get("mapping"), dict)]
+    merged: Json = {"propertyName": found[0]["propertyName"]}
+    return {**merged, "mapping": {k: v for mapping in mappings for k, v in mapping.items()}} if mappings else merged
+
+
+def _joined(one: Json, other: Json) -> Json:
+    """Of two equal members, the first, with what only the other says about it."""
+    return {**other, **one}
+
+
+def _without_subsets(members: list[Json], pointer: str) -> list[Json]:
+    """An integer is a number; constants and inline enums of one type are one enum; "an object" twice is once."""
+    if any(member.get("type") == "number" and "enum" not in member for member in members):
+        members = [m for m in members if not (m.get("type") == "integer" and "enum" not in m)]
+    plain = [member for member in members if is_open_object(member)]
+    if len(plain) > 1:
+        shared = set.intersection(*(set(member.get("required", ())) for member in plain))
+        first = {**plain[0], "required": [name for name in plain[0].get("required", ()) if name in shared]}
+        members = [
+            first if member is plain[0] else member
+            for member in members
+            if member is plain[0] or not is_open_object(member)
+        ]
+    return merge_values(members, pointer)
+
+
+def _names_something(schema: Json) -> bool:
+    """Whether a class is reachable through the schema, so that giving it up would lose a name."""
+    if "$ref" in schema or "enum" in schema or schema.get("properties") or "allOf" in schema:
+        return True
+    inner = [schema.get("items"), schema.get("additionalProperties"), *schema.get("oneOf", ())]
+    return any(isinstance(sub, dict) and _names_something(sub) for sub in inner)
