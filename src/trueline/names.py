@@ -15,18 +15,18 @@ from hashlib import sha256
 MAX_LENGTH = 80
 
 #: Names that generated modules import, define or annotate with. A schema called so becomes ``<Name>Model``.
-RESERVED_CLASS_NAMES = frozenset(
-    """
-    Any Unset UNSET Model Mapping MutableMapping Sequence Iterable Iterator AsyncIterator Callable Awaitable Literal
-    TypeAlias TypedDict TypeVar Generic Union Optional Required NotRequired Annotated ClassVar Final Protocol Self
-    Never NoReturn Unpack overload cast TYPE_CHECKING OpenEnum Unrecognized UUID Decimal Enum IntEnum StrEnum Path
-    True False None NotImplemented Ellipsis
-    BaseException Exception TypeError ValueError KeyError AttributeError RuntimeError OSError Warning DeprecationWarning
-    APIError APIConnectionError APITimeoutError APIStatusError ResponseDecodeError RequestOptions
-    Client AsyncClient Page AsyncPage Response BinaryResponse Operation Param Body Content Pagination Streaming Decoder
-    Stream AsyncStream RawResponse File FileTypes
-    """.split()
-)
+RESERVED_CLASS_NAMES = frozenset((
+    "Any", "Unset", "UNSET", "Model", "Mapping", "MutableMapping", "Sequence", "Iterable", "Iterator",
+    "AsyncIterator", "Callable", "Awaitable", "Literal", "TypeAlias", "TypedDict", "TypeVar", "Generic",
+    "Union", "Optional", "Required", "NotRequired", "Annotated", "ClassVar", "Final", "Protocol", "Self",
+    "Never", "NoReturn", "Unpack", "overload", "cast", "TYPE_CHECKING", "OpenEnum", "Unrecognized", "UUID",
+    "Decimal", "Enum", "IntEnum", "StrEnum", "Path", "True", "False", "None", "NotImplemented", "Ellipsis",
+    "BaseException", "Exception", "TypeError", "ValueError", "KeyError", "AttributeError", "RuntimeError",
+    "OSError", "Warning", "DeprecationWarning", "APIError", "APIConnectionError", "APITimeoutError",
+    "APIStatusError", "ResponseDecodeError", "RequestOptions", "Client", "AsyncClient", "Page", "AsyncPage",
+    "Response", "BinaryResponse", "Operation", "Param", "Body", "Content", "Pagination", "Streaming", "Decoder",
+    "Stream", "AsyncStream", "RawResponse", "File", "FileTypes",
+))  # fmt: skip
 
 #: Module names that a package of generated modules can't have.
 RESERVED_MODULE_NAMES = frozenset({"init", "main", "types", "typing", "runtime", "con", "prn", "aux", "nul"})

@@ -26,9 +26,10 @@ from trueline.spec.normalise import (
     schema_refs,
     shape,
 )
+from trueline.spec.normalise.canonical import check_canonical
 from trueline.spec.normalise.report import Loss, Normalised, Notes, Repair
 
-__all__ = ["PASSES", "Loss", "Normalised", "Repair", "normalise"]
+__all__ = ["PASSES", "Loss", "Normalised", "Repair", "check_canonical", "normalise"]
 
 PASSES = (
     expand,
@@ -59,4 +60,5 @@ def normalise(document: Document) -> Normalised:
     for step in PASSES:
         notes.stage = step.__name__.rpartition(".")[2]
         value = step.run(value, notes)
+    check_canonical(value)
     return Normalised(value, tuple(notes.repairs), tuple(notes.losses))

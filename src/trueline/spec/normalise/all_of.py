@@ -12,7 +12,7 @@ from collections.abc import Hashable
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.hoist import to_component
-from trueline.spec.normalise.keywords import annotations, is_hoistable, shape_key
+from trueline.spec.normalise.keywords import is_hoistable, remarks, shape_key
 from trueline.spec.normalise.meet import Meet
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.union import union
@@ -90,7 +90,7 @@ class _Merger:
             self.bases[owner] = dict.fromkeys(
                 base for part in reversed(parts) if "$ref" in part for base in self._line(part)
             )
-        beside = annotations(schema) | ({"discriminator": schema["discriminator"]} if "discriminator" in schema else {})
+        beside = remarks(schema) | ({"discriminator": schema["discriminator"]} if "discriminator" in schema else {})
         names = {key: found[key] for key in ("x-enum-varnames", "x-enum-descriptions") if key in found}
         return {**found, **beside, **names, POINTER: owner}
 
@@ -126,11 +126,11 @@ class _Merger:
                 self._same[key] = to_component(merged, self.hoisted)
             else:
                 self._same[key] = self._inside(merged)
-        bare = {k: v for k, v in self._same[key].items() if k not in annotations(self._same[key])}
+        bare = {k: v for k, v in self._same[key].items() if k not in remarks(self._same[key])}
         found = bare if "$ref" in bare else self._same[key]
         return {
             **found,
-            **{k: v for k, v in annotations(schema).items() if k != PLACE},
+            **{k: v for k, v in remarks(schema).items() if k != PLACE},
             POINTER: schema.get(PLACE, schema[POINTER]),
         }
 
@@ -139,7 +139,7 @@ class _Merger:
         if "oneOf" not in new or new is schema:
             return new
         made = union(new["oneOf"], new[POINTER], new.get("discriminator"))
-        return {**made, **annotations(new), POINTER: new[POINTER]}
+        return {**made, **remarks(new), POINTER: new[POINTER]}
 
     def _member(self, schema: Json) -> Json:
         found = self._inline(schema)

@@ -8,7 +8,7 @@ from typing import Any
 from trueline import names
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import NULL, annotations
+from trueline.spec.normalise.keywords import NULL, remarks
 from trueline.spec.normalise.report import MARK, Notes
 
 NAMES = "x-enum-varnames"
@@ -154,7 +154,7 @@ def _merged(found: list[Json], kind: str, pointer: str) -> Json:
     merged: Json = {"type": kind, "enum": list(rows), POINTER: pointer}
     merged[NAMES] = value_names(merged["enum"], given if len(given) == len(rows) else None)
     texts = {str(value): str(text) for value, (_, text) in rows.items() if text}
-    extra = annotations(found[0]) if "enum" in found[0] else {}
+    extra = remarks(found[0]) if "enum" in found[0] else {}
     return {**extra, **merged, **({TEXTS: texts} if texts else {})}
 
 

@@ -10,20 +10,21 @@ from trueline.spec.normalise.keywords import TYPES
 from trueline.spec.normalise.report import Notes
 
 #: What people write for a type, and the type and format that they mean.
-_MEANT: dict[str, Json] = {
-    **dict.fromkeys(("any", "mixed", "unknown", "undefined"), {}),
-    **dict.fromkeys(("file", "binary"), {"type": "string", "format": "binary"}),
-    **dict.fromkeys(("str", "text", "char"), {"type": "string"}),
-    **dict.fromkeys(("date", "time", "uuid", "uri", "email", "password", "byte", "duration"), {"type": "string"}),
-    **dict.fromkeys(("datetime", "date-time", "timestamp"), {"type": "string", "format": "date-time"}),
-    **dict.fromkeys(("int", "short", "int32", "int64", "long", "bigint"), {"type": "integer"}),
-    **dict.fromkeys(("float", "double", "decimal", "numeric", "bignumber"), {"type": "number"}),
-    "bool": {"type": "boolean"},
-    **dict.fromkeys(("dict", "map", "hash", "hashmap", "json", "struct"), {"type": "object"}),
-    **dict.fromkeys(("list", "set", "tuple"), {"type": "array"}),
-    **dict.fromkeys(("none", "nil", "void"), {"type": "null"}),
+_MEANT: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("any", "mixed", "unknown", "undefined"), ("", "")),
+    **dict.fromkeys(("file", "binary"), ("string", "binary")),
+    **dict.fromkeys(("str", "text", "char"), ("string", "")),
+    **{name: ("string", name) for name in ("date", "time", "uuid", "uri", "email", "password", "byte", "duration")},
+    **dict.fromkeys(("datetime", "date-time", "timestamp"), ("string", "date-time")),
+    **dict.fromkeys(("int", "short", "long", "bigint"), ("integer", "")),
+    **{name: ("integer", name) for name in ("int32", "int64")},
+    **dict.fromkeys(("decimal", "numeric", "bignumber"), ("number", "")),
+    **{name: ("number", name) for name in ("float", "double")},
+    "bool": ("boolean", ""),
+    **dict.fromkeys(("dict", "map", "hash", "hashmap", "json", "struct"), ("object", "")),
+    **dict.fromkeys(("list", "set", "tuple"), ("array", "")),
+    **dict.fromkeys(("none", "nil", "void"), ("null", "")),
 }
-_FORMATS = {"date", "time", "uuid", "uri", "email", "password", "byte", "duration", "int32", "int64", "float", "double"}
 
 
 def repair(schema: Json, notes: Notes) -> Json:
@@ -57,8 +58,9 @@ def _type_meant(kind: Any) -> Json | None:
     word = kind.strip().lower()
     if word in TYPES:
         return {"type": word}
-    meant = _MEANT.get(word)
-    return {**meant, "format": word} if meant and word in _FORMATS else meant
+    if word not in _MEANT:
+        return None
+    return {key: value for key, value in zip(("type", "format"), _MEANT[word], strict=True) if value}
 
 
 def _types_meant(kinds: list[Any]) -> Json | None:

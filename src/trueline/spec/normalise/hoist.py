@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import annotations, is_hoistable, is_null
+from trueline.spec.normalise.keywords import is_hoistable, is_null, remarks
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.walk import rewrite, rewrite_children
 
@@ -43,7 +43,7 @@ def hoist_children(schema: Json, hoisted: Json) -> Json:
 def to_component(schema: Json, hoisted: Json) -> Json:
     """Moves a schema to ``hoisted`` and refers to it; what is said about the place stays at the place."""
     key = schema[POINTER]
-    beside = annotations(schema)
+    beside = remarks(schema)
     if key not in hoisted:
         hoisted[key] = {name: value for name, value in schema.items() if name not in _OF_THE_PLACE}
     for name in _OF_THE_ENUM:

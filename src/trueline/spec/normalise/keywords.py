@@ -11,16 +11,16 @@ from trueline.spec.normalise.canonical import POINTER
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
 #: Keywords that say something about a value without saying what it is.
-ANNOTATIONS = frozenset(
-    """title description default deprecated readOnly writeOnly examples externalDocs
-    contentMediaType contentEncoding contentSchema""".split()
-)
+ANNOTATIONS = frozenset((
+    "title", "description", "default", "deprecated", "readOnly", "writeOnly", "examples", "externalDocs",
+    "contentMediaType", "contentEncoding", "contentSchema",
+))  # fmt: skip
 
 #: Keywords that narrow a value down and change neither its Python type nor its wire form. The SDK does not validate.
-CONSTRAINTS = frozenset(
-    """minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf
-    minItems maxItems uniqueItems minProperties maxProperties propertyNames""".split()
-)
+CONSTRAINTS = frozenset((
+    "minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    "multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "propertyNames",
+))  # fmt: skip
 
 NULL: Json = {"type": "null"}
 NEVER: Json = {"not": {}}
@@ -31,7 +31,7 @@ def is_annotation(key: str) -> bool:
     return key in ANNOTATIONS or key.startswith("x-")
 
 
-def annotations(schema: Json) -> Json:
+def remarks(schema: Json) -> Json:
     """What stands beside a schema, its pointer left out."""
     return {key: value for key, value in schema.items() if key != POINTER and is_annotation(key)}
 

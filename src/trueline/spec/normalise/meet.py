@@ -8,7 +8,7 @@ from typing import Any
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.enums import NAMES, TEXTS, json_type
-from trueline.spec.normalise.keywords import annotations, is_any, is_open_object, shape_key
+from trueline.spec.normalise.keywords import is_any, is_open_object, remarks, shape_key
 from trueline.spec.normalise.report import MARK
 from trueline.spec.normalise.union import union
 
@@ -83,7 +83,7 @@ class Meet:
                 members.append(self._named(met, member))
         if not members or len(members) > MAX_MEMBERS:
             return None
-        return {**annotations(choice), **union(members, self.owner, choice.get("discriminator"))}
+        return {**remarks(choice), **union(members, self.owner, choice.get("discriminator"))}
 
     def _all_objects(self, choice: Json) -> bool:
         followed = [self._followed(member) for member in choice["oneOf"]]
@@ -148,10 +148,10 @@ class Meet:
             return {**ours, **theirs}
         if is_any(ours) or is_any(theirs):
             narrow = theirs if is_any(ours) else ours
-            return {**narrow, **annotations(ours), **annotations(theirs), POINTER: theirs[POINTER]}
+            return {**narrow, **remarks(ours), **remarks(theirs), POINTER: theirs[POINTER]}
         if "const" in ours and "const" in theirs:
             return None
-        beside = {**annotations(ours), **annotations(theirs)}
+        beside = {**remarks(ours), **remarks(theirs)}
         parts = [{k: v for k, v in side.items() if k not in beside} for side in (ours, theirs)]
         pointer = f"{self.owner}{MARK}{name}"
         return {**beside, "allOf": parts, POINTER: pointer, "x-trueline-place": theirs[POINTER]}
@@ -161,7 +161,7 @@ def _adds_nothing(schema: Json, to: Json) -> bool:
     """Whether an object says nothing that another does not say too."""
     properties = to.get("properties", {})
     same = all(
-        name in properties and (is_any(sub) or shape_key(properties[name]) == shape_key(sub)) and not annotations(sub)
+        name in properties and (is_any(sub) or shape_key(properties[name]) == shape_key(sub)) and not remarks(sub)
         for name, sub in schema.get("properties", {}).items()
     )
     extra = schema.get("additionalProperties")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import NULL, annotations, is_null
+from trueline.spec.normalise.keywords import NULL, is_null, remarks
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.union import union
 from trueline.spec.normalise.walk import rewrite, rewrite_children
@@ -25,7 +25,7 @@ def run(document: Json, notes: Notes) -> Json:
         if "$ref" in schema and schema["$ref"][1:] in nullable:
             bare = {"$ref": schema["$ref"], POINTER: schema[POINTER]}
             return {
-                **annotations(schema),
+                **remarks(schema),
                 "oneOf": [bare, {**NULL, POINTER: schema[POINTER]}],
                 POINTER: schema[POINTER],
             }
@@ -45,7 +45,7 @@ def _reunited(schema: Json, before: Json) -> Json:
     if schema is before or "oneOf" not in schema:
         return schema
     made = union(schema["oneOf"], schema[POINTER], schema.get("discriminator"))
-    return {**made, **annotations(schema), POINTER: schema[POINTER]}
+    return {**made, **remarks(schema), POINTER: schema[POINTER]}
 
 
 def _stripped(schema: Json) -> Json:
@@ -55,7 +55,7 @@ def _stripped(schema: Json) -> Json:
         return schema
     members = [member for member in schema["oneOf"] if not is_null(member)]
     made = union(members, schema[POINTER], schema.get("discriminator"))
-    return {**made, **annotations(schema), POINTER: schema[POINTER]}
+    return {**made, **remarks(schema), POINTER: schema[POINTER]}
 
 
 def _nullable(schemas: Json) -> set[str]:

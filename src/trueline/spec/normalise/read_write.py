@@ -13,7 +13,7 @@ from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.contexts import reachable, refs, reverse, roots
 from trueline.spec.normalise.report import MARK, Notes
-from trueline.spec.normalise.walk import Once, SchemaFn, rewrite_message, rewrite_children, rewrite_operations
+from trueline.spec.normalise.walk import Once, SchemaFn, rewrite_children, rewrite_message, rewrite_operations
 
 INPUT = f"{MARK}input"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.faults import repair
-from trueline.spec.normalise.keywords import CONSTRAINTS, annotations, is_any
+from trueline.spec.normalise.keywords import CONSTRAINTS, is_any, remarks
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.typed import typed
 from trueline.spec.normalise.union import union
@@ -26,7 +26,7 @@ def shape(schema: Json, notes: Notes) -> Json:
     """One schema in its canonical shape."""
     schema = upgrade(repair(schema, notes))
     schema = rewrite_children(schema, lambda sub: shape(sub, notes))
-    beside = annotations(schema)
+    beside = remarks(schema)
     parts, said = _parts(schema, notes)
     beside = {**said, **beside}
     if not parts:
@@ -50,7 +50,7 @@ def _parts(schema: Json, notes: Notes) -> tuple[list[Json], Json]:
     said: Json = {}
     for member in schema.get("allOf", ()):
         if is_any(member):
-            said |= annotations(member)
+            said |= remarks(member)
         else:
             parts.append(member)
     own = typed(schema, notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import NULL, annotations
+from trueline.spec.normalise.keywords import NULL, remarks
 
 _COMBINED = ("$ref", "allOf", "oneOf", "anyOf", "const")
 _BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
@@ -41,7 +41,7 @@ def _bound(schema: Json, exclusive: str, bound: str) -> Json:
 def _nullable(schema: Json) -> Json:
     kind = schema.get("type")
     if any(key in schema for key in _COMBINED) or (kind is None and "enum" not in schema):
-        beside = annotations(schema)
+        beside = remarks(schema)
         inner = {key: value for key, value in schema.items() if key not in beside}
         return {**beside, "oneOf": [inner, {**NULL, POINTER: schema[POINTER]}], POINTER: schema[POINTER]}
     if "enum" in schema and None not in schema["enum"]:
