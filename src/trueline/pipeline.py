@@ -14,6 +14,7 @@ from trueline import __version__
 from trueline.codegen import engine
 from trueline.codegen.format import format_sources
 from trueline.codegen.gather import gather
+from trueline.codegen.inline import inline_plain_aliases
 from trueline.codegen.plan.build import Naming, build, default_distribution
 from trueline.codegen.render import render, runtime_hash, templates_hash
 from trueline.codegen.report import Report, make_report
@@ -75,7 +76,7 @@ def generate(request: Request, progress: Progress = _silent) -> Generated:
     with clock.stage("normalise"):
         normal = normalise(document)
     with clock.stage("engine"):
-        facts = gather(normal.document)
+        facts = inline_plain_aliases(gather(normal.document))
         shape, keys = skeleton(facts)
         answer = engine.run(shape)
     with clock.stage("plan"):

@@ -33,7 +33,7 @@ def gather(document: Json) -> Facts:
     schemas: Json = document["components"]["schemas"]
     return Facts(
         api=_api(document),
-        models={n: _model(n, s) for n, s in schemas.items() if _is_model(s)},
+        models={n: _model(n, s, schemas) for n, s in schemas.items() if _is_model(s)},
         enums={n: _enum(n, s) for n, s in schemas.items() if "enum" in s},
         aliases={n: _alias(n, s) for n, s in schemas.items() if not _is_model(s) and "enum" not in s},
         operations={fact.key: fact for fact in _operations(document.get("paths", {}), "o", schemas)},
@@ -67,9 +67,15 @@ def _text(holder: Json, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _model(name: str, schema: Json) -> ModelFact:
+def _described(schema: Json, schemas: Json) -> str:
+    """The description of a schema, or of the component it refers to."""
+    own = _text(schema, "description")
+    return own or (_text(schemas[component(schema["$ref"])], "description") if "$ref" in schema else "")
+
+
+def _model(name: str, schema: Json, schemas: Json) -> ModelFact:
     required = set(schema.get("required", ()))
-    properties = tuple(_property(n, s, n in required) for n, s in schema["properties"].items())
+    properties = tuple(_property(n, s, n in required, schemas) for n, s in schema["properties"].items())
     extra = schema.get("additionalProperties", True)
     return ModelFact(
         name=name,
@@ -89,13 +95,13 @@ def _extra(schema: Any) -> Type | None:
     return type_of(schema) if isinstance(schema, dict) else ANY
 
 
-def _property(name: str, schema: Json, required: bool) -> PropertyFact:
+def _property(name: str, schema: Json, required: bool, schemas: Json) -> PropertyFact:
     return PropertyFact(
         name=name,
         pointer=_text(schema, POINTER),
         type=type_of(schema),
         required=required,
-        description=_text(schema, "description"),
+        description=_described(schema, schemas),
         default=_default(schema),
         deprecated=bool(schema.get("deprecated")),
         sensitive=bool(schema.get("x-sensitive")) or schema.get("format") == "password",
@@ -143,7 +149,7 @@ def _operation(key: str, path: str, method: str, source: Json, schemas: Json) ->
         description=_text(source, "description"),
         tags=tuple(source.get("tags", ())),
         deprecated=bool(source.get("deprecated")),
-        parameters=tuple(_parameter(p) for p in source["parameters"]),
+        parameters=tuple(_parameter(p, schemas) for p in source["parameters"]),
         body=_body(source["requestBody"], schemas) if "requestBody" in source else None,
         responses=tuple(_response(str(s), r, schemas) for s, r in source["responses"].items()),
         security=tuple(tuple(choice) for choice in source["security"]),
@@ -152,7 +158,7 @@ def _operation(key: str, path: str, method: str, source: Json, schemas: Json) ->
     )
 
 
-def _parameter(source: Json) -> ParameterFact:
+def _parameter(source: Json, schemas: Json) -> ParameterFact:
     media_type = next(iter(source.get("content", {})), None)
     schema: Json = source["content"][media_type]["schema"] if media_type else source["schema"]
     return ParameterFact(
@@ -166,7 +172,7 @@ def _parameter(source: Json) -> ParameterFact:
         allow_reserved=bool(source.get("allowReserved")),
         allow_empty=bool(source.get("allowEmptyValue")),
         media_type=media_type,
-        description=_text(source, "description") or _text(schema, "description"),
+        description=_text(source, "description") or _described(schema, schemas),
         default=_default(schema),
         deprecated=bool(source.get("deprecated")),
         example=_example(source) or _example(schema),

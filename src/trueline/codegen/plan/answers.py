@@ -73,13 +73,16 @@ def _media_annotation(media: MediaFact, annotator: Annotator, imports: Imports, 
     return annotator.output(media.type)
 
 
-def table(responses: Iterable[ResponseFact], writer: DecodeWriter) -> str:
+def table(responses: Iterable[ResponseFact], writer: DecodeWriter, imports: Imports) -> str:
     """The table of decoders by status and media type, as code."""
-    rows = []
+    groups: dict[str, list[str]] = {}
     for response in responses:
         media = ", ".join(f"{literal(m.media_type)}: {_decoder(m, writer)}" for m in response.media)
-        rows.append(f"{literal(response.status)}: {{{media}}}")
-    return "{" + ", ".join(rows) + "}"
+        groups.setdefault("{" + media + "}", []).append(literal(response.status))
+    if all(len(statuses) == 1 for statuses in groups.values()):
+        return "{" + ", ".join(f"{statuses[0]}: {media}" for media, statuses in groups.items()) + "}"
+    same = imports.runtime("operation", "same")
+    return " | ".join(f"{same}({media}, {', '.join(statuses)})" for media, statuses in groups.items())
 
 
 def _decoder(media: MediaFact, writer: DecodeWriter) -> str:

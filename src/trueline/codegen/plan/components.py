@@ -45,6 +45,7 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     imports.runtime("models", "Model")
     if writer.modules:
         imports.runtime("decoding", "Decoders")
+        imports.name(".", "__name__ as _types")
     if model.extra is not None and extra != ANY:
         imports.runtime("decoding", "extra")
     typed_dict = _typed_dict(model, symbols, annotator, imports) if model.name in symbols.inputs else None
@@ -148,6 +149,7 @@ def alias_plan(alias: AliasFact, symbols: Symbols) -> AliasPlan:
     imports.typing("Any")
     if writer.modules:
         imports.runtime("decoding", "Decoders")
+        imports.name(".", "__name__ as _types")
     return AliasPlan(
         name=alias.name,
         module=symbol.module,

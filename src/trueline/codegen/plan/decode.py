@@ -69,7 +69,7 @@ class DecodeWriter:
             return f"None if (v := {source}) is None else {self.expression(rest, 'v')}"
         if isinstance(type_, Scalar) and type_.kind in _INLINE:
             python, fallback = _INLINE[type_.kind]
-            value = source if source == "v" else f"(v := {source})"
+            value = source if source == "v" else f"v := {source}"
             return f"v if type({value}) is {self._imports.builtin(python)} else {self._use(fallback)}(v)"
         if isinstance(type_, ListOf):
             return f"{self._use('list_of')}({self._inner(type_.item)}, {source})"
@@ -85,7 +85,7 @@ class DecodeWriter:
             case Ref(name):
                 module = self._symbols[name].module
                 self._modules[module] = None
-                return f"lambda v: _d.{module}(v)"
+                return f"_d.{module}"
             case Scalar(kind):
                 return self._use(_INLINE[kind][1] if kind in _INLINE else _NAMED[kind])
             case Constant(text):
@@ -101,12 +101,8 @@ class DecodeWriter:
 
     def _inner(self, type_: Type) -> str:
         """A decoder as a name: direct where it is one, hoisted where it has to be built."""
-        if isinstance(type_, Ref):
-            module = self._symbols[type_.name].module
-            self._modules[module] = None
-            return f"_d.{module}"
         expression = self.function(type_)
-        return expression if expression.isidentifier() else self._hoist(expression)
+        return expression if expression.replace(".", "").isidentifier() else self._hoist(expression)
 
     def _hoist(self, expression: str) -> str:
         if expression not in self._hoisted:

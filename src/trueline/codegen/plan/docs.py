@@ -14,7 +14,12 @@ STATUS_ERRORS = {
     "401": "AuthenticationError",
     "403": "PermissionDeniedError",
     "404": "NotFoundError",
+    "408": "RequestTimeoutError",
     "409": "ConflictError",
+    "410": "GoneError",
+    "412": "PreconditionFailedError",
+    "413": "PayloadTooLargeError",
+    "415": "UnsupportedMediaTypeError",
     "422": "UnprocessableEntityError",
     "429": "RateLimitError",
 }
@@ -47,10 +52,15 @@ def _sections(fact: OperationFact, args: Sequence[ArgPlan], failures: Iterable[R
     scopes = fact.extensions.get("x-required-scopes")
     if isinstance(scopes, list) and scopes:
         sections.append("Scopes: " + ", ".join(f"``{one_line(str(scope))}``" for scope in scopes))
-    raises = [f"    {error_name(r.status)}: {r.status}. {one_line(r.description)}".rstrip() for r in failures]
+    raises = [f"    {error_name(r.status)}: {r.status}. {_first_sentence(r.description)}".rstrip() for r in failures]
     if raises:
         sections.append("\n".join(["Raises:", *raises]))
     return sections
+
+
+def _first_sentence(text: str) -> str:
+    line = one_line(text)
+    return line.split(". ")[0].rstrip(".") + "." if line else ""
 
 
 def deprecation(fact: OperationFact) -> str:

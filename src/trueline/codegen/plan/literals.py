@@ -9,6 +9,7 @@ import unicodedata
 from typing import Any
 
 _WIDTH = 100
+_KEPT = re.compile(r"\s|[-*+>#|]|\d+[.)]\s|```|[A-Z][a-z]+:$")
 _ITEM = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)")
 
 
@@ -41,8 +42,8 @@ def toml_string(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """One line of Markdown that shows ``text``: no HTML, no table cell and no link starts in it."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", one_line(text))
+    """One line of CommonMark, as descriptions are, in which no HTML tag and no table cell starts."""
+    return re.sub(r"([<|])", r"\\\1", one_line(text))
 
 
 def visible(text: str) -> str:
@@ -71,16 +72,23 @@ def docstring(text: str) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
+    """Paragraphs reflowed; lists, tables, headings, quotes and code keep their lines."""
     lines: list[str] = []
+    paragraph: list[str] = []
     fenced = False
-    for raw in text.split("\n"):
-        line = raw.rstrip()
+    for line in [*(raw.rstrip() for raw in text.split("\n")), ""]:
+        if not fenced and line and not _KEPT.match(line):
+            paragraph.append(line)
+            continue
+        lines += _wrap(" ".join(paragraph)) if paragraph else []
+        paragraph = []
         fenced ^= line.lstrip().startswith("```")
         lines += [line] if fenced or len(line) <= _WIDTH else _wrap(line)
-    return lines
+    return lines[:-1]
 
 
 def _wrap(line: str) -> list[str]:
     item = _ITEM.match(line)
-    indent = " " * (len(item.group(1)) if item else len(line) - len(line.lstrip()))
+    spaces = len(line) - len(line.lstrip())
+    indent = " " * (len(item.group(1)) if item else spaces + 4 if spaces else 0)
     return textwrap.wrap(line, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -17,6 +17,7 @@ from trueline.codegen.plan.naming import Place
 from trueline.codegen.plan.paging import paging_of
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import MethodPlan
+from trueline.runtime.operation import RetryPolicy
 from trueline.spec.types import ANY
 
 
@@ -78,9 +79,9 @@ class MethodWriter:
             facts.append(("params", _tuple(self._param(arg, p) for arg, p in given.params)))
         if shape and fact.body:
             facts.append(("body", self._body(fact, given)))
-        facts.append(("responses", table(successes(fact), self.writer)))
+        facts.append(("responses", table(successes(fact), self.writer, self._imports)))
         if failures(fact):
-            facts.append(("errors", table(failures(fact), self.writer)))
+            facts.append(("errors", table(failures(fact), self.writer, self._imports)))
         if fact.security:
             facts.append(("security", _tuple(_tuple(map(literal, choice)) for choice in fact.security)))
         facts += self._extras(fact)
@@ -148,13 +149,17 @@ def idempotency_header(fact: OperationFact) -> str:
 
 
 def retry_code(stated: object) -> str:
-    """``x-retry`` as code."""
+    """``x-retry`` as code; nothing where it says what the runtime does anyway."""
     if not isinstance(stated, dict):
         return ""
-    statuses = sorted(int(status) for status in stated.get("statuses", ()))
+    default = RetryPolicy()
+    statuses = sorted(int(status) for status in stated.get("statuses", default.statuses))
     safe = ", safe=True" if stated.get("safe") else ""
+    if frozenset(statuses) == default.statuses and not safe:
+        return ""
     return f"RetryPolicy(frozenset({{{', '.join(map(str, statuses))}}}){safe})"
 
 
 def _tuple(parts: Iterable[str]) -> str:
-    return "(" + "".join(f"{part}, " for part in parts) + ")"
+    made = list(parts)
+    return f"({made[0]},)" if len(made) == 1 else f"({', '.join(made)})"

@@ -17,10 +17,10 @@ from trueline.codegen.facts import OperationFact
 
 NAME_EXTENSION = "x-sdk-name"
 _VERSION = re.compile(r"v\d+")
-#: Attributes of the client and of every resource. An operation or resource of that name gets a trailing underscore.
-RESERVED = frozenset(
-    """with_raw_response with_streaming_response with_options close request call page stream api_key base_url
-    timeout max_retries builtins""".split()
+#: Attributes of every resource, and those of the client. What would hide one gets a trailing underscore.
+RESERVED = frozenset({"with_raw_response", "with_streaming_response"})
+CLIENT_RESERVED = RESERVED | frozenset(
+    "with_options close aclose request call page stream api_key base_url timeout max_retries".split()
 )
 _ORDER = {name: number for number, name in enumerate(("list", "create", "retrieve", "update", "delete"))}
 
@@ -66,19 +66,19 @@ def _place(fact: OperationFact, dotted: bool, common: str) -> Place:
     if dotted and parts:
         return _of_parts(parts[1:] if parts[0] == common and len(parts) > 2 else parts)
     if dotted and fact.operation_id:
-        return Place((), _safe(fact.operation_id))
+        return _of_parts([fact.operation_id])
     resource = fact.tags[0] if fact.tags else _first_segment(fact.path)
-    return Place((_safe(resource),), _safe(fact.operation_id or _from_path(fact)))
+    return _of_parts([resource, fact.operation_id or _from_path(fact)])
 
 
 def _of_parts(parts: list[str]) -> Place:
-    *resource, method = parts
-    return Place(tuple(_safe(part) for part in resource), _safe(method))
+    safe = [_safe(part, CLIENT_RESERVED if number == 0 else RESERVED) for number, part in enumerate(parts)]
+    return Place(tuple(safe[:-1]), safe[-1])
 
 
-def _safe(text: str) -> str:
+def _safe(text: str, reserved: frozenset[str] = RESERVED) -> str:
     name = names.snake(text)
-    return f"{name}_" if name in RESERVED else name
+    return f"{name}_" if name in reserved else name
 
 
 def _first_segment(path: str) -> str:

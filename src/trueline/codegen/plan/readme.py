@@ -14,7 +14,9 @@ def index(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> tuple[Inde
 
 def quickstart(package: str, client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> str:
     """A first program: the plainest read that the API has, or just the client."""
-    best = min(_calls(client, resources), key=_difficulty, default=None)
+    sizes = {resource.path: len(resource.methods) for resource in resources}
+    calls = sorted(_calls(client, resources), key=lambda found: -sizes.get(tuple(found[0].split(".")[:-1]), 0))
+    best = min(calls, key=_difficulty, default=None)
     head = f"from {package} import {client.name}\n\nwith {client.name}() as client:\n"
     if best is None or _difficulty(best)[0]:
         return head + "    ..."
@@ -30,9 +32,9 @@ def _calls(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> Iterator[
             yield ".".join([*resource.path, method.name]), method
 
 
-def _difficulty(found: tuple[str, MethodPlan]) -> tuple[bool, bool, int, str]:
+def _difficulty(found: tuple[str, MethodPlan]) -> tuple[bool, bool, int]:
     """Whether it can't be called bare, and how little it shows: a list of a top-level resource shows most."""
     call, method = found
     needs = any(not arg.default for arg in method.args)
     reads = method.request.startswith("GET ") and method.kind != "stream"
-    return (needs or not reads, method.kind != "page", call.count("."), call)
+    return (needs or not reads, method.kind != "page", call.count("."))

@@ -28,7 +28,7 @@ class Tree:
         for key, place in places.items():
             self._operations[place.resource].append((place, symbols.facts.operations[key]))
         paths = {path[:n] for path in self._operations for n in range(1, len(path) + 1)}
-        self._paths = sorted(paths)
+        self._paths = _document_order(paths, list(self._operations))
         self._modules = names.unique_modules("_".join(path) for path in self._paths)
         self._tags = {names.snake(tag): text for tag, text in symbols.facts.api.tags.items()}
 
@@ -62,8 +62,11 @@ class Tree:
         writer = MethodWriter(self._symbols, imports, types, self._base_url, self._retry)
         methods = tuple(writer.plan(fact, place) for place, fact in operations)
         _standard_imports(imports, {method.kind for method in methods}, bool(writer.writer.modules), bool(path))
+        for child in self.children(path) if path else ():
+            imports.name(f".{child.module}", child.class_name, checking=True)
+            imports.name(f".{child.module}", f"Async{child.class_name}", checking=True)
         if any(method.deprecated for method in methods):
-            imports.newer_typing("deprecated")
+            imports.runtime("deprecation", "deprecated")
         return ResourcePlan(
             path=path,
             module=module,
@@ -77,6 +80,12 @@ class Tree:
         )
 
 
+def _document_order(paths: set[Path], seen: list[Path]) -> list[Path]:
+    """Resources as the document first speaks of them, each before those below it."""
+    first = {path: min(n for n, other in enumerate(seen) if other[: len(path)] == path) for path in paths}
+    return sorted(paths, key=lambda path: (first[path[:1]], first[path], len(path)))
+
+
 def _class_name(path: Path) -> str:
     return names.class_name("_".join(path).title())
 
@@ -88,6 +97,9 @@ def _standard_imports(imports: Imports, kinds: set[str], decodes: bool, is_resou
     if is_resource:
         imports.runtime("resource", "AsyncResource")
         imports.runtime("resource", "SyncResource")
+    if is_resource and kinds - {"stream"}:
+        for name in ("raw", "raw_async", "streaming", "streaming_async"):
+            imports.runtime("resource", name)
     if "page" in kinds:
         imports.runtime("paging", "Page", checking=True)
         imports.runtime("paging", "AsyncPaginator", checking=True)

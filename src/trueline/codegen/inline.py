@@ -1,0 +1,88 @@
+"""Aliases that only give a scalar, a list or a map another name are written out where they are used.
+
+``KeyId`` for ``str`` helps the reader of a document; in a signature it hides what to pass. The alias stays importable.
+Unions keep their names: they are long, and their names are what people say. So do aliases that contain themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from trueline.codegen.facts import AliasFact, BodyFact, Facts, MediaFact, ModelFact, OperationFact, ResponseFact
+from trueline.spec.types import ListOf, MapOf, Ref, Type, Union
+
+
+def inline_plain_aliases(facts: Facts) -> Facts:
+    """The same facts with plain aliases written out."""
+    expand = partial(_expand, facts.aliases, frozenset())
+    return replace(
+        facts,
+        models={name: _model(model, expand) for name, model in facts.models.items()},
+        aliases={name: replace(alias, type=_body_of(alias, facts)) for name, alias in facts.aliases.items()},
+        operations={key: _operation(fact, expand) for key, fact in facts.operations.items()},
+        webhooks=tuple(_operation(fact, expand) for fact in facts.webhooks),
+        callbacks=tuple(_operation(fact, expand) for fact in facts.callbacks),
+    )
+
+
+def _body_of(alias: AliasFact, facts: Facts) -> Type:
+    return _expand(facts.aliases, frozenset({alias.name}), alias.type)
+
+
+def _expand(aliases: Mapping[str, AliasFact], open_: frozenset[str], type_: Type) -> Type:
+    match type_:
+        case Ref(name) if name in aliases and name not in open_:
+            target = _expand(aliases, open_ | {name}, aliases[name].type)
+            return type_ if isinstance(target, Union) or _mentions(target, open_ | {name}) else target
+        case ListOf(item):
+            return ListOf(_expand(aliases, open_, item))
+        case MapOf(value):
+            return MapOf(_expand(aliases, open_, value))
+        case Union(members, discriminator):
+            expanded = tuple(dict.fromkeys(_expand(aliases, open_, member) for member in members))
+            return expanded[0] if len(expanded) == 1 else Union(expanded, discriminator)
+        case _:
+            return type_
+
+
+def _mentions(type_: Type, names: frozenset[str]) -> bool:
+    match type_:
+        case Ref(name):
+            return name in names
+        case ListOf(inner) | MapOf(inner):
+            return _mentions(inner, names)
+        case Union(members):
+            return any(_mentions(member, names) for member in members)
+        case _:
+            return False
+
+
+_Expand = partial[Type]
+
+
+def _model(model: ModelFact, expand: _Expand) -> ModelFact:
+    properties = tuple(replace(p, type=expand(p.type)) for p in model.properties)
+    return replace(model, properties=properties, extra=None if model.extra is None else expand(model.extra))
+
+
+def _media(media: MediaFact, expand: _Expand) -> MediaFact:
+    return replace(media, type=expand(media.type), event=None if media.event is None else expand(media.event))
+
+
+def _holder(holder: BodyFact, expand: _Expand) -> BodyFact:
+    return replace(holder, media=tuple(_media(media, expand) for media in holder.media))
+
+
+def _response(response: ResponseFact, expand: _Expand) -> ResponseFact:
+    return replace(response, media=tuple(_media(media, expand) for media in response.media))
+
+
+def _operation(fact: OperationFact, expand: _Expand) -> OperationFact:
+    return replace(
+        fact,
+        parameters=tuple(replace(p, type=expand(p.type)) for p in fact.parameters),
+        body=_holder(fact.body, expand) if fact.body else None,
+        responses=tuple(_response(response, expand) for response in fact.responses),
+    )
