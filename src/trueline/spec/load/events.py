@@ -48,7 +48,8 @@ def mask(text: str) -> tuple[str, dict[int, str]]:
     used = set(text)
     spare = (chr(code) for code in range(0xF0000, 0xFFFFE) if chr(code) not in used)
     masks = dict(zip(odd, spare, strict=False))
-    return text.translate(str.maketrans(masks)), {ord(masked): char for char, masked in masks.items()}
+    table = {ord(char): masked for char, masked in masks.items()}
+    return text.translate(table), {ord(masked): char for char, masked in masks.items()}
 
 
 def parse(text: str) -> Iterator[yaml.Event]:

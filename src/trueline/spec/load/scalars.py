@@ -1,4 +1,4 @@
-"""What an untagged or core-tagged YAML scalar means: the core schema of YAML 1.2.2, section 10.3.2, minus what JSON lacks.
+"""What a YAML scalar means: the core schema of YAML 1.2.2, section 10.3.2, minus what JSON lacks.
 
 One deviation, on purpose: a number written with a leading zero (``012``, ``007``, ``00501``) stays the string that was
 written. YAML 1.1 reads ``012`` as 10, YAML 1.2 as 12 and JSON not at all; in an API document it is a zip code or a
@@ -53,7 +53,9 @@ def number(text: str) -> float:
     """The float that ``text`` writes. Raises ScalarError when it is not finite."""
     value = float(text)
     if not math.isfinite(value):
-        raise ScalarError(f"the number {printable(text, 40)} is too large for JSON", "put it in quotes if it is a string")
+        raise ScalarError(
+            f"the number {printable(text, 40)} is too large for JSON", "put it in quotes if it is a string"
+        )
     return value
 
 
@@ -61,8 +63,10 @@ def plain(text: str) -> Value:
     """The value of a plain scalar without a tag."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] not in _FIRST:
-        return text
+    return _number(text) if text[0] in _FIRST else text
+
+
+def _number(text: str) -> Value:
     if _INT.fullmatch(text):
         return integer(text)
     if _OCTAL.fullmatch(text):

@@ -1,0 +1,185 @@
+"""Every ``$ref`` of an OpenAPI document, found by walking what the specification says, not by searching for the key.
+
+So a ``$ref`` inside an example, a default, an enum, a const or an extension is data, and a property may be *named*
+``$ref``. The tables follow OpenAPI 3.0.4, 3.1.1 and 3.2.0 and the applicators of JSON Schema 2020-12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal, NamedTuple, TypeAlias
+
+from trueline.spec import pointer as pointers
+from trueline.spec.load.value import Value
+
+Shape: TypeAlias = Literal["one", "list", "map", "extensible map", "one or list"]
+
+
+class Kind(Enum):
+    """What stands at a place. The value is the section of ``components`` where one can be kept, if there is one."""
+
+    DOCUMENT = ""
+    COMPONENTS = "components"
+    PATHS = "paths"
+    OPERATION = "operation"
+    ENCODING = "encoding"
+    SCHEMA = "schemas"
+    RESPONSE = "responses"
+    PARAMETER = "parameters"
+    EXAMPLE = "examples"
+    REQUEST_BODY = "requestBodies"
+    HEADER = "headers"
+    SECURITY_SCHEME = "securitySchemes"
+    LINK = "links"
+    CALLBACK = "callbacks"
+    PATH_ITEM = "pathItems"
+    MEDIA_TYPE = "mediaTypes"
+
+
+#: The kinds that have a section of ``components`` and may be a Reference Object.
+COMPONENT_KINDS = tuple(Kind)[5:]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+_Fields: TypeAlias = dict[str, tuple[Shape, Kind]]
+
+
+def _fields(shape: Shape, kind: Kind, *names: str) -> _Fields:
+    return dict.fromkeys(names, (shape, kind))
+
+
+_PARAMETER: _Fields = {
+    "schema": ("one", Kind.SCHEMA),
+    "content": ("map", Kind.MEDIA_TYPE),
+    "examples": ("map", Kind.EXAMPLE),
+}
+_FIELDS: dict[Kind, _Fields] = {
+    Kind.DOCUMENT: {
+        "paths": ("one", Kind.PATHS),
+        "webhooks": ("map", Kind.PATH_ITEM),
+        "components": ("one", Kind.COMPONENTS),
+    },
+    Kind.COMPONENTS: {kind.value: ("map", kind) for kind in COMPONENT_KINDS},
+    Kind.PATH_ITEM: {
+        **_fields("one", Kind.OPERATION, *METHODS),
+        "additionalOperations": ("map", Kind.OPERATION),
+        "parameters": ("list", Kind.PARAMETER),
+    },
+    Kind.OPERATION: {
+        "parameters": ("list", Kind.PARAMETER),
+        "requestBody": ("one", Kind.REQUEST_BODY),
+        "responses": ("extensible map", Kind.RESPONSE),
+        "callbacks": ("map", Kind.CALLBACK),
+    },
+    Kind.PARAMETER: _PARAMETER,
+    Kind.HEADER: _PARAMETER,
+    Kind.REQUEST_BODY: {"content": ("map", Kind.MEDIA_TYPE)},
+    Kind.RESPONSE: {
+        "headers": ("map", Kind.HEADER),
+        "content": ("map", Kind.MEDIA_TYPE),
+        "links": ("map", Kind.LINK),
+    },
+    Kind.MEDIA_TYPE: {
+        **_fields("one", Kind.SCHEMA, "schema", "itemSchema"),
+        "examples": ("map", Kind.EXAMPLE),
+        "encoding": ("map", Kind.ENCODING),
+        "itemEncoding": ("one", Kind.ENCODING),
+        "prefixEncoding": ("list", Kind.ENCODING),
+    },
+    Kind.ENCODING: {
+        "headers": ("map", Kind.HEADER),
+        "encoding": ("map", Kind.ENCODING),
+        "itemEncoding": ("one", Kind.ENCODING),
+        "prefixEncoding": ("list", Kind.ENCODING),
+    },
+    Kind.SCHEMA: {
+        **_fields("map", Kind.SCHEMA, "properties", "patternProperties", "dependentSchemas", "dependencies"),
+        **_fields("map", Kind.SCHEMA, "$defs", "definitions"),
+        **_fields("list", Kind.SCHEMA, "allOf", "anyOf", "oneOf", "prefixItems"),
+        **_fields("one", Kind.SCHEMA, "not", "if", "then", "else", "contains", "propertyNames", "contentSchema"),
+        **_fields("one", Kind.SCHEMA, "additionalProperties", "unevaluatedProperties"),
+        **_fields("one", Kind.SCHEMA, "additionalItems", "unevaluatedItems"),
+        "items": ("one or list", Kind.SCHEMA),
+    },
+}
+_EXTENSIBLE_MAPS = {Kind.PATHS, Kind.CALLBACK}
+
+
+class Node(NamedTuple):
+    """An object of the document and what it is."""
+
+    value: dict[str, Value]
+    kind: Kind
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """``holder[key]`` is a URI reference to a ``kind``; ``pointer`` is where that string stands."""
+
+    holder: dict[str, Value]
+    key: str
+    kind: Kind
+    pointer: str
+    text: Value
+
+
+def walk(value: Value, kind: Kind, pointer: str, seen: set[tuple[int, Kind]]) -> Iterator[Node]:
+    """All objects at and below ``value`` whose kind is known, in document order, except those in ``seen``."""
+    pending: list[tuple[Value, Kind, str]] = [(value, kind, pointer)]
+    while pending:
+        node, kind, pointer = pending.pop()
+        if not isinstance(node, dict) or (id(node), kind) in seen:
+            continue
+        seen.add((id(node), kind))
+        yield Node(node, kind, pointer)
+        pending.extend(reversed(list(_children(node, kind, pointer))))
+
+
+def _children(node: dict[str, Value], kind: Kind, pointer: str) -> Iterator[tuple[Value, Kind, str]]:
+    if kind in _EXTENSIBLE_MAPS:
+        yield from _members(node, Kind.PATH_ITEM, pointer, extensible=True)
+        return
+    fields = _FIELDS.get(kind, {})
+    for key, child in node.items():
+        found = fields.get(key)
+        if found is None:
+            continue
+        shape, child_kind = found
+        place = pointers.join(pointer, key)
+        if isinstance(child, dict) and shape in {"map", "extensible map"}:
+            yield from _members(child, child_kind, place, extensible=shape == "extensible map")
+        elif isinstance(child, list) and shape in {"list", "one or list"}:
+            for index, item in enumerate(child):
+                yield item, child_kind, pointers.join(place, index)
+        elif shape in {"one", "one or list"}:
+            yield child, child_kind, place
+
+
+def _members(
+    node: dict[str, Value], kind: Kind, pointer: str, *, extensible: bool
+) -> Iterator[tuple[Value, Kind, str]]:
+    for key, child in node.items():
+        if not (extensible and key.startswith("x-")):
+            yield child, kind, pointers.join(pointer, key)
+
+
+def references_of(node: Node) -> Iterator[Reference]:
+    """The ``$ref`` of one object, and the references among the values of its ``discriminator.mapping``."""
+    value, kind, pointer = node
+    if "$ref" in value and kind in COMPONENT_KINDS:
+        yield Reference(value, "$ref", kind, pointers.join(pointer, "$ref"), value["$ref"])
+    discriminator = value.get("discriminator") if kind is Kind.SCHEMA else None
+    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+    if isinstance(mapping, dict):
+        place = pointers.join(pointer, "discriminator", "mapping")
+        for key, text in mapping.items():
+            if isinstance(text, str) and is_reference(text):
+                yield Reference(mapping, key, Kind.SCHEMA, pointers.join(place, key), text)
+
+
+def is_reference(text: str) -> bool:
+    """Whether a value of ``discriminator.mapping`` is a URI reference rather than the name of a schema."""
+    return "#" in text or "/" in text or text.lower().endswith((".json", ".yaml", ".yml"))
