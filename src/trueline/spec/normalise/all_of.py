@@ -113,11 +113,9 @@ class _Merger:
         """A schema that stands inside another, or in an operation."""
         if "allOf" not in schema:
             return self._inside(schema)
-        key = (
-            (shape_key(schema["allOf"]), schema[POINTER])
-            if any("$ref" not in part for part in schema["allOf"])
-            else shape_key(schema["allOf"])
-        )
+        key: Hashable = tuple(map(shape_key, schema["allOf"]))
+        if any("$ref" not in part for part in schema["allOf"]):  # parts that stand here belong to this place alone
+            key = (key, schema[POINTER])
         if key not in self._same:
             merged = self._merge(schema, schema[POINTER])
             place = schema.get(PLACE)

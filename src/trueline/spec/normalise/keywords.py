@@ -28,7 +28,7 @@ NEVER: Json = {"not": {}}
 
 def is_annotation(key: str) -> bool:
     """Whether a keyword stands beside a schema rather than being part of it."""
-    return key in ANNOTATIONS or key.startswith("x-")
+    return key in ANNOTATIONS or key[:2] == "x-"
 
 
 def remarks(schema: Json) -> Json:
@@ -63,19 +63,31 @@ def is_hoistable(schema: Json) -> bool:
     return "enum" in schema or is_model(schema)
 
 
-def shape_key(value: Any, *, top: bool = True) -> Hashable:
+def shape_key(schema: Json) -> Hashable:
     """Equal for two schemas that allow the same values as written: annotations and constraints do not count."""
+    if "$ref" in schema and len(schema) <= 2:
+        return schema["$ref"]
+    found: list[tuple[str, Hashable]] = []
+    for key, value in schema.items():
+        if key in CONSTRAINTS or is_annotation(key):
+            continue
+        if key in ("items", "additionalProperties") and isinstance(value, dict):
+            found.append((key, shape_key(value)))
+        elif key in ("allOf", "oneOf"):
+            found.append((key, tuple(map(shape_key, value))))
+        elif key == "properties":
+            found.append((key, frozenset((name, shape_key(sub)) for name, sub in value.items())))
+        else:
+            found.append((key, value_key(value)))
+    if len(found) == 1 and found[0][0] == "$ref":
+        return found[0][1]
+    return frozenset(found)
+
+
+def value_key(value: Any) -> Hashable:
+    """Equal for two JSON values that are the same: ``1`` is not ``true``."""
     if isinstance(value, dict):
-        pairs = (
-            (k, v) for k, v in value.items() if not (top and (k in CONSTRAINTS or k == POINTER or is_annotation(k)))
-        )
-        return frozenset(
-            (k, _members_key(v) if k == "properties" else shape_key(v, top=k != "const")) for k, v in pairs
-        )
+        return frozenset((key, value_key(item)) for key, item in value.items())
     if isinstance(value, list):
-        return (list, *(shape_key(item, top=top) for item in value))
-    return (type(value), value)
-
-
-def _members_key(properties: Json) -> Hashable:
-    return frozenset((name, shape_key(schema)) for name, schema in properties.items())
+        return (list, *map(value_key, value))
+    return value if isinstance(value, str) else (type(value), value)

@@ -8,7 +8,7 @@ from typing import Any
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.enums import NAMES, TEXTS, json_type
-from trueline.spec.normalise.keywords import is_any, is_open_object, remarks, shape_key
+from trueline.spec.normalise.keywords import is_any, is_open_object, remarks, shape_key, value_key
 from trueline.spec.normalise.report import MARK
 from trueline.spec.normalise.union import union
 
@@ -173,7 +173,7 @@ def _constants(left: Json, right: Json) -> Json | None:
     exact, other = (left, right) if "const" in left else (right, left)
     value = exact["const"]
     if "const" in other:
-        return exact if shape_key(value) == shape_key(other["const"]) else None
+        return exact if value_key(value) == value_key(other["const"]) else None
     if "enum" in other:
         return exact if value in other["enum"] else None
     kind = json_type(value)

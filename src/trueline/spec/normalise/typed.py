@@ -37,6 +37,8 @@ def typed(schema: Json, notes: Notes) -> Json | None:
         return union([*enums.groups(schema, kinds, notes), *nulls], schema[POINTER])
     if not kinds:
         return None
+    if len(kinds) == 1:
+        return _one(schema, kinds[0], several=False)
     several = sum(kind != "null" for kind in kinds) > 1
     return union([_one(schema, kind, several) for kind in kinds], schema[POINTER])
 

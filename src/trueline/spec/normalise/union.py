@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 
 from trueline.spec.document import Json
@@ -13,15 +14,11 @@ from trueline.spec.normalise.keywords import NEVER, is_any, is_null, is_open_obj
 def union(members: Iterable[Json], pointer: str, discriminator: Json | None = None) -> Json:
     """``{oneOf: members}`` in the canonical form. No members make ``{not: {}}``, one makes that member."""
     flat = list(_flatten(members))
+    if len(flat) == 1 and "oneOf" not in flat[0]:
+        return flat[0]
     if discriminator is None:
         discriminator = _shared_discriminator(flat)
-    distinct: dict[Hashable, Json] = {}
-    for member in flat:
-        if "oneOf" in member or "not" in member:
-            continue
-        key = shape_key(member)
-        distinct[key] = _joined(distinct[key], member) if key in distinct else member
-    found = _without_subsets(list(distinct.values()), pointer)
+    found = _without_subsets(_distinct(flat), pointer)
     nulls = [member for member in found if is_null(member)]
     anything = [member for member in found if is_any(member)]
     others = [member for member in found if not is_null(member) and not is_any(member)]
@@ -56,9 +53,21 @@ def _shared_discriminator(flat: list[Json]) -> Json | None:
     return {**merged, "mapping": {k: v for mapping in mappings for k, v in mapping.items()}} if mappings else merged
 
 
-def _joined(one: Json, other: Json) -> Json:
-    """Of two equal members, the first, with what only the other says about it."""
-    return {**other, **one}
+def _distinct(flat: list[Json]) -> list[Json]:
+    """The members that are no unions, each kind once; of two equal ones the first, with what only the other says."""
+    found: dict[Hashable, Json] = {}
+    plain = [member for member in flat if "oneOf" not in member and "not" not in member]
+    kinds = Counter(map(_kind, plain))
+    for member in plain:
+        kind = _kind(member)
+        key = kind if kinds[kind] == 1 else shape_key(member)
+        found[key] = {**member, **found[key]} if key in found else member
+    return list(found.values())
+
+
+def _kind(schema: Json) -> tuple[str, str]:
+    """Different for schemas that differ at first sight."""
+    return (schema.get("$ref", ""), schema.get("type", ""))
 
 
 def _without_subsets(members: list[Json], pointer: str) -> list[Json]:
