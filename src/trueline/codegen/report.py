@@ -75,7 +75,7 @@ def make_report(
 
 def _missing(document: Json, facts: Facts, sdk: Sdk) -> Iterator[Loss]:
     """Operations and component schemas that no method and no type stands for."""
-    methods = sum(len(r.methods) for r in sdk.resources) + (len(sdk.client.root.methods) if sdk.client.root else 0)
+    methods = sum(len(r.methods) for r in sdk.resources) + len(sdk.client.root.methods)
     operations = sum(1 for _ in _operations(document))
     if methods != operations:
         yield Loss("/paths", f"{operations} operations went in and {methods} methods came out", "This is a bug; report it.")

@@ -75,6 +75,9 @@ class DecodeWriter:
             return f"{self._use('list_of')}({self._inner(type_.item)}, {source})"
         if isinstance(type_, MapOf):
             return f"{self._use('map_of')}({self._inner(type_.value)}, {source})"
+        if type_ == NULL:
+            value = source if source == "v" else f"(v := {source})"
+            return f"None if {value} is None else {self._use('bad')}(v, \"null\")"
         if isinstance(type_, Scalar) and type_.kind in {ScalarKind.ANY, ScalarKind.NEVER}:
             return source
         return f"{self._inner(type_)}({source})"

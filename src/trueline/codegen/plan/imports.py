@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ImportBlock:
-    """Import statements: those that run, and those for type checkers alone. Both sorted."""
+    """Import statements: those that run, and those for type checkers alone. The formatter sorts them."""
 
     runtime: tuple[str, ...]
     checking: tuple[str, ...]
@@ -18,14 +18,14 @@ class Imports:
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._modules: set[str] = set()
+        self._modules: set[tuple[bool, str]] = set()
         self._names: dict[tuple[bool, str], set[str]] = {}
         #: Builtins that the class being written hides behind attributes of its own.
         self.shadowed: frozenset[str] = frozenset()
 
-    def module(self, statement: str) -> None:
+    def module(self, statement: str, *, checking: bool = False) -> None:
         """A whole statement, such as ``import datetime as dt``."""
-        self._modules.add(statement)
+        self._modules.add((checking, statement))
 
     def name(self, module: str, name: str, *, checking: bool = False) -> str:
         """``from module import name``; answers the name. ``checking`` ones are for type checkers only."""
@@ -56,14 +56,15 @@ class Imports:
         checking = self._statements(True)
         if checking:
             self.typing("TYPE_CHECKING")
-        return ImportBlock((*sorted(self._modules), *self._statements(False)), checking)
+        return ImportBlock(self._statements(False), checking)
 
     def _statements(self, checking: bool) -> tuple[str, ...]:
         late = {module: names for (kind, module), names in self._names.items() if kind is checking}
         if checking:
             late = {m: n - self._names.get((False, m), set()) for m, n in late.items()}
         found = sorted(((m, n) for m, n in late.items() if n), key=lambda pair: _order(pair[0]))
-        return tuple(f"from {module} import {', '.join(sorted(names))}" for module, names in found)
+        modules = sorted(statement for kind, statement in self._modules if kind is checking)
+        return (*modules, *(f"from {module} import {', '.join(sorted(names))}" for module, names in found))
 
 
 def _order(module: str) -> tuple[int, int, str]:

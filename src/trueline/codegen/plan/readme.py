@@ -27,7 +27,7 @@ def quickstart(package: str, client: ClientPlan, resources: tuple[ResourcePlan, 
 
 
 def _calls(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> Iterator[tuple[str, MethodPlan]]:
-    for resource in (*([client.root] if client.root else []), *resources):
+    for resource in (client.root, *resources):
         for method in resource.methods:
             yield ".".join([*resource.path, method.name]), method
 

@@ -36,9 +36,9 @@ class Tree:
         """Every resource but the client itself."""
         return tuple(self._plan(path, self._module(path), _class_name(path), "..") for path in self._paths)
 
-    def root(self) -> ResourcePlan | None:
+    def root(self) -> ResourcePlan:
         """The operations of the client itself."""
-        return self._plan((), "_client", "", ".") if () in self._operations else None
+        return self._plan((), "_client", "", ".")
 
     def children(self, path: Path) -> tuple[ChildPlan, ...]:
         """The resources right below ``path``."""
@@ -62,9 +62,10 @@ class Tree:
         writer = MethodWriter(self._symbols, imports, types, self._base_url, self._retry)
         methods = tuple(writer.plan(fact, place) for place, fact in operations)
         _standard_imports(imports, {method.kind for method in methods}, bool(writer.writer.modules), bool(path))
-        for child in self.children(path) if path else ():
-            imports.name(f".{child.module}", child.class_name, checking=True)
-            imports.name(f".{child.module}", f"Async{child.class_name}", checking=True)
+        for child in self.children(path):
+            module = f".{child.module}" if path else f".resources.{child.module}"
+            imports.name(module, child.class_name, checking=True)
+            imports.name(module, f"Async{child.class_name}", checking=True)
         if any(method.deprecated for method in methods):
             imports.runtime("deprecation", "deprecated")
         return ResourcePlan(
@@ -78,6 +79,17 @@ class Tree:
             hoisted=writer.writer.hoisted,
             decoders=writer.writer.modules,
         )
+
+
+def _client_imports(imports: Imports) -> None:
+    for module, name in (("client", "AsyncClient"), ("client", "SyncClient"), ("operation", "ClientConfig")):
+        imports.runtime(module, name)
+    imports.runtime("operation", "SecurityScheme")
+    imports.name("._version", "__version__")
+    imports.name("collections.abc", "Callable", checking=True)
+    imports.name("collections.abc", "Mapping", checking=True)
+    imports.typing("Any")
+    imports.module("import httpx", checking=True)
 
 
 def _document_order(paths: set[Path], seen: list[Path]) -> list[Path]:
@@ -97,6 +109,8 @@ def _standard_imports(imports: Imports, kinds: set[str], decodes: bool, is_resou
     if is_resource:
         imports.runtime("resource", "AsyncResource")
         imports.runtime("resource", "SyncResource")
+    else:
+        _client_imports(imports)
     if is_resource and kinds - {"stream"}:
         for name in ("raw", "raw_async", "streaming", "streaming_async"):
             imports.runtime("resource", name)

@@ -144,7 +144,7 @@ class CredentialPlan:
 
 @dataclass(frozen=True, slots=True)
 class ClientPlan:
-    """The client. ``root`` holds the operations that belong to no resource."""
+    """The client. ``root`` holds the operations that belong to no resource, and the file's imports."""
 
     name: str
     doc: str
@@ -153,7 +153,7 @@ class ClientPlan:
     credentials: tuple[CredentialPlan, ...]
     schemes: tuple[tuple[tuple[str, str], ...], ...]
     resources: tuple[ChildPlan, ...]
-    root: ResourcePlan | None
+    root: ResourcePlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,12 @@ def webhooks_plan(facts: Facts, symbols: Symbols) -> WebhooksPlan | None:
     union: Type = Ref(alias) if alias else types[0] if len(types) == 1 else Union(types)
     annotation = annotator.output(union)
     decode = writer.function(union)
-    imports.typing("Any")
+    for name in ("Mapping", "Sequence"):
+        imports.name("collections.abc", name, checking=True)
+    imports.typing("TypeAlias")
+    imports.runtime("errors", "WebhookVerificationError as WebhookVerificationError")
+    imports.runtime("webhooks", "sign as sign")
+    imports.runtime("webhooks", "verify_event")
     if writer.modules:
         imports.runtime("decoding", "Decoders")
         imports.name(".types", "__name__ as _types")
