@@ -1,0 +1,93 @@
+"""How an output folder differs from what would be generated, without changing it; and what can be an output."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from trueline.codegen.lock import LOCK_NAME, Lock, lock_of, read_lock, sha256, unsafe_paths
+from trueline.codegen.survey import survey
+from trueline.errors import InternalError, UsageError, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One difference between an output folder and what would be generated.
+
+    ``kind`` is ``missing``, ``changed`` or ``stale`` (``name`` is a path), or ``input`` (``name`` is one of the inputs
+    that the lock records).
+    """
+
+    kind: str
+    name: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}: {self.detail}"
+
+
+def check(
+    files: Mapping[str, bytes], output: Path, inputs: Mapping[str, str], *, lock_name: str = LOCK_NAME
+) -> tuple[Drift, ...]:
+    """How ``output`` differs from these files and inputs. Empty if generating again would change nothing."""
+    contents = with_lock(files, inputs, lock_name)
+    folder = usable(output)
+    old = read_lock(folder, lock_name)
+    found = survey(folder, contents, listed(old, lock_name))
+    drifts = [Drift("input", name, detail) for name, detail in _input_changes(old, inputs)]
+    drifts += [_drift_of(folder, path, old.files if old else {}) for path in found.written]
+    drifts += [Drift("stale", path, "it is no longer generated") for path in found.removed]
+    drifts += [Drift("changed", path.partition(":")[0], path) for path in found.impossible]
+    return tuple(sorted(drifts, key=lambda drift: (drift.kind != "input", drift.name)))
+
+
+def with_lock(files: Mapping[str, bytes], inputs: Mapping[str, str], lock_name: str) -> dict[str, bytes]:
+    """The files and their lock. Raises ``InternalError`` for names that can't be one folder tree everywhere."""
+    problem = unsafe_paths([*files, lock_name])
+    if problem:
+        raise InternalError(f"the SDK can't be written: {problem}", cure="This is a bug in Trueline: please report it.")
+    return {**files, lock_name: lock_of(files, inputs).render()}
+
+
+def usable(output: Path) -> Path:
+    """The absolute output folder, which may not exist yet. Raises ``UsageError`` if it can't be one."""
+
+    def refusal(what: str, cure: str) -> UsageError:
+        return UsageError(what, where=Where(str(output)), cure=cure)
+
+    if output.is_symlink():
+        raise refusal("the output is a symbolic link", "Name the folder itself.")
+    if output.exists() and not output.is_dir():
+        raise refusal("the output is not a folder", "Name a folder, or remove the file.")
+    folder = output.resolve()
+    if not folder.parent.is_dir():
+        raise refusal("the folder above the output does not exist", f"Create {folder.parent} first.")
+    if folder in {folder.parent, Path.home()}:
+        raise refusal("the output is the root or a home folder", "Name a folder of its own for the SDK.")
+    return folder
+
+
+def listed(old: Lock | None, lock_name: str) -> dict[str, str]:
+    """The files that the old lock lists, and the lock itself."""
+    return {**old.files, lock_name: ""} if old else {}
+
+
+def _drift_of(folder: Path, path: str, ours: Mapping[str, str]) -> Drift:
+    if not os.path.lexists(folder / path):
+        return Drift("missing", path, "it would be generated" if path not in ours else "it was deleted")
+    if path in ours and _digest(folder / path) != ours[path]:
+        return Drift("changed", path, "it was edited by hand, or merged")
+    return Drift("changed", path, "its inputs changed")
+
+
+def _input_changes(old: Lock | None, inputs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    before = old.inputs if old else {}
+    for name in sorted(before.keys() | inputs.keys()):
+        if before.get(name) != inputs.get(name):
+            yield name, f"was {before.get(name, 'absent')}, is {inputs.get(name, 'absent')}"
+
+
+def _digest(path: Path) -> str | None:
+    return sha256(path.read_bytes()) if path.is_file() and not path.is_symlink() else None

@@ -1,0 +1,154 @@
+"""What an output folder holds, compared with what it shall hold. Read-only.
+
+Every entry of the folder is exactly one of: wanted and the same, wanted and different, stale (listed in the old lock,
+not wanted any more), or foreign (not ours). Only folders that hold generated files are walked through: a foreign
+folder, however large, is one entry.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from trueline.codegen.lock import sha256
+
+CACHE_FOLDER = "__pycache__"
+
+Signature = tuple[int, int, int]
+"""Inode, size and modification time in nanoseconds: tells whether somebody replaced or edited a file meanwhile."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """The entries of an output folder by what happens to them. All paths are POSIX and relative to it."""
+
+    written: list[str] = field(default_factory=list[str])
+    unchanged: list[str] = field(default_factory=list[str])
+    removed: list[str] = field(default_factory=list[str])
+    foreign: list[str] = field(default_factory=list[str])
+    caches: list[str] = field(default_factory=list[str])
+    in_the_way: list[str] = field(default_factory=list[str])
+    refusals: list[str] = field(default_factory=list[str])
+    impossible: list[str] = field(default_factory=list[str])
+    signatures: dict[str, Signature] = field(default_factory=dict[str, Signature])
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """True if the folder already is what it shall be."""
+        return not (self.written or self.removed or self.in_the_way)
+
+
+def survey(output: Path, files: Mapping[str, bytes], listed: Mapping[str, str]) -> Survey:
+    """Compare the folder ``output`` with ``files``, the lock file among them.
+
+    ``listed`` is what the old lock says is ours, with the SHA-256 that each file had when it was generated.
+    """
+    surveyor = _Surveyor(output, files, listed)
+    if output.is_dir():
+        surveyor.walk("")
+    found = surveyor.found
+    found.written.extend(files.keys() - set(found.written) - set(found.unchanged))
+    for entries in (found.written, found.unchanged, found.removed, found.foreign, found.caches):
+        entries.sort()
+    return found
+
+
+def parents(paths: Iterable[str]) -> set[str]:
+    """Every folder that these paths need, relative and without the root."""
+    folders: set[str] = set()
+    for path in paths:
+        while "/" in path:
+            path = path.rpartition("/")[0]  # noqa: PLW2901 - climbing
+            if path in folders:
+                break
+            folders.add(path)
+    return folders
+
+
+def signature(path: Path) -> Signature | None:
+    """The signature of a file, link or other entry; None for a folder and for nothing."""
+    try:
+        status = path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return None if stat.S_ISDIR(status.st_mode) else (status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+class _Surveyor:
+    def __init__(self, output: Path, files: Mapping[str, bytes], listed: Mapping[str, str]) -> None:
+        self.output = output
+        self.files = files
+        self.listed = listed
+        self.wanted_folders = parents(files)
+        self.owned_folders = self.wanted_folders | parents(listed)
+        self.found = Survey()
+
+    def walk(self, folder: str) -> None:
+        for path, entry in self._entries(folder):
+            if entry.is_dir(follow_symlinks=False):
+                self._folder(folder, path, entry.name)
+            elif path in self.wanted_folders:
+                self._in_the_way_of_a_folder(path)
+            elif path in self.files:
+                self._wanted(path)
+            elif path in self.listed:
+                self._stale(path)
+            else:
+                self.found.foreign.append(path)
+
+    def _entries(self, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        with os.scandir(self.output / folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                yield f"{folder}/{entry.name}" if folder else entry.name, entry
+
+    def _folder(self, above: str, path: str, name: str) -> None:
+        if path in self.files:
+            self.found.impossible.append(f"{path}: a folder is where a generated file goes")
+        elif path in self.owned_folders:
+            self.walk(path)
+        elif name == CACHE_FOLDER and above and above not in self.wanted_folders and only_bytecode(self.output / path):
+            self.found.caches.append(path)
+        else:
+            self.found.foreign.append(path)
+
+    def _wanted(self, path: str) -> None:
+        digest = self._digest(path)
+        if digest is None:
+            self._refuse(path, "is not a regular file and would be replaced")
+        elif digest == sha256(self.files[path]):
+            self.found.unchanged.append(path)
+        elif path in self.listed:
+            self.found.written.append(path)
+        else:
+            self._refuse(path, "was not generated and would be overwritten")
+
+    def _stale(self, path: str) -> None:
+        if self._digest(path) != self.listed[path]:
+            self.found.refusals.append(f"{path}: is no longer generated, but was edited by hand and would be deleted")
+        self.found.removed.append(path)
+
+    def _in_the_way_of_a_folder(self, path: str) -> None:
+        if self._digest(path) == self.listed.get(path, ""):
+            self.found.removed.append(path)
+        else:
+            self._refuse(path, "is where a generated folder goes and would be deleted")
+
+    def _refuse(self, path: str, why: str) -> None:
+        self.found.refusals.append(f"{path}: {why}")
+        self.found.in_the_way.append(path)
+
+    def _digest(self, path: str) -> str | None:
+        entry = self.output / path
+        found = signature(entry)
+        if found is not None:
+            self.found.signatures[path] = found
+        return sha256(entry.read_bytes()) if entry.is_file() and not entry.is_symlink() else None
+
+
+def only_bytecode(folder: Path) -> bool:
+    """True if a ``__pycache__`` folder holds compiled modules and nothing else."""
+    with os.scandir(folder) as entries:
+        return all(entry.name.endswith(".pyc") and entry.is_file(follow_symlinks=False) for entry in entries)
