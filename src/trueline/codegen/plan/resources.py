@@ -63,9 +63,9 @@ class Tree:
         methods = tuple(writer.plan(fact, place) for place, fact in operations)
         _standard_imports(imports, {method.kind for method in methods}, bool(writer.writer.modules), bool(path))
         for child in self.children(path):
-            module = f".{child.module}" if path else f".resources.{child.module}"
-            imports.name(module, child.class_name, checking=True)
-            imports.name(module, f"Async{child.class_name}", checking=True)
+            below = f".{child.module}" if path else f".resources.{child.module}"
+            imports.name(below, child.class_name, checking=True)
+            imports.name(below, f"Async{child.class_name}", checking=True)
         if any(method.deprecated for method in methods):
             imports.runtime("deprecation", "deprecated")
         return ResourcePlan(
