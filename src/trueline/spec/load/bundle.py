@@ -69,7 +69,14 @@ class _Finder:
                 pending.extend((file, found) for found in self._references(node, kind, pointer))
             found_now, pending = pending, []
             for file, reference in found_now:
-                self._follow(file, reference)
+                try:
+                    self._follow(file, reference)
+                except DocumentError:
+                    # A mapping value is a hint, often left behind by another bundler; it stays as it was written
+                    # and the stage that reads mappings reports it, where an overlay can still correct it.
+                    if reference.in_mapping:
+                        continue
+                    raise
 
     def _references(self, value: Value, kind: Kind, pointer: str) -> list[Reference]:
         found: list[Reference] = []

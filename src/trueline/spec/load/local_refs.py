@@ -22,7 +22,7 @@ def check_references(value: dict[str, Value], where: Locate) -> None:
     while pending:
         for node in walk(*pending.pop(), seen):
             for reference in references_of(node):
-                if reference.key != "$ref" or reference.holder is not node.value:
+                if reference.in_mapping:
                     continue
                 target = _local_pointer(reference, where)
                 if target is None:

@@ -124,6 +124,7 @@ class Reference:
     kind: Kind
     pointer: str
     text: Value
+    in_mapping: bool = False
 
 
 def walk(value: Value, kind: Kind, pointer: str, seen: set[tuple[int, Kind]]) -> Iterator[Node]:
@@ -177,7 +178,7 @@ def references_of(node: Node) -> Iterator[Reference]:
         place = pointers.join(pointer, "discriminator", "mapping")
         for key, text in mapping.items():
             if isinstance(text, str) and is_reference(text):
-                yield Reference(mapping, key, Kind.SCHEMA, pointers.join(place, key), text)
+                yield Reference(mapping, key, Kind.SCHEMA, pointers.join(place, key), text, in_mapping=True)
 
 
 def is_reference(text: str) -> bool:
