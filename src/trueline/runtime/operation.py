@@ -68,12 +68,12 @@ class Content:
 
     media_type: str
     kind: BodyKind
-    encodings: Mapping[str, PartEncoding] = field(default_factory=dict)
+    encodings: Mapping[str, PartEncoding] = field(default_factory=dict[str, PartEncoding])
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The request body. ``fields`` maps argument names to wire names; when empty, the argument ``body`` is the whole body.
+    """The request body. ``fields`` maps argument names to wire names; when empty, the argument ``body`` is all of it.
 
     With several ``contents`` the argument ``content_type`` chooses; the first is the default.
     A body of optional fields, none of them given, is sent as ``{}`` when ``required`` and not at all otherwise.
@@ -100,6 +100,8 @@ class Pagination:
     limit: str = ""
     next: str = ""
     has_more: str = ""
+    #: Where ``offset`` and ``page`` begin when the caller does not say: 0 and 1 when not set.
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,9 @@ class SecurityScheme:
     scopes: tuple[str, ...] = ()
 
 
-#: Status ("200", "2XX", "default") -> media type ("application/json", "text/*", "*/*") -> decoder. A status without content has {}.
-#: A decoder for JSON takes the decoded JSON value; text takes ``str``; ``None`` stands for bytes, given as a ``BinaryResponse``.
+#: Status ("200", "2XX", "default") -> media type ("application/json", "text/*", "*/*") -> decoder. A status without
+#: content has {}. A decoder for JSON takes the decoded JSON value; text takes ``str``; ``None`` stands for bytes, given
+#: as a ``BinaryResponse``.
 Responses = Mapping[str, Mapping[str, "Decoder | None"]]
 
 
@@ -153,9 +156,9 @@ class Operation(Generic[T_co]):
     path: str
     params: tuple[Param, ...] = ()
     body: Body | None = None
-    responses: Responses = field(default_factory=dict)
-    errors: Responses = field(default_factory=dict)
-    #: Alternatives, each a set of scheme ids that are needed together. ``()`` needs none; a ``()`` inside makes it optional.
+    responses: Responses = field(default_factory=dict[str, Mapping[str, "Decoder | None"]])
+    errors: Responses = field(default_factory=dict[str, Mapping[str, "Decoder | None"]])
+    #: Alternatives, each a set of scheme ids that are needed together. ``()`` needs none; a ``()`` inside: optional.
     security: tuple[tuple[str, ...], ...] = ()
     scopes: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
@@ -166,6 +169,11 @@ class Operation(Generic[T_co]):
     #: Server of this operation where it differs from the client's ``base_url``; variables already at their defaults.
     server: str = ""
     deprecated: str = ""
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether a success may be bytes, which the caller reads."""
+        return any(None in content.values() for content in self.responses.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +187,10 @@ class ClientConfig:
     base_url_env: str
     log_env: str
     security_schemes: tuple[SecurityScheme, ...] = ()
+    #: The document's own ``security``, for requests that no operation describes. Empty: the first credential there is.
+    security: tuple[tuple[str, ...], ...] = ()
+
+
+def same(media: Mapping[str, Decoder | None], *statuses: str) -> dict[str, Mapping[str, Decoder | None]]:
+    """A table in which several statuses are answered alike."""
+    return dict.fromkeys(statuses, media)
