@@ -15,11 +15,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from openapi_python_client import Config, GeneratorData, MetaType
-from openapi_python_client.config import ConfigFile
+from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import openapi as engine_openapi
 from openapi_python_client.parser.errors import GeneratorError, ParseError
-from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.openapi import Endpoint, GeneratorData
 from openapi_python_client.parser.properties import EnumProperty, LiteralEnumProperty, ModelProperty
 
 from trueline.errors import InternalError
@@ -86,12 +85,13 @@ def _shallow_endpoint_copies() -> Iterator[None]:
     They follow the whole model graph for each operation (73 % of the parse on GitHub's document); the parser only
     ever appends to the endpoint's own lists, so those are all that a copy has to own.
     """
-    original = engine_openapi.deepcopy
-    engine_openapi.deepcopy = _copy_endpoint
+    namespace = vars(engine_openapi)
+    original = namespace["deepcopy"]
+    namespace["deepcopy"] = _copy_endpoint
     try:
         yield
     finally:
-        engine_openapi.deepcopy = original
+        namespace["deepcopy"] = original
 
 
 def _copy_endpoint(endpoint: Any) -> Any:

@@ -227,7 +227,7 @@ def _api(document: Json) -> ApiFact:
         title=str(info.get("title", "")),
         version=str(info.get("version", "")),
         description=_text(info, "description"),
-        license=str(licence.get("identifier") or licence.get("name") or ""),
+        license=str(licence.get("identifier") or ""),
         servers=tuple(_server([server]) for server in document.get("servers", ())),
         tags={str(tag["name"]): _text(tag, "description") for tag in document.get("tags", ())},
         schemes=tuple(_scheme(name, scheme) for name, scheme in schemes.items()),

@@ -16,6 +16,7 @@ from trueline.codegen.plan.readme import index, quickstart
 from trueline.codegen.plan.resources import Tree
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan, Sdk
+from trueline.codegen.plan.version import package_version
 from trueline.codegen.plan.webhooks import webhooks_plan
 from trueline.codegen.skeleton import Keys, path_keys
 from trueline.errors import InternalError
@@ -46,7 +47,8 @@ def build(facts: Facts, engine: EngineResult, keys: Keys, naming: Naming) -> Sdk
     return Sdk(
         package=naming.package,
         distribution=naming.distribution,
-        version=facts.api.version,
+        version=package_version(facts.api.version),
+        api_version=facts.api.version,
         title=one_line(facts.api.title),
         summary=one_line(facts.api.description.split("\n\n")[0]) or one_line(facts.api.title),
         description=facts.api.description,

@@ -184,6 +184,7 @@ class Sdk:
     package: str
     distribution: str
     version: str
+    api_version: str
     title: str
     summary: str
     description: str

@@ -1,0 +1,146 @@
+"""An independent count: the loaded document, read once more and held against the facts.
+
+Normalising says itself what it could not carry. This module does not believe it: it resolves references on its own and
+looks for every operation, parameter, response, media type, schema and property among the facts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from trueline.codegen.facts import Facts, OperationFact
+from trueline.codegen.gather import METHODS
+from trueline.codegen.plan.symbols import references
+from trueline.spec.document import Json
+from trueline.spec.normalise.report import Loss
+from trueline.spec.pointer import from_fragment, join
+
+_BUG = "This is a bug in Trueline; please report it with this part of the document."
+#: Header parameters that OpenAPI says to ignore (3.1, section 4.8.12.2).
+_IGNORED = frozenset({"accept", "content-type", "authorization"})
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many of each."""
+
+    operations: int = 0
+    schemas: int = 0
+    properties: int = 0
+    parameters: int = 0
+    responses: int = 0
+    media_types: int = 0
+
+
+class Census:
+    """Counts the document and what of it the facts hold; ``losses`` says what is missing, pointer by pointer."""
+
+    def __init__(self, document: Json, facts: Facts) -> None:
+        self._document = document
+        self._facts = facts
+        self.in_spec = Counts()
+        self.in_sdk = Counts()
+        self.losses: list[Loss] = []
+        self._operations()
+        self._schemas()
+
+    def _tally(self, kind: str, found: bool, pointer: str, what: str) -> None:
+        setattr(self.in_spec, kind, getattr(self.in_spec, kind) + 1)
+        if found:
+            setattr(self.in_sdk, kind, getattr(self.in_sdk, kind) + 1)
+        else:
+            self.losses.append(Loss(pointer, f"{what} is not in the SDK", _BUG))
+
+    def _resolve(self, value: Any) -> Any:
+        for _ in range(32):
+            if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+                return value
+            target: Any = self._document
+            for token in from_fragment(value["$ref"].removeprefix("#")):
+                target = target[int(token)] if isinstance(target, list) else target[token]
+            value = target
+        return value
+
+    def _operations(self) -> None:
+        known = {(fact.method, fact.path): fact for fact in self._facts.operations.values()}
+        for path, item in (self._document.get("paths") or {}).items():
+            if path.startswith("x-"):
+                continue
+            resolved = self._resolve(item) or {}
+            for method in METHODS:
+                if isinstance(resolved.get(method), dict):
+                    pointer = join("/paths", path, method)
+                    fact = known.get((method.upper(), path))
+                    self._tally("operations", fact is not None, pointer, f"the operation {method.upper()} {path}")
+                    if fact:
+                        self._operation(resolved, resolved[method], fact, pointer)
+
+    def _operation(self, item: Json, source: Json, fact: OperationFact, pointer: str) -> None:
+        have = {(p.location, p.name.lower()) for p in fact.parameters}
+        for parameter in self._parameters(item, source):
+            name, place = str(parameter.get("name")), str(parameter.get("in"))
+            if place == "header" and name.lower() in _IGNORED:
+                continue
+            found = (place, name.lower()) in have
+            self._tally("parameters", found, join(pointer, "parameters"), f"the {place} parameter {name!r}")
+        by_status = {response.status.upper(): response for response in fact.responses}
+        for status, value in (source.get("responses") or {}).items():
+            if str(status).startswith("x-"):
+                continue
+            response = by_status.get(str(status).upper())
+            where = join(pointer, "responses", str(status))
+            self._tally("responses", response is not None, where, f"the response {status}")
+            self._media(value, {m.media_type for m in response.media} if response else set(), where)
+        if source.get("requestBody"):
+            media = {m.media_type for m in fact.body.media} if fact.body else set()
+            self._media(source["requestBody"], media, join(pointer, "requestBody"))
+
+    def _parameters(self, item: Json, source: Json) -> Iterator[Json]:
+        merged: dict[tuple[str, str], Json] = {}
+        for raw in [*(item.get("parameters") or ()), *(source.get("parameters") or ())]:
+            parameter = self._resolve(raw)
+            if isinstance(parameter, dict):
+                merged[str(parameter.get("in")), str(parameter.get("name"))] = parameter
+        yield from merged.values()
+
+    def _media(self, holder: Any, have: set[str], pointer: str) -> None:
+        content = (self._resolve(holder) or {}).get("content") or {}
+        for media_type in content:
+            found = media_type in have or media_type.strip() in have
+            self._tally("media_types", found, join(pointer, "content", media_type), f"the media type {media_type}")
+
+    def _schemas(self) -> None:
+        names = self._names_by_pointer()
+        for name, schema in ((self._document.get("components") or {}).get("schemas") or {}).items():
+            pointer = join("/components/schemas", name)
+            found = names.get(pointer)
+            self._tally("schemas", bool(found), pointer, f"the schema {name}")
+            properties = schema.get("properties") if isinstance(schema, dict) else None
+            have = self._property_names(found or set()) if isinstance(properties, dict) else set()
+            for key in properties or ():
+                self._tally("properties", key in have, join(pointer, "properties", key), f"the property {key!r} of {name}")
+
+    def _names_by_pointer(self) -> dict[str, set[str]]:
+        """The components of each pointer; several where requests and answers see a schema differently."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for group in (self._facts.models, self._facts.enums, self._facts.aliases):
+            for each in group.values():
+                found[each.pointer].add(each.name)
+        return found
+
+    def _property_names(self, names: set[str]) -> set[str]:
+        """All properties of these components and, where one is a union, of its members."""
+        found: set[str] = set()
+        waiting, seen = list(names), set(names)
+        while waiting:
+            name = waiting.pop()
+            if name in self._facts.models:
+                found |= {p.name for p in self._facts.models[name].properties}
+            elif name in self._facts.aliases:
+                more = set(references(self._facts.aliases[name].type)) - seen
+                seen |= more
+                waiting += more
+        return found
