@@ -115,6 +115,20 @@ def test_build_sdk_makes_a_wheel_and_an_sdist_that_pass_their_checks(make: Make,
     assert _status(checkout) == ""
 
 
+def test_locking_again_keeps_every_version(make: Make, checkout: Path) -> None:
+    def versions() -> list[str]:
+        return [
+            line.split()[0]
+            for lock in sorted((checkout / "requirements").glob("*.txt"))
+            for line in lock.read_text(encoding="utf-8").splitlines()
+            if "==" in line.split(" ")[0]
+        ]
+
+    before = versions()
+    make("lock")
+    assert versions() == before
+
+
 def test_clean_removes_all_that_make_made(make: Make, checkout: Path) -> None:
     make("clean")
     ignored = subprocess.run(

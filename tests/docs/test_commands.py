@@ -1,0 +1,112 @@
+"""Every command that a document tells a reader to type is run: here, or by the test that is named for it here."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+from blocks import DOCUMENTS, ROOT, blocks, commands
+
+_FRESH = "tests/repo/test_fresh_checkout.py"
+_CI = "tests/repo/test_ci.py::test_ci_runs_exactly_the_commands_of_the_readme"
+
+#: Commands that another test runs, each with that test.
+ELSEWHERE = {
+    "make setup": f"{_FRESH}::test_setup_brings_the_node_tools_too_and_then_has_nothing_to_do",
+    "make generate-sdk": f"{_FRESH}::test_generate_sdk_sets_everything_up_and_changes_nothing",
+    "make build-sdk": f"{_FRESH}::test_build_sdk_makes_a_wheel_and_an_sdist_that_pass_their_checks",
+    "make lock": f"{_FRESH}::test_locking_again_keeps_every_version",
+    "make help": "tests/repo/test_makefile.py::test_help_lists_every_target_with_what_it_does",
+    # CI types these two; the run you are reading is one of them.
+    "make check": _CI,
+    "make test": _CI,
+    "TRUELINE_ACCEPT=1 .venv/bin/python -m pytest tests/packaging/test_sdk_wheel.py": (
+        "tests/packaging/test_sdk_wheel.py::test_accepting_writes_the_list_and_the_next_difference_is_named"
+    ),
+}
+
+#: Commands that are run right here, in a folder that has what they need.
+HERE = (
+    ".venv/bin/trueline generate openapi.yaml --output acme-python --package acme",
+    ".venv/bin/trueline generate openapi.yaml --output acme-python --package acme --check",
+    ".venv/bin/python -m pytest tests/repo/test_makefile.py",
+    "git status --short",
+    "git diff --stat -- sdks",
+    "trueline --version",
+)
+
+#: Commands that no test may run, each with the reason.
+BY_HAND = {
+    'git tag --annotate tollkeeper-vX.Y.Z --message "tollkeeper X.Y.Z"': "makes a release",
+    "git push origin tollkeeper-vX.Y.Z": "makes a release",
+    ".venv/bin/twine upload dist/*": "makes a release, with the maintainer's credentials",
+    "python3 -m venv /tmp/confirm": "comes after the upload",
+    "/tmp/confirm/bin/pip install tollkeeper==X.Y.Z": "comes after the upload",
+    '/tmp/confirm/bin/python -c "import tollkeeper; print(tollkeeper.__version__)"': "comes after the upload",
+    "trueline generate SPEC --output DIR --package NAME [options]": "a synopsis, compared with --help",
+}
+
+#: Documents that other tests answer for.
+OTHERS = {"docs/gates.md", "openapi/AGENTS.md"}
+
+ACME = """\
+openapi: 3.0.3
+info: {title: Acme, version: '1.0'}
+servers: [{url: 'https://acme.example'}]
+paths:
+  /anvils:
+    get:
+      operationId: listAnvils
+      responses:
+        '200':
+          description: All anvils.
+          content: {application/json: {schema: {type: array, items: {type: string}}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reader's folder: their document, and a way to this checkout's environment and tests."""
+    folder = tmp_path_factory.mktemp("reader")
+    (folder / "openapi.yaml").write_text(ACME, encoding="utf-8")
+    for name in (".venv", "tests", "Makefile", "pyproject.toml"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+def test_every_command_of_every_document_is_accounted_for() -> None:
+    known = {*ELSEWHERE, *HERE, *BY_HAND}
+    unknown = [f"{document}: {command}" for command, document in commands().items() if command not in known]
+    unknown = [line for line in unknown if line.split(":")[0] not in OTHERS]
+    assert not unknown, "\n".join(["run these in a test, and say where:", *unknown])
+
+
+def test_nothing_is_accounted_for_that_no_document_has() -> None:
+    assert {*ELSEWHERE, *HERE, *BY_HAND} <= set(commands())
+
+
+@pytest.mark.parametrize("test", sorted(set(ELSEWHERE.values())))
+def test_the_test_that_is_named_for_a_command_exists(test: str) -> None:
+    file, _, name = test.partition("::")
+    assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.xdist_group("documented-commands")
+@pytest.mark.parametrize("command", HERE)
+def test_a_documented_command_runs(command: str, folder: Path) -> None:
+    where = ROOT if command.startswith("git") else folder
+    environment = {
+        **os.environ,
+        "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
+        "PYTEST_ADDOPTS": "-p no:cacheprovider",
+    }
+    done = subprocess.run(shlex.split(command), cwd=where, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_block_says_its_language(document: str) -> None:
+    assert all(block.language for block in blocks(document))
