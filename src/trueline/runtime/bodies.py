@@ -34,7 +34,7 @@ def encode_body(body: Body | None, args: Mapping[str, Any], extra: Mapping[str, 
 
 def _encoded(content: Content, media_type: str, value: Any) -> Payload:
     if content.kind == "json":
-        return Payload(media_type, dumps(value))
+        return Payload("application/json" if "*" in media_type else media_type, dumps(value))
     if content.kind == "form":
         return Payload(media_type, "&".join(form_fields(_object(value), content.encodings)).encode())
     if content.kind == "multipart":
@@ -113,6 +113,7 @@ def form_fields(values: Mapping[str, Any], encodings: Mapping[str, PartEncoding]
 
 def with_charset(media_type: str) -> str:
     """Text is sent in UTF-8 and says so."""
+    media_type = media_type.replace("text/*", "text/plain")
     return media_type if "charset=" in media_type.lower() else f"{media_type}; charset=utf-8"
 
 

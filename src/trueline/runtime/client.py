@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self, Unpack
 
-    from .binary import AsyncBinaryResponse, BinaryResponse
     from .events import Event
     from .operation import IdempotentRequestOptions
     from .paging import AsyncPaginator, Page
+    from .responses import AsyncBinaryResponse, BinaryResponse
     from .streaming import AsyncEventStream, EventStream
 
 T = TypeVar("T")
@@ -233,7 +233,7 @@ class SyncClient(BaseClient[Driver]):
 
     def _value(self, exchange: Exchange) -> Any:
         if exchange.is_binary:
-            return _load("binary").BinaryResponse(exchange, self._driver)
+            return _load("responses").BinaryResponse(exchange, self._driver)
         return exchange.value() if exchange.answer.content is not None else self._driver.run(finish(exchange))
 
     def _viewed(self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True) -> Any:
@@ -341,7 +341,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     def _parsed(self, exchange: Exchange) -> Any:
         if exchange.is_binary:
-            return _load("binary").AsyncBinaryResponse(exchange, self._driver)
+            return _load("responses").AsyncBinaryResponse(exchange, self._driver)
         return exchange.value()
 
     async def _value(self, exchange: Exchange) -> Any:

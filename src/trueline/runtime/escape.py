@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .answers import any_value, decode, undecodable
 from .decoding import Decoder
 from .errors import InvalidRequestError
 from .flow import Exchange, Extra
 from .operation import Body, Content, Operation
 from .request import same_origin
-from .responses import any_value, decode, undecodable
 from .settings import Settings
 from .unset import UNSET
 

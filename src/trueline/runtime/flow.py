@@ -9,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
+from .answers import Asked, choose, decode, documented, status_error
 from .auth import credential
 from .errors import APIConnectionError, APIStatusError, InvalidRequestError
 from .log import Reporter
@@ -16,7 +17,6 @@ from .messages import Answer, Request
 from .operation import Operation, RetryPolicy, SecurityScheme
 from .redact import Confidential, is_sensitive, scrub
 from .request import Credential, authorised, build, same_origin
-from .responses import Asked, choose, decode, documented, status_error
 from .retry import Delay, Situation, decide
 from .settings import Settings
 from .steps import Close, Flow, Read, Send, Sleep

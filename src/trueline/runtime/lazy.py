@@ -11,15 +11,14 @@ from typing import Any
 def lazy_exports(package: str, names: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """``__getattr__`` and ``__dir__`` of a package whose ``names`` are in the given modules, like ``.types.key``.
 
-    A name is looked up once; afterwards it is an ordinary attribute. A module of the same name stands for itself.
+    A name is looked up once; afterwards it is an ordinary attribute. ``""`` stands for a module of that name.
     """
 
     def get(name: str) -> Any:
         module = names.get(name)
         if module is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        found = import_module(module, package)
-        value = found if module.rpartition(".")[2] == name and not hasattr(found, name) else getattr(found, name)
+        value = getattr(import_module(module, package), name) if module else import_module(f".{name}", package)
         setattr(sys.modules[package], name, value)
         return value
 

@@ -6,11 +6,11 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 
+from .answers import request_id
 from .events import Event, Reconnecting, RequestSent, ResponseReceived, Retrying
 from .messages import Answer, Request
 from .operation import ClientConfig
 from .redact import redact_headers, redact_url
-from .responses import request_id
 from .settings import Settings
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"

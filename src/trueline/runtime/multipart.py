@@ -9,7 +9,7 @@ from uuid import uuid4
 from .bodies import with_charset
 from .encoding import dumps, encode
 from .files import is_file, upload
-from .guards import is_array
+from .guards import is_array, is_tuple
 from .messages import Payload
 from .operation import PartEncoding
 from .params import header_text, primitive
@@ -55,7 +55,8 @@ def _stream(parts: list[_Part], tail: bytes) -> Iterator[bytes]:
 
 def _parts(name: str, value: Any, encoding: PartEncoding | None) -> Iterator[_Part]:
     content_type = encoding.content_type.partition(",")[0].strip() if encoding and encoding.content_type else None
-    items = value if is_array(value) else [value]
+    several = is_array(value) or (is_tuple(value) and not is_file(value))
+    items: list[Any] = list(value) if several else [value]
     if any(is_file(item) for item in items):
         yield from (_file(name, item, content_type) for item in items)
         return

@@ -8,6 +8,7 @@ from math import inf
 from typing import Any, cast
 from urllib.parse import quote, urljoin
 
+from .answers import Asked, status_error, undecodable
 from .auth import basic
 from .encoding import loads
 from .errors import ResponseDecodeError
@@ -18,7 +19,6 @@ from .operation import RetryPolicy, SecurityScheme
 from .params import loose_fields
 from .redact import Confidential, Secret
 from .request import user_agent
-from .responses import Asked, status_error, undecodable
 from .settings import Settings
 from .steps import Acquire, Flow
 

@@ -7,12 +7,12 @@ from functools import wraps
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
-from .binary import AsyncBinaryResponse, BinaryResponse, ResponseInfo
+from .answers import text_of
 from .client import VIEW
 from .drive import AsyncDriver, Driver
 from .encoding import loads
 from .flow import Exchange
-from .responses import text_of
+from .responses import AsyncBinaryResponse, BinaryResponse, ResponseInfo
 from .sse import LineSplitter
 
 P = ParamSpec("P")

@@ -8,6 +8,7 @@ from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from .answers import undecodable
 from .decoding import DecodeError
 from .drive import AsyncDriver, Driver, End
 from .encoding import loads
@@ -16,7 +17,6 @@ from .flow import Exchange, Extra, call
 from .jsonl import JsonLines
 from .log import Reporter
 from .operation import Operation, Streaming
-from .responses import undecodable
 from .retry import backoff
 from .settings import Settings
 from .sse import EventParser, ServerSentEvent

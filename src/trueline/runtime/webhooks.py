@@ -70,16 +70,16 @@ def verify_signature(
     return body
 
 
-def verify(
+def verify_event(
     payload: bytes | str,
     headers: Mapping[str, str],
     secret: WebhookSecret | Sequence[WebhookSecret],
-    *,
     decode: Callable[[Any], T],
+    *,
     tolerance: float = TOLERANCE,
     now: float | None = None,
 ) -> T:
-    """The event in a payload, once its signature has been verified."""
+    """The event in a payload, decoded, once its signature has been verified."""
     body = verify_signature(payload, headers, secret, tolerance=tolerance, now=now)
     try:
         return decode(loads(body))
