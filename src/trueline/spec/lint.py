@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, cast
+from urllib.parse import quote
 
 import yaml
 from jsonschema_path import SchemaPath
@@ -40,18 +41,21 @@ TIMEOUT_SECONDS = 300
 _SCRIPTS = {".js", ".mjs", ".cjs"}
 _CONFIG = "redocly.yaml"
 _VERSION = "openapi-version"
-_NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there, so nothing is fetched through this proxy
+# Loaded into Node before Redocly: its fetching of remote references has no switch and asks no proxy.
+_NO_CONNECTIONS = """import net from "node:net";
+net.Socket.prototype.connect = function () {
+  process.nextTick(() => this.destroy(new Error("linting does not use the network")));
+  return this;
+};"""
 _OFFLINE = {
+    "NODE_OPTIONS": f"--import=data:text/javascript,{quote(_NO_CONNECTIONS)}",
     "REDOCLY_TELEMETRY": "off",
     "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true",
     "REDOCLY_SUPPRESS_NOTIFICATIONS": "true",
     "CI": "true",
     "NO_COLOR": "1",
-    **{name: _NOWHERE for proxy in ("http_proxy", "https_proxy") for name in (proxy, proxy.upper())},
-    "no_proxy": "",
-    "NO_PROXY": "",
 }
-_DROPPED = ("NODE_OPTIONS", "REDOCLY_AUTHORIZATION", "FORCE_COLOR")
+_DROPPED = ("REDOCLY_AUTHORIZATION", "FORCE_COLOR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,10 @@ def _validate(path: Path, text: str) -> Iterator[LintProblem]:
     value = _parse(path, text)
 
     def problem(pointer: str, rule: str, message: str) -> LintProblem:
-        line, column = locate(text, is_json, pointer) or (None, None)
+        place = locate(text, is_json, pointer)
+        if place is None:  # counted from a schema inside, and the validator does not say from which
+            pointer, place = "", (1, 1)
+        line, column = place
         return LintProblem(pointer, line, column, rule, printable(message), "error", str(path))
 
     try:
