@@ -51,6 +51,13 @@ def test_the_wheel_holds_every_source_file_templates_and_runtime_included(trueli
     assert "trueline/runtime/operation.py" in packed
 
 
+def test_the_wheel_is_marked_as_typed_as_its_metadata_says(trueline: Dist) -> None:
+    with ZipFile(trueline.wheel) as archive:
+        (metadata,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        assert "Classifier: Typing :: Typed" in archive.read(metadata).decode()
+        assert "trueline/py.typed" in archive.namelist()
+
+
 def test_the_sdist_builds_the_same_wheel(trueline: Dist) -> None:
     assert trueline.wheel.read_bytes() == trueline.direct_wheel.read_bytes()
 

@@ -60,3 +60,11 @@ def test_nothing_that_make_makes_is_tracked(tracked: tuple[Path, ...], root: Pat
 
 def test_no_lock_file_that_names_addresses_is_tracked(tracked: tuple[Path, ...]) -> None:
     assert not {file.name for file in tracked} & {"uv.lock", "poetry.lock", "yarn.lock", "Pipfile.lock"}
+
+
+def test_no_ignore_rule_can_hide_a_generated_module(root: Path) -> None:
+    """A resource may be called ``build``, ``dist`` or ``env``: rules without a leading slash would leave it out."""
+    folders = ["build", "dist", "env", "lib", "data", "logs", "site", "target", "cache"]
+    paths = [f"sdks/python/src/tollkeeper/resources/{name}/__init__.py" for name in folders]
+    command = ["git", "check-ignore", "--no-index", "--", *paths]
+    assert subprocess.run(command, cwd=root, check=False, capture_output=True, text=True).stdout == ""
