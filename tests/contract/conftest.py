@@ -1,0 +1,52 @@
+"""The SDK of v1.yaml, one client of each kind, and httpx mocked by respx."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import respx
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from support.sdks import ROOT, import_sdk
+from support.tollkeeper import API_KEY, BASE_URL, find
+
+
+@pytest.fixture(scope="session")
+def sdk() -> ModuleType:
+    return import_sdk(ROOT / "sdks/python/src", "tollkeeper")
+
+
+@pytest.fixture(scope="session")
+def client(sdk: ModuleType) -> Iterator[Any]:
+    with sdk.Tollkeeper(api_key=API_KEY, base_url=BASE_URL, max_retries=0) as client:
+        yield client
+
+
+@pytest.fixture
+def call(sdk: ModuleType, client: Any, request: pytest.FixtureRequest) -> Any:
+    """Calls an operation by its id: on the client, or awaited on the asynchronous one."""
+
+    def run_sync(operation_id: str, **arguments: Any) -> Any:
+        return find(client, operation_id)(**arguments)
+
+    def run_async(operation_id: str, **arguments: Any) -> Any:
+        async def main() -> Any:
+            async with sdk.AsyncTollkeeper(api_key=API_KEY, base_url=BASE_URL, max_retries=0) as client:
+                return await find(client, operation_id)(**arguments)
+
+        return asyncio.run(main())
+
+    return run_async if request.param == "async" else run_sync
+
+
+@pytest.fixture
+def api() -> Iterator[respx.Router]:
+    with respx.mock(base_url=BASE_URL) as router:
+        yield router

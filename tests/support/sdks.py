@@ -1,0 +1,50 @@
+"""Generated SDKs, each under a package name of its own, so that many can live in one process."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import sys
+import textwrap
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+_numbers = itertools.count(1)
+
+
+def import_sdk(source: Path, package: str) -> ModuleType:
+    """Import a package from a ``src`` folder."""
+    if str(source) not in sys.path:
+        sys.path.insert(0, str(source))
+        importlib.invalidate_caches()
+    return importlib.import_module(package)
+
+
+def fresh_name(stem: str = "sdk") -> str:
+    """A package name that nothing else in this process has."""
+    return f"{stem}_{next(_numbers)}"
+
+
+def generate_to(folder: Path, spec: str | bytes, package: str, *, suffix: str = ".yaml", **options: Any) -> Any:
+    """Generate from the text of a document, write every file below ``folder``, answer with the report."""
+    from trueline.pipeline import Request, generate
+
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"openapi{suffix}"
+    path.write_bytes(spec if isinstance(spec, bytes) else textwrap.dedent(spec).encode())
+    generated = generate(Request(str(path), package, **options))
+    for name, data in generated.files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return generated.report
+
+
+def make_sdk(folder: Path, spec: str | bytes, **options: Any) -> ModuleType:
+    """Generate from the text of a document and import the result. Nothing may be lost on the way."""
+    package = fresh_name()
+    report = generate_to(folder / package, spec, package, **options)
+    assert not report.lost, report.lost
+    return import_sdk(folder / package / "src", package)
