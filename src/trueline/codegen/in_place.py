@@ -23,8 +23,12 @@ def replace_in_place(work: WorkFolder, journal: Journal) -> None:
     wanted_folders = parents(journal.write)
     _refuse_links(work.output, wanted_folders)
     _refuse_links(work.tree, wanted_folders)
-    for path in sorted(wanted_folders & set(journal.remove)):
-        _retire(work, journal, path)
+    for path in journal.remove:
+        if path in wanted_folders or parents([path]) & set(
+            journal.write
+        ):  # a file becomes a folder, or a folder a file
+            _retire(work, journal, path)
+    _prune(work, journal)
     for folder in sorted(wanted_folders):
         with contextlib.suppress(FileExistsError):
             (work.output / folder).mkdir()

@@ -106,7 +106,7 @@ class _Surveyor:
 
     def _folder(self, above: str, path: str, name: str) -> None:
         if path in self.files:
-            self.found.impossible.append(f"{path}: a folder is where a generated file goes")
+            self._in_the_way_of_a_file(path)
         elif path in self.owned_folders:
             self.walk(path)
         elif name == CACHE_FOLDER and above and above not in self.wanted_folders and only_bytecode(self.output / path):
@@ -129,6 +129,14 @@ class _Surveyor:
         if self._digest(path) != self.listed[path]:
             self.found.refusals.append(f"{path}: is no longer generated, but was edited by hand and would be deleted")
         self.found.removed.append(path)
+
+    def _in_the_way_of_a_file(self, path: str) -> None:
+        """A folder that we generated may become a file, if nothing else lives in it."""
+        before = len(self.found.foreign)
+        if path in self.owned_folders:
+            self.walk(path)
+        if path not in self.owned_folders or len(self.found.foreign) > before:
+            self.found.impossible.append(f"{path}: a folder is where a generated file goes")
 
     def _in_the_way_of_a_folder(self, path: str) -> None:
         if self._digest(path) == self.listed.get(path, ""):
