@@ -117,7 +117,7 @@ def decode(answer: Answer, responses: Responses, asked: Asked, *, strict: bool) 
         raise status_error(answer, {}, asked)
     if not content or answer.status in {204, 205} or asked.method == "HEAD":
         return None
-    body, content_type = answer.content or b"", answer.headers.get("content-type", "")
+    body, content_type = answer.content or b"", answer.content_type
     name = choose(content, content_type)
     if name is None:
         known = ", ".join(content)
@@ -147,7 +147,7 @@ def _parsed(body: bytes, content_type: str, documented_as: str) -> Any:
 
 def any_value(answer: Answer) -> Any:
     """The value of an answer that no document describes: JSON, text or bytes by content type; ``None`` when empty."""
-    body, content_type = answer.content or b"", answer.headers.get("content-type", "")
+    body, content_type = answer.content or b"", answer.content_type
     if not body:
         return None
     if is_json(content_type):
@@ -158,7 +158,7 @@ def any_value(answer: Answer) -> Any:
 def undecodable(answer: Answer, asked: Asked, path: str, reason: str) -> ResponseDecodeError:
     """The error for an answer, or a part of a stream, that is not what the document says."""
     message = f"{asked.method} {asked.url} answered {answer.status} with an unexpected body: {path}: {reason}"
-    shown = text_of((answer.content or b"")[:_SHOWN], answer.headers.get("content-type", ""))
+    shown = text_of((answer.content or b"")[:_SHOWN], answer.content_type)
     error = _filled(ResponseDecodeError, message, answer, asked, body=shown)
     error.path, error.reason = path, reason
     return error
@@ -169,7 +169,7 @@ def undecodable(answer: Answer, asked: Asked, path: str, reason: str) -> Respons
 
 def status_error(answer: Answer, errors: Responses, asked: Asked, *, wall: float = 0.0) -> APIStatusError:
     """The error that a status stands for, with the documented error model or the problem (RFC 9457) of its body."""
-    content_type = answer.headers.get("content-type", "")
+    content_type = answer.content_type
     try:
         plain = any_value(answer)
     except (ValueError, RecursionError):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overload
 from urllib.parse import urlsplit
 
 from .auth import Credentials, CredentialValue
@@ -64,7 +64,6 @@ class BaseClient(Generic[D]):
         on_event: Callable[[Event], object] | None = None,
         _timing: Timing | None = None,
     ) -> None:
-        set_up(config)
         url = base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None) or config.base_url
         self._owner = True
         self._settings = Settings(
@@ -79,6 +78,7 @@ class BaseClient(Generic[D]):
             on_event=on_event,
             credentials=Credentials(config, credentials or {}, carried=http_client is not None),
             timing=_timing or Timing(),
+            logger=set_up(config),
             secret_names=frozenset(scheme.name.lower() for scheme in config.security_schemes),
         )
         self._driver = self._connect(http_client)
@@ -251,7 +251,15 @@ class AsyncClient(BaseClient[AsyncDriver]):
     def _connect(self, http_client: Any) -> AsyncDriver:
         return AsyncDriver(_load("http").AsyncPool(http_client, type(self).__name__), self._settings.timing)
 
-    async def call(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> T:
+    @overload
+    async def call(
+        self, op: Operation[BinaryResponse], args: Mapping[str, Any], options: RequestOptions
+    ) -> AsyncBinaryResponse: ...
+
+    @overload
+    async def call(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> T: ...
+
+    async def call(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
         """Call an operation and return what it documents."""
         known = cast("Mapping[str, Any]", options)
         if op.deprecated:
@@ -260,13 +268,14 @@ class AsyncClient(BaseClient[AsyncDriver]):
         exchange = await self._driver.run(
             call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary)
         )
-        return cast("T", await self._viewed(exchange, view, self._parsed) if view else await self._value(exchange))
+        return await self._viewed(exchange, view, self._parsed) if view else await self._value(exchange)
 
     async def download(
         self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions
     ) -> AsyncBinaryResponse:
         """Call an operation whose answer is bytes, to be read by the caller."""
-        return cast("AsyncBinaryResponse", await self.call(op, args, options))
+        found: AsyncBinaryResponse = await self.call(op, args, options)
+        return found
 
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncPaginator[T]:
         """A list: awaited, its first page; iterated, all its items. Nothing is sent before."""

@@ -56,7 +56,7 @@ class Exchange:
         content = documented(self.op.responses, self.answer.status)
         if not content or self.answer.status in {204, 205} or self.request.method == "HEAD":
             return False
-        name = choose(content, self.answer.headers.get("content-type", ""))
+        name = choose(content, self.answer.content_type)
         return name is not None and content[name] is None
 
     def value(self) -> Any:

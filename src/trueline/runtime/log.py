@@ -16,7 +16,7 @@ from .settings import Settings
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-def set_up(config: ClientConfig) -> None:
+def set_up(config: ClientConfig) -> logging.Logger:
     """Log to stderr when the environment asks for it (``<NAME>_LOG=debug`` or ``info``) and nobody else handles it."""
     level = getattr(logging, os.environ.get(config.log_env, "").strip().upper(), None) if config.log_env else None
     logger = logging.getLogger(config.package)
@@ -29,6 +29,7 @@ def set_up(config: ClientConfig) -> None:
     if any(scheme.kind == "api_key" and scheme.location == "query" for scheme in config.security_schemes):
         for name in ("httpx", "httpx2"):
             _hide_urls(logging.getLogger(name))
+    return logger
 
 
 class _HideSecrets(logging.Filter):
@@ -52,7 +53,7 @@ class Reporter:
 
     def __init__(self, settings: Settings, operation: str) -> None:
         self._hook: Callable[[Event], object] | None = settings.on_event
-        self._logger = logging.getLogger(settings.config.package)
+        self._logger = settings.logger
         self._operation = operation
         self._secret_names = settings.secret_names
 

@@ -101,5 +101,13 @@ class Answer:
             self._headers = Headers(self.raw_headers)
         return self._headers
 
+    @property
+    def content_type(self) -> str:
+        """The ``Content-Type``, ``""`` for none; found without parsing the other headers."""
+        for name, value in self.raw_headers:
+            if name.lower() == b"content-type":
+                return _text(value)
+        return ""
+
     def __repr__(self) -> str:
         return f"<Answer {self.status}>"

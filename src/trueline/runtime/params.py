@@ -17,6 +17,7 @@ from .operation import Param, Style
 
 #: Reserved characters that stay as they are in a query value, where that is allowed: none can be taken for its end.
 _QUERY_RESERVED = ":/?@!$'()*,;="
+_PLAIN = frozenset({str, int})
 _COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 _UNSAFE_IN_HEADER = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -114,8 +115,9 @@ def _content(param: Param, value: Any) -> str:
 
 def query_fields(param: Param, value: Any) -> list[str]:
     """``name=value`` fields of a query or form, encoded. None for ``None`` and for empty arrays and objects."""
-    if type(value) is str and param.style == "form" and not param.allow_reserved and param.media_type is None:
-        return [f"{quote(param.name, safe='')}={quote(value, safe='')}"]
+    plain = param.style == "form" and not param.allow_reserved and param.media_type is None
+    if plain and value != "" and type(value) in _PLAIN:
+        return [f"{quote(param.name, safe='')}={quote(str(value), safe='')}"]
     value = encode(value)
     if value is None or (value == "" and param.allow_empty):
         return [f"{quote(param.name, safe='')}="] if param.allow_empty else []
@@ -137,6 +139,8 @@ def loose_fields(name: str, value: Any) -> list[str]:
 
 def path_value(param: Param, value: Any) -> str:
     """A path parameter, encoded so that it cannot leave its segment. An empty one is refused."""
+    if type(value) is str and value and param.style == "simple" and not param.allow_reserved and not param.media_type:
+        return quote(value, safe="")
     value = encode(value)
     if param.media_type is not None:
         return quote(_content(param, value), safe="")
@@ -186,14 +190,14 @@ def cookie_pairs(param: Param, value: Any) -> list[str]:
 
 def fill_path(template: str, values: Mapping[str, str]) -> str:
     """The path of a request. ``values`` are encoded; they may not make a ``.`` or ``..`` segment, not even together."""
-    segments = [_fill(segment, values) for segment in template.split("/")]
-    for segment, plan in zip(segments, template.split("/"), strict=True):
-        if segment != plan and segment.replace("%2E", ".").replace("%2e", ".") in {".", ".."}:
-            raise InvalidRequestError(f"a path parameter of {template} can't be {segment!r}: it would change the path")
+    if not values:
+        return template
+    segments = template.split("/")
+    for at, segment in enumerate(segments):
+        if "{" in segment:
+            segments[at] = filled = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), segment)
+            if filled in {".", ".."}:
+                raise InvalidRequestError(
+                    f"a path parameter of {template} can't be {filled!r}: it would change the path"
+                )
     return "/".join(segments)
-
-
-def _fill(segment: str, values: Mapping[str, str]) -> str:
-    if "{" not in segment:
-        return segment
-    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), segment)

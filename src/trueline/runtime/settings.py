@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from logging import Logger
 from typing import TYPE_CHECKING, Any, cast
 
 from .operation import ClientConfig
@@ -52,5 +53,6 @@ class Settings:
     on_event: Callable[[Event], object] | None
     credentials: Credentials
     timing: Timing
+    logger: Logger
     #: Names of headers, query parameters and cookies that carry this API's credentials, in lower case.
     secret_names: frozenset[str]

@@ -102,7 +102,7 @@ class Subscription:
         extra = Extra(headers=headers)
         exchange = yield from call(self._settings, self._op, self._args, self._options, stream=True, extra=extra)
         self.exchange = exchange
-        content_type = exchange.answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        content_type = exchange.answer.content_type.partition(";")[0].strip().lower()
         if self._facts.type == "sse" and exchange.answer.status != 204 and content_type != "text/event-stream":
             yield Close(exchange.answer)
             raise undecodable(
