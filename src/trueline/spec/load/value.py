@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TypeAlias
 
 #: What JSON can say. Numbers are finite; strings hold no lone surrogates.
@@ -28,6 +29,22 @@ def count(value: Value) -> int:
         elif isinstance(node, list):
             pending.extend(node)
     return total
+
+
+def depth(value: Value) -> int:
+    """How many objects and arrays stand inside each other at most; 0 for a scalar."""
+    level: list[Value] = [value]
+    for levels in itertools.count():
+        inner: list[Value] = []
+        for node in level:
+            if isinstance(node, dict):
+                inner.extend(child for child in [None, *node.values()])
+            elif isinstance(node, list):
+                inner.extend(child for child in [None, *node])
+        if not inner:
+            return levels
+        level = inner
+    return 0
 
 
 def kind_of(value: Value) -> str:

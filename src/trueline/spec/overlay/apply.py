@@ -12,8 +12,9 @@ from jsonpath_rfc9535 import JSONPathError, JSONPathQuery
 
 from trueline.errors import DocumentError, Where, printable
 from trueline.spec.document import Document
+from trueline.spec.load.limits import Limits
 from trueline.spec.load.validate import validate
-from trueline.spec.load.value import Value
+from trueline.spec.load.value import Value, depth
 from trueline.spec.overlay.model import Action, Overlay
 from trueline.spec.overlay.patch import IncompatibleError, Location, Patch
 
@@ -38,6 +39,9 @@ def apply(document: Document, overlays: Sequence[Overlay]) -> Document:
         return document.locate(pointer) if patch.is_original(pointer) else None
 
     result = Document(value, document.source, digest.hexdigest(), locate)
+    if depth(value) > (limit := Limits().depth):
+        what = f"nested more than {limit} deep after the overlays"
+        raise DocumentError(what, where=Where(overlays[-1].name), cure="remove the action that nests so deep")
     validate(value, result.where)
     return result
 
