@@ -20,7 +20,8 @@ from support.tollkeeper import API_KEY, find
 DOCUMENT = Document(ROOT / "openapi/v1.yaml")
 PLAIN = [operation for operation in DOCUMENT.operations if not operation.streaming]
 KINDS = pytest.mark.parametrize("call", ["sync", "async"], indirect=True)
-CLIENT_HEADERS = {"host", "accept", "accept-encoding", "connection", "user-agent", "x-retry-count"}
+CLIENT_HEADERS = {"host", "accept", "accept-encoding", "user-agent", "x-retry-count"}
+TRANSPORT_HEADERS = {"connection", "content-length"}
 
 
 def requests() -> Iterator[Any]:
@@ -71,7 +72,7 @@ def assert_on_the_wire(request: httpx.Request, operation: Operation, expected: C
         names.add("authorization")
         assert request.headers["authorization"] == f"Bearer {API_KEY}"
     if expected.body is not None:
-        names |= {"content-type", "content-length"}
+        names.add("content-type")
         assert request.headers["content-type"] == "application/json"
         assert json.loads(request.content) == expected.body
     else:
@@ -81,7 +82,7 @@ def assert_on_the_wire(request: httpx.Request, operation: Operation, expected: C
         assert request.headers[name] == value
     if operation.idempotency_header:
         names.add(operation.idempotency_header.lower())
-    assert set(request.headers) - {"content-length"} == names - {"content-length"}, "a header too many or too few"
+    assert set(request.headers) - TRANSPORT_HEADERS == names, "a header too many or too few"
     elsewhere = [value for name, value in request.headers.items() if name != "authorization"]
     assert API_KEY not in " ".join([str(request.url), *elsewhere]) + request.content.decode()
 
@@ -173,14 +174,12 @@ def expected_type(sdk: ModuleType, schema: str, value: Any) -> type:
     return found
 
 
-@pytest.mark.parametrize(("operation", "response", "example"), list(answers()))
+@pytest.mark.parametrize(("operation", "response", "example"), [case for case in answers() if "." in case.values[0].id])
 def test_the_raw_response_shows_status_headers_and_bytes(
     client: Any, api: respx.Router, operation: Operation, response: Response, example: Example
 ) -> None:
     api.route().mock(return_value=reply(response, example.value))
     owner, _, name = operation.id.rpartition(".")
-    if not owner:
-        pytest.skip("the client itself has no raw view")
 
     raw = getattr(find(client, owner).with_raw_response, name)(**first_request(operation).arguments)
 
