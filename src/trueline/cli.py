@@ -127,6 +127,10 @@ def _check(generated: Generated, output: Path, console: Console) -> ExitCode:
 def _emit(generated: Generated, output: Path, force: bool, console: Console) -> ExitCode:
     from trueline.codegen.emit import emit  # noqa: PLC0415
 
+    try:
+        output.absolute().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"the output can't be made: {error.strerror}", where=Where(str(output))) from error
     result = emit(generated.files, output, generated.inputs, force=force)
     counts = generated.report.in_sdk
     console.print(
