@@ -1,0 +1,174 @@
+"""Credentials: which ones an operation needs, and how each of them travels. OpenAPI 3.1 section 4.8.27."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from .errors import InvalidRequestError, MissingCredentialsError
+from .operation import ClientConfig, SecurityScheme
+from .params import header_text
+from .redact import Confidential, Secret
+from .request import Credential
+
+#: What a constructor takes for a scheme: the text itself, a function that gives it, or a pair (user and password,
+#: id and secret).
+CredentialValue = str | Callable[[], str] | tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Kept:
+    """A credential as it is held: its parts, or a function that gives it."""
+
+    parts: tuple[Secret, ...] = ()
+    give: Callable[[], str] | None = None
+
+    @property
+    def text(self) -> str:
+        return self.give() if self.give is not None else ":".join(part.reveal() for part in self.parts)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        if len(self.parts) == 2:
+            return self.parts[0].reveal(), self.parts[1].reveal()
+        first, _, second = self.text.partition(":")
+        return first, second
+
+
+class Credentials:
+    """The credentials of one client by the id of their scheme. Shows nothing of them."""
+
+    __slots__ = ("_carried", "_schemes", "_values", "tokens")
+
+    def __init__(
+        self, config: ClientConfig, given: Mapping[str, CredentialValue | None], *, carried: bool = False
+    ) -> None:
+        self._schemes = {scheme.id: scheme for scheme in config.security_schemes}
+        #: Whether the caller's own HTTP client may carry a client certificate.
+        self._carried = carried
+        self._values: dict[str, _Kept] = {}
+        for scheme in config.security_schemes:
+            value = given.get(scheme.id, given.get(scheme.arg))
+            if value is None and scheme.env:
+                value = os.environ.get(scheme.env) or None
+            if value is not None and value != "":
+                self._values[scheme.id] = _keep(scheme, value)
+        #: Tokens that were bought with credentials, by scheme id; shared by copies of the client.
+        self.tokens: dict[str, Any] = {}
+
+    def __repr__(self) -> str:
+        return f"<Credentials for {', '.join(self._values) or 'nothing'}>"
+
+    def with_values(self, given: Mapping[str, CredentialValue | None]) -> Credentials:
+        """Other credentials: those given take the place of those that were."""
+        copy = Credentials.__new__(Credentials)
+        copy._schemes, copy._carried, copy.tokens = self._schemes, self._carried, {}
+        copy._values = dict(self._values)
+        for scheme in self._schemes.values():
+            value = given.get(scheme.id, given.get(scheme.arg))
+            if value is not None:
+                copy._values[scheme.id] = _keep(scheme, value)
+        return copy
+
+    def resolve(self, security: tuple[tuple[str, ...], ...], headers: Mapping[str, str]) -> tuple[SecurityScheme, ...]:
+        """The schemes to use: the first alternative that is complete, none where it is optional and nothing is there.
+
+        ``headers`` are those the caller set himself; they count. Raises ``MissingCredentialsError``.
+        """
+        for alternative in security:
+            if alternative and all(self._available(scheme) for scheme in alternative):
+                return tuple(self._schemes[scheme] for scheme in alternative)
+        if not security or () in security:
+            return ()
+        for alternative in security:
+            if all(self._available(scheme) or self._set_by_hand(scheme, headers) for scheme in alternative):
+                return tuple(self._schemes[scheme] for scheme in alternative if self._available(scheme))
+        raise MissingCredentialsError(f"no credentials: {' or '.join(self._wanted(names) for names in security)}")
+
+    def usual(self) -> tuple[tuple[str, ...], ...]:
+        """What a request that no operation describes is sent with: the first credential there is."""
+        return (*((name,) for name in self._values), ())
+
+    def forget(self, scheme: SecurityScheme, used: tuple[str, ...]) -> None:
+        """Drop a token that was refused, unless another has taken its place."""
+        token = self.tokens.get(scheme.id)
+        if token is not None and token.value.reveal() in used:
+            self.tokens.pop(scheme.id, None)
+
+    def value(self, scheme: SecurityScheme) -> str:
+        """The text of a credential; of a pair, both with a colon between."""
+        return self._values[scheme.id].text
+
+    def pair(self, scheme: SecurityScheme) -> tuple[str, str]:
+        """Both parts of a credential that has two."""
+        return self._values[scheme.id].pair
+
+    def _available(self, name: str) -> bool:
+        scheme = self._schemes.get(name)
+        return scheme is not None and (name in self._values or (scheme.kind == "mutual_tls" and self._carried))
+
+    def _set_by_hand(self, name: str, headers: Mapping[str, str]) -> bool:
+        scheme = self._schemes.get(name)
+        if scheme is None or scheme.location != "header":
+            return False
+        return (scheme.name.lower() if scheme.kind == "api_key" else "authorization") in headers
+
+    def _wanted(self, alternative: tuple[str, ...]) -> str:
+        return " and ".join(_how(self._schemes.get(name), name) for name in alternative if not self._available(name))
+
+
+def _how(scheme: SecurityScheme | None, name: str) -> str:
+    if scheme is None:
+        return f"a credential for {name}"
+    if scheme.kind == "mutual_tls":
+        return "pass `http_client` with a client certificate"
+    return f"pass `{scheme.arg}`" + (f" or set {scheme.env}" if scheme.env else "")
+
+
+def _keep(scheme: SecurityScheme, value: CredentialValue) -> _Kept:
+    if isinstance(value, str):
+        if scheme.kind in {"basic", "client_credentials"} and ":" not in value:
+            raise InvalidRequestError(f"{scheme.arg}: two parts are needed, as a pair or with a colon between")
+        return _Kept((Secret(value),))
+    return _Kept(give=value) if callable(value) else _Kept((Secret(value[0]), Secret(value[1])))
+
+
+def credential(
+    credentials: Credentials,
+    schemes: tuple[SecurityScheme, ...],
+    token: Callable[[SecurityScheme], Generator[Any, Any, str]],
+) -> Generator[Any, Any, Credential]:
+    """What the schemes add to a request. ``token`` gets an access token where one has to be bought first."""
+    headers, query, cookies, secrets = Confidential(), Confidential(), Confidential(), list[str]()
+    for scheme in schemes:
+        if scheme.kind == "mutual_tls":
+            continue
+        text = (yield from token(scheme)) if scheme.kind == "client_credentials" else credentials.value(scheme)
+        secrets.append(text)
+        if scheme.kind == "api_key":
+            if scheme.location == "query":
+                query[scheme.name] = text
+                secrets.append(quote(text, safe=""))
+            elif scheme.location == "cookie":
+                cookies[scheme.name] = quote(text, safe="!#$&'()*+-./:<=>?@[]^_`{|}~")
+            else:
+                headers[scheme.name.lower()] = header_text(scheme.arg, text)
+            continue
+        if scheme.kind == "basic":
+            text = basic(*credentials.pair(scheme))
+            secrets += [credentials.pair(scheme)[1], text[6:]]
+        elif scheme.kind in {"bearer", "client_credentials"}:
+            text = f"Bearer {text}"
+        elif scheme.name != "Authorization":
+            text = f"{scheme.name} {text}"
+        headers["authorization"] = header_text(scheme.arg, text)
+    return Credential(headers, query, cookies, tuple(secrets))
+
+
+def basic(user: str, password: str) -> str:
+    """``Authorization`` of RFC 7617, in UTF-8."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()

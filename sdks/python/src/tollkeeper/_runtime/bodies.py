@@ -1,0 +1,124 @@
+"""Request bodies: JSON, forms, text and bytes. Multipart has its own module, loaded when an operation sends it."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, cast
+from urllib.parse import quote
+
+from .encoding import dumps, encode
+from .errors import InvalidRequestError
+from .guards import is_array, is_mapping, is_object
+from .messages import Payload
+from .operation import Body, Content, Param, PartEncoding
+from .params import primitive, query_fields
+from .unset import UNSET
+
+
+def encode_body(body: Body | None, args: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Payload | None:
+    """The body of a request, ``None`` for no body at all. ``extra`` goes over the properties of an object body."""
+    if body is None:
+        return None if extra is None else Payload("application/json", dumps(dict(extra)))
+    content, media_type = _choose(body, args.get("content_type", UNSET))
+    value = _value(body, args)
+    if extra is not None:
+        value = _merged(value, extra)
+    if value is UNSET:
+        if body.required and not body.fields:
+            raise InvalidRequestError("body: this operation needs one")
+        return None
+    return _encoded(content, media_type, value)
+
+
+def _encoded(content: Content, media_type: str, value: Any) -> Payload:
+    if content.kind == "json":
+        return Payload("application/json" if "*" in media_type else media_type, dumps(value))
+    if content.kind == "form":
+        return Payload(media_type, "&".join(form_fields(_object(value), content.encodings)).encode())
+    if content.kind == "multipart":
+        values = _object(value, files=True)
+        return cast("Payload", _load("multipart").encode_multipart(values, content.encodings, media_type))
+    if content.kind == "text":
+        text = encode(value.value if hasattr(value, "value") else value) if not isinstance(value, bytes) else value
+        return Payload(with_charset(media_type), text if isinstance(text, bytes) else primitive(text).encode())
+    return cast("Payload", _load("files").payload(value, media_type))
+
+
+def _load(name: str) -> Any:
+    """A sibling that few operations need."""
+    return import_module(f".{name}", __name__.rpartition(".")[0])
+
+
+def _value(body: Body, args: Mapping[str, Any]) -> Any:
+    if not body.fields:
+        return args.get("body", UNSET)
+    given = {wire: args[arg] for arg, wire in body.fields if args.get(arg, UNSET) is not UNSET}
+    return given if given or body.required else UNSET
+
+
+def _choose(body: Body, wanted: Any) -> tuple[Content, str]:
+    """The content to send and its media type, which is concrete even where the document has a range (``image/*``)."""
+    if wanted is UNSET or wanted is None:
+        content = body.contents[0]
+        return content, content.media_type
+    name = primitive(encode(wanted))
+    essence = name.partition(";")[0].strip().lower()
+    for content in body.contents:
+        if content.media_type.partition(";")[0].strip().lower() == essence:
+            return content, name
+    for content in body.contents:
+        if content.media_type.endswith("/*") and (
+            content.media_type == "*/*" or essence.startswith(content.media_type[:-1])
+        ):
+            return content, name
+    known = ", ".join(content.media_type for content in body.contents)
+    raise InvalidRequestError(f"content_type: {name!r} is not one of {known}")
+
+
+def _merged(value: Any, extra: Mapping[str, Any]) -> Any:
+    return {**({} if value is UNSET else _object(value, files=True)), **extra}
+
+
+def _object(value: Any, *, files: bool = False) -> dict[str, Any]:
+    """The properties of an object body. With ``files`` their values stay as they are, for files among them."""
+    if files and is_mapping(value):
+        return {name: item for name, item in value.items() if item is not UNSET}
+    encoded = encode(value)
+    if is_object(encoded):
+        return encoded
+    raise InvalidRequestError(f"body: an object is needed, not {type(value).__name__}")
+
+
+def form_fields(values: Mapping[str, Any], encodings: Mapping[str, PartEncoding]) -> list[str]:
+    """``name=value`` fields of a form. OpenAPI 3.1 section 4.8.14.4: what has no style is text, JSON for objects."""
+    fields: list[str] = []
+    for name, value in values.items():
+        encoding = encodings.get(name)
+        if encoding is not None and encoding.content_type is None:
+            reserved = encoding.allow_reserved
+            fields += query_fields(
+                Param(name, name, "query", encoding.style, encoding.explode, allow_reserved=reserved), value
+            )
+        elif encoding is not None and "json" in (encoding.content_type or ""):
+            fields.append(f"{quote(name, safe='')}={quote(dumps(value).decode(), safe='')}")
+        else:
+            items = value if is_array(value) else [value]
+            fields += [
+                f"{quote(name, safe='')}={quote(primitive(item), safe='')}" for item in items if item is not None
+            ]
+    return fields
+
+
+def with_charset(media_type: str) -> str:
+    """Text is sent in UTF-8 and says so."""
+    media_type = media_type.replace("text/*", "text/plain")
+    return media_type if "charset=" in media_type.lower() else f"{media_type}; charset=utf-8"
+
+
+def concrete(media_type: str, filename: str = "") -> str:
+    """A media type that can be sent: a range like ``image/*`` becomes what the file's name says, or plain bytes."""
+    if "*" not in media_type:
+        return media_type
+    return mimetypes.guess_type(filename)[0] or "application/octet-stream"

@@ -1,0 +1,401 @@
+"""The base of generated clients: two shells over the same flows."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib import import_module
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overload
+from urllib.parse import urlsplit
+
+from .auth import Credentials, CredentialValue
+from .drive import AsyncDriver, Driver
+from .errors import InvalidRequestError
+from .escape import any_result, undocumented
+from .flow import Exchange, call, finish
+from .log import set_up
+from .operation import ClientConfig, Operation, RequestOptions
+from .params import header_text
+from .redact import Confidential, redact_url
+from .retry import MAX_RETRIES
+from .settings import TIMEOUT, Settings, Timing
+from .steps import Read
+from .unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    import httpx
+    from typing_extensions import Self, Unpack
+
+    from .events import Event
+    from .operation import IdempotentRequestOptions
+    from .paging import AsyncPaginator, Page
+    from .responses import AsyncBinaryResponse, BinaryResponse
+    from .streaming import AsyncEventStream, EventStream
+
+T = TypeVar("T")
+D = TypeVar("D", Driver, AsyncDriver)
+#: The key among the options under which ``with_raw_response`` and ``with_streaming_response`` say what they want.
+VIEW = "_view"
+_warned: set[str] = set()
+
+
+class BaseClient(Generic[D]):
+    """What both clients share: settings, and a driver that carries out flows."""
+
+    _settings: Settings
+    _driver: D
+    _owner: bool
+
+    def __init__(
+        self,
+        config: ClientConfig,
+        *,
+        credentials: Mapping[str, CredentialValue | None] | None = None,
+        base_url: str | None = None,
+        timeout: float | Unset | None = UNSET,
+        max_retries: int | Unset | None = UNSET,
+        default_headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, Any] | None = None,
+        http_client: httpx.Client | httpx.AsyncClient | None = None,
+        strict: bool = False,
+        on_event: Callable[[Event], object] | None = None,
+        _timing: Timing | None = None,
+    ) -> None:
+        url = base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None) or config.base_url
+        self._owner = True
+        self._settings = Settings(
+            config=config,
+            base_url=_base_url(url),
+            moved=url.rstrip("/") != config.base_url.rstrip("/"),
+            timeout=TIMEOUT if isinstance(timeout, Unset) else timeout,
+            max_retries=max_retries if isinstance(max_retries, int) else MAX_RETRIES,
+            headers=_header_defaults(default_headers),
+            query=Confidential(default_query or {}),
+            strict=strict,
+            on_event=on_event,
+            credentials=Credentials(config, credentials or {}, carried=http_client is not None),
+            timing=_timing or Timing(),
+            logger=set_up(config),
+            secret_names=frozenset(scheme.name.lower() for scheme in config.security_schemes),
+        )
+        self._driver = self._connect(http_client)
+
+    def _connect(self, http_client: Any) -> D:
+        raise NotImplementedError
+
+    def with_options(
+        self,
+        *,
+        credentials: Mapping[str, CredentialValue | None] | None = None,
+        base_url: str | Unset = UNSET,
+        timeout: float | Unset | None = UNSET,
+        max_retries: int | Unset = UNSET,
+        default_headers: Mapping[str, str] | Unset = UNSET,
+        default_query: Mapping[str, Any] | Unset = UNSET,
+        strict: bool | Unset = UNSET,
+        on_event: Callable[[Event], object] | Unset | None = UNSET,
+        _timing: Timing | None = None,
+    ) -> Self:
+        """A cheap copy with other settings, on the same connections. Headers and query go over those there are.
+
+        ``credentials`` are by constructor argument. Closing the copy does nothing: the connections are the original's.
+        """
+        old = self._settings
+        url = old.base_url if isinstance(base_url, Unset) else _base_url(base_url)
+        twin = type(self).__new__(type(self))
+        twin._owner = False
+        twin._settings = replace(
+            old,
+            base_url=url,
+            moved=url != old.config.base_url.rstrip("/"),
+            timeout=old.timeout if isinstance(timeout, Unset) else timeout,
+            max_retries=old.max_retries if isinstance(max_retries, Unset) else max_retries,
+            headers=old.headers
+            if isinstance(default_headers, Unset)
+            else _over(old.headers, _header_defaults(default_headers)),
+            query=old.query if isinstance(default_query, Unset) else _over(old.query, default_query),
+            strict=old.strict if isinstance(strict, Unset) else strict,
+            on_event=old.on_event if isinstance(on_event, Unset) else on_event,
+            credentials=old.credentials.with_values(credentials) if credentials else old.credentials,
+            timing=_timing or old.timing,
+        )
+        twin._driver = self._driver.at(twin._settings.timing)
+        return twin
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go, without user information."""
+        return redact_url(self._settings.base_url)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.base_url}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client holds credentials and connections: it is not pickled, make a new one")
+
+    def __copy__(self) -> Self:
+        return self.with_options()
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self.with_options()
+
+
+class SyncClient(BaseClient[Driver]):
+    """Base of a generated synchronous client. Thread-safe; may be used after a fork."""
+
+    def _connect(self, http_client: Any) -> Driver:
+        return Driver(_load("http").SyncPool(http_client, type(self).__name__), self._settings.timing)
+
+    def call(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> T:
+        """Call an operation and return what it documents."""
+        known = cast("Mapping[str, Any]", options)
+        if op.deprecated:
+            _warn_deprecated(op)
+        view = known.get(VIEW)
+        exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary))
+        return cast("T", self._viewed(exchange, view, self._value) if view else self._value(exchange))
+
+    def download(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> BinaryResponse:
+        """Call an operation whose answer is bytes, to be read by the caller."""
+        return cast("BinaryResponse", self.call(op, args, options))
+
+    def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> Page[T]:
+        """Fetch the first page of a list."""
+        known = cast("Mapping[str, Any]", options)
+        if op.deprecated:
+            _warn_deprecated(op)
+        view = known.get(VIEW)
+        exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
+        paging = _load("paging")
+
+        def parse(exchange: Exchange) -> Any:
+            return paging.Page(paging.first_page(exchange, args, known), self._driver)
+
+        return cast("Page[T]", self._viewed(exchange, view, parse) if view else parse(exchange))
+
+    def stream(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> EventStream[T]:
+        """Open a stream of events."""
+        known = cast("Mapping[str, Any]", options)
+        if op.deprecated:
+            _warn_deprecated(op)
+        view = known.get(VIEW)
+        streaming = _load("streaming")
+        if not view:
+            return cast(
+                "EventStream[T]",
+                streaming.EventStream(streaming.Subscription(self._settings, op, args, known), self._driver),
+            )
+
+        def parse(exchange: Exchange) -> Any:
+            source = streaming.Subscription(self._settings, op, args, known, exchange)
+            return streaming.EventStream(source, self._driver)
+
+        exchange = self._driver.run(call(self._settings, op, args, known, stream=True))
+        return cast("EventStream[T]", self._viewed(exchange, view, parse, reads=False))
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = UNSET,
+        content: Any = UNSET,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        cast_to: Callable[[Any], T] | None = None,
+        **options: Unpack[IdempotentRequestOptions],
+    ) -> T | Any:
+        """Send a request that no operation describes, with the same credentials, retries and errors.
+
+        Returns decoded JSON (through ``cast_to`` where given, as ``Model.from_dict``), text or bytes, by content type.
+        """
+        op, args, more, extra = undocumented(
+            self._settings, method, path, json=json, content=content, query=query, headers=headers, options=options
+        )
+        exchange = self._driver.run(call(self._settings, op, args, more, extra=extra))
+        return any_result(exchange, cast_to)
+
+    def close(self) -> None:
+        """Close the connections. A copy, and a client on an ``http_client`` that was passed, leave them alone."""
+        if self._owner:
+            self._driver.pool.shut()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _value(self, exchange: Exchange) -> Any:
+        if exchange.is_binary:
+            return _load("responses").BinaryResponse(exchange, self._driver)
+        return exchange.value() if exchange.answer.content is not None else self._driver.run(finish(exchange))
+
+    def _viewed(self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True) -> Any:
+        raw = _load("raw")
+        if view == "streamed":
+            return raw.StreamedResponse(exchange, self._driver, parse, reads=reads and not exchange.is_binary)
+        if reads and exchange.answer.content is None:
+            self._driver.perform(Read(exchange.answer, exchange.timeout))
+        return raw.RawResponse(exchange, parse)
+
+
+class AsyncClient(BaseClient[AsyncDriver]):
+    """Base of a generated asynchronous client: asyncio and trio, bound to no event loop before it is used."""
+
+    def _connect(self, http_client: Any) -> AsyncDriver:
+        return AsyncDriver(_load("http").AsyncPool(http_client, type(self).__name__), self._settings.timing)
+
+    @overload
+    async def call(
+        self, op: Operation[BinaryResponse], args: Mapping[str, Any], options: RequestOptions
+    ) -> AsyncBinaryResponse: ...
+
+    @overload
+    async def call(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> T: ...
+
+    async def call(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
+        """Call an operation and return what it documents."""
+        known = cast("Mapping[str, Any]", options)
+        if op.deprecated:
+            _warn_deprecated(op)
+        view = known.get(VIEW)
+        exchange = await self._driver.run(
+            call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary)
+        )
+        return await self._viewed(exchange, view, self._parsed) if view else await self._value(exchange)
+
+    async def download(
+        self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions
+    ) -> AsyncBinaryResponse:
+        """Call an operation whose answer is bytes, to be read by the caller."""
+        found: AsyncBinaryResponse = await self.call(op, args, options)
+        return found
+
+    def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncPaginator[T]:
+        """A list: awaited, its first page; iterated, all its items. Nothing is sent before."""
+        known = cast("Mapping[str, Any]", options)
+        if op.deprecated:
+            _warn_deprecated(op)
+        paging = _load("paging")
+
+        def parse(exchange: Exchange) -> Any:
+            return paging.AsyncPage(paging.first_page(exchange, args, known), self._driver)
+
+        async def first() -> Any:
+            view = known.get(VIEW)
+            exchange = await self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
+            return await self._viewed(exchange, view, parse) if view else parse(exchange)
+
+        return cast("AsyncPaginator[T]", paging.AsyncPaginator(first))
+
+    def stream(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncEventStream[T]:
+        """A stream of events, opened by ``async with``, ``async for`` or ``await``."""
+        known = cast("Mapping[str, Any]", options)
+        if op.deprecated:
+            _warn_deprecated(op)
+        view = known.get(VIEW)
+        streaming = _load("streaming")
+
+        def parse(exchange: Exchange) -> Any:
+            source = streaming.Subscription(self._settings, op, args, known, exchange)
+            return streaming.AsyncEventStream(source, self._driver)
+
+        async def viewed() -> Any:
+            exchange = await self._driver.run(call(self._settings, op, args, known, stream=True))
+            return await self._viewed(exchange, str(view), parse, reads=False)
+
+        source = streaming.Subscription(self._settings, op, args, known)
+        return cast("AsyncEventStream[T]", streaming.AsyncEventStream(source, self._driver, viewed if view else None))
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = UNSET,
+        content: Any = UNSET,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        cast_to: Callable[[Any], T] | None = None,
+        **options: Unpack[IdempotentRequestOptions],
+    ) -> T | Any:
+        """Send a request that no operation describes, with the same credentials, retries and errors.
+
+        Returns decoded JSON (through ``cast_to`` where given, as ``Model.from_dict``), text or bytes, by content type.
+        """
+        op, args, more, extra = undocumented(
+            self._settings, method, path, json=json, content=content, query=query, headers=headers, options=options
+        )
+        exchange = await self._driver.run(call(self._settings, op, args, more, extra=extra))
+        return any_result(exchange, cast_to)
+
+    async def close(self) -> None:
+        """Close the connections. A copy, and a client on an ``http_client`` that was passed, leave them alone."""
+        if self._owner:
+            await self._driver.pool.shut()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def _parsed(self, exchange: Exchange) -> Any:
+        if exchange.is_binary:
+            return _load("responses").AsyncBinaryResponse(exchange, self._driver)
+        return exchange.value()
+
+    async def _value(self, exchange: Exchange) -> Any:
+        if exchange.answer.content is None and not exchange.is_binary:
+            return await self._driver.run(finish(exchange))
+        return self._parsed(exchange)
+
+    async def _viewed(
+        self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True
+    ) -> Any:
+        raw = _load("raw")
+        if view == "streamed":
+            return raw.AsyncStreamedResponse(exchange, self._driver, parse, reads=reads and not exchange.is_binary)
+        if reads and exchange.answer.content is None:
+            await self._driver.perform(Read(exchange.answer, exchange.timeout))
+        return raw.RawResponse(exchange, parse)
+
+
+def _warn_deprecated(op: Operation[Any]) -> None:
+    """Say once per process that an operation is deprecated, at the line that calls it."""
+    if op.id not in _warned:
+        _warned.add(op.id)
+        warnings.warn(f"{op.id} is deprecated: {op.deprecated}", DeprecationWarning, stacklevel=4)
+
+
+def _load(name: str) -> Any:
+    """A sibling that not every client needs, or that imports the HTTP library."""
+    return import_module(f".{name}", __name__.rpartition(".")[0])
+
+
+def _base_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise InvalidRequestError(f"base_url: {error}") from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise InvalidRequestError(f"base_url: {redact_url(url)!r} is no http or https URL")
+    if parts.query or parts.fragment:
+        raise InvalidRequestError("base_url: a query goes into default_query")
+    return url.rstrip("/")
+
+
+def _over(old: Mapping[str, Any], new: Mapping[str, Any]) -> Confidential:
+    return Confidential({**old, **new})
+
+
+def _header_defaults(headers: Mapping[str, str] | None) -> Confidential:
+    return Confidential({name.lower(): header_text(name, value) for name, value in (headers or {}).items()})

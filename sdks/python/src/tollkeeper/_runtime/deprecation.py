@@ -1,0 +1,16 @@
+"""``@deprecated`` of PEP 702, for type checkers; at run time the client warns, once per operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from typing_extensions import deprecated as deprecated
+else:
+
+    def deprecated(message: str) -> Callable[[T], T]:
+        """Mark what follows as deprecated."""
+        return lambda marked: marked

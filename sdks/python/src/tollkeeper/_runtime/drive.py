@@ -1,0 +1,151 @@
+"""The two shells: they carry out the steps of a flow, one blocking, the other awaiting. Nothing is decided here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from .errors import APIConnectionError
+from .settings import Timing
+from .steps import Acquire, Chunk, Close, Do, Emit, Flow, Read, Send, Sleep, Step
+
+if TYPE_CHECKING:
+    from .http import AsyncPool, SyncPool
+
+T = TypeVar("T")
+
+
+class End:
+    """Stands for the end of a flow that emits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A flow has come to its end, with a value."""
+
+    value: Any
+
+
+def resume(flow: Flow[Any], outcome: Any = None, error: APIConnectionError | None = None) -> Step | Done:
+    """Tell a flow what came of its last step; its next one."""
+    try:
+        return flow.send(outcome) if error is None else flow.throw(error)
+    except StopIteration as stop:
+        return Done(stop.value)
+
+
+class Driver:
+    """Carries out steps by blocking."""
+
+    __slots__ = ("pool", "timing")
+
+    def __init__(self, pool: SyncPool, timing: Timing) -> None:
+        self.pool = pool
+        self.timing = timing
+
+    def at(self, timing: Timing) -> Driver:
+        """One on the same connections, with other clocks."""
+        return Driver(self.pool, timing)
+
+    def run(self, flow: Flow[T]) -> T:
+        """Carry out a flow to its end."""
+        try:
+            step = resume(flow)
+            while not isinstance(step, Done):
+                step = self._advance(flow, step)
+        finally:
+            flow.close()
+        return cast("T", step.value)
+
+    def pull(self, flow: Flow[Any]) -> Any:
+        """Carry out a flow up to the next value that it emits; ``End`` after the last."""
+        step = resume(flow)
+        while not isinstance(step, (Emit, Done)):
+            step = self._advance(flow, step)
+        return step.value if isinstance(step, Emit) else End
+
+    def _advance(self, flow: Flow[Any], step: Step) -> Step | Done:
+        try:
+            outcome = self.perform(step)
+        except APIConnectionError as error:
+            return resume(flow, error=error)
+        return resume(flow, outcome)
+
+    def perform(self, step: Step) -> Any:
+        """Carry out one step."""
+        if isinstance(step, Send):
+            return self.pool.send(step.request, step.timeout, stream=step.stream, clock=self.timing.monotonic)
+        if isinstance(step, Chunk):
+            return self.pool.chunk(step.answer)
+        outcome: Any = None
+        if isinstance(step, Read):
+            deadline = None if step.timeout is None else self.timing.monotonic() + step.timeout
+            self.pool.read(step.answer, deadline, self.timing.monotonic)
+        elif isinstance(step, Close):
+            self.pool.close(step.answer)
+        elif isinstance(step, Sleep):
+            self.timing.sleep(step.seconds)
+        elif isinstance(step, Acquire):
+            outcome = self.pool.lock()
+        elif isinstance(step, Do):
+            outcome = step.function()
+        return outcome
+
+
+class AsyncDriver:
+    """Carries out steps by awaiting."""
+
+    __slots__ = ("pool", "timing")
+
+    def __init__(self, pool: AsyncPool, timing: Timing) -> None:
+        self.pool = pool
+        self.timing = timing
+
+    def at(self, timing: Timing) -> AsyncDriver:
+        """One on the same connections, with other clocks."""
+        return AsyncDriver(self.pool, timing)
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Carry out a flow to its end."""
+        try:
+            step = resume(flow)
+            while not isinstance(step, Done):
+                step = await self._advance(flow, step)
+        finally:
+            flow.close()
+        return cast("T", step.value)
+
+    async def pull(self, flow: Flow[Any]) -> Any:
+        """Carry out a flow up to the next value that it emits; ``End`` after the last."""
+        step = resume(flow)
+        while not isinstance(step, (Emit, Done)):
+            step = await self._advance(flow, step)
+        return step.value if isinstance(step, Emit) else End
+
+    async def _advance(self, flow: Flow[Any], step: Step) -> Step | Done:
+        try:
+            outcome = await self.perform(step)
+        except APIConnectionError as error:
+            return resume(flow, error=error)
+        return resume(flow, outcome)
+
+    async def perform(self, step: Step) -> Any:
+        """Carry out one step."""
+        if isinstance(step, Send):
+            return await self.pool.send(step.request, step.timeout, stream=step.stream, clock=self.timing.monotonic)
+        if isinstance(step, Chunk):
+            return await self.pool.chunk(step.answer)
+        outcome: Any = None
+        if isinstance(step, Read):
+            deadline = None if step.timeout is None else self.timing.monotonic() + step.timeout
+            await self.pool.read(step.answer, deadline, self.timing.monotonic)
+        elif isinstance(step, Close):
+            await self.pool.close(step.answer)
+        elif isinstance(step, Sleep):
+            await self.timing.sleep_async(step.seconds)
+        elif isinstance(step, Acquire):
+            outcome = await self.pool.lock()
+        elif isinstance(step, Do):
+            outcome = await import_module("anyio").to_thread.run_sync(step.function)
+        return outcome

@@ -1,0 +1,109 @@
+"""Enums that stay open: a value the document did not know is kept as it came and written back unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .decoding import bad
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class _Open(Enum):
+    """What the three bases share. An unknown value is a member in all but ``list(cls)`` and :attr:`is_known`."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the document lists this value."""
+        return self._name_ in type(self)._member_map_
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}.{self._name_}>" if self.is_known else f"{type(self).__name__}({self._value_!r})"
+
+    def __str__(self) -> str:
+        return str(self._value_)
+
+    def __format__(self, format_spec: str) -> str:
+        return format(self._value_, format_spec)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        return type(self), (self._value_,)
+
+
+class OpenEnum(str, _Open):
+    """An open enum of strings. Members equal and hash as their values: ``Scope.USAGE_READ == "usage:read"``."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        plain = str.__str__(value)
+        member = str.__new__(cls, plain)
+        member._name_ = member._value_ = plain
+        return member
+
+
+class OpenIntEnum(int, _Open):
+    """An open enum of integers."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        member = int.__new__(cls, value)
+        member._value_ = int(value)
+        member._name_ = str(member._value_)
+        return member
+
+
+class OpenFloatEnum(float, _Open):
+    """An open enum of numbers."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            return None
+        member = float.__new__(cls, value)
+        member._value_ = float(value)
+        member._name_ = str(member._value_)
+        return member
+
+
+E = TypeVar("E", bound=_Open)
+
+_JSON_TYPES = {str: "string", int: "integer", float: "number"}
+
+
+def enum_decoder(cls: type[E]) -> Callable[[Any], E]:
+    """A decoder of ``cls``: one dict look-up for a known value. Raises ``DecodeError`` for another JSON type."""
+    members: dict[Any, E] = {member.value: member for member in cls}
+    expected = next(name for base, name in _JSON_TYPES.items() if issubclass(cls, base))
+
+    def unusual(value: Any) -> E:
+        try:
+            return cls(value)
+        except ValueError:
+            bad(value, expected)
+
+    def decode(value: Any) -> E:
+        try:
+            return members[value]
+        except (KeyError, TypeError):
+            return unusual(value)
+
+    def decode_number(value: Any) -> E:
+        # ``True`` and 1 are the same key of a dict, and not the same JSON value.
+        return bad(value, expected) if isinstance(value, bool) else decode(value)
+
+    return decode if expected == "string" else decode_number

@@ -1,0 +1,128 @@
+"""Files to upload: bytes, a path, a file object, an iterator of bytes, or ``(name, content[, type[, headers]])``."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from .bodies import concrete
+from .errors import InvalidRequestError
+from .guards import is_tuple
+from .messages import Payload
+
+FileContent = bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes] | Iterable[bytes]
+FileTypes = (
+    FileContent
+    | tuple[str, FileContent]
+    | tuple[str, FileContent, str]
+    | tuple[str, FileContent, str, Mapping[str, str]]
+)
+_CHUNK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it is sent. ``source`` makes its bytes, ``length`` is ``None`` where it can't be known before."""
+
+    name: str
+    content_type: str
+    headers: Mapping[str, str]
+    payload: Payload
+
+
+def is_file(value: Any) -> bool:
+    """Whether a value can only be a file: plain text, numbers and objects are fields."""
+    if is_tuple(value):
+        return 2 <= len(value) <= 4 and isinstance(value[0], str) and is_file_content(value[1])
+    return is_file_content(value)
+
+
+def is_file_content(value: Any) -> bool:
+    """Whether a value is bytes or something that they are read from."""
+    return isinstance(value, (bytes, bytearray, memoryview, os.PathLike)) or hasattr(value, "read")
+
+
+def upload(value: Any, field: str, content_type: str | None = None) -> Upload:
+    """The file that ``value`` stands for. Its type is what the caller says, else the document, else its name."""
+    name, headers = "", cast("Mapping[str, str]", {})
+    if is_tuple(value):
+        parts = value
+        name, value = parts[0], parts[1]
+        content_type = parts[2] if len(parts) > 2 and parts[2] else content_type
+        headers = parts[3] if len(parts) > 3 and parts[3] else headers
+    name = name or _name(value) or field
+    content_type = concrete(content_type or "*/*", name)
+    return Upload(name, content_type, headers, payload(value, content_type))
+
+
+def payload(value: Any, media_type: str) -> Payload:
+    """A whole body of bytes."""
+    if isinstance(value, tuple):
+        single = upload(value, "", None if "*" in media_type else media_type)
+        return single.payload
+    media_type = concrete(media_type, _name(value))
+    if isinstance(value, (str, bytes, bytearray, memoryview)):
+        return Payload(media_type, value.encode() if isinstance(value, str) else bytes(cast("bytes", value)))
+    if isinstance(value, os.PathLike):
+        path = Path(cast("os.PathLike[str]", value))
+        return Payload(media_type, chunks=lambda: _from_path(path), length=path.stat().st_size)
+    if hasattr(value, "read"):
+        return _from_object(value, media_type)
+    return _from_iterable(value, media_type)
+
+
+def _from_iterable(value: Any, media_type: str) -> Payload:
+    if isinstance(value, AsyncIterable):
+        stream = cast("AsyncIterable[bytes]", value)
+        return Payload(media_type, chunks=lambda: _aiter(stream), replayable=False)
+    if isinstance(value, Iterable):
+        items = cast("Iterable[bytes]", value)
+        return Payload(media_type, chunks=lambda: iter(items), replayable=not isinstance(value, Iterator))
+    raise InvalidRequestError(f"a file can't be {type(value).__name__}")
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, os.PathLike):
+        return Path(cast("os.PathLike[str]", value)).name
+    name = getattr(value, "name", "")
+    return Path(name).name if isinstance(name, str) else ""
+
+
+def _from_path(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _from_object(file: Any, media_type: str) -> Payload:
+    """A file object, read from where it stands; read again from there when it can be moved back."""
+    try:
+        start: int = file.tell()
+        length: int = file.seek(0, io.SEEK_END) - start
+        file.seek(start)
+    except (AttributeError, OSError, TypeError, ValueError):
+        return Payload(media_type, chunks=lambda: _read(file), replayable=False)
+    if isinstance(file, io.TextIOBase):
+        raise InvalidRequestError("a file must be opened in binary mode")
+
+    def chunks() -> Iterator[bytes]:
+        file.seek(start)
+        return _read(file)
+
+    return Payload(media_type, chunks=chunks, length=length)
+
+
+def _read(file: Any) -> Iterator[bytes]:
+    while chunk := file.read(_CHUNK):
+        if not isinstance(chunk, (bytes, bytearray)):
+            raise InvalidRequestError("a file must be opened in binary mode, and be read without await")
+        yield bytes(chunk)
+
+
+async def _aiter(stream: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    async for chunk in stream:
+        yield chunk

@@ -1,0 +1,265 @@
+"""One call: credentials, request, attempts, redirects; an answer that is a documented success, or an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, cast
+from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
+
+from .answers import Asked, choose, decode, documented, status_error
+from .auth import credential
+from .errors import APIConnectionError, APIStatusError
+from .log import Reporter
+from .messages import Answer, Request
+from .operation import Operation, RetryPolicy, SecurityScheme
+from .redact import Confidential, is_sensitive, scrub
+from .request import Credential, authorised, build, same_origin
+from .retry import Delay, Situation, decide
+from .settings import Settings
+from .steps import Close, Flow, Read, Send, Sleep
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What a call is sent with beside its arguments: a URL in place of its own (the next page), more headers."""
+
+    url: str = ""
+    headers: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A call that succeeded: what was asked and what was answered, not yet decoded."""
+
+    settings: Settings
+    op: Operation[Any]
+    request: Request
+    answer: Answer
+    #: Attempts before the one that succeeded.
+    retries: int = 0
+    timeout: float | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """Method and URL, for messages."""
+        return Asked(self.request.method, self.request.url, self.settings.secret_names)
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether the document says that the body is bytes, to be read by the caller."""
+        content = documented(self.op.responses, self.answer.status)
+        if not content or self.answer.status in {204, 205} or self.request.method == "HEAD":
+            return False
+        name = choose(content, self.answer.content_type)
+        return name is not None and content[name] is None
+
+    def value(self) -> Any:
+        """What the operation returns, once the body has been read."""
+        return decode(self.answer, self.op.responses, self.asked, strict=self.settings.strict)
+
+
+def call(
+    settings: Settings,
+    op: Operation[Any],
+    args: Mapping[str, Any],
+    options: Mapping[str, Any],
+    *,
+    stream: bool = False,
+    extra: Extra | None = None,
+) -> Flow[Exchange]:
+    """One call. Raises for every answer that is not a documented success."""
+    key = _idempotency_key(op, options)
+    request = build(
+        settings,
+        op,
+        args,
+        options,
+        key=key,
+        extra_url=extra.url if extra else "",
+        more=extra.headers if extra else None,
+    )
+    schemes = settings.credentials.resolve(op.security, request.headers)
+    attempts = Attempts(settings, op.id, op.retry, options, keyed=bool(key), stream=stream)
+    secret = (yield from _credential(settings, schemes, options)) if schemes else Credential()
+    answer = yield from attempts.run(authorised(request, secret), secret.secrets)
+    if answer.status == 401 and _forget(settings, schemes, secret) and not (request.payload and request.payload.spent):
+        yield Close(answer)
+        secret = yield from _credential(settings, schemes, options)
+        answer = yield from attempts.run(authorised(request, secret), secret.secrets)
+    if answer.status in _REDIRECTS:
+        answer = yield from _follow(op, attempts, answer, secret)
+    if answer.status >= 400 or documented(op.responses, answer.status) is None:
+        raise (yield from _refused(settings, op, attempts, answer, secret))
+    return Exchange(settings, op, attempts.request, answer, attempts.retries, attempts.timeout)
+
+
+def finish(exchange: Exchange) -> Flow[Any]:
+    """The value of a call whose body may still be unread."""
+    if exchange.answer.content is None:
+        yield Read(exchange.answer, exchange.timeout)
+    return exchange.value()
+
+
+class Attempts:
+    """The attempts of one call, within one deadline: ``timeout`` for each attempt that is allowed."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        name: str,
+        policy: RetryPolicy,
+        options: Mapping[str, Any],
+        *,
+        keyed: bool,
+        stream: bool,
+    ) -> None:
+        self._settings = settings
+        self._policy = policy
+        self._keyed = keyed
+        self._stream = stream
+        self._reporter = Reporter(settings, name)
+        self.timeout: float | None = options.get("timeout", settings.timeout)
+        self._most = max(0, options.get("max_retries", settings.max_retries))
+        start = settings.timing.monotonic()
+        self._deadline = None if self.timeout is None else start + self.timeout * (self._most + 1)
+        self.retries = 0
+        self.request = Request("", "")
+
+    def run(self, request: Request, secrets: tuple[str, ...]) -> Flow[Answer]:
+        """Send a request until it is answered or there is no use in trying. Raises ``APIConnectionError``."""
+        timing = self._settings.timing
+        while True:
+            self.request = sent = request.with_header("x-retry-count", str(self.retries))
+            self._reporter.sent(sent, self.retries)
+            start = timing.monotonic()
+            try:
+                answer: Answer = yield Send(sent, self._time_left(start), self._stream)
+            except APIConnectionError as error:
+                delay = self._next(request, error)
+                if delay is None:
+                    raise self._named(error, sent, secrets) from error.__cause__
+            else:
+                self._reporter.received(sent, answer, self.retries, timing.monotonic() - start)
+                delay = self._next(request, answer) if answer.status >= 400 else None
+                if delay is None:
+                    return answer
+                yield Close(answer)
+            self.retries += 1
+            self._reporter.retrying(sent, self.retries, delay.seconds, scrub(delay.reason, secrets))
+            yield Sleep(delay.seconds)
+
+    def _next(self, request: Request, outcome: Answer | APIConnectionError) -> Delay | None:
+        timing = self._settings.timing
+        spent = request.payload is not None and request.payload.spent
+        situation = Situation(
+            self.retries,
+            self._most,
+            request.method,
+            self._policy,
+            self._keyed,
+            spent,
+            timing.monotonic(),
+            timing.wall(),
+            self._deadline,
+        )
+        verdict = decide(outcome, situation, timing.random())
+        return verdict if isinstance(verdict, Delay) else None
+
+    def _time_left(self, now: float) -> float | None:
+        if self.timeout is None or self._deadline is None:
+            return None
+        left: float = min(self.timeout, self._deadline - now)
+        return max(0.001, left)
+
+    def _named(self, error: APIConnectionError, sent: Request, secrets: tuple[str, ...]) -> APIConnectionError:
+        error.method, error.url = sent.method, self._reporter.url(sent)
+        error.message = scrub(f"{error.method} {error.url}: {error.message}", secrets)
+        error.args = (error.message,)
+        return error
+
+
+def _idempotency_key(op: Operation[Any], options: Mapping[str, Any]) -> str:
+    given: str = options.get("idempotency_key", "")
+    return given or (str(uuid4()) if op.idempotency_header else "")
+
+
+# --- credentials ---
+
+
+def _credential(
+    settings: Settings, schemes: tuple[SecurityScheme, ...], options: Mapping[str, Any]
+) -> Flow[Credential]:
+    def token(scheme: SecurityScheme) -> Flow[str]:
+        oauth = import_module(".oauth", __name__.rpartition(".")[0])  # few clients need it
+        return cast("Flow[str]", oauth.access_token(settings, scheme, options))
+
+    return credential(settings.credentials, schemes, token)
+
+
+def _forget(settings: Settings, schemes: tuple[SecurityScheme, ...], secret: Credential) -> bool:
+    """Drop the access token that was refused, so that another is bought. Whether there was one."""
+    bought = [scheme for scheme in schemes if scheme.kind == "client_credentials"]
+    for scheme in bought:
+        settings.credentials.forget(scheme, secret.secrets)
+    return bool(bought)
+
+
+# --- answers that are no success ---
+
+
+def _follow(op: Operation[Any], attempts: Attempts, answer: Answer, secret: Credential) -> Flow[Answer]:
+    """Follow redirects that the document does not have. Another origin gets no credentials."""
+    for _ in range(_MOST_REDIRECTS):
+        if answer.status not in _REDIRECTS or documented(op.responses, answer.status) is not None:
+            break
+        target = redirected(attempts.request, answer, secret)
+        if target is None:
+            break
+        yield Close(answer)
+        answer = yield from attempts.run(target, secret.secrets)
+    return answer
+
+
+def redirected(request: Request, answer: Answer, secret: Credential) -> Request | None:
+    """The request that a redirect leads to (RFC 9110 section 15.4), ``None`` where it must not be followed."""
+    location = answer.headers.get("location", "")
+    if not location or (request.payload is not None and request.payload.spent):
+        return None
+    try:
+        url = urljoin(request.url, location)
+        same, scheme = same_origin(url, request.url), urlsplit(url).scheme
+    except ValueError:
+        return None
+    if scheme not in {"http", "https"} or (scheme == "http" and request.url.startswith("https:")):
+        return None
+    method, payload, headers = request.method, request.payload, request.headers
+    if answer.status == 303 and method != "HEAD":
+        method, payload = "GET", None
+        headers = Confidential({name: value for name, value in headers.items() if name != "content-type"})
+    elif answer.status in {301, 302} and method not in {"GET", "HEAD"}:
+        return None
+    if not same:
+        mine = {name for name in headers if name in secret.headers or is_sensitive(name)}
+        headers = Confidential({name: value for name, value in headers.items() if name not in mine})
+    return Request(method, url, headers, payload)
+
+
+def _refused(
+    settings: Settings, op: Operation[Any], attempts: Attempts, answer: Answer, secret: Credential
+) -> Flow[APIStatusError]:
+    if answer.content is None:
+        try:
+            yield Read(answer, attempts.timeout)
+        except APIConnectionError:
+            answer.content = b""
+    for text in secret.secrets:
+        if len(text) >= 6 and answer.content:
+            answer.content = answer.content.replace(text.encode(), b"[redacted]")
+    asked = Asked(attempts.request.method, attempts.request.url, settings.secret_names)
+    return status_error(answer, op.errors, asked, wall=settings.timing.wall())

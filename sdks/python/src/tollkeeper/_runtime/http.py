@@ -1,0 +1,332 @@
+"""The only module that imports the HTTP library: carries requests, and brings answers back.
+
+A client that the caller passed is used as it is, headers, cookies and all; it may be of another library with the same
+interface (``httpx2``). Connections are opened on first use, and again after a fork; the asynchronous pool
+has one set of them for each event loop it is used in.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import lru_cache
+from http.cookiejar import CookieJar
+from importlib import import_module
+from typing import Any, Generic, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+import httpx
+
+from .errors import APIConnectionError, APITimeoutError, InvalidRequestError
+from .messages import Answer, Payload, Request
+from .settings import CONNECT_TIMEOUT
+
+C = TypeVar("C", httpx.Client, httpx.AsyncClient)
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
+_Release = Callable[[], object]
+
+
+class _Pool(Generic[C]):
+    """What both pools share. ``name`` is how the client that owns it is shown."""
+
+    def __init__(self, given: C | None, name: str) -> None:
+        self._given: C | None = given
+        self._name = name
+        self._closed = False
+        self._library: Any = httpx if given is None else _library_of(given)
+        # Parsing a URL is a tenth of a call's time, and most calls go where others went before.
+        self._url: Callable[[str], Any] = lru_cache(maxsize=256)(self._library.URL)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("this client has been closed")
+
+    def _request(self, client: C, request: Request, timeout: float | None, content: Any) -> httpx.Request:
+        """The request as the library has it, with what the client was set up to add."""
+        headers = [(name.encode("ascii"), value.encode()) for name, value in request.headers.items()]
+        if request.payload is not None and request.payload.length is not None:
+            headers.append((b"content-length", b"%d" % request.payload.length))
+        connect = CONNECT_TIMEOUT if timeout is None else min(timeout, CONNECT_TIMEOUT)
+        extensions = {"timeout": {"connect": connect, "read": timeout, "write": timeout, "pool": timeout}}
+        url = self._url(request.url)
+        if client.cookies or client.params or not isinstance(content, bytes):
+            return client.build_request(request.method, url, headers=headers, content=content, extensions=extensions)
+        # The same, without merging what need not be merged.
+        named = request.headers
+        headers += [pair for pair in client.headers.raw if pair[0].decode("latin-1").lower() not in named]
+        if "host" not in named:
+            headers.insert(0, (b"host", url.netloc))
+        if request.payload is not None or request.method in _WITH_BODY:
+            headers.append((b"content-length", b"%d" % len(content)))
+        stream = self._library.ByteStream(content)
+        return cast(
+            "httpx.Request",
+            self._library.Request(request.method, url, headers=headers, stream=stream, extensions=extensions),
+        )
+
+    def _failure(self, error: Exception) -> Exception:
+        """An error of the library as one of the SDK's; other errors stay what they are."""
+        library = self._library
+        text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        if isinstance(error, library.TimeoutException):
+            return APITimeoutError(text)
+        if isinstance(error, library.RequestError):
+            return APIConnectionError(text)
+        if isinstance(error, library.InvalidURL):
+            return InvalidRequestError(f"not a URL: {error}")
+        return error
+
+    def _warn(self) -> None:
+        warnings.warn(
+            f"{self._name} was not closed: use it in a with statement, or call close()", ResourceWarning, stacklevel=3
+        )
+
+
+class _NoCookies(CookieJar):
+    """An API is spoken to by credentials: what its servers set is neither kept nor sent to the next caller."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Keep nothing."""
+
+
+def _library_of(client: object) -> Any:
+    """The library whose client this is: the one that has the errors it raises."""
+    for cls in type(client).__mro__:
+        module = sys.modules.get(cls.__module__.partition(".")[0])
+        if hasattr(module, "RequestError") and hasattr(module, "InvalidURL"):
+            return module
+    return httpx
+
+
+def _opened(response: httpx.Response) -> Answer:
+    return Answer(response.status_code, response.headers.raw, open=response)
+
+
+class SyncPool(_Pool[httpx.Client]):
+    """Connections of a synchronous client and its copies."""
+
+    def __init__(self, given: httpx.Client | None, name: str) -> None:
+        super().__init__(given, name)
+        # By process: after a fork, the parent's connections are kept but not used, so that nothing is sent on them.
+        self._clients: dict[int, httpx.Client] = {}
+        self._locks: dict[int, threading.Lock] = {}
+
+    def _client(self) -> httpx.Client:
+        self._check_open()
+        if self._given is not None:
+            return self._given
+        pid = os.getpid()
+        client = self._clients.get(pid)
+        return (
+            client
+            if client is not None
+            else self._clients.setdefault(pid, httpx.Client(limits=_LIMITS, cookies=_NoCookies()))
+        )
+
+    def send(self, request: Request, timeout: float | None, *, stream: bool, clock: Callable[[], float]) -> Answer:
+        """The answer to a request, its body read unless ``stream``."""
+        start = clock()
+        try:
+            client = self._client()
+            answer = _opened(
+                client.send(
+                    self._request(client, request, timeout, _content(request.payload)),
+                    stream=True,
+                    follow_redirects=False,
+                )
+            )
+        except Exception as error:
+            raise self._failure(error) from error
+        if not stream:
+            self.read(answer, None if timeout is None else start + timeout, clock)
+        return answer
+
+    def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
+        """Read what is left of a body."""
+        parts: list[bytes] = []
+        while part := self.chunk(answer):
+            parts.append(part)
+            if deadline is not None and clock() > deadline:
+                self.close(answer)
+                raise APITimeoutError("the answer took too long")
+        answer.content = parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def chunk(self, answer: Answer) -> bytes:
+        """The next part of a body; ``b""`` when there is no more."""
+        response: httpx.Response | None = answer.open
+        if response is None:
+            return b""
+        try:
+            if answer.rest is None:
+                plain = not response.is_stream_consumed and "content-encoding" not in response.headers
+                answer.rest = response.iter_raw() if plain else response.iter_bytes()
+            for part in cast("Iterator[bytes]", answer.rest):
+                if part:
+                    return part
+        except Exception as error:
+            self.close(answer)
+            raise self._failure(error) from error
+        self.close(answer)
+        return b""
+
+    def close(self, answer: Answer) -> None:
+        """Give an answer up: its connection is reused when the body was read, else closed."""
+        response, answer.open = answer.open, None
+        if response is not None:
+            response.close()
+
+    def lock(self) -> _Release:
+        """Take the lock."""
+        lock = self._locks.setdefault(os.getpid(), threading.Lock())
+        lock.acquire()
+        return lock.release
+
+    def shut(self) -> None:
+        """Close the connections. A client that the caller passed is his to close."""
+        self._closed = True
+        client = self._clients.pop(os.getpid(), None)
+        if client is not None:
+            client.close()
+
+    def __del__(self) -> None:
+        if not self._closed and os.getpid() in self._clients:
+            try:
+                self._warn()
+            finally:
+                self.shut()
+
+
+class AsyncPool(_Pool[httpx.AsyncClient]):
+    """Connections of an asynchronous client and its copies."""
+
+    def __init__(self, given: httpx.AsyncClient | None, name: str) -> None:
+        super().__init__(given, name)
+        self._loops: dict[int, WeakKeyDictionary[Any, tuple[httpx.AsyncClient, Any]]] = {}
+
+    def _here(self) -> tuple[httpx.AsyncClient, Any]:
+        """The connections and the lock of this process and event loop."""
+        self._check_open()
+        loops = self._loops.setdefault(os.getpid(), WeakKeyDictionary())
+        loop = _running_loop()
+        found = loops.get(loop)
+        if found is None:
+            client = self._given if self._given is not None else httpx.AsyncClient(limits=_LIMITS, cookies=_NoCookies())
+            found = loops.setdefault(loop, (client, import_module("anyio").Lock()))
+        return found
+
+    async def send(
+        self, request: Request, timeout: float | None, *, stream: bool, clock: Callable[[], float]
+    ) -> Answer:
+        """The answer to a request, its body read unless ``stream``."""
+        start = clock()
+        try:
+            client, _ = self._here()
+            payload = request.payload
+            content: Any = payload.content if payload is not None else b""
+            if payload is not None and payload.chunks is not None:
+                content = _async_content(payload, payload.chunks())
+            answer = _opened(
+                await client.send(self._request(client, request, timeout, content), stream=True, follow_redirects=False)
+            )
+        except Exception as error:
+            raise self._failure(error) from error
+        if not stream:
+            await self.read(answer, None if timeout is None else start + timeout, clock)
+        return answer
+
+    async def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
+        """Read what is left of a body."""
+        parts: list[bytes] = []
+        while part := await self.chunk(answer):
+            parts.append(part)
+            if deadline is not None and clock() > deadline:
+                await self.close(answer)
+                raise APITimeoutError("the answer took too long")
+        answer.content = parts[0] if len(parts) == 1 else b"".join(parts)
+
+    async def chunk(self, answer: Answer) -> bytes:
+        """The next part of a body; ``b""`` when there is no more."""
+        response: httpx.Response | None = answer.open
+        if response is None:
+            return b""
+        try:
+            if answer.rest is None:
+                plain = not response.is_stream_consumed and "content-encoding" not in response.headers
+                answer.rest = response.aiter_raw() if plain else response.aiter_bytes()
+            async for part in cast("AsyncIterator[bytes]", answer.rest):
+                if part:
+                    return part
+        except Exception as error:
+            await self.close(answer)
+            raise self._failure(error) from error
+        await self.close(answer)
+        return b""
+
+    async def close(self, answer: Answer) -> None:
+        """Give an answer up: its connection is reused when the body was read, else closed."""
+        response, answer.open = answer.open, None
+        rest = answer.rest
+        if rest is not None:
+            await rest.aclose()
+        if response is not None:
+            await response.aclose()
+
+    async def lock(self) -> _Release:
+        """Take the lock."""
+        lock = self._here()[1]
+        await lock.acquire()
+        return cast("_Release", lock.release)
+
+    async def shut(self) -> None:
+        """Close the connections of this event loop; those of others have gone with it."""
+        self._closed = True
+        here = self._loops.get(os.getpid())
+        found = here.pop(_running_loop(), None) if here is not None else None
+        if found is not None and self._given is None:
+            await found[0].aclose()
+
+    def __del__(self) -> None:
+        if not self._closed and self._given is None and self._loops.get(os.getpid()):
+            self._warn()
+
+
+def _running_loop() -> object:
+    """What stands for the event loop that runs now: one object as long as it does."""
+    asyncio = sys.modules.get("asyncio")
+    if asyncio is not None:
+        try:
+            return cast("object", asyncio.get_running_loop())
+        except RuntimeError:
+            pass
+    trio = sys.modules.get("trio")
+    if trio is None:
+        raise RuntimeError("no event loop is running: call this from a coroutine")
+    return cast("object", trio.lowlevel.current_trio_token())
+
+
+def _content(payload: Payload | None) -> bytes | Iterator[bytes]:
+    if payload is None or payload.chunks is None:
+        return b"" if payload is None else payload.content
+    chunks = payload.chunks()
+    if isinstance(chunks, AsyncIterator):
+        raise InvalidRequestError("an asynchronous iterator needs the asynchronous client")
+    return _noted(payload, chunks)
+
+
+def _noted(payload: Payload, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    payload.started = True  # runs when the first chunk is asked for: until then nothing has left
+    yield from chunks
+
+
+async def _async_content(payload: Payload, chunks: Iterator[bytes] | AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    payload.started = True
+    if isinstance(chunks, AsyncIterator):
+        async for chunk in chunks:
+            yield chunk
+    else:
+        for chunk in chunks:
+            yield chunk

@@ -1,0 +1,106 @@
+"""Logging under the SDK's name, and the ``on_event`` hook. Nothing that passes here shows a secret."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+
+from .answers import request_id
+from .events import Event, Reconnecting, RequestSent, ResponseReceived, Retrying
+from .messages import Answer, Request
+from .operation import ClientConfig
+from .redact import redact_headers, redact_url
+from .settings import Settings
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def set_up(config: ClientConfig) -> logging.Logger:
+    """Log to stderr when the environment asks for it (``<NAME>_LOG=debug`` or ``info``) and nobody else handles it."""
+    level = getattr(logging, os.environ.get(config.log_env, "").strip().upper(), None) if config.log_env else None
+    logger = logging.getLogger(config.package)
+    if isinstance(level, int):
+        logger.setLevel(level)
+        if not logger.hasHandlers():
+            handler = logging.StreamHandler()
+            handler.setFormatter(logging.Formatter(_FORMAT))
+            logger.addHandler(handler)
+    if any(scheme.kind == "api_key" and scheme.location == "query" for scheme in config.security_schemes):
+        for name in ("httpx", "httpx2"):
+            _hide_urls(logging.getLogger(name))
+    return logger
+
+
+class _HideSecrets(logging.Filter):
+    """Takes secrets out of the URLs that an HTTP library logs."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(redact_url(str(arg)) if type(arg).__name__ == "URL" else arg for arg in record.args)
+        return True
+
+
+def _hide_urls(logger: logging.Logger) -> None:
+    if not any(type(each).__name__ == _HideSecrets.__name__ for each in logger.filters):
+        logger.addFilter(_HideSecrets())
+
+
+class Reporter:
+    """Tells the log and the hook what one call does. When nobody listens, it costs next to nothing."""
+
+    __slots__ = ("_hook", "_logger", "_operation", "_secret_names")
+
+    def __init__(self, settings: Settings, operation: str) -> None:
+        self._hook: Callable[[Event], object] | None = settings.on_event
+        self._logger = settings.logger
+        self._operation = operation
+        self._secret_names = settings.secret_names
+
+    def sent(self, request: Request, attempt: int) -> None:
+        """A request leaves."""
+        if self._hook is not None or self._logger.isEnabledFor(logging.DEBUG):
+            event = RequestSent(
+                self._operation, request.method, self.url(request), attempt, self._headers(request.headers)
+            )
+            self._logger.debug("%s %s (attempt %d) %s", event.method, event.url, attempt, event.headers)
+            self._tell(event)
+
+    def received(self, request: Request, answer: Answer, attempt: int, elapsed: float) -> None:
+        """An answer came."""
+        if self._hook is not None or self._logger.isEnabledFor(logging.INFO):
+            url, headers, rid = self.url(request), self._headers(answer.headers), request_id(answer.headers)
+            self._logger.info(
+                "%s %s answered %d in %.3f s (request id %s)", request.method, url, answer.status, elapsed, rid
+            )
+            self._logger.debug("%s %s answered with %s", request.method, url, headers)
+            self._tell(
+                ResponseReceived(self._operation, request.method, url, attempt, answer.status, headers, rid, elapsed)
+            )
+
+    def retrying(self, request: Request, attempt: int, delay: float, reason: str) -> None:
+        """Another attempt follows."""
+        url = self.url(request)
+        self._logger.info("%s %s: %s; trying again in %.2f s", request.method, url, reason, delay)
+        self._tell(Retrying(self._operation, request.method, url, attempt, delay, reason))
+
+    def reconnecting(self, request: Request, attempt: int, delay: float, last_event_id: str) -> None:
+        """A stream is opened again."""
+        url = self.url(request)
+        self._logger.info("%s ended; opening it again in %.2f s", url, delay)
+        self._tell(Reconnecting(self._operation, url, attempt, delay, last_event_id))
+
+    def url(self, request: Request) -> str:
+        """The URL of a request, fit to be shown."""
+        return redact_url(request.url, self._secret_names)
+
+    def _headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        return redact_headers(headers, self._secret_names)
+
+    def _tell(self, event: Event) -> None:
+        if self._hook is None:
+            return
+        try:
+            self._hook(event)
+        except Exception:
+            self._logger.exception("on_event failed")

@@ -1,0 +1,113 @@
+"""A request about to be sent and the answer to it, independent of the library that carries them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .redact import redact_headers, redact_url
+
+Chunks = Callable[[], "Iterator[bytes] | AsyncIterator[bytes]"]
+
+
+class Headers(Mapping[str, str]):
+    """The headers of an answer: names in any case, several of one name joined by a comma. Shows no secret."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, items: Iterable[tuple[str | bytes, str | bytes]] = ()) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in items:
+            self._values.setdefault(_text(name).lower(), []).append(_text(value))
+
+    def __getitem__(self, name: str) -> str:
+        return ", ".join(self._values[name.lower()])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def get_all(self, name: str) -> list[str]:
+        """Each value of the header, in the order in which they came. ``Set-Cookie`` cannot be joined."""
+        return list(self._values.get(name.lower(), ()))
+
+    def __repr__(self) -> str:
+        return f"Headers({redact_headers(self)!r})"
+
+
+def _text(value: str | bytes) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Payload:
+    """The bytes of a request body: in ``content``, or made by ``chunks``, ``length`` of them where that is known."""
+
+    content_type: str
+    content: bytes = b""
+    chunks: Chunks | None = None
+    length: int | None = None
+    #: Whether ``chunks`` can be called again. Once ``started``, a body that cannot is not sent another time.
+    replayable: bool = True
+    started: bool = False
+
+    @property
+    def spent(self) -> bool:
+        """Whether the body is gone: it left once and can't be made again."""
+        return self.started and not self.replayable
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """One HTTP request. Header names are in lower case, as HTTP/2 has them."""
+
+    method: str
+    url: str
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    payload: Payload | None = None
+
+    def with_header(self, name: str, value: str) -> Request:
+        """A copy with one more header."""
+        return replace(self, headers={**self.headers, name: value})
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method} {redact_url(self.url)}>"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Answer:
+    """The answer to a request. ``content`` is ``None`` while the body is ``open``: unread, its connection in use."""
+
+    status: int
+    raw_headers: Iterable[tuple[bytes, bytes]]
+    content: bytes | None = None
+    open: Any = None
+    #: Iterator over the rest of the body, made when the first part is asked for.
+    rest: Any = None
+    _headers: Headers | None = None
+
+    @property
+    def headers(self) -> Headers:
+        """The headers, parsed when first asked for."""
+        if self._headers is None:
+            self._headers = Headers(self.raw_headers)
+        return self._headers
+
+    @property
+    def content_type(self) -> str:
+        """The ``Content-Type``, ``""`` for none; found without parsing the other headers."""
+        for name, value in self.raw_headers:
+            if name.lower() == b"content-type":
+                return _text(value)
+        return ""
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.status}>"

@@ -1,0 +1,94 @@
+"""OAuth 2 client credentials (RFC 6749 section 4.4): tokens are bought, kept, and bought again before they end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+from typing import Any, cast
+from urllib.parse import quote, urljoin
+
+from .answers import Asked, status_error, undecodable
+from .auth import basic
+from .encoding import loads
+from .errors import ResponseDecodeError
+from .flow import Attempts
+from .guards import is_object
+from .messages import Answer, Payload, Request
+from .operation import RetryPolicy, SecurityScheme
+from .params import loose_fields
+from .redact import Confidential, Secret
+from .request import user_agent
+from .settings import Settings
+from .steps import Acquire, Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token, good until ``expires`` on the monotonic clock."""
+
+    value: Secret
+    expires: float = inf
+
+
+def access_token(settings: Settings, scheme: SecurityScheme, options: Mapping[str, Any]) -> Flow[str]:
+    """A token that is good now. Of callers who need one at the same time, one buys it and the others wait."""
+    tokens = cast("dict[str, Token]", settings.credentials.tokens)
+    monotonic = settings.timing.monotonic
+    token = tokens.get(scheme.id)
+    if token is not None and monotonic() < token.expires:
+        return token.value.reveal()
+    release = yield Acquire()
+    try:
+        token = tokens.get(scheme.id)
+        if token is None or monotonic() >= token.expires:
+            tokens[scheme.id] = token = yield from _buy(settings, scheme, options)
+    finally:
+        release()
+    return token.value.reveal()
+
+
+def _buy(settings: Settings, scheme: SecurityScheme, options: Mapping[str, Any]) -> Flow[Token]:
+    client_id, client_secret = settings.credentials.pair(scheme)
+    request = token_request(settings, scheme, client_id, client_secret)
+    attempts = Attempts(settings, "token", RetryPolicy(safe=True), options, keyed=False, stream=False)
+    start = settings.timing.monotonic()
+    answer = yield from attempts.run(request, (client_secret,))
+    asked = Asked(request.method, request.url, settings.secret_names)
+    if answer.status != 200:
+        answer.content = (answer.content or b"").replace(client_secret.encode(), b"[redacted]")
+        raise status_error(answer, {}, asked, wall=settings.timing.wall())
+    return token_of(answer, asked, start)
+
+
+def token_request(settings: Settings, scheme: SecurityScheme, client_id: str, client_secret: str) -> Request:
+    """The request for a token. The client authenticates by ``Basic``, which every server must take (section 2.3.1)."""
+    form = [*loose_fields("grant_type", "client_credentials"), *loose_fields("scope", " ".join(scheme.scopes) or None)]
+    headers = Confidential(accept="application/json")
+    headers["authorization"] = basic(quote(client_id, safe=""), quote(client_secret, safe=""))
+    headers["content-type"] = "application/x-www-form-urlencoded"
+    headers["user-agent"] = user_agent(settings.config.package, settings.config.version)
+    url = urljoin(f"{settings.base_url}/", scheme.token_url)
+    return Request("POST", url, headers, Payload(headers["content-type"], "&".join(form).encode()))
+
+
+def token_of(answer: Answer, asked: Asked, now: float) -> Token:
+    """The token in an answer. It is taken for over a little before it is."""
+    try:
+        body = loads(answer.content or b"")
+    except (ValueError, RecursionError):
+        body = None
+    values = body if is_object(body) else {}
+    text, lifetime = values.get("access_token"), values.get("expires_in")
+    if not isinstance(text, str) or not text:
+        raise _no_token(answer, asked)
+    try:
+        seconds = inf if lifetime is None else float(lifetime)
+    except (TypeError, ValueError):
+        raise _no_token(answer, asked) from None
+    return Token(Secret(text), now + seconds - min(30.0, seconds / 10))
+
+
+def _no_token(answer: Answer, asked: Asked) -> ResponseDecodeError:
+    answer.content = b""  # whatever is in it may be a secret
+    return undecodable(answer, asked, "$.access_token", "this is no token")

@@ -1,0 +1,196 @@
+"""What a generated method knows about its operation: frozen facts, no behaviour.
+
+A generated method is a signature, a docstring and one call that hands one of these to the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypedDict, TypeVar
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+#: Turns a decoded JSON value into the documented type. Raises ``DecodeError`` with the path of what is wrong.
+Decoder = Callable[[Any], Any]
+
+Location = Literal["path", "query", "header", "cookie"]
+Style = Literal["simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject"]
+BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
+
+
+class RequestOptions(TypedDict, total=False):
+    """Keyword arguments that every method takes. ``timeout`` is in seconds; ``None`` means no limit."""
+
+    timeout: float | None
+    max_retries: int
+    extra_headers: Mapping[str, str]
+    extra_query: Mapping[str, Any]
+    extra_body: Mapping[str, Any]
+
+
+class IdempotentRequestOptions(RequestOptions, total=False):
+    """Options of an operation that takes an idempotency key. One is made where none is given."""
+
+    idempotency_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter outside the body. OpenAPI 3.1 section 4.8.12; ``media_type`` is set for ``content`` parameters."""
+
+    arg: str
+    name: str
+    location: Location
+    style: Style
+    explode: bool
+    required: bool = False
+    allow_reserved: bool = False
+    allow_empty: bool = False
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartEncoding:
+    """How one property of a form or multipart body is sent. OpenAPI 3.1 section 4.8.15."""
+
+    content_type: str | None = None
+    style: Style = "form"
+    explode: bool = True
+    allow_reserved: bool = False
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One media type that a request body may have."""
+
+    media_type: str
+    kind: BodyKind
+    encodings: Mapping[str, PartEncoding] = field(default_factory=dict[str, PartEncoding])
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The request body. ``fields`` maps argument names to wire names; when empty, the argument ``body`` is all of it.
+
+    With several ``contents`` the argument ``content_type`` chooses; the first is the default.
+    A body of optional fields, none of them given, is sent as ``{}`` when ``required`` and not at all otherwise.
+    """
+
+    contents: tuple[Content, ...]
+    required: bool
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """How the next page of a list is asked for. Names with dots are paths into the response body.
+
+    ``cursor``: the value at ``next`` goes into the query parameter ``request``; the end is a null, empty or absent
+    ``next``, or a false ``has_more``. ``cursor_item``: the cursor is the property ``next`` of the last item.
+    ``offset``: ``request`` grows by the number of items. ``page``: ``request`` grows by one. ``link``: RFC 8288
+    ``Link: <...>; rel="next"``. ``url``: the value at ``next`` is the URL of the next page.
+    """
+
+    type: Literal["cursor", "cursor_item", "offset", "page", "link", "url"]
+    items: str
+    request: str = ""
+    limit: str = ""
+    next: str = ""
+    has_more: str = ""
+    #: Where ``offset`` and ``page`` begin when the caller does not say: 0 and 1 when not set.
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Streaming:
+    """A response that is a stream of events. ``resume`` is the request header that carries the last event id."""
+
+    type: Literal["sse", "jsonl"]
+    decode: Decoder
+    resume: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Which answers are worth another try. Connection errors always are, where the request may be repeated at all."""
+
+    statuses: frozenset[int] = frozenset({408, 429, 500, 502, 503, 504})
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """How a credential travels. OpenAPI 3.1 section 4.8.27.
+
+    ``arg`` names the client's constructor argument and ``env`` the environment variable it falls back to. Kinds:
+    ``bearer`` (also a ready OAuth 2 or OpenID Connect token), ``basic`` (a ``(user, password)`` pair), ``api_key``
+    (sent as ``name`` in ``location``), ``client_credentials`` (an ``(id, secret)`` pair, exchanged at ``token_url``),
+    ``mutual_tls`` (carried by ``http_client``; nothing is sent), ``http`` (any other scheme: the text after its name).
+    """
+
+    id: str
+    kind: Literal["bearer", "basic", "api_key", "client_credentials", "mutual_tls", "http"]
+    arg: str
+    env: str = ""
+    name: str = "Authorization"
+    location: Location = "header"
+    token_url: str = ""
+    scopes: tuple[str, ...] = ()
+
+
+#: Status ("200", "2XX", "default") -> media type ("application/json", "text/*", "*/*") -> decoder. A status without
+#: content has {}. A decoder for JSON takes the decoded JSON value; text takes ``str``; ``None`` stands for bytes, given
+#: as a ``BinaryResponse``.
+Responses = Mapping[str, Mapping[str, "Decoder | None"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[T_co]):
+    """One operation of the API. ``T_co`` is what a success returns (for a paginated one: the type of an item)."""
+
+    id: str
+    method: str
+    path: str
+    params: tuple[Param, ...] = ()
+    body: Body | None = None
+    responses: Responses = field(default_factory=dict[str, Mapping[str, "Decoder | None"]])
+    errors: Responses = field(default_factory=dict[str, Mapping[str, "Decoder | None"]])
+    #: Alternatives, each a set of scheme ids that are needed together. ``()`` needs none; a ``()`` inside: optional.
+    security: tuple[tuple[str, ...], ...] = ()
+    scopes: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+    idempotency_header: str = ""
+    retry: RetryPolicy = RetryPolicy()
+    pagination: Pagination | None = None
+    streaming: Streaming | None = None
+    #: Server of this operation where it differs from the client's ``base_url``; variables already at their defaults.
+    server: str = ""
+    deprecated: str = ""
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether a success may be bytes, which the caller reads."""
+        return any(None in content.values() for content in self.responses.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ClientConfig:
+    """What the generated client tells the runtime about the API as a whole."""
+
+    name: str
+    package: str
+    version: str
+    base_url: str
+    base_url_env: str
+    log_env: str
+    security_schemes: tuple[SecurityScheme, ...] = ()
+    #: The document's own ``security``, for requests that no operation describes. Empty: the first credential there is.
+    security: tuple[tuple[str, ...], ...] = ()
+
+
+def same(media: Mapping[str, Decoder | None], *statuses: str) -> dict[str, Mapping[str, Decoder | None]]:
+    """A table in which several statuses are answered alike."""
+    return dict.fromkeys(statuses, media)

@@ -1,0 +1,279 @@
+"""Lists that come in pages: what a page says about the next one, and objects that go on by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar, cast
+from urllib.parse import urljoin
+
+from .drive import AsyncDriver, Driver
+from .errors import PaginationError
+from .flow import Exchange, Extra, call
+from .guards import is_array, is_mapping
+from .links import next_link
+from .operation import Operation, Pagination
+from .request import same_origin
+from .steps import Flow
+from .unset import UNSET
+
+T = TypeVar("T")
+_NUMBERED = frozenset({"offset", "page"})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PageState:
+    """A page and the way to the next: ``cursor`` (also an offset, a page number or a URL), ``None`` after the last."""
+
+    exchange: Exchange
+    args: Mapping[str, Any]
+    options: Mapping[str, Any]
+    body: Any
+    items: list[Any]
+    cursor: Any
+    #: What led to the pages before, by hash: none of it may come again.
+    seen: frozenset[int] = frozenset()
+
+
+def first_page(exchange: Exchange, args: Mapping[str, Any], options: Mapping[str, Any]) -> PageState:
+    """The state after the first answer."""
+    options = {name: value for name, value in options.items() if not name.startswith("_")}
+    return _state(exchange, args, options, frozenset())
+
+
+def next_page(state: PageState) -> Flow[PageState]:
+    """The flow to the next page. Raises ``PaginationError`` when there is none, or it was there before."""
+    op, cursor = state.exchange.op, state.cursor
+    if cursor is None:
+        raise PaginationError("this is the last page")
+    mark = hash((type(cursor).__name__, str(cursor)))
+    if mark in state.seen:
+        raise PaginationError(f"{op.id}: the server leads back to a page that was there before")
+    args, extra = state.args, None
+    if pagination_of(op).type in {"link", "url"}:
+        extra = Extra(url=_checked(state.exchange, str(cursor)))
+    else:
+        args = {**args, argument(op, pagination_of(op).request): cursor}
+    exchange = yield from call(state.exchange.settings, op, args, state.options, extra=extra)
+    following = _state(exchange, args, state.options, state.seen | {mark})
+    if (
+        following.items
+        and pagination_of(op).type in _NUMBERED
+        and exchange.answer.content == state.exchange.answer.content
+    ):
+        raise PaginationError(f"{op.id}: the server answers with the same page again")
+    return following
+
+
+def _state(exchange: Exchange, args: Mapping[str, Any], options: Mapping[str, Any], seen: frozenset[int]) -> PageState:
+    body = exchange.value()
+    pagination = pagination_of(exchange.op)
+    found = at(body, pagination.items)
+    items = found if is_array(found) else list(found.values()) if is_mapping(found) else []
+    state = PageState(exchange, args, options, body, items, None, seen)
+    if pagination.has_more and at(body, pagination.has_more) is False:
+        return state
+    return replace(state, cursor=_cursor(state, pagination))
+
+
+def _cursor(state: PageState, pagination: Pagination) -> Any:
+    """What leads to the next page; ``None`` for nothing."""
+    if pagination.type == "link":
+        headers = state.exchange.answer.headers
+        return next_link(headers.get_all("link"))
+    if pagination.type in {"cursor", "url"}:
+        return at(state.body, pagination.next) or None
+    if not state.items:
+        return None  # a short page is no sign: servers have limits of their own
+    if pagination.type == "cursor_item":
+        return at(state.items[-1], pagination.next) or None
+    arg = argument(state.exchange.op, pagination.request)
+    given = state.args.get(arg)
+    start = pagination.start if pagination.start is not None else 0 if pagination.type == "offset" else 1
+    now = given if isinstance(given, int) else start
+    return now + (len(state.items) if pagination.type == "offset" else 1)
+
+
+def pagination_of(op: Operation[Any]) -> Pagination:
+    """The pagination of an operation that has one."""
+    assert op.pagination is not None, f"{op.id} is not paginated"
+    return op.pagination
+
+
+def argument(op: Operation[Any], name: str) -> str:
+    """The argument that carries the parameter or property ``name``."""
+    for param in op.params:
+        if name in {param.name, param.arg}:
+            return param.arg
+    fields = op.body.fields if op.body is not None else ()
+    return next((arg for arg, wire in fields if name in {arg, wire}), name)
+
+
+def at(value: Any, path: str) -> Any:
+    """What stands at a dotted path of attributes or keys; ``None`` for nothing. ``""`` is the value itself."""
+    for name in path.split(".") if path else ():
+        value = value.get(name) if is_mapping(value) else getattr(value, name, None)
+        if value is None or value is UNSET:
+            return None
+    return value
+
+
+def _checked(exchange: Exchange, target: str) -> str:
+    """The URL of the next page. It gets the credentials, so it must be where they belong."""
+    try:
+        url = urljoin(exchange.request.url, target)
+        same = same_origin(url, exchange.request.url)
+    except ValueError:
+        raise PaginationError(f"{exchange.op.id}: what should lead to the next page is no URL") from None
+    if not same:
+        raise PaginationError(f"{exchange.op.id}: the server sends the client to another origin for the next page")
+    return url
+
+
+class _PageBase(Generic[T]):
+    """What both kinds of pages share."""
+
+    __slots__ = ("_state",)
+
+    def __init__(self, state: PageState) -> None:
+        self._state = state
+
+    @property
+    def data(self) -> list[T]:
+        """The items of this page."""
+        return cast("list[T]", self._state.items)
+
+    @property
+    def body(self) -> Any:
+        """The whole page as the server sent it, decoded."""
+        return self._state.body
+
+    @property
+    def next_cursor(self) -> str | None:
+        """What to pass to go on from here another day: cursor, offset, page number or URL. ``None`` at the end."""
+        return None if self._state.cursor is None else str(self._state.cursor)
+
+    def has_next_page(self) -> bool:
+        """Whether there may be another page."""
+        return self._state.cursor is not None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {len(self.data)}{', more to come' if self.has_next_page() else ''}>"
+
+
+class Page(_PageBase[T]):
+    """A page of a list. Iterating over it goes on over the pages that follow."""
+
+    __slots__ = ("_driver",)
+
+    def __init__(self, state: PageState, driver: Driver) -> None:
+        super().__init__(state)
+        self._driver = driver
+
+    def get_next_page(self) -> Page[T]:
+        """Fetch the next page. Raises ``PaginationError`` on the last one."""
+        return Page(self._driver.run(next_page(self._state)), self._driver)
+
+    def iter_pages(self) -> Iterator[Page[T]]:
+        """This page and those that follow."""
+        page = self
+        yield page
+        while page.has_next_page():
+            page = page.get_next_page()
+            yield page
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.iter_pages():
+            yield from page.data
+
+    def first(self) -> T | None:
+        """The first item, ``None`` when there is none."""
+        return next(iter(self), None)
+
+    def to_list(self, *, limit: int | None = None) -> list[T]:
+        """All items from here on, at most ``limit``. No page is fetched for items past the limit."""
+        items: list[T] = []
+        for page in self.iter_pages() if limit is None or limit > 0 else ():
+            items += page.data if limit is None else page.data[: limit - len(items)]
+            if limit is not None and len(items) >= limit:
+                break
+        return items
+
+
+class AsyncPage(_PageBase[T]):
+    """A page of a list. Iterating over it goes on over the pages that follow."""
+
+    __slots__ = ("_driver",)
+
+    def __init__(self, state: PageState, driver: AsyncDriver) -> None:
+        super().__init__(state)
+        self._driver = driver
+
+    async def get_next_page(self) -> AsyncPage[T]:
+        """Fetch the next page. Raises ``PaginationError`` on the last one."""
+        return AsyncPage(await self._driver.run(next_page(self._state)), self._driver)
+
+    async def iter_pages(self) -> AsyncIterator[AsyncPage[T]]:
+        """This page and those that follow."""
+        page = self
+        yield page
+        while page.has_next_page():
+            page = await page.get_next_page()
+            yield page
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        page = self
+        while True:
+            for item in page.data:
+                yield item
+            if not page.has_next_page():
+                return
+            page = await page.get_next_page()
+
+    async def first(self) -> T | None:
+        """The first item, ``None`` when there is none."""
+        items = await self.to_list(limit=1)
+        return items[0] if items else None
+
+    async def to_list(self, *, limit: int | None = None) -> list[T]:
+        """All items from here on, at most ``limit``. No page is fetched for items past the limit."""
+        page, items = self, list[T]()
+        while limit is None or limit > len(items):
+            items += page.data if limit is None else page.data[: limit - len(items)]
+            if not page.has_next_page() or len(items) == limit:
+                break
+            page = await page.get_next_page()
+        return items
+
+
+class AsyncPaginator(Generic[T]):
+    """A list that nobody has asked for yet: ``await`` it for its first page, ``async for`` for all items."""
+
+    __slots__ = ("_fetch",)
+
+    def __init__(self, fetch: Callable[[], Awaitable[AsyncPage[T]]]) -> None:
+        self._fetch = fetch
+
+    def __await__(self) -> Generator[Any, None, AsyncPage[T]]:
+        return self._fetch().__await__()
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        page = await self
+        async for item in page:
+            yield item
+
+    async def iter_pages(self) -> AsyncIterator[AsyncPage[T]]:
+        """All pages."""
+        page = await self
+        async for each in page.iter_pages():
+            yield each
+
+    async def first(self) -> T | None:
+        """The first item, ``None`` when there is none."""
+        page = await self
+        return await page.first()
+
+    async def to_list(self, *, limit: int | None = None) -> list[T]:
+        """All items, at most ``limit``. No page is fetched for items past the limit."""
+        page = await self
+        return await page.to_list(limit=limit)

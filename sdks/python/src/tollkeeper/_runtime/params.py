@@ -1,0 +1,203 @@
+"""Parameters as text: every style of OpenAPI 3.1 section 4.8.12 wherever it may stand. Percent-encoded exactly once.
+
+Path, query and cookie values are expansions of RFC 6570; header values are sent as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from .encoding import dumps, encode
+from .errors import InvalidRequestError
+from .guards import is_array, is_object
+from .operation import Param, Style
+
+#: Reserved characters that stay as they are in a query value, where that is allowed: none can be taken for its end.
+_QUERY_RESERVED = ":/?@!$'()*,;="
+_PLAIN = frozenset({str, int})
+_COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_UNSAFE_IN_HEADER = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class _Form(NamedTuple):
+    """How RFC 6570 writes a style: what comes first, between values, and whether values carry the name."""
+
+    first: str
+    between: str
+    named: bool
+    joined: str = ","
+
+
+_FORMS: dict[Style, _Form] = {
+    "simple": _Form("", ",", named=False),
+    "label": _Form(".", ".", named=False),
+    "matrix": _Form(";", ";", named=True),
+    "form": _Form("", "&", named=True),
+    "spaceDelimited": _Form("", "&", named=True, joined="%20"),
+    "pipeDelimited": _Form("", "&", named=True, joined="%7C"),
+}
+
+
+def primitive(value: Any) -> str:
+    """The text of a JSON value without parts, as it stands in a URL, a form or a header."""
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) else _nested(value)
+
+
+def _nested(value: Any) -> str:
+    return repr(value) if isinstance(value, float) else dumps(value).decode()
+
+
+def _given(items: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
+    return [(name, primitive(value)) for name, value in items if value is not None]
+
+
+# --- expansion ---
+
+
+def _expand(param: Param, value: Any, safe: str) -> list[str]:
+    """The pieces of an expansion, to be joined by ``between`` of the style. None for an empty array or object."""
+    form = _FORMS[param.style]
+    name = quote(param.name, safe="")
+    prefix = f"{name}=" if form.named else ""
+
+    def enc(text: str) -> str:
+        return quote(text, safe=safe)
+
+    if is_object(value):
+        pairs = _given(value.items())
+        if param.explode:
+            return [f"{quote(key, safe='')}={enc(text)}" for key, text in pairs]
+        parts = [part for pair in pairs for part in pair]
+    elif is_array(value):
+        parts = [primitive(item) for item in value if item is not None]
+        if param.explode:
+            return [prefix + enc(part) for part in parts]
+    else:
+        text = enc(primitive(value))
+        return [name if param.style == "matrix" and not text else prefix + text]
+    if not parts:
+        return []
+    encoded = [quote(part, safe=safe.replace(",", "")) for part in parts]
+    if form.joined != "," and any(form.joined in part for part in encoded):
+        raise InvalidRequestError(f"{param.arg}: a value of a {param.style} parameter can't contain its delimiter")
+    return [prefix + form.joined.join(encoded)]
+
+
+def _deep(name: str, value: Any, safe: str) -> list[str]:
+    """``name[key][0]=value``: OpenAPI leaves what is nested open; indices are what servers that take it agree on."""
+    if is_object(value):
+        items: Iterable[tuple[Any, Any]] = value.items()
+    elif is_array(value):
+        items = enumerate(value)
+    else:
+        return [] if value is None else [f"{name}={quote(primitive(value), safe=safe)}"]
+    return [piece for key, item in items for piece in _deep(f"{name}%5B{quote(str(key), safe='')}%5D", item, safe)]
+
+
+def _content(param: Param, value: Any) -> str:
+    """The text of a ``content`` parameter."""
+    media_type = param.media_type or ""
+    return value if isinstance(value, str) and "json" not in media_type else dumps(value).decode()
+
+
+# --- by location ---
+
+
+def query_fields(param: Param, value: Any) -> list[str]:
+    """``name=value`` fields of a query or form, encoded. None for ``None`` and for empty arrays and objects."""
+    plain = param.style == "form" and not param.allow_reserved and param.media_type is None
+    if plain and value != "" and type(value) in _PLAIN:
+        return [f"{quote(param.name, safe='')}={quote(str(value), safe='')}"]
+    value = encode(value)
+    if value is None or (value == "" and param.allow_empty):
+        return [f"{quote(param.name, safe='')}="] if param.allow_empty else []
+    safe = _QUERY_RESERVED if param.allow_reserved else ""
+    if param.media_type is not None:
+        return [f"{quote(param.name, safe='')}={quote(_content(param, value), safe=safe)}"]
+    if param.style == "deepObject":
+        return _deep(quote(param.name, safe=""), value, safe)
+    return _expand(param, value, safe)
+
+
+def loose_fields(name: str, value: Any) -> list[str]:
+    """Fields of a query parameter that no document describes: arrays repeat the name, objects are ``name[key]``."""
+    value = encode(value)
+    if is_object(value):
+        return _deep(quote(name, safe=""), value, "")
+    return _expand(Param(name, name, "query", "form", explode=True), value, "") if value is not None else []
+
+
+def path_value(param: Param, value: Any) -> str:
+    """A path parameter, encoded so that it cannot leave its segment. An empty one is refused."""
+    if type(value) is str and value and param.style == "simple" and not param.allow_reserved and not param.media_type:
+        return quote(value, safe="")
+    value = encode(value)
+    if param.media_type is not None:
+        return quote(_content(param, value), safe="")
+    form = _FORMS[param.style]
+    pieces = _expand(param, value, ":@!$&'()*+,;=" if param.allow_reserved else "")
+    text = form.first + form.between.join(pieces) if pieces else ""
+    if value is None or text in {"", form.first}:
+        raise InvalidRequestError(f"{param.arg}: a path parameter can't be empty")
+    return text
+
+
+def header_value(param: Param, value: Any) -> str | None:
+    """A header parameter. ``None`` when there is nothing to send."""
+    value = encode(value)
+    if value is None:
+        return None
+    if param.media_type is not None:
+        return header_text(param.arg, _content(param, value))
+    if is_object(value):
+        pairs = _given(value.items())
+        parts = [f"{key}={text}" for key, text in pairs] if param.explode else [part for pair in pairs for part in pair]
+    elif is_array(value):
+        parts = [primitive(item) for item in value if item is not None]
+    else:
+        return header_text(param.arg, primitive(value))
+    if any("," in part for part in parts):
+        raise InvalidRequestError(f"{param.arg}: a value in a list of header values can't contain a comma")
+    return header_text(param.arg, ",".join(parts)) if parts else None
+
+
+def header_text(where: str, text: str) -> str:
+    """The text of a header, refused when it would end the header or the request."""
+    if _UNSAFE_IN_HEADER.search(text):
+        raise InvalidRequestError(f"{where}: a header can't contain control characters")
+    return text.strip(" \t")
+
+
+def cookie_pairs(param: Param, value: Any) -> list[str]:
+    """``name=value`` pairs of a ``Cookie`` header."""
+    value = encode(value)
+    if value is None:
+        return []
+    if param.media_type is not None:
+        return [f"{param.name}={quote(_content(param, value), safe=_COOKIE_SAFE)}"]
+    return _expand(param, value, _COOKIE_SAFE)
+
+
+def fill_path(template: str, values: Mapping[str, str]) -> str:
+    """The path of a request. ``values`` are encoded; they may not make a ``.`` or ``..`` segment, not even together."""
+    if not values:
+        return template
+    segments = template.split("/")
+    for at, segment in enumerate(segments):
+        if "{" in segment:
+            segments[at] = filled = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), segment)
+            if filled in {".", ".."}:
+                raise InvalidRequestError(
+                    f"a path parameter of {template} can't be {filled!r}: it would change the path"
+                )
+    return "/".join(segments)

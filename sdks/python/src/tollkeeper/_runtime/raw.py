@@ -1,0 +1,161 @@
+"""``with_raw_response`` and ``with_streaming_response``: the response, and what the method would have returned."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import wraps
+from types import TracebackType
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+
+from .answers import text_of
+from .client import VIEW
+from .drive import AsyncDriver, Driver
+from .encoding import loads
+from .flow import Exchange
+from .responses import AsyncBinaryResponse, BinaryResponse, ResponseInfo
+from .sse import LineSplitter
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class RawResponse(ResponseInfo, Generic[T]):
+    """A response that has been read."""
+
+    __slots__ = ("_parse",)
+
+    def __init__(self, exchange: Exchange, parse: Callable[[Exchange], T]) -> None:
+        super().__init__(exchange)
+        self._parse = parse
+
+    def parse(self) -> T:
+        """What the method would have returned."""
+        return self._parse(self._exchange)
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+        return self._exchange.answer.content or b""
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return text_of(self.content, self.content_type)
+
+    def json(self) -> Any:
+        """The body as a JSON value, not decoded any further."""
+        return loads(self.content)
+
+
+class StreamedResponse(BinaryResponse, Generic[T]):
+    """A response whose body has not been read. Use it in a ``with`` block."""
+
+    __slots__ = ("_parse", "_reads")
+
+    def __init__(self, exchange: Exchange, driver: Driver, parse: Callable[[Exchange], T], *, reads: bool) -> None:
+        super().__init__(exchange, driver)
+        self._parse = parse
+        self._reads = reads
+
+    def parse(self) -> T:
+        """What the method would have returned; reads the body."""
+        if self._reads:
+            self.read()
+        return self._parse(self._exchange)
+
+    def iter_lines(self) -> Iterator[str]:
+        """The body line by line, without line ends: LF, CR or both."""
+        splitter = LineSplitter()
+        for chunk in self.iter_bytes():
+            yield from (line.decode("utf-8", "replace") for line in splitter.feed(chunk))
+        yield from (line.decode("utf-8", "replace") for line in splitter.end())
+
+
+class AsyncStreamedResponse(AsyncBinaryResponse, Generic[T]):
+    """A response whose body has not been read. Use it in an ``async with`` block."""
+
+    __slots__ = ("_parse", "_reads")
+
+    def __init__(self, exchange: Exchange, driver: AsyncDriver, parse: Callable[[Exchange], T], *, reads: bool) -> None:
+        super().__init__(exchange, driver)
+        self._parse = parse
+        self._reads = reads
+
+    async def parse(self) -> T:
+        """What the method would have returned; reads the body."""
+        if self._reads:
+            await self.read()
+        return self._parse(self._exchange)
+
+    async def iter_lines(self) -> AsyncIterator[str]:
+        """The body line by line, without line ends: LF, CR or both."""
+        splitter = LineSplitter()
+        async for chunk in self.iter_bytes():
+            for line in splitter.feed(chunk):
+                yield line.decode("utf-8", "replace")
+        for line in splitter.end():
+            yield line.decode("utf-8", "replace")
+
+
+class _Opening(Generic[T]):
+    """A call that is made on entering the ``async with`` block."""
+
+    __slots__ = ("_call", "_response")
+
+    def __init__(self, call: Callable[[], Awaitable[AsyncStreamedResponse[T]]]) -> None:
+        self._call = call
+        self._response: AsyncStreamedResponse[T] | None = None
+
+    async def __aenter__(self) -> AsyncStreamedResponse[T]:
+        self._response = await self._call()
+        return self._response
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._response is not None:
+            await self._response.close()
+
+
+def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
+    """The method, returning its response."""
+    changed = cast("Callable[..., RawResponse[T]]", method)
+
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
+        return changed(*args, **{**kwargs, VIEW: "raw"})
+
+    return call
+
+
+def raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[RawResponse[T]]]:
+    """The method, returning its response."""
+    changed = cast("Callable[..., Awaitable[RawResponse[T]]]", method)
+
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> Awaitable[RawResponse[T]]:
+        return changed(*args, **{**kwargs, VIEW: "raw"})
+
+    return call
+
+
+def streaming(method: Callable[P, T]) -> Callable[P, StreamedResponse[T]]:
+    """The method, returning its response as a context manager, the body unread."""
+    changed = cast("Callable[..., StreamedResponse[T]]", method)
+
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> StreamedResponse[T]:
+        return changed(*args, **{**kwargs, VIEW: "streamed"})
+
+    return call
+
+
+def streaming_async(method: Callable[P, Awaitable[T]]) -> Callable[P, _Opening[T]]:
+    """The method, returning an asynchronous context manager of its response, the body unread."""
+    changed = cast("Callable[..., Awaitable[AsyncStreamedResponse[T]]]", method)
+
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> _Opening[T]:
+        return _Opening(lambda: changed(*args, **{**kwargs, VIEW: "streamed"}))
+
+    return call

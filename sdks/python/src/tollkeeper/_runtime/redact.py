@@ -1,0 +1,83 @@
+"""Keeping secrets out of sight: what is logged, shown, pickled or put into an error message passes through here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+from urllib.parse import urlsplit, urlunsplit
+
+REDACTED = "[redacted]"
+#: Names of headers, query parameters and cookies whose values are never shown.
+_SENSITIVE = re.compile(
+    r"auth|cookie|token|secret|passw|api-?_?key|access-?_?key|signature|credential|session|^(key|sig|code|jwt)$",
+    re.IGNORECASE,
+)
+_HARMLESS = re.compile(
+    r"ratelimit|rate-limit|idempotency|webhook-id|next_?token|page_?token|www-authenticate", re.IGNORECASE
+)
+
+
+class Secret:
+    """A credential. It shows and pickles nothing of itself; ``reveal()`` is the only way to its value."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The credential."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret('{REDACTED}')"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a credential is not pickled")
+
+
+def is_sensitive(name: str) -> bool:
+    """Whether a header, query parameter or cookie of this name may carry a secret."""
+    return _SENSITIVE.search(name) is not None and _HARMLESS.search(name) is None
+
+
+def redact_headers(headers: Mapping[str, str], also: Iterable[str] = ()) -> dict[str, str]:
+    """The headers, without the values of those that may carry a secret. ``also`` names more of them, in lower case."""
+    more = frozenset(also)
+    return {name: REDACTED if name.lower() in more or is_sensitive(name) else value for name, value in headers.items()}
+
+
+def redact_url(url: str, also: Iterable[str] = ()) -> str:
+    """The URL without user information, fragment and values of query parameters that may carry a secret."""
+    if "?" not in url and "@" not in url and "#" not in url:
+        return url
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return REDACTED
+    more = frozenset(also)
+    fields = [_redact_field(field, more) for field in parts.query.split("&")] if parts.query else []
+    userinfo, at, host = parts.netloc.rpartition("@")
+    netloc = f"{REDACTED}@{host}" if at and userinfo else host
+    return urlunsplit((parts.scheme, netloc, parts.path, "&".join(fields), ""))
+
+
+def _redact_field(field: str, also: frozenset[str]) -> str:
+    name, equals, _ = field.partition("=")
+    return f"{name}={REDACTED}" if equals and (name.lower() in also or is_sensitive(name)) else field
+
+
+def scrub(text: str, secrets: Iterable[str]) -> str:
+    """The text without the given secrets, for servers that repeat what they were sent."""
+    for secret in secrets:
+        if len(secret) >= 6:  # shorter ones would hit ordinary words
+            text = text.replace(secret, REDACTED)
+    return text
+
+
+class Confidential(dict[str, Any]):
+    """A mapping of names to values that shows the names only."""
+
+    def __repr__(self) -> str:
+        return f"{{{', '.join(f'{name!r}: ...' for name in self)}}}"

@@ -1,0 +1,150 @@
+"""From the facts of an operation and the arguments of a call to one HTTP request. Pure."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from .bodies import encode_body
+from .errors import InvalidRequestError
+from .messages import Request
+from .operation import Operation
+from .params import cookie_pairs, fill_path, header_text, header_value, loose_fields, path_value, query_fields
+from .redact import Confidential
+from .settings import Settings
+from .unset import UNSET
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Credential:
+    """What authorisation adds to a request. ``secrets`` are the texts that must not be shown."""
+
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, repr=False)
+class _Draft:
+    """A request while its parts come together."""
+
+    headers: Confidential
+    path: dict[str, str] = field(default_factory=dict[str, str])
+    query: dict[str, list[str]] = field(default_factory=dict[str, "list[str]"])
+    cookies: list[str] = field(default_factory=list[str])
+
+
+def build(
+    settings: Settings,
+    op: Operation[Any],
+    args: Mapping[str, Any],
+    options: Mapping[str, Any],
+    *,
+    key: str = "",
+    extra_url: str = "",
+    more: Mapping[str, str] | None = None,
+) -> Request:
+    """The request of a call, without credentials.
+
+    ``key`` is its idempotency key; ``extra_url`` takes the place of path and query.
+    Later ones win: what the operation says, the client's defaults, the arguments, ``more``, ``extra_...`` of the call.
+    """
+    draft = _Draft(_base_headers(settings, op))
+    for name, value in settings.query.items():
+        draft.query[name] = loose_fields(name, value)
+    _add_params(draft, op, args)
+    payload = encode_body(op.body, args, options.get("extra_body"))
+    headers = draft.headers
+    if payload is not None:
+        headers["content-type"] = payload.content_type
+    if key:
+        headers[op.idempotency_header.lower() or "idempotency-key"] = key
+    if more:
+        headers.update(more)
+    for name, value in options.get("extra_headers", {}).items():
+        headers[name.lower()] = header_text(name, value)
+    for name, value in options.get("extra_query", {}).items():
+        draft.query[name] = loose_fields(name, value)
+    if draft.cookies:
+        headers["cookie"] = "; ".join([*draft.cookies, *([headers["cookie"]] if "cookie" in headers else [])])
+    url = extra_url
+    if not url:
+        url = _server(settings, op) + fill_path(op.path, draft.path)
+        query = "&".join([piece for pieces in draft.query.values() for piece in pieces])
+        if query:
+            url = f"{url}{'&' if '?' in url else '?'}{query}"
+    return Request(op.method, url, headers, payload)
+
+
+def authorised(request: Request, credential: Credential) -> Request:
+    """The request with its credential. A header that the caller set for the same purpose stays."""
+    headers = Confidential({**credential.headers, **request.headers})
+    url = request.url
+    if credential.query:
+        fields = "&".join(piece for name, value in credential.query.items() for piece in loose_fields(name, value))
+        url = f"{url}{'&' if '?' in url else '?'}{fields}"
+    if credential.cookies:
+        pairs = [f"{name}={value}" for name, value in credential.cookies.items()]
+        headers["cookie"] = "; ".join([headers["cookie"], *pairs] if "cookie" in headers else pairs)
+    return Request(request.method, url, headers, request.payload)
+
+
+def same_origin(one: str, other: str) -> bool:
+    """Whether two URLs lead to the same place (RFC 6454), so that what is meant for one may be sent to the other."""
+    return origin(one) == origin(other)
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of a URL. Raises ``InvalidRequestError`` for one that has none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise InvalidRequestError(f"not a URL: {error}") from None
+    return parts.scheme, (parts.hostname or "").rstrip("."), port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+@lru_cache(maxsize=8)
+def user_agent(package: str, version: str) -> str:
+    """Who is asking: the SDK, and what it runs on."""
+    return f"{package}/{version} {platform.python_implementation()}/{platform.python_version()}"
+
+
+def _base_headers(settings: Settings, op: Operation[Any]) -> Confidential:
+    config = settings.config
+    headers = Confidential(accept=", ".join(op.accept) or "*/*")
+    headers["user-agent"] = user_agent(config.package, config.version)
+    headers.update(settings.headers)
+    return headers
+
+
+def _add_params(draft: _Draft, op: Operation[Any], args: Mapping[str, Any]) -> None:
+    for param in op.params:
+        value = args.get(param.arg, UNSET)
+        if value is UNSET:
+            if param.required and param.location == "path":
+                raise InvalidRequestError(f"{param.arg}: this operation needs it")
+        elif param.location == "path":
+            draft.path[param.name] = path_value(param, value)
+        elif param.location == "query":
+            draft.query[param.name] = query_fields(param, value)
+        elif param.location == "header":
+            text = header_value(param, value)
+            if text is not None:
+                draft.headers[param.name.lower()] = text
+        else:
+            draft.cookies += cookie_pairs(param, value)
+
+
+def _server(settings: Settings, op: Operation[Any]) -> str:
+    if not op.server or settings.moved:
+        return settings.base_url
+    if "://" in op.server:
+        return op.server.rstrip("/")
+    scheme, host = urlsplit(settings.base_url)[:2]
+    return f"{scheme}://{host}/{op.server.strip('/')}".rstrip("/")

@@ -1,0 +1,226 @@
+"""Bodies that the caller reads: downloads, and responses that are opened without being read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from email.message import Message
+from functools import partial
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from .answers import request_id
+from .drive import AsyncDriver, Driver
+from .errors import StreamError
+from .flow import Exchange
+from .limits import RateLimit, rate_limit
+from .messages import Answer, Headers
+from .steps import Chunk, Close, Do, Flow, Read
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class ResponseInfo:
+    """What is known of a response before its body is read."""
+
+    __slots__ = ("_exchange",)
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self._exchange.answer.status
+
+    @property
+    def headers(self) -> Headers:
+        """The headers; names in any case."""
+        return self._exchange.answer.headers
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the server gave the request."""
+        return request_id(self.headers)
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """How much of the tightest limit is left, where the server says."""
+        return rate_limit(self.headers, self._exchange.settings.timing.wall())
+
+    @property
+    def retries(self) -> int:
+        """How many attempts failed before this one."""
+        return self._exchange.retries
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return self._exchange.request.method
+
+    @property
+    def url(self) -> str:
+        """The URL of the request, without secrets."""
+        return self._exchange.asked.url
+
+    @property
+    def content_type(self) -> str:
+        """The ``Content-Type``; empty when there is none."""
+        return self.headers.get("content-type", "")
+
+    @property
+    def filename(self) -> str | None:
+        """The name that ``Content-Disposition`` suggests (RFC 6266): a bare name, never a path."""
+        message = Message()
+        message["content-disposition"] = self.headers.get("content-disposition", "")
+        name = (message.get_filename() or "").replace("\\", "/")
+        return PurePosixPath(name).name or None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.status_code} {self.content_type}>"
+
+
+class BinaryResponse(ResponseInfo):
+    """A download. Its connection is in use until the body has been read or ``close()`` is called, as ``with`` does."""
+
+    __slots__ = ("_driver",)
+
+    def __init__(self, exchange: Exchange, driver: Driver) -> None:
+        super().__init__(exchange)
+        self._driver = driver
+
+    def read(self) -> bytes:
+        """The whole body; what is left of it where a part was read before. The second call gives the same bytes."""
+        return self._driver.run(_read(self._exchange))
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """The body in parts: of ``chunk_size`` bytes, or as they come."""
+        _check_unread(self._exchange.answer)
+        parts = Rechunked(chunk_size)
+        yield from parts.add(self._exchange.answer.content or b"")
+        while chunk := self._driver.perform(Chunk(self._exchange.answer)):
+            yield from parts.add(chunk)
+        yield from parts.end()
+
+    def write_to(self, path: str | os.PathLike[str]) -> Path:
+        """Write the body to a file, which is replaced when the whole body has arrived and not before."""
+        return self._driver.run(_write(self._exchange.answer, Path(path)))
+
+    def close(self) -> None:
+        """Give the rest of the body up."""
+        self._driver.perform(Close(self._exchange.answer))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncBinaryResponse(ResponseInfo):
+    """A download. Its connection is in use until the body has been read or closed, as ``async with`` does."""
+
+    __slots__ = ("_driver",)
+
+    def __init__(self, exchange: Exchange, driver: AsyncDriver) -> None:
+        super().__init__(exchange)
+        self._driver = driver
+
+    async def read(self) -> bytes:
+        """The whole body; what is left of it where a part was read before. The second call gives the same bytes."""
+        return await self._driver.run(_read(self._exchange))
+
+    async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """The body in parts: of ``chunk_size`` bytes, or as they come."""
+        _check_unread(self._exchange.answer)
+        parts = Rechunked(chunk_size)
+        for part in parts.add(self._exchange.answer.content or b""):
+            yield part
+        while chunk := await self._driver.perform(Chunk(self._exchange.answer)):
+            for part in parts.add(chunk):
+                yield part
+        for part in parts.end():
+            yield part
+
+    async def write_to(self, path: str | os.PathLike[str]) -> Path:
+        """Write the body to a file, which is replaced when the whole body has arrived and not before."""
+        return await self._driver.run(_write(self._exchange.answer, Path(path)))
+
+    async def close(self) -> None:
+        """Give the rest of the body up."""
+        await self._driver.perform(Close(self._exchange.answer))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+class Rechunked:
+    """Parts of one size out of parts of any. ``None`` leaves them as they are."""
+
+    __slots__ = ("_buffer", "_size")
+
+    def __init__(self, size: int | None) -> None:
+        if size is not None and size < 1:
+            raise ValueError("chunk_size must be positive")
+        self._size = size
+        self._buffer = bytearray()
+
+    def add(self, chunk: bytes) -> Iterator[bytes]:
+        """The parts that are complete now."""
+        if self._size is None:
+            if chunk:
+                yield chunk
+            return
+        self._buffer += chunk
+        while len(self._buffer) >= self._size:
+            yield bytes(self._buffer[: self._size])
+            del self._buffer[: self._size]
+
+    def end(self) -> Iterator[bytes]:
+        """What is left."""
+        if self._buffer:
+            yield bytes(self._buffer)
+
+
+def _check_unread(answer: Answer) -> None:
+    if answer.content is None and answer.open is None:
+        raise StreamError("the body has been read, or given up, before")
+
+
+def _read(exchange: Exchange) -> Flow[bytes]:
+    answer = exchange.answer
+    if answer.content is None:
+        _check_unread(answer)
+        yield Read(answer)
+    return answer.content or b""
+
+
+def _write(answer: Answer, path: Path) -> Flow[Path]:
+    """The new file grows beside the old one, under a name of its own, and takes its place in one step."""
+    _check_unread(answer)
+    part = path.with_name(f".{path.name[:100]}.{uuid4().hex}.part")
+    try:
+        with part.open("xb") as file:
+            if answer.content:
+                yield Do(partial(file.write, answer.content))
+            while chunk := (yield Chunk(answer)):
+                yield Do(partial(file.write, chunk))
+            yield Do(file.flush)
+            yield Do(partial(os.fsync, file.fileno()))
+        if path.exists():
+            shutil.copymode(path, part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path

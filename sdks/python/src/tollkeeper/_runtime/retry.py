@@ -1,0 +1,93 @@
+"""Whether to try again, and when. Pure: the clock and the dice are arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .errors import APIConnectionError
+from .limits import rate_limit, retry_after
+from .messages import Answer
+from .operation import RetryPolicy
+
+#: Methods that may be repeated: RFC 9110 section 9.2.2.
+IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"})
+FIRST_DELAY = 0.5
+LONGEST_DELAY = 8.0
+#: What a server may ask for at most. It is not waited for longer; the error says for how long it asked.
+LONGEST_ASKED = 60.0
+#: The default of ``max_retries``.
+MAX_RETRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Try again after so many seconds."""
+
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Don't try again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known when an attempt has failed. Times are of one monotonic clock, ``wall`` is since 1970."""
+
+    attempt: int
+    max_retries: int
+    method: str
+    policy: RetryPolicy
+    keyed: bool
+    spent: bool
+    now: float
+    wall: float
+    deadline: float | None
+
+
+def may_repeat(method: str, policy: RetryPolicy, *, keyed: bool) -> bool:
+    """Whether doing it twice is as good as doing it once."""
+    return method in IDEMPOTENT or keyed or policy.safe
+
+
+def decide(outcome: Answer | APIConnectionError, at: Situation, rand: float) -> Delay | Stop:
+    """What to do about a failed attempt; ``at.attempt`` counts from 0, ``rand`` is in [0, 1)."""
+    asked: float | None = None
+    if isinstance(outcome, Answer):
+        reason = f"status {outcome.status}"
+        if outcome.status not in at.policy.statuses:
+            return Stop(f"{reason} is not retried")
+        asked = _asked(outcome, at.wall)
+    else:
+        reason = str(outcome)
+    delay = asked or backoff(at.attempt, rand)
+    reasons_to_stop = (
+        (
+            not may_repeat(at.method, at.policy, keyed=at.keyed),
+            f"{at.method} is not repeated without an idempotency key",
+        ),
+        (at.spent, "the body can't be sent again"),
+        (at.attempt >= at.max_retries, f"tried {at.attempt + 1} times"),
+        (delay > LONGEST_ASKED, f"the server asks to wait for {delay:g} s"),
+        (at.deadline is not None and at.now + delay >= at.deadline, "there is no time left"),
+    )
+    stop = next((why for holds, why in reasons_to_stop if holds), None)
+    return Delay(delay, reason) if stop is None else Stop(stop)
+
+
+def backoff(attempt: int, rand: float, first: float = FIRST_DELAY, longest: float = LONGEST_DELAY) -> float:
+    """Seconds to wait: exponential, with full jitter."""
+    return rand * min(longest, first * 2.0 ** min(attempt, 32))
+
+
+def _asked(answer: Answer, wall: float) -> float | None:
+    asked = retry_after(answer.headers, wall)
+    if asked is None:
+        limit = rate_limit(answer.headers, wall)
+        if limit is not None and limit.reset is not None and (limit.remaining == 0 or answer.status == 429):
+            return limit.reset
+    return asked

@@ -1,0 +1,133 @@
+"""Server-sent events from bytes, as the HTML standard says (section 9.2.6): chunk by chunk, in bounded memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .errors import StreamError
+
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+_BOM = b"\xef\xbb\xbf"
+#: The largest line and the largest event that are taken, in bytes.
+LARGEST = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSentEvent:
+    """One event as it came. ``id`` is the last that the server gave, here or before; ``retry`` is in milliseconds."""
+
+    id: str = ""
+    event: str = "message"
+    data: str = ""
+    retry: int | None = None
+
+
+class LineSplitter:
+    """Lines of a byte stream, ended by LF, CR or CRLF, whichever way the chunks cut them."""
+
+    __slots__ = ("_after_cr", "_largest", "_only_lf", "_tail")
+
+    def __init__(self, largest: int = LARGEST, *, only_lf: bool = False) -> None:
+        self._tail = bytearray()
+        self._after_cr = False
+        self._largest = largest
+        self._only_lf = only_lf
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The lines that are complete now, without their ends."""
+        if self._after_cr and chunk:
+            self._after_cr = False
+            if chunk[:1] == b"\n":
+                chunk = chunk[1:]
+        pieces = chunk.split(b"\n") if self._only_lf else _LINE_END.split(chunk)
+        self._after_cr = self._after_cr or (not self._only_lf and chunk[-1:] == b"\r")
+        for piece in pieces[:-1]:
+            self._add(piece)
+            line = bytes(self._tail)
+            self._tail.clear()
+            yield line
+        self._add(pieces[-1])
+
+    def end(self) -> Iterator[bytes]:
+        """What follows the last line end."""
+        if self._tail:
+            yield bytes(self._tail)
+
+    def _add(self, piece: bytes) -> None:
+        if len(self._tail) + len(piece) > self._largest:
+            raise StreamError(f"a line of the stream is longer than {self._largest} bytes")
+        self._tail += piece
+
+
+class EventParser:
+    """The state of an event stream between chunks. ``last_event_id`` and ``retry`` outlive a connection."""
+
+    def __init__(self, last_event_id: str = "", largest: int = LARGEST) -> None:
+        self.last_event_id = last_event_id
+        #: Milliseconds to wait before connecting again, as the server last said.
+        self.retry: int | None = None
+        #: Whether the last event that came out had an id of its own.
+        self.has_own_id = False
+        self._lines = LineSplitter(largest)
+        self._largest = largest
+        self._start = b""
+        self._started = False
+        self._id = last_event_id
+        self._data: list[str] = []
+        self._size = 0
+        self._type = ""
+        self._retry: int | None = None
+        self._own_id = False
+
+    def feed(self, chunk: bytes) -> Iterator[ServerSentEvent]:
+        """The events that are complete now. An event that the stream ends in is never complete."""
+        if not self._started:
+            self._start += chunk
+            if len(self._start) < len(_BOM) and _BOM.startswith(self._start):
+                return
+            self._started = True
+            chunk = self._start.removeprefix(_BOM)
+        for line in self._lines.feed(chunk):
+            if line:
+                self._field(line)
+                continue
+            event = self._dispatch()
+            if event is not None:
+                yield event
+
+    def _field(self, line: bytes) -> None:
+        name, _, value = line.partition(b":")
+        if not name:
+            return  # a comment
+        value = value.removeprefix(b" ")
+        if name == b"data":
+            self._size += len(value) + 1
+            if self._size > self._largest:
+                raise StreamError(f"an event of the stream is larger than {self._largest} bytes")
+            self._data.append(value.decode("utf-8", "replace"))
+        elif name == b"event":
+            self._type = value.decode("utf-8", "replace")
+        elif name == b"id":
+            if b"\0" not in value:
+                self._id = value.decode("utf-8", "replace")
+                self._own_id = True
+        elif name == b"retry" and value.isdigit() and len(value) <= 15:
+            self.retry = self._retry = int(value)
+
+    def _dispatch(self) -> ServerSentEvent | None:
+        self.last_event_id = self._id
+        event = None
+        if self._data:
+            event = ServerSentEvent(self._id, self._type or "message", "\n".join(self._data), self._retry)
+            self.has_own_id = self._own_id
+        self._clear()
+        return event
+
+    def _clear(self) -> None:
+        self._data = []
+        self._size = 0
+        self._type = ""
+        self._retry = None
+        self._own_id = False

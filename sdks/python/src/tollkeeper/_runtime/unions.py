@@ -1,0 +1,152 @@
+"""One of several types: by a property that says which, or by what fits best.
+
+An object that fits no member is kept as ``Unrecognized``: tomorrow's document may have a member for it. Any other
+value that fits none is an error, so that a union without objects has no such thing in its type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from .decoding import DecodeError, Decoder, bad, json_type, string
+from .guards import is_object
+
+
+class Unrecognized(Mapping[str, Any]):
+    """An object that is none of the members of its union that this version knows. Reads like a ``dict``."""
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        #: The JSON object as it came.
+        self.raw = raw
+
+    def __getitem__(self, key: str) -> Any:
+        return self.raw[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def __repr__(self) -> str:
+        return f"Unrecognized({self.raw!r})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object, unchanged."""
+        return self.raw.copy()
+
+
+def discriminated(
+    property_name: str, members: Mapping[str, Decoder[Any]], fallback: Decoder[Any] | None = None
+) -> Decoder[Any]:
+    """A union whose objects say in ``property_name`` which member they are; an unknown name gives ``Unrecognized``.
+
+    ``fallback`` takes objects that say nothing or something unknown. Without it the property is required.
+    """
+    table = dict(members)
+
+    def decode(value: Any) -> Any:
+        try:
+            member = table[value[property_name]]
+        except (KeyError, TypeError):
+            return unusual(value)
+        return member(value)
+
+    def unusual(value: Any) -> Any:
+        if not is_object(value):
+            bad(value, "object")
+        if property_name in value:
+            tag = value[property_name]
+            member = None if isinstance(tag, str) else table.get(_text(tag))
+        elif fallback is None:
+            raise DecodeError("required property is missing", path=(property_name,))
+        else:
+            member = fallback
+        member = member or fallback
+        return Unrecognized(value) if member is None else member(value)
+
+    return decode
+
+
+def _text(tag: object) -> str:
+    """A discriminator's value as a key of its mapping, which are all strings."""
+    return str(tag).lower() if isinstance(tag, bool) else str(tag)
+
+
+class Variant:
+    """A member of an undiscriminated union: the JSON types it may have, and what tells it from other members.
+
+    ``types`` are those of JSON Schema, or ``any``. Objects: ``required`` and ``known`` properties, and ``const`` for
+    those that have one value. Others: the ``values`` of an enum or constant, empty when any is good.
+    """
+
+    __slots__ = ("const", "decode", "known", "required", "types", "values")
+
+    def __init__(
+        self,
+        decode: Decoder[Any],
+        *types: str,
+        required: Collection[str] = (),
+        known: Collection[str] = (),
+        const: Mapping[str, Any] | None = None,
+        values: Collection[Any] = (),
+    ) -> None:
+        self.decode = decode
+        self.types = frozenset(types)
+        self.required = frozenset(required)
+        self.known = frozenset(known)
+        self.const = dict(const or {})
+        self.values = tuple(values)
+
+    def takes(self, value: Any, kind: str) -> bool:
+        """Whether a value of the JSON type ``kind`` may be this member at all."""
+        if kind == "object" and is_object(value):
+            # A missing constant is a missing property, which the decoder reports; another constant is another member.
+            differs = any(value.get(name, expected) != expected for name, expected in self.const.items())
+            return not differs and not self.types.isdisjoint({"object", "any"})
+        return not self.types.isdisjoint({kind, "any", *_SAME.get(kind, ())})
+
+    def rank(self, value: Any, kind: str) -> tuple[int, ...]:
+        """How well a value fits; less is better."""
+        loose = 2 if "any" in self.types else 1 if kind not in self.types else 0
+        if is_object(value):
+            missing = sum(name not in value for name in self.required)
+            unknown = sum(name not in self.known for name in value)
+            constants = sum(name in value for name in self.const)
+            return (loose, -constants, missing, unknown, -len(self.required))
+        listed = 1 if not self.values else 0 if value in self.values else 2
+        return (loose, listed, self.decode is string)
+
+
+#: An integer is a number, and a number such as 1.0 is an integer.
+_SAME = {"integer": ("number",), "number": ("integer",)}
+
+
+def one_of(*variants: Variant) -> Decoder[Any]:
+    """A union of members that are told apart by their shape. The best fit that decodes wins; of equals, the first.
+
+    Objects: most constants met, fewest required properties missing, fewest unknown properties, most required ones.
+    Others: an enum that lists the value, then formats, then plain strings, then an open enum that does not list it.
+    """
+
+    def decode(value: Any) -> Any:
+        kind = json_type(value)
+        fitting = [variant for variant in variants if variant.takes(value, kind)]
+        if len(fitting) > 1:
+            fitting.sort(key=lambda variant: variant.rank(value, kind))
+        errors: list[DecodeError] = []
+        for variant in fitting:
+            try:
+                return variant.decode(value)
+            except DecodeError as error:
+                errors.append(error)
+        if is_object(value) and any(not {"object", "any"}.isdisjoint(variant.types) for variant in variants):
+            return Unrecognized(value)
+        if not errors:
+            bad(value, " or ".join(sorted({name for variant in variants for name in variant.types})))
+        raise errors[0]
+
+    return decode

@@ -1,0 +1,24 @@
+"""A value that says "not given", which is not the same as ``null``."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final, Literal
+
+
+class Unset(Enum):
+    """The type of :data:`UNSET`. An enum of one member keeps its identity through copy and pickle, and narrows."""
+
+    UNSET = "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    __str__ = __repr__
+
+
+#: Leaves a property out of a request; stands where a response did not have the property.
+UNSET: Final = Unset.UNSET
