@@ -127,6 +127,18 @@ REDOCLY_FAULTS = {
         "rule/schema-description",
         "/components/schemas/DeliveryAttempt/properties/number/description",
     ),
+    "a body without an example": (
+        """            examples:
+              with_scopes:
+                summary: Valid and allowed to read usage?
+                value:
+                  key: tk_live_4fQ8mZx1VbT7nRk2WcY9sJd5LpH3gEa6UoXyBvNtA0C
+                  required_scopes: ['usage:read']
+""",
+        "",
+        "rule/media-type-examples",
+        "/paths/~1v1~1keys~1verify/post/requestBody/content/application~1json/examples",
+    ),
     "a parameter without an example": (
         "          example: true\n        - $ref",
         "        - $ref",
