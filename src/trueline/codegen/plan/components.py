@@ -42,6 +42,7 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     imports.typing("Any")
     imports.runtime("decoding", "decode_error")
     imports.runtime("encoding", "encode")
+    imports.runtime("fields", "no_extras")
     imports.runtime("models", "Model")
     if writer.modules:
         imports.runtime("decoding", "Decoders")

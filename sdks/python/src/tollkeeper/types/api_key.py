@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, boolean, date_time, decode_error, list_of, map_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -57,7 +58,7 @@ class ApiKey(Model):
     """When it was revoked; `null` when it was not."""
     rotated_to: str | None
     """Its successor; `null` when it was not rotated."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

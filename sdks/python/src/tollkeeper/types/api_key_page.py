@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, boolean, decode_error, list_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -26,7 +27,7 @@ class ApiKeyPage(Model):
     """Whether another page follows."""
     next_cursor: str | None
     """Pass it as `cursor` to get the next page; `null` on the last one."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

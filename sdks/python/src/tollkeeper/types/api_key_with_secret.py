@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, boolean, date_time, decode_error, list_of, map_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -60,7 +61,7 @@ class ApiKeyWithSecret(Model):
     secret: str = attrs.field(repr=False)
     """The key itself: `tk_live_` or `tk_test_`, 37 base62 characters and 6 of checksum. Store it now: it
     can't be read again."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, decode_error, list_of, map_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
@@ -32,7 +33,7 @@ class EndpointCreateParams(Model):
     metadata: dict[str, str] | Unset = UNSET
     """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and
     `-`."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

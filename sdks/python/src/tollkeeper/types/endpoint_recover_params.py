@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import date_time, decode_error
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 
@@ -23,7 +24,7 @@ class EndpointRecoverParams(Model):
     """Begin of the time, at most 14 days ago."""
     until: dt.datetime | None | Unset = UNSET
     """End of the time, after `since`. Without it, or with `null`, now."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

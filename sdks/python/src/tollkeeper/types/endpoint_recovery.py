@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import date_time, decode_error, integer, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 
 
@@ -25,7 +26,7 @@ class EndpointRecovery(Model):
     """End of the time."""
     delivery_count: int
     """How many events are sent again."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import decode_error, integer
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 
@@ -17,7 +18,7 @@ class EndpointRotateSecretParams(Model):
 
     overlap_seconds: int | Unset = UNSET
     """How many seconds both secrets sign, up to 7 days. 0 ends the old one at once."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, boolean, decode_error, list_of, map_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
@@ -31,7 +32,7 @@ class EndpointUpdateParams(Model):
     """Whether events are sent to it."""
     metadata: dict[str, str] | None | Unset = UNSET
     """All its metadata from now on; `null` for none."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import decode_error, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 
@@ -17,7 +18,7 @@ class KeyRevokeParams(Model):
 
     reason: str | None | Unset = UNSET
     """For the audit log and the `key.revoked` event."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

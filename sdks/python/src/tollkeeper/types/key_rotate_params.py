@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import date_time, decode_error, integer
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 
@@ -21,7 +22,7 @@ class KeyRotateParams(Model):
     expires_at: dt.datetime | None | Unset = UNSET
     """When the successor expires, in the future; `null` for when the caller's key does, or never. Without
     it, when the old key would have."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

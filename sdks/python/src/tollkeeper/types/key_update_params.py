@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, boolean, date_time, decode_error, list_of, map_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
@@ -35,7 +36,7 @@ class KeyUpdateParams(Model):
     """How often `verify` finds it valid; `null` for no limit."""
     metadata: dict[str, str] | None | Unset = UNSET
     """All its metadata from now on; `null` for none."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, boolean, date_time, decode_error, integer, list_of, map_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -40,7 +41,7 @@ class KeyVerification(Model):
     """When it expires; `null` for never, or when it was not found."""
     retry_after_seconds: int | None
     """With `rate_limited`, how many seconds until it is valid again; `null` otherwise."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, decode_error, list_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
@@ -27,7 +28,7 @@ class KeyVerifyParams(Model):
     """The key that somebody sent to your API, whole."""
     required_scopes: list[Scope] | Unset = UNSET
     """Scopes that it has to hold, all of them."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

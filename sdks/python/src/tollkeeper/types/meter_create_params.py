@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, decode_error, list_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
@@ -38,7 +39,7 @@ class MeterCreateParams(Model):
     """The dimensions that queries can group and filter by. `subject` always is one and is not listed."""
     thresholds: list[MeterThreshold] | Unset = UNSET
     """The amounts to tell about."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

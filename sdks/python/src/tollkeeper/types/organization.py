@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import decode_error, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 
 
@@ -20,7 +21,7 @@ class Organization(Model):
     """Id of the organization."""
     name: str
     """Its name."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

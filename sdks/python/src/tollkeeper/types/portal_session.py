@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import date_time, decode_error, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 
 
@@ -23,7 +24,7 @@ class PortalSession(Model):
     """Where the page leads back to; `null` for nowhere."""
     expires_at: dt.datetime
     """Until when the URL works."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

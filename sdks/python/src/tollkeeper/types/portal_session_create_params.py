@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import decode_error, integer, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 
@@ -19,7 +20,7 @@ class PortalSessionCreateParams(Model):
     """Where the page leads back to. Without it, or with `null`, nowhere."""
     expires_in_seconds: int | Unset = UNSET
     """How many seconds the URL works, from 1 minute to 24 hours."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

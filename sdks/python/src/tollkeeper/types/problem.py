@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, decode_error, integer, list_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
@@ -41,7 +42,7 @@ class Problem(Model):
     """With 403, all scopes that were needed."""
     missing_scopes: list[Scope] | Unset = UNSET
     """With 403, those of them that the key lacks."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import decode_error, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 
 
@@ -21,7 +22,7 @@ class ProblemError(Model):
     parameter."""
     detail: str
     """What is wrong there, for people."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

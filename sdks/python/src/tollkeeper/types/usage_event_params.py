@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import date_time, decode_error, map_of, number, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from .._runtime.unset import UNSET, Unset
 
@@ -36,7 +37,7 @@ class UsageEventParams(Model):
     """How much was used. Meters with `count` and `unique_count` do not look at it."""
     dimensions: dict[str, str] | Unset = UNSET
     """What queries may group and filter by."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, date_time, decode_error, list_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -39,7 +40,7 @@ class UsageQueryResult(Model):
     """The dimensions that have separate rows."""
     rows: list[UsageRow]
     """The numbers, by window, then by group. Windows and groups without events have none."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import date_time, decode_error, map_of, nullable, number, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 
 
@@ -25,7 +26,7 @@ class UsageRow(Model):
     """The value of each dimension in `group_by`; `null` for events that do not have the dimension."""
     value: float
     """The number, as the meter's aggregation makes it."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

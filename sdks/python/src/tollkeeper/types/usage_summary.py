@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, date_time, decode_error, list_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -29,7 +30,7 @@ class UsageSummary(Model):
     """Whose usage it is; `null` for all together."""
     meters: list[MeterUsage]
     """The meters that are not archived, by key."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, date_time, decode_error, number, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -35,7 +36,7 @@ class UsageThresholdReachedEventData(Model):
     """Begin of the window."""
     window_end: dt.datetime
     """End of the window, not included."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, date_time, decode_error, integer, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -40,7 +41,7 @@ class WebhookDelivery(Model):
     """When it was made."""
     completed_at: dt.datetime | None
     """When it succeeded, failed or was cancelled; `null` while it is pending."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, date_time, decode_error, integer, list_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -43,7 +44,7 @@ class WebhookDeliveryWithAttempts(Model):
     """When it succeeded, failed or was cancelled; `null` while it is pending."""
     attempts: list[DeliveryAttempt]
     """The attempts, oldest first."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, decode_error
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -22,7 +23,7 @@ class WebhookEndpointDisabledEventData(Model):
 
     endpoint: WebhookEndpoint
     """The endpoint, with the reason in `disabled_reason`."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

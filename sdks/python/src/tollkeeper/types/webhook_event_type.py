@@ -7,6 +7,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, anything, decode_error, map_of, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -26,7 +27,7 @@ class WebhookEventType(Model):
     """When it is sent."""
     schema: dict[str, Any]
     """A JSON Schema (2020-12) of the whole event, in one piece."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod

@@ -8,6 +8,7 @@ import attrs
 
 from .._runtime.decoding import Decoders, constant, date_time, decode_error, string
 from .._runtime.encoding import encode
+from .._runtime.fields import no_extras
 from .._runtime.models import Model
 from . import __name__ as _types
 
@@ -31,7 +32,7 @@ class WebhookTestEvent(Model):
     """When it happened."""
     data: WebhookTestEventData
     """Where the test event was sent, and what it says."""
-    additional_properties: dict[str, Any] = attrs.field(factory=dict)
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
     @classmethod
