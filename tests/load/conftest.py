@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
-
-Write = Callable[..., str]
+from load_support import Server, Write
 
 
 @pytest.fixture
@@ -25,15 +23,6 @@ def write(tmp_path: Path) -> Write:
         return str(path)
 
     return write
-
-
-@dataclass
-class Server:
-    """Answers by path: bytes, or (status, headers, bytes)."""
-
-    url: str
-    pages: dict[str, bytes | tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
 
 
 @pytest.fixture

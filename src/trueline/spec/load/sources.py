@@ -55,7 +55,9 @@ def root_location(source: str) -> Location:
     if source == "-":
         return Location(Scheme.STDIN, "-")
     scheme, separator, _ = source.partition("://")
-    if not separator or Path(source).exists():
+    if "\0" in source:
+        raise DocumentError("a path or URL with a NUL character", where=Where(source), cure="check the path")
+    if not separator:
         return Location(Scheme.FILE, source)
     if scheme.lower() not in {"http", "https"}:
         what = f"{printable(scheme, 20)}:// is not supported"
@@ -94,8 +96,9 @@ def _remote(base: Location, reference: str, where: Callable[[], Where], allow_re
     if target.startswith("//"):
         target = "https:" + target
     if not allow_remote:
+        kind = "a second file of a remote document" if base.scheme is Scheme.URL else "another host's file"
         raise DocumentError(
-            f"a $ref to another host's file, {printable(redact(target), 120)}",
+            f"a $ref to {kind}, {printable(redact(target), 120)}",
             where=where(),
             cure="download it beside the document, or allow remote references (--allow-remote)",
         )
