@@ -1,0 +1,73 @@
+"""Every module of the SDK imports alone: in an interpreter where nothing of it was imported before.
+
+One interpreter a module would cost minutes. ``lone_imports.py`` starts once, imports nothing, and forks for every module:
+each child is as fresh as a new interpreter. Only what the SDK declares as its dependencies can be imported there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+import tomllib
+
+from trueline.gates.checkout import Checkout
+from trueline.gates.result import GateResult, Problem, result
+from trueline.gates.tools import run, tail
+
+CURE = "Change the templates or the runtime, then run `make generate-sdk`."
+_SCRIPT = Path(__file__).with_name("lone_imports.py")
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def imports(checkout: Checkout) -> GateResult:
+    """No import of any module fails, warns, or needs what the SDK does not depend on."""
+    allowed = {checkout.config.package, *_top_level(_dependencies(checkout.output / "pyproject.toml"))}
+    names = _modules(checkout.package)
+    order = json.dumps({"path": str(checkout.package.parent), "allowed": sorted(allowed), "modules": names})
+    done = run(checkout, [checkout.python, "-I", "-B", "-W", "error", str(_SCRIPT), order])
+    if done.code:
+        return result("imports", [Problem(f"the imports could not be tried: {tail(done.err)}", "", "Report this bug.")])
+    failures: dict[str, str] = json.loads(done.out)
+    return result("imports", [Problem(f"does not import alone: {why}", name, CURE) for name, why in failures.items()])
+
+
+def _modules(package: Path) -> list[str]:
+    names: list[str] = []
+    for path in package.rglob("*.py"):
+        parts = path.relative_to(package.parent).with_suffix("").parts
+        names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    return sorted(names)
+
+
+def _dependencies(pyproject: Path) -> set[str]:
+    """The distributions that the SDK requires, and what those require in turn."""
+    project = tomllib.loads(pyproject.read_text("utf-8")).get("project", {})
+    waiting = [_name(requirement) for requirement in project.get("dependencies", [])]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [_name(line) for line in _requires(name) if "extra ==" not in line]
+    return found
+
+
+def _requires(name: str) -> list[str]:
+    try:
+        return metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return []  # behind a marker that does not apply here; an import that needs it will say so
+
+
+def _name(requirement: str) -> str:
+    match = _NAME.match(requirement)
+    return re.sub(r"[-_.]+", "-", match.group()).lower() if match else ""
+
+
+def _top_level(distributions: Iterable[str]) -> set[str]:
+    wanted = set(distributions)
+    return {module for module, names in metadata.packages_distributions().items() if {_name(n) for n in names} & wanted}

