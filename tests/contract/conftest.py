@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 import respx
 
@@ -29,8 +30,16 @@ def client(sdk: ModuleType) -> Iterator[Any]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def async_pool() -> Iterator[httpx.AsyncClient]:
+    """Connections for all asynchronous clients: making the TLS context anew costs more than a test."""
+    pool = httpx.AsyncClient()
+    yield pool
+    asyncio.run(pool.aclose())
+
+
 @pytest.fixture
-def call(sdk: ModuleType, client: Any, request: pytest.FixtureRequest) -> Any:
+def call(sdk: ModuleType, client: Any, async_pool: httpx.AsyncClient, request: pytest.FixtureRequest) -> Any:
     """Calls an operation by its id: on the client, or awaited on the asynchronous one."""
 
     def run_sync(operation_id: str, **arguments: Any) -> Any:
@@ -38,8 +47,8 @@ def call(sdk: ModuleType, client: Any, request: pytest.FixtureRequest) -> Any:
 
     def run_async(operation_id: str, **arguments: Any) -> Any:
         async def main() -> Any:
-            async with sdk.AsyncTollkeeper(api_key=API_KEY, base_url=BASE_URL, max_retries=0) as client:
-                return await find(client, operation_id)(**arguments)
+            client = sdk.AsyncTollkeeper(api_key=API_KEY, base_url=BASE_URL, max_retries=0, http_client=async_pool)
+            return await find(client, operation_id)(**arguments)
 
         return asyncio.run(main())
 
