@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from trueline.errors import TruelineError
+from trueline.gates.checkers import types
 from trueline.gates.checkout import Checkout
 from trueline.gates.determinism import determinism
 from trueline.gates.hand_edit import hand_edit
@@ -19,7 +20,6 @@ from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.scopes import scopes
 from trueline.gates.stale import stale
 from trueline.gates.style import style
-from trueline.gates.typing import typing
 
 Gate = Callable[[Checkout], GateResult]
 
@@ -30,7 +30,7 @@ GATES: dict[str, Gate] = {
     "hand-edit": hand_edit,
     "scopes": scopes,
     "style": style,
-    "types": typing,
+    "types": types,
     "imports": imports,
     "determinism": determinism,
 }
@@ -53,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _say(f"{name:<12} {sentence.splitlines()[0]}")
         return 0
     checkout = Checkout(Path.cwd())
-    return int(not all([_run(name, checkout) for name in chosen.only or GATES]))
+    held = [_run(name, checkout) for name in chosen.only or GATES]  # every gate runs, whatever another one found
+    return int(not all(held))
 
 
 def _run(name: str, checkout: Checkout) -> bool:

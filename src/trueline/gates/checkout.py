@@ -102,7 +102,7 @@ class Checkout:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
     def environment(self) -> dict[str, str]:
-        """The environment for subprocesses: they import Trueline from this checkout, and no tool finds a colour to use."""
+        """The environment for subprocesses: they import Trueline from this checkout, and print no colours."""
         return {**os.environ, "PYTHONPATH": str(self.root / "src"), "NO_COLOR": "1"}
 
     @property

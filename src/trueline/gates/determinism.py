@@ -1,4 +1,4 @@
-"""The same document gives the same bytes and modes: in another folder, locale, time zone, hash seed, umask and home."""
+"""The same document gives the same bytes and modes in another folder, locale, time zone, hash seed, umask and home."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def determinism(checkout: Checkout) -> GateResult:
 
 
 def _generate(checkout: Checkout, world: World, folder: Path) -> dict[str, tuple[int, bytes]] | Problem:
-    home, work = folder / world.name, folder / world.name / "some" / "where" * (1 + world.relative)
+    home = folder / world.name
+    work = home / "deep" / "down" if world.relative else home
     work.mkdir(parents=True)
     names = [checkout.spec, *checkout.overlays]
     spec, *overlays = [os.path.relpath(name, work) if world.relative else str(name) for name in names]

@@ -1,7 +1,7 @@
 """Every module of the SDK imports alone: in an interpreter where nothing of it was imported before.
 
-One interpreter a module would cost minutes. ``lone_imports.py`` starts once, imports nothing, and forks for every module:
-each child is as fresh as a new interpreter. Only what the SDK declares as its dependencies can be imported there.
+One interpreter a module would cost minutes. ``lone_imports.py`` starts once, imports nothing of the SDK, and forks for
+every module: each child is as fresh as a new interpreter. Only the SDK's declared dependencies can be imported there.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from contextlib import suppress
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
-    from types import ModuleType
 
 
 class Fence:
@@ -22,7 +21,7 @@ class Fence:
     def __init__(self, allowed: set[str]) -> None:
         self.allowed = allowed | set(sys.stdlib_module_names)
 
-    def find_spec(self, name: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, *_where: object) -> ModuleSpec | None:
         """Answer None to let the next finder look."""
         if name.partition(".")[0] not in self.allowed:
             raise ModuleNotFoundError(f"{name} is not a dependency of the SDK", name=name)
@@ -65,13 +64,12 @@ def failures(names: list[str], at_once: int) -> Iterator[tuple[str, str]]:
 
 def main(order: str) -> None:
     """``order`` is JSON: the folder of the package, the top-level names that may be imported, the modules."""
-    import json  # noqa: PLC0415 - gone again below
+    import json  # noqa: PLC0415 - forgotten again below, for the children
 
-    before = set(sys.modules)
     wanted = json.loads(order)
     sys.path.insert(0, wanted["path"])
     sys.meta_path.insert(0, Fence(set(wanted["allowed"])))
-    for name in [name for name in sys.modules if name.partition(".")[0] == "json" and name in before]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "json"]:
         del sys.modules[name]
     found = dict(failures(wanted["modules"], 2 * (os.cpu_count() or 1)))
     with suppress(BrokenPipeError):

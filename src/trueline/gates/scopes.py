@@ -21,7 +21,7 @@ REGENERATE = "Run `make generate-sdk`; if it stays, the templates lose scopes."
 
 @dataclass(frozen=True, slots=True)
 class SpecScopes:
-    """The scopes of a document. ``operations`` maps (method, path) to the required scopes, None where it says nothing."""
+    """The scopes of a document. ``operations`` maps (method, path) to what is required, None where it says nothing."""
 
     defined: tuple[str, ...]
     enum: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Read scopes out of a generated SDK without importing it: the members of ``Scope`` and the facts of every operation."""
+"""Read scopes out of a generated SDK without importing it: the enum ``Scope`` and the facts of every operation."""
 
 from __future__ import annotations
 
