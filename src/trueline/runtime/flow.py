@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from .answers import Asked, choose, decode, documented, status_error
 from .auth import credential
-from .errors import APIConnectionError, APIStatusError, InvalidRequestError
+from .errors import APIConnectionError, APIStatusError
 from .log import Reporter
 from .messages import Answer, Request
 from .operation import Operation, RetryPolicy, SecurityScheme
@@ -231,12 +231,11 @@ def redirected(request: Request, answer: Answer, secret: Credential) -> Request 
     location = answer.headers.get("location", "")
     if not location or (request.payload is not None and request.payload.spent):
         return None
-    url = urljoin(request.url, location)
     try:
-        same = same_origin(url, request.url)
-    except InvalidRequestError:
+        url = urljoin(request.url, location)
+        same, scheme = same_origin(url, request.url), urlsplit(url).scheme
+    except ValueError:
         return None
-    scheme = urlsplit(url).scheme
     if scheme not in {"http", "https"} or (scheme == "http" and request.url.startswith("https:")):
         return None
     method, payload, headers = request.method, request.payload, request.headers

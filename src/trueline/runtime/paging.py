@@ -120,8 +120,12 @@ def at(value: Any, path: str) -> Any:
 
 def _checked(exchange: Exchange, target: str) -> str:
     """The URL of the next page. It gets the credentials, so it must be where they belong."""
-    url = urljoin(exchange.request.url, target)
-    if not same_origin(url, exchange.request.url):
+    try:
+        url = urljoin(exchange.request.url, target)
+        same = same_origin(url, exchange.request.url)
+    except ValueError:
+        raise PaginationError(f"{exchange.op.id}: what should lead to the next page is no URL") from None
+    if not same:
         raise PaginationError(f"{exchange.op.id}: the server sends the client to another origin for the next page")
     return url
 

@@ -1,0 +1,1 @@
+"""The runtime on its own: hand-written operations, mocked HTTP, loopback sockets."""
