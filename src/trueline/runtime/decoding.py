@@ -1,4 +1,4 @@
-"""From JSON values to Python values: a decoder takes one JSON value and returns its Python value or raises ``DecodeError``.
+"""From JSON values to Python values: a decoder takes the one and returns the other, or raises ``DecodeError``.
 
 The good case pays nothing for messages: the path is put together from the inside out while an error travels up.
 """
@@ -8,14 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import json
-import operator
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Container, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from uuid import UUID
 
 from . import formats
+from .encoding import loads
+from .formats import from_iso_utc
+from .guards import is_array, is_object
 
 T = TypeVar("T")
 
@@ -23,6 +25,8 @@ T = TypeVar("T")
 Decoder = Callable[[Any], T]
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+#: Where a date-time has its separators: they stand three apart, so that one slice checks them all, and the length.
+_SEPARATORS = slice(4, None, 3)
 
 
 class DecodeError(Exception):
@@ -53,31 +57,30 @@ class DecodeError(Exception):
         return type(self), (self.reason, self.value_type, tuple(reversed(self._inside_out)))
 
 
+class InexactIntegerError(DecodeError):
+    """An integer that was read as a float and may have lost digits. :func:`decode_json` then reads the text again."""
+
+
 def _segment(key: str | int) -> str:
     if isinstance(key, int):
         return f"[{key}]"
     return f".{key}" if _PLAIN_KEY.fullmatch(key) else f"[{json.dumps(key)}]"
 
 
+_JSON_TYPES: tuple[tuple[type, str], ...] = (
+    (type(None), "null"),
+    (bool, "boolean"),
+    (int, "integer"),
+    (float, "number"),
+    (str, "string"),
+    (Mapping, "object"),
+    (list, "array"),
+)
+
+
 def json_type(value: object) -> str:
     """The JSON type of a value, or its Python type where it is no JSON value."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case Mapping():
-            return "object"
-        case list() | tuple():
-            return "array"
-        case _:
-            return type(value).__name__
+    return next((name for python, name in _JSON_TYPES if isinstance(value, python)), type(value).__name__)
 
 
 def bad(value: object, expected: str) -> NoReturn:
@@ -86,18 +89,33 @@ def bad(value: object, expected: str) -> NoReturn:
     raise DecodeError(f"expected {expected}, got {found}", found)
 
 
-def decode_error(error: Exception, at: str | int, data: object) -> Exception:
-    """What an object's decoder raises when ``error`` came up at property ``at`` of ``data``. ``""`` is the object itself."""
-    if not isinstance(data, dict):
+def decode_error(error: Exception, at: str, data: object) -> Exception:
+    """What an object's decoder raises when ``error`` came up at property ``at`` of ``data``, or at none (``""``)."""
+    if not isinstance(data, Mapping):
         found = json_type(data)
         return DecodeError(f"expected object, got {found}", found)
-    if isinstance(error, DecodeError):
-        return error if at == "" else error.under(at)
-    if isinstance(error, KeyError) and error.args == (at,):
+    if isinstance(error, KeyError) and at not in data:
         return DecodeError("required property is missing", path=(at,))
     if isinstance(error, RecursionError):
         return DecodeError("nested too deeply")
-    return error
+    return error.under(at) if at and isinstance(error, DecodeError) else error
+
+
+def model_error(error: Exception, model: object, data: object, keys: Mapping[str, str]) -> Exception:
+    """:func:`decode_error` for a model whose slots are filled in the order of ``keys``: wire name -> attribute.
+
+    What went wrong is the first attribute without a value, so the good case keeps no count of where it is.
+    """
+    at = next((key for key, attr in keys.items() if not hasattr(model, attr)), "")
+    return decode_error(error, at, data)
+
+
+def decode_json(decode: Decoder[T], text: bytes | str) -> T:
+    """The value of JSON text, integers exact at any size. Raises ``json.JSONDecodeError`` or ``DecodeError``."""
+    try:
+        return decode(loads(text))
+    except InexactIntegerError:
+        return decode(loads(text, exact=True))
 
 
 # --- values without parts ---
@@ -135,7 +153,7 @@ def integer(value: Any) -> int:
     if isinstance(value, float) and value.is_integer():
         if abs(value) <= 2**53:
             return int(value)
-        raise DecodeError("integer was read as a float that cannot hold it exactly", "number")
+        raise InexactIntegerError("expected integer, got a float that may have lost digits", "number")
     bad(value, "integer")
 
 
@@ -146,67 +164,61 @@ def number(value: Any) -> float:
     bad(value, "number")
 
 
-def _in_format(error: Exception, name: str, value: Any) -> DecodeError:
+def _formatted(parse: Callable[[str], T], name: str, value: Any) -> T:
+    """``parse(value)``, for a string in a format."""
     if not isinstance(value, str):
-        found = json_type(value)
-        return DecodeError(f"expected string ({name}), got {found}", found)
-    return DecodeError(f"expected {name}: {error}", "string")
+        bad(value, f"string ({name})")
+    try:
+        return parse(value)
+    except (ValueError, OverflowError) as error:
+        raise DecodeError(f"expected {name}: {error}", "string") from None
 
 
 def date_time(value: Any) -> dt.datetime:
     """``date-time`` of RFC 3339; aware."""
+    # The usual texts, written back the same by ``format_date_time``, take a way that is fifteen times faster.
     try:
-        return formats.parse_date_time(value)
-    except (ValueError, OverflowError, TypeError) as error:
-        raise _in_format(error, "date-time", value) from None
+        if value[_SEPARATORS] == "--T::Z":
+            usual = from_iso_utc(value)
+            if usual.hour or value[11] == "0":  # hour 24 is the next day in ISO 8601, and an error in RFC 3339
+                return usual
+        elif value[19] == "." and value[4:19:3] == "--T::" and value[-1] == "Z":
+            size, usual = len(value), from_iso_utc(value)
+            if (size == 24 and usual.microsecond) or (size == 27 and usual.microsecond % 1000):
+                return usual
+    except (ValueError, TypeError, LookupError):
+        pass  # a leap second, or an error that is explained below
+    return _formatted(formats.parse_date_time, "date-time", value)
 
 
 def date(value: Any) -> dt.date:
     """``full-date`` of RFC 3339."""
-    try:
-        return formats.parse_date(value)
-    except (ValueError, OverflowError, TypeError) as error:
-        raise _in_format(error, "date", value) from None
+    return _formatted(formats.parse_date, "date", value)
 
 
 def time(value: Any) -> dt.time:
     """``full-time`` or ``partial-time`` of RFC 3339."""
-    try:
-        return formats.parse_time(value)
-    except (ValueError, OverflowError, TypeError) as error:
-        raise _in_format(error, "time", value) from None
+    return _formatted(formats.parse_time, "time", value)
 
 
 def duration(value: Any) -> dt.timedelta:
     """A duration of ISO 8601."""
-    try:
-        return formats.parse_duration(value)
-    except (ValueError, OverflowError, TypeError) as error:
-        raise _in_format(error, "duration", value) from None
+    return _formatted(formats.parse_duration, "duration", value)
 
 
 def uuid(value: Any) -> UUID:
     """A UUID of RFC 9562."""
-    try:
-        return formats.parse_uuid(value)
-    except (ValueError, OverflowError, TypeError) as error:
-        raise _in_format(error, "uuid", value) from None
+    return _formatted(formats.parse_uuid, "uuid", value)
 
 
 def byte(value: Any) -> bytes:
     """Bytes in base64 of RFC 4648."""
-    try:
-        return formats.parse_byte(value)
-    except (ValueError, OverflowError, TypeError) as error:
-        raise _in_format(error, "byte", value) from None
+    return _formatted(formats.parse_byte, "byte", value)
 
 
 def decimal(value: Any) -> Decimal:
     """An exact decimal number in a string."""
-    try:
-        return formats.parse_decimal(value)
-    except (ValueError, OverflowError, TypeError) as error:
-        raise _in_format(error, "decimal", value) from None
+    return _formatted(formats.parse_decimal, "decimal", value)
 
 
 def decimal_number(value: Any) -> Decimal:
@@ -219,36 +231,32 @@ def decimal_number(value: Any) -> Decimal:
 
 def list_of(decode: Decoder[T], value: Any) -> list[T]:
     """A JSON array whose items ``decode`` takes."""
-    if not isinstance(value, list):
+    if not is_array(value):
         bad(value, "array")
-    items = iter(value)
+    out: list[T] = []
     try:
-        return list(map(decode, items))
-    except Exception as error:
-        raise _inside(error, len(value) - operator.length_hint(items) - 1) from None
+        for item in value:
+            out.append(decode(item))
+    except DecodeError as error:
+        raise error.under(len(out)) from None
+    return out
 
 
 def map_of(decode: Decoder[T], value: Any) -> dict[str, T]:
     """A JSON object whose values ``decode`` takes."""
-    if not isinstance(value, dict):
+    if not is_object(value):
         bad(value, "object")
-    key = ""
     out: dict[str, T] = {}
+    key = ""
     try:
         for key, item in value.items():
             out[key] = decode(item)
-    except Exception as error:
-        raise _inside(error, key) from None
+    except DecodeError as error:
+        raise error.under(key) from None
     return out
 
 
-def _inside(error: Exception, key: str | int) -> Exception:
-    if isinstance(error, DecodeError):
-        return error.under(key)
-    return DecodeError("nested too deeply") if isinstance(error, RecursionError) else error
-
-
-def extra(data: dict[str, Any], known: Collection[str], decode: Decoder[T] = anything) -> dict[str, T]:
+def extra(data: dict[str, Any], known: Container[str], decode: Decoder[T] = anything) -> dict[str, T]:
     """The properties of ``data`` that are not ``known``."""
     return map_of(decode, {key: value for key, value in data.items() if key not in known})
 
@@ -269,7 +277,7 @@ def map_decoder(decode: Decoder[T]) -> Decoder[dict[str, T]]:
 
 
 def constant(expected: Any) -> Decoder[Any]:
-    """A value that the document fixes. Another of the same JSON type is kept: it may be what tomorrow's document says."""
+    """A value that the document fixes. Another of the same JSON type is kept: tomorrow's document may have it."""
     kind = json_type(expected)
 
     def decode(value: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from . import formats
+from .guards import is_array, is_mapping, is_tuple
 from .unset import UNSET, Unset
 
 try:
@@ -21,7 +22,7 @@ except ImportError:
     _orjson = None
 
 
-def encode(value: Any) -> Any:
+def encode(value: object) -> Any:
     """The JSON value of ``value``. Entries of mappings that are ``UNSET`` are left out.
 
     Raises ``TypeError`` for a type that has no JSON form, ``ValueError`` for a value that has none.
@@ -56,7 +57,7 @@ def _encode_items(value: Iterable[Any]) -> list[Any]:
     return [encode(item) for item in value]
 
 
-def _refuse_unset(value: Unset) -> NoReturn:
+def _refuse_unset(_: Unset) -> NoReturn:
     raise ValueError("UNSET is a value for properties and arguments; it has no JSON form of its own")
 
 
@@ -86,37 +87,44 @@ _ENCODERS: dict[type, Callable[[Any], Any]] = {
 
 
 def _encode_other(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return encode(value.value)
-    to_dict = getattr(value, "to_dict", None)
-    if to_dict is not None:
-        return to_dict()
-    if isinstance(value, datetime):
-        return formats.format_date_time(value)
-    if isinstance(value, (bytearray, memoryview)):
-        return formats.format_byte(bytes(value))
-    for base in (date, time, timedelta, UUID, Decimal, bytes, str, int):
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    for base, encoder in _ENCODERS_OF_SUBCLASSES:
         if isinstance(value, base):
-            return _ENCODERS[base](value)
-    if isinstance(value, float):
-        return _encode_float(value)
-    if isinstance(value, Mapping):
-        return _encode_mapping(value)
-    if isinstance(value, Iterable):
-        return _encode_items(value)
+            return encoder(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def as_number(value: Any) -> Any:
+#: In this order: enums may also be ``str`` or ``int``, and a ``datetime`` is a ``date``.
+_ENCODERS_OF_SUBCLASSES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (Enum, lambda value: encode(value.value)),
+    (str, str.__str__),
+    (int, int),
+    (float, lambda value: _encode_float(float(value))),
+    (datetime, formats.format_date_time),
+    (date, formats.format_date),
+    (time, formats.format_time),
+    (timedelta, formats.format_duration),
+    (UUID, formats.format_uuid),
+    (Decimal, _decimal),
+    (bytes, formats.format_byte),
+    (bytearray, formats.format_byte),
+    (memoryview, formats.format_byte),
+    (Mapping, _encode_mapping),
+    (Iterable, _encode_items),
+)
+
+
+def as_number(value: object) -> Any:
     """``value`` with each ``Decimal`` in it as a JSON number: an integer where it is one, else the nearest float."""
     if isinstance(value, Decimal):
         wire = getattr(value, "wire", "")
         if isinstance(wire, (int, float)):
             return wire
         return int(value) if value == value.to_integral_value() else _encode_float(float(value))
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {key: as_number(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if is_array(value) or is_tuple(value):
         return [as_number(item) for item in value]
     return value
 
@@ -135,15 +143,18 @@ def dumps(value: Any) -> bytes:
         return json.dumps(ready, allow_nan=False, separators=(",", ":")).encode()
 
 
-def loads(text: bytes | str) -> Any:
-    """The value of JSON text. Raises ``json.JSONDecodeError``."""
-    if _orjson is not None:
+def loads(text: bytes | str, *, exact: bool = False) -> Any:
+    """The value of JSON text. Raises ``json.JSONDecodeError``, also for ``NaN`` and ``Infinity``.
+
+    orjson reads integers beyond 64 bits as floats; ``exact`` reads with the standard library, which keeps all digits.
+    """
+    if _orjson is not None and not exact:
         try:
             return _orjson.loads(text)
         except json.JSONDecodeError:
-            pass
+            pass  # lone surrogates are JSON, and errors have one wording
     return json.loads(text, parse_constant=_refuse_constant)
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise json.JSONDecodeError(f"{name} is not JSON", "", 0)
+    raise json.JSONDecodeError(f"{name} is not JSON", name, 0)

@@ -57,6 +57,8 @@ class OpenIntEnum(int, _Open):
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if not isinstance(value, int) or isinstance(value, bool):
             return None
         member = int.__new__(cls, value)
@@ -78,25 +80,30 @@ class OpenFloatEnum(float, _Open):
         return member
 
 
-E = TypeVar("E", OpenEnum, OpenIntEnum, OpenFloatEnum)
+E = TypeVar("E", bound=_Open)
+
+_JSON_TYPES = {str: "string", int: "integer", float: "number"}
 
 
 def enum_decoder(cls: type[E]) -> Callable[[Any], E]:
     """A decoder of ``cls``: one dict look-up for a known value. Raises ``DecodeError`` for another JSON type."""
     members: dict[Any, E] = {member.value: member for member in cls}
-    get = members.get
-    expected = "string" if issubclass(cls, str) else "integer" if issubclass(cls, int) else "number"
+    expected = next(name for base, name in _JSON_TYPES.items() if issubclass(cls, base))
 
-    def decode(value: Any) -> E:
-        try:
-            member = get(value)
-        except TypeError:
-            bad(value, expected)
-        if member is not None and value is not True and value is not False:
-            return member
+    def unusual(value: Any) -> E:
         try:
             return cls(value)
         except ValueError:
             bad(value, expected)
 
-    return decode
+    def decode(value: Any) -> E:
+        try:
+            return members[value]
+        except (KeyError, TypeError):
+            return unusual(value)
+
+    def decode_number(value: Any) -> E:
+        # ``True`` and 1 are the same key of a dict, and not the same JSON value.
+        return bad(value, expected) if isinstance(value, bool) else decode(value)
+
+    return decode if expected == "string" else decode_number

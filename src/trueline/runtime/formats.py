@@ -1,8 +1,8 @@
 """Text on the wire and the Python values it stands for: RFC 3339 dates and durations, UUIDs, base64, decimals.
 
-``to_dict(from_dict(x)) == x`` holds for every valid text. Where formatting the plain value again would write other text
-(``+00:00`` for ``Z``, nanoseconds, an upper-case UUID, ``P1M``), parsing gives a subclass that remembers what it was read
-from: a ``WireDatetime`` is a ``datetime`` in all but that. Arithmetic and ``replace`` give plain values again.
+``to_dict(from_dict(x)) == x`` holds for every valid text. Where formatting the plain value again would write another
+(``+00:00`` for ``Z``, nanoseconds, an upper-case UUID, ``P1M``), parsing gives a subclass that remembers what it was
+read from: a ``WireDatetime`` is a ``datetime`` in all but that. Arithmetic and ``replace`` give plain values again.
 
 Parsers raise ``ValueError`` for invalid text, ``OverflowError`` for what Python cannot hold.
 """
@@ -15,13 +15,13 @@ import re
 import sys
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 _TIME = r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?"
 _OFFSET = r"([Zz]|[+-]\d\d:\d\d)"
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_DATE_TIME = re.compile(rf"(\d{{4}}-\d\d-\d\d)[Tt ]{_TIME}{_OFFSET}", re.ASCII)
+_DATE_TIME = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d)([Tt ]){_TIME}{_OFFSET}", re.ASCII)
 _FULL_TIME = re.compile(rf"{_TIME}{_OFFSET}?", re.ASCII)
 _AMOUNT = r"([+-]?\d+(?:[.,]\d+)?)"
 _DURATION = re.compile(
@@ -125,75 +125,59 @@ class WireDecimal(Decimal):
 
 
 if sys.version_info >= (3, 11):
-    _from_iso = datetime.fromisoformat
+    from_iso_utc = datetime.fromisoformat
 else:
 
-    def _from_iso(text: str) -> datetime:
+    def from_iso_utc(text: str) -> datetime:
+        """``datetime.fromisoformat`` for text that ends in ``Z``, which it takes from Python 3.11 on."""
         return datetime.fromisoformat(text[:-1] + "+00:00")
 
 
 def parse_date_time(text: str) -> datetime:
-    """RFC 3339 section 5.6, aware. A leap second becomes the last microsecond before it; digits past microseconds are cut."""
-    # The usual texts take the fast way: their separators stand three apart, so that one slice checks them all.
-    size = len(text)
-    if size == 20:
-        usual = text[4::3] == "--T::Z"
-    else:
-        usual = (size == 24 or size == 27) and text[4:20:3] == "--T::." and text[-1] == "Z"
-    if usual:
-        try:
-            value = _from_iso(text)
-        except ValueError:
-            pass  # a leap second, or an error that is explained below
-        else:
-            # Hour 24 is ISO 8601 alone. A fraction is written with as few groups of three digits as it needs.
-            if (value.hour or text[11] == "0") and (
-                size == 20 or (value.microsecond if size == 24 else value.microsecond % 1000)
-            ):
-                return value
-    return _parse_any_date_time(text)
-
-
-def _parse_any_date_time(text: str) -> datetime:
+    """RFC 3339 section 5.6, aware. A leap second becomes the microsecond before; digits past microseconds are cut."""
     match = _DATE_TIME.fullmatch(text)
     if match is None:
         raise ValueError("not an RFC 3339 date-time with a time zone")
-    day, hour, minute, second, fraction, offset = match.groups()
-    on = date.fromisoformat(day)
-    clock = _clock(hour, minute, second, fraction, offset)
-    value = WireDatetime(on.year, on.month, on.day, *clock)
-    if text[10] == "T" and format_date_time(value) == text:
-        return datetime(on.year, on.month, on.day, *clock)
+    year, month, day, separator, *parts = match.groups()
+    clock, canonical = _clock(*parts)
+    if canonical and separator == "T":
+        return datetime(int(year), int(month), int(day), *clock)
+    value = WireDatetime(int(year), int(month), int(day), *clock)
     value.wire = text
     return value
 
 
 def _clock(
     hour: str, minute: str, second: str, fraction: str | None, offset: str | None
-) -> tuple[int, int, int, int, timezone | None]:
-    zone = None if offset is None else _zone(offset)
-    if second != "60":
-        return int(hour), int(minute), int(second), int(f"{fraction or '0':0<6.6}"), zone
-    utc = int(hour) * 60 + int(minute)
-    if offset is not None and zone is not None:
-        utc -= int(zone.utcoffset(None).total_seconds()) // 60
-    if offset is not None and utc % 1440 != 1439:
-        raise ValueError("a leap second is the last of a day in UTC")
-    return int(hour), int(minute), 59, 999_999, zone
+) -> tuple[tuple[int, int, int, int, timezone | None], bool]:
+    """The arguments of ``time``, and whether formatting them gives the same text again."""
+    zone = None if offset is None else timezone.utc if offset in "Zz" else _zone(offset)
+    canonical = offset not in {"z", "+00:00", "-00:00"}
+    if second == "60":
+        utc = int(hour) * 60 + int(minute) - (0 if offset is None or offset in "Zz" else _minutes(offset))
+        if offset is not None and utc % 1440 != 1439:
+            raise ValueError("a leap second is the last of a day in UTC")
+        return (int(hour), int(minute), 59, 999_999, zone), False
+    if fraction is None:
+        return (int(hour), int(minute), int(second), 0, zone), canonical
+    canonical = canonical and len(fraction) in {3, 6} and not fraction.endswith("000")
+    return (int(hour), int(minute), int(second), int(fraction[:6].ljust(6, "0")), zone), canonical
 
 
-def _zone(offset: str) -> timezone:
-    if offset in "Zz":
-        return timezone.utc
+def _minutes(offset: str) -> int:
     hours, minutes = int(offset[1:3]), int(offset[4:])
     if hours > 23 or minutes > 59:
         raise ValueError("not an RFC 3339 time zone offset")
-    delta = timedelta(hours=hours, minutes=minutes)
-    return timezone(-delta if offset[0] == "-" else delta)
+    return -(hours * 60 + minutes) if offset[0] == "-" else hours * 60 + minutes
+
+
+@lru_cache(maxsize=128)
+def _zone(offset: str) -> timezone:
+    return timezone(timedelta(minutes=_minutes(offset)))
 
 
 def format_date_time(value: datetime) -> str:
-    """``2026-01-31T09:30:00.125Z``: fraction of 0, 3 or 6 digits, as few as hold it; ``Z`` for UTC. Naive is an error."""
+    """``2026-01-31T09:30:00.125Z``: 0, 3 or 6 digits of fraction, as few as hold it; ``Z`` for UTC. Naive: an error."""
     if isinstance(value, WireDatetime) and value.wire:
         return value.wire
     offset = value.utcoffset()
@@ -226,13 +210,12 @@ def parse_time(text: str) -> time:
     match = _FULL_TIME.fullmatch(text)
     if match is None:
         raise ValueError("not an RFC 3339 time")
-    clock = _clock(*match.groups())
-    value = time(*clock)
-    if format_time(value) == text:
-        return value
-    kept = WireTime(*clock)
-    kept.wire = text
-    return kept
+    clock, canonical = _clock(*match.groups())
+    if canonical:
+        return time(*clock)
+    value = WireTime(*clock)
+    value.wire = text
+    return value
 
 
 def format_time(value: time) -> str:
@@ -260,7 +243,8 @@ def parse_duration(text: str) -> timedelta:
 
 def _microseconds(amount: str, unit: int) -> int:
     whole, _, fraction = amount.replace(",", ".").partition(".")
-    exact = abs(int(whole)) * unit * 1_000_000 + int(fraction or 0) * unit * 1_000_000 // 10 ** len(fraction)
+    unit *= 1_000_000
+    exact = abs(int(whole)) * unit + int(fraction or 0) * unit // int("1" + "0" * len(fraction))
     return -exact if whole[0] == "-" else exact
 
 
@@ -272,7 +256,9 @@ def format_duration(value: timedelta) -> str:
     minutes, seconds = divmod(value.seconds, 60)
     hours, minutes = divmod(minutes, 60)
     fraction = f".{value.microseconds:06}".rstrip("0") if value.microseconds else ""
-    clock = "".join(f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M"), (f"{seconds}{fraction}", "S")) if n not in (0, "0"))
+    clock = "".join(
+        f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M"), (f"{seconds}{fraction}", "S")) if n not in (0, "0")
+    )
     days = f"{value.days}D" if value.days else ""
     return f"{sign}P{days}T{clock}" if clock else f"{sign}P{days}" if days else "PT0S"
 
@@ -304,7 +290,7 @@ def parse_byte(text: str) -> bytes:
     return kept
 
 
-def format_byte(value: bytes) -> str:
+def format_byte(value: bytes | bytearray | memoryview) -> str:
     """Base64 with padding, no line breaks."""
     if isinstance(value, WireBytes) and value.wire:
         return value.wire
@@ -331,7 +317,7 @@ def parse_decimal_number(number: int | float) -> Decimal:
 
 
 def format_decimal(value: Decimal) -> str:
-    """Fixed point where that is of reasonable length: ``Decimal("1E+2")`` is ``100``. ``NaN`` and infinity are errors."""
+    """Fixed point while that is of reasonable length: ``100`` for ``1E+2``. ``NaN`` and infinity are errors."""
     if isinstance(value, WireDecimal) and value.wire != "":
         return str(value.wire)
     if not value.is_finite():

@@ -1,20 +1,25 @@
-"""One of several types: by a property that says which, or by what fits best."""
+"""One of several types: by a property that says which, or by what fits best.
+
+An object that fits no member is kept as ``Unrecognized``: tomorrow's document may have a member for it. Any other
+value that fits none is an error, so that a union without objects has no such thing in its type.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from .decoding import DecodeError, Decoder, json_type, string
+from .decoding import DecodeError, Decoder, bad, json_type, string
+from .guards import is_object
 
 
 class Unrecognized(Mapping[str, Any]):
-    """An object that is none of the members of its union that this SDK knows, kept as it came. Reads like a ``dict``."""
+    """An object that is none of the members of its union that this version knows. Reads like a ``dict``."""
 
     __slots__ = ("raw",)
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
-        #: The JSON object.
+    def __init__(self, raw: dict[str, Any]) -> None:
+        #: The JSON object as it came.
         self.raw = raw
 
     def __getitem__(self, key: str) -> Any:
@@ -26,55 +31,57 @@ class Unrecognized(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self.raw)
 
-    def __eq__(self, other: object) -> bool:
-        return self.raw == (other.raw if isinstance(other, Unrecognized) else other)
-
-
     def __repr__(self) -> str:
         return f"Unrecognized({self.raw!r})"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object, unchanged."""
-        return dict(self.raw)
+        return self.raw.copy()
 
 
-def discriminated(property_name: str, members: Mapping[str, Decoder[Any]], fallback: Decoder[Any] | None = None) -> Decoder[Any]:
-    """A union whose objects say in ``property_name`` which member they are. An unknown name gives ``Unrecognized``.
+def discriminated(
+    property_name: str, members: Mapping[str, Decoder[Any]], fallback: Decoder[Any] | None = None
+) -> Decoder[Any]:
+    """A union whose objects say in ``property_name`` which member they are; an unknown name gives ``Unrecognized``.
 
-    ``fallback`` decodes objects that do not say it, or say something unknown.
+    ``fallback`` takes objects that say nothing or something unknown. Without it the property is required.
     """
     table = dict(members)
 
     def decode(value: Any) -> Any:
         try:
-            member = table.get(value[property_name])
+            member = table[value[property_name]]
         except (KeyError, TypeError):
-            member = None
-        if member is not None:
-            return member(value)
-        return _undiscriminated(value)
+            return unusual(value)
+        return member(value)
 
-    def _undiscriminated(value: Any) -> Any:
-        if not isinstance(value, dict):
-            found = json_type(value)
-            raise DecodeError(f"expected object, got {found}", found)
-        if property_name not in value and fallback is None:
+    def unusual(value: Any) -> Any:
+        if not is_object(value):
+            bad(value, "object")
+        if property_name in value:
+            tag = value[property_name]
+            member = None if isinstance(tag, str) else table.get(_text(tag))
+        elif fallback is None:
             raise DecodeError("required property is missing", path=(property_name,))
-        tag: Any = value.get(property_name)
-        member = None if isinstance(tag, str) else table.get(_json_text(tag))
-        if member is not None:
-            return member(value)
-        return fallback(value) if fallback is not None else Unrecognized(value)
+        else:
+            member = fallback
+        member = member or fallback
+        return Unrecognized(value) if member is None else member(value)
 
     return decode
 
 
-def _json_text(tag: Any) -> str:
-    return "true" if tag is True else "false" if tag is False else str(tag)
+def _text(tag: object) -> str:
+    """A discriminator's value as a key of its mapping, which are all strings."""
+    return str(tag).lower() if isinstance(tag, bool) else str(tag)
 
 
 class Variant:
-    """A member of a union: the JSON types it may have and, for objects, what its keys say about it."""
+    """A member of an undiscriminated union: the JSON types it may have, and what tells it from other members.
+
+    ``types`` are those of JSON Schema, or ``any``. Objects: ``required`` and ``known`` properties, and ``const`` for
+    those that have one value. Others: the ``values`` of an enum or constant, empty when any is good.
+    """
 
     __slots__ = ("const", "decode", "known", "required", "types", "values")
 
@@ -91,40 +98,55 @@ class Variant:
         self.types = frozenset(types)
         self.required = frozenset(required)
         self.known = frozenset(known)
-        self.const = const or {}
-        self.values = values
+        self.const = dict(const or {})
+        self.values = tuple(values)
 
-    def rank(self, value: Any) -> tuple[int, ...]:
-        if isinstance(value, dict):
-            missing = sum(key not in value for key in self.required)
-            unknown = sum(key not in self.known for key in value)
-            return (-len(self.const), missing, unknown, -len(self.required))
-        if self.values:
-            return (0 if value in self.values else 2,)
-        return (1, self.decode is string)
+    def takes(self, value: Any, kind: str) -> bool:
+        """Whether a value of the JSON type ``kind`` may be this member at all."""
+        if kind == "object" and is_object(value):
+            # A missing constant is a missing property, which the decoder reports; another constant is another member.
+            differs = any(value.get(name, expected) != expected for name, expected in self.const.items())
+            return not differs and not self.types.isdisjoint({"object", "any"})
+        return not self.types.isdisjoint({kind, "any", *_SAME.get(kind, ())})
 
-    def admits(self, value: Any, kind: str) -> bool:
-        if "any" in self.types:
-            return True
-        if kind not in self.types and not (kind == "integer" and "number" in self.types) and not (kind == "number" and "integer" in self.types):
-            return False
-        return kind != "object" or all(value.get(key, expected) == expected for key, expected in self.const.items())
+    def rank(self, value: Any, kind: str) -> tuple[int, ...]:
+        """How well a value fits; less is better."""
+        loose = 2 if "any" in self.types else 1 if kind not in self.types else 0
+        if is_object(value):
+            missing = sum(name not in value for name in self.required)
+            unknown = sum(name not in self.known for name in value)
+            constants = sum(name in value for name in self.const)
+            return (loose, -constants, missing, unknown, -len(self.required))
+        listed = 1 if not self.values else 0 if value in self.values else 2
+        return (loose, listed, self.decode is string)
+
+
+#: An integer is a number, and a number such as 1.0 is an integer.
+_SAME = {"integer": ("number",), "number": ("integer",)}
 
 
 def one_of(*variants: Variant) -> Decoder[Any]:
+    """A union of members that are told apart by their shape. The best fit that decodes wins; of equals, the first.
+
+    Objects: most constants met, fewest required properties missing, fewest unknown properties, most required ones.
+    Others: an enum that lists the value, then formats, then plain strings, then an open enum that does not list it.
+    """
+
     def decode(value: Any) -> Any:
         kind = json_type(value)
-        candidates = [variant for variant in variants if variant.admits(value, kind)]
-        if len(candidates) > 1:
-            candidates.sort(key=lambda variant: variant.rank(value))
-        errors = []
-        for variant in candidates:
+        fitting = [variant for variant in variants if variant.takes(value, kind)]
+        if len(fitting) > 1:
+            fitting.sort(key=lambda variant: variant.rank(value, kind))
+        errors: list[DecodeError] = []
+        for variant in fitting:
             try:
                 return variant.decode(value)
             except DecodeError as error:
                 errors.append(error)
-        if kind == "object":
+        if is_object(value) and any(not {"object", "any"}.isdisjoint(variant.types) for variant in variants):
             return Unrecognized(value)
-        raise errors[0] if errors else DecodeError(f"got {kind}", kind)
+        if not errors:
+            bad(value, " or ".join(sorted({name for variant in variants for name in variant.types})))
+        raise errors[0]
 
     return decode

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 
 class Unset(Enum):
-    """The type of :data:`UNSET`. An enum of one member: its identity survives copy and pickle, and type checkers narrow on it."""
+    """The type of :data:`UNSET`. An enum of one member keeps its identity through copy and pickle, and narrows."""
 
     UNSET = "UNSET"
 
