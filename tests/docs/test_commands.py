@@ -94,17 +94,19 @@ def test_the_test_that_is_named_for_a_command_exists(test: str) -> None:
     assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
 
 
-@pytest.mark.xdist_group("documented-commands")
-@pytest.mark.parametrize("command", HERE)
-def test_a_documented_command_runs(command: str, folder: Path) -> None:
-    where = ROOT if command.startswith("git") else folder
-    environment = {
-        **os.environ,
-        "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
-        "PYTEST_ADDOPTS": "-p no:cacheprovider",
-    }
-    done = subprocess.run(shlex.split(command), cwd=where, env=environment, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_the_documented_commands_run_one_after_another(folder: Path) -> None:
+    path = f"{ROOT / '.venv/bin'}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTEST_ADDOPTS": "-p no:cacheprovider"}
+    for command in HERE:
+        done = subprocess.run(
+            shlex.split(command),
+            cwd=ROOT if command.startswith("git") else folder,
+            env=environment,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
