@@ -149,12 +149,12 @@ def _children(node: dict[str, Value], kind: Kind, pointer: str) -> Iterator[tupl
         if found is None:
             continue
         shape, child_kind = found
-        place = pointers.join(pointer, key)
+        place = _at(pointer, key)
         if isinstance(child, dict) and shape in {"map", "extensible map"}:
             yield from _members(child, child_kind, place, extensible=shape == "extensible map")
         elif isinstance(child, list) and shape in {"list", "one or list"}:
             for index, item in enumerate(child):
-                yield item, child_kind, pointers.join(place, index)
+                yield item, child_kind, _at(place, index)
         elif shape in {"one", "one or list"}:
             yield child, child_kind, place
 
@@ -164,7 +164,14 @@ def _members(
 ) -> Iterator[tuple[Value, Kind, str]]:
     for key, child in node.items():
         if not (extensible and key.startswith("x-")):
-            yield child, kind, pointers.join(pointer, key)
+            yield child, kind, _at(pointer, key)
+
+
+def _at(pointer: str, token: str | int) -> str:
+    """``pointers.join`` for one token, several times faster: a large document asks for millions."""
+    if isinstance(token, str) and ("/" in token or "~" in token):
+        token = pointers.escape(token)
+    return f"{pointer}/{token}"
 
 
 def references_of(node: Node) -> Iterator[Reference]:
