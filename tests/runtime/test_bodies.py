@@ -74,7 +74,9 @@ def test_the_argument_body_is_the_whole_body(value: Any) -> None:
 
 
 def test_the_content_type_chooses_among_several() -> None:
-    several = Body((Content("application/json", "json"), Content("text/csv", "text"), Content("image/*", "bytes")), True)
+    several = Body(
+        (Content("application/json", "json"), Content("text/csv", "text"), Content("image/*", "bytes")), True
+    )
     assert encode_body(several, {"body": {}}).content_type == "application/json"  # type: ignore[union-attr]
     csv = encode_body(several, {"body": "a;b", "content_type": "text/csv"})
     assert csv is not None
@@ -141,7 +143,7 @@ def test_a_form_has_fields_and_files(file: Path) -> None:
         nothing=None,
         raw=b"\0\r\n",
         path=file,
-        named=("../evil\r\n\".txt", b"x", "text/x-special", {"X-Part": "1"}),
+        named=('../evil\r\n".txt', b"x", "text/x-special", {"X-Part": "1"}),
         files=[b"1", ("two.txt", b"2")],
         stream=io.BytesIO(b"streamed"),
     )
@@ -181,7 +183,7 @@ def test_boundaries_are_random() -> None:
     assert form(a="1").content_type != form(a="1").content_type
 
 
-@given(st.dictionaries(st.text("abc\"\r\n;=é", min_size=1, max_size=5), st.binary(max_size=50), min_size=1))
+@given(st.dictionaries(st.text('abc"\r\n;=é', min_size=1, max_size=5), st.binary(max_size=50), min_size=1))
 def test_no_name_and_no_content_breaks_out_of_its_part(values: dict[str, bytes]) -> None:
     payload = encode_multipart(values, {}, "multipart/form-data")
     boundary = payload.content_type.partition("boundary=")[2].encode()
@@ -232,7 +234,9 @@ def test_what_is_no_file_is_refused(opened: Any) -> None:
 
 
 UPLOAD = operation("PUT", body=body("bytes", "application/octet-stream"))
-POST_FORM = operation("POST", body=body("multipart", "multipart/form-data", "file"), idempotency_header="Idempotency-Key")
+POST_FORM = operation(
+    "POST", body=body("multipart", "multipart/form-data", "file"), idempotency_header="Idempotency-Key"
+)
 
 
 def test_an_upload_is_streamed_and_sent_again_after_a_failure(api: Api, server: respx.MockRouter, file: Path) -> None:

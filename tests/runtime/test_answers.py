@@ -1,0 +1,223 @@
+"""What an answer means: choosing the documented content, decoding it, and the errors."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trueline.runtime import errors
+from trueline.runtime.answers import Asked, choose, decode, documented, status_error, text_of
+from trueline.runtime.decoding import integer, list_decoder
+from trueline.runtime.errors import APIStatusError, ResponseDecodeError, error_class
+from trueline.runtime.messages import Answer
+
+from .support import as_is
+
+ASKED = Asked("GET", "https://user:pass@api.acme.test/v1/things?api_key=sekrit&page=2#frag")
+
+
+def answer(
+    status: int = 200, content: bytes | None = b"", content_type: str = "application/json", **headers: str
+) -> Answer:
+    raw = [(b"Content-Type", content_type.encode())] if content_type else []
+    return Answer(
+        status, raw + [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()], content
+    )
+
+
+def test_a_status_is_found_by_number_then_range_then_default() -> None:
+    table: Any = {"200": {"a/1": as_is}, "2XX": {"a/2": as_is}, "4xx": {"a/4": as_is}, "default": {"a/d": as_is}}
+    assert [list(documented(table, status) or ()) for status in (200, 201, 404, 500)] == [
+        ["a/1"],
+        ["a/2"],
+        ["a/4"],
+        ["a/d"],
+    ]
+    assert documented({"200": {}}, 201) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "chosen"),
+    [
+        (["application/json"], "application/json; charset=utf-8", "application/json"),
+        (["application/json"], "APPLICATION/JSON", "application/json"),
+        (["application/json"], "application/vnd.acme+json", "application/json"),
+        (["application/vnd.acme+json"], "application/json", "application/vnd.acme+json"),
+        (["application/json; version=2"], "application/json", "application/json; version=2"),
+        (["application/json", "application/problem+json"], "application/problem+json", "application/problem+json"),
+        (["application/json", "text/*"], "text/csv", "text/*"),
+        (["application/json", "*/*"], "image/png", "*/*"),
+        (["application/json"], "text/html", None),
+        (["application/json"], "", "application/json"),
+        (["text/plain", "application/json"], "", "application/json"),
+        (["text/plain", "text/csv"], "", None),
+        ([], "text/html", None),
+    ],
+)
+def test_a_content_type_is_matched_exactly_then_as_json_then_by_range(
+    content: list[str], content_type: str, chosen: str | None
+) -> None:
+    assert choose(dict.fromkeys(content, as_is), content_type) == chosen
+
+
+def test_bytes_are_taken_whatever_they_are_called() -> None:
+    assert choose({"application/json": as_is, "application/pdf": None}, "application/octet-stream") == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "text"),
+    [
+        ("é".encode(), "text/plain", "é"),
+        ("é".encode("latin-1"), "text/plain; charset=iso-8859-1", "é"),
+        ("é".encode("utf-16"), 'text/plain; charset="UTF-16"', "é"),
+        (b"\xff", "text/plain", "\ufffd"),
+        (b"x", "text/plain; charset=klingon", "x"),
+    ],
+)
+def test_text_is_read_in_its_charset(content: bytes, content_type: str, text: str) -> None:
+    assert text_of(content, content_type) == text
+    table: Any = {"200": {"text/plain": as_is}}
+    assert decode(answer(200, content, content_type), table, ASKED, strict=False) == text
+
+
+@pytest.mark.parametrize("status", [204, 205])
+def test_these_have_no_body_whatever_is_documented(status: int) -> None:
+    assert decode(answer(status), {"2XX": {"application/json": as_is}}, ASKED, strict=False) is None
+
+
+def test_head_has_no_body() -> None:
+    assert decode(answer(), {"200": {"application/json": as_is}}, Asked("HEAD", ""), strict=False) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "path", "reason"),
+    [
+        (b"", "$", "the body is empty"),
+        (b"{", "$", "not what its content type says"),
+        (b"\xff\xfe", "$", "not what its content type says"),
+        (b"[" * 100_000, "$", "not what its content type says"),
+        (b'[1,"x"]', "$[1]", "expected integer, got string"),
+    ],
+)
+def test_what_cannot_be_decoded_says_where_and_why(content: bytes, path: str, reason: str) -> None:
+    table: Any = {"200": {"application/json": list_decoder(integer)}}
+    with pytest.raises(ResponseDecodeError, match=reason) as caught:
+        decode(answer(200, content, x_request_id="req_1"), table, ASKED, strict=False)
+    assert caught.value.path == path
+    assert caught.value.request_id == "req_1"
+    assert "sekrit" not in str(caught.value)
+
+
+def test_large_integers_are_exact() -> None:
+    table: Any = {"200": {"application/json": as_is}}
+    assert decode(answer(200, b"[9007199254740993,18446744073709551617]"), table, ASKED, strict=False) == [
+        9007199254740993,
+        18446744073709551617,
+    ]
+
+
+# --- errors ---
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "title", "detail"),
+    [
+        (b'{"type":"about:blank","title":"Not Found","detail":"no such key"}', None, "Not Found", "no such key"),
+        (b'{"type":"https://x/e/rate#limited","title":"T"}', "limited", "T", None),
+        (b'{"error":{"code":"bad","message":"why"}}', "bad", None, "why"),
+        (b'{"error":"invalid_grant","error_description":"expired"}', "invalid_grant", None, "expired"),
+        (b'{"code":17,"message":"m"}', "17", None, "m"),
+        (b'{"errors":[{"code":"c","detail":"d"}]}', "c", None, "d"),
+        (b'{"errors":"odd","code":{"not":"text"}}', None, None, None),
+        (b"[1]", None, None, None),
+        (b"null", None, None, None),
+    ],
+)
+def test_the_common_shapes_of_errors_are_read(
+    body: bytes, code: str | None, title: str | None, detail: str | None
+) -> None:
+    error = status_error(answer(404, body, "application/problem+json"), {}, ASKED)
+    assert (error.code, error.title, error.detail) == (code, title, detail)
+
+
+def test_the_message_holds_all_that_support_asks_for_and_no_secret() -> None:
+    error = status_error(answer(503, b"upstream\n  down", "text/plain", request_id="req_9", retry_after="3"), {}, ASKED)
+    assert str(error) == (
+        "GET https://[redacted]@api.acme.test/v1/things?api_key=[redacted]&page=2 answered 503: upstream down"
+        " (request id req_9)"
+    )
+    assert error.retry_after == 3
+    assert error.body == "upstream\n  down"
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [
+        (400, "BadRequestError"),
+        (401, "AuthenticationError"),
+        (402, "APIStatusError"),
+        (403, "PermissionDeniedError"),
+        (404, "NotFoundError"),
+        (408, "RequestTimeoutError"),
+        (409, "ConflictError"),
+        (410, "GoneError"),
+        (412, "PreconditionFailedError"),
+        (413, "PayloadTooLargeError"),
+        (415, "UnsupportedMediaTypeError"),
+        (422, "UnprocessableEntityError"),
+        (429, "RateLimitError"),
+        (500, "InternalServerError"),
+        (599, "InternalServerError"),
+        (202, "UnexpectedStatusError"),
+        (304, "UnexpectedStatusError"),
+    ],
+)
+def test_each_status_has_its_class(status: int, name: str) -> None:
+    assert error_class(status) is getattr(errors, name)
+    assert issubclass(error_class(status), APIStatusError)
+
+
+def every_error() -> list[errors.APIError]:
+    refused = status_error(
+        answer(403, b'{"code":"c","missing_scopes":["a"]}', x_request_id="r", set_cookie="s=1"), {}, ASKED
+    )
+    with pytest.raises(ResponseDecodeError) as undecodable:
+        decode(answer(200, b"x"), {"200": {"application/json": as_is}}, ASKED, strict=False)
+    plain = [
+        cls("a message") for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, errors.APIError)
+    ]
+    return [*plain, refused, undecodable.value, errors.APITimeoutError("m", method="GET", url="u")]
+
+
+@pytest.mark.parametrize("error", every_error(), ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    "again", [copy.copy, copy.deepcopy, *(lambda e, p=p: pickle.loads(pickle.dumps(e, p)) for p in range(2, 6))]
+)
+def test_errors_survive_copy_and_pickle(error: errors.APIError, again: Any) -> None:
+    twin = again(error)
+    assert type(twin) is type(error)
+    assert (str(twin), twin.args, vars(twin)) == (str(error), error.args, vars(error))
+
+
+def test_every_error_is_an_api_error_that_can_be_made_by_hand() -> None:
+    made = errors.NotFoundError("no", status_code=404, body={"a": 1}, request_id="r", headers={"x": "y"})
+    assert (made.status_code, made.body, made.request_id, made.headers["x"], made.code) == (
+        404,
+        {"a": 1},
+        "r",
+        "y",
+        None,
+    )
+
+
+@given(st.binary(max_size=300), st.text(max_size=40), st.integers(300, 599))
+def test_no_bytes_break_the_making_of_an_error(content: bytes, content_type: str, status: int) -> None:
+    raw = [(b"content-type", content_type.encode("utf-8", "replace"))]
+    for kind in (raw, [(b"content-type", b"application/json")]):
+        error = status_error(Answer(status, kind, content), {"default": {"application/json": integer}}, ASKED)
+        assert error.status_code == status

@@ -1,0 +1,203 @@
+"""No secret is shown: not by repr, vars, logs, hooks, errors or pickles."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from trueline.runtime.auth import Credentials
+from trueline.runtime.errors import APIConnectionError, AuthenticationError
+from trueline.runtime.events import ResponseReceived, Retrying
+from trueline.runtime.operation import ClientConfig, SecurityScheme
+from trueline.runtime.redact import Secret, is_sensitive, redact_headers, redact_url
+
+from .support import CONFIG, GET, KEY, URL, Api, operation
+
+SCHEMES = (
+    SecurityScheme("bearerAuth", "bearer", "api_key"),
+    SecurityScheme("query", "api_key", "query_key", name="k", location="query"),
+    SecurityScheme("header", "api_key", "header_key", name="X-Acme", location="header"),
+    SecurityScheme("cookie", "api_key", "cookie_key", name="sid", location="cookie"),
+    SecurityScheme("basic", "basic", "login"),
+)
+SECRETS = {
+    "bearerAuth": "bearer-secret-1",
+    "query": "query secret/2",
+    "header": "header-secret-3",
+    "cookie": "cookie-secret-4",
+    "basic": ("user", "password-secret-5"),
+}
+EVERYTHING = ClientConfig("Acme", "acme", "1", URL, "ACME_BASE_URL", "ACME_LOG", SCHEMES)
+ALL = operation(security=(("bearerAuth", "query", "header", "cookie"),))
+BASIC = operation(security=(("basic",),))
+
+
+def assert_clean(text: str) -> None:
+    for secret in (
+        "bearer-secret-1",
+        "secret/2",
+        "secret%2F2",
+        "secret-3",
+        "secret-4",
+        "password-secret-5",
+        "dXNlcjpw",
+    ):
+        assert secret not in text, text
+
+
+def shown(value: Any, depth: int = 4) -> str:
+    """All that repr and vars give away, of a value and of what it holds."""
+    text = repr(value)
+    parts = list(getattr(value, "__dict__", {}).values()) + [
+        getattr(value, name)
+        for cls in type(value).__mro__
+        for name in getattr(cls, "__slots__", ())
+        if hasattr(value, name)
+    ]
+    if depth and not isinstance(value, (str, bytes, Secret, dict)):
+        text += "".join(shown(part, depth - 1) for part in parts if not callable(part))
+    return text
+
+
+def test_a_client_shows_no_secret(make: Callable[..., Api]) -> None:
+    api = make(config=EVERYTHING, credentials=SECRETS, default_headers={"Authorization": "Bearer bearer-secret-1"})
+    assert_clean(repr(api.client))
+    assert_clean(shown(vars(api.client)["_settings"].credentials) + repr(vars(api.client)))
+    assert_clean(shown(api.client._settings))
+
+
+def test_a_base_url_with_a_password_shows_none(make: Callable[..., Api]) -> None:
+    assert repr(make(base_url="https://me:password-secret-5@x.test/v1").client).endswith(
+        "https://[redacted]@x.test/v1>"
+    )
+
+
+def test_clients_and_secrets_refuse_to_be_pickled(api: Api) -> None:
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(api.client)
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(Secret("x"))
+
+
+def test_the_secret_is_the_only_way_to_its_value() -> None:
+    secret = Secret("bearer-secret-1")
+    assert repr(secret) == str(secret) == "Secret('[redacted]')"
+    with pytest.raises(TypeError):
+        vars(secret)
+    assert secret.reveal() == "bearer-secret-1"
+
+
+def test_each_scheme_travels_as_documented_and_unseen(
+    make: Callable[..., Api], server: respx.MockRouter, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    events: list[Any] = []
+    api = make(config=EVERYTHING, credentials=SECRETS, on_event=events.append)
+    server.route().mock(side_effect=[httpx.Response(503), httpx.Response(200, json=1), httpx.Response(200, json=1)])
+    api.call(ALL)
+    request = server.calls.last.request
+    assert request.headers["authorization"] == "Bearer bearer-secret-1"
+    assert request.headers["x-acme"] == "header-secret-3"
+    assert request.headers["cookie"] == "sid=cookie-secret-4"
+    assert request.url.query == b"k=query%20secret%2F2"
+    api.call(BASIC)
+    assert server.calls.last.request.headers["authorization"] == "Basic dXNlcjpwYXNzd29yZC1zZWNyZXQtNQ=="
+    assert_clean(caplog.text)
+    assert_clean(repr(events))
+    assert "acme" in {record.name for record in caplog.records}
+    assert [type(event).__name__ for event in events[:5]] == [
+        "RequestSent",
+        "ResponseReceived",
+        "Retrying",
+        "RequestSent",
+        "ResponseReceived",
+    ]
+    received = [event for event in events if isinstance(event, ResponseReceived)]
+    assert [(event.status_code, event.attempt) for event in received] == [(503, 0), (200, 1), (200, 0)]
+    assert [event.delay for event in events if isinstance(event, Retrying)] == [0.5]
+
+
+@pytest.mark.parametrize("outcome", ["status", "connection"])
+def test_an_error_shows_no_secret_even_when_the_server_repeats_it(
+    make: Callable[..., Api], server: respx.MockRouter, outcome: str
+) -> None:
+    api = make(config=EVERYTHING, credentials=SECRETS, max_retries=0)
+    text = "key bearer-secret-1 and query secret/2 and header-secret-3 are bad"
+    if outcome == "status":
+        server.route().respond(401, json={"detail": text}, headers={"set-cookie": "sid=cookie-secret-4"})
+    else:
+        server.route().mock(side_effect=httpx.ConnectError(text))
+    with pytest.raises((AuthenticationError, APIConnectionError)) as caught:
+        api.call(ALL)
+    error = caught.value
+    assert_clean(str(error) + repr(error) + repr(vars(error)))
+    if outcome == "status":
+        assert_clean("".join(traceback.format_exception(error)))
+        assert "key [redacted] and [redacted]" in str(error)
+
+
+def test_a_hook_that_fails_does_not_fail_the_call(
+    make: Callable[..., Api], server: respx.MockRouter, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(event: object) -> None:
+        raise ZeroDivisionError
+
+    server.route().respond(200, json=1)
+    assert make(on_event=broken).call(GET) == 1
+    assert "on_event failed" in caplog.text
+
+
+def test_the_environment_turns_the_log_on(
+    monkeypatch: pytest.MonkeyPatch, server: respx.MockRouter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ACME_LOG", "debug")
+    logger = logging.getLogger("acme")
+    monkeypatch.setattr(logger, "propagate", False)
+    before = list(logger.handlers), logger.level
+    server.route().respond(200, json=1, headers={"x-request-id": "req_1"})
+    try:
+        api = Api()
+        api.call(GET)
+        api.close()
+        Api().close()
+        assert len(logger.handlers) == len(before[0]) + 1
+    finally:
+        logger.handlers[:] = before[0]
+        logger.setLevel(before[1])
+    said = capsys.readouterr().err
+    assert f"GET {URL}/v1/things answered 200" in said
+    assert "req_1" in said
+    assert KEY not in said
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-API-Key", "api_key", "apikey", "X-Auth-Token"]
+    + ["access_token", "client_secret", "password", "sig", "key", "webhook-signature"],
+)
+def test_names_that_carry_secrets_are_known(name: str) -> None:
+    assert is_sensitive(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["content-type", "x-request-id", "x-ratelimit-remaining-tokens", "idempotency-key", "next_token", "keyword"]
+)
+def test_names_that_carry_none_are_shown(name: str) -> None:
+    assert not is_sensitive(name)
+
+
+def test_more_names_can_be_kept_secret() -> None:
+    assert redact_headers({"X-Acme": "1", "Date": "2"}, {"x-acme"}) == {"X-Acme": "[redacted]", "Date": "2"}
+    assert redact_url("https://x/y?k=1&p=2", {"k"}) == "https://x/y?k=[redacted]&p=2"
+    assert redact_url("https://[::1/y?k=1") == "[redacted]"
+
+
+def test_the_credentials_of_a_client_show_only_their_schemes() -> None:
+    assert repr(Credentials(CONFIG, {"api_key": "sekrit-sekrit"})) == "<Credentials for bearerAuth>"
