@@ -83,7 +83,7 @@ def _drift_of(folder: Path, path: str, ours: Mapping[str, str]) -> Drift:
 
 
 def _input_changes(old: Lock | None, inputs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    before = old.inputs if old else {}
+    before: Mapping[str, str] = old.inputs if old else {}
     for name in sorted(before.keys() | inputs.keys()):
         if before.get(name) != inputs.get(name):
             yield name, f"was {before.get(name, 'absent')}, is {inputs.get(name, 'absent')}"

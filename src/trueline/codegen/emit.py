@@ -10,7 +10,7 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -104,7 +104,7 @@ def _stage(contents: Mapping[str, bytes], work: WorkFolder, found: Survey) -> Jo
 
 
 @contextlib.contextmanager
-def _work_folder(output: Path, on_step: OnStep) -> Iterator[WorkFolder]:
+def _work_folder(output: Path, on_step: OnStep) -> Generator[WorkFolder]:
     """The locked work folder, after the leftovers of killed runs were dealt with; cleaned up whatever happens."""
     work, other = (WorkFolder(output, path, on_step) for path in _work_paths(output))
     if other.path.is_dir():
@@ -115,7 +115,7 @@ def _work_folder(output: Path, on_step: OnStep) -> Iterator[WorkFolder]:
 
 
 @contextlib.contextmanager
-def _opened(work: WorkFolder) -> Iterator[None]:
+def _opened(work: WorkFolder) -> Generator[None]:
     work.acquire()
     try:
         recover(work)
@@ -159,7 +159,7 @@ def _refuse(found: Survey, output: Path, *, force: bool) -> None:
 
 
 @contextlib.contextmanager
-def _sigterm_raises() -> Iterator[None]:
+def _sigterm_raises() -> Generator[None]:
     """Let SIGTERM unwind like Ctrl-C does, so that it cleans up. Only the main thread may set handlers."""
     if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
         yield

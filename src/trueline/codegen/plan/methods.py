@@ -51,6 +51,7 @@ class MethodWriter:
             kind=kind,
             args=given.args,
             result=result,
+            async_result=self._async_result(fact, result),
             options=options,
             doc=method_doc(fact, given.args, failures(fact)),
             deprecated=literal(deprecation(fact)) if fact.deprecated else "",
@@ -70,6 +71,12 @@ class MethodWriter:
         if paging:
             return "page", self._annotator.output(paging.item)
         return "call", result_annotation(fact, self._annotator, self._imports, "BinaryResponse")
+
+    def _async_result(self, fact: OperationFact, result: str) -> str:
+        """Bytes are read in another way by async code; everything else is the same."""
+        if not any(part == "BinaryResponse" for part in result.split(" | ")):
+            return result
+        return result_annotation(fact, self._annotator, self._imports, "AsyncBinaryResponse")
 
     def _facts(
         self, fact: OperationFact, name: str, shape: BodyShape | None, given: Arguments

@@ -30,11 +30,12 @@ class Tree:
         paths = {path[:n] for path in self._operations for n in range(1, len(path) + 1)}
         self._paths = _document_order(paths, list(self._operations))
         self._modules = names.unique_modules("_".join(path) for path in self._paths)
+        self._types = {each.lower() for symbol in symbols for each in (symbol.name, symbol.companion)}
         self._tags = {names.snake(tag): text for tag, text in symbols.facts.api.tags.items()}
 
     def resources(self) -> tuple[ResourcePlan, ...]:
         """Every resource but the client itself."""
-        return tuple(self._plan(path, self._module(path), _class_name(path), "..") for path in self._paths)
+        return tuple(self._plan(path, self._module(path), self._class_name(path), "..") for path in self._paths)
 
     def root(self) -> ResourcePlan:
         """The operations of the client itself."""
@@ -43,10 +44,15 @@ class Tree:
     def children(self, path: Path) -> tuple[ChildPlan, ...]:
         """The resources right below ``path``."""
         found = [p for p in self._paths if p[:-1] == path]
-        return tuple(ChildPlan(p[-1], self._module(p), _class_name(p), self._doc(p)) for p in found)
+        return tuple(ChildPlan(p[-1], self._module(p), self._class_name(p), self._doc(p)) for p in found)
 
     def _module(self, path: Path) -> str:
         return self._modules["_".join(path)]
+
+    def _class_name(self, path: Path) -> str:
+        """The resource's class; types go first: a resource called like one is ``<Name>Resource``."""
+        name = names.class_name("_".join(path).title())
+        return f"{name}Resource" if name.lower() in self._types else name
 
     def _doc(self, path: Path) -> str:
         known = self._tags.get("_".join(path)) or self._tags.get(path[-1])
@@ -96,10 +102,6 @@ def _document_order(paths: set[Path], seen: list[Path]) -> list[Path]:
     """Resources as the document first speaks of them, each before those below it."""
     first = {path: min(n for n, other in enumerate(seen) if other[: len(path)] == path) for path in paths}
     return sorted(paths, key=lambda path: (first[path[:1]], first[path], len(path)))
-
-
-def _class_name(path: Path) -> str:
-    return names.class_name("_".join(path).title())
 
 
 def _standard_imports(imports: Imports, kinds: set[str], decodes: bool, is_resource: bool) -> None:

@@ -100,6 +100,7 @@ class MethodPlan:
     kind: str
     args: tuple[ArgPlan, ...]
     result: str
+    async_result: str
     options: str
     doc: str
     deprecated: str

@@ -26,24 +26,28 @@ def set_up(config: ClientConfig) -> logging.Logger:
             handler = logging.StreamHandler()
             handler.setFormatter(logging.Formatter(_FORMAT))
             logger.addHandler(handler)
-    if any(scheme.kind == "api_key" and scheme.location == "query" for scheme in config.security_schemes):
+    secret = {scheme.name.lower() for scheme in config.security_schemes if scheme.location == "query"}
+    if secret:
+        _HIDE.names |= secret
         for name in ("httpx", "httpx2"):
-            _hide_urls(logging.getLogger(name))
+            logging.getLogger(name).addFilter(_HIDE)  # adding it again changes nothing
     return logger
 
 
 class _HideSecrets(logging.Filter):
-    """Takes secrets out of the URLs that an HTTP library logs."""
+    """Takes secrets out of the URLs that an HTTP library logs, where credentials travel in them."""
+
+    names: frozenset[str] = frozenset()
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(redact_url(str(arg)) if type(arg).__name__ == "URL" else arg for arg in record.args)
+            record.args = tuple(
+                redact_url(str(arg), self.names) if type(arg).__name__ == "URL" else arg for arg in record.args
+            )
         return True
 
 
-def _hide_urls(logger: logging.Logger) -> None:
-    if not any(type(each).__name__ == _HideSecrets.__name__ for each in logger.filters):
-        logger.addFilter(_HideSecrets())
+_HIDE = _HideSecrets()
 
 
 class Reporter:
