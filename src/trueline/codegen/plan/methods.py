@@ -76,6 +76,8 @@ class MethodWriter:
         """Bytes are read in another way by async code; everything else is the same."""
         if not any(part == "BinaryResponse" for part in result.split(" | ")):
             return result
+        if result != "BinaryResponse":
+            self._imports.typing("cast")
         return result_annotation(fact, self._annotator, self._imports, "AsyncBinaryResponse")
 
     def _facts(

@@ -63,12 +63,13 @@ class Tree:
     def _plan(self, path: Path, module: str, class_name: str, root: str) -> ResourcePlan:
         imports = Imports(root)
         operations = sorted(self._operations.get(path, ()), key=lambda pair: method_order(pair[0].method))
-        imports.shadowed = frozenset(place.method for place, _ in operations) | {p[-1] for p in self._paths if p[:-1] == path}
+        children = self.children(path)
+        imports.shadowed = frozenset({*(place.method for place, _ in operations), *(child.attr for child in children)})
         types = f"{root}types." if root != "." else ".types."
         writer = MethodWriter(self._symbols, imports, types, self._base_url, self._retry)
         methods = tuple(writer.plan(fact, place) for place, fact in operations)
         _standard_imports(imports, {method.kind for method in methods}, bool(writer.writer.modules), bool(path))
-        for child in self.children(path):
+        for child in children:
             below = f".{child.module}" if path else f".resources.{child.module}"
             imports.name(below, child.class_name, checking=True)
             imports.name(below, f"Async{child.class_name}", checking=True)
@@ -81,7 +82,7 @@ class Tree:
             doc=self._doc(path) if path else "",
             imports=imports.block(),
             methods=methods,
-            children=self.children(path),
+            children=children,
             hoisted=writer.writer.hoisted,
             decoders=writer.writer.modules,
         )

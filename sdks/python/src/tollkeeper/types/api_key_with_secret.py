@@ -93,7 +93,7 @@ class ApiKeyWithSecret(Model):
         return d
 
 
-_KEYS = frozenset(
+_KEYS: frozenset[str] = frozenset(
     {
         "id",
         "name",

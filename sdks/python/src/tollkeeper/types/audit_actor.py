@@ -42,7 +42,7 @@ class AuditActor(Model):
         return d
 
 
-_KEYS = frozenset({"type", "key_id"})
+_KEYS: frozenset[str] = frozenset({"type", "key_id"})
 _d = Decoders(_types, "audit_actor_type")
 
 

@@ -41,7 +41,7 @@ class AuditChange(Model):
         return d
 
 
-_KEYS = frozenset({"field", "before", "after"})
+_KEYS: frozenset[str] = frozenset({"field", "before", "after"})
 
 
 def decode(d: Any) -> AuditChange:

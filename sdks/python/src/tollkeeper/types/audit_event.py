@@ -64,7 +64,9 @@ class AuditEvent(Model):
         return d
 
 
-_KEYS = frozenset({"id", "action", "actor", "target", "changes", "request_id", "ip_address", "created_at"})
+_KEYS: frozenset[str] = frozenset(
+    {"id", "action", "actor", "target", "changes", "request_id", "ip_address", "created_at"}
+)
 _d = Decoders(_types, "audit_action", "audit_actor", "audit_change", "audit_target")
 
 

@@ -45,7 +45,7 @@ class AuditEventPage(Model):
         return d
 
 
-_KEYS = frozenset({"data", "has_more", "next_cursor"})
+_KEYS: frozenset[str] = frozenset({"data", "has_more", "next_cursor"})
 _d = Decoders(_types, "audit_event")
 
 

@@ -42,7 +42,7 @@ class AuditTarget(Model):
         return d
 
 
-_KEYS = frozenset({"type", "id"})
+_KEYS: frozenset[str] = frozenset({"type", "id"})
 _d = Decoders(_types, "audit_target_type")
 
 

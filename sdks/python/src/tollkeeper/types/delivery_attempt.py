@@ -55,7 +55,9 @@ class DeliveryAttempt(Model):
         return d
 
 
-_KEYS = frozenset({"number", "attempted_at", "latency_ms", "response_status", "response_excerpt", "error"})
+_KEYS: frozenset[str] = frozenset(
+    {"number", "attempted_at", "latency_ms", "response_status", "response_excerpt", "error"}
+)
 _d = Decoders(_types, "delivery_error")
 
 

@@ -64,7 +64,7 @@ class EndpointCreateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str]
 
 
-_KEYS = frozenset({"url", "description", "event_types", "metadata"})
+_KEYS: frozenset[str] = frozenset({"url", "description", "event_types", "metadata"})
 _d = Decoders(_types, "event_type")
 
 

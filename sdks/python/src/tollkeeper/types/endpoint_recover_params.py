@@ -49,7 +49,7 @@ class EndpointRecoverParamsDict(TypedDict, total=False):
     until: dt.datetime | None
 
 
-_KEYS = frozenset({"since", "until"})
+_KEYS: frozenset[str] = frozenset({"since", "until"})
 
 
 def decode(d: Any) -> EndpointRecoverParams:

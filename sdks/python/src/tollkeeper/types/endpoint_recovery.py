@@ -45,7 +45,7 @@ class EndpointRecovery(Model):
         return d
 
 
-_KEYS = frozenset({"endpoint_id", "since", "until", "delivery_count"})
+_KEYS: frozenset[str] = frozenset({"endpoint_id", "since", "until", "delivery_count"})
 
 
 def decode(d: Any) -> EndpointRecovery:

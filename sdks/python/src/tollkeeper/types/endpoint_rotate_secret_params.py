@@ -41,7 +41,7 @@ class EndpointRotateSecretParamsDict(TypedDict, total=False):
     overlap_seconds: int
 
 
-_KEYS = frozenset({"overlap_seconds"})
+_KEYS: frozenset[str] = frozenset({"overlap_seconds"})
 
 
 def decode(d: Any) -> EndpointRotateSecretParams:

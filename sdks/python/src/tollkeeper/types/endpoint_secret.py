@@ -42,7 +42,7 @@ class EndpointSecret(Model):
         return d
 
 
-_KEYS = frozenset({"endpoint_id", "secret", "previous_secret_expires_at"})
+_KEYS: frozenset[str] = frozenset({"endpoint_id", "secret", "previous_secret_expires_at"})
 
 
 def decode(d: Any) -> EndpointSecret:

@@ -41,7 +41,7 @@ class EndpointTestParamsDict(TypedDict, total=False):
     message: str
 
 
-_KEYS = frozenset({"message"})
+_KEYS: frozenset[str] = frozenset({"message"})
 
 
 def decode(d: Any) -> EndpointTestParams:

@@ -67,7 +67,7 @@ class EndpointUpdateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str] | None
 
 
-_KEYS = frozenset({"url", "description", "event_types", "enabled", "metadata"})
+_KEYS: frozenset[str] = frozenset({"url", "description", "event_types", "enabled", "metadata"})
 _d = Decoders(_types, "event_type")
 
 

@@ -42,7 +42,7 @@ class EventResend(Model):
         return d
 
 
-_KEYS = frozenset({"event_id", "deliveries"})
+_KEYS: frozenset[str] = frozenset({"event_id", "deliveries"})
 _d = Decoders(_types, "webhook_delivery")
 
 

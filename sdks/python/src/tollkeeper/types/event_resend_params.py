@@ -41,7 +41,7 @@ class EventResendParamsDict(TypedDict, total=False):
     endpoint_id: str | None
 
 
-_KEYS = frozenset({"endpoint_id"})
+_KEYS: frozenset[str] = frozenset({"endpoint_id"})
 
 
 def decode(d: Any) -> EventResendParams:

@@ -49,7 +49,7 @@ class EventStreamMessage(Model):
         return d
 
 
-_KEYS = frozenset({"id", "event", "data", "retry"})
+_KEYS: frozenset[str] = frozenset({"id", "event", "data", "retry"})
 _d = Decoders(_types, "event_type")
 
 

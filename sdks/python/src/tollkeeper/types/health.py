@@ -42,7 +42,7 @@ class Health(Model):
         return d
 
 
-_KEYS = frozenset({"status", "version"})
+_KEYS: frozenset[str] = frozenset({"status", "version"})
 _d = Decoders(_types, "health_status")
 
 

@@ -76,7 +76,7 @@ class KeyCreateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str]
 
 
-_KEYS = frozenset({"name", "scopes", "environment", "expires_at", "rate_limit", "metadata"})
+_KEYS: frozenset[str] = frozenset({"name", "scopes", "environment", "expires_at", "rate_limit", "metadata"})
 _d = Decoders(_types, "key_environment", "key_rate_limit", "scope")
 
 

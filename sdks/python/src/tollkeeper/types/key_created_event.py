@@ -52,7 +52,7 @@ class KeyCreatedEvent(Model):
         return d
 
 
-_KEYS = frozenset({"id", "type", "organization_id", "created_at", "data"})
+_KEYS: frozenset[str] = frozenset({"id", "type", "organization_id", "created_at", "data"})
 _d = Decoders(_types, "key_created_event_data")
 _decode_1 = constant("key.created")
 

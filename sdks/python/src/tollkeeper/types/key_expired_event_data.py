@@ -39,7 +39,7 @@ class KeyExpiredEventData(Model):
         return d
 
 
-_KEYS = frozenset({"key"})
+_KEYS: frozenset[str] = frozenset({"key"})
 _d = Decoders(_types, "api_key")
 
 

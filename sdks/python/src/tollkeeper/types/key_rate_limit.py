@@ -46,7 +46,7 @@ class KeyRateLimitDict(TypedDict, total=False):
     window_seconds: Required[int]
 
 
-_KEYS = frozenset({"limit", "window_seconds"})
+_KEYS: frozenset[str] = frozenset({"limit", "window_seconds"})
 
 
 def decode(d: Any) -> KeyRateLimit:

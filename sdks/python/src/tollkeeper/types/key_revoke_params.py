@@ -41,7 +41,7 @@ class KeyRevokeParamsDict(TypedDict, total=False):
     reason: str | None
 
 
-_KEYS = frozenset({"reason"})
+_KEYS: frozenset[str] = frozenset({"reason"})
 
 
 def decode(d: Any) -> KeyRevokeParams:

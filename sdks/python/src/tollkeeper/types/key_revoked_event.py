@@ -52,7 +52,7 @@ class KeyRevokedEvent(Model):
         return d
 
 
-_KEYS = frozenset({"id", "type", "organization_id", "created_at", "data"})
+_KEYS: frozenset[str] = frozenset({"id", "type", "organization_id", "created_at", "data"})
 _d = Decoders(_types, "key_revoked_event_data")
 _decode_1 = constant("key.revoked")
 

@@ -42,7 +42,7 @@ class KeyRevokedEventData(Model):
         return d
 
 
-_KEYS = frozenset({"key", "reason"})
+_KEYS: frozenset[str] = frozenset({"key", "reason"})
 _d = Decoders(_types, "api_key")
 
 

@@ -48,7 +48,7 @@ class KeyRotateParamsDict(TypedDict, total=False):
     expires_at: dt.datetime | None
 
 
-_KEYS = frozenset({"overlap_seconds", "expires_at"})
+_KEYS: frozenset[str] = frozenset({"overlap_seconds", "expires_at"})
 
 
 def decode(d: Any) -> KeyRotateParams:

@@ -46,7 +46,7 @@ class KeyRotatedEventData(Model):
         return d
 
 
-_KEYS = frozenset({"key", "previous_key_id", "previous_key_expires_at"})
+_KEYS: frozenset[str] = frozenset({"key", "previous_key_id", "previous_key_expires_at"})
 _d = Decoders(_types, "api_key")
 
 

@@ -74,7 +74,7 @@ class KeyUpdateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str] | None
 
 
-_KEYS = frozenset({"name", "scopes", "enabled", "expires_at", "rate_limit", "metadata"})
+_KEYS: frozenset[str] = frozenset({"name", "scopes", "enabled", "expires_at", "rate_limit", "metadata"})
 _d = Decoders(_types, "key_rate_limit", "scope")
 
 

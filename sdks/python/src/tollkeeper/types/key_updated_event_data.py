@@ -42,7 +42,7 @@ class KeyUpdatedEventData(Model):
         return d
 
 
-_KEYS = frozenset({"key", "changed"})
+_KEYS: frozenset[str] = frozenset({"key", "changed"})
 _d = Decoders(_types, "api_key")
 
 

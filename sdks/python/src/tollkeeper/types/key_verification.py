@@ -65,7 +65,7 @@ class KeyVerification(Model):
         return d
 
 
-_KEYS = frozenset(
+_KEYS: frozenset[str] = frozenset(
     {"valid", "code", "key_id", "name", "scopes", "missing_scopes", "metadata", "expires_at", "retry_after_seconds"}
 )
 _d = Decoders(_types, "key_verification_code", "scope")

@@ -53,7 +53,7 @@ class KeyVerifyParamsDict(TypedDict, total=False):
     required_scopes: Sequence[Scope | ScopeValue]
 
 
-_KEYS = frozenset({"key", "required_scopes"})
+_KEYS: frozenset[str] = frozenset({"key", "required_scopes"})
 _d = Decoders(_types, "scope")
 
 

@@ -43,7 +43,7 @@ class Me(Model):
         return d
 
 
-_KEYS = frozenset({"organization", "key"})
+_KEYS: frozenset[str] = frozenset({"organization", "key"})
 _d = Decoders(_types, "api_key", "organization")
 
 

@@ -68,7 +68,7 @@ class Meter(Model):
         return d
 
 
-_KEYS = frozenset(
+_KEYS: frozenset[str] = frozenset(
     {
         "id",
         "key",

@@ -76,7 +76,9 @@ class MeterCreateParamsDict(TypedDict, total=False):
     thresholds: Sequence[MeterThreshold | MeterThresholdDict]
 
 
-_KEYS = frozenset({"key", "name", "event_type", "aggregation", "unique_dimension", "dimensions", "thresholds"})
+_KEYS: frozenset[str] = frozenset(
+    {"key", "name", "event_type", "aggregation", "unique_dimension", "dimensions", "thresholds"}
+)
 _d = Decoders(_types, "aggregation", "meter_threshold")
 
 

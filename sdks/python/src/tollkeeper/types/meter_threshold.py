@@ -50,7 +50,7 @@ class MeterThresholdDict(TypedDict, total=False):
     window: Required[UsageWindow | UsageWindowValue]
 
 
-_KEYS = frozenset({"value", "window"})
+_KEYS: frozenset[str] = frozenset({"value", "window"})
 _d = Decoders(_types, "usage_window")
 
 

@@ -48,7 +48,7 @@ class MeterUsage(Model):
         return d
 
 
-_KEYS = frozenset({"meter", "aggregation", "value", "event_count"})
+_KEYS: frozenset[str] = frozenset({"meter", "aggregation", "value", "event_count"})
 _d = Decoders(_types, "aggregation")
 
 

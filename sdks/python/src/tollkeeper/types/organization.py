@@ -38,7 +38,7 @@ class Organization(Model):
         return d
 
 
-_KEYS = frozenset({"id", "name"})
+_KEYS: frozenset[str] = frozenset({"id", "name"})
 
 
 def decode(d: Any) -> Organization:

@@ -42,7 +42,7 @@ class PortalSession(Model):
         return d
 
 
-_KEYS = frozenset({"url", "return_url", "expires_at"})
+_KEYS: frozenset[str] = frozenset({"url", "return_url", "expires_at"})
 
 
 def decode(d: Any) -> PortalSession:

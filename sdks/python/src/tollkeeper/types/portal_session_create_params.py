@@ -46,7 +46,7 @@ class PortalSessionCreateParamsDict(TypedDict, total=False):
     expires_in_seconds: int
 
 
-_KEYS = frozenset({"return_url", "expires_in_seconds"})
+_KEYS: frozenset[str] = frozenset({"return_url", "expires_in_seconds"})
 
 
 def decode(d: Any) -> PortalSessionCreateParams:

@@ -69,7 +69,7 @@ class Problem(Model):
         return d
 
 
-_KEYS = frozenset(
+_KEYS: frozenset[str] = frozenset(
     {"type", "title", "status", "detail", "code", "request_id", "errors", "required_scopes", "missing_scopes"}
 )
 _d = Decoders(_types, "problem_code", "problem_error", "scope")

@@ -39,7 +39,7 @@ class ProblemError(Model):
         return d
 
 
-_KEYS = frozenset({"pointer", "detail"})
+_KEYS: frozenset[str] = frozenset({"pointer", "detail"})
 
 
 def decode(d: Any) -> ProblemError:

@@ -42,7 +42,7 @@ class ScopeInfo(Model):
         return d
 
 
-_KEYS = frozenset({"name", "description"})
+_KEYS: frozenset[str] = frozenset({"name", "description"})
 _d = Decoders(_types, "scope")
 
 

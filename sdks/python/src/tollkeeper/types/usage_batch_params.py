@@ -47,7 +47,7 @@ class UsageBatchParamsDict(TypedDict, total=False):
     events: Required[Sequence[UsageEventParams | UsageEventParamsDict]]
 
 
-_KEYS = frozenset({"events"})
+_KEYS: frozenset[str] = frozenset({"events"})
 _d = Decoders(_types, "usage_event_params")
 
 

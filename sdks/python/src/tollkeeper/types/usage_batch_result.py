@@ -48,7 +48,7 @@ class UsageBatchResult(Model):
         return d
 
 
-_KEYS = frozenset({"accepted", "duplicates", "rejected", "results"})
+_KEYS: frozenset[str] = frozenset({"accepted", "duplicates", "rejected", "results"})
 _d = Decoders(_types, "usage_event_result")
 
 

@@ -57,7 +57,7 @@ class UsageEvent(Model):
         return d
 
 
-_KEYS = frozenset({"id", "source", "type", "subject", "time", "value", "dimensions", "received_at"})
+_KEYS: frozenset[str] = frozenset({"id", "source", "type", "subject", "time", "value", "dimensions", "received_at"})
 
 
 def decode(d: Any) -> UsageEvent:

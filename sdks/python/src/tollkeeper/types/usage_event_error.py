@@ -45,7 +45,7 @@ class UsageEventError(Model):
         return d
 
 
-_KEYS = frozenset({"code", "pointer", "detail"})
+_KEYS: frozenset[str] = frozenset({"code", "pointer", "detail"})
 _d = Decoders(_types, "problem_code")
 
 

@@ -75,7 +75,7 @@ class UsageEventParamsDict(TypedDict, total=False):
     dimensions: Mapping[str, str]
 
 
-_KEYS = frozenset({"id", "source", "type", "subject", "time", "value", "dimensions"})
+_KEYS: frozenset[str] = frozenset({"id", "source", "type", "subject", "time", "value", "dimensions"})
 
 
 def decode(d: Any) -> UsageEventParams:

@@ -49,7 +49,7 @@ class UsageEventResult(Model):
         return d
 
 
-_KEYS = frozenset({"id", "source", "status", "error"})
+_KEYS: frozenset[str] = frozenset({"id", "source", "status", "error"})
 _d = Decoders(_types, "usage_event_error", "usage_event_status")
 
 

@@ -80,7 +80,7 @@ UsageQueryParamsDict = TypedDict(
 )
 
 
-_KEYS = frozenset({"meter", "from", "to", "window", "time_zone", "group_by", "filters"})
+_KEYS: frozenset[str] = frozenset({"meter", "from", "to", "window", "time_zone", "group_by", "filters"})
 _d = Decoders(_types, "usage_window")
 _decode_1 = list_decoder(string)
 

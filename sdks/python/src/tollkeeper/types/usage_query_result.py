@@ -63,7 +63,7 @@ class UsageQueryResult(Model):
         return d
 
 
-_KEYS = frozenset({"meter", "aggregation", "from", "to", "window", "time_zone", "group_by", "rows"})
+_KEYS: frozenset[str] = frozenset({"meter", "aggregation", "from", "to", "window", "time_zone", "group_by", "rows"})
 _d = Decoders(_types, "aggregation", "usage_row", "usage_window")
 
 

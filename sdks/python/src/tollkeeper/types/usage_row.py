@@ -45,7 +45,7 @@ class UsageRow(Model):
         return d
 
 
-_KEYS = frozenset({"window_start", "window_end", "group", "value"})
+_KEYS: frozenset[str] = frozenset({"window_start", "window_end", "group", "value"})
 _decode_1 = nullable(string)
 
 

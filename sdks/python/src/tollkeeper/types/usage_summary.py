@@ -49,7 +49,7 @@ class UsageSummary(Model):
         return d
 
 
-_KEYS = frozenset({"from", "to", "subject", "meters"})
+_KEYS: frozenset[str] = frozenset({"from", "to", "subject", "meters"})
 _d = Decoders(_types, "meter_usage")
 
 

@@ -58,7 +58,7 @@ class UsageThresholdReachedEventData(Model):
         return d
 
 
-_KEYS = frozenset({"meter", "subject", "threshold", "value", "window", "window_start", "window_end"})
+_KEYS: frozenset[str] = frozenset({"meter", "subject", "threshold", "value", "window", "window_start", "window_end"})
 _d = Decoders(_types, "usage_window")
 
 

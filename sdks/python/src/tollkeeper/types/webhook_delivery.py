@@ -65,7 +65,7 @@ class WebhookDelivery(Model):
         return d
 
 
-_KEYS = frozenset(
+_KEYS: frozenset[str] = frozenset(
     {
         "id",
         "event_id",

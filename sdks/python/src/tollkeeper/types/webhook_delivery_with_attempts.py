@@ -69,7 +69,7 @@ class WebhookDeliveryWithAttempts(Model):
         return d
 
 
-_KEYS = frozenset(
+_KEYS: frozenset[str] = frozenset(
     {
         "id",
         "event_id",

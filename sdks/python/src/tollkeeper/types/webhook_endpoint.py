@@ -67,7 +67,7 @@ class WebhookEndpoint(Model):
         return d
 
 
-_KEYS = frozenset(
+_KEYS: frozenset[str] = frozenset(
     {"id", "url", "description", "event_types", "status", "disabled_reason", "metadata", "created_at", "updated_at"}
 )
 _d = Decoders(_types, "endpoint_disabled_reason", "endpoint_status", "event_type")

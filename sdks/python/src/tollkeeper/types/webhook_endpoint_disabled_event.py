@@ -52,7 +52,7 @@ class WebhookEndpointDisabledEvent(Model):
         return d
 
 
-_KEYS = frozenset({"id", "type", "organization_id", "created_at", "data"})
+_KEYS: frozenset[str] = frozenset({"id", "type", "organization_id", "created_at", "data"})
 _d = Decoders(_types, "webhook_endpoint_disabled_event_data")
 _decode_1 = constant("webhook.endpoint_disabled")
 

@@ -39,7 +39,7 @@ class WebhookEndpointDisabledEventData(Model):
         return d
 
 
-_KEYS = frozenset({"endpoint"})
+_KEYS: frozenset[str] = frozenset({"endpoint"})
 _d = Decoders(_types, "webhook_endpoint")
 
 

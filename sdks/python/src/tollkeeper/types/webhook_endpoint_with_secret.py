@@ -70,7 +70,7 @@ class WebhookEndpointWithSecret(Model):
         return d
 
 
-_KEYS = frozenset(
+_KEYS: frozenset[str] = frozenset(
     {
         "id",
         "url",

@@ -45,7 +45,7 @@ class WebhookEventType(Model):
         return d
 
 
-_KEYS = frozenset({"type", "description", "schema"})
+_KEYS: frozenset[str] = frozenset({"type", "description", "schema"})
 _d = Decoders(_types, "event_type")
 
 

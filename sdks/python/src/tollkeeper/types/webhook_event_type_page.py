@@ -45,7 +45,7 @@ class WebhookEventTypePage(Model):
         return d
 
 
-_KEYS = frozenset({"data", "has_more", "next_cursor"})
+_KEYS: frozenset[str] = frozenset({"data", "has_more", "next_cursor"})
 _d = Decoders(_types, "webhook_event_type")
 
 

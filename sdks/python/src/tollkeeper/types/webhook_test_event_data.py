@@ -38,7 +38,7 @@ class WebhookTestEventData(Model):
         return d
 
 
-_KEYS = frozenset({"endpoint_id", "message"})
+_KEYS: frozenset[str] = frozenset({"endpoint_id", "message"})
 
 
 def decode(d: Any) -> WebhookTestEventData:
