@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
-
-import tomllib
+from typing import Protocol, cast
 
 from trueline.errors import UsageError, Where
 
@@ -119,10 +118,10 @@ def read_config(path: Path) -> Config:
         raise _refusal(path, "there is no such file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _refusal(path, f"it is not TOML ({error})") from None
-    table: Any = document.get("tool", {}).get("trueline")
+    table: object = document.get("tool", {}).get("trueline")
     if not isinstance(table, dict):
         raise _refusal(path, "it has no table [tool.trueline]")
-    return _config(path, {str(key): value for key, value in table.items()})
+    return _config(path, cast("dict[str, object]", table))
 
 
 def _config(path: Path, table: Mapping[str, object]) -> Config:
@@ -137,10 +136,15 @@ def _config(path: Path, table: Mapping[str, object]) -> Config:
         texts[key] = value
     if not texts["package"].isidentifier():
         raise _refusal(path, f"[tool.trueline] package is {texts['package']!r}, which can't be imported")
-    overlays = table.get("overlays", [])
-    if not isinstance(overlays, list) or not all(isinstance(overlay, str) for overlay in overlays):
+    return Config(texts["spec"], texts["output"], texts["package"], _overlays(path, table.get("overlays", [])))
+
+
+def _overlays(path: Path, value: object) -> tuple[str, ...]:
+    entries = cast("list[object]", value) if isinstance(value, list) else [None]
+    overlays = tuple(overlay for overlay in entries if isinstance(overlay, str))
+    if len(overlays) != len(entries):
         raise _refusal(path, "[tool.trueline] overlays is not a list of texts")
-    return Config(texts["spec"], texts["output"], texts["package"], tuple(str(overlay) for overlay in overlays))
+    return overlays
 
 
 def _refusal(path: Path, why: str) -> UsageError:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
+import tomllib
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
-
-import tomllib
 
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
@@ -28,7 +28,9 @@ def imports(checkout: Checkout) -> GateResult:
     allowed = {checkout.config.package, *_top_level(_dependencies(checkout.output / "pyproject.toml"))}
     names = _modules(checkout.package)
     order = json.dumps({"path": str(checkout.package.parent), "allowed": sorted(allowed), "modules": names})
-    done = run(checkout, [checkout.python, "-I", "-B", "-W", "error", str(_SCRIPT), order])
+    with tempfile.TemporaryDirectory(prefix="trueline-gate-") as bytecode:  # compiled once, and not into the SDK
+        options = ["-I", "-W", "error", "-X", f"pycache_prefix={bytecode}"]
+        done = run(checkout, [checkout.python, *options, str(_SCRIPT), order])
     if done.code:
         return result("imports", [Problem(f"the imports could not be tried: {tail(done.err)}", "", "Report this bug.")])
     failures: dict[str, str] = json.loads(done.out)
