@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -76,7 +76,7 @@ def _encode(media_type: str, example: Any, last_page: bool) -> bytes:
 
 
 @contextmanager
-def serve(api: CannedApi) -> Iterator[str]:
+def serve(api: CannedApi) -> Generator[str, None, None]:
     """Serves ``api`` on a free loopback port; the value is the base URL."""
 
     class Handler(BaseHTTPRequestHandler):
