@@ -63,7 +63,7 @@ def test_the_page_lists_every_option_as_help_writes_it(page: str, generate: str)
 
 
 def test_the_page_says_which_options_are_required(page: str, generate: str) -> None:
-    usage = re.sub(r"\[[^]]*\]", "", generate.split("\n\n")[0])
+    usage = re.sub(r"\[[^]]*\]", "", generate.split("\n\n", maxsplit=1)[0])
     rows = [line for line in page.splitlines() if line.startswith("| `--") and "Required." in line]
     assert [line.split("`")[1].split()[0] for line in rows] == re.findall(r"--[a-z-]+", usage)
 
