@@ -10,6 +10,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 
 MAX_LENGTH = 80
@@ -25,7 +26,9 @@ RESERVED_CLASS_NAMES = frozenset((
     "OSError", "Warning", "DeprecationWarning", "APIError", "APIConnectionError", "APITimeoutError",
     "APIStatusError", "ResponseDecodeError", "RequestOptions", "Client", "AsyncClient", "Page", "AsyncPage",
     "Response", "BinaryResponse", "Operation", "Param", "Body", "Content", "Pagination", "Streaming", "Decoder",
-    "Stream", "AsyncStream", "RawResponse", "File", "FileTypes",
+    "Stream", "AsyncStream", "RawResponse", "File", "FileTypes", "Decoders", "Variant", "OpenIntEnum", "OpenFloatEnum",
+    "AsyncBinaryResponse", "AsyncEventStream", "AsyncPaginator", "AsyncResource", "ClientConfig", "EventStream",
+    "IdempotentRequestOptions", "PartEncoding", "RetryPolicy", "SecurityScheme", "SyncClient", "SyncResource",
 ))  # fmt: skip
 
 #: Module names that a package of generated modules can't have.
@@ -74,6 +77,7 @@ def argument(text: str, taken: frozenset[str] = frozenset()) -> str:
     return f"{name}_" if name in {"self", "cls"} or name in taken else name
 
 
+@lru_cache(maxsize=1 << 14)
 def constant(text: str) -> str:
     """``usage:read`` → ``USAGE_READ``, ``+1`` → ``PLUS_1``, ``-1`` → ``MINUS_1``, the empty text → ``EMPTY``."""
     if not text:

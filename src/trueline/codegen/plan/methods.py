@@ -16,6 +16,7 @@ from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.naming import Place
 from trueline.codegen.plan.paging import paging_of
 from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.urls import placeholder, url_path
 from trueline.codegen.plan.values import MethodPlan
 from trueline.runtime.operation import RetryPolicy
 from trueline.spec.types import ANY
@@ -83,7 +84,7 @@ class MethodWriter:
     def _facts(
         self, fact: OperationFact, name: str, shape: BodyShape | None, given: Arguments
     ) -> list[tuple[str, str]]:
-        facts = [("id", literal(name)), ("method", literal(fact.method)), ("path", literal(fact.path))]
+        facts = [("id", literal(name)), ("method", literal(fact.method)), ("path", literal(url_path(fact.path)))]
         if given.params:
             facts.append(("params", _tuple(self._param(arg, p) for arg, p in given.params)))
         if shape and fact.body:
@@ -131,7 +132,8 @@ class MethodWriter:
 
     def _param(self, arg: str, p: ParameterFact) -> str:
         self._imports.runtime("operation", "Param")
-        parts = [literal(arg), literal(p.name), literal(p.location), literal(p.style), str(p.explode)]
+        name = placeholder(p.name) if p.location == "path" else p.name
+        parts = [literal(arg), literal(name), literal(p.location), literal(p.style), str(p.explode)]
         flags = {"required": p.required, "allow_reserved": p.allow_reserved, "allow_empty": p.allow_empty}
         parts += [f"{name}=True" for name, value in flags.items() if value]
         if p.media_type:
