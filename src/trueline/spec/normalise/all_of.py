@@ -13,8 +13,9 @@ from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.hoist import to_component
 from trueline.spec.normalise.keywords import is_hoistable, remarks, shape_key
-from trueline.spec.normalise.meet import Meet
+from trueline.spec.normalise.meet import OF_THE_COMPONENT, Meet
 from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.source import Source
 from trueline.spec.normalise.union import union
 from trueline.spec.normalise.walk import rewrite, rewrite_children
 
@@ -35,6 +36,7 @@ class _Merger:
     def __init__(self, schemas: Json, notes: Notes) -> None:
         self.schemas = schemas
         self.notes = notes
+        self.source = Source(notes)
         self.merged: Json = {}
         self.hoisted: Json = {}
         self.bases: dict[str, dict[str, None]] = {}
@@ -71,9 +73,20 @@ class _Merger:
             self.notes.refuse(key, f"a chain of allOf is longer than {MAX_CHAIN}", "Merge some of its schemas by hand.")
         self._open[key] = None
         schema = self.schemas[key]
-        self.merged[key] = self._merge(schema, key) if "allOf" in schema else schema
+        merged = self._merge(schema, key) if "allOf" in schema else schema
+        self.merged[key] = self._as_child(merged, key) if "$ref" in merged else merged
         del self._open[key]
         return self.merged[key]
+
+    def _as_child(self, schema: Json, key: str) -> Json:
+        """``allOf: [a parent with a discriminator]`` is a child of that parent, even if it adds nothing; not an alias."""
+        base = schema["$ref"][1:]
+        value = self.value(base)
+        if value.get("type") != "object" or "discriminator" not in value or "allOf" not in self.source.at(key):
+            return schema
+        self.bases[key] = dict.fromkeys((base, *self.bases.get(base, ())))
+        inherited = {name: part for name, part in value.items() if name not in OF_THE_COMPONENT}
+        return {**inherited, **remarks(schema), POINTER: key}
 
     def extends(self, key: str, base: str) -> bool:
         """Whether a component is made from another by ``allOf``, directly or not."""

@@ -35,6 +35,15 @@ def target(value: Any, schemas: Json, source: Source) -> str | None:
     return stem if stem in schemas else None
 
 
+def end_of(key: str, schemas: Json) -> str:
+    """The component that a chain of aliases ends at."""
+    seen = {key}
+    while "$ref" in schemas[key] and schemas[key]["$ref"][1:] not in seen:
+        key = schemas[key]["$ref"][1:]
+        seen.add(key)
+    return key
+
+
 class _Discriminators:
     def __init__(self, schemas: Json, notes: Notes) -> None:
         self.schemas = schemas
@@ -101,13 +110,12 @@ class _Discriminators:
         found = {}
         for value, named in mapping.items() if isinstance(mapping, dict) else ():
             key = target(named, self.schemas, self.source)
-            while key and "$ref" in self.schemas.get(key, {}):
-                key = self.schemas[key]["$ref"][1:]
             if key is None:
                 self.notes.repair(
                     schema[POINTER], f"the mapping of {value!r} names {named!r}, which is not there; left out"
                 )
             else:
+                key = end_of(key, self.schemas)
                 found[str(value)] = stands_for.get(key, key)
         return found
 
@@ -138,5 +146,6 @@ class _Discriminators:
 
 
 def _label(key: str) -> str:
-    """The name of a component in the document: the last token of its pointer."""
-    return parse(key.rpartition(MARK)[2] or key)[-1]
+    """The name of a component in the document: the last token of the pointer that it goes back to."""
+    own, _, made = key.rpartition(MARK)
+    return parse(made if made.startswith("/") else own or made)[-1] if MARK in key else parse(key)[-1]

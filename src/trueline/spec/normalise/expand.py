@@ -34,7 +34,7 @@ def run(document: Json, notes: Notes) -> Json:
     new["servers"] = document.get("servers") or [{"url": "/"}]
     new["security"] = document.get("security") or []
     new["paths"] = paths.items(document.get("paths"), "/paths")
-    webhooks = "webhooks" if document.get("webhooks") else "x-webhooks"
+    webhooks = "webhooks" if document.get("webhooks") else "x-webhooks"  # what OpenAPI 3.0 documents call them
     new["webhooks"] = paths.items(document.get(webhooks), f"/{webhooks}")
     new["components"] = {
         "schemas": _schemas(components.get("schemas"), paths.messages, notes),
@@ -81,7 +81,7 @@ class _Paths:
         return {
             str(path): self._item(node, join(pointer, path))
             for path, node in nodes.items()
-            if not str(path).startswith("x-") or pointer.endswith("webhooks")
+            if not str(path).startswith("x-")
         }
 
     def _item(self, node: Any, pointer: str) -> Json:

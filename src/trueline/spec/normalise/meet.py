@@ -16,7 +16,7 @@ from trueline.spec.normalise.union import union
 MAX_MEMBERS = 256
 
 #: What a component says about itself and not about those that are made from it.
-_OF_THE_COMPONENT = frozenset(
+OF_THE_COMPONENT = frozenset(
     {"title", "description", "examples", "discriminator", "externalDocs", "deprecated", "default"}
 )
 
@@ -66,7 +66,7 @@ class Meet:
     def _followed(self, schema: Json) -> Json:
         while "$ref" in schema:
             value = self.value(schema["$ref"][1:])
-            schema = value if "$ref" in value else {k: v for k, v in value.items() if k not in _OF_THE_COMPONENT}
+            schema = value if "$ref" in value else {k: v for k, v in value.items() if k not in OF_THE_COMPONENT}
         if "allOf" in schema:
             merged = self.all(schema["allOf"])
             schema = self._followed(merged) if merged is not None else {"not": {}, POINTER: schema[POINTER]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from trueline.spec.document import Json
 from trueline.spec.normalise.all_of import EXTENDS
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.discriminators import target
+from trueline.spec.normalise.discriminators import end_of, target
 from trueline.spec.normalise.report import MARK, Notes
 from trueline.spec.normalise.source import Source
 from trueline.spec.normalise.walk import rewrite, rewrite_children
@@ -52,8 +52,10 @@ def _children(schemas: Json, source: Source) -> dict[str, list[str]]:
                 found.setdefault(base, {})[key] = None
     for key, children in found.items():
         mapping = schemas[key]["discriminator"].get("mapping")
-        named = mapping.values() if isinstance(mapping, dict) else ()
-        children |= dict.fromkeys(child for child in (target(value, schemas, source) for value in named) if child)
+        for value in mapping.values() if isinstance(mapping, dict) else ():
+            child = target(value, schemas, source)
+            if child is not None:
+                children[end_of(child, schemas)] = None
     return {key: list(children) for key, children in found.items()}
 
 

@@ -63,7 +63,13 @@ def rewrite(document: Json, inline: SchemaFn, component: Callable[[str, Json], J
 
 
 def _each(value: Json, change: Callable[[Any], Any]) -> Json:
-    return {name: change(sub) for name, sub in value.items()}
+    """An object with ``change`` applied to its members; the same object when none of them changes."""
+    changed = {}
+    for name, sub in value.items():
+        new = change(sub)
+        if new is not sub:
+            changed[name] = new
+    return {**value, **changed} if changed else value
 
 
 class Once:
@@ -91,14 +97,17 @@ class _Messages:
         return _each(item, self.operation)
 
     def operation(self, operation: Json) -> Json:
-        new = dict(operation)
-        new["parameters"] = [self._once(parameter) for parameter in operation["parameters"]]
-        new["responses"] = _each(operation["responses"], self._once)
+        """The operation with its messages rewritten; the same object when none of them changes."""
+        changed: Json = {}
+        parameters = [self._once(parameter) for parameter in operation["parameters"]]
+        if any(a is not b for a, b in zip(parameters, operation["parameters"], strict=True)):
+            changed["parameters"] = parameters
+        changed["responses"] = _each(operation["responses"], self._once)
         if "requestBody" in operation:
-            new["requestBody"] = self._once(operation["requestBody"])
+            changed["requestBody"] = self._once(operation["requestBody"])
         if "callbacks" in operation:
-            new["callbacks"] = _each(operation["callbacks"], lambda callback: _each(callback, self.path_item))
-        return new
+            changed["callbacks"] = _each(operation["callbacks"], lambda callback: _each(callback, self.path_item))
+        return _updated(operation, changed)
 
     def _message(self, message: Json) -> Json:
         return rewrite_message(message, self._change, self._once)
@@ -107,14 +116,18 @@ class _Messages:
 def rewrite_message(message: Json, change: SchemaFn, inner: SchemaFn | None = None) -> Json:
     """A parameter, body, response, header or media type with ``change`` applied to the schemas that it holds."""
     again = inner or (lambda part: rewrite_message(part, change))
-    new = dict(message)
+    changed: Json = {}
     for key in ("schema", "itemSchema"):
         if key in message:
-            new[key] = change(message[key])
+            changed[key] = change(message[key])
     for key in ("content", "headers", "encoding"):
         if key in message:
-            new[key] = _each(message[key], again)
-    return new
+            changed[key] = _each(message[key], again)
+    return _updated(message, changed)
+
+
+def _updated(value: Json, changed: Json) -> Json:
+    return value if all(value[key] is new for key, new in changed.items()) else {**value, **changed}
 
 
 def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
