@@ -139,6 +139,7 @@ def test_overlay_1_0_has_no_copy_and_no_primitive_targets() -> None:
         ("{target: $.info, description: why, copy: '$.tags[*]'}", "copies from 3 places"),
         ("{target: $.openapi, description: why, update: '4.0.0'}", "OpenAPI version '4.0.0' is not supported"),
         ("{target: $.components.schemas.Pet, description: why, remove: true}", "points nowhere"),
+        ("{target: $.components.schemas.Pet, description: why, update: {not: {$ref: pet.yaml}}}", "leads out of the"),
         ("{target: $, description: why, update: {paths: {bad: {}}}}", "does not start with /"),
     ],
 )  # fmt: skip

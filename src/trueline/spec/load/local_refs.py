@@ -2,49 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from trueline.errors import DocumentError, printable
 from trueline.spec.load.check import Locate
-from trueline.spec.load.references import Kind, Reference, references_of, walk
+from trueline.spec.load.references import Kind, Node, Reference, references_of, walk
 from trueline.spec.load.targets import Missing, follow, normal_pointer
 from trueline.spec.load.value import Value, kind_of
 
 
 def check_references(value: dict[str, Value], where: Locate) -> None:
-    """Raise DocumentError for a ``$ref`` that points nowhere, or in a circle of nothing but references.
+    """Raise DocumentError for a ``$ref`` that points nowhere, out of the document, or round in a circle of references.
 
-    Left alone: references that are no JSON pointer (anchors, ``$id``), which a later stage resolves, and
+    Left alone: anchors and references to an ``$id`` of the document, which a later stage resolves, and
     ``discriminator.mapping``.
     """
-    seen: set[tuple[int, Kind]] = set()
+    check = _Check(value, where)
     pending: list[tuple[Value, Kind, str]] = [(value, Kind.DOCUMENT, "")]
-    chains: dict[str, str] = {}
-    broken: list[tuple[Reference, str]] = []
     while pending:
-        for node in walk(*pending.pop(), seen):
-            for reference in references_of(node):
-                if reference.in_mapping:
-                    continue
-                target = _local_pointer(reference, where)
-                if target is None:
-                    continue
-                chains[node.pointer] = target
-                try:
-                    pending.append((follow(value, target), reference.kind, target))
-                except Missing as missing:
-                    broken.append((reference, missing.hint))
-    if broken:
-        raise _dangling(broken, where)
-    _refuse_circles(chains, where)
+        for node in walk(*pending.pop(), check.seen):
+            pending.extend(check.node(node))
+    check.finish()
 
 
-def _local_pointer(reference: Reference, where: Locate) -> str | None:
-    text = reference.text
-    if not isinstance(text, str):
-        what = f"a $ref must be a string, this is {kind_of(text)}"
-        raise DocumentError(what, where=where(reference.pointer), cure="write the reference as a string")
-    if text != "#" and not text.startswith("#/"):
-        return None
-    return normal_pointer(text[1:])
+class _Check:
+    """What one walk has met. ``chains`` says which reference stands at a pointer, and what it names."""
+
+    def __init__(self, value: dict[str, Value], where: Locate) -> None:
+        self.seen: set[tuple[int, Kind]] = set()
+        self._value, self._where = value, where
+        self._chains: dict[str, str] = {}
+        self._broken: list[tuple[Reference, str]] = []
+        self._outside: list[Reference] = []
+        self._ids: set[str] = set()
+
+    def node(self, node: Node) -> Iterator[tuple[Value, Kind, str]]:
+        """Note the references of one object; yield what they name, to be walked too."""
+        identifier = node.value.get("$id")
+        if node.kind is Kind.SCHEMA and isinstance(identifier, str):
+            self._ids.add(identifier.partition("#")[0])
+        for reference in references_of(node):
+            if reference.in_mapping:
+                continue
+            text = _text(reference, self._where)
+            if not text.startswith("#"):
+                self._outside.append(reference)
+            if text != "#" and not text.startswith("#/"):
+                continue
+            target = self._chains[node.pointer] = normal_pointer(text[1:])
+            try:
+                yield follow(self._value, target), reference.kind, target
+            except Missing as missing:
+                self._broken.append((reference, missing.hint))
+
+    def finish(self) -> None:
+        """Raise DocumentError for the first of what was wrong."""
+        if self._broken:
+            raise _dangling(self._broken, self._where)
+        for reference in self._outside:
+            if str(reference.text).partition("#")[0] not in self._ids:
+                raise DocumentError(
+                    f'the $ref "{printable(str(reference.text), 200)}" leads out of the bundled document',
+                    where=self._where(reference.pointer),
+                    cure="reference the file in the document itself; an overlay can't bring files in",
+                )
+        _refuse_circles(self._chains, self._where)
+
+
+def _text(reference: Reference, where: Locate) -> str:
+    if isinstance(reference.text, str):
+        return reference.text
+    what = f"a $ref must be a string, this is {kind_of(reference.text)}"
+    raise DocumentError(what, where=where(reference.pointer), cure="write the reference as a string")
 
 
 def _dangling(broken: list[tuple[Reference, str]], where: Locate) -> DocumentError:
