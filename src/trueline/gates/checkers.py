@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import tempfile
 import tokenize
@@ -83,16 +84,17 @@ def _fault(checkout: Checkout, fault: dict[str, Any], cure: str) -> Problem:
 
 def _pyright_sdk(checkout: Checkout) -> list[Problem]:
     """The SDK has no settings of its own for checkers, so that it is checked with ours and nothing else."""
-    settings = {
-        "include": [str(checkout.package)],
-        "extraPaths": [str(checkout.package.parent)],
-        "typeCheckingMode": "strict",
-        "pythonVersion": _SDK_PYTHON,
-        "venvPath": str(checkout.root),
-        "venv": ".venv",
-    }
     with tempfile.TemporaryDirectory(prefix="trueline-gate-") as folder:
-        project = Path(folder, "pyrightconfig.json")
+        project = Path(folder).resolve() / "pyrightconfig.json"
+        package = os.path.relpath(checkout.package.resolve(), project.parent)  # it ignores an absolute path
+        settings = {
+            "include": [package],
+            "extraPaths": [str(checkout.package.parent)],
+            "typeCheckingMode": "strict",
+            "pythonVersion": _SDK_PYTHON,
+            "venvPath": str(checkout.root),
+            "venv": ".venv",
+        }
         project.write_text(json.dumps(settings), "utf-8")
         return _pyright(checkout, project, GENERATED)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from trueline.codegen.format import find_ruff
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
-from trueline.gates.tools import run, tail
+from trueline.gates.tools import Done, run, tail
 
 FOLDERS = ("src", "scripts", "tests")
+_FAULT = re.compile(r"(?P<where>(?P<file>.+?):\d+:\d+): (?P<what>.+)")
 
 
 def style(checkout: Checkout) -> GateResult:
@@ -22,22 +25,23 @@ def _folders(checkout: Checkout) -> list[str]:
 def _lint(checkout: Checkout) -> list[Problem]:
     done = run(checkout, [str(find_ruff()), "check", "--quiet", "--output-format", "concise", *_folders(checkout)])
     cure = "Run `ruff check --fix` for what it can fix, and correct the rest by hand."
-    problems: list[Problem] = []
-    for line in done.out.splitlines():
-        where, _, what = line.partition(": ")
-        problems.append(Problem(what or line, where if what else "", cure))
-    return problems or _failure("check", done.code, done.err)
+    problems = [Problem(match["what"], match["where"], cure) for match in _faults(done.out)]
+    return problems or _failure("check", done)
 
 
 def _format(checkout: Checkout) -> list[Problem]:
-    done = run(checkout, [str(find_ruff()), "format", "--check", *_folders(checkout)])
-    prefix = "Would reformat: "
-    names = [line.removeprefix(prefix) for line in done.out.splitlines() if line.startswith(prefix)]
+    done = run(checkout, [str(find_ruff()), "format", "--check", "--output-format", "concise", *_folders(checkout)])
+    names = sorted({match["file"] for match in _faults(done.out)})
     problems = [Problem("is not formatted", name, f"Run `ruff format {name}`.") for name in names]
-    return problems or _failure("format", done.code, done.err)
+    return problems or _failure("format", done)
 
 
-def _failure(command: str, code: int, message: str) -> list[Problem]:
-    if code == 0:
+def _faults(out: str) -> list[re.Match[str]]:
+    return [match for match in map(_FAULT.fullmatch, out.splitlines()) if match]
+
+
+def _failure(command: str, done: Done) -> list[Problem]:
+    if done.code == 0:
         return []
-    return [Problem(f"ruff {command} failed: {tail(message)}", "pyproject.toml", "Correct what it complains about.")]
+    what = f"ruff {command} failed: {tail(done.err or done.out)}"
+    return [Problem(what, "pyproject.toml", "Correct what it complains about.")]

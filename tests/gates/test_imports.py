@@ -1,0 +1,81 @@
+"""The imports gate: every module of the SDK imports alone, with nothing but its dependencies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from breaking import said
+
+from trueline.gates.checkout import Checkout
+from trueline.gates.imports import imports
+
+SETTINGS = '[tool.trueline]\nspec = "v1.yaml"\noutput = "sdk"\npackage = "pkg"\n'
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """The package of a small SDK that depends on attrs and httpx."""
+    (tmp_path / "pyproject.toml").write_text(SETTINGS)
+    package = tmp_path / "sdk/src/pkg"
+    package.mkdir(parents=True)
+    project = '[project]\nname = "pkg"\ndependencies = ["attrs>=23", "httpx>=0.27,<1"]\n'
+    (tmp_path / "sdk/pyproject.toml").write_text(project)
+    (package / "__init__.py").write_text("import httpx, attrs, attr\n")
+    return package
+
+
+def gate(package: Path) -> Checkout:
+    return Checkout(package.parents[2])
+
+
+@pytest.mark.slow
+def test_every_module_of_this_checkouts_sdk_imports_alone(checkout: Checkout) -> None:
+    assert imports(checkout).ok
+
+
+def test_a_module_that_only_imports_after_another_one_is_found(package: Path) -> None:
+    (package / "a.py").write_text("from pkg.b import y\nx = 1\n")
+    (package / "b.py").write_text("from pkg.a import x\ny = 1\n")
+    text = said(imports(gate(package)))
+    assert "pkg.a: does not import alone: ImportError" in text
+    assert "make generate-sdk" in text
+
+
+def test_a_module_that_leans_on_what_another_one_did_is_found(package: Path) -> None:
+    (package / "a.py").write_text("import pkg\npkg.ready = True\n")
+    (package / "b.py").write_text("import pkg\nassert pkg.ready\n")
+    text = said(imports(gate(package)))
+    assert "pkg.b: does not import alone: AttributeError" in text
+    assert "pkg.a:" not in text
+
+
+def test_a_package_that_is_not_a_dependency_can_not_be_imported(package: Path) -> None:
+    (package / "a.py").write_text("import yaml\n")
+    assert "pkg.a: does not import alone: ModuleNotFoundError: yaml is not a dependency of the SDK" in said(
+        imports(gate(package))
+    )
+
+
+def test_a_warning_at_import_is_an_error(package: Path) -> None:
+    (package / "a.py").write_text("import warnings\nwarnings.warn('old', DeprecationWarning)\n")
+    (package / "b.py").write_text('x = "\\d"\n')
+    text = said(imports(gate(package)))
+    assert "pkg.a: does not import alone: DeprecationWarning: old" in text
+    assert "pkg.b: does not import alone" in text
+
+
+def test_a_module_that_exits_prints_or_kills_its_interpreter_is_found(package: Path) -> None:
+    (package / "a.py").write_text("raise SystemExit(0)\n")
+    (package / "b.py").write_text("import os\nos.kill(os.getpid(), 9)\n")
+    (package / "c.py").write_text("print('hello')\n")
+    text = said(imports(gate(package)))
+    assert "pkg.a: does not import alone: SystemExit" in text
+    assert "pkg.b: does not import alone: the interpreter died" in text
+    assert "pkg.c" not in text
+
+
+def test_trying_imports_leaves_nothing_in_the_sdk(package: Path) -> None:
+    before = sorted(package.rglob("*"))
+    assert imports(gate(package)).ok
+    assert sorted(package.rglob("*")) == before
