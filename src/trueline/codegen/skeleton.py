@@ -1,6 +1,6 @@
 """The document that the engine reads: the shape of the API under plain names, and nothing that the engine gets wrong.
 
-Names become keys (``M1`` a component, ``p1`` a property, ``a1`` a parameter), so no text of the spec reaches the engine:
+Names become keys (``M1`` a component, ``p1`` a property, ``a1`` a parameter), so no text of a spec reaches the engine:
 none can collide there, break its identifiers or be dropped. What the engine can't express is an empty schema here and
 a fact elsewhere. :class:`Keys` translates back.
 """
@@ -112,11 +112,12 @@ def _parameter(fact: OperationFact, index: int, facts: Facts, keys: Keys) -> Jso
     parameter = fact.parameters[index]
     schema = _schema(parameter.type, facts, keys)
     scalar = schema.get("type") not in {"array", None} and "format" not in schema
+    anything: Json = {"type": "string"} if parameter.location == "header" else {}  # the engine has no Any in headers
     return {
         "name": f"a{index}",
         "in": parameter.location,
         "required": parameter.required,
-        "schema": schema if scalar else {},
+        "schema": schema if scalar else anything,
     }
 
 
