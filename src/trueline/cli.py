@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -32,10 +32,16 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument("spec", metavar="SPEC", help="OpenAPI 3 document: a file, a URL, or - for standard input")
     generate.add_argument("--output", metavar="DIR", required=True, help="where the SDK goes")
     generate.add_argument("--package", metavar="NAME", required=True, help="the package's import name")
-    generate.add_argument("--distribution", metavar="NAME", default="", help="its name on the index (default: the package's)")
-    generate.add_argument("--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0; repeatable")
+    generate.add_argument(
+        "--distribution", metavar="NAME", default="", help="its name on the index (default: the package's)"
+    )
+    generate.add_argument(
+        "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0; repeatable"
+    )
     generate.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
-    generate.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
+    generate.add_argument(
+        "--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part"
+    )
     generate.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
     generate.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
     generate.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
@@ -82,7 +88,9 @@ def _request(arguments: argparse.Namespace) -> Request:
 
     package = arguments.package
     if names.snake(package) != package:
-        raise UsageError(f"{package!r} is no package name", cure=f"Use a lower-case identifier, such as {names.snake(package)}.")
+        raise UsageError(
+            f"{package!r} is no package name", cure=f"Use a lower-case identifier, such as {names.snake(package)}."
+        )
     return Request(
         spec=arguments.spec,
         package=package,
@@ -95,7 +103,7 @@ def _request(arguments: argparse.Namespace) -> Request:
 
 
 @contextmanager
-def _progress(console: Console) -> Iterator[Callable[[str], None]]:
+def _progress(console: Console) -> Generator[Callable[[str], None]]:
     """A line that moves on a terminal, plain lines in a pipe."""
     if not console.is_terminal:
         yield lambda stage: console.print(f"{stage} ...", markup=False)
@@ -133,9 +141,11 @@ def _emit(generated: Generated, output: Path, force: bool, console: Console) -> 
         raise UsageError(f"the output can't be made: {error.strerror}", where=Where(str(output))) from error
     result = emit(generated.files, output, generated.inputs, force=force)
     counts = generated.report.in_sdk
+    seconds = sum(generated.report.seconds.values())
     console.print(
-        f"{output}: {counts.operations} operations, {counts.schemas} types, 0 lost; {len(result.written)} files written, "
-        f"{len(result.unchanged)} unchanged, {len(result.removed)} removed in {sum(generated.report.seconds.values()):.1f} s",
+        f"{output}: {counts.operations} operations, {counts.schemas} schemas, 0 lost; "
+        f"{len(result.written)} files written, {len(result.unchanged)} unchanged, {len(result.removed)} removed "
+        f"in {seconds:.1f} s",
         markup=False,
     )
     return ExitCode.DONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -59,7 +59,7 @@ class _Clock:
         self._progress = progress
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
+    def stage(self, name: str) -> Generator[None]:
         self._progress(name)
         start = time.perf_counter()
         yield
@@ -67,7 +67,7 @@ class _Clock:
 
 
 def generate(request: Request, progress: Progress = _silent) -> Generated:
-    """Run the pipeline in memory. Raises ``DocumentError`` for a bad document, ``LossError`` for what can't be carried."""
+    """Run the pipeline in memory. Raises ``DocumentError`` for a bad document; losses are in the report."""
     clock = _Clock(progress)
     with clock.stage("load"):
         loaded = load(request.spec, allow_remote=request.allow_remote, stdin=request.stdin)

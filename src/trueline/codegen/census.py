@@ -14,7 +14,7 @@ from typing import Any
 from trueline.codegen.facts import Facts, OperationFact
 from trueline.codegen.gather import METHODS
 from trueline.codegen.plan.symbols import references
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.report import Loss
 from trueline.spec.pointer import from_fragment, join
 
@@ -56,22 +56,22 @@ class Census:
 
     def _resolve(self, value: Any) -> Any:
         for _ in range(32):
-            if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            if not is_object(value) or not isinstance(value.get("$ref"), str):
                 return value
             target: Any = self._document
-            for token in from_fragment(value["$ref"].removeprefix("#")):
-                target = target[int(token)] if isinstance(target, list) else target[token]
+            for token in from_fragment(str(value["$ref"]).removeprefix("#")):
+                target = target[int(token)] if is_array(target) else target[token]
             value = target
         return value
 
     def _operations(self) -> None:
         known = {(fact.method, fact.path): fact for fact in self._facts.operations.values()}
-        for path, item in (self._document.get("paths") or {}).items():
+        for path, item in _object(self._document.get("paths")).items():
             if path.startswith("x-"):
                 continue
-            resolved = self._resolve(item) or {}
+            resolved = _object(self._resolve(item))
             for method in METHODS:
-                if isinstance(resolved.get(method), dict):
+                if is_object(resolved.get(method)):
                     pointer = join("/paths", path, method)
                     fact = known.get((method.upper(), path))
                     self._tally("operations", fact is not None, pointer, f"the operation {method.upper()} {path}")
@@ -87,41 +87,41 @@ class Census:
             found = (place, name.lower()) in have
             self._tally("parameters", found, join(pointer, "parameters"), f"the {place} parameter {name!r}")
         by_status = {response.status.upper(): response for response in fact.responses}
-        for status, value in (source.get("responses") or {}).items():
+        for status, value in _object(source.get("responses")).items():
             if str(status).startswith("x-"):
                 continue
             response = by_status.get(str(status).upper())
             where = join(pointer, "responses", str(status))
             self._tally("responses", response is not None, where, f"the response {status}")
-            self._media(value, {m.media_type for m in response.media} if response else set(), where)
+            self._media(value, {m.media_type for m in response.media} if response else set[str](), where)
         if source.get("requestBody"):
-            media = {m.media_type for m in fact.body.media} if fact.body else set()
+            media = {m.media_type for m in fact.body.media} if fact.body else set[str]()
             self._media(source["requestBody"], media, join(pointer, "requestBody"))
 
     def _parameters(self, item: Json, source: Json) -> Iterator[Json]:
         merged: dict[tuple[str, str], Json] = {}
-        for raw in [*(item.get("parameters") or ()), *(source.get("parameters") or ())]:
+        for raw in [*_array(item.get("parameters")), *_array(source.get("parameters"))]:
             parameter = self._resolve(raw)
-            if isinstance(parameter, dict):
+            if is_object(parameter):
                 merged[str(parameter.get("in")), str(parameter.get("name"))] = parameter
         yield from merged.values()
 
     def _media(self, holder: Any, have: set[str], pointer: str) -> None:
-        content = (self._resolve(holder) or {}).get("content") or {}
-        for media_type in content:
+        for media_type in _object(_object(self._resolve(holder)).get("content")):
             found = media_type in have or media_type.strip() in have
             self._tally("media_types", found, join(pointer, "content", media_type), f"the media type {media_type}")
 
     def _schemas(self) -> None:
         names = self._names_by_pointer()
-        for name, schema in ((self._document.get("components") or {}).get("schemas") or {}).items():
+        for name, schema in _object(_object(self._document.get("components")).get("schemas")).items():
             pointer = join("/components/schemas", name)
             found = names.get(pointer)
             self._tally("schemas", bool(found), pointer, f"the schema {name}")
-            properties = schema.get("properties") if isinstance(schema, dict) else None
-            have = self._property_names(found or set()) if isinstance(properties, dict) else set()
-            for key in properties or ():
-                self._tally("properties", key in have, join(pointer, "properties", key), f"the property {key!r} of {name}")
+            properties = _object(_object(schema).get("properties"))
+            have = self._property_names(found or set()) if properties else set[str]()
+            for key in properties:
+                where = join(pointer, "properties", key)
+                self._tally("properties", key in have, where, f"the property {key!r} of {name}")
 
     def _names_by_pointer(self) -> dict[str, set[str]]:
         """The components of each pointer; several where requests and answers see a schema differently."""
@@ -144,3 +144,11 @@ class Census:
                 seen |= more
                 waiting += more
         return found
+
+
+def _object(value: object) -> Json:
+    return value if is_object(value) else {}
+
+
+def _array(value: object) -> list[Any]:
+    return value if is_array(value) else []

@@ -1,6 +1,6 @@
 """The engine: openapi-python-client, pinned, driven as a library. No other module imports it.
 
-It reads the skeleton (``skeleton.py``) and answers with the classes, fields and endpoints that it found, as frozen values.
+It reads the skeleton (``skeleton.py``) and answers with the classes, fields and endpoints it found, as frozen values.
 Anything it drops is an error here: the engine reports its losses in return values that nobody has to read, so
 this module counts what went in and what came out. Why it is used so: docs/decisions/009-engine.md.
 """
@@ -8,7 +8,7 @@ this module counts what went in and what came out. Why it is used so: docs/decis
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -25,6 +25,8 @@ from trueline.errors import InternalError
 from trueline.spec.document import Json
 
 VERSION = version("openapi-python-client")
+#: The name under which the engine's parser calls ``copy.deepcopy``; it is no part of the engine's interface.
+_DEEPCOPY = "deepcopy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +81,18 @@ def run(document: Json) -> EngineResult:
 
 
 @contextmanager
-def _shallow_endpoint_copies() -> Iterator[None]:
+def _shallow_endpoint_copies() -> Generator[None]:
     """Replace the parser's three ``deepcopy(endpoint)`` calls while it runs.
 
     They follow the whole model graph for each operation (73 % of the parse on GitHub's document); the parser only
     ever appends to the endpoint's own lists, so those are all that a copy has to own.
     """
-    namespace = vars(engine_openapi)
-    original = namespace["deepcopy"]
-    namespace["deepcopy"] = _copy_endpoint
+    original = getattr(engine_openapi, _DEEPCOPY)
+    setattr(engine_openapi, _DEEPCOPY, _copy_endpoint)
     try:
         yield
     finally:
-        namespace["deepcopy"] = original
+        setattr(engine_openapi, _DEEPCOPY, original)
 
 
 def _copy_endpoint(endpoint: Any) -> Any:

@@ -78,7 +78,7 @@ class EncodingFact:
 
 @dataclass(frozen=True, slots=True)
 class MediaFact:
-    """One media type of a body or a response. ``event`` is the type inside a stream's events where the document names it."""
+    """One media type of a body or a response. ``event`` is the type inside a stream's events, where there is one."""
 
     media_type: str
     type: Type

@@ -21,7 +21,7 @@ from trueline.codegen.facts import (
     SchemeFact,
 )
 from trueline.codegen.typing_of import canonical_json, component, type_of
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.types import ANY, Type
 
@@ -49,11 +49,11 @@ def _is_model(schema: Json) -> bool:
 def _example(holder: Json) -> str | None:
     """The first example as JSON text. Schemas list theirs; parameters and media types name them."""
     examples = holder.get("examples")
-    if isinstance(examples, list) and examples:
+    if is_array(examples) and examples:
         return canonical_json(examples[0])
-    if isinstance(examples, dict):
+    if is_object(examples):
         for named in examples.values():
-            if isinstance(named, dict) and "value" in named:
+            if is_object(named) and "value" in named:
                 return canonical_json(named["value"])
     return canonical_json(holder["example"]) if "example" in holder else None
 
@@ -92,7 +92,7 @@ def _model(name: str, schema: Json, schemas: Json) -> ModelFact:
 def _extra(schema: Any) -> Type | None:
     if schema is False:
         return None
-    return type_of(schema) if isinstance(schema, dict) else ANY
+    return type_of(schema) if is_object(schema) else ANY
 
 
 def _property(name: str, schema: Json, required: bool, schemas: Json) -> PropertyFact:
@@ -112,7 +112,7 @@ def _property(name: str, schema: Json, required: bool, schemas: Json) -> Propert
 def _enum(name: str, schema: Json) -> EnumFact:
     texts = schema.get("x-enum-descriptions", {})
     values = schema["enum"]
-    lookup = texts if isinstance(texts, dict) else dict(zip(map(str, values), texts, strict=False))
+    lookup: Json = texts if is_object(texts) else dict(zip(map(str, values), texts, strict=False))
     names = schema["x-enum-varnames"]
     members = tuple((n, v, str(lookup.get(str(v), ""))) for n, v in zip(names, values, strict=True))
     return EnumFact(name, _text(schema, POINTER), _text(schema, "description"), schema["type"], members)
@@ -196,7 +196,7 @@ def _event(media: Json, schemas: Json) -> Type | None:
     schema: Json = media["schema"]
     envelope: Json = schemas[component(schema["$ref"])] if "$ref" in schema else schema
     inner = envelope.get("properties", {}).get("data", {}).get("contentSchema")
-    return type_of(inner) if isinstance(inner, dict) else None
+    return type_of(inner) if is_object(inner) else None
 
 
 def _encoding(name: str, source: Json) -> EncodingFact:
@@ -222,7 +222,7 @@ def _server(servers: Iterable[Json]) -> str:
 def _api(document: Json) -> ApiFact:
     info: Json = document["info"]
     schemes = document["components"].get("securitySchemes", {})
-    licence = info.get("license") or {}
+    licence: Json = info.get("license") or {}
     return ApiFact(
         title=str(info.get("title", "")),
         version=str(info.get("version", "")),
@@ -236,7 +236,8 @@ def _api(document: Json) -> ApiFact:
 
 
 def _scheme(name: str, source: Json) -> SchemeFact:
-    flow = (source.get("flows") or {}).get("clientCredentials") or {}
+    flows: Json = source.get("flows") or {}
+    flow: Json = flows.get("clientCredentials") or {}
     return SchemeFact(
         id=name,
         type=_text(source, "type"),
@@ -244,6 +245,6 @@ def _scheme(name: str, source: Json) -> SchemeFact:
         name=_text(source, "name"),
         location=_text(source, "in"),
         token_url=_text(flow, "tokenUrl"),
-        scopes=tuple(flow.get("scopes") or ()),
+        scopes=tuple(map(str, flow.get("scopes") or ())),
         has_client_credentials=bool(flow),
     )

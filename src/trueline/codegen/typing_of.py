@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from trueline.errors import InternalError, Where
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.types import (
     ANY,
@@ -71,7 +71,7 @@ def _by_type(schema: Json) -> Type:
             return ListOf(type_of(schema["items"]))
         case "object" if "properties" not in schema:
             extra = schema.get("additionalProperties", {})
-            return MapOf(type_of(extra) if isinstance(extra, dict) else ANY)
+            return MapOf(type_of(extra) if is_object(extra) else ANY)
         case "integer" | "number" | "boolean" | "null" as name:
             return Scalar(ScalarKind(name))
         case other:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from trueline.errors import Where
 
 #: A JSON object as parsed: str keys, values of JSON's seven types. The only dict-shaped value that crosses a stage.
 Json = dict[str, Any]
+
+
+def is_object(value: object) -> TypeGuard[Json]:
+    """Whether a parsed JSON value is an object; narrows it for type checkers."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether a parsed JSON value is an array; narrows it for type checkers."""
+    return isinstance(value, list)
 
 
 def _nowhere(_pointer: str) -> tuple[int, int] | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trueline.codegen.facts import MediaFact, OperationFact, ResponseFact
+from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.bodies import kind_of
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
-from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.literals import literal
 from trueline.spec.types import Scalar, ScalarKind
 
@@ -22,7 +22,7 @@ STREAM_TYPES = {
 
 
 def successes(fact: OperationFact) -> list[ResponseFact]:
-    """The responses that a call returns for: 2xx, 3xx where nothing else is documented, ``default`` where no success is."""
+    """The responses that a call returns for: 2xx, else 3xx, else ``default``."""
     found = [r for r in fact.responses if r.status.startswith("2")]
     found = found or [r for r in fact.responses if r.status.startswith("3")]
     return found or [r for r in fact.responses if r.status == "default"]

@@ -15,8 +15,8 @@ from trueline.spec.types import ListOf, Scalar, ScalarKind, Type, Union
 
 #: Names that every method takes already, or that its body uses.
 RESERVED = frozenset(
-    """timeout max_retries extra_headers extra_query extra_body idempotency_key options body content_type accept
-    builtins dt""".split()
+    {"timeout", "max_retries", "extra_headers", "extra_query", "extra_body", "idempotency_key"}
+    | {"options", "body", "content_type", "accept", "builtins", "dt"}
 )
 
 
@@ -34,15 +34,15 @@ def arguments(
 ) -> Arguments:
     """All arguments of an operation. Headers in ``carried`` are sent by the runtime and are no arguments."""
     sent = [p for p in fact.parameters if not (p.location == "header" and p.name.lower() in carried)]
-    fields = [p for p in shape.model.properties] if shape and shape.model else []
-    texts = [*(f"{p.name}" for p in sent), *(p.name for p in fields)]
+    fields = list(shape.model.properties) if shape and shape.model else []
+    texts = [*(p.name for p in sent), *(p.name for p in fields)]
     unique = names.unique(texts, names.argument, taken=RESERVED)
     params = _apart([(unique[p.name], p) for p in sent])
     made = [_parameter(name, p, annotator, imports) for name, p in _in_path_order(params, fact)]
     made += [_field(unique[p.name], p, shape, annotator, imports) for p in fields]
     if shape and not shape.model:
         made.append(_body(shape, fact, annotator, imports))
-    made += _choices(fact, shape, imports)
+    made += _choices(shape, imports)
     ordered = sorted(made, key=lambda a: (not a.positional, bool(a.default)))
     return Arguments(tuple(ordered), tuple(params), tuple((unique[p.name], p.name) for p in fields))
 
@@ -50,7 +50,7 @@ def arguments(
 def _apart(params: list[tuple[str, ParameterFact]]) -> list[tuple[str, ParameterFact]]:
     """One name in two places (``id`` in the path and in the query): the later one says where it travels."""
     seen: set[str] = set()
-    result = []
+    result: list[tuple[str, ParameterFact]] = []
     for name, p in params:
         free = name
         while free in seen:
@@ -66,14 +66,15 @@ def _in_path_order(params: list[tuple[str, ParameterFact]], fact: OperationFact)
 
 def _parameter(name: str, p: ParameterFact, annotator: Annotator, imports: Imports) -> ArgPlan:
     positional = p.location == "path"
-    return _arg(name, p.type, p.required, positional, _about(p.description, p.default), annotator, imports)
+    annotation, doc = annotator.input(p.type), _about(p.description, p.default)
+    return _arg(name, annotation, doc, annotator, imports, required=p.required, positional=positional)
 
 
-def _field(
-    name: str, p: PropertyFact, shape: BodyShape | None, annotator: Annotator, imports: Imports
-) -> ArgPlan:
-    multipart = bool(shape and shape.multipart)
-    return _arg(name, p.type, p.required, False, _about(p.description, p.default), annotator, imports, multipart)
+def _field(name: str, p: PropertyFact, shape: BodyShape | None, annotator: Annotator, imports: Imports) -> ArgPlan:
+    files = bool(shape and shape.multipart)
+    annotation = _with_files(p.type, annotator, imports) if files else annotator.input(p.type)
+    doc = _about(p.description, p.default)
+    return _arg(name, annotation, doc, annotator, imports, required=p.required, positional=False)
 
 
 def _about(description: str, default: str | None) -> str:
@@ -82,10 +83,8 @@ def _about(description: str, default: str | None) -> str:
 
 
 def _arg(
-    name: str, type_: Type, required: bool, positional: bool, doc: str, annotator: Annotator, imports: Imports,
-    files: bool = False,
-) -> ArgPlan:  # fmt: skip
-    annotation = _with_files(type_, annotator, imports) if files else annotator.input(type_)
+    name: str, annotation: str, doc: str, annotator: Annotator, imports: Imports, *, required: bool, positional: bool
+) -> ArgPlan:
     if required:
         return ArgPlan(name, annotation, "", positional, doc)
     return ArgPlan(name, annotator.optional(annotation), imports.runtime("unset", "UNSET"), False, doc)
@@ -127,7 +126,7 @@ def _body(shape: BodyShape, fact: OperationFact, annotator: Annotator, imports: 
     return ArgPlan("body", annotator.optional(annotation), imports.runtime("unset", "UNSET"), False, doc)
 
 
-def _choices(fact: OperationFact, shape: BodyShape | None, imports: Imports) -> list[ArgPlan]:
+def _choices(shape: BodyShape | None, imports: Imports) -> list[ArgPlan]:
     """``content_type`` where a body may have several media types."""
     if not shape or len(shape.kinds) < 2:
         return []

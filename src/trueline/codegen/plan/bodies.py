@@ -23,7 +23,7 @@ class BodyShape:
 
 def kind_of(media_type: str) -> str:
     """How the runtime writes a body of this media type."""
-    base = media_type.split(";")[0].strip().lower()
+    base = media_type.split(";", maxsplit=1)[0].strip().lower()
     if base == "application/json" or base.endswith("+json") or base in {"*/*", "application/*", "text/json"}:
         return "json"
     if base == "application/x-www-form-urlencoded":

@@ -29,21 +29,11 @@ def client_plan(api: ApiFact, package: str, tree: Tree, base_url: str) -> Client
 
 
 def _kind(scheme: SchemeFact) -> str:
-    match scheme.type, scheme.scheme:
-        case "http", "bearer":
-            return "bearer"
-        case "http", "basic":
-            return "basic"
-        case "http", _:
-            return "http"
-        case "apiKey", _:
-            return "api_key"
-        case "oauth2", _ if scheme.has_client_credentials and scheme.token_url:
-            return "client_credentials"
-        case "mutualTLS", _:
-            return "mutual_tls"
-        case _:
-            return "bearer"
+    if scheme.type == "http":
+        return scheme.scheme if scheme.scheme in {"bearer", "basic"} else "http"
+    if scheme.type == "oauth2" and scheme.has_client_credentials and scheme.token_url:
+        return "client_credentials"
+    return {"apiKey": "api_key", "mutualTLS": "mutual_tls"}.get(scheme.type, "bearer")
 
 
 def _credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[CredentialPlan]:
@@ -51,7 +41,7 @@ def _credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credentia
     carried = [scheme for scheme in schemes if _kind(scheme) != "mutual_tls"]
     lone = len(carried) == 1 and _kind(carried[0]) in {"bearer", "api_key"}
     unique = names.unique([scheme.id for scheme in carried], names.argument, taken=_TAKEN)
-    plans = []
+    plans: list[CredentialPlan] = []
     for scheme in carried:
         arg = "api_key" if lone else unique[scheme.id]
         pair = _kind(scheme) in {"basic", "client_credentials"}
@@ -61,7 +51,7 @@ def _credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credentia
 
 
 _TAKEN = frozenset(
-    "base_url timeout max_retries default_headers default_query http_client strict on_event self".split()
+    {"base_url", "timeout", "max_retries", "default_headers", "default_query", "http_client", "strict", "on_event"}
 )
 
 
@@ -77,7 +67,11 @@ def _doc(scheme: SchemeFact, env: str) -> str:
 
 def _scheme(scheme: SchemeFact, credential: CredentialPlan | None) -> list[tuple[str, str]]:
     kind = _kind(scheme)
-    facts = [("id", literal(scheme.id)), ("kind", literal(kind)), ("arg", literal(credential.arg if credential else ""))]
+    facts = [
+        ("id", literal(scheme.id)),
+        ("kind", literal(kind)),
+        ("arg", literal(credential.arg if credential else "")),
+    ]
     if credential and credential.env:
         facts.append(("env", literal(credential.env)))
     if kind == "api_key":

@@ -113,7 +113,7 @@ def _typed_dict(model: ModelFact, symbols: Symbols, annotator: Annotator, import
                       and not p.name.startswith("__") for p in model.properties)  # fmt: skip
     if identifiers:
         imports.shadowed |= frozenset(p.name for p in model.properties) & _BUILTINS
-    entries = []
+    entries: list[tuple[str, str, str]] = []
     for p in model.properties:
         annotation = annotator.input(p.type)
         if p.required:

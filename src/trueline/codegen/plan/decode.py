@@ -11,7 +11,7 @@ from trueline.codegen.plan.literals import from_json, literal
 from trueline.codegen.plan.symbols import Symbols
 from trueline.spec.types import NULL, Constant, Discriminator, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
-#: Checked in line, for that is where the time goes: the Python type, and the decoder that takes what is not exactly that.
+#: Checked in line, for that is where the time goes: the Python type, and the decoder of everything else.
 _INLINE = {
     ScalarKind.STRING: ("str", "string"),
     ScalarKind.BINARY: ("str", "string"),
@@ -44,7 +44,7 @@ _JSON_TYPE = {
 
 
 class DecodeWriter:
-    """Writes decoding code for one file: remembers which sibling decoders it uses and what has to be built only once."""
+    """Writes decoding code for one file: remembers the sibling decoders it uses and what to build once."""
 
     def __init__(self, symbols: Symbols, imports: Imports) -> None:
         self._symbols = symbols
@@ -77,7 +77,7 @@ class DecodeWriter:
             return f"{self._use('map_of')}({self._inner(type_.value)}, {source})"
         if type_ == NULL:
             value = source if source == "v" else f"(v := {source})"
-            return f"None if {value} is None else {self._use('bad')}(v, \"null\")"
+            return f'None if {value} is None else {self._use("bad")}(v, "null")'
         if isinstance(type_, Scalar) and type_.kind in {ScalarKind.ANY, ScalarKind.NEVER}:
             return source
         return f"{self._inner(type_)}({source})"
@@ -135,7 +135,7 @@ class DecodeWriter:
         return f"{self._imports.runtime('unions', 'discriminated')}({', '.join(arguments)})"
 
     def _flat(self, union: Union, seen: frozenset[str] = frozenset()) -> Iterator[Type]:
-        """Members with aliases of unions opened up, each once. A discriminated one stays whole: it knows its members."""
+        """Members with aliases of unions opened up, each once."""
         for member in union.members:
             target = self._symbols.resolve(member)
             name = member.name if isinstance(member, Ref) else ""
@@ -178,8 +178,8 @@ def _without_null(union: Union) -> Type:
 
 
 def _json_type(value: object) -> str:
-    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
-    return names.get(type(value), "null")
+    names = {"bool": "boolean", "int": "integer", "float": "number", "str": "string", "list": "array", "dict": "object"}
+    return names.get(type(value).__name__, "null")
 
 
 def _model_facts(model: ModelFact) -> list[str]:
@@ -187,7 +187,7 @@ def _model_facts(model: ModelFact) -> list[str]:
     required = [p.name for p in model.properties if p.required]
     known = [p.name for p in model.properties]
     constants = [(p.name, p.type.json) for p in model.properties if isinstance(p.type, Constant)]
-    facts = []
+    facts: list[str] = []
     if required:
         facts.append(f"required={_names(required)}")
     if known:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from trueline.codegen.facts import OperationFact, ResponseFact
 from trueline.codegen.plan.literals import docstring, one_line, visible
 from trueline.codegen.plan.values import ArgPlan
+from trueline.spec.document import is_array
 
 #: The exception of each status. A status that is not here raises its family's, or ``APIStatusError``.
 STATUS_ERRORS = {
@@ -45,12 +46,12 @@ def method_doc(fact: OperationFact, args: Sequence[ArgPlan], failures: Iterable[
 
 
 def _sections(fact: OperationFact, args: Sequence[ArgPlan], failures: Iterable[ResponseFact]) -> list[str]:
-    sections = []
+    sections: list[str] = []
     lines = [f"    {arg.name}: {arg.doc}" for arg in args if arg.doc]
     if lines:
         sections.append("\n".join(["Args:", *lines]))
     scopes = fact.extensions.get("x-required-scopes")
-    if isinstance(scopes, list) and scopes:
+    if is_array(scopes) and scopes:
         sections.append("Scopes: " + ", ".join(f"``{one_line(str(scope))}``" for scope in scopes))
     raises = [f"    {error_name(r.status)}: {r.status}. {_first_sentence(r.description)}".rstrip() for r in failures]
     if raises:

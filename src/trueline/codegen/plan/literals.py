@@ -8,6 +8,8 @@ import textwrap
 import unicodedata
 from typing import Any
 
+from trueline.spec.document import is_array, is_object
+
 _WIDTH = 100
 _KEPT = re.compile(r"\s|[-*+>#|]|\d+[.)]\s|```|[A-Z][a-z]+:$")
 _ITEM = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)")
@@ -17,9 +19,9 @@ def literal(value: Any) -> str:
     """A JSON value as a Python literal in ASCII. Non-finite numbers are no JSON, so they never come here."""
     if isinstance(value, str):
         return _double_quoted(value)
-    if isinstance(value, list):
+    if is_array(value):
         return "[" + ", ".join(map(literal, value)) + "]"
-    if isinstance(value, dict):
+    if is_object(value):
         return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
     return repr(value)
 
@@ -65,7 +67,7 @@ def one_line(text: str) -> str:
 
 
 def docstring(text: str) -> str:
-    """Text for the inside of a ``\"\"\"`` docstring: visible, escaped, wrapped, never ending in a quote or a backslash."""
+    """Text for the inside of a ``\"\"\"`` docstring: visible, escaped, wrapped, with no quote at its end."""
     wrapped = "\n".join(_wrapped(visible(textwrap.dedent(text)).strip()))
     escaped = wrapped.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     return escaped[:-1] + '\\"' if escaped.endswith('"') else escaped

@@ -19,6 +19,7 @@ from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.urls import placeholder, url_path
 from trueline.codegen.plan.values import MethodPlan
 from trueline.runtime.operation import RetryPolicy
+from trueline.spec.document import is_object
 from trueline.spec.types import ANY
 
 
@@ -98,7 +99,7 @@ class MethodWriter:
         return facts
 
     def _extras(self, fact: OperationFact) -> list[tuple[str, str]]:
-        facts = []
+        facts: list[tuple[str, str]] = []
         scopes = fact.extensions.get("x-required-scopes")
         if scopes:
             facts.append(("scopes", _tuple(map(literal, scopes))))
@@ -122,7 +123,7 @@ class MethodWriter:
             kind, media = streamed
             decode = self.writer.function(media.event or (ANY if kind == "sse" else media.type))
             stated = fact.extensions.get("x-streaming")
-            resume = str(stated.get("resume", "")) if isinstance(stated, dict) else ""
+            resume = str(stated.get("resume", "")) if is_object(stated) else ""
             return [("streaming", f"Streaming({literal(kind)}, {decode}, {literal(resume)})")]
         paging = paging_of(fact, self._symbols)
         if paging:
@@ -154,14 +155,14 @@ class MethodWriter:
 def idempotency_header(fact: OperationFact) -> str:
     """The header that carries an idempotency key, where ``x-idempotent`` says that the operation takes one."""
     stated = fact.extensions.get("x-idempotent")
-    if isinstance(stated, dict):
+    if is_object(stated):
         return str(stated.get("header", "Idempotency-Key"))
     return "Idempotency-Key" if stated is True else ""
 
 
 def retry_code(stated: object) -> str:
     """``x-retry`` as code; nothing where it says what the runtime does anyway."""
-    if not isinstance(stated, dict):
+    if not is_object(stated):
         return ""
     default = RetryPolicy()
     statuses = sorted(int(status) for status in stated.get("statuses", default.statuses))

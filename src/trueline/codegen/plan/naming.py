@@ -19,9 +19,7 @@ NAME_EXTENSION = "x-sdk-name"
 _VERSION = re.compile(r"v\d+")
 #: Attributes of every resource, and those of the client. What would hide one gets a trailing underscore.
 RESERVED = frozenset({"with_raw_response", "with_streaming_response"})
-CLIENT_RESERVED = RESERVED | frozenset(
-    "with_options close aclose request call page stream api_key base_url timeout max_retries".split()
-)
+CLIENT_RESERVED = RESERVED | {"with_options", "close", "aclose", "request", "call", "page", "stream", "base_url"}
 _ORDER = {name: number for number, name in enumerate(("list", "create", "retrieve", "update", "delete"))}
 
 
@@ -43,7 +41,7 @@ def place_all(operations: Iterable[OperationFact]) -> dict[str, Place]:
 
 
 def method_order(name: str) -> tuple[int, str]:
-    """List, create, retrieve, update, delete first, then A–Z."""
+    """List, create, retrieve, update, delete first, then A to Z."""
     return (_ORDER.get(name, len(_ORDER)), name)
 
 

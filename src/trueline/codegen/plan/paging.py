@@ -10,6 +10,7 @@ from trueline.codegen.plan.bodies import kind_of
 from trueline.codegen.plan.components import attribute_names, is_body_of_fields, item_type
 from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.symbols import Symbols
+from trueline.spec.document import Json, is_object
 from trueline.spec.types import Type
 
 EXTENSION = "x-pagination"
@@ -30,7 +31,7 @@ def paging_of(fact: OperationFact, symbols: Symbols) -> Paging | None:
     stated = fact.extensions.get(EXTENSION)
     if stated is False:
         return None
-    settings = dict(stated) if isinstance(stated, dict) else _guess(fact, symbols)
+    settings: Json = stated if is_object(stated) else dict(_guess(fact, symbols))
     if not settings:
         return None
     item = _item(fact, str(settings.get("items", "")), symbols)
@@ -61,7 +62,7 @@ def _item(fact: OperationFact, path: str, symbols: Symbols) -> Type | None:
 def _attribute_path(fact: OperationFact, path: str, symbols: Symbols) -> str:
     """A path of wire names as a path of attributes."""
     type_ = _page_type(fact)
-    parts = []
+    parts: list[str] = []
     for name in path.split("."):
         model = is_body_of_fields(type_, symbols) if type_ is not None else None
         parts.append(attribute_names(model).get(name, name) if model else name)

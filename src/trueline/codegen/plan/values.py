@@ -1,4 +1,4 @@
-"""The plan: an SDK as frozen values. Templates see these and nothing else; every text in them is ready to be written."""
+"""The plan: an SDK as frozen values. Templates see these and nothing else; every text is ready to be written."""
 
 from __future__ import annotations
 

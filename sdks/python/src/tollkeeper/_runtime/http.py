@@ -12,6 +12,7 @@ import sys
 import threading
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from http.cookiejar import CookieJar
 from importlib import import_module
@@ -26,6 +27,7 @@ from .settings import CONNECT_TIMEOUT
 
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_MOST_BUFFERED = 10_000
 _LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
 _Release = Callable[[], object]
 
@@ -102,10 +104,6 @@ def _library_of(client: object) -> Any:
     return httpx
 
 
-def _opened(response: httpx.Response) -> Answer:
-    return Answer(response.status_code, response.headers.raw, open=response)
-
-
 class SyncPool(_Pool[httpx.Client]):
     """Connections of a synchronous client and its copies."""
 
@@ -132,15 +130,11 @@ class SyncPool(_Pool[httpx.Client]):
         start = clock()
         try:
             client = self._client()
-            answer = _opened(
-                client.send(
-                    self._request(client, request, timeout, _content(request.payload)),
-                    stream=True,
-                    follow_redirects=False,
-                )
-            )
+            message = self._request(client, request, timeout, _content(request.payload))
+            response = client.send(message, stream=True, follow_redirects=False)
         except Exception as error:
             raise self._failure(error) from error
+        answer = Answer(response.status_code, response.headers.raw, open=response, drop=response.close)
         if not stream:
             self.read(answer, None if timeout is None else start + timeout, clock)
         return answer
@@ -170,6 +164,9 @@ class SyncPool(_Pool[httpx.Client]):
         except Exception as error:
             self.close(answer)
             raise self._failure(error) from error
+        except BaseException:
+            self.close(answer)
+            raise
         self.close(answer)
         return b""
 
@@ -229,11 +226,11 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
             content: Any = payload.content if payload is not None else b""
             if payload is not None and payload.chunks is not None:
                 content = _async_content(payload, payload.chunks())
-            answer = _opened(
-                await client.send(self._request(client, request, timeout, content), stream=True, follow_redirects=False)
-            )
+            message = self._request(client, request, timeout, content)
+            response = await client.send(message, stream=True, follow_redirects=False)
         except Exception as error:
             raise self._failure(error) from error
+        answer = Answer(response.status_code, response.headers.raw, open=response)
         if not stream:
             await self.read(answer, None if timeout is None else start + timeout, clock)
         return answer
@@ -263,17 +260,22 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         except Exception as error:
             await self.close(answer)
             raise self._failure(error) from error
+        except BaseException:  # cancelled
+            await self.close(answer)
+            raise
         await self.close(answer)
         return b""
 
     async def close(self, answer: Answer) -> None:
         """Give an answer up: its connection is reused when the body was read, else closed."""
         response, answer.open = answer.open, None
-        rest = answer.rest
-        if rest is not None:
-            await rest.aclose()
-        if response is not None:
+        if response is None:
+            return
+        try:
             await response.aclose()
+        finally:
+            if answer.rest is not None:
+                await _exhaust(answer.rest)
 
     async def lock(self) -> _Release:
         """Take the lock."""
@@ -306,6 +308,17 @@ def _running_loop() -> object:
     if trio is None:
         raise RuntimeError("no event loop is running: call this from a coroutine")
     return cast("object", trio.lowlevel.current_trio_token())
+
+
+async def _exhaust(rest: Any) -> None:
+    """End the iterators inside an iterator, which closing it would leave to the garbage collector (trio warns of that).
+
+    The connection is closed: what is not yet taken from its buffer is the last they can give.
+    """
+    with suppress(Exception):
+        for _ in range(_MOST_BUFFERED):
+            await anext(rest)
+    await rest.aclose()
 
 
 def _content(payload: Payload | None) -> bytes | Iterator[bytes]:

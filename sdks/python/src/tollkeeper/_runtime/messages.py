@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -92,6 +93,8 @@ class Answer:
     open: Any = None
     #: Iterator over the rest of the body, made when the first part is asked for.
     rest: Any = None
+    #: Gives the body up without waiting, where that is possible.
+    drop: Callable[[], object] | None = None
     _headers: Headers | None = None
 
     @property
@@ -111,3 +114,11 @@ class Answer:
 
     def __repr__(self) -> str:
         return f"<Answer {self.status}>"
+
+    def __del__(self) -> None:
+        if self.open is not None:
+            try:
+                warnings.warn("a response was neither read nor closed", ResourceWarning, stacklevel=2)
+            finally:
+                if self.drop is not None:
+                    self.drop()

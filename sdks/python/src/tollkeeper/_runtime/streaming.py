@@ -19,7 +19,7 @@ from .log import Reporter
 from .operation import Operation, Streaming
 from .retry import backoff
 from .settings import Settings
-from .sse import EventParser, ServerSentEvent
+from .sse import LARGEST, EventParser, ServerSentEvent
 from .steps import Chunk, Close, Emit, Flow, Sleep
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Subscription:
         self._progress = False
         self._seen.connection += 1
         self.parser = _heir(self.parser)
-        lines = JsonLines()
+        lines = JsonLines(LARGEST)
         while True:
             try:
                 chunk: bytes = yield Chunk(exchange.answer)
@@ -190,7 +190,7 @@ class Subscription:
 
 def _heir(parser: EventParser) -> EventParser:
     """A parser for the next connection: it knows the last event id and the delay, and nothing of what was cut off."""
-    heir = EventParser(parser.last_event_id)
+    heir = EventParser(parser.last_event_id, LARGEST)
     heir.retry = parser.retry
     return heir
 
