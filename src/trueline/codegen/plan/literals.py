@@ -70,7 +70,9 @@ def docstring(text: str) -> str:
     """Text for the inside of a ``\"\"\"`` docstring: visible, escaped, wrapped, with no quote at its end."""
     wrapped = "\n".join(_wrapped(visible(textwrap.dedent(text)).strip()))
     escaped = wrapped.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return escaped[:-1] + '\\"' if escaped.endswith('"') else escaped
+    before = escaped[:-1]
+    is_bare = escaped.endswith('"') and (len(before) - len(before.rstrip("\\"))) % 2 == 0
+    return before + '\\"' if is_bare else escaped
 
 
 def _wrapped(text: str) -> list[str]:
