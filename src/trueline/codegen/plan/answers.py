@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trueline.codegen.facts import MediaFact, OperationFact, ResponseFact
+from trueline.codegen.facts import Facts, MediaFact, OperationFact, ResponseFact
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.bodies import kind_of
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal
-from trueline.spec.types import Scalar, ScalarKind
+from trueline.spec.types import ANY, Ref, Scalar, ScalarKind, Type
 
 STREAM_TYPES = {
     "text/event-stream": "sse",
@@ -49,6 +49,24 @@ def stream_of(fact: OperationFact) -> tuple[str, MediaFact] | None:
             if kind:
                 return kind, media
     return None
+
+
+def event_type(kind: str, media: MediaFact, facts: Facts) -> Type:
+    """The type of one event: what the document says of it; else, for server-sent events, what their data is.
+
+    A schema of server-sent events describes either the data or the message around it (``id``, ``event``, ``data``).
+    """
+    if media.event is not None:
+        return media.event
+    if kind == "sse" and (isinstance(media.type, Scalar) or _is_envelope(media.type, facts)):
+        return ANY
+    return media.type
+
+
+def _is_envelope(type_: Type, facts: Facts) -> bool:
+    model = facts.models.get(type_.name) if isinstance(type_, Ref) else None
+    names = {p.name for p in model.properties} if model else set[str]()
+    return "data" in names and names <= {"id", "event", "data", "retry", "comment"}
 
 
 def result_annotation(fact: OperationFact, annotator: Annotator, imports: Imports, binary: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from trueline.codegen.facts import OperationFact, ParameterFact
 from trueline.codegen.plan.annotate import Annotator
-from trueline.codegen.plan.answers import accept, failures, result_annotation, stream_of, successes, table
+from trueline.codegen.plan.answers import accept, event_type, failures, result_annotation, stream_of, successes, table
 from trueline.codegen.plan.arguments import Arguments, arguments
 from trueline.codegen.plan.bodies import BodyShape, body_shape, content_code
 from trueline.codegen.plan.decode import DecodeWriter
@@ -20,7 +20,6 @@ from trueline.codegen.plan.urls import placeholder, url_path
 from trueline.codegen.plan.values import MethodPlan
 from trueline.runtime.operation import RetryPolicy
 from trueline.spec.document import is_object
-from trueline.spec.types import ANY
 
 
 class MethodWriter:
@@ -68,7 +67,7 @@ class MethodWriter:
     def _result(self, fact: OperationFact) -> tuple[str, str]:
         streamed = stream_of(fact)
         if streamed:
-            return "stream", self._annotator.output(streamed[1].event or streamed[1].type)
+            return "stream", self._annotator.output(event_type(*streamed, self._symbols.facts))
         paging = paging_of(fact, self._symbols)
         if paging:
             return "page", self._annotator.output(paging.item)
@@ -121,7 +120,7 @@ class MethodWriter:
         if streamed:
             self._imports.runtime("operation", "Streaming")
             kind, media = streamed
-            decode = self.writer.function(media.event or (ANY if kind == "sse" else media.type))
+            decode = self.writer.function(event_type(kind, media, self._symbols.facts))
             stated = fact.extensions.get("x-streaming")
             resume = str(stated.get("resume", "")) if is_object(stated) else ""
             return [("streaming", f"Streaming({literal(kind)}, {decode}, {literal(resume)})")]
