@@ -153,7 +153,9 @@ def test_what_is_no_event_stream_is_refused(make: Callable[..., Api]) -> None:
         make(base_url=server.url).events(stream())
 
 
-@pytest.mark.parametrize(("text", "reason"), [(b'"x"', "expected integer"), (b"{", "not JSON"), (b"[" * 99_999, "not JSON")])
+@pytest.mark.parametrize(
+    ("text", "reason"), [(b'"x"', "expected integer"), (b"{", "not JSON"), (b"[" * 99_999, "not JSON")]
+)
 def test_an_event_that_cannot_be_decoded_is_an_error(make: Callable[..., Api], text: bytes, reason: str) -> None:
     with serve(sends(b"data: " + text + b"\n\n")) as server, pytest.raises(ResponseDecodeError, match=reason):
         make(base_url=server.url).events(stream())
