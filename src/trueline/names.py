@@ -53,21 +53,38 @@ def class_name(text: str) -> str:
         chunks = [chunk.capitalize() for chunk in chunks]
     name = "".join(chunk[0].upper() + chunk[1:] for chunk in chunks) or "Unnamed"
     name = f"Model{name}" if name[0].isdigit() else name
-    name = _fit(name, text, "")
+    name = _fit(name, text, "X")
     return f"{name}Model" if name in RESERVED_CLASS_NAMES or keyword.iskeyword(name) else name
 
 
 def joined(parts: Iterable[str]) -> str:
-    """A class name out of several texts: ``["ApiKey", "rate_limit"]`` → ``ApiKeyRateLimit``."""
-    made = "".join("".join(chunk[0].upper() + chunk[1:] for chunk in _chunks(part)) for part in parts)
-    return class_name(made)
+    """A class name out of several texts: ``["ApiKey", "rate_limit"]`` → ``ApiKeyRateLimit``.
+
+    Where that is too long, the first part and the last ones stay, and a hash stands for those between.
+    """
+    texts = ["".join(chunk[0].upper() + chunk[1:] for chunk in _chunks(part)) for part in parts]
+    made = "".join(texts)
+    if len(made) <= MAX_LENGTH:
+        return class_name(made)
+    mark = f"X{digest(made, 6)}"
+    first, kept = texts[0][: MAX_LENGTH // 2], ""
+    for text in reversed(texts[1:]):
+        room = MAX_LENGTH - len(first) - len(mark) - len(kept)
+        if len(text) > room:
+            kept = kept or text[:room]
+            break
+        kept = text + kept
+    return class_name(first + mark + kept)
 
 
 def snake(text: str) -> str:
-    """``HTTPServerID`` → ``http_server_id``; keywords get a trailing underscore, a leading digit the prefix ``field_``."""
+    """``HTTPServerID`` → ``http_server_id``; keywords get a trailing underscore.
+
+    A leading digit gets the prefix ``field_``.
+    """
     name = "_".join(word.lower() for word in words(text)) or "unnamed"
     name = f"field_{name}" if name[0].isdigit() else name
-    name = _fit(name, text, "_")
+    name = _fit(name, text, "_x")
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
@@ -86,7 +103,7 @@ def constant(text: str) -> str:
     found = words(sign + text) if sign and text[1:2].isdigit() else words(text)
     name = "_".join(word.upper() for word in found or words(spell(text))) or "UNNAMED"
     name = f"VALUE_{name}" if name[0].isdigit() else name
-    return _fit(name, text, "_")
+    return _fit(name, text, "_X")
 
 
 def module(text: str) -> str:
@@ -175,8 +192,9 @@ def _transliterate(char: str) -> str:
     return "" if unicodedata.category(char) == "Mn" else " "
 
 
-def _fit(name: str, text: str, joint: str) -> str:
-    if len(name) <= MAX_LENGTH - 6:
+def _fit(name: str, text: str, mark: str) -> str:
+    """A name that is not too long; the hash of the whole text, after ``mark``, stands for what is cut."""
+    if len(name) <= MAX_LENGTH:
         return name
-    head = name[: MAX_LENGTH - 6 - 9].rstrip("_")
-    return f"{head}{joint}x{digest(text, 8 - len(joint))}"
+    tail = f"{mark}{digest(text, 8)}"
+    return name[: MAX_LENGTH - len(tail)].rstrip("_") + tail

@@ -12,8 +12,8 @@ from collections.abc import Hashable
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.hoist import to_component
-from trueline.spec.normalise.keywords import is_hoistable, remarks, shape_key
-from trueline.spec.normalise.meet import OF_THE_COMPONENT, Meet
+from trueline.spec.normalise.keywords import enum_labels, is_hoistable, remarks, shape_key
+from trueline.spec.normalise.meet import OF_THE_COMPONENT, PLACE, Meet
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.source import Source
 from trueline.spec.normalise.union import union
@@ -23,8 +23,6 @@ MAX_CHAIN = 60
 
 #: On a component, the components that it extends by ``allOf``, nearest first. Removed by *finish*.
 EXTENDS = "x-trueline-extends"
-#: On a property merged from two: the pointer of the later description, its key being synthetic.
-PLACE = "x-trueline-place"
 
 
 def run(document: Json, notes: Notes) -> Json:
@@ -60,31 +58,34 @@ class _Merger:
 
     def value(self, key: str) -> Json:
         """A component with its own ``allOf`` merged; those of its properties wait."""
-        if key in self.merged:
-            return self.merged[key]
-        if key in self.hoisted:
-            return self.hoisted[key]
+        known: Json | None = self.merged.get(key) or self.hoisted.get(key)
+        if known is not None:
+            return known
         if key in self._open:
             chain = " → ".join([*list(self._open)[list(self._open).index(key) :], key])
-            self.notes.refuse(
-                key, f"the schema is made from itself by allOf: {chain}", "Take one `allOf` out of the circle."
-            )
+            self.notes.refuse(key, f"the schema is made from itself by allOf: {chain}", "Take one allOf out.")
         if len(self._open) > MAX_CHAIN:
             self.notes.refuse(key, f"a chain of allOf is longer than {MAX_CHAIN}", "Merge some of its schemas by hand.")
         self._open[key] = None
         schema = self.schemas[key]
-        merged = self._merge(schema, key) if "allOf" in schema else schema
-        self.merged[key] = self._as_child(merged, key) if "$ref" in merged else merged
+        merged: Json = self._merge(schema, key) if "allOf" in schema else schema
+        merged = self._as_child(merged, key) if "$ref" in merged else merged
         del self._open[key]
-        return self.merged[key]
+        self.merged[key] = merged
+        return merged
 
     def _as_child(self, schema: Json, key: str) -> Json:
-        """``allOf: [a parent with a discriminator]`` is a child of that parent, even if it adds nothing; not an alias."""
+        """``allOf: [a schema of a family]`` is another child of that family, even if it adds nothing; not an alias.
+
+        A family is what shares a parent with a discriminator.
+        """
         base = schema["$ref"][1:]
         value = self.value(base)
-        if value.get("type") != "object" or "discriminator" not in value or "allOf" not in self.source.at(key):
+        line = (base, *self.bases.get(base, ()))
+        is_family = any("discriminator" in self.value(ancestor) for ancestor in line)
+        if not is_family or value.get("type") != "object" or "allOf" not in self.source.at(key):
             return schema
-        self.bases[key] = dict.fromkeys((base, *self.bases.get(base, ())))
+        self.bases[key] = dict.fromkeys(line)
         inherited = {name: part for name, part in value.items() if name not in OF_THE_COMPONENT}
         return {**inherited, **remarks(schema), POINTER: key}
 
@@ -104,15 +105,14 @@ class _Merger:
                 base for part in reversed(parts) if "$ref" in part for base in self._line(part)
             )
         beside = remarks(schema) | ({"discriminator": schema["discriminator"]} if "discriminator" in schema else {})
-        names = {key: found[key] for key in ("x-enum-varnames", "x-enum-descriptions") if key in found}
-        return {**found, **beside, **names, POINTER: owner}
+        return {**found, **beside, **enum_labels(found), POINTER: owner}
 
     def _line(self, part: Json) -> list[str]:
         key = part["$ref"][1:]
         return [key, *self.bases.get(key, ())]
 
     def _without_own_choice(self, parts: list[Json], owner: str) -> list[Json]:
-        """A parent often says ``oneOf`` its children, each of which says ``allOf`` the parent: for the child that is no news."""
+        """A parent often says ``oneOf`` its children, and each of them ``allOf`` the parent: no news for the child."""
         found = []
         for part in parts:
             base = self.schemas.get(part["$ref"][1:]) if "$ref" in part else None

@@ -18,7 +18,8 @@ Parameter
     ``name``, ``in``, ``required``, ``style``, ``explode`` always; either ``schema`` or ``content`` with one media type.
 
 Media type
-    ``schema`` always (``{}`` when the document has none). Response ``headers`` have ``schema`` (or ``content``) and ``required``.
+    ``schema`` always (``{}`` when the document has none). Response ``headers`` have ``schema`` (or ``content``) and
+    ``required``.
 
 Schema: exactly one of
     ``{$ref: "#/components/schemas/Name"}``
@@ -28,21 +29,26 @@ Schema: exactly one of
     ``{const: value}``                            one JSON value
     ``{type: array, items: S}``
     ``{type: object, additionalProperties: S}``   a map; no ``properties``
-    ``{oneOf: [S, S, ...]}``                      two or more, flat (no member is an inline ``oneOf``), no duplicates; ``null`` last;
-                                                  ``discriminator: {propertyName, mapping: {value: "#/components/schemas/Name"}}``
-                                                  where the document has one (mapping always complete)
+    ``{oneOf: [S, S, ...]}``                      two or more, flat (no member is an inline ``oneOf``), no duplicates;
+                                                  ``null`` last; where the document has one, ``discriminator:
+                                                  {propertyName, mapping: {value: "#/components/schemas/Name"}}``
+                                                  whose mapping is complete
     and, as the value of a component only,
-    ``{type: string|integer|number, enum: [...]}``  distinct values of that type; ``x-enum-varnames`` names them, same length
+    ``{type: string|integer|number, enum: [...]}``  distinct values of that type; ``x-enum-varnames`` names them
     ``{type: object, properties: {...}, required: [...]}``  ``additionalProperties: S`` or ``false`` where stated
 
-    Beside these, annotations may stand: ``title description default deprecated readOnly writeOnly examples externalDocs``
-    ``contentMediaType contentEncoding contentSchema``, constraints (``minLength``, ``pattern``, ...) and ``x-*``.
+    No component is nullable: where ``null`` is allowed, the reference says ``oneOf: [{$ref: ...}, {type: "null"}]``.
+
+    Beside these, annotations may stand: ``title description default deprecated readOnly writeOnly examples``
+    ``externalDocs``, at a string ``contentMediaType contentEncoding contentSchema``, constraints (``minLength``,
+    ``pattern``, ...) and ``x-*``.
     ``default`` is always a valid value of the schema.
 
 Names
-    Keys of ``components.schemas`` are Python class names: PascalCase ASCII identifiers, unique even when case is ignored,
-    never a reserved name. ``x-trueline-pointer`` on every component, operation, parameter, property and hoisted schema is the
-    JSON pointer in the loaded document that it came from.
+    Keys of ``components.schemas`` are Python class names: PascalCase ASCII identifiers, unique even when case is
+    ignored, never a reserved name. ``x-trueline-pointer`` on every component, operation, parameter, property and hoisted schema
+    is the JSON pointer in the loaded document that it came from. Where ``allOf`` described a property several times,
+    that is the last description, and ``x-trueline-merged`` lists the pointers of the others.
 """
 
 from __future__ import annotations
@@ -53,6 +59,7 @@ from trueline.spec.document import Json
 from trueline.spec.pointer import join
 
 POINTER = "x-trueline-pointer"
+MERGED = "x-trueline-merged"
 
 REF = "#/components/schemas/"
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})

@@ -1,4 +1,4 @@
-"""Pass: bodies, responses and headers say all that they may leave out, under status codes and media types as HTTP has them."""
+"""Pass: bodies, responses and headers say all that they may leave out, under statuses and media types that HTTP has."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from trueline.spec.pointer import join
 
 _STATUS = re.compile(r"[1-5]([0-9]{2}|XX)$")
 _SHORT = {
-    "json": "application/json", "xml": "application/xml", "text": "text/plain", "html": "text/html", "*": "*/*", "": "*/*",
-    "form": "application/x-www-form-urlencoded", "binary": "application/octet-stream",
+    "json": "application/json", "xml": "application/xml", "text": "text/plain", "html": "text/html",
+    "*": "*/*", "": "*/*", "form": "application/x-www-form-urlencoded", "binary": "application/octet-stream",
 }  # fmt: skip
 
 

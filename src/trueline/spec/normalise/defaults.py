@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from trueline.spec.document import Json
@@ -46,7 +47,7 @@ def _readings(value: Any) -> list[Any]:
                 found.append(number(value))
             except (ValueError, OverflowError):
                 continue
-        return [item for item in found if item == item and item not in (float("inf"), float("-inf"))]
+        return [item for item in found if math.isfinite(item)]
     if isinstance(value, bool):
         return [str(value).lower()]
     if isinstance(value, float) and value.is_integer():

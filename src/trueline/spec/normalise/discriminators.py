@@ -10,6 +10,7 @@ from typing import Any
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.keywords import remarks
 from trueline.spec.normalise.report import MARK, Notes
 from trueline.spec.normalise.source import Source
 from trueline.spec.normalise.walk import rewrite, rewrite_children
@@ -81,6 +82,8 @@ class _Discriminators:
                 )
         for key in dict.fromkeys(mapping.values()):
             self._constant(key, name)
+        if len(members) == 1:
+            return {**members[0], **remarks(schema), POINTER: schema[POINTER]}
         found = {value: f"#{key}" for value, key in mapping.items()}
         return {**schema, "oneOf": members, "discriminator": {"propertyName": name, "mapping": found}}
 

@@ -36,7 +36,7 @@ def constant(schema: Json, kinds: list[str]) -> Json:
 
 
 def groups(schema: Json, kinds: list[str], notes: Notes) -> list[Json]:
-    """An enum as one schema for each JSON type among its values, in the order string, integer, number, boolean, null."""
+    """An enum as one schema for each JSON type of its values, in the order string, integer, number, boolean, null."""
     values = [_meant(value, kinds, schema[POINTER], notes) for value in schema["enum"]]
     given = _given_names(schema)
     texts = schema.get(TEXTS)
@@ -128,7 +128,7 @@ def _text(value: Any) -> str:
 
 
 def merge_values(members: list[Json], pointer: str) -> list[Json]:
-    """Union members with the constants and inline enums of one JSON type merged into one enum, where there are several."""
+    """Union members with the constants and inline enums of one JSON type made one enum, where there are several."""
     for kind in ("string", "integer"):
         found = [member for member in members if _values_of(member, kind)]
         if len(found) > 1:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from trueline.spec.document import Json
-from trueline.spec.normalise.all_of import EXTENDS, PLACE
+from trueline.spec.normalise.all_of import EXTENDS
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.keywords import is_model
+from trueline.spec.normalise.meet import PLACE
 from trueline.spec.normalise.report import Notes, real
 from trueline.spec.normalise.walk import rewrite, rewrite_children
 

@@ -16,7 +16,7 @@ _OF_THE_PLACE = frozenset({"default", "deprecated", "readOnly", "writeOnly"})
 _OF_THE_ENUM = ("x-enum-varnames", "x-enum-descriptions", "x-enum-names", "x-enumNames")
 
 
-def run(document: Json, notes: Notes) -> Json:
+def run(document: Json, _notes: Notes) -> Json:
     """The document with objects and enums in ``components.schemas`` only."""
     hoisted: Json = {}
     new = rewrite(document, lambda s: hoist(s, hoisted), lambda _, s: hoist_children(s, hoisted))

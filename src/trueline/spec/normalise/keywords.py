@@ -36,6 +36,11 @@ def remarks(schema: Json) -> Json:
     return {key: value for key, value in schema.items() if key != POINTER and is_annotation(key)}
 
 
+def enum_labels(schema: Json) -> Json:
+    """The names and descriptions of an enum's values, which belong to the values and not to the place."""
+    return {key: schema[key] for key in schema if key in ("x-enum-varnames", "x-enum-descriptions")}
+
+
 def is_null(schema: Json) -> bool:
     """Whether ``null`` is the only value."""
     return schema.get("type") == "null"
@@ -66,7 +71,7 @@ def is_hoistable(schema: Json) -> bool:
 def shape_key(schema: Json) -> Hashable:
     """Equal for two schemas that allow the same values as written: annotations and constraints do not count."""
     if "$ref" in schema and len(schema) <= 2:
-        return schema["$ref"]
+        return str(schema["$ref"])
     found: list[tuple[str, Hashable]] = []
     for key, value in schema.items():
         if key in CONSTRAINTS or is_annotation(key):

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from trueline.spec.document import Json
-from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.canonical import MERGED, POINTER
 from trueline.spec.normalise.enums import NAMES, TEXTS, json_type
 from trueline.spec.normalise.keywords import is_any, is_open_object, remarks, shape_key, value_key
-from trueline.spec.normalise.report import MARK
+from trueline.spec.normalise.report import MARK, real
 from trueline.spec.normalise.union import union
+
+#: On a property merged from two, whose own pointer is synthetic: that of the later description.
+PLACE = "x-trueline-place"
 
 #: The most members that a union may grow to when unions are merged with unions.
 MAX_MEMBERS = 256
@@ -143,18 +146,28 @@ class Meet:
         return extras[0] if len(extras) == 1 else self._property(extras[0], extras[1], "additionalProperties")
 
     def _property(self, ours: Json, theirs: Json, name: str) -> Json | None:
-        """The meet of two descriptions of one property; where classes must be merged, later, under a name of its own."""
+        """The meet of two descriptions of a property; where classes must be merged, later, under a name of its own."""
+        merged = _merged(ours, theirs)
         if shape_key(ours) == shape_key(theirs):
-            return {**ours, **theirs}
+            return {**ours, **theirs, **merged}
         if is_any(ours) or is_any(theirs):
             narrow = theirs if is_any(ours) else ours
-            return {**narrow, **remarks(ours), **remarks(theirs), POINTER: theirs[POINTER]}
+            return {**narrow, **remarks(ours), **remarks(theirs), **merged, POINTER: theirs[POINTER]}
         if "const" in ours and "const" in theirs:
             return None
-        beside = {**remarks(ours), **remarks(theirs)}
+        beside = {**remarks(ours), **remarks(theirs), **merged}
         parts = [{k: v for k, v in side.items() if k not in beside} for side in (ours, theirs)]
         pointer = f"{self.owner}{MARK}{name}"
-        return {**beside, "allOf": parts, POINTER: pointer, "x-trueline-place": theirs[POINTER]}
+        return {**beside, "allOf": parts, POINTER: pointer, PLACE: theirs[POINTER]}
+
+
+def _merged(ours: Json, theirs: Json) -> Json:
+    """Where else a property was described: its pointer names one place only."""
+    if ours[POINTER] == theirs[POINTER]:
+        return {}
+    last, other = (real(str(side.get(PLACE, side[POINTER]))) for side in (theirs, ours))
+    places = [other, *ours.get(MERGED, ()), *theirs.get(MERGED, ())]
+    return {MERGED: [place for place in dict.fromkeys(places) if place != last]}
 
 
 def _adds_nothing(schema: Json, to: Json) -> bool:

@@ -1,7 +1,7 @@
-"""Makes the name of a component from the pointer it stood at: from its own place alone, never from its number.
+"""Makes the name of a component from the pointer it stood at: from its place alone.
 
-``/components/schemas/ApiKey/properties/metadata`` → ``ApiKeyMetadata``; the schema of a request body →
-``<OperationId>Request``; that of the first success → ``<OperationId>Response``; of a parameter → ``<OperationId><Name>``.
+``/components/schemas/ApiKey/properties/metadata`` → ``ApiKeyMetadata``; the schema of a request body is
+``<OperationId>Request``; that of the first success is ``<OperationId>Response``; of a parameter, ``<OperationId><Name>``.
 """
 
 from __future__ import annotations
@@ -156,12 +156,41 @@ def _member(place: list[str], node: Any) -> tuple[str, int]:
     if index is None or not isinstance(members[index], dict):
         return "", 1
     member = members[index]
-    inline = [sub for sub in members if isinstance(sub, dict) and ("properties" in sub or "enum" in sub)]
-    if isinstance(member.get("title"), str) and names.words(member["title"]):
-        return member["title"], 1
-    if len(inline) == 1:
+    title = member.get("title")
+    if isinstance(title, str) and names.words(title) and _times(title, members) == 1:
+        return title, 1
+    alike = [sub for sub in members if isinstance(sub, dict) and _kind(sub) == _kind(member)]
+    if len(alike) == 1:
         return "", 1
-    return _constant_of(member) or _own_property(member, inline) or f"Variant{index + 1}", 1
+    constant = _constant_of(member)
+    if constant and sum(_constant_of(sub) == constant for sub in alike) == 1:
+        return constant, 1
+    return _own_property(member, alike) or _base_of(member, alike) or f"Variant{index + 1}", 1
+
+
+def _times(title: str, members: list[Any]) -> int:
+    return sum(isinstance(sub, dict) and sub.get("title") == title for sub in members)
+
+
+def _kind(member: Json) -> str:
+    """What a member of a union is at first sight; members of different kinds need no labels to tell them apart."""
+    if "$ref" in member:
+        return str(member["$ref"])
+    stated = member.get("type")
+    kind = next((item for item in stated if item != "null"), "") if isinstance(stated, list) else stated
+    return str(kind or ("object" if "properties" in member or "allOf" in member else ""))
+
+
+def _base_of(member: Json, others: list[Json]) -> str:
+    """A schema that a member extends and no other does: ``allOf: [Team, {...}]`` → ``Team``."""
+    taken = {ref for sub in others if sub is not member for ref in _bases(sub)}
+    return next((ref.rpartition("/")[2] for ref in _bases(member) if ref not in taken), "")
+
+
+def _bases(member: Json) -> list[str]:
+    parts = member.get("allOf")
+    found = [part.get("$ref") for part in (parts if isinstance(parts, list) else ()) if isinstance(part, dict)]
+    return [ref for ref in found if isinstance(ref, str)]
 
 
 def _constant_of(member: Json) -> str:
@@ -192,6 +221,7 @@ def _own_property(member: Json, others: list[Json]) -> str:
 
 _READERS: dict[str, Callable[[list[str], Any], tuple[str, int]]] = {
     "properties": _property, "prefixItems": _index, "allOf": _silent_index, "patternProperties": _pattern,
-    "dependentSchemas": _silent_index, "oneOf": _member, "anyOf": _member, "content": _content, "parameters": _parameter,
+    "dependentSchemas": _silent_index, "oneOf": _member, "anyOf": _member, "content": _content,
+    "parameters": _parameter,
     "responses": _response, "requestBody": _request, "headers": _header, "callbacks": _callback, "encoding": _property,
 }  # fmt: skip

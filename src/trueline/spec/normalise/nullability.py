@@ -14,7 +14,7 @@ from trueline.spec.normalise.union import union
 from trueline.spec.normalise.walk import rewrite, rewrite_children
 
 
-def run(document: Json, notes: Notes) -> Json:
+def run(document: Json, _notes: Notes) -> Json:
     """The document with ``null`` moved from components to the references to them."""
     nullable = _nullable(document["components"]["schemas"])
     if not nullable:

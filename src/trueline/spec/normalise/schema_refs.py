@@ -1,7 +1,7 @@
-"""Pass: every ``$ref`` of a schema is ``#`` and the pointer of a component; deep targets become components of their own.
+"""Pass: every ``$ref`` of a schema is ``#`` and the pointer of a component; deep targets become components themselves.
 
-A schema that is referred to by a deep pointer (``#/paths/.../schema``, ``#/components/schemas/A/properties/b``) moves to
-``components.schemas`` under its pointer, and the place where it stood refers to it like everybody else.
+A schema that is referred to by a deep pointer (``#/paths/.../schema``, ``#/components/schemas/A/properties/b``) moves
+to ``components.schemas`` under its pointer, and the place where it stood refers to it like everybody else.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class _Refs:
             pointer = self._pending.pop(0)
             done[pointer] = self._schema(self.promoted[pointer])
         if done:  # what stood at a promoted pointer now refers to the component
-            document = rewrite(document, self._point, lambda key, schema: rewrite_children(schema, self._point))
+            document = rewrite(document, self._point, lambda _, schema: rewrite_children(schema, self._point))
             done = {pointer: rewrite_children(schema, self._point) for pointer, schema in done.items()}
         schemas = {**document["components"]["schemas"], **done}
         self._refuse_circles(schemas)

@@ -1,7 +1,7 @@
 """Pass: every schema takes one canonical shape, or is an ``allOf`` of such; each schema is looked at once, inside out.
 
-What a schema says by itself, its ``$ref``, ``allOf``, ``oneOf`` and ``anyOf`` all hold at once: one of them alone is the
-schema, several become the members of an ``allOf`` (which the *all_of* pass merges). Annotations stay outside.
+What a schema says by itself, its ``$ref``, ``allOf``, ``oneOf`` and ``anyOf`` all hold at once: one of them alone is
+the schema, several become the members of an ``allOf`` (which the *all_of* pass merges). Annotations stay outside.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.faults import repair
-from trueline.spec.normalise.keywords import CONSTRAINTS, is_any, remarks
+from trueline.spec.normalise.keywords import CONSTRAINTS, enum_labels, is_any, remarks
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.typed import typed
 from trueline.spec.normalise.union import union
@@ -27,6 +27,8 @@ def shape(schema: Json, notes: Notes) -> Json:
     schema = upgrade(repair(schema, notes))
     schema = rewrite_children(schema, lambda sub: shape(sub, notes))
     beside = remarks(schema)
+    if "string" in schema.get("type", ()):  # what the text holds is said at the text, not at a union with null
+        beside = {key: value for key, value in beside.items() if not key.startswith("content")}
     parts, said = _parts(schema, notes)
     beside = {**said, **beside}
     if not parts:
@@ -38,10 +40,9 @@ def shape(schema: Json, notes: Notes) -> Json:
         beside |= {"discriminator": schema["discriminator"]} if "discriminator" in schema else {}
         return {**beside, "allOf": parts, POINTER: schema[POINTER]}
     part = parts[0]
-    names = {key: part[key] for key in ("x-enum-varnames", "x-enum-descriptions") if key in part}
     if part.get("type") == "object" and "discriminator" in schema:
         beside["discriminator"] = schema["discriminator"]
-    return {**part, **beside, **names, POINTER: schema[POINTER]}
+    return {**part, **beside, **enum_labels(part), POINTER: schema[POINTER]}
 
 
 def _parts(schema: Json, notes: Notes) -> tuple[list[Json], Json]:

@@ -17,7 +17,7 @@ _ARRAY = ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")
 _NUMBERS = {"int32": "integer", "int64": "integer", "float": "number", "double": "number"}
 _TEXTS = {"date-time", "date", "time", "duration", "uuid", "byte", "binary", "uri", "email", "hostname", "ipv4", "ipv6"}
 _KEPT = {
-    "string": ("minLength", "maxLength", "pattern"),
+    "string": ("minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType", "contentSchema"),
     "integer": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
     "array": ("minItems", "maxItems", "uniqueItems"),
@@ -63,7 +63,7 @@ def _one(schema: Json, kind: str, several: bool) -> Json:
     if kind == "null":
         return {**NULL, POINTER: pointer}
     made: Json = {"type": kind, POINTER: pointer}
-    made |= {key: schema[key] for key in _KEPT.get(kind, ()) if key in schema and _is_plain(schema[key])}
+    made |= {key: schema[key] for key in _KEPT.get(kind, ()) if key in schema and _is_plain(key, schema[key])}
     if kind == "array":
         made["items"] = _items(schema)
     elif kind == "object":
@@ -72,14 +72,25 @@ def _one(schema: Json, kind: str, several: bool) -> Json:
         not several or (schema["format"] in _NUMBERS) == (kind != "string")
     ):
         made["format"] = schema["format"]
+    if kind == "string" and (text := _text_format(schema)):
+        made["format"] = text
     return made
 
 
-def _is_plain(value: Any) -> bool:
-    """Whether a constraint can stay as it is: one that refers to a schema can't."""
-    return not isinstance(value, dict) or not any(
-        isinstance(sub, dict | list) or key == "$ref" for key, sub in value.items()
+def _is_plain(key: str, value: Any) -> bool:
+    """Whether a constraint can stay as it is: one that holds a schema which refers to others can't."""
+    return key != "propertyNames" or (
+        isinstance(value, dict) and not any(isinstance(v, dict | list) for v in value.values()) and "$ref" not in value
     )
+
+
+def _text_format(schema: Json) -> str | None:
+    """OpenAPI 3.1 says ``format: byte`` and ``format: binary`` with content keywords (section 4.8.14.4)."""
+    if "format" in schema:
+        return None
+    if str(schema.get("contentEncoding", "")).lower() in ("base64", "base64url"):
+        return "byte"
+    return "binary" if schema.get("contentMediaType") == "application/octet-stream" else None
 
 
 def _items(schema: Json) -> Json:

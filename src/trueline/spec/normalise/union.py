@@ -1,4 +1,4 @@
-"""Makes a union of canonical schemas: flat, without duplicates, ``null`` last, and no union at all where one will do."""
+"""Makes a union of canonical schemas: flat, no duplicates, ``null`` last, and no union at all where one will do."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def _updated(value: Json, changed: Json) -> Json:
 
 
 def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
-    """Every operation with its path (or webhook name) and method; callbacks right after the operation they belong to."""
+    """Every operation with its path (or webhook name) and method; callbacks right after the operation they are of."""
     stack = [*reversed(document["webhooks"].items()), *reversed(document["paths"].items())]
     while stack:
         path, item = stack.pop()
