@@ -8,28 +8,45 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-import respx
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from support.sdks import make_sdk
+from support.wire import Wire
+
+SdkOf = Callable[[str], ModuleType]
 
 
 @pytest.fixture(scope="session")
-def sdk_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], ModuleType]:
-    """The SDK of a document's text, generated once in a session."""
+def sdk_of(tmp_path_factory: pytest.TempPathFactory) -> SdkOf:
+    """The SDK of a document's text, generated once in a session. ``openapi``, ``info`` and ``servers`` are added."""
     made: dict[str, ModuleType] = {}
     folder = tmp_path_factory.mktemp("sdks")
 
     def sdk(spec: str) -> ModuleType:
         if spec not in made:
-            made[spec] = make_sdk(folder, spec)
+            made[spec] = make_sdk(folder, complete(spec))
         return made[spec]
 
     return sdk
 
 
+def complete(spec: str) -> str:
+    """A whole document from the part that a test is about."""
+    head = ""
+    if "openapi:" not in spec:
+        head += "openapi: 3.1.0\n"
+    if "\ninfo:" not in spec:
+        head += "info: {title: Example, version: '1'}\n"
+    if "\nservers:" not in spec:
+        head += "servers: [{url: https://api.example.com}]\n"
+    if "\npaths:" not in spec:
+        head += "paths: {}\n"
+    return head + spec
+
+
 @pytest.fixture
-def api() -> Iterator[respx.Router]:
-    with respx.mock(base_url="https://api.example.com") as router:
-        yield router
+def wire() -> Iterator[Wire]:
+    wire = Wire()
+    yield wire
+    wire.close()

@@ -1,0 +1,144 @@
+"""Hostile text in every position of a document: the code is inert, importable and correct, or the document is refused.
+
+One document has an operation for each text, all in the same position, so that it is also seen what texts do together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from checks import Caller, assert_inert, assert_works
+from documents import INFO, NAMED, OPERATION, document
+from support.sdks import fresh_name, import_sdk
+from texts import HOSTILE, WORDS
+
+from trueline.errors import TruelineError
+from trueline.pipeline import Generated, Request, generate
+
+#: What no SDK can carry, and what the error says: an HTTP header's name can only be a token.
+NO_TOKEN = [name for name, text in HOSTILE.items() if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", text)]
+BRACES = [name for name, text in HOSTILE.items() if "{" in text]
+REFUSED = {"header parameter name": NO_TOKEN, "path parameter name": BRACES}
+#: Positions in which one text alone can't stand beside the same one elsewhere in the document.
+ALONE = {"header parameter name", "path parameter name"}
+
+
+class RefusedError(Exception):
+    """The document is refused, for this reason."""
+
+
+def make(folder: Path, spec: bytes) -> tuple[Generated, str]:
+    package = fresh_name("hostile")
+    path = folder / f"{package}.json"
+    path.write_bytes(spec)
+    try:
+        generated = generate(Request(str(path), package))
+    except TruelineError as error:
+        raise RefusedError(str(error)) from error
+    if generated.report.lost:
+        raise RefusedError(str(generated.report.lost))
+    return generated, package
+
+
+def write_and_import(folder: Path, generated: Generated, package: str) -> ModuleType:
+    """Only what was found to be inert is imported."""
+    assert_inert(generated.files)
+    for name, data in generated.files.items():
+        target = folder / package / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    sdk = import_sdk(folder / package / "src", package)
+    for module in (sdk, sdk.types):
+        for name in module.__all__:
+            getattr(module, name)
+    return sdk
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where SDKs go. The current folder is another one, and empty afterwards: nothing was run."""
+    here = tmp_path_factory.mktemp("current")
+    monkeypatch.chdir(here)
+    yield tmp_path_factory.mktemp("hostile")
+    assert list(here.iterdir()) == []
+
+
+def failures(folder: Path, position: str, texts: dict[str, str]) -> dict[str, str]:
+    """What goes wrong with each text in a position: nothing, it is hoped."""
+    generated, package = make(folder, document([{position: text} for text in texts.values()]))
+    found = {}
+    with closing(Caller(write_and_import(folder, generated, package))) as caller:
+        for n, (name, text) in enumerate(texts.items()):
+            try:
+                assert_works(caller, n, {position: text})
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
+                found[name] = f"{type(error).__name__}: {error}"
+    return found
+
+
+@pytest.mark.parametrize("position", OPERATION)
+def test_hostile_text_in_a_position_does_nothing_and_goes_over_the_wire_as_it_is(folder: Path, position: str) -> None:
+    refused = REFUSED.get(position, [])
+
+    assert failures(folder, position, {n: text for n, text in HOSTILE.items() if n not in refused}) == {}
+
+    for name in refused:
+        with pytest.raises(RefusedError):
+            make(folder, document([{position: HOSTILE[name]}]))
+
+
+@pytest.mark.parametrize("position", NAMED)
+def test_names_that_mean_something_elsewhere_can_be_names_in_a_document(folder: Path, position: str) -> None:
+    assert failures(folder, position, WORDS) == {}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_about_the_whole_document_does_nothing(folder: Path, name: str) -> None:
+    """All positions at once, less the few where only some text makes sense; those are below."""
+    info = dict.fromkeys(set(INFO) - {"server variable default", "security scheme header"}, HOSTILE[name])
+
+    generated, package = make(folder, document([{}], info))
+
+    with closing(Caller(write_and_import(folder, generated, package))) as caller:
+        assert_works(caller, 0, {})
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, *WORDS])
+def test_a_text_in_all_positions_of_an_operation_at_once(folder: Path, name: str) -> None:
+    text = {**HOSTILE, **WORDS}[name]
+    apart = {"required property name", "enum name", "alias name", "union name", "union member name"}
+    fields = dict.fromkeys(set(OPERATION) - apart - set(ALONE), text)
+
+    generated, package = make(folder, document([fields]))
+
+    with closing(Caller(write_and_import(folder, generated, package))) as caller:
+        assert_works(caller, 0, fields)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_header_for_credentials_is_a_token_or_the_document_is_refused(folder: Path, name: str) -> None:
+    spec = document([{}], {"security scheme header": HOSTILE[name]})
+    if name in NO_TOKEN:
+        with pytest.raises(RefusedError):
+            make(folder, spec)
+        return
+    generated, package = make(folder, spec)
+    with closing(Caller(write_and_import(folder, generated, package))) as caller:
+        assert_works(caller, 0, {})
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_server_is_a_url_or_the_document_is_refused(folder: Path, name: str) -> None:
+    """The text stands in the host's name, where the SDK would send its credentials."""
+    try:
+        generated, package = make(folder, document([{}], {"server variable default": HOSTILE[name]}))
+    except RefusedError:
+        return
+    sdk = write_and_import(folder, generated, package)
+    with pytest.raises(ValueError, match="base_url"):
+        Caller(sdk).close()
