@@ -70,7 +70,12 @@ def generate(request: Request, progress: Progress = _silent) -> Generated:
     """Run the pipeline in memory. Raises ``DocumentError`` for a bad document; losses are in the report."""
     clock = _Clock(progress)
     with clock.stage("load"):
-        loaded = load(request.spec, allow_remote=request.allow_remote, stdin=request.stdin)
+        loaded = load(
+            request.spec,
+            allow_remote=request.allow_remote,
+            stdin=request.stdin,
+            check_refs=not request.overlays,  # an overlay may cure a broken one; it checks again
+        )
     with clock.stage("overlay"):
         document = apply(loaded, [load_overlay(source) for source in request.overlays])
     with clock.stage("normalise"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, TypeVar
 
 from .decoding import DecodeError, Decoder
@@ -19,7 +18,7 @@ from .errors import (
     error_class,
 )
 from .guards import is_array, is_object
-from .limits import retry_after
+from .lazy import sibling
 from .messages import Answer
 from .operation import Responses
 from .redact import redact_url
@@ -128,7 +127,7 @@ def decode(answer: Answer, responses: Responses, asked: Asked, *, strict: bool) 
     try:
         value = decoder(_parsed(body, content_type, name))
         if strict:
-            import_module(".models", __name__.rpartition(".")[0]).check_strict(value)
+            sibling("models").check_strict(value)
     except DecodeError as error:
         raise undecodable(answer, asked, error.path, error.reason) from error
     except (ValueError, RecursionError) as error:
@@ -190,7 +189,7 @@ def status_error(answer: Answer, errors: Responses, asked: Asked, *, wall: float
     body = _error_body(answer, errors, content_type, plain)
     error = _filled(kind, message, answer, asked, body=body, rid=rid)
     error.code, error.title, error.detail = code, title, detail
-    error.retry_after = retry_after(answer.headers, wall)
+    error.retry_after = sibling("limits").retry_after(answer.headers, wall)
     if isinstance(error, PermissionDeniedError):
         error.required_scopes = _strings(problem.get("required_scopes", nested.get("required_scopes")))
         error.missing_scopes = _strings(problem.get("missing_scopes", nested.get("missing_scopes")))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any, cast
 from urllib.parse import quote
 
 from .encoding import dumps, encode
 from .errors import InvalidRequestError
 from .guards import is_array, is_mapping, is_object
+from .lazy import sibling
 from .messages import Payload
 from .operation import Body, Content, Param, PartEncoding
 from .params import primitive, query_fields
@@ -39,16 +39,11 @@ def _encoded(content: Content, media_type: str, value: Any) -> Payload:
         return Payload(media_type, "&".join(form_fields(_object(value), content.encodings)).encode())
     if content.kind == "multipart":
         values = _object(value, files=True)
-        return cast("Payload", _load("multipart").encode_multipart(values, content.encodings, media_type))
+        return cast("Payload", sibling("multipart").encode_multipart(values, content.encodings, media_type))
     if content.kind == "text":
         text = encode(value.value if hasattr(value, "value") else value) if not isinstance(value, bytes) else value
         return Payload(with_charset(media_type), text if isinstance(text, bytes) else primitive(text).encode())
-    return cast("Payload", _load("files").payload(value, media_type))
-
-
-def _load(name: str) -> Any:
-    """A sibling that few operations need."""
-    return import_module(f".{name}", __name__.rpartition(".")[0])
+    return cast("Payload", sibling("files").payload(value, media_type))
 
 
 def _value(body: Body, args: Mapping[str, Any]) -> Any:

@@ -6,7 +6,6 @@ import os
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overload
 from urllib.parse import urlsplit
@@ -14,14 +13,13 @@ from urllib.parse import urlsplit
 from .auth import Credentials, CredentialValue
 from .drive import AsyncDriver, Driver
 from .errors import InvalidRequestError
-from .escape import any_result, undocumented
 from .flow import Exchange, call, finish
+from .lazy import sibling
 from .log import set_up
 from .operation import ClientConfig, Operation, RequestOptions
 from .params import header_text
 from .redact import Confidential, redact_url
-from .retry import MAX_RETRIES
-from .settings import TIMEOUT, Settings, Timing
+from .settings import MAX_RETRIES, TIMEOUT, Settings, Timing
 from .steps import Read
 from .unset import UNSET, Unset
 
@@ -147,7 +145,7 @@ class SyncClient(BaseClient[Driver]):
     """Base of a generated synchronous client. Thread-safe; may be used after a fork."""
 
     def _connect(self, http_client: Any) -> Driver:
-        return Driver(_load("http").SyncPool(http_client, type(self).__name__), self._settings.timing)
+        return Driver(sibling("http").SyncPool(http_client, type(self).__name__), self._settings.timing)
 
     def call(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> T:
         """Call an operation and return what it documents."""
@@ -169,7 +167,7 @@ class SyncClient(BaseClient[Driver]):
             _warn_deprecated(op)
         view = known.get(VIEW)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
-        paging = _load("paging")
+        paging = sibling("paging")
 
         def parse(exchange: Exchange) -> Any:
             return paging.Page(paging.first_page(exchange, args, known), self._driver)
@@ -182,7 +180,7 @@ class SyncClient(BaseClient[Driver]):
         if op.deprecated:
             _warn_deprecated(op)
         view = known.get(VIEW)
-        streaming = _load("streaming")
+        streaming = sibling("streaming")
         if not view:
             return cast(
                 "EventStream[T]",
@@ -212,11 +210,12 @@ class SyncClient(BaseClient[Driver]):
 
         Returns decoded JSON (through ``cast_to`` where given, as ``Model.from_dict``), text or bytes, by content type.
         """
-        op, args, more, extra = undocumented(
+        escape = sibling("escape")
+        op, args, more, extra = escape.undocumented(
             self._settings, method, path, json=json, content=content, query=query, headers=headers, options=options
         )
         exchange = self._driver.run(call(self._settings, op, args, more, extra=extra))
-        return any_result(exchange, cast_to)
+        return escape.any_result(exchange, cast_to)
 
     def close(self) -> None:
         """Close the connections. A copy, and a client on an ``http_client`` that was passed, leave them alone."""
@@ -233,11 +232,11 @@ class SyncClient(BaseClient[Driver]):
 
     def _value(self, exchange: Exchange) -> Any:
         if exchange.is_binary:
-            return _load("responses").BinaryResponse(exchange, self._driver)
+            return sibling("responses").BinaryResponse(exchange, self._driver)
         return exchange.value() if exchange.answer.content is not None else self._driver.run(finish(exchange))
 
     def _viewed(self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True) -> Any:
-        raw = _load("raw")
+        raw = sibling("raw")
         if view == "streamed":
             return raw.StreamedResponse(exchange, self._driver, parse, reads=reads and not exchange.is_binary)
         if reads and exchange.answer.content is None:
@@ -249,7 +248,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
     """Base of a generated asynchronous client: asyncio and trio, bound to no event loop before it is used."""
 
     def _connect(self, http_client: Any) -> AsyncDriver:
-        return AsyncDriver(_load("http").AsyncPool(http_client, type(self).__name__), self._settings.timing)
+        return AsyncDriver(sibling("http").AsyncPool(http_client, type(self).__name__), self._settings.timing)
 
     @overload
     async def call(
@@ -282,7 +281,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
         known = cast("Mapping[str, Any]", options)
         if op.deprecated:
             _warn_deprecated(op)
-        paging = _load("paging")
+        paging = sibling("paging")
 
         def parse(exchange: Exchange) -> Any:
             return paging.AsyncPage(paging.first_page(exchange, args, known), self._driver)
@@ -300,7 +299,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
         if op.deprecated:
             _warn_deprecated(op)
         view = known.get(VIEW)
-        streaming = _load("streaming")
+        streaming = sibling("streaming")
 
         def parse(exchange: Exchange) -> Any:
             source = streaming.Subscription(self._settings, op, args, known, exchange)
@@ -329,11 +328,12 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
         Returns decoded JSON (through ``cast_to`` where given, as ``Model.from_dict``), text or bytes, by content type.
         """
-        op, args, more, extra = undocumented(
+        escape = sibling("escape")
+        op, args, more, extra = escape.undocumented(
             self._settings, method, path, json=json, content=content, query=query, headers=headers, options=options
         )
         exchange = await self._driver.run(call(self._settings, op, args, more, extra=extra))
-        return any_result(exchange, cast_to)
+        return escape.any_result(exchange, cast_to)
 
     async def close(self) -> None:
         """Close the connections. A copy, and a client on an ``http_client`` that was passed, leave them alone."""
@@ -350,7 +350,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     def _parsed(self, exchange: Exchange) -> Any:
         if exchange.is_binary:
-            return _load("responses").AsyncBinaryResponse(exchange, self._driver)
+            return sibling("responses").AsyncBinaryResponse(exchange, self._driver)
         return exchange.value()
 
     async def _value(self, exchange: Exchange) -> Any:
@@ -361,7 +361,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
     async def _viewed(
         self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True
     ) -> Any:
-        raw = _load("raw")
+        raw = sibling("raw")
         if view == "streamed":
             return raw.AsyncStreamedResponse(exchange, self._driver, parse, reads=reads and not exchange.is_binary)
         if reads and exchange.answer.content is None:
@@ -374,11 +374,6 @@ def _warn_deprecated(op: Operation[Any]) -> None:
     if op.id not in _warned:
         _warned.add(op.id)
         warnings.warn(f"{op.id} is deprecated: {op.deprecated}", DeprecationWarning, stacklevel=4)
-
-
-def _load(name: str) -> Any:
-    """A sibling that not every client needs, or that imports the HTTP library."""
-    return import_module(f".{name}", __name__.rpartition(".")[0])
 
 
 def _base_url(url: str) -> str:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
 from .answers import Asked, choose, decode, documented, status_error
 from .auth import credential
 from .errors import APIConnectionError, APIStatusError
+from .lazy import sibling
 from .log import Reporter
 from .messages import Answer, Request
 from .operation import Operation, RetryPolicy, SecurityScheme
 from .redact import Confidential, is_sensitive, scrub
 from .request import Credential, authorised, build, same_origin
-from .retry import Delay, Situation, decide
 from .settings import Settings
 from .steps import Close, Flow, Read, Send, Sleep
+
+if TYPE_CHECKING:
+    from .retry import Delay
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 10
@@ -155,9 +157,10 @@ class Attempts:
             yield Sleep(delay.seconds)
 
     def _next(self, request: Request, outcome: Answer | APIConnectionError) -> Delay | None:
+        retry = sibling("retry")
         timing = self._settings.timing
         spent = request.payload is not None and request.payload.spent
-        situation = Situation(
+        situation = retry.Situation(
             self.retries,
             self._most,
             request.method,
@@ -168,8 +171,8 @@ class Attempts:
             timing.wall(),
             self._deadline,
         )
-        verdict = decide(outcome, situation, timing.random())
-        return verdict if isinstance(verdict, Delay) else None
+        verdict = retry.decide(outcome, situation, timing.random())
+        return cast("Delay", verdict) if isinstance(verdict, retry.Delay) else None
 
     def _time_left(self, now: float) -> float | None:
         if self.timeout is None or self._deadline is None:
@@ -196,8 +199,7 @@ def _credential(
     settings: Settings, schemes: tuple[SecurityScheme, ...], options: Mapping[str, Any]
 ) -> Flow[Credential]:
     def token(scheme: SecurityScheme) -> Flow[str]:
-        oauth = import_module(".oauth", __name__.rpartition(".")[0])  # few clients need it
-        return cast("Flow[str]", oauth.access_token(settings, scheme, options))
+        return cast("Flow[str]", sibling("oauth").access_token(settings, scheme, options))
 
     return credential(settings.credentials, schemes, token)
 

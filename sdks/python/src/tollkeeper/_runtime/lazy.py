@@ -1,4 +1,4 @@
-"""Names of a package that are imported when they are first used (PEP 562)."""
+"""What is imported when it is first used: names of a package (PEP 562), and modules of the runtime."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
+
+
+def sibling(name: str) -> Any:
+    """A module of the runtime that not every program needs, loaded when it is needed."""
+    return import_module(f".{name}", __name__.rpartition(".")[0])
 
 
 def lazy_exports(package: str, names: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from importlib import import_module
 
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
 _ITEM = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[\w*./-]+)((?:\s*;\s*[\w*.-]+=[^;,]*)*)')
@@ -40,7 +40,8 @@ def retry_after(headers: Mapping[str, str], wall: float) -> float | None:
     if seconds is not None:
         return seconds
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - wall)
+        when: float = import_module("email.utils").parsedate_to_datetime(text).timestamp()
+        return max(0.0, when - wall)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 

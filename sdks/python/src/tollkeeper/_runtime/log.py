@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from .answers import request_id
-from .events import Event, Reconnecting, RequestSent, ResponseReceived, Retrying
+from .lazy import sibling
 from .messages import Answer, Request
 from .operation import ClientConfig
 from .redact import redact_headers, redact_url
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from .events import Event
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -64,7 +68,7 @@ class Reporter:
     def sent(self, request: Request, attempt: int) -> None:
         """A request leaves."""
         if self._hook is not None or self._logger.isEnabledFor(logging.DEBUG):
-            event = RequestSent(
+            event = sibling("events").RequestSent(
                 self._operation, request.method, self.url(request), attempt, self._headers(request.headers)
             )
             self._logger.debug("%s %s (attempt %d) %s", event.method, event.url, attempt, event.headers)
@@ -79,20 +83,22 @@ class Reporter:
             )
             self._logger.debug("%s %s answered with %s", request.method, url, headers)
             self._tell(
-                ResponseReceived(self._operation, request.method, url, attempt, answer.status, headers, rid, elapsed)
+                sibling("events").ResponseReceived(
+                    self._operation, request.method, url, attempt, answer.status, headers, rid, elapsed
+                )
             )
 
     def retrying(self, request: Request, attempt: int, delay: float, reason: str) -> None:
         """Another attempt follows."""
         url = self.url(request)
         self._logger.info("%s %s: %s; trying again in %.2f s", request.method, url, reason, delay)
-        self._tell(Retrying(self._operation, request.method, url, attempt, delay, reason))
+        self._tell(sibling("events").Retrying(self._operation, request.method, url, attempt, delay, reason))
 
     def reconnecting(self, request: Request, attempt: int, delay: float, last_event_id: str) -> None:
         """A stream is opened again."""
         url = self.url(request)
         self._logger.info("%s ended; opening it again in %.2f s", url, delay)
-        self._tell(Reconnecting(self._operation, url, attempt, delay, last_event_id))
+        self._tell(sibling("events").Reconnecting(self._operation, url, attempt, delay, last_event_id))
 
     def url(self, request: Request) -> str:
         """The URL of a request, fit to be shown."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import platform
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from .bodies import encode_body
 from .errors import InvalidRequestError
-from .messages import Request
+from .lazy import sibling
+from .messages import Payload, Request
 from .operation import Operation
 from .params import cookie_pairs, fill_path, header_text, header_value, loose_fields, path_value, query_fields
 from .redact import Confidential
@@ -58,7 +58,9 @@ def build(
     for name, value in settings.query.items():
         draft.query[name] = loose_fields(name, value)
     _add_params(draft, op, args)
-    payload = encode_body(op.body, args, options.get("extra_body"))
+    payload: Payload | None = None
+    if op.body is not None or "extra_body" in options:
+        payload = sibling("bodies").encode_body(op.body, args, options.get("extra_body"))
     headers = draft.headers
     if payload is not None:
         headers["content-type"] = payload.content_type
@@ -112,7 +114,7 @@ def origin(url: str) -> tuple[str, str, int | None]:
 @lru_cache(maxsize=8)
 def user_agent(package: str, version: str) -> str:
     """Who is asking: the SDK, and what it runs on."""
-    return f"{package}/{version} {platform.python_implementation()}/{platform.python_version()}"
+    return f"{package}/{version} {sys.implementation.name}/{'.'.join(map(str, sys.version_info[:3]))}"
 
 
 def _base_headers(settings: Settings, op: Operation[Any]) -> Confidential:

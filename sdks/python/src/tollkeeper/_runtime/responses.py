@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from email.message import Message
 from functools import partial
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -75,7 +75,7 @@ class ResponseInfo:
     @property
     def filename(self) -> str | None:
         """The name that ``Content-Disposition`` suggests (RFC 6266): a bare name, never a path."""
-        message = Message()
+        message = import_module("email.message").Message()
         message["content-disposition"] = self.headers.get("content-disposition", "")
         name = (message.get_filename() or "").replace("\\", "/")
         return PurePosixPath(name).name or None

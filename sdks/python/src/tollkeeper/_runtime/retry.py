@@ -15,8 +15,6 @@ FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0
 #: What a server may ask for at most. It is not waited for longer; the error says for how long it asked.
 LONGEST_ASKED = 60.0
-#: The default of ``max_retries``.
-MAX_RETRIES = 2
 
 
 @dataclass(frozen=True, slots=True)

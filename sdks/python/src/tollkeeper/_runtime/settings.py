@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The default of ``timeout``, in seconds.
 TIMEOUT = 60.0
+#: The default of ``max_retries``.
+MAX_RETRIES = 2
 #: A connection is given up earlier: nobody who can be reached takes longer.
 CONNECT_TIMEOUT = 5.0
 

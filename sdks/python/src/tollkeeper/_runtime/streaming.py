@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
-from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -15,6 +14,7 @@ from .encoding import loads
 from .errors import APIConnectionError, APIError, APIStatusError, StreamError
 from .flow import Exchange, Extra, call
 from .jsonl import JsonLines
+from .lazy import sibling
 from .log import Reporter
 from .operation import Operation, Streaming
 from .retry import backoff
@@ -148,7 +148,7 @@ class Subscription:
         try:
             value = self._facts.decode(loads(text))
             if self._settings.strict:
-                import_module(".models", __name__.rpartition(".")[0]).check_strict(value)
+                sibling("models").check_strict(value)
         except DecodeError as error:
             raise undecodable(exchange.answer, exchange.asked, error.path, error.reason) from error
         except (ValueError, RecursionError) as error:
