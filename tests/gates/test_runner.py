@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -22,6 +23,11 @@ def test_the_list_names_every_gate_and_what_it_holds(capsys: pytest.CaptureFixtu
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == list(GATES)
     assert all(line.endswith(".") for line in lines)
+
+
+def test_the_page_describes_every_gate() -> None:
+    page = (ROOT / "docs/gates.md").read_text("utf-8")
+    assert re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE) == list(GATES)
 
 
 def test_gates_that_hold_are_one_line_each_and_exit_0(
