@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from trueline import names
 from trueline.codegen.facts import OperationFact, ParameterFact, PropertyFact
@@ -36,7 +37,7 @@ def arguments(
     sent = [p for p in fact.parameters if not (p.location == "header" and p.name.lower() in carried)]
     fields = list(shape.model.properties) if shape and shape.model else []
     texts = [*(p.name for p in sent), *(p.name for p in fields)]
-    unique = names.unique(texts, names.argument, taken=RESERVED)
+    unique = names.unique(texts, partial(names.argument, taken=RESERVED))
     params = _apart([(unique[p.name], p) for p in sent])
     made = [_parameter(name, p, annotator, imports) for name, p in _in_path_order(params, fact)]
     made += [_field(unique[p.name], p, shape, annotator, imports) for p in fields]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from trueline import names
 from trueline.codegen.facts import ApiFact, SchemeFact
 from trueline.codegen.plan.literals import docstring, literal
@@ -40,7 +42,7 @@ def _credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credentia
     """One argument per scheme; the only bearer or key is called ``api_key``, as everybody calls it."""
     carried = [scheme for scheme in schemes if _kind(scheme) != "mutual_tls"]
     lone = len(carried) == 1 and _kind(carried[0]) in {"bearer", "api_key"}
-    unique = names.unique([scheme.id for scheme in carried], names.argument, taken=_TAKEN)
+    unique = names.unique((scheme.id for scheme in carried), partial(names.argument, taken=_TAKEN))
     plans: list[CredentialPlan] = []
     for scheme in carried:
         arg = "api_key" if lone else unique[scheme.id]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from trueline import names
 from trueline.codegen.facts import AliasFact, EnumFact, ModelFact, PropertyFact
 from trueline.codegen.plan.annotate import Annotator
@@ -23,7 +25,7 @@ _PLAIN = {ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.BOOLEAN, ScalarKind.
 
 def attribute_names(model: ModelFact) -> dict[str, str]:
     """The Python attribute of each property, by wire name."""
-    return names.unique([p.name for p in model.properties], names.snake, taken=MODEL_ATTRIBUTES)
+    return names.unique((p.name for p in model.properties), partial(names.argument, taken=MODEL_ATTRIBUTES))
 
 
 def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:

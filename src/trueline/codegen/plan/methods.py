@@ -111,6 +111,8 @@ class MethodWriter:
             self._imports.runtime("operation", "RetryPolicy")
             facts.append(("retry", retry))
         facts += self._flow(fact)
+        if fact.deprecated:
+            facts.append(("deprecated", literal(deprecation(fact))))
         if fact.server and fact.server != self._base_url:
             facts.append(("server", literal(fact.server)))
         return facts
