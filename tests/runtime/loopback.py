@@ -30,7 +30,7 @@ class Handler(BaseHTTPRequestHandler):
             turn = self.server.script.pop(0) if len(self.server.script) > 1 else self.server.script[0]
         turn(self)
 
-    do_GET = do_POST = _take_turn  # noqa: N815
+    do_GET = do_POST = do_PUT = _take_turn
 
     def answer(self, status: int = 200, content: bytes = b"{}", **headers: str) -> None:
         self.send_response(status)

@@ -26,7 +26,7 @@ from trueline.runtime.errors import (
 )
 from trueline.runtime.operation import Body, Content, Param, RetryPolicy
 
-from .support import CONFIG, GET, JSON, KEY, URL, Api, as_is, operation
+from .support import GET, JSON, KEY, URL, Api, as_is, operation
 
 POST = operation("POST", body=Body((Content("application/json", "json"),), True, (("name", "name"),)))
 KEYED = operation("POST", idempotency_header="Idempotency-Key")
@@ -91,7 +91,7 @@ def test_the_base_url_comes_from_the_argument_then_the_environment(
 
 
 @pytest.mark.parametrize(
-    "url", ["", "ftp://x", "api.acme.test", "https://", "https://x?y=1", "https://[", "https://x#y"]
+    "url", ["", "ftp://x", "api.acme.test", "https://", "https://x?y=1", "https://[", "https://x#y", "https://x:99999"]
 )
 def test_a_base_url_that_is_none_is_refused(url: str) -> None:
     if url:

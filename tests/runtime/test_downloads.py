@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,7 +70,7 @@ def test_a_download_is_written_to_a_file(make: Callable[..., Api], tmp_path: Pat
         api.do(response, "write_to", str(target))
     assert target.read_bytes() == CONTENT
     assert target.stat().st_mode & 0o777 == 0o640
-    assert os.listdir(tmp_path) == ["report.pdf"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
 
 
 def test_half_a_download_never_replaces_a_file(make: Callable[..., Api], tmp_path: Path) -> None:
@@ -82,7 +81,7 @@ def test_half_a_download_never_replaces_a_file(make: Callable[..., Api], tmp_pat
         with pytest.raises(APIConnectionError):
             api.do(api.call(DOWNLOAD), "write_to", target)
     assert target.read_bytes() == b"older"
-    assert os.listdir(tmp_path) == ["report.pdf"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
 
 
 def test_half_a_download_is_an_error_to_its_reader(make: Callable[..., Api]) -> None:
@@ -247,7 +246,7 @@ def list_or_self(lines: Any) -> Any:
 def test_a_streamed_event_stream_parses_to_its_events(make: Callable[..., Api]) -> None:
     with serve(lambda handler: handler.events(b"data: 1\n\ndata: 2\n\n")) as server:
         api = make(base_url=server.url)
-        assert list(streamed(api, "stream", lambda response: list_of_parsed(response))) == [1, 2]
+        assert list(streamed(api, "stream", list_of_parsed)) == [1, 2]
 
 
 def list_of_parsed(response: Any) -> Any:

@@ -251,15 +251,6 @@ def test_nobody_at_home_is_a_connection_error(make: Callable[..., Api]) -> None:
         make(base_url=url).call(GET)
 
 
-def test_a_client_of_the_successor_library_works_as_well() -> None:
-    httpx2 = pytest.importorskip("httpx2")
-    with serve(lambda handler: handler.answer(503), ok, lambda handler: handler.drop()) as server:
-        with httpx2.Client() as inner, sync_client(server.url, http_client=inner, max_retries=1) as client:
-            assert client.call(GET, {}, {}) == 1
-            with pytest.raises(Exception, match="RemoteProtocolError"):
-                client.call(GET, {}, {})
-
-
 def run_python(code: str) -> str:
     command = [sys.executable, "-c", code]
     done = subprocess.run(

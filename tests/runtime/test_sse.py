@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,33 +49,29 @@ def reference(stream: bytes) -> list[ServerSentEvent]:
     return found
 
 
-PIECES = st.lists(
-    st.sampled_from(
-        [b"data: ", b"data:", b"data", b"event: x", b"id: 1", b"id", b"id: \0", b"retry: 10", b"retry: x", b": note"]
-        + [
-            b"\n",
-            b"\r",
-            b"\r\n",
-            b"\n\n",
-            b"\xef\xbb\xbf",
-            "é".encode(),
-            b"\xe2\x80\xa8",
-            b"\xff",
-            b" ",
-            b":",
-            b"a",
-            b"\0",
-        ]
-    ),
-    max_size=40,
-)
+FIELDS = [b"data: ", b"data:", b"data", b"event: x", b"id: 1", b"id", b"id: \0", b"retry: 10", b"retry: x", b": note"]
+OTHERS = [
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\n\n",
+    b"\xef\xbb\xbf",
+    "é".encode(),
+    b"\xe2\x80\xa8",
+    b"\xff",
+    b" ",
+    b":",
+    b"a",
+    b"\0",
+]
+PIECES = st.lists(st.sampled_from([*FIELDS, *OTHERS]), max_size=40)
 
 
 @given(PIECES, st.lists(st.integers(0, 200), max_size=12))
 def test_the_parser_does_what_the_standard_says_however_the_bytes_are_cut(pieces: list[bytes], cuts: list[int]) -> None:
     stream = b"".join(pieces)
     edges = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
-    chunks = [stream[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    chunks = [stream[start:end] for start, end in pairwise(edges)]
     assert parse(*chunks) == reference(stream)
 
 

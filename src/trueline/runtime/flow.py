@@ -9,14 +9,14 @@ from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
 from .answers import Asked, choose, decode, documented, status_error
-from .auth import credential
+from .auth import Credential, credential
 from .errors import APIConnectionError, APIStatusError
 from .lazy import sibling
 from .log import Reporter
 from .messages import Answer, Request
 from .operation import IdempotentRequestOptions, Operation, RetryPolicy, SecurityScheme
 from .redact import Confidential, is_sensitive, scrub
-from .request import Credential, authorised, build, same_origin
+from .request import authorised, build, same_origin
 from .settings import Settings
 from .steps import Close, Flow, Read, Send, Sleep
 
