@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from functools import partial
 
 from trueline import names
@@ -111,7 +112,7 @@ def _is_plain(type_: Type) -> bool:
 
 def _typed_dict(model: ModelFact, symbols: Symbols, annotator: Annotator, imports: Imports) -> DictPlan:
     imports.typing("TypedDict")
-    identifiers = all(p.name.isidentifier() and p.name.isascii() and names.snake(p.name) != f"{p.name}_"
+    identifiers = all(p.name.isidentifier() and p.name.isascii() and not keyword.iskeyword(p.name)
                       and not p.name.startswith("__") for p in model.properties)  # fmt: skip
     if identifiers:
         imports.shadowed |= frozenset(p.name for p in model.properties) & _BUILTINS

@@ -39,8 +39,8 @@ def _double_quoted(text: str) -> str:
 
 
 def toml_string(text: str) -> str:
-    """A TOML basic string (TOML 1.0, "String"): JSON's escapes are a subset of TOML's, surrogates never reach this."""
-    return json.dumps(one_line(text))
+    """A TOML basic string (TOML 1.0, "String"). JSON's escapes are TOML's, but for halves of characters."""
+    return json.dumps(one_line(text), ensure_ascii=False)
 
 
 def markdown(text: str) -> str:

@@ -17,8 +17,9 @@ from trueline.codegen.facts import OperationFact
 
 NAME_EXTENSION = "x-sdk-name"
 _VERSION = re.compile(r"v\d+")
-#: Attributes of every resource, and those of the client. What would hide one gets a trailing underscore.
-RESERVED = frozenset({"with_raw_response", "with_streaming_response"})
+#: Attributes of every resource and the decorators in its class, and the attributes of the client. What would hide one
+#: gets a trailing underscore.
+RESERVED = frozenset({"with_raw_response", "with_streaming_response", "property", "deprecated"})
 CLIENT_RESERVED = RESERVED | {"with_options", "close", "aclose", "request", "call", "page", "stream", "base_url"}
 _ORDER = {name: number for number, name in enumerate(("list", "create", "retrieve", "update", "delete"))}
 

@@ -23,7 +23,7 @@ _COLLECTION_FORMATS = {"csv": ("form", False), "ssv": ("spaceDelimited", False),
 _SWAGGER = ("type", "format", "items", "enum", "default", "minimum", "maximum", "minLength", "maxLength", "pattern")
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 #: RFC 9110, section 5.1: what can be the name of a header.
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -48,7 +48,7 @@ def _is_sent(parameter: Json, notes: Notes) -> bool:
         cure = "Use path, query, header or cookie." if place not in ("body", "formData") else "Describe a requestBody."
         notes.lose(pointer, f"{said}, which OpenAPI 3 does not know", cure)
         return False
-    if place == "header" and not _TOKEN.fullmatch(name):
+    if place == "header" and not HEADER_NAME.fullmatch(name):
         notes.lose(pointer, f"no header can have the name {name!r} (RFC 9110, 5.1)", "Use letters, digits and dashes.")
         return False
     if place == "header" and name.lower() in _IGNORED_HEADERS:
