@@ -229,7 +229,7 @@ paths:
 def test_parameters_of_one_name_and_names_that_are_taken_all_have_an_argument(sdk_of: Any, wire: Wire) -> None:
     client = wire.client(sdk_of(CLASHES))
     client.things.update(
-        "p", id_query="q", id_query_header="h", timeout_=1, self_="s", list=["l"], from_="f", user_id="u", timeout=5.0
+        "p", id_query="q", id_header="h", timeout_=1, self_="s", list=["l"], from_="f", user_id="u", timeout=5.0
     )
     assert wire.target == "/things/p?id=q&timeout=1&self=s&list=l&from=f&user_id=u"
     assert wire.request.headers["id"] == "h"

@@ -30,6 +30,7 @@ FORBIDDEN = {
     "vars",
 }
 MODULES = {
+    "builtins",
     "__future__",
     "typing",
     "typing_extensions",
@@ -106,7 +107,7 @@ class Caller:
 def _methods(owner: Any) -> Iterator[tuple[Any, Any]]:
     """Every method below a client, with the facts that it hands to the runtime."""
     for name, value in vars(type(owner)).items():
-        if name.startswith("with_") and isinstance(value, property) and "Response" in str(value.fget.__annotations__):
+        if name in {"with_raw_response", "with_streaming_response"}:
             continue
         if isinstance(value, property):
             yield from _methods(getattr(owner, name))
