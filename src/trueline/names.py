@@ -103,7 +103,7 @@ def constant(text: str) -> str:
     found = words(sign + text) if sign and text[1:2].isdigit() else words(text)
     name = "_".join(word.upper() for word in found or words(spell(text))) or "UNNAMED"
     name = f"VALUE_{name}" if name[0].isdigit() else name
-    return _fit(name, text, "_X")
+    return _fit(name, text, "_X").upper()
 
 
 def module(text: str) -> str:
@@ -174,7 +174,7 @@ def words(text: str) -> list[str]:
     """The words of a text, as written: ``HTTPServerID v2`` → ``HTTP``, ``Server``, ``ID``, ``v2``."""
     found: list[str] = []
     for chunk in _chunks(text):
-        found += [chunk] if chunk.lower() == chunk else _CAMEL.findall(chunk)
+        found += [chunk] if chunk in (chunk.lower(), chunk.upper()) else _CAMEL.findall(chunk)
     return found
 
 

@@ -34,7 +34,9 @@ def run(document: Json, notes: Notes) -> Json:
     new["servers"] = document.get("servers") or [{"url": "/"}]
     new["security"] = document.get("security") or []
     new["paths"] = paths.items(document.get("paths"), "/paths")
-    webhooks = "webhooks" if document.get("webhooks") else "x-webhooks"  # what OpenAPI 3.0 documents call them
+    webhooks = (
+        "webhooks" if document.get("webhooks") is not None else "x-webhooks"
+    )  # what OpenAPI 3.0 documents call them
     new["webhooks"] = paths.items(document.get(webhooks), f"/{webhooks}")
     new["components"] = {
         "schemas": _schemas(components.get("schemas"), paths.messages, notes),

@@ -1,7 +1,8 @@
 """Makes the name of a component from the pointer it stood at: from its place alone.
 
 ``/components/schemas/ApiKey/properties/metadata`` → ``ApiKeyMetadata``; the schema of a request body is
-``<OperationId>Request``; that of the first success is ``<OperationId>Response``; of a parameter, ``<OperationId><Name>``.
+``<OperationId>Request``; that of the first success ``<OperationId>Response``; of a parameter ``<OperationId><Name>``.
+What a webhook or callback brings is ``<Name>Payload``.
 """
 
 from __future__ import annotations
@@ -70,8 +71,11 @@ class Namer:
         if nested:  # inside a callback, the innermost operation is the one
             length = nested[-1]
             operation = build(tokens[:length])
-        node = _at(self.root, tokens[:length])
-        return self.ids[operation], tokens[length:], node
+        node, rest = _at(self.root, tokens[:length]), tokens[length:]
+        incoming = tokens[0] != "paths" or "callbacks" in tokens[:length]
+        if incoming and rest[:1] == ["requestBody"]:
+            return f"{self.ids[operation]}Payload", rest[1:], _child(node, "requestBody")
+        return self.ids[operation], rest, node
 
     def _labels(self, tokens: list[str], node: Any) -> list[str]:
         labels: list[str] = []

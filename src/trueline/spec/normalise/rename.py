@@ -16,7 +16,7 @@ from trueline.spec.normalise.naming import Namer
 from trueline.spec.normalise.parents import ANY
 from trueline.spec.normalise.read_write import INPUT
 from trueline.spec.normalise.report import MARK, Notes
-from trueline.spec.normalise.walk import operations, rewrite, rewrite_children
+from trueline.spec.normalise.walk import rewrite, rewrite_children
 from trueline.spec.pointer import parse
 
 SCHEMAS = "#/components/schemas/"
@@ -97,8 +97,20 @@ def _candidates(wanted: str, key: str, schema: Json) -> Iterable[str]:
 def _operation_names(document: Json) -> dict[str, str]:
     """The class name that an operation lends to what stands inside it."""
     texts: dict[str, str] = {}
-    for path, method, operation in operations(document):
-        texts[operation[POINTER]] = operation.get("operationId") or f"{method} {_spoken(path)}"
+
+    def add(operation: Json, otherwise: str) -> None:
+        texts[operation[POINTER]] = operation.get("operationId") or otherwise
+        for name, callback in operation.get("callbacks", {}).items():
+            for item in callback.values():
+                for method, inner in item.items():
+                    add(inner, f"{texts[operation[POINTER]]} {name}{'' if len(item) == 1 else f' {method}'}")
+
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            add(operation, f"{method} {_spoken(path)}")
+    for name, item in document["webhooks"].items():
+        for method, operation in item.items():
+            add(operation, name if len(item) == 1 else f"{name} {method}")
     made = names.unique(texts.values(), names.class_name, fold=str.lower)
     return {pointer: made[text] for pointer, text in texts.items()}
 

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+from tests.normalise.support import OK, api, operation, repairs, run
+
+
+def one(parameter: dict, path: str = "/a") -> dict:
+    return operation({path: {"get": {"responses": OK, "parameters": [parameter]}}}, path)["parameters"][0]
+
+
+@pytest.mark.parametrize(
+    ("place", "style", "explode"), [("query", "form", True), ("header", "simple", False), ("cookie", "form", True)]
+)
+def test_style_and_explode_have_the_defaults_of_their_place(place, style, explode):
+    found = one({"name": "x", "in": place, "schema": {"type": "string"}})
+    assert (found["style"], found["explode"], found["required"]) == (style, explode, False)
+
+
+def test_explode_follows_the_style_where_only_that_is_given():
+    found = one({"name": "x", "in": "query", "style": "pipeDelimited", "schema": {"type": "array"}})
+    assert (found["style"], found["explode"]) == ("pipeDelimited", False)
+
+
+def test_a_style_that_the_place_does_not_have_is_repaired():
+    assert one({"name": "x", "in": "header", "style": "form", "schema": {}})["style"] == "simple"
+
+
+def test_a_path_parameter_is_required_whatever_the_document_says():
+    found = one({"name": "id", "in": "path", "required": False, "schema": {"type": "string"}}, "/a/{id}")
+    assert found["required"] is True
+
+
+def test_a_name_in_the_path_that_no_parameter_describes_becomes_a_string():
+    paths = {"/a/{id}": {"get": {"responses": OK}}}
+    found = operation(paths, "/a/{id}")["parameters"]
+    assert found == [
+        {
+            "name": "id",
+            "in": "path",
+            "required": True,
+            "style": "simple",
+            "explode": False,
+            "schema": {"type": "string"},
+        }
+    ]
+    assert repairs(api(None, paths)) == [
+        ("/paths/~1a~1{id}/get", "the path has {id} and no parameter describes it; taken as a string")
+    ]
+
+
+def test_a_path_parameter_spelled_otherwise_than_in_the_path_is_meant():
+    found = one({"name": "user_id", "in": "path", "required": True, "schema": {"type": "integer"}}, "/a/{userId}")
+    assert (found["name"], found["schema"]) == ("userId", {"type": "integer"})
+
+
+def test_a_path_parameter_that_the_path_does_not_have_is_left_out_with_a_note():
+    document = api(
+        None, {"/a": {"get": {"responses": OK, "parameters": [{"name": "id", "in": "path", "required": True}]}}}
+    )
+    assert run(document).document["paths"]["/a"]["get"]["parameters"] == []
+    assert any("has no {id}" in sentence for _, sentence in repairs(document))
+
+
+@pytest.mark.parametrize("name", ["Accept", "content-type", "AUTHORIZATION"])
+def test_headers_that_openapi_says_are_ignored_are_ignored(name):
+    document = api(
+        None, {"/a": {"get": {"responses": OK, "parameters": [{"name": name, "in": "header", "schema": {}}]}}}
+    )
+    assert run(document).document["paths"]["/a"]["get"]["parameters"] == []
+    assert repairs(document)
+
+
+def test_the_last_of_two_equal_parameters_counts():
+    listed = [{"name": "x", "in": "query", "schema": {"type": kind}} for kind in ("string", "integer")]
+    found = operation({"/a": {"get": {"responses": OK, "parameters": listed}}})["parameters"]
+    assert [parameter["schema"]["type"] for parameter in found] == ["integer"]
+
+
+def test_a_parameter_written_as_in_swagger_2_gets_a_schema():
+    found = one({"name": "x", "in": "query", "type": "array", "items": {"type": "string"}, "collectionFormat": "csv"})
+    assert found["schema"] == {"type": "array", "items": {"type": "string"}}
+    assert (found["style"], found["explode"]) == ("form", False)
+
+
+def test_a_parameter_with_content_keeps_its_one_media_type():
+    found = one({"name": "x", "in": "query", "content": {"application/json": {"schema": {"type": "integer"}}}})
+    assert found["content"] == {"application/json": {"schema": {"type": "integer"}}} and "schema" not in found
+
+
+def test_allow_empty_value_and_allow_reserved_stay():
+    found = one({"name": "x", "in": "query", "allowEmptyValue": True, "allowReserved": True, "schema": {}})
+    assert found["allowEmptyValue"] is True and found["allowReserved"] is True
+
+
+@pytest.mark.parametrize("parameter", [{"name": "b", "in": "body", "schema": {}}, {"in": "query"}])
+def test_a_parameter_that_openapi_3_does_not_know_is_a_loss(parameter):
+    [loss] = run(api(None, {"/a": {"get": {"responses": OK, "parameters": [parameter]}}})).losses
+    assert loss.pointer == "/paths/~1a/get/parameters/0"
