@@ -7,6 +7,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from trueline.codegen.emit import emit
 from trueline.codegen.lock import lock_of
 
 INPUTS = {"spec": "1", "engine": "0.29.1"}
@@ -32,6 +33,8 @@ FOREIGN: dict[str, bytes] = {
     "pkg/gone/kept.txt": b"mine as well",
     "pkg/__pycache__/client.cpython-399.pyc": b"bytecode",
 }
+BYTECODE = "pkg/__pycache__/client.cpython-399.pyc"
+MINE = {path: content for path, content in FOREIGN.items() if path != BYTECODE}
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -64,3 +67,23 @@ def modes(folder: Path) -> dict[str, int]:
 def names(folder: Path) -> list[str]:
     """What a folder holds, sorted."""
     return sorted(path.name for path in folder.iterdir())
+
+
+def prepared(tmp_path: Path) -> Path:
+    """An emitted SDK with foreign files in it."""
+    output = tmp_path / "python"
+    tmp_path.mkdir(exist_ok=True)
+    emit(OLD, output, INPUTS)
+    put(output, FOREIGN)
+    return output
+
+
+def whole(output: Path) -> str:
+    """Which SDK the folder holds. Fails if it is a mixture, or if somebody's file is gone."""
+    there = held(output)
+    assert {path: there.get(path) for path in MINE} == MINE
+    ours = {path: content for path, content in there.items() if path not in FOREIGN}
+    if ours == sdk(OLD):
+        return "old"
+    assert ours == sdk(NEW)
+    return "new"

@@ -5,24 +5,18 @@ from __future__ import annotations
 import fcntl
 import os
 import random
-import resource
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from emit_trees import FOREIGN, INPUTS, NEW, OLD, held, names, put, sdk
+from emit_trees import INPUTS, MINE, NEW, OLD, held, names, prepared, put, sdk, whole
 
 from trueline.codegen.emit import emit
 from trueline.errors import TruelineError, UsageError
 
-BYTECODE = "pkg/__pycache__/client.cpython-399.pyc"
-MINE = {path: content for path, content in FOREIGN.items() if path != BYTECODE}
 WHERE = ["exchange", "in-place"]
 MEMORY = Path("/dev/shm")
 
@@ -35,15 +29,6 @@ def fast(tmp_path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         yield Path(folder)
-
-
-def prepared(tmp_path: Path) -> Path:
-    """An emitted SDK with foreign files in it."""
-    output = tmp_path / "python"
-    tmp_path.mkdir(exist_ok=True)
-    emit(OLD, output, INPUTS)
-    put(output, FOREIGN)
-    return output
 
 
 def in_a_child(output: Path, on_step: Callable[[str], None], *, stand_in: bool) -> int:
@@ -73,17 +58,6 @@ def at_step(number: int, act: Callable[[], None]) -> Callable[[str], None]:
     """A callback that acts at the step with this number."""
     left = iter(range(number, -1, -1))
     return lambda _step: act() if next(left, -1) == 0 else None
-
-
-def whole(output: Path) -> str:
-    """Which SDK the folder holds. Fails if it is a mixture, or if somebody's file is gone."""
-    there = held(output)
-    assert {path: there.get(path) for path in MINE} == MINE
-    ours = {path: content for path, content in there.items() if path not in FOREIGN}
-    if ours == sdk(OLD):
-        return "old"
-    assert ours == sdk(NEW)
-    return "new"
 
 
 def test_a_run_killed_at_any_step_leaves_the_old_sdk_or_the_new_one_and_the_next_run_cleans_up(fast: Path) -> None:
@@ -171,136 +145,6 @@ def test_runs_killed_at_random_instants_leave_a_whole_sdk(fast: Path) -> None:
     emit(trees[0], output, INPUTS)
     assert held(output) == wanted[0]
     assert names(fast) == ["python"]
-
-
-@contextmanager
-def no_file_above(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def test_a_write_that_the_system_refuses_leaves_the_old_sdk_and_names_the_reason(tmp_path: Path) -> None:
-    output = prepared(tmp_path)
-    with no_file_above(4096), pytest.raises(UsageError, match="could not write the SDK: File too large"):
-        emit({**NEW, "pkg/big.py": b"#" * 8192}, output, INPUTS)
-    assert whole(output) == "old"
-    assert names(tmp_path) == ["python"]
-
-
-FULL = """
-import pathlib, subprocess, sys
-from emit_trees import FOREIGN, INPUTS, NEW, OLD, held, put, sdk
-from trueline.codegen.emit import emit
-from trueline.errors import UsageError
-
-small = pathlib.Path(sys.argv[1])
-subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(small)], check=True)
-output = small / "python"
-emit(OLD, output, INPUTS)
-put(output, FOREIGN)
-for size in range(20_000, 300_000, 20_000):
-    try:
-        emit({**NEW, "pkg/big.py": b"#" * size, "pkg/big2.py": b"#" * size}, output, INPUTS)
-    except UsageError as error:
-        assert "No space left on device" in str(error), error
-        print("refused")
-        break
-    emit(OLD, output, INPUTS)
-assert {path: text for path, text in held(output).items() if path not in FOREIGN} == sdk(OLD)
-assert [path.name for path in small.iterdir()] == ["python"]
-"""
-
-
-def test_a_full_disk_leaves_the_old_sdk(tmp_path: Path) -> None:
-    unshare = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
-    if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this system lets nobody mount a small file system")
-    command = [*unshare, sys.executable, "-c", FULL, str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent)
-    assert (done.returncode, done.stdout) == (0, "refused\n"), done.stderr
-
-
-MOUNTED = """
-import os, pathlib, subprocess, sys
-from emit_trees import INPUTS, NEW, OLD, held, names, put, sdk
-from trueline.codegen.emit import emit
-
-output = pathlib.Path(sys.argv[1]) / "python"
-venv = {".venv/x": b"mine"}
-if sys.argv[2] == "output":
-    output.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(output)], check=True)
-emit(OLD, output, INPUTS)
-if sys.argv[2] != "output":
-    (output / ".venv").mkdir()
-    source = ["-t", "tmpfs", "tmpfs"] if sys.argv[2] == "volume" else ["--bind", sys.argv[1]]
-    subprocess.run(["mount", *source, str(output / ".venv")], check=True)
-put(output, venv)
-emit(NEW, output, INPUTS)
-assert {path: text for path, text in held(output).items() if not path.startswith(".venv")} == sdk(NEW)
-assert (output / ".venv/x").read_bytes() == b"mine"
-assert names(output.parent) in (["python"], ["python", "x"])
-"""
-
-
-@pytest.mark.parametrize("what", ["output", "volume", "bind"])
-def test_a_mounted_output_and_a_mounted_folder_in_it_are_written_in_place(tmp_path: Path, what: str) -> None:
-    unshare = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
-    if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this system lets nobody mount")
-    script = MOUNTED.replace('["--bind", sys.argv[1]]', '["--bind", sys.argv[3]]')
-    (tmp_path / "volume").mkdir()
-    (tmp_path / "work").mkdir()
-    command = [*unshare, sys.executable, "-c", script, str(tmp_path / "work"), what, str(tmp_path / "volume")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent)
-    assert done.returncode == 0, done.stderr
-
-
-AS_NOBODY = """
-import os, pathlib, sys
-from emit_trees import INPUTS, NEW
-from trueline.codegen.emit import emit
-if os.geteuid() == 0:  # permissions do not bind a superuser
-    os.setresgid(65534, 65534, 65534)
-    os.setresuid(65534, 65534, 65534)
-emit(NEW, pathlib.Path(sys.argv[1]), INPUTS)
-"""
-
-
-def emitted_by_nobody(output: Path) -> subprocess.CompletedProcess[str]:
-    """Emit NEW as a user who is bound by permissions and may enter the folders above."""
-    for above in output.parents[1:3]:
-        above.chmod(0o755)
-    command = [sys.executable, "-c", AS_NOBODY, str(output)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent)
-
-
-def test_a_folder_without_permission_is_one_clear_error_and_stays_whole(tmp_path: Path) -> None:
-    output = prepared(tmp_path)
-    for folder in (tmp_path, output):
-        folder.chmod(0o555)
-    done = emitted_by_nobody(output)
-    for folder in (tmp_path, output):
-        folder.chmod(0o755)
-    assert "UsageError" in done.stderr
-    assert "Permission denied" in done.stderr
-    assert whole(output) == "old"
-
-
-def test_an_output_whose_parent_is_not_writable_is_written_in_place(tmp_path: Path) -> None:
-    output = prepared(tmp_path)
-    for path in [output, *output.rglob("*")]:
-        if os.geteuid() == 0:
-            os.chown(path, 65534, 65534)
-    tmp_path.chmod(0o555)
-    done = emitted_by_nobody(output)
-    tmp_path.chmod(0o755)
-    assert done.returncode == 0, done.stderr
-    assert whole(output) == "new"
 
 
 def test_two_runs_at_once_exclude_each_other(tmp_path: Path) -> None:

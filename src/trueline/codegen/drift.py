@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,14 +34,26 @@ def check(
 ) -> tuple[Drift, ...]:
     """How ``output`` differs from these files and inputs. Empty if generating again would change nothing."""
     contents = with_lock(files, inputs, lock_name)
-    folder = usable(output)
-    old = read_lock(folder, lock_name)
-    found = survey(folder, contents, listed(old, lock_name))
+    with explained(output, "could not read the SDK"):
+        folder = usable(output)
+        old = read_lock(folder, lock_name)
+        found = survey(folder, contents, listed(old, lock_name))
     drifts = [Drift("input", name, detail) for name, detail in _input_changes(old, inputs)]
     drifts += [_drift_of(folder, path, old.files if old else {}) for path in found.written]
     drifts += [Drift("stale", path, "it is no longer generated") for path in found.removed]
-    drifts += [Drift("changed", path.partition(":")[0], path) for path in found.impossible]
+    drifts += [Drift("changed", line.partition(": ")[0], line.partition(": ")[2]) for line in found.impossible]
     return tuple(sorted(drifts, key=lambda drift: (drift.kind != "input", drift.name)))
+
+
+@contextlib.contextmanager
+def explained(output: Path, what: str) -> Generator[None]:
+    """Turn what the system refuses (permission, a full disk) into a ``UsageError`` that says where and why."""
+    try:
+        yield
+    except OSError as error:
+        cure = "Make room or give permission, then run it again: that finishes or undoes what was begun."
+        where = Where(str(error.filename or output))
+        raise UsageError(f"{what}: {error.strerror or error}", where=where, cure=cure) from error
 
 
 def with_lock(files: Mapping[str, bytes], inputs: Mapping[str, str], lock_name: str) -> dict[str, bytes]:

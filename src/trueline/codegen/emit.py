@@ -16,13 +16,13 @@ from pathlib import Path
 from types import FrameType
 
 from trueline.codegen.disk import link_or_copy, make_folders, sync_tree, write_file
-from trueline.codegen.drift import Drift, check, listed, usable, with_lock
+from trueline.codegen.drift import Drift, check, explained, listed, usable, with_lock
 from trueline.codegen.exchange import can_exchange
 from trueline.codegen.lock import LOCK_NAME, Lock, read_lock
 from trueline.codegen.stage import Journal, OnStep, WorkFolder
 from trueline.codegen.survey import Survey, parents, survey
 from trueline.codegen.swap import EXCHANGE, IN_PLACE, recover, swap
-from trueline.errors import DriftError, TruelineError, UsageError, Where
+from trueline.errors import DriftError, TruelineError, Where
 
 __all__ = ["Drift", "EmitResult", "check", "emit"]
 
@@ -56,14 +56,10 @@ def emit(
     old SDK is whole.
     """
     contents = with_lock(files, inputs, lock_name)
-    folder = usable(output)
-    try:
+    with explained(output, "could not write the SDK"):
+        folder = usable(output)
         with _sigterm_raises(), _work_folder(folder, on_step or _ignore) as work:
             return _emit(contents, work, force=force, lock_name=lock_name)
-    except OSError as error:
-        what = f"could not write the SDK: {error.strerror or error}"
-        cure = "The old SDK was not changed. Make room or give permission, then try again."
-        raise UsageError(what, where=Where(str(error.filename or folder)), cure=cure) from error
 
 
 def _emit(contents: Mapping[str, bytes], work: WorkFolder, *, force: bool, lock_name: str) -> EmitResult:
