@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -13,11 +13,20 @@ from .errors import InvalidRequestError, MissingCredentialsError
 from .operation import ClientConfig, SecurityScheme
 from .params import header_text
 from .redact import Confidential, Secret
-from .request import Credential
 
 #: What a constructor takes for a scheme: the text itself, a function that gives it, or a pair (user and password,
 #: id and secret).
 CredentialValue = str | Callable[[], str] | tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Credential:
+    """What authorisation adds to a request. ``secrets`` are the texts that must not be shown."""
+
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
+    secrets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overload
-from urllib.parse import urlsplit
 
 from .auth import Credentials, CredentialValue
 from .drive import AsyncDriver, Driver
-from .errors import InvalidRequestError
 from .flow import Exchange, call, finish
 from .lazy import sibling
 from .log import set_up
 from .operation import ClientConfig, Operation, RequestOptions
-from .params import header_text
-from .redact import Confidential, redact_url
-from .settings import MAX_RETRIES, TIMEOUT, Settings, Timing
+from .redact import redact_url
+from .settings import Settings, Timing
 from .steps import Read
 from .unset import UNSET, Unset
 
@@ -62,22 +57,19 @@ class BaseClient(Generic[D]):
         on_event: Callable[[Event], object] | None = None,
         _timing: Timing | None = None,
     ) -> None:
-        url = base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None) or config.base_url
         self._owner = True
-        self._settings = Settings(
-            config=config,
-            base_url=_base_url(url),
-            moved=url.rstrip("/") != config.base_url.rstrip("/"),
-            timeout=TIMEOUT if isinstance(timeout, Unset) else timeout,
-            max_retries=max_retries if isinstance(max_retries, int) else MAX_RETRIES,
-            headers=_header_defaults(default_headers),
-            query=Confidential(default_query or {}),
+        self._settings = Settings.make(
+            config,
+            credentials=Credentials(config, credentials or {}, carried=http_client is not None),
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            headers=default_headers or {},
+            query=default_query or {},
             strict=strict,
             on_event=on_event,
-            credentials=Credentials(config, credentials or {}, carried=http_client is not None),
             timing=_timing or Timing(),
             logger=set_up(config),
-            secret_names=frozenset(scheme.name.lower() for scheme in config.security_schemes),
         )
         self._driver = self._connect(http_client)
 
@@ -101,24 +93,18 @@ class BaseClient(Generic[D]):
 
         ``credentials`` are by constructor argument. Closing the copy does nothing: the connections are the original's.
         """
-        old = self._settings
-        url = old.base_url if isinstance(base_url, Unset) else _base_url(base_url)
         twin = type(self).__new__(type(self))
         twin._owner = False
-        twin._settings = replace(
-            old,
-            base_url=url,
-            moved=url != old.config.base_url.rstrip("/"),
-            timeout=old.timeout if isinstance(timeout, Unset) else timeout,
-            max_retries=old.max_retries if isinstance(max_retries, Unset) else max_retries,
-            headers=old.headers
-            if isinstance(default_headers, Unset)
-            else _over(old.headers, _header_defaults(default_headers)),
-            query=old.query if isinstance(default_query, Unset) else _over(old.query, default_query),
-            strict=old.strict if isinstance(strict, Unset) else strict,
-            on_event=old.on_event if isinstance(on_event, Unset) else on_event,
-            credentials=old.credentials.with_values(credentials) if credentials else old.credentials,
-            timing=_timing or old.timing,
+        twin._settings = self._settings.changed(
+            credentials=credentials or {},
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            headers=default_headers,
+            query=default_query,
+            strict=strict,
+            on_event=on_event,
+            timing=_timing,
         )
         twin._driver = self._driver.at(twin._settings.timing)
         return twin
@@ -194,6 +180,33 @@ class SyncClient(BaseClient[Driver]):
         exchange = self._driver.run(call(self._settings, op, args, known, stream=True))
         return cast("EventStream[T]", self._viewed(exchange, view, parse, reads=False))
 
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        cast_to: Callable[[Any], T],
+        json: Any = ...,
+        content: Any = ...,
+        query: Mapping[str, Any] | None = ...,
+        headers: Mapping[str, str] | None = ...,
+        **options: Unpack[IdempotentRequestOptions],
+    ) -> T: ...
+
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = ...,
+        content: Any = ...,
+        query: Mapping[str, Any] | None = ...,
+        headers: Mapping[str, str] | None = ...,
+        **options: Unpack[IdempotentRequestOptions],
+    ) -> Any: ...
+
     def request(
         self,
         method: str,
@@ -203,9 +216,9 @@ class SyncClient(BaseClient[Driver]):
         content: Any = UNSET,
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
-        cast_to: Callable[[Any], T] | None = None,
+        cast_to: Callable[[Any], Any] | None = None,
         **options: Unpack[IdempotentRequestOptions],
-    ) -> T | Any:
+    ) -> Any:
         """Send a request that no operation describes, with the same credentials, retries and errors.
 
         Returns decoded JSON (through ``cast_to`` where given, as ``Model.from_dict``), text or bytes, by content type.
@@ -312,6 +325,33 @@ class AsyncClient(BaseClient[AsyncDriver]):
         source = streaming.Subscription(self._settings, op, args, known)
         return cast("AsyncEventStream[T]", streaming.AsyncEventStream(source, self._driver, viewed if view else None))
 
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        cast_to: Callable[[Any], T],
+        json: Any = ...,
+        content: Any = ...,
+        query: Mapping[str, Any] | None = ...,
+        headers: Mapping[str, str] | None = ...,
+        **options: Unpack[IdempotentRequestOptions],
+    ) -> T: ...
+
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = ...,
+        content: Any = ...,
+        query: Mapping[str, Any] | None = ...,
+        headers: Mapping[str, str] | None = ...,
+        **options: Unpack[IdempotentRequestOptions],
+    ) -> Any: ...
+
     async def request(
         self,
         method: str,
@@ -321,9 +361,9 @@ class AsyncClient(BaseClient[AsyncDriver]):
         content: Any = UNSET,
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
-        cast_to: Callable[[Any], T] | None = None,
+        cast_to: Callable[[Any], Any] | None = None,
         **options: Unpack[IdempotentRequestOptions],
-    ) -> T | Any:
+    ) -> Any:
         """Send a request that no operation describes, with the same credentials, retries and errors.
 
         Returns decoded JSON (through ``cast_to`` where given, as ``Model.from_dict``), text or bytes, by content type.
@@ -374,23 +414,3 @@ def _warn_deprecated(op: Operation[Any]) -> None:
     if op.id not in _warned:
         _warned.add(op.id)
         warnings.warn(f"{op.id} is deprecated: {op.deprecated}", DeprecationWarning, stacklevel=4)
-
-
-def _base_url(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise InvalidRequestError(f"base_url: {error}") from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise InvalidRequestError(f"base_url: {redact_url(url)!r} is no http or https URL")
-    if parts.query or parts.fragment:
-        raise InvalidRequestError("base_url: a query goes into default_query")
-    return url.rstrip("/")
-
-
-def _over(old: Mapping[str, Any], new: Mapping[str, Any]) -> Confidential:
-    return Confidential({**old, **new})
-
-
-def _header_defaults(headers: Mapping[str, str] | None) -> Confidential:
-    return Confidential({name.lower(): header_text(name, value) for name, value in (headers or {}).items()})

@@ -9,14 +9,14 @@ from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
 from .answers import Asked, choose, decode, documented, status_error
-from .auth import credential
+from .auth import Credential, credential
 from .errors import APIConnectionError, APIStatusError
 from .lazy import sibling
 from .log import Reporter
 from .messages import Answer, Request
-from .operation import Operation, RetryPolicy, SecurityScheme
+from .operation import IdempotentRequestOptions, Operation, RetryPolicy, SecurityScheme
 from .redact import Confidential, is_sensitive, scrub
-from .request import Credential, authorised, build, same_origin
+from .request import authorised, build, same_origin
 from .settings import Settings
 from .steps import Close, Flow, Read, Send, Sleep
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 10
+#: Everything beside its arguments that a method takes, and ``_view``, which is set by ``with_raw_response``.
+_OPTIONS = frozenset(IdempotentRequestOptions.__optional_keys__ | {"_view"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def call(
     extra: Extra | None = None,
 ) -> Flow[Exchange]:
     """One call. Raises for every answer that is not a documented success."""
+    if options and not options.keys() <= _OPTIONS:
+        raise TypeError(f"{op.id}() got an unexpected keyword argument {min(options.keys() - _OPTIONS)!r}")
     key = _idempotency_key(op, options)
     request = build(
         settings,

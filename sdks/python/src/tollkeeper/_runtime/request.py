@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from .auth import Credential
 from .errors import InvalidRequestError
 from .lazy import sibling
 from .messages import Payload, Request
@@ -17,16 +18,6 @@ from .params import cookie_pairs, fill_path, header_text, header_value, loose_fi
 from .redact import Confidential
 from .settings import Settings
 from .unset import UNSET
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Credential:
-    """What authorisation adds to a request. ``secrets`` are the texts that must not be shown."""
-
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    query: Mapping[str, str] = field(default_factory=dict[str, str])
-    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
-    secrets: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, repr=False)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from logging import Logger
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
+from .errors import InvalidRequestError
 from .operation import ClientConfig
+from .params import header_text
+from .redact import Confidential, redact_url
+from .unset import Unset
 
 if TYPE_CHECKING:
-    from .auth import Credentials
+    from .auth import Credentials, CredentialValue
     from .events import Event
 
 #: The default of ``timeout``, in seconds.
@@ -58,3 +64,87 @@ class Settings:
     logger: Logger
     #: Names of headers, query parameters and cookies that carry this API's credentials, in lower case.
     secret_names: frozenset[str]
+
+    @classmethod
+    def make(
+        cls,
+        config: ClientConfig,
+        *,
+        credentials: Credentials,
+        base_url: str | None,
+        timeout: float | Unset | None,
+        max_retries: int | Unset | None,
+        headers: Mapping[str, str],
+        query: Mapping[str, Any],
+        strict: bool,
+        on_event: Callable[[Event], object] | None,
+        timing: Timing,
+        logger: Logger,
+    ) -> Settings:
+        """The settings of a new client: what was given, else the environment's, else the document's."""
+        url = base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None) or config.base_url
+        return Settings(
+            config=config,
+            base_url=_base_url(url),
+            moved=url.rstrip("/") != config.base_url.rstrip("/"),
+            timeout=TIMEOUT if isinstance(timeout, Unset) else timeout,
+            max_retries=max_retries if isinstance(max_retries, int) else MAX_RETRIES,
+            headers=_header_defaults(headers),
+            query=Confidential(query),
+            strict=strict,
+            on_event=on_event,
+            credentials=credentials,
+            timing=timing,
+            logger=logger,
+            secret_names=frozenset(scheme.name.lower() for scheme in config.security_schemes),
+        )
+
+    def changed(
+        self,
+        *,
+        credentials: Mapping[str, CredentialValue | None],
+        base_url: str | Unset,
+        timeout: float | Unset | None,
+        max_retries: int | Unset,
+        headers: Mapping[str, str] | Unset,
+        query: Mapping[str, Any] | Unset,
+        strict: bool | Unset,
+        on_event: Callable[[Event], object] | Unset | None,
+        timing: Timing | None,
+    ) -> Settings:
+        """The settings of a copy."""
+        url = self.base_url if isinstance(base_url, Unset) else _base_url(base_url)
+        return replace(
+            self,
+            base_url=url,
+            moved=url != self.config.base_url.rstrip("/"),
+            timeout=self.timeout if isinstance(timeout, Unset) else timeout,
+            max_retries=self.max_retries if isinstance(max_retries, Unset) else max_retries,
+            headers=self.headers if isinstance(headers, Unset) else _over(self.headers, _header_defaults(headers)),
+            query=self.query if isinstance(query, Unset) else _over(self.query, query),
+            strict=self.strict if isinstance(strict, Unset) else strict,
+            on_event=self.on_event if isinstance(on_event, Unset) else on_event,
+            credentials=self.credentials.with_values(credentials) if credentials else self.credentials,
+            timing=timing or self.timing,
+        )
+
+
+def _base_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise InvalidRequestError(f"base_url: {error}") from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise InvalidRequestError(f"base_url: {redact_url(url)!r} is no http or https URL")
+    if parts.query or parts.fragment:
+        raise InvalidRequestError("base_url: a query goes into default_query")
+    return url.rstrip("/")
+
+
+def _over(old: Mapping[str, Any], new: Mapping[str, Any]) -> Confidential:
+    return Confidential({**old, **new})
+
+
+def _header_defaults(headers: Mapping[str, str] | None) -> Confidential:
+    return Confidential({name.lower(): header_text(name, value) for name, value in (headers or {}).items()})
