@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from trueline.runtime.client import SyncClient
-from trueline.runtime.drive import Done, resume
+from trueline.runtime.drive import Close, Done, Read, Send, Sleep, resume
 from trueline.runtime.errors import APIConnectionError, APITimeoutError, InternalServerError
 from trueline.runtime.flow import call
 from trueline.runtime.messages import Answer
-from trueline.runtime.steps import Close, Read, Send, Sleep
 
 from .support import CONFIG, GET, KEY, Clock, operation
 

@@ -64,7 +64,7 @@ OTHERS = [
     b"a",
     b"\0",
 ]
-PIECES = st.lists(st.sampled_from([*FIELDS, *OTHERS]), max_size=40)
+PIECES = st.lists(st.sampled_from([*FIELDS, *ENDS, *OTHERS]), max_size=40)
 
 
 @given(PIECES, st.lists(st.integers(0, 200), max_size=12))

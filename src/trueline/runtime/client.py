@@ -8,14 +8,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overload
 
 from .auth import Credentials, CredentialValue
-from .drive import AsyncDriver, Driver
+from .drive import AsyncDriver, Driver, Read
 from .flow import Exchange, call, finish
 from .lazy import sibling
 from .log import set_up
 from .operation import ClientConfig, Operation, RequestOptions
 from .redact import redact_url
 from .settings import Settings, Timing
-from .steps import Read
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from .answers import Asked, choose, decode, documented, status_error
 from .auth import Credential, credential
+from .drive import Close, Flow, Read, Send, Sleep
 from .errors import APIConnectionError, APIStatusError
 from .lazy import sibling
 from .log import Reporter
@@ -18,7 +19,6 @@ from .operation import IdempotentRequestOptions, Operation, RetryPolicy, Securit
 from .redact import Confidential, is_sensitive, scrub
 from .request import authorised, build, same_origin
 from .settings import Settings
-from .steps import Close, Flow, Read, Send, Sleep
 
 if TYPE_CHECKING:
     from .retry import Delay

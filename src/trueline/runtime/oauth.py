@@ -10,6 +10,7 @@ from urllib.parse import quote, urljoin
 
 from .answers import Asked, status_error, undecodable
 from .auth import basic
+from .drive import Acquire, Flow
 from .encoding import loads
 from .errors import ResponseDecodeError
 from .flow import Attempts
@@ -20,7 +21,6 @@ from .params import loose_fields
 from .redact import Confidential, Secret
 from .request import user_agent
 from .settings import Settings
-from .steps import Acquire, Flow
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from .answers import undecodable
 from .decoding import DecodeError
-from .drive import AsyncDriver, Driver, End
+from .drive import AsyncDriver, Chunk, Close, Driver, Emit, End, Flow, Sleep
 from .encoding import loads
 from .errors import APIConnectionError, APIError, APIStatusError, StreamError
 from .flow import Exchange, Extra, call
@@ -20,7 +20,6 @@ from .operation import Operation, Streaming
 from .retry import backoff
 from .settings import Settings
 from .sse import LARGEST, EventParser, ServerSentEvent
-from .steps import Chunk, Close, Emit, Flow, Sleep
 
 if TYPE_CHECKING:
     from typing_extensions import Self
