@@ -134,7 +134,7 @@ class _Merger:
             place = schema.get(PLACE)
             merged = {**merged, PLACE: place} if place else merged
             if is_hoistable(merged):
-                self._same[key] = to_component(merged, self.hoisted)
+                self._same[key] = to_component(merged, self.hoisted, self.schemas)
             else:
                 self._same[key] = self._inside(merged)
         bare = {k: v for k, v in self._same[key].items() if k not in remarks(self._same[key])}
@@ -154,7 +154,7 @@ class _Merger:
 
     def _member(self, schema: Json) -> Json:
         found = self._inline(schema)
-        return to_component(found, self.hoisted) if is_hoistable(found) else found
+        return to_component(found, self.hoisted, self.schemas) if is_hoistable(found) else found
 
 
 def _offers(schema: Json, child: str) -> bool:

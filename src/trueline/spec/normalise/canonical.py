@@ -55,7 +55,7 @@ from __future__ import annotations
 
 from trueline import names
 from trueline.errors import InternalError, Where
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.pointer import join
 
 POINTER = "x-trueline-pointer"
@@ -184,12 +184,12 @@ class _Check:
         properties = schema.get("properties")
         extra = schema.get("additionalProperties")
         if properties is None:
-            self.that(isinstance(extra, dict), pointer, "a map without additionalProperties")
+            self.that(is_object(extra), pointer, "a map without additionalProperties")
         else:
             self.that(component, pointer, "an inline object")
             self.that(set(schema.get("required", ())) <= set(properties), pointer, "required names what is not there")
             for name, sub in properties.items():
                 self.that(POINTER in sub, join(pointer, "properties", name), "no pointer")
                 self.schema(sub, join(pointer, "properties", name))
-        if isinstance(extra, dict):
+        if is_object(extra):
             self.schema(extra, join(pointer, "additionalProperties"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.report import Notes
 from trueline.spec.pointer import escape
@@ -26,7 +26,7 @@ def copy_schema(node: Any, pointer: str, notes: Notes, depth: int = 0) -> Json:
     if node is None:
         notes.repair(pointer, "a schema is null; taken as the empty schema, which allows anything")
         return {POINTER: pointer}
-    if not isinstance(node, dict):
+    if not is_object(node):
         notes.refuse(pointer, f"a schema is a JSON {kind_of(node)}, not an object", "Write a schema object here.")
     if depth > MAX_DEPTH:
         cure = "Move inner schemas to components.schemas and refer to them."
@@ -42,15 +42,15 @@ def copy_schema(node: Any, pointer: str, notes: Notes, depth: int = 0) -> Json:
 
 
 def _children(kind: str, value: Any, pointer: str, notes: Notes, depth: int) -> Any:
-    if kind == "named" and isinstance(value, dict):
+    if kind == "named" and is_object(value):
         return {
             str(name): copy_schema(sub, f"{pointer}/{escape(str(name))}", notes, depth) for name, sub in value.items()
         }
-    if isinstance(value, list) and kind != "named":  # ``items`` may be a list: the tuple of JSON Schema before 2020-12
+    if is_array(value) and kind != "named":  # ``items`` may be a list: the tuple of JSON Schema before 2020-12
         return [copy_schema(sub, f"{pointer}/{index}", notes, depth) for index, sub in enumerate(value)]
     if kind == "one":
         return copy_schema(value, pointer, notes, depth)
-    if kind == "many" and isinstance(value, dict):
+    if kind == "many" and is_object(value):
         notes.repair(pointer, "one schema stands where a list of schemas belongs; taken as a list of one")
         return [copy_schema(value, pointer, notes, depth)]
     if value is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.walk import rewrite, rewrite_children
@@ -70,9 +70,9 @@ def _is_valid(value: Any, schema: Json, schemas: Json, depth: int) -> bool:
         return any(value == item and isinstance(value, bool) == isinstance(item, bool) for item in schema["enum"])
     kind = schema.get("type")
     if kind == "array":
-        return isinstance(value, list) and all(_is_valid(item, schema["items"], schemas, depth + 1) for item in value)
+        return is_array(value) and all(_is_valid(item, schema["items"], schemas, depth + 1) for item in value)
     if kind == "object":
-        return isinstance(value, dict) and _is_valid_object(value, schema, schemas, depth)
+        return is_object(value) and _is_valid_object(value, schema, schemas, depth)
     return kind is None or (isinstance(value, _SCALARS[kind]) and isinstance(value, bool) == (kind == "boolean"))
 
 
@@ -83,6 +83,6 @@ def _is_valid_object(value: Json, schema: Json, schemas: Json, depth: int) -> bo
         return False
     for name, item in value.items():
         sub = properties.get(name, extra)
-        if sub is False or (isinstance(sub, dict) and not _is_valid(item, sub, schemas, depth + 1)):
+        if sub is False or (is_object(sub) and not _is_valid(item, sub, schemas, depth + 1)):
             return False
     return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.keywords import remarks
 from trueline.spec.normalise.report import MARK, Notes
@@ -111,7 +111,7 @@ class _Discriminators:
         mapping = schema["discriminator"].get("mapping")
         stands_for = {key.partition(MARK)[2]: key for key in (m.get("$ref", "#")[1:] for m in members) if MARK in key}
         found = {}
-        for value, named in mapping.items() if isinstance(mapping, dict) else ():
+        for value, named in mapping.items() if is_object(mapping) else ():
             key = target(named, self.schemas, self.source)
             if key is None:
                 self.notes.repair(

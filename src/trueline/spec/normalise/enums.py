@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from trueline import names
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.keywords import NULL, remarks
 from trueline.spec.normalise.report import MARK, Notes
@@ -40,6 +40,7 @@ def groups(schema: Json, kinds: list[str], notes: Notes) -> list[Json]:
     values = [_meant(value, kinds, schema[POINTER], notes) for value in schema["enum"]]
     given = _given_names(schema)
     texts = schema.get(TEXTS)
+    whole = "number" if kinds == ["number"] or any(isinstance(value, float) for value in values) else "integer"
     split: dict[str, list[tuple[Any, str | None, str | None]]] = {}
     seen: set[tuple[str, str]] = set()
     for index, value in enumerate(values):
@@ -47,14 +48,11 @@ def groups(schema: Json, kinds: list[str], notes: Notes) -> list[Json]:
         if (kind, repr(value)) in seen or (isinstance(value, float) and not math.isfinite(value)):
             continue
         seen.add((kind, repr(value)))
-        text = texts[index] if isinstance(texts, list) and index < len(texts) else None
-        group = kind if kind in _GROUPS else "const"
+        text = texts[index] if is_array(texts) and index < len(texts) else None
+        group = whole if kind in ("integer", "number") else kind if kind in _GROUPS else "const"
         split.setdefault(group, []).append((value, given[index] if given else None, text))
-    if "number" in split and "integer" in split:
-        split["number"] = split.pop("integer") + split["number"]
-    elif "integer" in split and kinds == ["number"]:
-        split["number"] = split.pop("integer")
-    made = [_group(schema, kind, split[kind], len(split) > 1) for kind in _GROUPS if kind in split]
+    several = len(split.keys() - {"null"}) > 1
+    made = [_group(schema, kind, split[kind], several) for kind in _GROUPS if kind in split]
     return [sub for group in made for sub in group]
 
 
@@ -77,9 +75,9 @@ def _meant(value: Any, kinds: list[str], pointer: str, notes: Notes) -> Any:
 def _given_names(schema: Json) -> list[str] | None:
     for key in _NAME_KEYS:
         found = schema.get(key)
-        if isinstance(found, list) and len(found) == len(schema["enum"]) and all(isinstance(n, str) for n in found):
+        if is_array(found) and len(found) == len(schema["enum"]) and all(isinstance(n, str) for n in found):
             return found
-        if isinstance(found, dict) and all(isinstance(found.get(str(v)), str) for v in schema["enum"]):
+        if is_object(found) and all(isinstance(found.get(str(v)), str) for v in schema["enum"]):
             return [found[str(v)] for v in schema["enum"]]
     return None
 
@@ -89,7 +87,7 @@ def _group(schema: Json, kind: str, rows: list[tuple[Any, str | None, str | None
         return [{"type": kind, POINTER: schema[POINTER]}]
     if kind == "const":
         return [{"const": value, POINTER: schema[POINTER]} for value, _, _ in rows]
-    pointer = f"{schema[POINTER]}{MARK}{kind}" if part and kind != "string" else schema[POINTER]
+    pointer = f"{schema[POINTER]}{MARK}{kind}" if part else schema[POINTER]
     made: Json = {"type": kind, "enum": [value for value, _, _ in rows], POINTER: pointer}
     if isinstance(schema.get("format"), str):
         made["format"] = schema["format"]
@@ -97,7 +95,7 @@ def _group(schema: Json, kind: str, rows: list[tuple[Any, str | None, str | None
     made[NAMES] = value_names(made["enum"], given if len(given) == len(rows) else None)
     if any(text is not None for _, _, text in rows):
         made[TEXTS] = {str(value): str(text) for value, _, text in rows if text is not None}
-    elif isinstance(schema.get(TEXTS), dict):
+    elif is_object(schema.get(TEXTS)):
         made[TEXTS] = schema[TEXTS]
     return [made]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.copying import copy_schema
 from trueline.spec.normalise.messages import Messages
@@ -66,7 +66,7 @@ def _security_schemes(value: Any, messages: Messages) -> Json:
         (str(name), messages.source.follow(node, join(base, name))[0])
         for name, node in messages.object(value, base).items()
     )
-    return {name: scheme for name, scheme in found if isinstance(scheme, dict)}
+    return {name: scheme for name, scheme in found if is_object(scheme)}
 
 
 class _Paths:
@@ -141,7 +141,7 @@ class _Paths:
 
     def _parameters(self, node: Json, places: dict[str, str]) -> dict[tuple[str, str], Json]:
         listed = node.get("parameters") or []
-        if not isinstance(listed, list):
+        if not is_array(listed):
             self.notes.refuse(places["parameters"], "parameters is not a list", "Write a list of parameters.")
         found: dict[tuple[str, str], Json] = {}
         for index, raw in enumerate(listed):

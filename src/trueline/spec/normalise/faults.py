@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.keywords import TYPES
 from trueline.spec.normalise.report import Notes
@@ -43,9 +43,9 @@ def _type(schema: Json, notes: Notes) -> Json:
     kind = schema.get("type")
     if "type" not in schema or (isinstance(kind, str) and kind in TYPES):
         return schema
-    if isinstance(kind, list) and kind and all(isinstance(item, str) and item in TYPES for item in kind):
+    if is_array(kind) and kind and all(isinstance(item, str) and item in TYPES for item in kind):
         return schema
-    meant = _types_meant(kind) if isinstance(kind, list) else _type_meant(kind)
+    meant = _types_meant(kind) if is_array(kind) else _type_meant(kind)
     taken = f"taken as {meant['type']!r}" if meant and "type" in meant else "taken as not there"
     notes.repair(schema[POINTER], f"{kind!r} is no type of JSON Schema; {taken}")
     rest = _without(schema, "type")
@@ -71,9 +71,9 @@ def _types_meant(kinds: list[Any]) -> Json | None:
 
 def _required(schema: Json, notes: Notes) -> Json:
     required = schema.get("required")
-    if "required" not in schema or (isinstance(required, list) and all(isinstance(name, str) for name in required)):
+    if "required" not in schema or (is_array(required) and all(isinstance(name, str) for name in required)):
         return schema
-    if isinstance(required, list):
+    if is_array(required):
         notes.repair(schema[POINTER], "required lists something that is no name; left out")
         return {**schema, "required": [name for name in required if isinstance(name, str)]}
     if isinstance(required, str):
@@ -96,7 +96,7 @@ def _required_of_properties(schema: Json, notes: Notes) -> Json:
 
 
 def _enum(schema: Json, notes: Notes) -> Json:
-    if "enum" not in schema or (isinstance(schema["enum"], list) and schema["enum"]):
+    if "enum" not in schema or (is_array(schema["enum"]) and schema["enum"]):
         return schema
     notes.repair(schema[POINTER], "the enum has no values, so nothing would be allowed; taken as not there")
     return _without(schema, "enum")
@@ -111,7 +111,7 @@ def _empty_lists(schema: Json, notes: Notes) -> Json:
 
 def _discriminator(schema: Json, notes: Notes) -> Json:
     found = schema.get("discriminator")
-    if "discriminator" not in schema or (isinstance(found, dict) and isinstance(found.get("propertyName"), str)):
+    if "discriminator" not in schema or (is_object(found) and isinstance(found.get("propertyName"), str)):
         return schema
     if isinstance(found, str):
         notes.repair(schema[POINTER], f"the discriminator is the text {found!r}; taken as its propertyName")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.keywords import is_hoistable, is_null, remarks
-from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.report import MARK, Notes
 from trueline.spec.normalise.walk import rewrite, rewrite_children
 
 #: Annotations that say something about the place, not about the schema that stands there.
@@ -19,36 +19,41 @@ _OF_THE_ENUM = ("x-enum-varnames", "x-enum-descriptions", "x-enum-names", "x-enu
 def run(document: Json, _notes: Notes) -> Json:
     """The document with objects and enums in ``components.schemas`` only."""
     hoisted: Json = {}
-    new = rewrite(document, lambda s: hoist(s, hoisted), lambda _, s: hoist_children(s, hoisted))
+    roots = document["components"]["schemas"]
+    new = rewrite(document, lambda s: hoist(s, hoisted, roots), lambda _, s: hoist_children(s, hoisted, roots))
     schemas = {**new["components"]["schemas"], **hoisted}
     return {**new, "components": {**new["components"], "schemas": schemas}}
 
 
-def hoist(schema: Json, hoisted: Json) -> Json:
+def hoist(schema: Json, hoisted: Json, roots: Json) -> Json:
     """A schema that may stand inline: itself, or a reference to the component that it became."""
-    schema = hoist_children(schema, hoisted)
-    return to_component(schema, hoisted) if is_hoistable(schema) else schema
+    schema = hoist_children(schema, hoisted, roots)
+    return to_component(schema, hoisted, roots) if is_hoistable(schema) else schema
 
 
-def hoist_children(schema: Json, hoisted: Json) -> Json:
+def hoist_children(schema: Json, hoisted: Json, roots: Json) -> Json:
     """A schema with its subschemas hoisted, but not itself."""
     if "allOf" in schema:
-        members = [hoist_children(member, hoisted) for member in schema["allOf"]]
+        members = [hoist_children(member, hoisted, roots) for member in schema["allOf"]]
         rest = {key: value for key, value in schema.items() if key != "allOf"}
-        return {**rewrite_children(rest, lambda sub: hoist(sub, hoisted)), "allOf": members}
+        return {**rewrite_children(rest, lambda sub: hoist(sub, hoisted, roots)), "allOf": members}
     schema = _described(schema)
-    return rewrite_children(schema, lambda sub: hoist(sub, hoisted))
+    return rewrite_children(schema, lambda sub: hoist(sub, hoisted, roots))
 
 
-def to_component(schema: Json, hoisted: Json) -> Json:
-    """Moves a schema to ``hoisted`` and refers to it; what is said about the place stays at the place."""
+def to_component(schema: Json, hoisted: Json, roots: Json) -> Json:
+    """Moves a schema to ``hoisted`` and refers to it; what is said about the place stays at the place.
+
+    A member of a union that is itself a component may share its pointer: ``roots`` are the components that there were.
+    """
     key = schema[POINTER]
+    key = f"{key}{MARK}{schema['type']}" if key in roots else key
     beside = remarks(schema)
     if key not in hoisted:
         hoisted[key] = {name: value for name, value in schema.items() if name not in _OF_THE_PLACE}
     for name in _OF_THE_ENUM:
         beside.pop(name, None)
-    return {"$ref": f"#{key}", **beside, POINTER: key}
+    return {"$ref": f"#{key}", **beside, POINTER: schema[POINTER]}
 
 
 def _described(schema: Json) -> Json:

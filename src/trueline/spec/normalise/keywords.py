@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
@@ -76,7 +76,7 @@ def shape_key(schema: Json) -> Hashable:
     for key, value in schema.items():
         if key in CONSTRAINTS or is_annotation(key):
             continue
-        if key in ("items", "additionalProperties") and isinstance(value, dict):
+        if key in ("items", "additionalProperties") and is_object(value):
             found.append((key, shape_key(value)))
         elif key in ("allOf", "oneOf"):
             found.append((key, tuple(map(shape_key, value))))
@@ -91,8 +91,8 @@ def shape_key(schema: Json) -> Hashable:
 
 def value_key(value: Any) -> Hashable:
     """Equal for two JSON values that are the same: ``1`` is not ``true``."""
-    if isinstance(value, dict):
+    if is_object(value):
         return frozenset((key, value_key(item)) for key, item in value.items())
-    if isinstance(value, list):
+    if is_array(value):
         return (list, *map(value_key, value))
     return value if isinstance(value, str) else (type(value), value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import MERGED, POINTER
 from trueline.spec.normalise.enums import NAMES, TEXTS, json_type
 from trueline.spec.normalise.keywords import is_any, is_open_object, remarks, shape_key, value_key
@@ -178,7 +178,7 @@ def _adds_nothing(schema: Json, to: Json) -> bool:
         for name, sub in schema.get("properties", {}).items()
     )
     extra = schema.get("additionalProperties")
-    open_ = extra is None or extra == to.get("additionalProperties") or (isinstance(extra, dict) and is_any(extra))
+    open_ = extra is None or extra == to.get("additionalProperties") or (is_object(extra) and is_any(extra))
     return same and open_ and set(schema.get("required", ())) <= set(to.get("required", ()))
 
 

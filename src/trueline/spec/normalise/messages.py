@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.copying import copy_schema, kind_of
 from trueline.spec.normalise.report import Notes
@@ -48,16 +48,14 @@ class Messages:
         """``value`` if it is an object, ``{}`` if it is null; anything else is refused."""
         if value is None:
             return {}
-        if not isinstance(value, dict):
+        if not is_object(value):
             self.notes.refuse(pointer, f"this is a JSON {kind_of(value)}, not an object", "Write an object here.")
         return value
 
     def _shared(self, node: Any, pointer: str, noun: str, copier: Copier) -> Json | None:
         found, place = self.source.follow(node, pointer)
         if found is None:
-            said = (
-                f"the {noun} refers to {node['$ref']}, which is not there" if isinstance(node, dict) else f"no {noun}"
-            )
+            said = f"the {noun} refers to {node['$ref']}, which is not there" if is_object(node) else f"no {noun}"
             self.notes.lose(pointer, said, f"Describe the {noun} there, or correct the reference.")
             return None
         if place not in self._copies:
@@ -95,7 +93,7 @@ class Messages:
         copy["schema"] = copy_schema(node.get("schema", {}), join(pointer, "schema"), self.notes)
         if node.get("itemSchema") is not None:  # OpenAPI 3.2: one item of a stream
             copy["itemSchema"] = copy_schema(node["itemSchema"], join(pointer, "itemSchema"), self.notes)
-        if isinstance(node.get("encoding"), dict):
+        if is_object(node.get("encoding")):
             copy["encoding"] = self.named(node["encoding"], join(pointer, "encoding"), self._encoding)
         return {**copy, **self._examples(node, pointer)}
 
@@ -106,10 +104,10 @@ class Messages:
         return copy
 
     def _examples(self, node: Json, pointer: str) -> Json:
-        if isinstance(node.get("examples"), dict):
+        if is_object(node.get("examples")):
             found = {
                 str(name): self.source.follow(example, join(pointer, "examples", name))[0]
                 for name, example in node["examples"].items()
             }
-            return {"examples": {name: example for name, example in found.items() if isinstance(example, dict)}}
+            return {"examples": {name: example for name, example in found.items() if is_object(example)}}
         return {"examples": {"default": {"value": node["example"]}}} if "example" in node else {}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from trueline import names
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.report import MARK
 from trueline.spec.pointer import build, parse
 
@@ -100,9 +100,9 @@ def _at(root: Any, tokens: list[str]) -> Any:
 
 
 def _child(node: Any, token: str) -> Any:
-    if isinstance(node, dict):
+    if is_object(node):
         return node.get(token, node.get(int(token)) if token.isdigit() else None)
-    return node[int(token)] if isinstance(node, list) and token.isdigit() and int(token) < len(node) else None
+    return node[int(token)] if is_array(node) and token.isdigit() and int(token) < len(node) else None
 
 
 def _property(place: list[str], _node: Any) -> tuple[str, int]:
@@ -123,7 +123,7 @@ def _pattern(_place: list[str], _node: Any) -> tuple[str, int]:
 
 def _content(place: list[str], node: Any) -> tuple[str, int]:
     """The media type says nothing where it is JSON, or the only one."""
-    if not place or not isinstance(node, dict):
+    if not place or not is_object(node):
         return "", min(1, len(place))
     plain = next((key for key in node if "json" in str(key).lower()), next(iter(node), None))
     return ("" if place[0] == plain else place[0].rpartition("/")[2].replace("x-www-form-urlencoded", "form")), 1
@@ -131,12 +131,12 @@ def _content(place: list[str], node: Any) -> tuple[str, int]:
 
 def _parameter(place: list[str], node: Any) -> tuple[str, int]:
     found = _child(node, place[0]) if place else None
-    return (str(found.get("name", "")) if isinstance(found, dict) else ""), 1
+    return (str(found.get("name", "")) if is_object(found) else ""), 1
 
 
 def _response(place: list[str], node: Any) -> tuple[str, int]:
     """``Response`` for the first success that has content, with the status for any other."""
-    statuses = [str(key) for key in node] if isinstance(node, dict) else []
+    statuses = [str(key) for key in node] if is_object(node) else []
     first = min((key for key in statuses if key.startswith("2")), default=None)
     return ("Response" if place and place[0] == first else f"Response{place[0].title() if place else ''}"), 1
 
@@ -155,15 +155,15 @@ def _callback(place: list[str], _node: Any) -> tuple[str, int]:
 
 def _member(place: list[str], node: Any) -> tuple[str, int]:
     """A member of a union: its title, else the constant or the property that no other member has, else its number."""
-    members = node if isinstance(node, list) else []
+    members = node if is_array(node) else []
     index = int(place[0]) if place and place[0].isdigit() and int(place[0]) < len(members) else None
-    if index is None or not isinstance(members[index], dict):
+    if index is None or not is_object(members[index]):
         return "", 1
     member = members[index]
     title = member.get("title")
     if isinstance(title, str) and names.words(title) and _times(title, members) == 1:
         return title, 1
-    alike = [sub for sub in members if isinstance(sub, dict) and _kind(sub) == _kind(member)]
+    alike = [sub for sub in members if is_object(sub) and _kind(sub) == _kind(member)]
     if len(alike) == 1:
         return "", 1
     constant = _constant_of(member)
@@ -173,7 +173,7 @@ def _member(place: list[str], node: Any) -> tuple[str, int]:
 
 
 def _times(title: str, members: list[Any]) -> int:
-    return sum(isinstance(sub, dict) and sub.get("title") == title for sub in members)
+    return sum(is_object(sub) and sub.get("title") == title for sub in members)
 
 
 def _kind(member: Json) -> str:
@@ -181,7 +181,7 @@ def _kind(member: Json) -> str:
     if "$ref" in member:
         return str(member["$ref"])
     stated = member.get("type")
-    kind = next((item for item in stated if item != "null"), "") if isinstance(stated, list) else stated
+    kind = next((item for item in stated if item != "null"), "") if is_array(stated) else stated
     return str(kind or ("object" if "properties" in member or "allOf" in member else ""))
 
 
@@ -193,17 +193,15 @@ def _base_of(member: Json, others: list[Json]) -> str:
 
 def _bases(member: Json) -> list[str]:
     parts = member.get("allOf")
-    found = [part.get("$ref") for part in (parts if isinstance(parts, list) else ()) if isinstance(part, dict)]
+    found = [part.get("$ref") for part in (parts if is_array(parts) else ()) if is_object(part)]
     return [ref for ref in found if isinstance(ref, str)]
 
 
 def _constant_of(member: Json) -> str:
     properties = member.get("properties")
-    for sub in properties.values() if isinstance(properties, dict) else ():
-        values = [sub["const"]] if isinstance(sub, dict) and "const" in sub else []
-        values = (
-            values or (sub.get("enum") if isinstance(sub, dict) and isinstance(sub.get("enum"), list) else []) or []
-        )
+    for sub in properties.values() if is_object(properties) else ():
+        values = [sub["const"]] if is_object(sub) and "const" in sub else []
+        values = values or (sub.get("enum") if is_object(sub) and is_array(sub.get("enum")) else []) or []
         if len(values) == 1 and isinstance(values[0], str):
             return values[0]
     return ""
@@ -211,13 +209,10 @@ def _constant_of(member: Json) -> str:
 
 def _own_property(member: Json, others: list[Json]) -> str:
     own = member.get("properties")
-    if not isinstance(own, dict):
+    if not is_object(own):
         return ""
     taken = {
-        name
-        for sub in others
-        if sub is not member and isinstance(sub.get("properties"), dict)
-        for name in sub["properties"]
+        name for sub in others if sub is not member and is_object(sub.get("properties")) for name in sub["properties"]
     }
     found = next((str(name) for name in own if name not in taken), "")
     return f"With {found}" if found else ""

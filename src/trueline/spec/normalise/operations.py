@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trueline import names
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.parameters import HEADER_NAME
 from trueline.spec.normalise.report import Notes
@@ -26,7 +26,7 @@ def run(document: Json, notes: Notes) -> Json:
         new["security"] = security.of(operation)
         new["servers"] = operation.get("servers") or document["servers"]
         if "tags" in operation:
-            tags = operation["tags"] if isinstance(operation["tags"], list) else [operation["tags"]]
+            tags = operation["tags"] if is_array(operation["tags"]) else [operation["tags"]]
             new["tags"] = [str(tag) for tag in tags]
         if "deprecated" in operation:
             new["deprecated"] = str(operation["deprecated"]).lower() == "true"
@@ -69,10 +69,10 @@ class _Security:
         return self._checked(operation["security"], join(operation[POINTER], "security"))
 
     def _checked(self, value: Any, pointer: str) -> list[Json]:
-        if isinstance(value, dict):
+        if is_object(value):
             self._notes.repair(pointer, "security is an object, not a list; taken as a list of one")
             value = [value]
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        if not is_array(value) or not all(is_object(item) for item in value):
             self._notes.refuse(pointer, "security is not a list of objects", "Write a list of `{scheme: [scopes]}`.")
         return [{name: scopes or [] for name, scopes in item.items() if self._known(name, pointer)} for item in value]
 

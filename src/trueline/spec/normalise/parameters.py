@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.report import MARK, Notes
 from trueline.spec.normalise.walk import Once, rewrite_operations
@@ -107,7 +107,7 @@ def _schema(parameter: Json, notes: Notes) -> Json:
     if beside:
         notes.repair(pointer, "the type stands beside the parameter's name, as in Swagger 2; taken as its schema")
         items = parameter.get("items")
-        if isinstance(items, dict):
+        if is_object(items):
             beside["items"] = {**items, POINTER: join(pointer, "items")}
     elif parameter["in"] in ("path", "header", "cookie"):
         notes.repair(pointer, "the parameter has no schema; taken as a string")

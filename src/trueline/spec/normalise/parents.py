@@ -6,7 +6,7 @@ references to a union of its children, ``Any<Name>``, except in unions that list
 
 from __future__ import annotations
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.all_of import EXTENDS
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.discriminators import end_of, target
@@ -52,7 +52,7 @@ def _children(schemas: Json, source: Source) -> dict[str, list[str]]:
                 found.setdefault(base, {})[key] = None
     for key, children in found.items():
         mapping = schemas[key]["discriminator"].get("mapping")
-        for value in mapping.values() if isinstance(mapping, dict) else ():
+        for value in mapping.values() if is_object(mapping) else ():
             child = target(value, schemas, source)
             if child is not None:
                 children[end_of(child, schemas)] = None

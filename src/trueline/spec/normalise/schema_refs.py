@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.copying import copy_schema
 from trueline.spec.normalise.report import Notes
@@ -89,7 +89,7 @@ class _Refs:
         """The last place of a chain of references that starts at ``target``, or the component that it comes by."""
         node = self.source.at(target)
         for _ in range(64):
-            if target in self.components or not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+            if target in self.components or not is_object(node) or not isinstance(node.get("$ref"), str):
                 break
             further = self.source.resolve(node["$ref"])
             if further is None:

@@ -6,7 +6,7 @@ the schema, several become the members of an ``allOf`` (which the *all_of* pass 
 
 from __future__ import annotations
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.faults import repair
 from trueline.spec.normalise.keywords import CONSTRAINTS, enum_labels, is_any, remarks
@@ -32,9 +32,7 @@ def shape(schema: Json, notes: Notes) -> Json:
     parts, said = _parts(schema, notes)
     beside = {**said, **beside}
     if not parts:
-        constraints = {
-            key: value for key, value in schema.items() if key in CONSTRAINTS and not isinstance(value, dict)
-        }
+        constraints = {key: value for key, value in schema.items() if key in CONSTRAINTS and not is_object(value)}
         return {**constraints, **beside, POINTER: schema[POINTER]}
     if len(parts) > 1:
         beside |= {"discriminator": schema["discriminator"]} if "discriminator" in schema else {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.report import Notes
 from trueline.spec.pointer import build, from_fragment, join, parse
 
@@ -26,13 +26,13 @@ class Source:
         """The value at a pointer that exists."""
         node: Any = self.root
         for token in parse(pointer):
-            node = node[int(token)] if isinstance(node, list) else node[token]
+            node = node[int(token)] if is_array(node) else node[token]
         return node
 
     def follow(self, node: Any, pointer: str) -> tuple[Any, str]:
         """``node`` itself, or what its chain of ``$ref`` ends at; ``(None, pointer)`` when that is nowhere."""
         seen = {pointer}
-        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+        while is_object(node) and isinstance(node.get("$ref"), str):
             target = self.resolve(node["$ref"])
             if target is None:
                 return None, pointer
@@ -69,7 +69,7 @@ class Source:
     def _descend(self, tokens: list[str]) -> str | None:
         node, pointer, hops = self.root, "", 0
         for token in tokens:
-            while isinstance(node, dict) and token not in node and isinstance(node.get("$ref"), str):
+            while is_object(node) and token not in node and isinstance(node.get("$ref"), str):
                 hops += 1
                 target = self.resolve(node["$ref"]) if hops < _MAX_HOPS else None
                 if target is None:
@@ -88,9 +88,9 @@ class Source:
 
 
 def _child(node: Any, token: str) -> tuple[Any] | None:
-    if isinstance(node, dict) and token in node:
+    if is_object(node) and token in node:
         return (node[token],)
-    if isinstance(node, list) and token.isascii() and token.isdigit() and int(token) < len(node):
+    if is_array(node) and token.isascii() and token.isdigit() and int(token) < len(node):
         return (node[int(token)],)
     return None
 
@@ -100,10 +100,10 @@ def _names(root: Json) -> Iterator[tuple[str, str]]:
     stack: list[tuple[Any, tuple[str | int, ...]]] = [(root, ())]
     while stack:
         node, path = stack.pop()
-        if isinstance(node, dict):
+        if is_object(node):
             for key, prefix in (("$id", ""), ("$self", ""), ("$anchor", "#"), ("$dynamicAnchor", "#")):
                 if isinstance(node.get(key), str):
                     yield prefix + node[key], build(path)
             stack += [(child, (*path, key)) for key, child in node.items() if isinstance(child, dict | list)]
-        elif isinstance(node, list):
+        elif is_array(node):
             stack += [(child, (*path, index)) for index, child in enumerate(node) if isinstance(child, dict | list)]

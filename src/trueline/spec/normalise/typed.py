@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise import enums
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.keywords import NULL
@@ -46,7 +46,7 @@ def typed(schema: Json, notes: Notes) -> Json | None:
 def _kinds(schema: Json, notes: Notes) -> list[str]:
     kind = schema.get("type")
     if kind is not None:
-        return list(dict.fromkeys(kind)) if isinstance(kind, list) else [kind]
+        return list(dict.fromkeys(kind)) if is_array(kind) else [kind]
     if "enum" in schema or "const" in schema:
         return []
     inferred = ["object"] if any(key in schema for key in _OBJECT) else []
@@ -80,7 +80,7 @@ def _one(schema: Json, kind: str, several: bool) -> Json:
 def _is_plain(key: str, value: Any) -> bool:
     """Whether a constraint can stay as it is: one that holds a schema which refers to others can't."""
     return key != "propertyNames" or (
-        isinstance(value, dict) and not any(isinstance(v, dict | list) for v in value.values()) and "$ref" not in value
+        is_object(value) and not any(isinstance(v, dict | list) for v in value.values()) and "$ref" not in value
     )
 
 
@@ -96,13 +96,13 @@ def _text_format(schema: Json) -> str | None:
 def _items(schema: Json) -> Json:
     items = schema.get("items")
     pointer = f"{schema[POINTER]}/items"
-    tuples = schema.get("prefixItems") or (items if isinstance(items, list) else [])
+    tuples = schema.get("prefixItems") or (items if is_array(items) else [])
     if not tuples:
-        return items if isinstance(items, dict) else {POINTER: pointer}
-    rest = items if isinstance(items, dict) else schema.get("additionalItems")
+        return items if is_object(items) else {POINTER: pointer}
+    rest = items if is_object(items) else schema.get("additionalItems")
     rest = rest if rest is not None else schema.get("unevaluatedItems")
     closed = rest is None and schema.get("maxItems") == len(tuples)
-    after = [] if closed else [rest] if isinstance(rest, dict) else []
+    after = [] if closed else [rest] if is_object(rest) else []
     return union([*tuples, *after], pointer)
 
 
@@ -126,7 +126,7 @@ def _extra(schema: Json, pointer: str) -> Any:
     stated = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
     patterns = list(schema.get("patternProperties", {}).values())
     if not patterns:
-        return False if isinstance(stated, dict) and "not" in stated else stated
-    if isinstance(stated, dict) and "not" not in stated:
+        return False if is_object(stated) and "not" in stated else stated
+    if is_object(stated) and "not" not in stated:
         patterns.append(stated)
     return union(patterns, f"{pointer}/additionalProperties")

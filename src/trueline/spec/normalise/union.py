@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.enums import merge_values
 from trueline.spec.normalise.keywords import NEVER, is_any, is_null, is_open_object, shape_key
@@ -48,7 +48,7 @@ def _shared_discriminator(flat: list[Json]) -> Json | None:
     found = [member["discriminator"] for member in flat if "oneOf" in member and "discriminator" in member]
     if not found or len({item["propertyName"] for item in found}) > 1:
         return None
-    mappings = [item["mapping"] for item in found if isinstance(item.get("mapping"), dict)]
+    mappings = [item["mapping"] for item in found if is_object(item.get("mapping"))]
     merged: Json = {"propertyName": found[0]["propertyName"]}
     return {**merged, "mapping": {k: v for mapping in mappings for k, v in mapping.items()}} if mappings else merged
 
@@ -91,4 +91,4 @@ def _names_something(schema: Json) -> bool:
     if "$ref" in schema or "enum" in schema or schema.get("properties") or "allOf" in schema:
         return True
     inner = [schema.get("items"), schema.get("additionalProperties"), *schema.get("oneOf", ())]
-    return any(isinstance(sub, dict) and _names_something(sub) for sub in inner)
+    return any(is_object(sub) and _names_something(sub) for sub in inner)

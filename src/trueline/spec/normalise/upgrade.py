@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.keywords import NULL, remarks
 
@@ -12,7 +12,7 @@ _BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
 
 def upgrade(schema: Json) -> Json:
     """``nullable`` becomes the type ``null``, boolean bounds become numbers, ``example`` becomes ``examples``."""
-    if "example" in schema or not isinstance(schema.get("examples", []), list):
+    if "example" in schema or not is_array(schema.get("examples", [])):
         schema = _examples(schema)
     for exclusive, bound in _BOUNDS:
         if isinstance(schema.get(exclusive), bool):
@@ -27,7 +27,7 @@ def upgrade(schema: Json) -> Json:
 def _examples(schema: Json) -> Json:
     new = {key: value for key, value in schema.items() if key not in ("example", "examples")}
     examples = schema.get("examples", [])
-    found = examples if isinstance(examples, list) else [examples]
+    found = examples if is_array(examples) else [examples]
     return {**new, "examples": [*found, *([schema["example"]] if "example" in schema else [])]}
 
 
@@ -48,5 +48,5 @@ def _nullable(schema: Json) -> Json:
         schema = {**schema, "enum": [*schema["enum"], None]}
     if kind is None:
         return schema
-    kinds = kind if isinstance(kind, list) else [kind]
+    kinds = kind if is_array(kind) else [kind]
     return {**schema, "type": kinds if "null" in kinds else [*kinds, "null"]}

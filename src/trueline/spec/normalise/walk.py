@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.copying import KINDS
 
 SchemaFn = Callable[[Json], Json]
@@ -17,11 +17,11 @@ def subschemas(schema: Json) -> Iterator[Json]:
         kind = KINDS.get(key)
         if kind is None:
             continue
-        if isinstance(value, list):
+        if is_array(value):
             yield from value
         elif kind == "named":
             yield from value.values()
-        elif isinstance(value, dict):
+        elif is_object(value):
             yield value
 
 
@@ -32,13 +32,13 @@ def rewrite_children(schema: Json, change: SchemaFn) -> Json:
         kind = KINDS.get(key)
         if kind is None:
             continue
-        if isinstance(value, list):
+        if is_array(value):
             new: Any = [change(sub) for sub in value]
             differs = any(a is not b for a, b in zip(new, value, strict=True))
         elif kind == "named":
             new = {name: change(sub) for name, sub in value.items()}
             differs = any(new[name] is not sub for name, sub in value.items())
-        elif isinstance(value, dict):
+        elif is_object(value):
             new = change(value)
             differs = new is not value
         else:
