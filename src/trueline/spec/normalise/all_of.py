@@ -113,7 +113,7 @@ class _Merger:
 
     def _without_own_choice(self, parts: list[Json], owner: str) -> list[Json]:
         """A parent often says ``oneOf`` its children, and each of them ``allOf`` the parent: no news for the child."""
-        found = []
+        found: list[Json] = []
         for part in parts:
             base = self.schemas.get(part["$ref"][1:]) if "$ref" in part else None
             if base and "allOf" in base and any(_offers(member, owner) for member in base["allOf"]):

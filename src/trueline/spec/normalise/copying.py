@@ -64,5 +64,6 @@ def kind_of(value: Any) -> str:
     """The JSON type of a value, for people."""
     if value is None or isinstance(value, bool):
         return "null" if value is None else "boolean"
-    kinds = {str: "string", int: "number", float: "number", list: "array", dict: "object"}
-    return kinds.get(type(value), type(value).__name__)
+    kinds = {"str": "string", "int": "number", "float": "number", "list": "array", "dict": "object"}
+    name = type(value).__name__
+    return kinds.get(name, name)

@@ -95,7 +95,7 @@ class _Discriminators:
         while pending:
             member = pending.pop()
             key = member["$ref"][1:] if "$ref" in member else None
-            value = self.schemas.get(key, {}) if key else {}
+            value: Json = self.schemas.get(key, {}) if key else {}
             if key and key not in opened and ("oneOf" in value or "$ref" in value):
                 opened.add(key)
                 pending += (
@@ -110,7 +110,7 @@ class _Discriminators:
     def _stated(self, schema: Json, members: list[Json]) -> dict[str, str]:
         mapping = schema["discriminator"].get("mapping")
         stands_for = {key.partition(MARK)[2]: key for key in (m.get("$ref", "#")[1:] for m in members) if MARK in key}
-        found = {}
+        found: dict[str, str] = {}
         for value, named in mapping.items() if is_object(mapping) else ():
             key = target(named, self.schemas, self.source)
             if key is None:
@@ -143,7 +143,7 @@ class _Discriminators:
     def _constant(self, key: str, name: str) -> None:
         """A member's property with one value is that value: making the member need not ask for it."""
         found = self.schemas.get(key, {}).get("properties", {}).get(name, {})
-        enum = self.schemas.get(found["$ref"][1:], {}) if "$ref" in found else {}
+        enum: Json = self.schemas.get(found["$ref"][1:], {}) if "$ref" in found else {}
         if len(enum.get("enum", ())) == 1 and found["$ref"].count("/") > 3:
             self.constants[key, name] = {"const": enum["enum"][0]}
 

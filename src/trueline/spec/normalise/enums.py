@@ -21,8 +21,8 @@ def json_type(value: Any) -> str:
     """The JSON Schema type of a value; a float is a number even where it is whole."""
     if value is None or isinstance(value, bool):
         return "null" if value is None else "boolean"
-    kinds = {str: "string", int: "integer", float: "number", list: "array"}
-    return kinds.get(type(value), "object")
+    kinds = {"str": "string", "int": "integer", "float": "number", "list": "array"}
+    return kinds.get(type(value).__name__, "object")
 
 
 def constant(schema: Json, kinds: list[str]) -> Json:

@@ -140,7 +140,7 @@ class _Paths:
         return self.items(found, place)
 
     def _parameters(self, node: Json, places: dict[str, str]) -> dict[tuple[str, str], Json]:
-        listed = node.get("parameters") or []
+        listed: Any = node.get("parameters") or []
         if not is_array(listed):
             self.notes.refuse(places["parameters"], "parameters is not a list", "Write a list of parameters.")
         found: dict[tuple[str, str], Json] = {}

@@ -85,7 +85,7 @@ def _required(schema: Json, notes: Notes) -> Json:
 
 
 def _required_of_properties(schema: Json, notes: Notes) -> Json:
-    meant = []
+    meant: list[str] = []
     for name, sub in schema.get("properties", {}).items():
         if isinstance(sub.get("required"), bool):
             notes.repair(

@@ -94,5 +94,5 @@ def value_key(value: Any) -> Hashable:
     if is_object(value):
         return frozenset((key, value_key(item)) for key, item in value.items())
     if is_array(value):
-        return (list, *map(value_key, value))
-    return value if isinstance(value, str) else (type(value), value)
+        return ("list", *map(value_key, value))
+    return value if isinstance(value, str) else (type(value).__name__, value)

@@ -101,7 +101,7 @@ def _at(root: Any, tokens: list[str]) -> Any:
 
 def _child(node: Any, token: str) -> Any:
     if is_object(node):
-        return node.get(token, node.get(int(token)) if token.isdigit() else None)
+        return node.get(token)
     return node[int(token)] if is_array(node) and token.isdigit() and int(token) < len(node) else None
 
 

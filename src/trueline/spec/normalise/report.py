@@ -45,8 +45,8 @@ class Notes:
 
     source: Document
     stage: str = ""
-    repairs: dict[Repair, None] = field(default_factory=dict)
-    losses: dict[Loss, None] = field(default_factory=dict)
+    repairs: dict[Repair, None] = field(default_factory=dict[Repair, None])
+    losses: dict[Loss, None] = field(default_factory=dict[Loss, None])
 
     def repair(self, pointer: str, sentence: str) -> None:
         """Notes that a fault at ``pointer`` was repaired."""

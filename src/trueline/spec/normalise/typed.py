@@ -107,10 +107,11 @@ def _items(schema: Json) -> Json:
 
 
 def _object(schema: Json, pointer: str) -> Json:
-    properties = dict(schema.get("properties", {}))
-    sides = [schema.get("then"), schema.get("else"), *schema.get("dependentSchemas", {}).values()]
+    properties: Json = dict(schema.get("properties", {}))
+    sides: list[Json | None] = [schema.get("then"), schema.get("else"), *schema.get("dependentSchemas", {}).values()]
     for side in sides:
-        for name, sub in (side or {}).get("properties", {}).items():
+        stated: Json = (side or {}).get("properties", {})
+        for name, sub in stated.items():
             both = [properties[name], sub] if name in properties and name not in schema.get("properties", {}) else [sub]
             if name not in schema.get("properties", {}):
                 properties[name] = union(both, sub[POINTER])

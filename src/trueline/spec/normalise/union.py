@@ -76,7 +76,7 @@ def _without_subsets(members: list[Json], pointer: str) -> list[Json]:
         members = [m for m in members if not (m.get("type") == "integer" and "enum" not in m)]
     plain = [member for member in members if is_open_object(member)]
     if len(plain) > 1:
-        shared = set.intersection(*(set(member.get("required", ())) for member in plain))
+        shared = set[str].intersection(*(set[str](member.get("required", ())) for member in plain))
         first = {**plain[0], "required": [name for name in plain[0].get("required", ()) if name in shared]}
         members = [
             first if member is plain[0] else member

@@ -115,7 +115,10 @@ class _Messages:
 
 def rewrite_message(message: Json, change: SchemaFn, inner: SchemaFn | None = None) -> Json:
     """A parameter, body, response, header or media type with ``change`` applied to the schemas that it holds."""
-    again = inner or (lambda part: rewrite_message(part, change))
+
+    def again(part: Json) -> Json:
+        return inner(part) if inner else rewrite_message(part, change)
+
     changed: Json = {}
     for key in ("schema", "itemSchema"):
         if key in message:
