@@ -40,7 +40,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """One JSON value, held as canonical JSON text so that it hashes: ``"\\"card\\""``, ``"1"``, ``"true"``, ``"{...}"``."""
+    """One JSON value, held as JSON text so that it hashes: ``"\\"card\\""``, ``"1"``, ``"true"``, ``"{...}"``."""
 
     json: str
 
