@@ -50,20 +50,8 @@ def reference(stream: bytes) -> list[ServerSentEvent]:
 
 
 FIELDS = [b"data: ", b"data:", b"data", b"event: x", b"id: 1", b"id", b"id: \0", b"retry: 10", b"retry: x", b": note"]
-OTHERS = [
-    b"\n",
-    b"\r",
-    b"\r\n",
-    b"\n\n",
-    b"\xef\xbb\xbf",
-    "é".encode(),
-    b"\xe2\x80\xa8",
-    b"\xff",
-    b" ",
-    b":",
-    b"a",
-    b"\0",
-]
+ENDS = [b"\n", b"\r", b"\r\n", b"\n\n"]
+OTHERS = [b"\xef\xbb\xbf", "é".encode(), b"\xe2\x80\xa8", b"\xff", b" ", b":", b"a", b"\0"]
 PIECES = st.lists(st.sampled_from([*FIELDS, *ENDS, *OTHERS]), max_size=40)
 
 

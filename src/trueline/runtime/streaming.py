@@ -164,7 +164,7 @@ class Subscription:
             delay = self._delay()
             self._failures += 1
             assert self.exchange is not None
-            reporter = Reporter(self._settings, self._op.id)
+            reporter = Reporter(self._settings, self._op)
             reporter.reconnecting(self.exchange.request, self._failures, delay, self.parser.last_event_id)
             yield Sleep(delay)
             try:
