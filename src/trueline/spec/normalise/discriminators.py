@@ -74,6 +74,8 @@ class _Discriminators:
         for key, values in self._unstated(name, members, set(mapping.values()), set(mapping)).items():
             mapping |= dict.fromkeys(values, key)
         listed = {member["$ref"][1:] for member in members if "$ref" in member}
+        if not listed and not mapping:
+            return {key: value for key, value in schema.items() if key != "discriminator"}
         for key in dict.fromkeys(mapping.values()):
             if key not in listed:
                 self.notes.repair(schema[POINTER], f"the mapping names {_label(key)}, which is no member; taken as one")

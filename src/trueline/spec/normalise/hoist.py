@@ -37,8 +37,12 @@ def hoist_children(schema: Json, hoisted: Json, roots: Json) -> Json:
         members = [hoist_children(member, hoisted, roots) for member in schema["allOf"]]
         rest = {key: value for key, value in schema.items() if key != "allOf"}
         return {**rewrite_children(rest, lambda sub: hoist(sub, hoisted, roots)), "allOf": members}
-    schema = _described(schema)
-    return rewrite_children(schema, lambda sub: hoist(sub, hoisted, roots))
+    described = _described(schema)
+    new = rewrite_children(described, lambda sub: hoist(sub, hoisted, roots))
+    if described is not schema:
+        said = ("title", "description")
+        new = {**new, "oneOf": [{k: v for k, v in member.items() if k not in said} for member in new["oneOf"]]}
+    return new
 
 
 def to_component(schema: Json, hoisted: Json, roots: Json) -> Json:
@@ -60,6 +64,6 @@ def _described(schema: Json) -> Json:
     """``oneOf: [{an object}, null]`` with the title and description also on the object, which will need them."""
     members = schema.get("oneOf", ())
     said = {key: schema[key] for key in ("title", "description") if key in schema}
-    if not said or sum(not is_null(member) for member in members) != 1:
+    if not said or sum(not is_null(member) for member in members) != 1 or not is_hoistable(members[0]):
         return schema
-    return {**schema, "oneOf": [m if is_null(m) or not is_hoistable(m) else {**said, **m} for m in members]}
+    return {**schema, "oneOf": [{**said, **members[0]}, *members[1:]]}

@@ -33,8 +33,8 @@ def _made(members: list[Json], pointer: str, discriminator: Json | None) -> Json
     if len(members) == 1:
         return members[0]
     made: Json = {"oneOf": members, POINTER: pointer}
-    refs = [member for member in members if "$ref" in member]
-    return {**made, "discriminator": discriminator} if discriminator and refs else made
+    classes = any("$ref" in member or "properties" in member or "allOf" in member for member in members)
+    return {**made, "discriminator": discriminator} if discriminator and classes else made
 
 
 def _flatten(members: Iterable[Json]) -> Iterator[Json]:
@@ -60,7 +60,9 @@ def _distinct(flat: list[Json]) -> list[Json]:
     kinds = Counter(map(_kind, plain))
     for member in plain:
         kind = _kind(member)
-        key = kind if kinds[kind] == 1 else shape_key(member)
+        key: Hashable = kind if kinds[kind] == 1 else shape_key(member)
+        if member.get("properties"):  # two classes with equal properties are still two
+            key = (key, member[POINTER])
         found[key] = {**member, **found[key]} if key in found else member
     return list(found.values())
 
