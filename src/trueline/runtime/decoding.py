@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Container, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 from uuid import UUID
 
 from . import formats
@@ -59,6 +59,10 @@ class DecodeError(Exception):
 
 class InexactIntegerError(DecodeError):
     """An integer that was read as a float and may have lost digits. :func:`decode_json` then reads the text again."""
+
+
+#: What goes wrong in a generated decoder: a part that does not fit, a missing property, no object at all, too deep.
+FAILURES: Final = (DecodeError, KeyError, TypeError, RecursionError)
 
 
 def _segment(key: str | int) -> str:
@@ -222,7 +226,7 @@ def decimal(value: Any) -> Decimal:
 
 
 def decimal_number(value: Any) -> Decimal:
-    """A JSON number as a ``Decimal``: the shortest that reads as this number."""
+    """A JSON number as a ``Decimal``: the shortest that reads as this double."""
     return formats.parse_decimal_number(number(value))
 
 
@@ -276,14 +280,15 @@ def map_decoder(decode: Decoder[T]) -> Decoder[dict[str, T]]:
     return lambda value: map_of(decode, value)
 
 
-def constant(expected: Any) -> Decoder[Any]:
+def constant(expected: object) -> Decoder[Any]:
     """A value that the document fixes. Another of the same JSON type is kept: tomorrow's document may have it."""
-    kind = json_type(expected)
+    expected_type = type(expected)
+    alike = (int, float) if expected_type in {int, float} else (expected_type,)
 
     def decode(value: Any) -> Any:
-        if value == expected or json_type(value) == kind:
+        if type(value) is expected_type or (isinstance(value, alike) and not isinstance(value, bool)):
             return value
-        bad(value, kind)
+        bad(value, json_type(expected))
 
     return decode
 
@@ -291,18 +296,23 @@ def constant(expected: Any) -> Decoder[Any]:
 class Decoders:
     """Decoders of sibling modules by module name; a module is imported when its decoder is first called.
 
-    ``_d = Decoders(__package__, "owner", "scope")`` lets modules of types refer to each other in circles, and keeps
-    the import of one from importing all.
+    ``_d = Decoders(__package__, "owner", "scope")`` lets modules of types refer to each other in circles, and importing
+    one does not import all. ``_d.owner`` may be kept: it goes on to find the decoder, at the price of one more call.
     """
 
-    def __init__(self, package: str, *names: str) -> None:
+    def __init__(self, package: str | None, *names: str) -> None:
         for name in names:
-            setattr(self, name, self._lazy(f"{package}.{name}", name))
+            setattr(self, name, self._lazy(f"{package}.{name}" if package else name, name))
 
     def _lazy(self, module: str, name: str) -> Decoder[Any]:
+        found: Decoder[Any] | None = None
+
         def decode(value: Any) -> Any:
-            real: Decoder[Any] = importlib.import_module(module).decode
-            setattr(self, name, real)
+            nonlocal found
+            real = found
+            if real is None:
+                real = found = importlib.import_module(module).decode
+                setattr(self, name, real)
             return real(value)
 
         return decode

@@ -49,7 +49,7 @@ def _key(key: Any) -> str:
     if isinstance(key, Enum):
         key = key.value
     if isinstance(key, str):
-        return str(key)
+        return str.__str__(key)
     raise TypeError(f"keys of a JSON object are strings, not {type(key).__name__}")
 
 
@@ -121,6 +121,8 @@ def as_number(value: object) -> Any:
         wire = getattr(value, "wire", "")
         if isinstance(wire, (int, float)):
             return wire
+        if not value.is_finite():
+            raise ValueError(f"{value} has no JSON form")
         return int(value) if value == value.to_integral_value() else _encode_float(float(value))
     if is_mapping(value):
         return {key: as_number(item) for key, item in value.items()}

@@ -13,6 +13,7 @@ import base64
 import binascii
 import re
 import sys
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from functools import lru_cache
@@ -130,7 +131,10 @@ else:
 
     def from_iso_utc(text: str) -> datetime:
         """``datetime.fromisoformat`` for text that ends in ``Z``, which it takes from Python 3.11 on."""
-        return datetime.fromisoformat(text[:-1] + "+00:00")
+        local, _, rest = text.partition("Z")
+        if rest:
+            raise ValueError("not in UTC")
+        return datetime.fromisoformat(local + "+00:00")
 
 
 def parse_date_time(text: str) -> datetime:
@@ -277,11 +281,12 @@ def format_uuid(value: UUID) -> str:
 
 def parse_byte(text: str) -> bytes:
     """Base64, RFC 4648 section 4. The URL-safe alphabet, missing padding and line breaks are read too."""
-    try:
+    with suppress(ValueError):
         value = binascii.a2b_base64(text)
-        if binascii.b2a_base64(value, newline=False).decode() == text:
+        if format_byte(value) == text:
             return value
-        bare = "".join(text.split()).rstrip("=").replace("-", "+").replace("_", "/")
+    bare = "".join(text.split()).rstrip("=").replace("-", "+").replace("_", "/")
+    try:
         value = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
     except ValueError:
         raise ValueError("not base64") from None

@@ -1,0 +1,1 @@
+"""Types written by hand in the shape that the templates write."""
