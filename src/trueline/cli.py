@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.print(f"error: {error}", style="red", markup=False)
         return error.exit_code
     except KeyboardInterrupt:
-        console.print("interrupted: nothing was changed", style="red")
+        console.print("interrupted: the SDK on disk is whole, the old one or the new one", style="red")
         return 130
 
 
