@@ -243,7 +243,7 @@ class SyncClient(BaseClient[Driver]):
         self.close()
 
     def _value(self, exchange: Exchange) -> Any:
-        if exchange.is_binary:
+        if exchange.op.is_binary and exchange.is_binary:
             return sibling("responses").BinaryResponse(exchange, self._driver)
         return exchange.value() if exchange.answer.content is not None else self._driver.run(finish(exchange))
 
@@ -388,7 +388,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
         await self.close()
 
     def _parsed(self, exchange: Exchange) -> Any:
-        if exchange.is_binary:
+        if exchange.op.is_binary and exchange.is_binary:
             return sibling("responses").AsyncBinaryResponse(exchange, self._driver)
         return exchange.value()
 
