@@ -69,24 +69,29 @@ def folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     assert list(here.iterdir()) == []
 
 
-def failures(folder: Path, position: str, texts: dict[str, str]) -> dict[str, str]:
-    """What goes wrong with each text in a position: nothing, it is hoped."""
-    generated, package = make(folder, document([{position: text} for text in texts.values()]))
+def failures(folder: Path, operations: dict[str, dict[str, str]]) -> dict[str, str]:
+    """What goes wrong with each operation, by the name of its texts: nothing, it is hoped."""
+    generated, package = make(folder, document(list(operations.values())))
     found = {}
     with closing(Caller(write_and_import(folder, generated, package))) as caller:
-        for n, (name, text) in enumerate(texts.items()):
+        for n, (name, fields) in enumerate(operations.items()):
             try:
-                assert_works(caller, n, {position: text})
+                assert_works(caller, n, fields)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
                 found[name] = f"{type(error).__name__}: {error}"
     return found
+
+
+def in_position(position: str, texts: dict[str, str]) -> dict[str, dict[str, str]]:
+    return {name: {position: text} for name, text in texts.items()}
 
 
 @pytest.mark.parametrize("position", OPERATION)
 def test_hostile_text_in_a_position_does_nothing_and_goes_over_the_wire_as_it_is(folder: Path, position: str) -> None:
     refused = REFUSED.get(position, [])
 
-    assert failures(folder, position, {n: text for n, text in HOSTILE.items() if n not in refused}) == {}
+    texts = {name: text for name, text in HOSTILE.items() if name not in refused}
+    assert failures(folder, in_position(position, texts)) == {}
 
     for name in refused:
         with pytest.raises(RefusedError):
@@ -95,7 +100,7 @@ def test_hostile_text_in_a_position_does_nothing_and_goes_over_the_wire_as_it_is
 
 @pytest.mark.parametrize("position", NAMED)
 def test_names_that_mean_something_elsewhere_can_be_names_in_a_document(folder: Path, position: str) -> None:
-    assert failures(folder, position, WORDS) == {}
+    assert failures(folder, in_position(position, WORDS)) == {}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -109,16 +114,13 @@ def test_hostile_text_about_the_whole_document_does_nothing(folder: Path, name: 
         assert_works(caller, 0, {})
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, *WORDS])
-def test_a_text_in_all_positions_of_an_operation_at_once(folder: Path, name: str) -> None:
-    text = {**HOSTILE, **WORDS}[name]
+@pytest.mark.parametrize("texts", [HOSTILE, WORDS], ids=["hostile", "words"])
+def test_a_text_in_all_positions_of_an_operation_at_once(folder: Path, texts: dict[str, str]) -> None:
+    """Each operation has one text wherever it can stand together with itself."""
     apart = {"required property name", "enum name", "alias name", "union name", "union member name"}
-    fields = dict.fromkeys(set(OPERATION) - apart - set(ALONE), text)
+    together = set(OPERATION) - apart - ALONE
 
-    generated, package = make(folder, document([fields]))
-
-    with closing(Caller(write_and_import(folder, generated, package))) as caller:
-        assert_works(caller, 0, fields)
+    assert failures(folder, {name: dict.fromkeys(together, text) for name, text in texts.items()}) == {}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
