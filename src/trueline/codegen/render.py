@@ -6,6 +6,7 @@ Templates see plan values alone, undefined names raise, and nothing is escaped h
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,7 +20,7 @@ from trueline.codegen.plan.values import Sdk
 
 def render(sdk: Sdk) -> dict[str, bytes]:
     """All generated files by POSIX path, the vendored runtime among them."""
-    templates = _Templates()
+    templates = _templates()
     package = f"src/{sdk.package}"
     texts = {
         "pyproject.toml": templates.render("pyproject.toml", sdk=sdk),
@@ -72,6 +73,12 @@ def _template_files() -> Iterator[Traversable]:
 
 def _sorted(folder: Traversable) -> list[Traversable]:
     return sorted(folder.iterdir(), key=lambda entry: entry.name)
+
+
+@cache
+def _templates() -> _Templates:
+    """Compiled once in a process: that takes longer than writing a small SDK."""
+    return _Templates()
 
 
 class _Templates:
