@@ -3,10 +3,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.decoding import anything, string
+from .._runtime.decoding import Decoders, string
 from .._runtime.operation import Operation, Param, Streaming
 from .._runtime.resource import AsyncResource, SyncResource
 from .._runtime.unset import UNSET, Unset
+from ..types import __name__ as _types
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -38,6 +39,9 @@ class AsyncEvents(AsyncResource):
         return self._client.stream(_STREAM, {"last_event_id": last_event_id}, options)
 
 
+_d = Decoders(_types, "event")
+
+
 _STREAM: Operation[Event] = Operation(
     id="events.stream",
     method="GET",
@@ -45,5 +49,5 @@ _STREAM: Operation[Event] = Operation(
     params=(Param("last_event_id", "Last-Event-ID", "header", "simple", False),),
     responses={"200": {"text/event-stream": string}},
     accept=("text/event-stream",),
-    streaming=Streaming("sse", anything, "Last-Event-ID"),
+    streaming=Streaming("sse", _d.event, "Last-Event-ID"),
 )

@@ -261,4 +261,5 @@ _DELETE: Operation[None] = Operation(
     params=(Param("id", "id", "path", "simple", False, required=True),),
     responses={"204": {}},
     security=(("token",),),
+    deprecated="DELETE /items/{id} is deprecated.",
 )
