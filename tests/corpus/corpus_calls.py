@@ -230,7 +230,7 @@ def assert_answer(sdk: ModuleType, result: Any, answer: httpx.Response, value: A
     if value is None:
         text = result.read() if hasattr(result, "read") else result
         assert text in ({b"some text", "some text"} if answer.content else {None}) or answer.content == b"null"
-    elif hasattr(result, "has_next_page"):
+    elif hasattr(result, "get_next_page"):
         items = json_of(sdk, result.data)
         found = [value, *value.values()] if isinstance(value, dict) else [value]
         assert items in found or any(isinstance(v, dict) and items in v.values() for v in found), items

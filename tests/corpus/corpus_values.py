@@ -138,7 +138,7 @@ class Maker:
 
 
 def _implied(schema: Json) -> str:
-    if "properties" in schema or "additionalProperties" in schema:
+    if any(word in schema for word in ("properties", "additionalProperties", "required")):
         return "object"
     return "array" if "items" in schema else "string"
 
@@ -166,7 +166,7 @@ def _texts(schema: Json) -> Iterator[str]:
     least, most = schema.get("minLength", 0), schema.get("maxLength", 10**6)
     pattern = schema.get("pattern", "")
     for word in (FORMATS.get(schema.get("format", ""), TEXT), *WORDS, "0" * least, "a" * least):
-        text = word if word in FORMATS.values() else word.ljust(least, word[-1:])[:most]
+        text = word if word in FORMATS.values() else word.ljust(least, word[-1:] or "0")[:most]
         if least <= len(text) <= most and (not pattern or re.search(pattern, text)):
             yield text
 
