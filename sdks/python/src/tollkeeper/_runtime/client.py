@@ -8,14 +8,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overload
 
 from .auth import Credentials, CredentialValue
-from .drive import AsyncDriver, Driver
+from .drive import AsyncDriver, Driver, Read
 from .flow import Exchange, call, finish
 from .lazy import sibling
 from .log import set_up
 from .operation import ClientConfig, Operation, RequestOptions
 from .redact import redact_url
 from .settings import Settings, Timing
-from .steps import Read
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -244,7 +243,7 @@ class SyncClient(BaseClient[Driver]):
         self.close()
 
     def _value(self, exchange: Exchange) -> Any:
-        if exchange.is_binary:
+        if exchange.op.is_binary and exchange.is_binary:
             return sibling("responses").BinaryResponse(exchange, self._driver)
         return exchange.value() if exchange.answer.content is not None else self._driver.run(finish(exchange))
 
@@ -389,7 +388,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
         await self.close()
 
     def _parsed(self, exchange: Exchange) -> Any:
-        if exchange.is_binary:
+        if exchange.op.is_binary and exchange.is_binary:
             return sibling("responses").AsyncBinaryResponse(exchange, self._driver)
         return exchange.value()
 

@@ -226,7 +226,7 @@ def decimal(value: Any) -> Decimal:
 
 
 def decimal_number(value: Any) -> Decimal:
-    """A JSON number as a ``Decimal``: the shortest that reads as this number."""
+    """A JSON number as a ``Decimal``: the shortest that reads as this double."""
     return formats.parse_decimal_number(number(value))
 
 
@@ -280,14 +280,15 @@ def map_decoder(decode: Decoder[T]) -> Decoder[dict[str, T]]:
     return lambda value: map_of(decode, value)
 
 
-def constant(expected: Any) -> Decoder[Any]:
+def constant(expected: object) -> Decoder[Any]:
     """A value that the document fixes. Another of the same JSON type is kept: tomorrow's document may have it."""
-    kind = json_type(expected)
+    expected_type = type(expected)
+    alike = (int, float) if expected_type in {int, float} else (expected_type,)
 
     def decode(value: Any) -> Any:
-        if value == expected or json_type(value) == kind:
+        if type(value) is expected_type or (isinstance(value, alike) and not isinstance(value, bool)):
             return value
-        bad(value, kind)
+        bad(value, json_type(expected))
 
     return decode
 

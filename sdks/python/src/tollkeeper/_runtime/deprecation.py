@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from typing_extensions import deprecated as deprecated
+    from typing_extensions import deprecated
 else:
 
-    def deprecated(message: str) -> Callable[[T], T]:
+    def deprecated(_message: str) -> Callable[[T], T]:
         """Mark what follows as deprecated."""
         return lambda marked: marked

@@ -1,19 +1,87 @@
-"""The two shells: they carry out the steps of a flow, one blocking, the other awaiting. Nothing is decided here."""
+"""What a call does, step by step, and the two shells that do it.
+
+A flow is a generator that yields what is to be done and is sent what came of it. The synchronous shell carries the
+steps out by blocking, the asynchronous one by awaiting; tests do so without a socket. Nothing is decided here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .errors import APIConnectionError
+from .messages import Answer, Request
 from .settings import Timing
-from .steps import Acquire, Chunk, Close, Do, Emit, Flow, Read, Send, Sleep, Step
 
 if TYPE_CHECKING:
     from .http import AsyncPool, SyncPool
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a request; the outcome is an ``Answer``, its body read unless ``stream``. ``timeout`` is for all of it."""
+
+    request: Request
+    timeout: float | None
+    stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read what is left of an open answer into its ``content``."""
+
+    answer: Answer
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The next bytes of an open answer; ``b""`` at its end."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Give up an open answer."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """Wait."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Acquire:
+    """Take the client's lock; the outcome gives it back when called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Call something that may block, like writing to a file."""
+
+    function: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Emit:
+    """Hand a value to the caller, who comes back for the next one."""
+
+    value: Any
+
+
+Step = Send | Read | Chunk | Close | Sleep | Acquire | Do | Emit
+#: The steps to a ``T``. A step that fails with ``APIConnectionError`` has it raised where it was yielded; other errors
+#: end the flow. A flow yields nothing while it is being closed.
+Flow = Generator[Step, Any, T]
 
 
 class End:

@@ -49,7 +49,7 @@ def _key(key: Any) -> str:
     if isinstance(key, Enum):
         key = key.value
     if isinstance(key, str):
-        return str(key)
+        return str.__str__(key)
     raise TypeError(f"keys of a JSON object are strings, not {type(key).__name__}")
 
 

@@ -18,7 +18,7 @@ class _Open(Enum):
     @property
     def is_known(self) -> bool:
         """Whether the document lists this value."""
-        return self._member_map_.get(self._name_) is self
+        return type(self).__members__.get(self._name_) is self
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}.{self._name_}>" if self.is_known else f"{type(self).__name__}({self._value_!r})"

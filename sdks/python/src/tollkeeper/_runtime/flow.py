@@ -10,15 +10,15 @@ from uuid import uuid4
 
 from .answers import Asked, choose, decode, documented, status_error
 from .auth import Credential, credential
+from .drive import Close, Flow, Read, Send, Sleep
 from .errors import APIConnectionError, APIStatusError
 from .lazy import sibling
 from .log import Reporter
 from .messages import Answer, Request
-from .operation import IdempotentRequestOptions, Operation, RetryPolicy, SecurityScheme
+from .operation import IdempotentRequestOptions, Operation, SecurityScheme
 from .redact import Confidential, is_sensitive, scrub
 from .request import authorised, build, same_origin
 from .settings import Settings
-from .steps import Close, Flow, Read, Send, Sleep
 
 if TYPE_CHECKING:
     from .retry import Delay
@@ -91,7 +91,7 @@ def call(
         more=extra.headers if extra else None,
     )
     schemes = settings.credentials.resolve(op.security, request.headers)
-    attempts = Attempts(settings, op.id, op.retry, options, keyed=bool(key), stream=stream)
+    attempts = Attempts(settings, op, options, keyed=bool(key), stream=stream)
     secret = (yield from _credential(settings, schemes, options)) if schemes else Credential()
     answer = yield from attempts.run(authorised(request, secret), secret.secrets)
     if answer.status == 401 and _forget(settings, schemes, secret) and not (request.payload and request.payload.spent):
@@ -116,20 +116,13 @@ class Attempts:
     """The attempts of one call, within one deadline: ``timeout`` for each attempt that is allowed."""
 
     def __init__(
-        self,
-        settings: Settings,
-        name: str,
-        policy: RetryPolicy,
-        options: Mapping[str, Any],
-        *,
-        keyed: bool,
-        stream: bool,
+        self, settings: Settings, op: Operation[Any], options: Mapping[str, Any], *, keyed: bool, stream: bool
     ) -> None:
         self._settings = settings
-        self._policy = policy
+        self._policy = op.retry
         self._keyed = keyed
         self._stream = stream
-        self._reporter = Reporter(settings, name)
+        self._reporter = Reporter(settings, op)
         self.timeout: float | None = options.get("timeout", settings.timeout)
         self._most = max(0, options.get("max_retries", settings.max_retries))
         start = settings.timing.monotonic()
@@ -139,26 +132,42 @@ class Attempts:
 
     def run(self, request: Request, secrets: tuple[str, ...]) -> Flow[Answer]:
         """Send a request until it is answered or there is no use in trying. Raises ``APIConnectionError``."""
-        timing = self._settings.timing
         while True:
-            self.request = sent = request.with_header("x-retry-count", str(self.retries))
-            self._reporter.sent(sent, self.retries)
-            start = timing.monotonic()
             try:
-                answer: Answer = yield Send(sent, self._time_left(start), self._stream)
+                answer = yield from self._attempt(request)
             except APIConnectionError as error:
                 delay = self._next(request, error)
                 if delay is None:
-                    raise self._named(error, sent, secrets) from error.__cause__
+                    raise self._named(error, secrets) from error.__cause__
             else:
-                self._reporter.received(sent, answer, self.retries, timing.monotonic() - start)
                 delay = self._next(request, answer) if answer.status >= 400 else None
                 if delay is None:
                     return answer
                 yield Close(answer)
             self.retries += 1
-            self._reporter.retrying(sent, self.retries, delay.seconds, scrub(delay.reason, secrets))
+            self._reporter.retrying(self.request, self.retries, delay.seconds, scrub(delay.reason, secrets))
             yield Sleep(delay.seconds)
+
+    def _attempt(self, request: Request) -> Flow[Answer]:
+        monotonic = self._settings.timing.monotonic
+        self.request = sent = request.with_header("x-retry-count", str(self.retries))
+        self._reporter.sent(sent, self.retries)
+        start = monotonic()
+        span = self._reporter.span(sent, self.retries)
+        try:
+            traced = sent if span is None else span.carry(sent)
+            answer: Answer = yield Send(traced, self._time_left(start), self._stream)
+            if span is not None:
+                span.answered(answer.status)
+        except APIConnectionError as error:
+            if span is not None:
+                span.failed(error)
+            raise
+        finally:
+            if span is not None:
+                span.end()
+        self._reporter.received(sent, answer, self.retries, monotonic() - start)
+        return answer
 
     def _next(self, request: Request, outcome: Answer | APIConnectionError) -> Delay | None:
         retry = sibling("retry")
@@ -184,8 +193,8 @@ class Attempts:
         left: float = min(self.timeout, self._deadline - now)
         return max(0.001, left)
 
-    def _named(self, error: APIConnectionError, sent: Request, secrets: tuple[str, ...]) -> APIConnectionError:
-        error.method, error.url = sent.method, self._reporter.url(sent)
+    def _named(self, error: APIConnectionError, secrets: tuple[str, ...]) -> APIConnectionError:
+        error.method, error.url = self.request.method, self._reporter.url(self.request)
         error.message = scrub(f"{error.method} {error.url}: {error.message}", secrets)
         error.args = (error.message,)
         return error

@@ -131,7 +131,10 @@ else:
 
     def from_iso_utc(text: str) -> datetime:
         """``datetime.fromisoformat`` for text that ends in ``Z``, which it takes from Python 3.11 on."""
-        return datetime.fromisoformat(text[:-1] + "+00:00")
+        local, _, rest = text.partition("Z")
+        if rest:
+            raise ValueError("not in UTC")
+        return datetime.fromisoformat(local + "+00:00")
 
 
 def parse_date_time(text: str) -> datetime:

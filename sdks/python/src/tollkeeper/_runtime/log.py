@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .answers import request_id
 from .lazy import sibling
 from .messages import Answer, Request
-from .operation import ClientConfig
+from .operation import ClientConfig, Operation
 from .redact import redact_headers, redact_url
 from .settings import Settings
 
 if TYPE_CHECKING:
     from .events import Event
+    from .tracing import AttemptSpan
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -57,13 +59,24 @@ _HIDE = _HideSecrets()
 class Reporter:
     """Tells the log and the hook what one call does. When nobody listens, it costs next to nothing."""
 
-    __slots__ = ("_hook", "_logger", "_operation", "_secret_names")
+    __slots__ = ("_hook", "_logger", "_op", "_operation", "_secret_names", "_settings")
 
-    def __init__(self, settings: Settings, operation: str) -> None:
+    def __init__(self, settings: Settings, op: Operation[Any]) -> None:
         self._hook: Callable[[Event], object] | None = settings.on_event
         self._logger = settings.logger
-        self._operation = operation
+        self._settings = settings
+        self._op = op
+        self._operation = op.id
         self._secret_names = settings.secret_names
+
+    def span(self, request: Request, attempt: int) -> AttemptSpan | None:
+        """A span for an attempt, in a program that has loaded OpenTelemetry."""
+        if "opentelemetry.trace" not in sys.modules:
+            return None
+        span: AttemptSpan = sibling("tracing").AttemptSpan(
+            self._settings, self._op, request, self.url(request), attempt
+        )
+        return span
 
     def sent(self, request: Request, attempt: int) -> None:
         """A request leaves."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from .redact import redact_headers, redact_url
+from .redact import Confidential, redact_headers, redact_url
 
 Chunks = Callable[[], "Iterator[bytes] | AsyncIterator[bytes]"]
 
@@ -77,7 +77,7 @@ class Request:
 
     def with_header(self, name: str, value: str) -> Request:
         """A copy with one more header."""
-        return replace(self, headers={**self.headers, name: value})
+        return Request(self.method, self.url, Confidential({**self.headers, name: value}), self.payload)
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {redact_url(self.url)}>"

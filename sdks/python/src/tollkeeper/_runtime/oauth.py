@@ -10,17 +10,20 @@ from urllib.parse import quote, urljoin
 
 from .answers import Asked, status_error, undecodable
 from .auth import basic
+from .drive import Acquire, Flow
 from .encoding import loads
 from .errors import ResponseDecodeError
 from .flow import Attempts
 from .guards import is_object
 from .messages import Answer, Payload, Request
-from .operation import RetryPolicy, SecurityScheme
+from .operation import Operation, RetryPolicy, SecurityScheme
 from .params import loose_fields
 from .redact import Confidential, Secret
 from .request import user_agent
 from .settings import Settings
-from .steps import Acquire, Flow
+
+#: Buying a token twice is as good as buying it once.
+_BUY: Operation[None] = Operation("token", "POST", "", retry=RetryPolicy(safe=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def access_token(settings: Settings, scheme: SecurityScheme, options: Mapping[st
 def _buy(settings: Settings, scheme: SecurityScheme, options: Mapping[str, Any]) -> Flow[Token]:
     client_id, client_secret = settings.credentials.pair(scheme)
     request = token_request(settings, scheme, client_id, client_secret)
-    attempts = Attempts(settings, "token", RetryPolicy(safe=True), options, keyed=False, stream=False)
+    attempts = Attempts(settings, _BUY, options, keyed=False, stream=False)
     start = settings.timing.monotonic()
     answer = yield from attempts.run(request, (client_secret,))
     asked = Asked(request.method, request.url, settings.secret_names)

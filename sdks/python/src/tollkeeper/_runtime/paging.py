@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
 from urllib.parse import urljoin
 
-from .drive import AsyncDriver, Driver
+from .drive import AsyncDriver, Driver, Flow
 from .errors import PaginationError
 from .flow import Exchange, Extra, call
 from .guards import is_array, is_mapping
 from .links import next_link
 from .operation import Operation, Pagination
 from .request import same_origin
-from .steps import Flow
 from .unset import UNSET
 
 T = TypeVar("T")

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from .answers import request_id
-from .drive import AsyncDriver, Driver
+from .drive import AsyncDriver, Chunk, Close, Do, Driver, Flow, Read
 from .errors import StreamError
 from .flow import Exchange
 from .limits import RateLimit, rate_limit
 from .messages import Answer, Headers
-from .steps import Chunk, Close, Do, Flow, Read
 
 if TYPE_CHECKING:
     from typing_extensions import Self

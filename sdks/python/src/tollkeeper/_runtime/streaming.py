@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from .answers import undecodable
 from .decoding import DecodeError
-from .drive import AsyncDriver, Driver, End
+from .drive import AsyncDriver, Chunk, Close, Driver, Emit, End, Flow, Sleep
 from .encoding import loads
 from .errors import APIConnectionError, APIError, APIStatusError, StreamError
 from .flow import Exchange, Extra, call
@@ -20,7 +20,6 @@ from .operation import Operation, Streaming
 from .retry import backoff
 from .settings import Settings
 from .sse import LARGEST, EventParser, ServerSentEvent
-from .steps import Chunk, Close, Emit, Flow, Sleep
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -165,7 +164,7 @@ class Subscription:
             delay = self._delay()
             self._failures += 1
             assert self.exchange is not None
-            reporter = Reporter(self._settings, self._op.id)
+            reporter = Reporter(self._settings, self._op)
             reporter.reconnecting(self.exchange.request, self._failures, delay, self.parser.last_event_id)
             yield Sleep(delay)
             try:
