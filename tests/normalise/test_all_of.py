@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.normalise.support import api, get, prop, ref, repairs, run, schema, schemas
 
+from tests.normalise.support import api, get, prop, ref, repairs, run, schema, schemas
 from trueline.errors import DocumentError
 
 S, I = {"type": "string"}, {"type": "integer"}

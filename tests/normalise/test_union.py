@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.normalise.support import prop, ref, schema, schemas
 
 S, I, N = {"type": "string"}, {"type": "integer"}, {"type": "null"}

@@ -54,6 +54,8 @@ def visible(text: str) -> str:
     Line feeds and tabs stay. Other removed characters leave their code point behind, so nothing disappears in silence.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    if text.replace("\n", "").isprintable():  # false for every category that hides; spares a look at each character
+        return text
     return "".join(char if char == "\n" or not _hidden(char) else f"<U+{ord(char):04X}>" for char in text)
 
 

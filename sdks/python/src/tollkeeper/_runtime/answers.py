@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from .decoding import DecodeError, Decoder
 from .encoding import loads
@@ -29,8 +28,7 @@ _REQUEST_ID = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-request
 _SHOWN = 2_000
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Asked:
+class Asked(NamedTuple):
     """What was asked, for the messages of errors."""
 
     method: str

@@ -19,7 +19,7 @@ from .redact import Confidential, Secret
 CredentialValue = str | Callable[[], str] | tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Credential:
     """What authorisation adds to a request. ``secrets`` are the texts that must not be shown."""
 
@@ -29,7 +29,7 @@ class Credential:
     secrets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Kept:
     """A credential as it is held: its parts, or a function that gives it."""
 

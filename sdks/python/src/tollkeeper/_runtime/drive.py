@@ -7,9 +7,8 @@ steps out by blocking, the asynchronous one by awaiting; tests do so without a s
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from .errors import APIConnectionError
 from .messages import Answer, Request
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     """Send a request; the outcome is an ``Answer``, its body read unless ``stream``. ``timeout`` is for all of it."""
 
     request: Request
@@ -30,49 +28,42 @@ class Send:
     stream: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """Read what is left of an open answer into its ``content``."""
 
     answer: Answer
     timeout: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """The next bytes of an open answer; ``b""`` at its end."""
 
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(NamedTuple):
     """Give up an open answer."""
 
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Sleep:
+class Sleep(NamedTuple):
     """Wait."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Acquire:
+class Acquire(NamedTuple):
     """Take the client's lock; the outcome gives it back when called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Do:
+class Do(NamedTuple):
     """Call something that may block, like writing to a file."""
 
     function: Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Emit:
+class Emit(NamedTuple):
     """Hand a value to the caller, who comes back for the next one."""
 
     value: Any
@@ -88,8 +79,7 @@ class End:
     """Stands for the end of a flow that emits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A flow has come to its end, with a value."""
 
     value: Any

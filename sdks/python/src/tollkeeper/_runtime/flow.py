@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
@@ -29,16 +28,14 @@ _MOST_REDIRECTS = 10
 _OPTIONS = frozenset(IdempotentRequestOptions.__optional_keys__ | {"_view"})
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
+class Extra(NamedTuple):
     """What a call is sent with beside its arguments: a URL in place of its own (the next page), more headers."""
 
     url: str = ""
     headers: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A call that succeeded: what was asked and what was answered, not yet decoded."""
 
     settings: Settings

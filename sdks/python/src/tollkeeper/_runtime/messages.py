@@ -66,7 +66,7 @@ class Payload:
         return self.started and not self.replayable
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Request:
     """One HTTP request. Header names are in lower case, as HTTP/2 has them."""
 

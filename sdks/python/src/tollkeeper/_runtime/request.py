@@ -20,7 +20,7 @@ from .settings import Settings
 from .unset import UNSET
 
 
-@dataclass(slots=True, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Draft:
     """A request while its parts come together."""
 

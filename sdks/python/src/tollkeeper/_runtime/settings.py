@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from logging import Logger
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from .errors import InvalidRequestError
@@ -35,8 +35,7 @@ async def _sleep_async(seconds: float) -> None:
     await sleep(seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """Clocks, dice and waiting. Tests pass their own, as ``_timing`` of a client; nothing else reads a clock."""
 
     monotonic: Callable[[], float] = time.monotonic
@@ -46,7 +45,7 @@ class Timing:
     sleep_async: Callable[[float], Awaitable[object]] = _sleep_async
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Settings:
     """Of one client. ``moved``: ``base_url`` is not the document's, so that an operation's own server does not hold."""
 
