@@ -47,8 +47,8 @@ Schema: exactly one of
 Names
     Keys of ``components.schemas`` are Python class names: PascalCase ASCII identifiers, unique even when case is
     ignored, never a reserved name. ``x-trueline-pointer`` on every component, operation, parameter, property and
-    hoisted schema is the JSON pointer in the loaded document that it came from. Where ``allOf`` described a property often,
-    that is the last description, and ``x-trueline-merged`` lists the pointers of the others.
+    hoisted schema is the JSON pointer in the loaded document that it came from. Where ``allOf`` described a property
+    several times, that is the last description, and ``x-trueline-merged`` lists the pointers of the others.
 """
 
 from __future__ import annotations
