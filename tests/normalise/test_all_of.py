@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.normalise.support import api, get, prop, ref, repairs, run, schema, schemas
 from trueline.errors import DocumentError
+
+from .support import api, get, prop, ref, repairs, run, schema, schemas
 
 S, I = {"type": "string"}, {"type": "integer"}
 BASE = {"type": "object", "required": ["id"], "properties": {"id": S}}

@@ -4,9 +4,10 @@ import copy
 
 import pytest
 
-from tests.normalise.support import api, get, ref, run
 from trueline.errors import InternalError
 from trueline.spec.normalise import check_canonical
+
+from .support import api, get, ref, run
 
 SCHEMAS = {
     "A": {"type": "object", "properties": {"s": {"type": "string"}}},

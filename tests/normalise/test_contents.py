@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.normalise.support import api, json, operation, repairs, run
+from .support import api, json, operation, repairs, run
 
 
 def answer(responses: dict) -> dict:

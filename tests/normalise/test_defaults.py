@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.normalise.support import api, prop, ref, repairs
+from .support import api, prop, ref, repairs
 
 
 @pytest.mark.parametrize(

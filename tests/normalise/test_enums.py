@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.normalise.support import api, prop, ref, repairs, schema, schemas
 from trueline.spec.normalise.enums import value_names
+
+from .support import api, prop, ref, repairs, schema, schemas
 
 
 def test_every_value_gets_a_name():

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.normalise.support import OK, after, api, bare, get, json, operation, post, ref, run
 from trueline.errors import DocumentError
+
+from .support import OK, after, api, bare, get, json, operation, post, ref, run
 
 
 def test_components_other_than_schemas_are_written_out_where_they_are_used():

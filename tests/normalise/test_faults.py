@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.normalise.support import api, repairs, schema, schemas
+from .support import api, repairs, schema, schemas
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.normalise.support import api, get, ref, repairs, run, schema
+from .support import api, get, ref, repairs, run, schema
 
 
 def marks(value: object, found: set[str]) -> set[str]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.normalise.support import api, get, ref, run, schemas
+from .support import api, get, ref, run, schemas
 
 N = {"n": {"type": "integer"}}
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.normalise.support import prop, ref, schema, schemas
+from .support import prop, ref, schema, schemas
 
 NULLABLE = {"type": "object", "nullable": True, "properties": {"n": {"type": "integer"}}}
 REF_OR_NULL = {"oneOf": [ref("N"), {"type": "null"}]}

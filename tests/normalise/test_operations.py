@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.normalise.support import OK, api, operation, repairs, run
+from .support import OK, api, operation, repairs, run
 
 
 def test_security_and_servers_are_inherited_where_an_operation_states_none():

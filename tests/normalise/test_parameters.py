@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.normalise.support import OK, api, operation, repairs, run
+from .support import OK, api, operation, repairs, run
 
 
 def one(parameter: dict, path: str = "/a") -> dict:

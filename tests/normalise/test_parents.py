@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.normalise.support import get, ref, schemas
+from .support import get, ref, schemas
 
 PET = {
     "type": "object",

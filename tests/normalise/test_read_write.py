@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.normalise.support import api, bare, get, json, operation, post, ref, repairs, run, schemas
+from .support import api, bare, get, json, operation, post, ref, repairs, run, schemas
 
 S = {"type": "string"}
 R, W = {**S, "readOnly": True}, {**S, "writeOnly": True}

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.normalise.support import api, bare, get, operation, ref, repairs, run, schema, schemas
 from trueline.errors import DocumentError
+
+from .support import api, bare, get, operation, ref, repairs, run, schema, schemas
 
 OBJECT = {"type": "object", "properties": {"n": {"type": "integer"}}}
 

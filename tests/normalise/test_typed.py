@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.normalise.support import api, prop, ref, run, schema, schemas
+from .support import api, prop, ref, run, schema, schemas
 
 
 @pytest.mark.parametrize(

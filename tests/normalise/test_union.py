@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.normalise.support import prop, ref, schema, schemas
+from .support import prop, ref, schema, schemas
 
 S, I, N = {"type": "string"}, {"type": "integer"}, {"type": "null"}
 T = {"type": "object", "properties": {"n": I}}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.normalise.support import prop, ref, schema
+from .support import prop, ref, schema
 
 STRING_OR_NULL = {"oneOf": [{"type": "string"}, {"type": "null"}]}
 THING = {"type": "object", "properties": {"n": {"type": "integer"}}}
