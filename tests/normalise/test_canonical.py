@@ -3,8 +3,8 @@ from __future__ import annotations
 import copy
 
 import pytest
-from tests.normalise.support import api, get, ref, run
 
+from tests.normalise.support import api, get, ref, run
 from trueline.errors import InternalError
 from trueline.spec.normalise import check_canonical
 

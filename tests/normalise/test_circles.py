@@ -2,24 +2,28 @@ from __future__ import annotations
 
 from tests.normalise.support import api, ref, repairs, schemas
 
-S, I = {"type": "string"}, {"type": "integer"}
+STR, INT = {"type": "string"}, {"type": "integer"}
 
 
 def test_a_union_that_lists_itself_is_the_rest_of_it():
-    assert schemas({"A": {"oneOf": [S, I, ref("A")]}})["A"] == {"oneOf": [S, I]}
-    assert repairs(api({"A": {"oneOf": [S, I, ref("A")]}}))
+    assert schemas({"A": {"oneOf": [STR, INT, ref("A")]}})["A"] == {"oneOf": [STR, INT]}
+    assert repairs(api({"A": {"oneOf": [STR, INT, ref("A")]}}))
 
 
 def test_unions_that_list_each_other_hold_what_all_of_them_hold():
     found = schemas(
-        {"A": {"oneOf": [S, ref("B")]}, "B": {"oneOf": [I, ref("C")]}, "C": {"oneOf": [{"type": "boolean"}, ref("A")]}}
+        {
+            "A": {"oneOf": [STR, ref("B")]},
+            "B": {"oneOf": [INT, ref("C")]},
+            "C": {"oneOf": [{"type": "boolean"}, ref("A")]},
+        }
     )
-    members = [S, I, {"type": "boolean"}]
+    members = [STR, INT, {"type": "boolean"}]
     assert all(sorted(found[name]["oneOf"], key=str) == sorted(members, key=str) for name in "ABC")
 
 
 def test_a_union_that_holds_itself_in_an_array_is_left_alone():
-    given = {"oneOf": [S, {"type": "array", "items": ref("A")}]}
+    given = {"oneOf": [STR, {"type": "array", "items": ref("A")}]}
     assert schemas({"A": given})["A"] == given
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.normalise.support import api, ref, repairs, schemas
 
 C = "#/components/schemas/"

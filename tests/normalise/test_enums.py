@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.normalise.support import api, prop, ref, repairs, schema, schemas
 
+from tests.normalise.support import api, prop, ref, repairs, schema, schemas
 from trueline.spec.normalise.enums import value_names
 
 
@@ -21,7 +21,7 @@ def test_values_that_fold_to_one_name_keep_apart():
 def test_a_new_value_renames_only_values_that_fold_to_the_same_name(values, value):
     before = dict(zip(values, value_names(values), strict=True))
     after = dict(zip([*values, value], value_names(list(dict.fromkeys([*values, value]))), strict=False))
-    bases = [name for name in before.values()]
+    bases = list(before.values())
     if len(set(bases)) == len(bases) and value_names([value])[0] not in bases:
         assert all(after[text] == name for text, name in before.items())
 

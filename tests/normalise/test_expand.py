@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.normalise.support import OK, after, api, bare, get, json, operation, post, ref, run
 
+from tests.normalise.support import OK, after, api, bare, get, json, operation, post, ref, run
 from trueline.errors import DocumentError
 
 

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.normalise.support import api, bare, get, post, ref, run
 
+from tests.normalise.support import api, bare, get, post, ref, run
 from trueline import names
 from trueline.errors import DocumentError
 from trueline.spec.document import Document
@@ -76,7 +76,7 @@ def test_the_order_of_a_document_is_the_order_of_the_canonical_form():
 
 def test_the_hash_seed_changes_nothing():
     code = (
-        "import json,sys; from tests.normalise.test_normalise import RICH; from trueline.spec.normalise import normalise;"
+        "import json, sys; from tests.normalise.test_normalise import RICH, normalise;"
         "sys.stdout.write(json.dumps(normalise(RICH).document))"
     )
     root = str(Path(__file__).parents[2])

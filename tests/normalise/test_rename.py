@@ -5,8 +5,8 @@ import copy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.normalise.support import OK, api, get, json, post, ref, run, schemas
 
+from tests.normalise.support import OK, api, get, json, post, ref, run, schemas
 from trueline import names
 
 N = {"type": "object", "properties": {"n": {"type": "integer"}}}

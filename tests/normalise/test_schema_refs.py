@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.normalise.support import api, bare, get, operation, ref, repairs, run, schema, schemas
 
+from tests.normalise.support import api, bare, get, operation, ref, repairs, run, schema, schemas
 from trueline.errors import DocumentError
 
 OBJECT = {"type": "object", "properties": {"n": {"type": "integer"}}}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.normalise.support import prop, ref, schema
 
 STRING_OR_NULL = {"oneOf": [{"type": "string"}, {"type": "null"}]}

@@ -9,7 +9,7 @@ last, when everything that needs one is known. A qualifier after ``~:`` marks wh
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from trueline.spec.document import Document
@@ -73,7 +73,7 @@ def normalise(document: Document) -> Normalised:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def _collector_paused() -> Generator[None]:
     """Passes make dicts by the hundred thousand, in trees: looking for cycles took 40 % of the time."""
     was_enabled = gc.isenabled()
     gc.disable()

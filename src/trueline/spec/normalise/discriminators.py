@@ -80,8 +80,8 @@ class _Discriminators:
         listed = {member["$ref"][1:] for member in members if "$ref" in member}
         unknown = [key for key in listed - set(mapping.values()) if self._is_object(key)]
         if unknown or not mapping:
-            said = "a member that is written in place has no value of its own, so the discriminator can't tell the members apart"
-            self.notes.repair(schema[POINTER], f"{said}; their shapes do")
+            said = "a member that is written in place has no value that the discriminator could tell it by; shapes do"
+            self.notes.repair(schema[POINTER], said)
             return {key: value for key, value in schema.items() if key != "discriminator"}
         for key in dict.fromkeys(mapping.values()):
             if key not in listed:
@@ -141,7 +141,7 @@ class _Discriminators:
         return chosen
 
     def _is_object(self, key: str) -> bool:
-        return self.schemas[end_of(key, self.schemas)].get("type") == "object"
+        return bool(self.schemas[end_of(key, self.schemas)].get("type") == "object")
 
     def _values(self, key: str, name: str) -> list[str]:
         found = self.schemas.get(key, {}).get("properties", {}).get(name, {})

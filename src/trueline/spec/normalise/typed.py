@@ -119,7 +119,7 @@ def _object(schema: Json, pointer: str) -> Json:
     if schema.get("required"):
         made["required"] = list(dict.fromkeys(schema["required"]))
     extra = _extra(schema, pointer)
-    says_nothing = extra is None or (not properties and isinstance(extra, dict) and is_any(extra))
+    says_nothing = extra is None or (not properties and is_object(extra) and is_any(extra))
     return made if says_nothing else {**made, "additionalProperties": extra}
 
 
