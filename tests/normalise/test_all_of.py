@@ -6,19 +6,24 @@ from trueline.errors import DocumentError
 
 from .support import api, get, prop, ref, repairs, run, schema, schemas
 
-S, I = {"type": "string"}, {"type": "integer"}
-BASE = {"type": "object", "required": ["id"], "properties": {"id": S}}
-MORE = {"type": "object", "required": ["m"], "properties": {"m": I}}
+STR, INT = {"type": "string"}, {"type": "integer"}
+BASE = {"type": "object", "required": ["id"], "properties": {"id": STR}}
+MORE = {"type": "object", "required": ["m"], "properties": {"m": INT}}
 
 
 def test_objects_unite_their_properties_and_what_they_require():
     found = schema({"allOf": [ref("B"), MORE], "description": "both"}, B=BASE)
-    assert found == {"description": "both", "type": "object", "properties": {"id": S, "m": I}, "required": ["id", "m"]}
+    assert found == {
+        "description": "both",
+        "type": "object",
+        "properties": {"id": STR, "m": INT},
+        "required": ["id", "m"],
+    }
 
 
 def test_own_properties_beside_all_of_are_one_more_member():
-    found = schema({"allOf": [ref("B")], "properties": {"m": I}, "required": ["m"]}, B=BASE)
-    assert found["properties"] == {"id": S, "m": I} and found["required"] == ["id", "m"]
+    found = schema({"allOf": [ref("B")], "properties": {"m": INT}, "required": ["m"]}, B=BASE)
+    assert found["properties"] == {"id": STR, "m": INT} and found["required"] == ["id", "m"]
 
 
 def test_all_of_one_reference_with_remarks_is_that_reference():
@@ -35,7 +40,9 @@ def test_titles_and_descriptions_of_a_parent_are_not_inherited():
 
 
 def test_inheritance_goes_through_several_levels():
-    found = schemas({"A": {"allOf": [ref("B"), MORE]}, "B": {"allOf": [ref("C"), {"properties": {"b": S}}]}, "C": BASE})
+    found = schemas(
+        {"A": {"allOf": [ref("B"), MORE]}, "B": {"allOf": [ref("C"), {"properties": {"b": STR}}]}, "C": BASE}
+    )
     assert list(found["A"]["properties"]) == ["id", "b", "m"]
 
 
@@ -80,16 +87,16 @@ def test_a_property_of_two_classes_becomes_a_class_with_both_their_properties():
 
 def test_classes_that_refer_to_themselves_can_be_merged():
     given = {
-        "X": {"type": "object", "properties": {"x": S, "next": ref("X")}},
-        "Y": {"type": "object", "properties": {"y": S, "next": ref("Y")}},
+        "X": {"type": "object", "properties": {"x": STR, "next": ref("X")}},
+        "Y": {"type": "object", "properties": {"y": STR, "next": ref("Y")}},
         "A": {"type": "object", "properties": {"p": {"allOf": [ref("X"), ref("Y")]}}},
     }
     found = schemas(given)
-    assert found["AP"]["properties"] == {"x": S, "next": ref("AP"), "y": S}
+    assert found["AP"]["properties"] == {"x": STR, "next": ref("AP"), "y": STR}
 
 
 def test_two_descriptions_that_contradict_each_other_are_repaired_with_a_note():
-    document = api({"B": BASE, "A": {"allOf": [ref("B"), {"properties": {"id": I}}]}})
+    document = api({"B": BASE, "A": {"allOf": [ref("B"), {"properties": {"id": INT}}]}})
     assert run(document).document["components"]["schemas"]["A"]["properties"]["id"]["type"] == "integer"
     assert "the last one counts" in repairs(document)[0][1]
 
@@ -102,7 +109,9 @@ def test_a_merged_property_tells_where_else_it_is_described():
 
 
 def test_a_union_among_the_members_is_distributed():
-    found = schemas({"B": BASE, "M": MORE, "A": {"allOf": [ref("B"), {"oneOf": [ref("M"), {"properties": {"o": S}}]}]}})
+    found = schemas(
+        {"B": BASE, "M": MORE, "A": {"allOf": [ref("B"), {"oneOf": [ref("M"), {"properties": {"o": STR}}]}]}}
+    )
     first, second = (found[member["$ref"].rpartition("/")[2]] for member in found["A"]["oneOf"])
     assert set(first["properties"]) == {"id", "m"} and set(second["properties"]) == {"id", "o"}
     assert found["A"]["oneOf"][0] == ref("AM")
@@ -112,8 +121,8 @@ def test_a_parent_that_lists_its_children_does_not_go_in_a_circle():
     found = schemas(
         {
             "Pet": {**BASE, "oneOf": [ref("Cat"), ref("Dog")]},
-            "Cat": {"allOf": [ref("Pet"), {"properties": {"c": S}}]},
-            "Dog": {"allOf": [ref("Pet"), {"properties": {"d": S}}]},
+            "Cat": {"allOf": [ref("Pet"), {"properties": {"c": STR}}]},
+            "Dog": {"allOf": [ref("Pet"), {"properties": {"d": STR}}]},
         }
     )
     assert found["Pet"] == {"oneOf": [ref("Cat"), ref("Dog")]}
@@ -121,12 +130,12 @@ def test_a_parent_that_lists_its_children_does_not_go_in_a_circle():
 
 
 def test_all_of_scalars_is_the_narrowest_of_them():
-    assert prop({"allOf": [S, {"minLength": 1}, {"type": "string", "format": "uuid"}]}) == {
+    assert prop({"allOf": [STR, {"minLength": 1}, {"type": "string", "format": "uuid"}]}) == {
         "type": "string",
         "format": "uuid",
     }
-    assert prop({"allOf": [I, {"type": "number"}]}) == I
-    assert prop({"allOf": [ref("E"), S]}, E={"enum": ["a", "b"]}) == ref("E")
+    assert prop({"allOf": [INT, {"type": "number"}]}) == INT
+    assert prop({"allOf": [ref("E"), STR]}, E={"enum": ["a", "b"]}) == ref("E")
 
 
 def test_all_of_arrays_merges_their_items():
@@ -139,7 +148,7 @@ def test_nullable_members_make_a_nullable_whole_only_together():
     assert prop({"allOf": [{"type": ["string", "null"]}, {"type": ["string", "null"], "format": "uuid"}]}) == {
         "oneOf": [{"type": "string", "format": "uuid"}, null]
     }
-    assert prop({"allOf": [{"type": ["string", "null"]}, S]}) == S
+    assert prop({"allOf": [{"type": ["string", "null"]}, STR]}) == STR
 
 
 def test_a_schema_made_from_itself_is_refused_by_name():
@@ -149,15 +158,15 @@ def test_a_schema_made_from_itself_is_refused_by_name():
 
 
 def test_a_very_long_chain_is_refused_and_not_a_crash():
-    chain = {f"S{n}": {"allOf": [ref(f"S{n + 1}"), MORE]} for n in range(500)}
+    chain = {f"STR{n}": {"allOf": [ref(f"STR{n + 1}"), MORE]} for n in range(500)}
     with pytest.raises(DocumentError, match="longer than"):
         run(api({**chain, "S500": BASE}))
 
 
 def test_additional_properties_come_from_whichever_member_says_so():
     assert (
-        schema({"allOf": [ref("B"), {"type": "object", "additionalProperties": S}]}, B=BASE)["additionalProperties"]
-        == S
+        schema({"allOf": [ref("B"), {"type": "object", "additionalProperties": STR}]}, B=BASE)["additionalProperties"]
+        == STR
     )
     assert (
         schema({"allOf": [ref("B"), {"type": "object", "additionalProperties": False}]}, B=BASE)["additionalProperties"]
@@ -172,6 +181,6 @@ def test_all_of_inside_an_operation_is_named_after_the_operation():
 
 
 def test_inline_objects_of_a_parent_are_shared_with_its_children():
-    parent = {"type": "object", "properties": {"meta": {"type": "object", "properties": {"k": S}}}}
+    parent = {"type": "object", "properties": {"meta": {"type": "object", "properties": {"k": STR}}}}
     found = schemas({"B": parent, "A": {"allOf": [ref("B"), MORE]}})
     assert found["A"]["properties"]["meta"] == found["B"]["properties"]["meta"] == ref("BMeta")

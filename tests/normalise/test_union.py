@@ -4,25 +4,25 @@ import pytest
 
 from .support import prop, ref, schema, schemas
 
-S, I, N = {"type": "string"}, {"type": "integer"}, {"type": "null"}
-T = {"type": "object", "properties": {"n": I}}
+STR, INT, N = {"type": "string"}, {"type": "integer"}, {"type": "null"}
+T = {"type": "object", "properties": {"n": INT}}
 
 
 @pytest.mark.parametrize("key", ["oneOf", "anyOf"])
 @pytest.mark.parametrize(
     ("members", "canonical"),
     [
-        ([S, I], {"oneOf": [S, I]}),
-        ([N, S, I], {"oneOf": [S, I, N]}),
-        ([S], S),
-        ([S, S, {**S, "description": "again"}], {**S, "description": "again"}),
-        ([{"oneOf": [S, N]}, {"anyOf": [I, N]}], {"oneOf": [S, I, N]}),
-        ([I, {"type": "number"}], {"type": "number"}),
-        ([S, {}], {}),
+        ([STR, INT], {"oneOf": [STR, INT]}),
+        ([N, STR, INT], {"oneOf": [STR, INT, N]}),
+        ([STR], STR),
+        ([STR, STR, {**STR, "description": "again"}], {**STR, "description": "again"}),
+        ([{"oneOf": [STR, N]}, {"anyOf": [INT, N]}], {"oneOf": [STR, INT, N]}),
+        ([INT, {"type": "number"}], {"type": "number"}),
+        ([STR, {}], {}),
         ([ref("T"), {}], {"oneOf": [ref("T"), {}]}),
-        ([S, False], S),
+        ([STR, False], STR),
         ([{"const": "a"}, {"const": 1}], {"oneOf": [{"const": "a"}, {"const": 1}]}),
-        ([S, {"enum": ["a", "b"]}], {"oneOf": [S, ref("AP")]}),
+        ([STR, {"enum": ["a", "b"]}], {"oneOf": [STR, ref("AP")]}),
         ([{"enum": ["a"]}, {"enum": ["b"]}], ref("AP")),
         ([ref("T"), ref("T"), N], {"oneOf": [ref("T"), N]}),
     ],
@@ -33,7 +33,7 @@ def test_unions_are_flat_and_free_of_what_adds_nothing(key, members, canonical):
 
 def test_alternatives_that_only_require_are_dropped():
     given = {**T, "oneOf": [{"required": ["n"]}, {"required": ["m"]}, {"not": {"required": ["n"]}}]}
-    assert schema(given)["properties"] == {"n": I}
+    assert schema(given)["properties"] == {"n": INT}
 
 
 def test_alternatives_that_only_require_beside_all_of_are_dropped():
@@ -44,34 +44,34 @@ def test_alternatives_that_only_require_beside_all_of_are_dropped():
 def test_a_union_beside_properties_is_distributed_over_its_members():
     found = schemas(
         {
-            "A": {"type": "object", "properties": {"id": S}, "required": ["id"], "oneOf": [ref("B"), ref("C")]},
-            "B": {"type": "object", "properties": {"b": S}},
-            "C": {"type": "object", "properties": {"c": S}},
+            "A": {"type": "object", "properties": {"id": STR}, "required": ["id"], "oneOf": [ref("B"), ref("C")]},
+            "B": {"type": "object", "properties": {"b": STR}},
+            "C": {"type": "object", "properties": {"c": STR}},
         }
     )
     assert found["A"] == {"oneOf": [ref("AB"), ref("AC")]}
-    assert found["AB"]["properties"] == {"b": S, "id": S} and found["AB"]["required"] == ["id"]
-    assert found["B"]["properties"] == {"b": S}
+    assert found["AB"]["properties"] == {"b": STR, "id": STR} and found["AB"]["required"] == ["id"]
+    assert found["B"]["properties"] == {"b": STR}
 
 
 def test_a_member_that_says_it_all_already_stays_the_reference_it_is():
     found = schemas(
         {
-            "A": {"type": "object", "properties": {"id": S}, "oneOf": [ref("B"), ref("C")]},
-            "B": {"type": "object", "properties": {"id": S, "b": S}},
-            "C": {"type": "object", "properties": {"id": S, "c": S}},
+            "A": {"type": "object", "properties": {"id": STR}, "oneOf": [ref("B"), ref("C")]},
+            "B": {"type": "object", "properties": {"id": STR, "b": STR}},
+            "C": {"type": "object", "properties": {"id": STR, "c": STR}},
         }
     )
     assert found["A"] == {"oneOf": [ref("B"), ref("C")]}
 
 
 def test_a_type_beside_a_union_keeps_the_members_of_that_type():
-    assert prop({"type": "string", "oneOf": [S, I]}) == S
-    assert prop({"type": "object", "oneOf": [ref("T"), {"type": "object", "properties": {"m": S}}]}, T=T) == {
+    assert prop({"type": "string", "oneOf": [STR, INT]}) == STR
+    assert prop({"type": "object", "oneOf": [ref("T"), {"type": "object", "properties": {"m": STR}}]}, T=T) == {
         "oneOf": [ref("T"), ref("AP")]
     }
 
 
 def test_unions_of_references_to_unions_keep_the_references():
-    found = schemas({"A": {"oneOf": [ref("U"), I]}, "U": {"oneOf": [S, T]}})
-    assert found["A"] == {"oneOf": [ref("U"), I]}
+    found = schemas({"A": {"oneOf": [ref("U"), INT]}, "U": {"oneOf": [STR, T]}})
+    assert found["A"] == {"oneOf": [ref("U"), INT]}

@@ -12,6 +12,7 @@ import httpx
 import pytest
 import respx
 
+from trueline.runtime import log
 from trueline.runtime.auth import Credentials
 from trueline.runtime.errors import APIConnectionError, AuthenticationError
 from trueline.runtime.events import ResponseReceived, Retrying
@@ -122,6 +123,16 @@ def test_each_scheme_travels_as_documented_and_unseen(
     received = [event for event in events if isinstance(event, ResponseReceived)]
     assert [(event.status_code, event.attempt) for event in received] == [(503, 0), (200, 1), (200, 0)]
     assert [event.delay for event in events if isinstance(event, Retrying)] == [0.5]
+
+
+def test_two_sdks_in_one_program_hide_the_secrets_of_both() -> None:
+    """Each SDK brings its own filter to the HTTP library's logger, and either one may come first."""
+    record = logging.LogRecord("httpx", logging.INFO, "x", 1, "%s %s", ("GET", httpx.URL(URL + "?k=a&other=b")), None)
+    for name in ("other", "k"):
+        hide = log._HideSecrets()
+        hide.names = frozenset({name})
+        assert hide.filter(record)
+    assert record.getMessage() == f"GET {URL}?k=[redacted]&other=[redacted]"
 
 
 @pytest.mark.parametrize("outcome", ["status", "connection"])

@@ -17,7 +17,6 @@ from trueline.runtime.decoding import (
     DecodeError,
     Decoders,
     constant,
-    decode_json,
     list_decoder,
     list_of,
     map_decoder,
@@ -56,8 +55,8 @@ def test_a_number_written_without_a_fraction_stays_an_int() -> None:
     assert type(decoding.number(3)) is int
 
 
-def test_an_integer_that_a_float_cannot_hold_is_refused() -> None:
-    for value in (1e300, float("inf"), float("nan"), 2.0**53 + 2):
+def test_a_float_that_is_no_integer_is_refused() -> None:
+    for value in (1.5, float("inf"), float("nan")):
         with pytest.raises(DecodeError, match="expected integer"):
             decoding.integer(value)
 
@@ -157,10 +156,4 @@ def test_a_sibling_is_imported_when_its_decoder_is_first_called(
 
 @given(st.integers(min_value=-(10**40), max_value=10**40))
 def test_integers_of_any_size_are_exact(value: int) -> None:
-    assert decode_json(list_decoder(decoding.integer), f"[{value}]") == [value]
-
-
-def test_text_that_is_no_json_is_a_value_error() -> None:
-    for text in ("", "{", "NaN", "[Infinity]", b"\xff", "{'a': 1}"):
-        with pytest.raises(ValueError):
-            decode_json(decoding.anything, text)
+    assert list_of(decoding.integer, [value]) == [value]

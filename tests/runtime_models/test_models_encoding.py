@@ -150,7 +150,18 @@ def test_keys_are_strings() -> None:
 def test_integers_of_any_size_are_written_and_read_exactly() -> None:
     for value in (2**63, 2**64 - 1, -(2**63), 2**64, -(2**63) - 1, 10**40):
         assert dumps([value]) == f"[{value}]".encode()
-        assert loads(str(value), exact=True) == value
+        assert loads(str(value)) == value
+
+
+@given(
+    st.lists(st.integers(-(10**25), 10**25) | st.integers(-(2**64), 2**65) | st.text("0123456789-. ", max_size=30)),
+    st.text(" ", max_size=8),
+)
+def test_integers_are_exact_wherever_they_stand(values: list[Any], before: str) -> None:
+    for text in (before + json.dumps(values), json.dumps({before: values}, separators=(",", ":"))):
+        expected = json.loads(text)
+        assert loads(text) == loads(text.encode()) == expected
+        assert json.dumps(loads(text)) == json.dumps(expected)
 
 
 def test_lone_surrogates_are_written_and_read() -> None:

@@ -112,7 +112,8 @@ def _property(name: str, schema: Json, required: bool, schemas: Json) -> Propert
 def _enum(name: str, schema: Json) -> EnumFact:
     texts = schema.get("x-enum-descriptions", {})
     values = schema["enum"]
-    lookup: Json = texts if is_object(texts) else dict(zip(map(str, values), texts, strict=False))
+    listed: list[Any] = texts if is_array(texts) else []
+    lookup: Json = texts if is_object(texts) else dict(zip(map(str, values), listed, strict=False))
     names = schema["x-enum-varnames"]
     members = tuple((n, v, str(lookup.get(str(v), ""))) for n, v in zip(names, values, strict=True))
     return EnumFact(name, _text(schema, POINTER), _text(schema, "description"), schema["type"], members)

@@ -47,10 +47,13 @@ class _HideSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(
-                redact_url(str(arg), self.names) if type(arg).__name__ == "URL" else arg for arg in record.args
-            )
+            record.args = tuple(redact_url(str(arg), self.names) if _is_url(arg) else arg for arg in record.args)
         return True
+
+
+def _is_url(arg: object) -> bool:
+    """Whether a log's argument is a URL: the library's own type, or the text another SDK's filter left of it."""
+    return type(arg).__name__ == "URL" or (isinstance(arg, str) and "://" in arg)
 
 
 _HIDE = _HideSecrets()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from trueline.codegen.facts import OperationFact, ResponseFact
+from trueline.codegen.plan.extensions import required_scopes
 from trueline.codegen.plan.literals import docstring, one_line, visible
 from trueline.codegen.plan.values import ArgPlan
-from trueline.spec.document import is_array
 
 #: The exception of each status. A status that is not here raises its family's, or ``APIStatusError``.
 STATUS_ERRORS = {
@@ -50,9 +50,8 @@ def _sections(fact: OperationFact, args: Sequence[ArgPlan], failures: Iterable[R
     lines = [f"    {arg.name}: {arg.doc}" for arg in args if arg.doc]
     if lines:
         sections.append("\n".join(["Args:", *lines]))
-    scopes = fact.extensions.get("x-required-scopes")
-    if is_array(scopes) and scopes:
-        sections.append("Scopes: " + ", ".join(f"``{one_line(str(scope))}``" for scope in scopes))
+    if required_scopes(fact):
+        sections.append("Scopes: " + ", ".join(f"``{one_line(scope)}``" for scope in required_scopes(fact)))
     raises = [f"    {error_name(r.status)}: {r.status}. {_first_sentence(r.description)}".rstrip() for r in failures]
     if raises:
         sections.append("\n".join(["Raises:", *raises]))

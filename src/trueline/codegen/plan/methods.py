@@ -11,6 +11,7 @@ from trueline.codegen.plan.arguments import Arguments, arguments
 from trueline.codegen.plan.bodies import BodyShape, body_shape, content_code
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.docs import deprecation, method_doc
+from trueline.codegen.plan.extensions import required_scopes, retry_policy
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.naming import Place
@@ -20,6 +21,7 @@ from trueline.codegen.plan.urls import placeholder, url_path
 from trueline.codegen.plan.values import MethodPlan
 from trueline.runtime.operation import RetryPolicy
 from trueline.spec.document import is_object
+from trueline.spec.pointer import join
 
 
 class MethodWriter:
@@ -99,14 +101,13 @@ class MethodWriter:
 
     def _extras(self, fact: OperationFact) -> list[tuple[str, str]]:
         facts: list[tuple[str, str]] = []
-        scopes = fact.extensions.get("x-required-scopes")
-        if scopes:
-            facts.append(("scopes", _tuple(map(literal, scopes))))
+        if required_scopes(fact):
+            facts.append(("scopes", _tuple(map(literal, required_scopes(fact)))))
         if accept(fact):
             facts.append(("accept", _tuple(map(literal, accept(fact)))))
         if idempotency_header(fact):
             facts.append(("idempotency_header", literal(idempotency_header(fact))))
-        retry = retry_code(fact.extensions.get("x-retry")) or self._retry
+        retry = retry_code(fact.extensions.get("x-retry"), join(fact.pointer, "x-retry")) or self._retry
         if retry:
             self._imports.runtime("operation", "RetryPolicy")
             facts.append(("retry", retry))
@@ -161,16 +162,13 @@ def idempotency_header(fact: OperationFact) -> str:
     return "Idempotency-Key" if stated is True else ""
 
 
-def retry_code(stated: object) -> str:
+def retry_code(stated: object, pointer: str) -> str:
     """``x-retry`` as code; nothing where it says what the runtime does anyway."""
-    if not is_object(stated):
+    policy = retry_policy(stated, pointer)
+    if policy is None or policy == RetryPolicy():
         return ""
-    default = RetryPolicy()
-    statuses = sorted(int(status) for status in stated.get("statuses", default.statuses))
-    safe = ", safe=True" if stated.get("safe") else ""
-    if frozenset(statuses) == default.statuses and not safe:
-        return ""
-    return f"RetryPolicy(frozenset({{{', '.join(map(str, statuses))}}}){safe})"
+    safe = ", safe=True" if policy.safe else ""
+    return f"RetryPolicy(frozenset({{{', '.join(map(str, sorted(policy.statuses)))}}}){safe})"
 
 
 def _tuple(parts: Iterable[str]) -> str:

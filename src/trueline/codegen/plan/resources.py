@@ -23,7 +23,7 @@ class Tree:
     def __init__(self, symbols: Symbols, places: Mapping[str, Place], base_url: str) -> None:
         self._symbols = symbols
         self._base_url = base_url
-        self._retry = retry_code(symbols.facts.api.extensions.get("x-retry"))
+        self._retry = retry_code(symbols.facts.api.extensions.get("x-retry"), "/x-retry")
         self._operations: dict[Path, list[tuple[Place, OperationFact]]] = defaultdict(list)
         for key, place in places.items():
             self._operations[place.resource].append((place, symbols.facts.operations[key]))

@@ -12,14 +12,15 @@ from collections.abc import Hashable
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.hoist import to_component
-from trueline.spec.normalise.keywords import enum_labels, is_hoistable, remarks, shape_key
-from trueline.spec.normalise.meet import OF_THE_COMPONENT, PLACE, Meet
+from trueline.spec.normalise.keywords import NEVER, enum_labels, is_hoistable, remarks, shape_key
+from trueline.spec.normalise.meet import OF_THE_COMPONENT, PLACE, EndlessError, Meet
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.source import Source
 from trueline.spec.normalise.union import union
 from trueline.spec.normalise.walk import rewrite, rewrite_children
 
 MAX_CHAIN = 60
+MAX_NESTED = 30
 
 #: On a component, the components that it extends by ``allOf``, nearest first. Removed by *finish*.
 EXTENDS = "x-trueline-extends"
@@ -39,6 +40,7 @@ class _Merger:
         self.hoisted: Json = {}
         self.bases: dict[str, dict[str, None]] = {}
         self._open: dict[str, None] = {}
+        self._nested = 0
         self._same: dict[Hashable, Json] = {}
 
     def run(self, document: Json) -> Json:
@@ -95,17 +97,23 @@ class _Merger:
 
     def _merge(self, schema: Json, owner: str) -> Json:
         parts = self._without_own_choice(schema["allOf"], owner)
-        found = Meet(owner, self.value, self.extends).all(parts)
+        found = self._met(parts, owner)
         if found is None:
-            said = "no value is allowed by all members of the allOf; the last one counts"
-            self.notes.repair(owner, said)
-            found = parts[-1]
+            self.notes.repair(owner, "no value is allowed by all members of the allOf; the last one counts")
+            rest = (self._met([part], owner) for part in reversed(parts))
+            found = next((part for part in rest if part is not None), {**NEVER, POINTER: owner})
         if owner in self.schemas:
             self.bases[owner] = dict.fromkeys(
                 base for part in reversed(parts) if "$ref" in part for base in self._line(part)
             )
         beside = remarks(schema) | ({"discriminator": schema["discriminator"]} if "discriminator" in schema else {})
         return {**found, **beside, **enum_labels(found), POINTER: owner}
+
+    def _met(self, parts: list[Json], owner: str) -> Json | None:
+        try:
+            return Meet(owner, self.value, self.extends).all(parts)
+        except EndlessError:
+            self.notes.refuse(owner, "the allOf is made from a union that it is part of", "Take one of them out.")
 
     def _line(self, part: Json) -> list[str]:
         key = part["$ref"][1:]
@@ -131,12 +139,19 @@ class _Merger:
             key = (key, schema[POINTER])
         if key not in self._same:
             merged = self._merge(schema, schema[POINTER])
+            self._nested += 1
+            if self._nested > MAX_NESTED:
+                cure = "Give the schema inside a name in components.schemas, or take one allOf out."
+                self.notes.refuse(
+                    schema[POINTER], "merging the allOf leads to another one inside it, without end", cure
+                )
             place = schema.get(PLACE)
             merged = {**merged, PLACE: place} if place else merged
             if is_hoistable(merged):
                 self._same[key] = to_component(merged, self.hoisted, self.schemas)
             else:
                 self._same[key] = self._inside(merged)
+            self._nested -= 1
         bare = {k: v for k, v in self._same[key].items() if k not in remarks(self._same[key])}
         found = bare if "$ref" in bare else self._same[key]
         return {

@@ -16,7 +16,7 @@ _MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
 _NAMED = ("properties", "patternProperties", "dependentSchemas")
 KINDS = {**dict.fromkeys(_ONE, "one"), **dict.fromkeys(_MANY, "many"), **dict.fromkeys(_NAMED, "named")}
 
-MAX_DEPTH = 100
+MAX_DEPTH = 64
 
 
 def copy_schema(node: Any, pointer: str, notes: Notes, depth: int = 0) -> Json:

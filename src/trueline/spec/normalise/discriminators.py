@@ -13,6 +13,7 @@ from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.keywords import remarks
 from trueline.spec.normalise.report import MARK, Notes
 from trueline.spec.normalise.source import Source
+from trueline.spec.normalise.union import union
 from trueline.spec.normalise.walk import rewrite, rewrite_children
 from trueline.spec.pointer import join, parse
 
@@ -69,12 +70,18 @@ class _Discriminators:
 
     def _union(self, schema: Json) -> Json:
         name = schema["discriminator"]["propertyName"]
-        members = self._members(schema)
+        made = union(self._members(schema), schema[POINTER])
+        if "oneOf" not in made:
+            return {**made, **remarks(schema), POINTER: schema[POINTER]}
+        members: list[Json] = made["oneOf"]
         mapping = self._stated(schema, members)
         for key, values in self._unstated(name, members, set(mapping.values()), set(mapping)).items():
             mapping |= dict.fromkeys(values, key)
         listed = {member["$ref"][1:] for member in members if "$ref" in member}
-        if not listed and not mapping:
+        unknown = [key for key in listed - set(mapping.values()) if self._is_object(key)]
+        if unknown or not mapping:
+            said = "a member that is written in place has no value that the discriminator could tell it by; shapes do"
+            self.notes.repair(schema[POINTER], said)
             return {key: value for key, value in schema.items() if key != "discriminator"}
         for key in dict.fromkeys(mapping.values()):
             if key not in listed:
@@ -84,8 +91,6 @@ class _Discriminators:
                 )
         for key in dict.fromkeys(mapping.values()):
             self._constant(key, name)
-        if len(members) == 1:
-            return {**members[0], **remarks(schema), POINTER: schema[POINTER]}
         found = {value: f"#{key}" for value, key in mapping.items()}
         return {**schema, "oneOf": members, "discriminator": {"propertyName": name, "mapping": found}}
 
@@ -125,15 +130,18 @@ class _Discriminators:
         return found
 
     def _unstated(self, name: str, members: list[Json], mapped: set[str], taken: set[str]) -> dict[str, list[str]]:
-        keys = [member["$ref"][1:] for member in members if "$ref" in member]
+        keys = [member["$ref"][1:] for member in members if "$ref" in member and self._is_object(member["$ref"][1:])]
         values = {key: [v for v in self._values(key, name) if v not in taken] for key in keys if key not in mapped}
         count = Counter(value for found in values.values() for value in found)
         chosen: dict[str, list[str]] = {}
         for key, found in values.items():
-            own = found if found and all(count[value] == 1 for value in found) else [_label(key)]
+            own = found if found and all(count[value] == 1 for value in found) else _implied(key)
             chosen[key] = [value for value in own if value not in taken]
             taken |= set(chosen[key])
         return chosen
+
+    def _is_object(self, key: str) -> bool:
+        return bool(self.schemas[end_of(key, self.schemas)].get("type") == "object")
 
     def _values(self, key: str, name: str) -> list[str]:
         found = self.schemas.get(key, {}).get("properties", {}).get(name, {})
@@ -148,6 +156,12 @@ class _Discriminators:
         enum: Json = self.schemas.get(found["$ref"][1:], {}) if "$ref" in found else {}
         if len(enum.get("enum", ())) == 1 and found["$ref"].count("/") > 3:
             self.constants[key, name] = {"const": enum["enum"][0]}
+
+
+def _implied(key: str) -> list[str]:
+    """OpenAPI 3.1, 4.8.25: the name of a component is its value; a schema that is written in place has none."""
+    own = key.rpartition(MARK)[2] if MARK in key else key
+    return [_label(key)] if own.startswith("/components/schemas/") and own.count("/") == 3 else []
 
 
 def _label(key: str) -> str:

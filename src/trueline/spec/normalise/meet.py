@@ -24,6 +24,15 @@ OF_THE_COMPONENT = frozenset(
 )
 
 
+#: How deep and how long one merge may go on before it is taken for endless.
+MAX_DEPTH = 40
+MAX_STEPS = 20_000
+
+
+class EndlessError(Exception):
+    """A merge that leads back to itself, or to more than anyone would read."""
+
+
 class Meet:
     """Merges schemas of one owner (the schema whose ``allOf`` it is). ``value`` gives what a reference stands for."""
 
@@ -31,17 +40,28 @@ class Meet:
         self.owner = owner
         self.value = value
         self.extends = extends
-        self.bases: set[str] = set()
+        self._steps = 0
+        self._depth = 0
 
     def all(self, parts: list[Json]) -> Json | None:
         """The meet of all parts, or ``None`` when no value is allowed by all of them."""
-        found: Json | None = parts[0]
+        first = parts[0]
+        found: Json | None = self.all(first["allOf"]) if "allOf" in first else first
         for part in parts[1:]:
             found = None if found is None else self.two(found, part)
         return found
 
     def two(self, one: Json, other: Json) -> Json | None:
-        """The meet of two schemas."""
+        """The meet of two schemas. Raises :class:`EndlessError` for a union that is made from itself."""
+        self._steps += 1
+        if self._depth > MAX_DEPTH or self._steps > MAX_STEPS:
+            raise EndlessError
+        self._depth += 1
+        found = self._two(one, other)
+        self._depth -= 1
+        return found
+
+    def _two(self, one: Json, other: Json) -> Json | None:
         for schema, against in ((one, other), (other, one)):
             if is_any(schema):
                 return against
@@ -143,7 +163,10 @@ class Meet:
     def _extra(self, extras: list[Any]) -> Any:
         if any(extra is False for extra in extras):
             return False
-        return extras[0] if len(extras) == 1 else self._property(extras[0], extras[1], "additionalProperties")
+        if len(extras) == 1:
+            return extras[0]
+        met = self._property(extras[0], extras[1], "additionalProperties")
+        return False if met is None else met
 
     def _property(self, ours: Json, theirs: Json, name: str) -> Json | None:
         """The meet of two descriptions of a property; where classes must be merged, later, under a name of its own."""

@@ -49,6 +49,7 @@ def _reunited(schema: Json, before: Json) -> Json:
 
 
 def _stripped(schema: Json) -> Json:
+    """A schema without ``null`` among the values that it says it may have."""
     if "allOf" in schema:
         return {**schema, "allOf": [_stripped(member) for member in schema["allOf"]]}
     if "oneOf" not in schema:

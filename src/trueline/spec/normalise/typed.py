@@ -7,7 +7,7 @@ from typing import Any
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise import enums
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import NULL
+from trueline.spec.normalise.keywords import NULL, is_any
 from trueline.spec.normalise.report import MARK, Notes
 from trueline.spec.normalise.union import union
 
@@ -119,7 +119,8 @@ def _object(schema: Json, pointer: str) -> Json:
     if schema.get("required"):
         made["required"] = list(dict.fromkeys(schema["required"]))
     extra = _extra(schema, pointer)
-    return made if extra is None else {**made, "additionalProperties": extra}
+    says_nothing = extra is None or (not properties and is_object(extra) and is_any(extra))
+    return made if says_nothing else {**made, "additionalProperties": extra}
 
 
 def _extra(schema: Json, pointer: str) -> Any:

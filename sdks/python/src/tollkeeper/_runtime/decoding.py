@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 from uuid import UUID
 
 from . import formats
-from .encoding import loads
 from .formats import from_iso_utc
 from .guards import is_array, is_object
 
@@ -55,10 +54,6 @@ class DecodeError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.reason, self.value_type, tuple(reversed(self._inside_out)))
-
-
-class InexactIntegerError(DecodeError):
-    """An integer that was read as a float and may have lost digits. :func:`decode_json` then reads the text again."""
 
 
 #: What goes wrong in a generated decoder: a part that does not fit, a missing property, no object at all, too deep.
@@ -114,14 +109,6 @@ def model_error(error: Exception, model: object, data: object, keys: Mapping[str
     return decode_error(error, at, data)
 
 
-def decode_json(decode: Decoder[T], text: bytes | str) -> T:
-    """The value of JSON text, integers exact at any size. Raises ``json.JSONDecodeError`` or ``DecodeError``."""
-    try:
-        return decode(loads(text))
-    except InexactIntegerError:
-        return decode(loads(text, exact=True))
-
-
 # --- values without parts ---
 
 
@@ -151,13 +138,11 @@ def string(value: Any) -> str:
 
 
 def integer(value: Any) -> int:
-    """An integer of any size. ``1.0`` is one in JSON Schema, as long as a float holds it exactly; ``true`` is not."""
+    """An integer of any size. ``1.0`` is one in JSON Schema; ``true`` is not."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, float) and value.is_integer():
-        if abs(value) <= 2**53:
-            return int(value)
-        raise InexactIntegerError("expected integer, got a float that may have lost digits", "number")
+        return int(value)
     bad(value, "integer")
 
 

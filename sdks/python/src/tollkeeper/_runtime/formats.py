@@ -13,7 +13,6 @@ import base64
 import binascii
 import re
 import sys
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from functools import lru_cache
@@ -281,10 +280,12 @@ def format_uuid(value: UUID) -> str:
 
 def parse_byte(text: str) -> bytes:
     """Base64, RFC 4648 section 4. The URL-safe alphabet, missing padding and line breaks are read too."""
-    with suppress(ValueError):
+    try:
         value = binascii.a2b_base64(text)
-        if format_byte(value) == text:
-            return value
+    except ValueError:
+        value = b""  # perhaps in another dialect
+    if format_byte(value) == text:
+        return value
     bare = "".join(text.split()).rstrip("=").replace("-", "+").replace("_", "/")
     try:
         value = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)

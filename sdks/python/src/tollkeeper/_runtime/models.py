@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from .decoding import DecodeError, decode_json, json_type
-from .encoding import dumps
+from .decoding import DecodeError, json_type
+from .encoding import dumps, loads
 from .enums import OpenEnum, OpenFloatEnum, OpenIntEnum
 from .guards import is_array, is_object
 from .unions import Unrecognized
@@ -38,7 +38,7 @@ class Model:
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """From JSON text. Raises ``DecodeError``; ``json.JSONDecodeError`` for text that is no JSON."""
-        return decode_json(cls._decode, text)
+        return cls._decode(loads(text))
 
     @classmethod
     def _decode(cls, data: Any) -> Self:

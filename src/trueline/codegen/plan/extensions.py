@@ -1,0 +1,37 @@
+"""Extensions that change what a method does, read strictly: a wrong shape is an error, not a guess."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from trueline.codegen.facts import OperationFact
+from trueline.errors import DocumentError, Where
+from trueline.runtime.operation import RetryPolicy
+from trueline.spec.document import is_array, is_object
+from trueline.spec.pointer import join
+
+
+def required_scopes(fact: OperationFact) -> tuple[str, ...]:
+    """``x-required-scopes``: the scopes that an operation needs."""
+    stated = fact.extensions.get("x-required-scopes")
+    if stated is None:
+        return ()
+    if not is_array(stated) or not all(isinstance(scope, str) for scope in stated):
+        _refuse(join(fact.pointer, "x-required-scopes"), "a list of scopes")
+    return tuple(stated)
+
+
+def retry_policy(stated: object, pointer: str) -> RetryPolicy | None:
+    """``x-retry``; ``None`` where it is not there."""
+    if stated is None:
+        return None
+    if not is_object(stated):
+        _refuse(pointer, "an object with `statuses` or `safe`")
+    statuses = stated.get("statuses", sorted(RetryPolicy().statuses))
+    if not is_array(statuses) or not all(isinstance(status, int) for status in statuses):
+        _refuse(join(pointer, "statuses"), "a list of status codes")
+    return RetryPolicy(frozenset(statuses), safe=stated.get("safe") is True)
+
+
+def _refuse(pointer: str, wanted: str) -> NoReturn:
+    raise DocumentError(f"this is not {wanted}", where=Where("the document", pointer), cure=f"Write {wanted}.")

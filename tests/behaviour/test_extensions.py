@@ -1,0 +1,42 @@
+"""Extensions that say what a method does: a wrong shape is an error that says where, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.sdks import generate_to
+from support.wire import Wire
+
+from trueline.errors import DocumentError
+
+SCOPED = """
+paths:
+  /a:
+    post:
+      operationId: things.act
+      x-required-scopes: [things:write, 'things:{{ read }}']
+      x-idempotent: {header: X-Once}
+      x-retry: {statuses: [503]}
+      responses: {'204': {description: ok}}
+"""
+
+
+@pytest.mark.parametrize("name", ["x-required-scopes", "x-retry"])
+@pytest.mark.parametrize("value", [True, 5, 1.5, "text", {"statuses": ["x"]}, {"statuses": 5}, [1]])
+def test_a_wrong_shape_is_refused_with_its_pointer(tmp_path: Path, name: str, value: Any) -> None:
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/a": {"get": {"operationId": "a.b", name: value, "responses": {"204": {"description": "ok"}}}}},
+    }
+    with pytest.raises(DocumentError, match=name) as caught:
+        generate_to(tmp_path, json.dumps(document).encode(), "odd_api", suffix=".json")
+    assert "/paths/~1a/get/" in str(caught.value)
+
+
+def test_an_idempotency_key_goes_into_the_header_that_is_named(sdk_of: Any, wire: Wire) -> None:
+    wire.client(sdk_of(SCOPED)).things.act(idempotency_key="k1")
+    assert wire.request.headers["x-once"] == "k1"

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import json as jsonlib
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from trueline import names
+from trueline.errors import DocumentError
+from trueline.spec.document import Document
+from trueline.spec.normalise import normalise
+
+from .support import api, bare, get, post, ref, run
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+DOCUMENTS = ["asana.yaml", "discord.json", "onebusaway/openapi.yml", "svix.json"]
+
+RICH = api(
+    {
+        "Pet": {
+            "type": "object",
+            "properties": {"kind": {"type": "string"}},
+            "discriminator": {"propertyName": "kind"},
+        },
+        "Cat": {"allOf": [ref("Pet"), {"properties": {"lives": {"type": "integer", "nullable": True}}}]},
+        "Dog": {
+            "allOf": [
+                ref("Pet"),
+                {"properties": {"owner": ref("User"), "tags": {"type": "array", "items": {"enum": ["a", "b"]}}}},
+            ]
+        },
+        "User": {
+            "type": "object",
+            "nullable": True,
+            "required": ["id"],
+            "properties": {
+                "id": {"type": "integer", "readOnly": True},
+                "secret": {"type": "string", "writeOnly": True},
+                "pet": ref("Pet"),
+            },
+        },
+        "Mixed": {"enum": ["x", 1, None], "default": "x"},
+    },
+    {
+        "/pets/{id}": {**get(ref("Pet"), operationId="getPet"), **post(ref("User"), operationId="addPet")},
+        "/mixed": get({"oneOf": [ref("Mixed"), {"properties": {"m": {"type": ["string", "integer"]}}}]}),
+    },
+    webhooks={"bought": post(ref("Cat"))},
+)
+
+
+def load(path: Path) -> Document:
+    text = path.read_text(encoding="utf-8")
+    value = jsonlib.loads(text) if path.suffix == ".json" else yaml.load(text, yaml.CSafeLoader)
+    return Document(value, path.name, "")
+
+
+def test_a_canonical_document_is_its_own_canonical_form():
+    once = run(RICH).document
+    twice = run(Document(once, "canonical", "")).document
+    assert bare(twice) == bare(once)
+
+
+def test_the_order_of_a_document_is_the_order_of_the_canonical_form():
+    found = run(RICH).document
+    assert list(found["paths"]) == ["/pets/{id}", "/mixed"]
+    assert [name for name in found["components"]["schemas"] if name in RICH.value["components"]["schemas"]] == [
+        "Pet", "Cat", "Dog", "User", "Mixed"
+    ]  # fmt: skip
+
+
+def test_the_hash_seed_changes_nothing():
+    code = (
+        "import json, sys; from tests.normalise.test_normalise import RICH, normalise;"
+        "sys.stdout.write(json.dumps(normalise(RICH).document))"
+    )
+    root = str(Path(__file__).parents[2])
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": root},
+            cwd=root,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "42")
+    }
+    assert len(outputs) == 1
+
+
+HOSTILE = [
+    "__init__",
+    "../x",
+    "{{ 7*7 }}",
+    "x" * 10_000,
+    "\u202egnirts",
+    "a\x00b",
+    "Response",
+    "self",
+    "None",
+    "",
+    " ",
+    "~1/~0",
+    "日本語",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_become_valid_ones(name):
+    inline = {"type": "object", "properties": {name: {"type": "object", "properties": {name: {"enum": [name, "b"]}}}}}
+    parameters = [{"name": name, "in": "query", "schema": {"enum": [name, "c"]}}]
+    document = api({name: inline}, {f"/{name}": get(inline, operationId=name, parameters=parameters, tags=[name])})
+    found = run(document).document["components"]["schemas"]
+    assert found and all(found_name.isidentifier() and len(found_name) <= names.MAX_LENGTH for found_name in found)
+    assert name in next(iter(found.values()))["properties"]
+
+
+JSON_TYPES = st.sampled_from(["string", "integer", "number", "boolean", "array", "object", "null"])
+LEAVES = st.one_of(
+    st.builds(dict, type=JSON_TYPES),
+    st.builds(dict, type=st.lists(JSON_TYPES, min_size=1, max_size=3, unique=True)),
+    st.builds(dict, enum=st.lists(st.sampled_from(["a", "b", 1, 2.5, None, True, {}, []]), max_size=4)),
+    st.builds(dict, const=st.sampled_from(["a", 1, None, {}])),
+    st.sampled_from([{}, True, False, ref("A"), ref("B"), ref("C"), {"required": ["a"]}, {"nullable": True}]),
+)
+
+
+def extend(children: st.SearchStrategy) -> st.SearchStrategy:
+    some = st.lists(children, min_size=1, max_size=3)
+    return st.one_of(
+        st.builds(
+            lambda a, b: {"type": "object", "properties": {"a": a, "b": b}, "required": ["a"]}, children, children
+        ),
+        st.builds(lambda a: {"type": "array", "items": a}, children),
+        st.builds(lambda a: {"additionalProperties": a, "nullable": True}, children),
+        st.builds(lambda a: {"oneOf": a}, some),
+        st.builds(lambda a, b: {"anyOf": a, "properties": {"x": b}}, some, children),
+        st.builds(lambda a: {"allOf": a, "description": "d"}, some),
+        st.builds(lambda a: {"oneOf": a, "discriminator": {"propertyName": "a"}, "default": 1}, some),
+        st.builds(
+            lambda a: {"type": "object", "properties": {"a": a}, "discriminator": {"propertyName": "a"}}, children
+        ),
+        st.builds(lambda a: {"properties": {"a": {**a, "readOnly": True} if isinstance(a, dict) else a}}, children),
+    )
+
+
+SCHEMAS = st.recursive(LEAVES, extend, max_leaves=6)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SCHEMAS, SCHEMAS, SCHEMAS)
+def test_any_three_schemas_are_made_canonical_or_refused(one, two, three):
+    paths = {"/a": {**get(ref("A")), **post(three)}, "/b": post(ref("B"))}
+    try:
+        once = run(api({"A": one, "B": two, "C": three}, paths)).document
+    except DocumentError as error:
+        assert error.cure
+        return
+    assert bare(run(Document(once, "canonical", "")).document) == bare(once)
+
+
+def test_ten_thousand_operations_take_ten_times_as_long_as_one_thousand():
+    def seconds(count: int) -> float:
+        inline = {"properties": {"a": {"enum": ["x", "y"]}, "b": ref("S")}}
+        paths = {f"/p{n}/{{id}}": {**get(inline, operationId=f"get{n}"), **post(ref("S"))} for n in range(count)}
+        document = api(
+            {"S": {"type": "object", "properties": {"next": ref("S"), "id": {"type": "string", "readOnly": True}}}},
+            paths,
+        )
+        start = time.process_time()
+        normalise(document)
+        return time.process_time() - start
+
+    seconds(10)
+    small, large = seconds(300), seconds(3000)
+    assert large < small * 20
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_documents_of_the_corpus_become_canonical_without_a_loss(name):
+    path = CORPUS / name
+    if not path.exists():
+        pytest.skip(f"{name} of the shared corpus is not here")
+    result = run(load(path))
+    assert not result.losses
+    again = normalise(Document(result.document, "canonical", "")).document
+    assert bare(again) == bare(result.document)
+    json_text = jsonlib.dumps(result.document)
+    assert all(f'"{pointer}"' in json_text for pointer in _properties(load(path).value))
+
+
+def _properties(document: dict) -> list[str]:
+    """The JSON-quoted pointer of every property that stands directly in a schema component."""
+    found = []
+    for name, schema in document["components"]["schemas"].items():
+        for prop in schema.get("properties", {}) if isinstance(schema, dict) else ():
+            escaped = [token.replace("~", "~0").replace("/", "~1") for token in (name, prop)]
+            found.append(jsonlib.dumps(f"/components/schemas/{escaped[0]}/properties/{escaped[1]}")[1:-1])
+    return found
