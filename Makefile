@@ -52,7 +52,7 @@ lint: $(python_ready) ## Lint and check the format of everything hand-written
 .PHONY: types
 types: setup ## Type-check everything hand-written with mypy and pyright, both strict
 	@$(py) -m mypy
-	@node_modules/.bin/pyright
+	@node_modules/.bin/pyright --project pyproject.toml
 
 .PHONY: build-sdk
 build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into dist/
