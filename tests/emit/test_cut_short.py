@@ -159,6 +159,23 @@ def test_two_runs_at_once_exclude_each_other(tmp_path: Path) -> None:
     assert whole(output) == "new"
 
 
+def test_a_run_that_ends_while_another_begins_is_no_obstacle(tmp_path: Path) -> None:
+    """The work folder was there when it was to be made, and is gone when it is looked at."""
+    output = prepared(tmp_path)
+    work = tmp_path / ".python.trueline"
+    work.mkdir()
+    looks: list[str] = []
+
+    def leave(step: str) -> None:
+        if step == "look":
+            looks.append(step)
+            if len(looks) == 1:
+                work.rmdir()
+
+    emit(NEW, output, INPUTS, on_step=leave)
+    assert (whole(output), len(looks)) == ("new", 2)
+
+
 def test_many_runs_at_once_leave_a_whole_sdk_and_no_lock(fast: Path) -> None:
     output = prepared(fast)
     children: list[int] = []

@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import shutil
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -64,11 +65,19 @@ class WorkFolder:
             self.step("acquire")
             with contextlib.suppress(FileExistsError):
                 self.path.mkdir(FOLDER_MODE)
-            if self.path.is_symlink() or not self.path.is_dir():
+            self.step("look")
+            if self._obstructed():
                 raise UsageError("the work folder is not a folder", where=Where(str(self.path)), cure="Remove it.")
             self._lock = self._take_lock()
         self.step("ignore")
         (self.path / ".gitignore").write_bytes(b"*\n")  # leftovers of a killed run never get committed
+
+    def _obstructed(self) -> bool:
+        """Whether something that is not a folder has the name; a run that ends now takes its folder away."""
+        try:
+            return not stat.S_ISDIR(self.path.lstat().st_mode)
+        except FileNotFoundError:
+            return False
 
     def _take_lock(self) -> int | None:
         name = self.path / "lock"
