@@ -72,3 +72,28 @@ def test_a_schema_that_is_null_allows_anything():
 
 def test_one_schema_where_a_list_belongs_is_a_list_of_one():
     assert schema({"allOf": {"type": "string"}}) == {"type": "string"}
+
+
+@pytest.mark.parametrize("kind", ["string", "array", ["string", "null"]])
+def test_properties_of_what_is_no_object_are_without_effect_and_reported(kind):
+    given = {"type": kind, "properties": {"a": {"type": "integer"}}, "required": ["a"]}
+    plain = {"type": kind}
+    assert schema({"type": "object", "properties": {"p": given}}) == schema(
+        {"type": "object", "properties": {"p": plain}}
+    )
+    document = api({"A": given})
+    assert [(pointer, "without effect" in text) for pointer, text in repairs(document)] == [
+        ("/components/schemas/A", True)
+    ]
+
+
+def test_properties_of_what_may_be_an_object_stay():
+    found = schema({"type": "object", "properties": {"p": {"type": ["string", "object"], "properties": {"a": {}}}}})
+    assert "a" in str(found) or "$ref" in str(found)
+    assert repairs(api({"A": {"type": ["string", "object"], "properties": {"a": {}}}})) == []
+
+
+def test_an_enum_of_texts_on_an_object_with_properties_is_left_out():
+    given = {"type": "object", "enum": ["a", "b"], "properties": {"n": {"type": "string"}}}
+    assert schema(given)["properties"] == {"n": {"type": "string"}}
+    assert "enum left out" in repairs(api({"A": given}))[0][1]

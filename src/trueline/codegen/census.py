@@ -80,12 +80,12 @@ class Census:
 
     def _operation(self, item: Json, source: Json, fact: OperationFact, pointer: str) -> None:
         have = {(p.location, p.name.lower()) for p in fact.parameters}
-        for parameter in self._parameters(item, source):
+        for where, parameter in self._parameters(item, source, pointer):
             name, place = str(parameter.get("name")), str(parameter.get("in"))
             if place == "header" and name.lower() in _IGNORED:
                 continue
             found = (place, name.lower()) in have
-            self._tally("parameters", found, join(pointer, "parameters"), f"the {place} parameter {name!r}")
+            self._tally("parameters", found, where, f"the {place} parameter {name!r}")
         by_status = {response.status.upper(): response for response in fact.responses}
         for status, value in _object(source.get("responses")).items():
             if str(status).startswith("x-"):
@@ -98,12 +98,15 @@ class Census:
             media = {m.media_type for m in fact.body.media} if fact.body else set[str]()
             self._media(source["requestBody"], media, join(pointer, "requestBody"))
 
-    def _parameters(self, item: Json, source: Json) -> Iterator[Json]:
-        merged: dict[tuple[str, str], Json] = {}
-        for raw in [*_array(item.get("parameters")), *_array(source.get("parameters"))]:
-            parameter = self._resolve(raw)
-            if is_object(parameter):
-                merged[str(parameter.get("in")), str(parameter.get("name"))] = parameter
+    def _parameters(self, item: Json, source: Json, pointer: str) -> Iterator[tuple[str, Json]]:
+        """Each parameter of an operation and where it stands; its own hide the path's of the same name and place."""
+        merged: dict[tuple[str, str], tuple[str, Json]] = {}
+        for owner, above in ((item, pointer.rpartition("/")[0]), (source, pointer)):
+            for number, raw in enumerate(_array(owner.get("parameters"))):
+                parameter = self._resolve(raw)
+                if is_object(parameter):
+                    where = join(above, "parameters", str(number))
+                    merged[str(parameter.get("in")), str(parameter.get("name"))] = (where, parameter)
         yield from merged.values()
 
     def _media(self, holder: Any, have: set[str], pointer: str) -> None:
@@ -117,7 +120,7 @@ class Census:
             pointer = join("/components/schemas", name)
             found = names.get(pointer)
             self._tally("schemas", bool(found), pointer, f"the schema {name}")
-            properties = _object(_object(schema).get("properties"))
+            properties = _properties(_object(schema))
             have = self._property_names(found or set()) if properties else set[str]()
             for key in properties:
                 where = join(pointer, "properties", key)
@@ -144,6 +147,12 @@ class Census:
                 seen |= more
                 waiting += more
         return found
+
+
+def _properties(schema: Json) -> Json:
+    """The properties that a value can have: none where the type is not an object (JSON Schema, core, 10.3.2.1)."""
+    kind = schema.get("type", "object")
+    return _object(schema.get("properties")) if "object" in (kind if is_array(kind) else [kind]) else {}
 
 
 def _object(value: object) -> Json:

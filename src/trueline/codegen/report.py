@@ -49,7 +49,8 @@ def make_report(
     """Count the loaded document against the facts and the plan; what is in one and not in the other is a loss."""
     names = set(allowed)
     census = Census(document.value, facts)
-    losses = [*normal.losses, *census.losses, *_unplanned(facts, sdk)]
+    named = {loss.pointer for loss in normal.losses}  # normalising knows the reason, the census only the absence
+    losses = [*normal.losses, *(loss for loss in census.losses if loss.pointer not in named), *_unplanned(facts, sdk)]
     return Report(
         in_spec=census.in_spec,
         in_sdk=census.in_sdk,

@@ -30,7 +30,17 @@ _MEANT: dict[str, tuple[str, str]] = {
 def repair(schema: Json, notes: Notes) -> Json:
     """The schema without faults of its own; those of its subschemas stay, but for a misplaced ``required: true``."""
     fixed = schema
-    for check in (_type, _required, _required_of_properties, _enum, _empty_lists, _discriminator, _flags):
+    for check in (
+        _type,
+        _required,
+        _required_of_properties,
+        _properties,
+        _enum,
+        _enum_of_objects,
+        _empty_lists,
+        _discriminator,
+        _flags,
+    ):
         fixed = check(fixed, notes)
     return fixed
 
@@ -99,6 +109,24 @@ def _enum(schema: Json, notes: Notes) -> Json:
     if "enum" not in schema or (is_array(schema["enum"]) and schema["enum"]):
         return schema
     notes.repair(schema[POINTER], "the enum has no values, so nothing would be allowed; taken as not there")
+    return _without(schema, "enum")
+
+
+def _properties(schema: Json, notes: Notes) -> Json:
+    """``properties`` says nothing about a value that is no object (JSON Schema 2020-12, core, 10.3.2.1)."""
+    kind = schema.get("type")
+    if not schema.get("properties") or kind is None or "object" in (kind if is_array(kind) else [kind]):
+        return schema
+    notes.repair(schema[POINTER], f"the schema has properties, and its type is {kind!r}; they are without effect")
+    return _without(schema, "properties", "required")
+
+
+def _enum_of_objects(schema: Json, notes: Notes) -> Json:
+    if schema.get("type") != "object" or not schema.get("properties") or "enum" not in schema:
+        return schema
+    if any(is_object(value) for value in schema["enum"]):
+        return schema
+    notes.repair(schema[POINTER], "the schema has properties, and no value of its enum is an object; the enum left out")
     return _without(schema, "enum")
 
 
