@@ -14,6 +14,7 @@ uv := sh scripts/bootstrap-uv.sh
 sdk := sdks/python
 python_ready := .venv/.ready
 node_ready := node_modules/.ready
+corpus_ready := .cache/corpus/.ready
 compile := $(uv) pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
 
@@ -30,6 +31,10 @@ $(python_ready): requirements/bootstrap.txt requirements/dev.txt pyproject.toml 
 
 $(node_ready): $(python_ready) package.json package-lock.json
 	@sh scripts/bootstrap.sh node
+	@touch $@
+
+$(corpus_ready): $(python_ready) benchmarks/corpus/package.json benchmarks/corpus/package-lock.json
+	@sh scripts/bootstrap.sh corpus
 	@touch $@
 
 .PHONY: generate-sdk
@@ -53,6 +58,10 @@ lint: $(python_ready) ## Lint and check the format of everything hand-written
 types: setup ## Type-check everything hand-written with mypy and pyright, both strict
 	@$(py) -m mypy
 	@node_modules/.bin/pyright --project pyproject.toml
+
+.PHONY: corpus
+corpus: $(corpus_ready) ## Generate every public document of the corpus (a part of it: make corpus SAMPLE=150)
+	@$(py) -m benchmarks.corpus $(if $(SAMPLE),--sample $(SAMPLE),--write) $(CORPUS_FLAGS)
 
 .PHONY: build-sdk
 build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into dist/

