@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
 from benchmarks.corpus.documents import Document, sample
 from benchmarks.corpus.outcome import Outcome, Status, from_json
 from benchmarks.corpus.table import as_json, page
+
+ROOT = Path(__file__).parents[2]
 
 
 def api(**more: Any) -> dict[str, Any]:

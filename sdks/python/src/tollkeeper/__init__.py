@@ -193,7 +193,7 @@ if TYPE_CHECKING:
         WebhookUrl as WebhookUrl,
     )
 
-__all__ = (
+__all__ = [
     "AsyncTollkeeper",
     "Tollkeeper",
     "APIConnectionError",
@@ -377,7 +377,7 @@ __all__ = (
     "__version__",
     "types",
     "webhooks",
-)
+]
 
 __getattr__, __dir__ = lazy_exports(
     __name__,

@@ -69,6 +69,8 @@ class Tree:
         writer = MethodWriter(self._symbols, imports, types, self._base_url, self._retry)
         methods = tuple(writer.plan(fact, place) for place, fact in operations)
         _standard_imports(imports, {method.kind for method in methods}, bool(writer.writer.modules), bool(path))
+        if not path and self._symbols.facts.api.schemes:
+            imports.runtime("operation", "SecurityScheme")
         for child in children:
             below = f".{child.module}" if path else f".resources.{child.module}"
             imports.name(below, child.class_name, checking=True)
@@ -91,7 +93,6 @@ class Tree:
 def _client_imports(imports: Imports) -> None:
     for module, name in (("client", "AsyncClient"), ("client", "SyncClient"), ("operation", "ClientConfig")):
         imports.runtime(module, name)
-    imports.runtime("operation", "SecurityScheme")
     imports.name("._version", "__version__")
     imports.name("collections.abc", "Callable", checking=True)
     imports.name("collections.abc", "Mapping", checking=True)

@@ -154,7 +154,7 @@ if TYPE_CHECKING:
     from .webhook_test_event_data import WebhookTestEventData as WebhookTestEventData
     from .webhook_url import WebhookUrl as WebhookUrl
 
-__all__ = (
+__all__ = [
     "Aggregation",
     "AggregationValue",
     "ApiKey",
@@ -303,7 +303,7 @@ __all__ = (
     "WebhookTestEvent",
     "WebhookTestEventData",
     "WebhookUrl",
-)
+]
 
 __getattr__, __dir__ = lazy_exports(
     __name__,

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         UploadFileResponse as UploadFileResponse,
     )
 
-__all__ = (
+__all__ = [
     "AsyncFilesSdk",
     "FilesSdk",
     "APIConnectionError",
@@ -86,7 +86,7 @@ __all__ = (
     "UploadFileResponse",
     "__version__",
     "types",
-)
+]
 
 __getattr__, __dir__ = lazy_exports(
     __name__,

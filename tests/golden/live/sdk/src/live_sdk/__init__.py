@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ._runtime.unset import UNSET as UNSET, Unset as Unset
     from .types import Event as Event, Started as Started, Stopped as Stopped
 
-__all__ = (
+__all__ = [
     "AsyncLiveSdk",
     "LiveSdk",
     "APIConnectionError",
@@ -83,7 +83,7 @@ __all__ = (
     "__version__",
     "types",
     "webhooks",
-)
+]
 
 __getattr__, __dir__ = lazy_exports(
     __name__,

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.operation import ClientConfig, SecurityScheme
+from ._runtime.operation import ClientConfig
 from ._version import __version__
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ._runtime.unset import UNSET as UNSET, Unset as Unset
     from .types import Pong as Pong
 
-__all__ = (
+__all__ = [
     "AsyncMinimalSdk",
     "MinimalSdk",
     "APIConnectionError",
@@ -80,7 +80,7 @@ __all__ = (
     "Pong",
     "__version__",
     "types",
-)
+]
 
 __getattr__, __dir__ = lazy_exports(
     __name__,

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
         Problem as Problem,
     )
 
-__all__ = (
+__all__ = [
     "AsyncShopSdk",
     "ShopSdk",
     "APIConnectionError",
@@ -106,7 +106,7 @@ __all__ = (
     "Problem",
     "__version__",
     "types",
-)
+]
 
 __getattr__, __dir__ = lazy_exports(
     __name__,

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     )
     from .upload_file_response import UploadFileResponse as UploadFileResponse
 
-__all__ = (
+__all__ = [
     "UploadFileRequest",
     "UploadFileRequestDict",
     "UploadFileResponse",
-)
+]
 
 __getattr__, __dir__ = lazy_exports(
     __name__,

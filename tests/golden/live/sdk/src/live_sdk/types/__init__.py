@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from .started import Started as Started
     from .stopped import Stopped as Stopped
 
-__all__ = (
+__all__ = [
     "Event",
     "Started",
     "Stopped",
-)
+]
 
 __getattr__, __dir__ = lazy_exports(
     __name__,

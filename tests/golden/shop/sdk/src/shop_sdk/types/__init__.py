@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .price import Price as Price, PriceParam as PriceParam
     from .problem import Problem as Problem
 
-__all__ = (
+__all__ = [
     "Auction",
     "AuctionDict",
     "Fixed",
@@ -31,7 +31,7 @@ __all__ = (
     "Price",
     "PriceParam",
     "Problem",
-)
+]
 
 __getattr__, __dir__ = lazy_exports(
     __name__,
