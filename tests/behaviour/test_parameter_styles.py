@@ -233,3 +233,29 @@ def test_parameters_of_one_name_and_names_that_are_taken_all_have_an_argument(sd
     )
     assert wire.target == "/things/p?id=q&timeout=1&self=s&list=l&from=f&user_id=u"
     assert wire.request.headers["id"] == "h"
+
+
+MISNAMED = """
+paths:
+  /pets/{petId}/toys/{toy}:
+    get:
+      operationId: pets.toy
+      parameters:
+        - {name: pet_id, in: path, required: true, schema: {type: string}}
+        - {name: plaything, in: path, required: true, schema: {type: integer}}
+        - {name: nowhere, in: query, schema: {type: string}}
+      responses: {"204": {description: ok}}
+  /all:
+    get:
+      operationId: pets.all
+      parameters: [{name: pet_id, in: path, required: true, schema: {type: string}}]
+      responses: {"204": {description: ok}}
+"""
+
+
+def test_the_path_says_what_its_parameters_are_called(sdk_of: Any, wire: Wire) -> None:
+    client = wire.client(sdk_of(MISNAMED))
+    client.pets.toy("a/b", 7)
+    assert wire.target == "/pets/a%2Fb/toys/7"
+    client.pets.all()
+    assert wire.target == "/all"

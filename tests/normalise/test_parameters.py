@@ -97,3 +97,13 @@ def test_allow_empty_value_and_allow_reserved_stay():
 def test_a_parameter_that_openapi_3_does_not_know_is_a_loss(parameter):
     [loss] = run(api(None, {"/a": {"get": {"responses": OK, "parameters": [parameter]}}})).losses
     assert loss.pointer == "/paths/~1a/get/parameters/0"
+
+
+def test_one_name_in_the_path_and_one_other_parameter_mean_each_other():
+    other = {"in": "path", "name": "other", "required": True, "schema": {"type": "integer"}}
+    document = api({}, {"/a/{id}": {"get": {"parameters": [other], "responses": {"200": {"description": "ok"}}}}})
+    (found,) = run(document).document["paths"]["/a/{id}"]["get"]["parameters"]
+    assert (found["name"], found["schema"]["type"]) == ("id", "integer")
+    assert [text for _, text in repairs(document) if "path" in text] == [
+        "the path says {id} and the parameter other; the path counts"
+    ]

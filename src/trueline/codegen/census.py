@@ -6,6 +6,7 @@ looks for every operation, parameter, response, media type, schema and property 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from trueline.spec.pointer import from_fragment, join
 _BUG = "This is a bug in Trueline; please report it with this part of the document."
 #: Header parameters that OpenAPI says to ignore (3.1, section 4.8.12.2).
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
+
+
+_TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(slots=True)
@@ -84,8 +88,13 @@ class Census:
             name, place = str(parameter.get("name")), str(parameter.get("in"))
             if place == "header" and name.lower() in _IGNORED:
                 continue
+            if place == "path" and f"{{{name}}}" not in fact.path:
+                continue  # it has no place to be sent in; what the path asks for is looked for below
             found = (place, name.lower()) in have
             self._tally("parameters", found, where, f"the {place} parameter {name!r}")
+        for name in _TEMPLATE.findall(fact.path):
+            if ("path", name.lower()) not in have:
+                self.losses.append(Loss(pointer, f"the path's {{{name}}} is not in the SDK", _BUG))
         by_status = {response.status.upper(): response for response in fact.responses}
         for status, value in _object(source.get("responses")).items():
             if str(status).startswith("x-"):

@@ -119,12 +119,15 @@ def _as_path_says(parameters: Iterable[Json], path: str, pointer: str, notes: No
     wanted = list(dict.fromkeys(_TEMPLATE.findall(path)))
     named = {parameter["name"] for parameter in parameters if parameter["in"] == "path"}
     missing = [name for name in wanted if name not in named]
+    lone = (
+        len(missing) == 1 and len(named - set(wanted)) == 1
+    )  # one name without the other: they can only mean each other
     kept: list[Json] = []
     for parameter in parameters:
         if parameter["in"] != "path" or parameter["name"] in wanted:
             kept.append(parameter)
             continue
-        meant = [name for name in missing if _folded(name) == _folded(parameter["name"])]
+        meant = [name for name in missing if lone or _folded(name) == _folded(parameter["name"])]
         if len(meant) == 1:
             notes.repair(
                 parameter[POINTER],
