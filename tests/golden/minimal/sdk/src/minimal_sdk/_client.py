@@ -4,15 +4,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.operation import ClientConfig
+from ._runtime.decoding import Decoders
+from ._runtime.operation import ClientConfig, Operation
 from ._version import __version__
+from .types import __name__ as _types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import httpx
+    from typing_extensions import Unpack
 
-    from .resources.ping import AsyncPing, Ping
+    from ._runtime.operation import RequestOptions
+    from .types.pong import Pong
 
 _CONFIG = ClientConfig(
     name="MinimalSdk",
@@ -65,12 +69,11 @@ class MinimalSdk(SyncClient):
             on_event=on_event,
         )
 
-    @property
-    def ping(self) -> Ping:
-        """Ping."""
-        from .resources.ping import Ping
+    def ping(self, **options: Unpack[RequestOptions]) -> Pong:
+        """Ask whether anybody is there
 
-        return Ping(self)
+        ``GET /ping``"""
+        return self.call(_PING, {}, options)
 
 
 class AsyncMinimalSdk(AsyncClient):
@@ -113,9 +116,20 @@ class AsyncMinimalSdk(AsyncClient):
             on_event=on_event,
         )
 
-    @property
-    def ping(self) -> AsyncPing:
-        """Ping."""
-        from .resources.ping import AsyncPing
+    async def ping(self, **options: Unpack[RequestOptions]) -> Pong:
+        """Ask whether anybody is there
 
-        return AsyncPing(self)
+        ``GET /ping``"""
+        return await self.call(_PING, {}, options)
+
+
+_d = Decoders(_types, "pong")
+
+
+_PING: Operation[Pong] = Operation(
+    id="ping",
+    method="GET",
+    path="/ping",
+    responses={"200": {"application/json": _d.pong}},
+    accept=("application/json",),
+)

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 class Files(SyncResource):
     """Files."""
 
-    def download_file(self, id: int, **options: Unpack[RequestOptions]) -> BinaryResponse:
+    def download(self, id: int, **options: Unpack[RequestOptions]) -> BinaryResponse:
         """GET /files/{id}
 
         ``GET /files/{id}``"""
-        return self._client.call(_DOWNLOAD_FILE, {"id": id}, options)
+        return self._client.call(_DOWNLOAD, {"id": id}, options)
 
-    def replace_file(
+    def replace(
         self,
         id: int,
         *,
@@ -44,9 +44,9 @@ class Files(SyncResource):
         Args:
             body: The request body.
             content_type: The media type of the body."""
-        return self._client.call(_REPLACE_FILE, {"id": id, "body": body, "content_type": content_type}, options)
+        return self._client.call(_REPLACE, {"id": id, "body": body, "content_type": content_type}, options)
 
-    def upload_file(
+    def upload(
         self,
         path: Sequence[str],
         *,
@@ -62,7 +62,7 @@ class Files(SyncResource):
 
         ``POST /folders/{path}/files``"""
         return self._client.call(
-            _UPLOAD_FILE,
+            _UPLOAD,
             {
                 "path": path,
                 "file": file,
@@ -89,13 +89,13 @@ class Files(SyncResource):
 class AsyncFiles(AsyncResource):
     """Files."""
 
-    async def download_file(self, id: int, **options: Unpack[RequestOptions]) -> AsyncBinaryResponse:
+    async def download(self, id: int, **options: Unpack[RequestOptions]) -> AsyncBinaryResponse:
         """GET /files/{id}
 
         ``GET /files/{id}``"""
-        return await self._client.call(_DOWNLOAD_FILE, {"id": id}, options)
+        return await self._client.call(_DOWNLOAD, {"id": id}, options)
 
-    async def replace_file(
+    async def replace(
         self,
         id: int,
         *,
@@ -110,9 +110,9 @@ class AsyncFiles(AsyncResource):
         Args:
             body: The request body.
             content_type: The media type of the body."""
-        return await self._client.call(_REPLACE_FILE, {"id": id, "body": body, "content_type": content_type}, options)
+        return await self._client.call(_REPLACE, {"id": id, "body": body, "content_type": content_type}, options)
 
-    async def upload_file(
+    async def upload(
         self,
         path: Sequence[str],
         *,
@@ -128,7 +128,7 @@ class AsyncFiles(AsyncResource):
 
         ``POST /folders/{path}/files``"""
         return await self._client.call(
-            _UPLOAD_FILE,
+            _UPLOAD,
             {
                 "path": path,
                 "file": file,
@@ -156,43 +156,43 @@ class FilesWithRawResponse:
     """:class:`Files`, answering with responses."""
 
     def __init__(self, resource: Files) -> None:
-        self.download_file = raw(resource.download_file)
-        self.replace_file = raw(resource.replace_file)
-        self.upload_file = raw(resource.upload_file)
+        self.download = raw(resource.download)
+        self.replace = raw(resource.replace)
+        self.upload = raw(resource.upload)
 
 
 class FilesWithStreamingResponse:
     """:class:`Files`, answering with responses."""
 
     def __init__(self, resource: Files) -> None:
-        self.download_file = streaming(resource.download_file)
-        self.replace_file = streaming(resource.replace_file)
-        self.upload_file = streaming(resource.upload_file)
+        self.download = streaming(resource.download)
+        self.replace = streaming(resource.replace)
+        self.upload = streaming(resource.upload)
 
 
 class AsyncFilesWithRawResponse:
     """:class:`AsyncFiles`, answering with responses."""
 
     def __init__(self, resource: AsyncFiles) -> None:
-        self.download_file = raw_async(resource.download_file)
-        self.replace_file = raw_async(resource.replace_file)
-        self.upload_file = raw_async(resource.upload_file)
+        self.download = raw_async(resource.download)
+        self.replace = raw_async(resource.replace)
+        self.upload = raw_async(resource.upload)
 
 
 class AsyncFilesWithStreamingResponse:
     """:class:`AsyncFiles`, answering with responses."""
 
     def __init__(self, resource: AsyncFiles) -> None:
-        self.download_file = streaming_async(resource.download_file)
-        self.replace_file = streaming_async(resource.replace_file)
-        self.upload_file = streaming_async(resource.upload_file)
+        self.download = streaming_async(resource.download)
+        self.replace = streaming_async(resource.replace)
+        self.upload = streaming_async(resource.upload)
 
 
 _d = Decoders(_types, "upload_file_response")
 
 
-_DOWNLOAD_FILE: Operation[BinaryResponse] = Operation(
-    id="files.download_file",
+_DOWNLOAD: Operation[BinaryResponse] = Operation(
+    id="files.download",
     method="GET",
     path="/files/{id}",
     params=(Param("id", "id", "path", "simple", False, required=True),),
@@ -201,8 +201,8 @@ _DOWNLOAD_FILE: Operation[BinaryResponse] = Operation(
     accept=("application/octet-stream",),
 )
 
-_REPLACE_FILE: Operation[None] = Operation(
-    id="files.replace_file",
+_REPLACE: Operation[None] = Operation(
+    id="files.replace",
     method="PUT",
     path="/files/{id}",
     params=(Param("id", "id", "path", "simple", False, required=True),),
@@ -212,8 +212,8 @@ _REPLACE_FILE: Operation[None] = Operation(
     server="https://upload.files.example",
 )
 
-_UPLOAD_FILE: Operation[UploadFileResponse] = Operation(
-    id="files.upload_file",
+_UPLOAD: Operation[UploadFileResponse] = Operation(
+    id="files.upload",
     method="POST",
     path="/folders/{path}/files",
     params=(
