@@ -1,4 +1,4 @@
-"""Whatever a document says: every operation has a place of its own, and the order of the document is none of its names."""
+"""Whatever a document says: every operation has a place of its own, in every order of the document."""
 
 from __future__ import annotations
 
