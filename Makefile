@@ -15,6 +15,7 @@ sdk := sdks/python
 python_ready := .venv/.ready
 node_ready := node_modules/.ready
 corpus_ready := .cache/corpus/.ready
+peers_ready := .cache/peers/.ready
 compile := $(uv) pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
 
@@ -35,6 +36,11 @@ $(node_ready): $(python_ready) package.json package-lock.json
 
 $(corpus_ready): $(python_ready) benchmarks/corpus/package.json benchmarks/corpus/package-lock.json
 	@sh scripts/bootstrap.sh corpus
+	@touch $@
+
+$(peers_ready): $(python_ready) requirements/peers.txt
+	@$(uv) venv --quiet --clear --python $(py) .cache/peers
+	@$(uv) pip sync --quiet --require-hashes --python .cache/peers/bin/python requirements/peers.txt
 	@touch $@
 
 .PHONY: generate-sdk
@@ -63,6 +69,10 @@ types: setup ## Type-check everything hand-written with mypy and pyright, both s
 corpus: $(corpus_ready) ## Generate every public document of the corpus (a part of it: make corpus SAMPLE=150)
 	@$(py) -m benchmarks.corpus $(if $(SAMPLE),--sample $(SAMPLE),--write) $(CORPUS_FLAGS)
 
+.PHONY: corpus-peers
+corpus-peers: $(corpus_ready) $(peers_ready) ## The corpus beside other generators, over the same sample (SAMPLE=60)
+	@$(py) -m benchmarks.corpus.peers --sample $(or $(SAMPLE),60) --write $(CORPUS_FLAGS)
+
 .PHONY: build-sdk
 build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into dist/
 	@rm -rf dist
@@ -74,6 +84,7 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@printf 'uv\n' | $(compile) --python-version 3.11 --output-file requirements/bootstrap.txt -
 	@$(compile) --python-version 3.11 --group dev --output-file requirements/dev.txt pyproject.toml
 	@$(compile) --python-version 3.10 --output-file requirements/sdk.txt requirements/sdk.in
+	@$(compile) --python-version 3.11 --output-file requirements/peers.txt requirements/peers.in
 
 .PHONY: clean
 clean: ## Remove everything that make can make again, the environment too

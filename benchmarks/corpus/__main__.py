@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.corpus.documents import ROOT, Document, NoDocumentsError, everything, in_folder, sample
+from benchmarks.corpus.blocks import PAGE, put_block, put_page
+from benchmarks.corpus.documents import Document, NoDocumentsError, everything, in_folder, sample
 from benchmarks.corpus.journal import Journal, of_this_generator
 from benchmarks.corpus.outcome import Outcome
 from benchmarks.corpus.pool import Bounds, run_all
@@ -17,7 +18,6 @@ from benchmarks.corpus.typecheck import check
 
 #: Bigger documents are type-checked by tests of their own.
 TYPES_SIZE = 1_500_000
-PAGE = ROOT / "docs/corpus.md"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     if options.types:
-        return _types(sample([document for document in documents if document.size < TYPES_SIZE], options.types, 0))
+        small = [document for document in documents if document.size < TYPES_SIZE]
+        return _types(sample(small, options.types, options.seed), write=options.write)
     documents = sample(documents, options.sample, options.seed) if options.sample else documents
     journal = Journal(options.journal) if options.journal else of_this_generator()
     todo = journal.missing(documents)
@@ -40,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     outcomes = [journal.known[document.name] for document in documents]
     sys.stdout.write("\n".join([*totals(outcomes), "", *kinds(outcomes), ""]))
     if options.write:
-        PAGE.write_text(page(outcomes, "make corpus"), encoding="utf-8")
+        put_page(page(outcomes, "make corpus"))
         PAGE.with_suffix(".json").write_text(as_json(outcomes), encoding="utf-8")
     bad = [outcome for outcome in outcomes if not outcome.good]
     for outcome in bad:
@@ -49,11 +50,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1 if bad else 0
 
 
-def _types(documents: list[Document]) -> int:
+def _types(documents: list[Document], *, write: bool) -> int:
     found = check(documents)
     for each in found:
         sys.stdout.write(f"{each.checker}: {each.documents} SDKs, {each.files} files, {each.errors} errors\n")
         sys.stdout.write("".join(f"  {error}\n" for error in each.first))
+    if write:
+        rows = [f"| {e.checker} | {e.documents} | {e.files:,} | {e.errors} |" for e in found]
+        put_block("types", "\n".join(["| checker | SDKs | files | errors |", "|---|--:|--:|--:|", *rows]))
     return 1 if any(each.errors for each in found) else 0
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.corpus.blocks import blocks, put_block, put_page
 from benchmarks.corpus.documents import Document, sample
 from benchmarks.corpus.outcome import Outcome, Status, from_json
 from benchmarks.corpus.table import as_json, page
@@ -111,3 +112,17 @@ def test_text_of_a_document_can_not_break_the_page() -> None:
     assert "<script>" not in shown
     assert "\n| x |" not in shown
     assert json.loads(as_json([Outcome("a", Status.WHOLE)]))[0]["status"] == "whole"
+
+
+def test_a_page_and_its_blocks_are_written_apart(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    put_page("# One\n\ntext\n", path)
+    put_block("wire", "w1", path)
+    put_block("types", "t1", path)
+    put_block("wire", "w2", path)
+    put_page("# Two\n", path)
+    text = path.read_text("utf-8")
+    assert {name: block.strip() for name, block in blocks(text).items()} == {"types": "t1", "wire": "w2"}
+    assert text.startswith("# Two\n\n## Under type checkers\n")
+    put_page("# Two\n", path)
+    assert path.read_text("utf-8") == text
