@@ -85,6 +85,7 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@$(compile) --python-version 3.11 --group dev --output-file requirements/dev.txt pyproject.toml
 	@$(compile) --python-version 3.10 --output-file requirements/sdk.txt requirements/sdk.in
 	@$(compile) --python-version 3.11 --output-file requirements/peers.txt requirements/peers.in
+	@$(compile) --python-version 3.11 --output-file requirements/wire.txt requirements/wire.in
 
 .PHONY: clean
 clean: ## Remove everything that make can make again, the environment too

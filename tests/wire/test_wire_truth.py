@@ -1,0 +1,113 @@
+"""Wire truth judges: an SDK as it was generated agrees with its document, and one that was changed does not."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from support.sdks import ROOT, fresh_name, generate_to
+
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.corpus.wire import check
+
+pytestmark = pytest.mark.slow
+
+DOCUMENT = """
+openapi: 3.0.3
+info: {title: Styles, version: "1"}
+servers: [{url: https://api.example.com}]
+paths:
+  /things/{id}/{tags}:
+    post:
+      operationId: makeThing
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string, minLength: 1}}
+        - {name: tags, in: path, required: true, style: label, schema: {$ref: '#/components/schemas/Ints'}}
+        - {name: when, in: query, required: true, schema: {type: string, format: date-time}}
+        - {name: pipes, in: query, required: true, style: pipeDelimited, schema: {$ref: '#/components/schemas/Ints'}}
+        - name: deep
+          in: query
+          style: deepObject
+          explode: true
+          schema: {type: object, properties: {a: {type: integer}}}
+        - {name: X-Trace, in: header, schema: {type: string, minLength: 1}}
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}
+      responses:
+        "200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+  /forms:
+    post:
+      operationId: sendForm
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [name]
+              properties: {name: {type: string, minLength: 1}, sizes: {$ref: '#/components/schemas/Ints'}}
+      responses: {"204": {description: done}}
+components:
+  schemas:
+    Ints: {type: array, minItems: 2, items: {type: integer}}
+    Thing:
+      type: object
+      required: [size]
+      properties:
+        size: {type: integer, format: int64}
+        at: {type: string, format: date-time, nullable: true}
+        next: {$ref: '#/components/schemas/Thing'}
+        other: {oneOf: [{type: string}, {type: array, items: {type: number}}]}
+"""
+
+
+@pytest.fixture(scope="module")
+def sdk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wire")
+    report = generate_to(folder, DOCUMENT, fresh_name("wire"))
+    assert not report.lost
+    return folder
+
+
+def judged(sdk: Path) -> dict[str, Any]:
+    return check(sdk / "openapi.yaml", sdk, seconds=30, cases=6)
+
+
+def test_a_generated_sdk_agrees_with_its_document(sdk: Path) -> None:
+    result = judged(sdk)
+    assert result.get("failed", "") == ""
+    assert result["disagreements"] == []
+    assert (result["operations"], result["tried"], result["unmade"]) == (2, 2, {})
+    assert result["requests"] == 12 == result["agreed"] + sum(result["limits"].values())
+    assert result["agreed"] >= 8
+    assert result["answers"] == result["unchanged"] == 6
+
+
+CHANGES = {
+    "a style": ('"pipeDelimited"', '"form"', "own"),
+    "a method": ('"POST"', '"PUT"', "missing"),
+    "a parameter's name": ('"when"', '"whem"', "call"),
+    "what is kept of an answer": ('d["size"] = self.size', 'd["size"] = self.size + 1', "round trip"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_sdk_disagrees(sdk: Path, tmp_path: Path, change: str) -> None:
+    old, new, kind = CHANGES[change]
+    changed = tmp_path / "changed"
+    shutil.copytree(sdk, changed)
+    found = 0
+    for path in (changed / "src").rglob("*.py"):
+        text = path.read_text("utf-8")
+        if old in text and "_runtime" not in path.parts:
+            found += 1
+            path.write_text(text.replace(old, new), "utf-8")
+    assert found
+    assert kind in {each["kind"] for each in judged(changed)["disagreements"]}
