@@ -29,6 +29,6 @@ def _make() -> None:
     uv = ["sh", str(ROOT / "scripts/bootstrap-uv.sh")]
     environment = {**os.environ, "VIRTUAL_ENV": str(FOLDER)}
     base = ROOT / ".venv/bin/python"
-    subprocess.run([*uv, "venv", "--quiet", "--clear", "--python", str(base), str(FOLDER)], check=True)  # noqa: S603
+    subprocess.run([*uv, "venv", "--quiet", "--clear", "--python", str(base), str(FOLDER)], check=True)
     sync = [*uv, "pip", "sync", "--quiet", "--require-hashes", str(LOCK)]
-    subprocess.run(sync, check=True, env=environment)  # noqa: S603
+    subprocess.run(sync, check=True, env=environment)

@@ -27,7 +27,7 @@ def check(
         options = ["--seconds", str(seconds), "--operations", str(operations), "--cases", str(cases)]
         command = [str(python()), "-m", "benchmarks.corpus.wire.worker", str(document.resolve()), str(sdk.resolve())]
         try:
-            done = subprocess.run(  # noqa: S603 - the validator's own interpreter, on the files that were named
+            done = subprocess.run(
                 [*command, *options, "--seed", str(seed), "--json", str(out)],
                 cwd=ROOT,
                 capture_output=True,
