@@ -137,7 +137,7 @@ class Document:
 
     @cached_property
     def _registry(self) -> Any:
-        resource: Any = Specification.OPAQUE.create_resource(self.raw)  # type: ignore[attr-defined]
+        resource: Any = Specification.OPAQUE.create_resource(self.raw)
         return Registry().with_resource(_URI, resource)
 
 

@@ -8,7 +8,7 @@ import inspect
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ _OPTIONS = {
     "strict",
     "on_event",
 }
-_PARSERS = {
+_PARSERS: dict[str, Callable[[str], Any]] = {
     "date-time": lambda text: dt.datetime.fromisoformat(text.replace("Z", "+00:00")),
     "date": dt.date.fromisoformat,
     "uuid": UUID,

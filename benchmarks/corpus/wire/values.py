@@ -31,8 +31,8 @@ class Maker:
         for attempt in range(_TRIES):
             try:
                 value = self._make(pointer, 3 - attempt)
-            except (CannotMakeError, RecursionError, LookupError) as error:
-                reason = f"{type(error).__name__}: {error}"
+            except (CannotMakeError, RecursionError, LookupError) as failure:
+                reason = f"{type(failure).__name__}: {failure}"
                 continue
             try:
                 error = next(iter(self._document.errors(pointer, value, writing=self._writing)), None)
@@ -135,7 +135,8 @@ class Maker:
 
     def _object(self, pointer: str, schema: Json, depth: int) -> Json:
         result: Json = {}
-        required = schema.get("required") if isinstance(schema.get("required"), list) else []
+        stated = schema.get("required")
+        required: list[str] = stated if isinstance(stated, list) else []
         for name in schema.get("properties") or {}:
             where = join(pointer, "properties", name)
             if self._hidden(where) or (name not in required and (depth <= 0 or self._random.random() < 0.3)):
