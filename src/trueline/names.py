@@ -77,6 +77,7 @@ def joined(parts: Iterable[str]) -> str:
     return class_name(first + mark + kept)
 
 
+@lru_cache(maxsize=1 << 14)
 def snake(text: str) -> str:
     """``HTTPServerID`` → ``http_server_id``; keywords get a trailing underscore.
 
@@ -122,7 +123,11 @@ def unique(
     """
     texts = list(dict.fromkeys(texts))
     used = {fold(name) for name in taken}
-    names: dict[str, str] = {}
+    names = {text: make(text) for text in texts}
+    folded = {fold(name) for name in names.values()}
+    if len(folded) == len(texts) and used.isdisjoint(folded):
+        return names
+    names.clear()
     late: list[str] = []
     for text in sorted(texts, key=lambda text: _plainness(text, make)):
         name = make(text)

@@ -2,7 +2,8 @@
 
 It reads the skeleton (``skeleton.py``) and answers with the classes, fields and endpoints it found, as frozen values.
 Anything it drops is an error here: the engine reports its losses in return values that nobody has to read, so
-this module counts what went in and what came out. Why it is used so: docs/decisions/009-engine.md.
+this module counts what went in and what came out. It runs in a process of its own (``engine_process.py``).
+Why it is used so: docs/decisions/009-engine.md.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,44 +20,12 @@ from openapi_python_client.parser.errors import GeneratorError, ParseError
 from openapi_python_client.parser.openapi import Endpoint, GeneratorData
 from openapi_python_client.parser.properties import EnumProperty, LiteralEnumProperty, ModelProperty
 
+from trueline.codegen.engine_types import EngineEndpoint, EngineModel, EngineResult
 from trueline.errors import InternalError
 from trueline.spec.document import Json
 
-VERSION = version("openapi-python-client")
 #: The name under which the engine's parser calls ``copy.deepcopy``; it is no part of the engine's interface.
 _DEEPCOPY = "deepcopy"
-
-
-@dataclass(frozen=True, slots=True)
-class EngineModel:
-    """A class with fields: keys of the skeleton, required ones first, as the engine orders them."""
-
-    key: str
-    required: tuple[str, ...]
-    optional: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EngineEndpoint:
-    """An operation: keys of its parameters in calling order, and how many bodies and responses the engine kept."""
-
-    key: str
-    method: str
-    path: tuple[str, ...]
-    query: tuple[str, ...]
-    header: tuple[str, ...]
-    cookie: tuple[str, ...]
-    bodies: int
-    statuses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EngineResult:
-    """What the engine made of a skeleton."""
-
-    models: dict[str, EngineModel]
-    enums: frozenset[str]
-    endpoints: dict[str, EngineEndpoint]
 
 
 def run(document: Json) -> EngineResult:

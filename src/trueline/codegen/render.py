@@ -18,29 +18,34 @@ from trueline.codegen.plan.literals import literal, markdown, toml_string
 from trueline.codegen.plan.values import Sdk
 
 
-def render(sdk: Sdk) -> dict[str, bytes]:
-    """All generated files by POSIX path, the vendored runtime among them."""
+def render(sdk: Sdk) -> Iterator[tuple[str, bytes]]:
+    """All generated files with their POSIX paths, the vendored runtime among them."""
+    for path, text in _texts(sdk, f"src/{sdk.package}"):
+        yield path, text.encode()
+    for name, data in runtime_files():
+        yield f"src/{sdk.package}/_runtime/{name}", data
+
+
+def _texts(sdk: Sdk, package: str) -> Iterator[tuple[str, str]]:
     templates = _templates()
-    package = f"src/{sdk.package}"
-    texts = {
-        "pyproject.toml": templates.render("pyproject.toml", sdk=sdk),
-        "README.md": templates.render("README.md", sdk=sdk),
-        f"{package}/__init__.py": templates.render("package.py", sdk=sdk),
-        f"{package}/_client.py": templates.render("client.py", sdk=sdk, client=sdk.client),
-        f"{package}/_version.py": templates.render("version.py", sdk=sdk),
-        f"{package}/types/__init__.py": templates.render("types.py", sdk=sdk),
-        f"{package}/resources/__init__.py": templates.render("resources.py", sdk=sdk),
-        f"{package}/py.typed": "",
-    }
-    texts |= {f"{package}/types/{m.module}.py": templates.render("model.py", sdk=sdk, model=m) for m in sdk.models}
-    texts |= {f"{package}/types/{e.module}.py": templates.render("enum.py", sdk=sdk, enum=e) for e in sdk.enums}
-    texts |= {f"{package}/types/{a.module}.py": templates.render("alias.py", sdk=sdk, alias=a) for a in sdk.aliases}
+    for m in sdk.models:
+        yield f"{package}/types/{m.module}.py", templates.render("model.py", sdk=sdk, model=m)
+    for e in sdk.enums:
+        yield f"{package}/types/{e.module}.py", templates.render("enum.py", sdk=sdk, enum=e)
+    for a in sdk.aliases:
+        yield f"{package}/types/{a.module}.py", templates.render("alias.py", sdk=sdk, alias=a)
     for r in sdk.resources:
-        texts[f"{package}/resources/{r.module}.py"] = templates.render("resource.py", sdk=sdk, resource=r)
+        yield f"{package}/resources/{r.module}.py", templates.render("resource.py", sdk=sdk, resource=r)
+    yield "pyproject.toml", templates.render("pyproject.toml", sdk=sdk)
+    yield "README.md", templates.render("README.md", sdk=sdk)
+    yield f"{package}/__init__.py", templates.render("package.py", sdk=sdk)
+    yield f"{package}/_client.py", templates.render("client.py", sdk=sdk, client=sdk.client)
+    yield f"{package}/_version.py", templates.render("version.py", sdk=sdk)
+    yield f"{package}/types/__init__.py", templates.render("types.py", sdk=sdk)
+    yield f"{package}/resources/__init__.py", templates.render("resources.py", sdk=sdk)
+    yield f"{package}/py.typed", ""
     if sdk.webhooks:
-        texts[f"{package}/webhooks.py"] = templates.render("webhooks.py", sdk=sdk, webhooks=sdk.webhooks)
-    rendered = {path: text.encode() for path, text in texts.items()}
-    return rendered | {f"{package}/_runtime/{name}": data for name, data in runtime_files()}
+        yield f"{package}/webhooks.py", templates.render("webhooks.py", sdk=sdk, webhooks=sdk.webhooks)
 
 
 def runtime_files() -> Iterator[tuple[str, bytes]]:

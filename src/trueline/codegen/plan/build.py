@@ -1,11 +1,10 @@
-"""Facts and the engine's answer, joined into the plan of an SDK."""
+"""Facts, joined into the plan of an SDK."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from trueline import names
-from trueline.codegen.engine import EngineResult
 from trueline.codegen.facts import Facts
 from trueline.codegen.plan.client import client_plan
 from trueline.codegen.plan.components import alias_plan, enum_plan, model_plan
@@ -18,8 +17,6 @@ from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan, Sdk
 from trueline.codegen.plan.version import package_version
 from trueline.codegen.plan.webhooks import webhooks_plan
-from trueline.codegen.skeleton import Keys, path_keys
-from trueline.errors import InternalError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +28,8 @@ class Naming:
     source: str
 
 
-def build(facts: Facts, engine: EngineResult, keys: Keys, naming: Naming) -> Sdk:
-    """The plan. Raises :class:`InternalError` where the engine and the facts disagree about the shape of the API."""
-    _agree(facts, engine, keys)
+def build(facts: Facts, naming: Naming) -> Sdk:
+    """The plan. That the engine sees the same shape of the API, ``agreement.py`` makes sure."""
     symbols = Symbols(facts)
     base_url = facts.api.servers[0] if facts.api.servers else ""
     tree = Tree(symbols, place_all(facts.operations.values()), base_url)
@@ -83,27 +79,6 @@ def _exports(
         if alias.input:
             found[alias.input[0]] = alias.module
     return dict(sorted(found.items()))
-
-
-def _agree(facts: Facts, engine: EngineResult, keys: Keys) -> None:
-    """The engine's classes, fields and calling orders are those of the facts."""
-    for name, model in facts.models.items():
-        answer = engine.models.get(keys.key_of(name))
-        required = tuple(f"p{n}" for n, p in enumerate(model.properties) if p.required)
-        if (
-            answer is None
-            or answer.required != required
-            or len(answer.optional) + len(required) != len(model.properties)
-        ):
-            raise InternalError(f"the engine and the document disagree about the properties of {name}")
-    for name in facts.enums:
-        if keys.key_of(name) not in engine.enums:
-            raise InternalError(f"the engine has no enum {name}")
-    for key, operation in facts.operations.items():
-        if engine.endpoints[key].path != tuple(arg for arg, _ in path_keys(operation)):
-            raise InternalError(
-                f"the engine orders the path parameters of {operation.method} {operation.path} differently"
-            )
 
 
 def default_distribution(package: str) -> str:

@@ -6,11 +6,14 @@ import json
 import re
 import textwrap
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from trueline.spec.document import is_array, is_object
 
 _WIDTH = 100
+#: Printable ASCII without a double quote and a backslash: most of all names and values.
+_PLAIN = re.compile(r"[ !#-\[\]-~]*")
 _KEPT = re.compile(r"\s|[-*+>#|]|\d+[.)]\s|```|[A-Z][a-z]+:$")
 _ITEM = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)")
 
@@ -18,7 +21,7 @@ _ITEM = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)")
 def literal(value: Any) -> str:
     """A JSON value as a Python literal in ASCII. Non-finite numbers are no JSON, so they never come here."""
     if isinstance(value, str):
-        return _double_quoted(value)
+        return f'"{value}"' if _PLAIN.fullmatch(value) else _double_quoted(value)
     if is_array(value):
         return "[" + ", ".join(map(literal, value)) + "]"
     if is_object(value):
@@ -68,6 +71,7 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+@lru_cache(maxsize=1 << 12)
 def docstring(text: str) -> str:
     """Text for the inside of a ``\"\"\"`` docstring: visible, escaped, wrapped, with no quote at its end."""
     wrapped = "\n".join(_wrapped(visible(textwrap.dedent(text)).strip()))
@@ -94,6 +98,8 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _wrap(line: str) -> list[str]:
+    if len(line) <= _WIDTH and line.isprintable():
+        return [line]
     item = _ITEM.match(line)
     spaces = len(line) - len(line.lstrip())
     indent = " " * (len(item.group(1)) if item else spaces + 4 if spaces else 0)
