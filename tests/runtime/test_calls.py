@@ -160,7 +160,7 @@ def test_a_documented_empty_success_is_none(api: Api, server: respx.MockRouter) 
 
 def test_a_success_of_the_wrong_type_names_what_is_documented(api: Api, server: respx.MockRouter) -> None:
     server.route().respond(200, html="<h1>Sign in to the guest network</h1>")
-    with pytest.raises(ResponseDecodeError, match=r"text/html.*documented is application/json"):
+    with pytest.raises(ResponseDecodeError, match=r"text/html.*expected is application/json"):
         api.call(GET)
 
 

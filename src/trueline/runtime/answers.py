@@ -118,7 +118,7 @@ def decode(answer: Answer, responses: Responses, asked: Asked, *, strict: bool) 
     name = choose(content, content_type)
     if name is None:
         known = ", ".join(content)
-        raise undecodable(answer, asked, "$", f"the content type is {content_type or 'missing'}, documented is {known}")
+        raise undecodable(answer, asked, "$", f"the content type is {content_type or 'missing'}, expected is {known}")
     decoder = content[name]
     if decoder is None:
         return body

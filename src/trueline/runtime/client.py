@@ -132,11 +132,20 @@ class SyncClient(BaseClient[Driver]):
     def _connect(self, http_client: Any) -> Driver:
         return Driver(sibling("http").SyncPool(http_client, type(self).__name__), self._settings.timing)
 
+    def choose(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
+        """Call an operation whose answer may be a value, a page or a stream, as the arguments say."""
+        op = sibling("accepts").chosen(op, args)
+        if op.streaming is not None:
+            return self.stream(op, args, options)
+        return (self.call if op.pagination is None else self.page)(op, args, options)
+
     def call(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> T:
         """Call an operation and return what it documents."""
         known = cast("Mapping[str, Any]", options)
         if op.deprecated:
             _warn_deprecated(op)
+        if "accept" in args:
+            op = sibling("accepts").chosen(op, args)
         view = known.get(VIEW)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary))
         return cast("T", self._viewed(exchange, view, self._value) if view else self._value(exchange))
@@ -150,6 +159,8 @@ class SyncClient(BaseClient[Driver]):
         known = cast("Mapping[str, Any]", options)
         if op.deprecated:
             _warn_deprecated(op)
+        if "accept" in args:
+            op = sibling("accepts").chosen(op, args)
         view = known.get(VIEW)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
         paging = sibling("paging")
@@ -164,6 +175,8 @@ class SyncClient(BaseClient[Driver]):
         known = cast("Mapping[str, Any]", options)
         if op.deprecated:
             _warn_deprecated(op)
+        if "accept" in args:
+            op = sibling("accepts").chosen(op, args)
         view = known.get(VIEW)
         streaming = sibling("streaming")
         if not view:
@@ -262,6 +275,13 @@ class AsyncClient(BaseClient[AsyncDriver]):
     def _connect(self, http_client: Any) -> AsyncDriver:
         return AsyncDriver(sibling("http").AsyncPool(http_client, type(self).__name__), self._settings.timing)
 
+    def choose(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
+        """Call an operation whose answer may be a value, a page or a stream, as the arguments say."""
+        op = sibling("accepts").chosen(op, args)
+        if op.streaming is not None:
+            return self.stream(op, args, options)
+        return (self.call if op.pagination is None else self.page)(op, args, options)
+
     @overload
     async def call(
         self, op: Operation[BinaryResponse], args: Mapping[str, Any], options: RequestOptions
@@ -275,6 +295,8 @@ class AsyncClient(BaseClient[AsyncDriver]):
         known = cast("Mapping[str, Any]", options)
         if op.deprecated:
             _warn_deprecated(op)
+        if "accept" in args:
+            op = sibling("accepts").chosen(op, args)
         view = known.get(VIEW)
         exchange = await self._driver.run(
             call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary)
@@ -293,6 +315,8 @@ class AsyncClient(BaseClient[AsyncDriver]):
         known = cast("Mapping[str, Any]", options)
         if op.deprecated:
             _warn_deprecated(op)
+        if "accept" in args:
+            op = sibling("accepts").chosen(op, args)
         paging = sibling("paging")
 
         def parse(exchange: Exchange) -> Any:
@@ -310,6 +334,8 @@ class AsyncClient(BaseClient[AsyncDriver]):
         known = cast("Mapping[str, Any]", options)
         if op.deprecated:
             _warn_deprecated(op)
+        if "accept" in args:
+            op = sibling("accepts").chosen(op, args)
         view = known.get(VIEW)
         streaming = sibling("streaming")
 

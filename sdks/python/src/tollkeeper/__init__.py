@@ -39,7 +39,16 @@ if TYPE_CHECKING:
         UnsupportedMediaTypeError as UnsupportedMediaTypeError,
         WebhookVerificationError as WebhookVerificationError,
     )
+    from ._runtime.limits import RateLimit as RateLimit
     from ._runtime.operation import RequestOptions as RequestOptions
+    from ._runtime.paging import AsyncPage as AsyncPage, AsyncPaginator as AsyncPaginator, Page as Page
+    from ._runtime.raw import (
+        AsyncStreamedResponse as AsyncStreamedResponse,
+        RawResponse as RawResponse,
+        StreamedResponse as StreamedResponse,
+    )
+    from ._runtime.sse import ServerSentEvent as ServerSentEvent
+    from ._runtime.streaming import AsyncEventStream as AsyncEventStream, EventStream as EventStream
     from ._runtime.unions import Unrecognized as Unrecognized
     from ._runtime.unset import UNSET as UNSET, Unset as Unset
     from .types import (
@@ -196,6 +205,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncTollkeeper",
     "Tollkeeper",
+    "DecodeError",
     "APIConnectionError",
     "APIError",
     "APIResponseError",
@@ -221,8 +231,17 @@ __all__ = [
     "UnprocessableEntityError",
     "UnsupportedMediaTypeError",
     "WebhookVerificationError",
-    "DecodeError",
+    "RateLimit",
     "RequestOptions",
+    "AsyncPage",
+    "AsyncPaginator",
+    "Page",
+    "AsyncStreamedResponse",
+    "RawResponse",
+    "StreamedResponse",
+    "ServerSentEvent",
+    "AsyncEventStream",
+    "EventStream",
     "Unrecognized",
     "UNSET",
     "Unset",
@@ -386,6 +405,7 @@ __getattr__, __dir__ = lazy_exports(
         "webhooks": "",
         "AsyncTollkeeper": "._client",
         "Tollkeeper": "._client",
+        "DecodeError": "._runtime.decoding",
         "APIConnectionError": "._runtime.errors",
         "APIError": "._runtime.errors",
         "APIResponseError": "._runtime.errors",
@@ -411,8 +431,17 @@ __getattr__, __dir__ = lazy_exports(
         "UnprocessableEntityError": "._runtime.errors",
         "UnsupportedMediaTypeError": "._runtime.errors",
         "WebhookVerificationError": "._runtime.errors",
-        "DecodeError": "._runtime.decoding",
+        "RateLimit": "._runtime.limits",
         "RequestOptions": "._runtime.operation",
+        "AsyncPage": "._runtime.paging",
+        "AsyncPaginator": "._runtime.paging",
+        "Page": "._runtime.paging",
+        "AsyncStreamedResponse": "._runtime.raw",
+        "RawResponse": "._runtime.raw",
+        "StreamedResponse": "._runtime.raw",
+        "ServerSentEvent": "._runtime.sse",
+        "AsyncEventStream": "._runtime.streaming",
+        "EventStream": "._runtime.streaming",
         "Unrecognized": "._runtime.unions",
         "UNSET": "._runtime.unset",
         "Unset": "._runtime.unset",

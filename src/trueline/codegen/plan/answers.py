@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from trueline.codegen.facts import Facts, MediaFact, OperationFact, ResponseFact
 from trueline.codegen.plan.annotate import Annotator
-from trueline.codegen.plan.bodies import kind_of
+from trueline.codegen.plan.bodies import kind_of, preference
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal
@@ -32,6 +33,24 @@ def failures(fact: OperationFact) -> list[ResponseFact]:
     """The responses that raise."""
     chosen = successes(fact)
     return [r for r in fact.responses if r not in chosen]
+
+
+def alternatives(fact: OperationFact) -> tuple[str, ...]:
+    """Media types that a caller chooses from, the default first: those of successes that are documented in several."""
+    several = [response.media for response in successes(fact) if len(response.media) > 1]
+    found = dict.fromkeys(media.media_type for each in several for media in each)
+    return tuple(sorted(found, key=preference))
+
+
+def narrowed(fact: OperationFact, wanted: str) -> OperationFact:
+    """The operation as it is for a caller who asks for one media type. Responses without it keep what they have."""
+    chosen = successes(fact)
+
+    def only(response: ResponseFact) -> ResponseFact:
+        media = tuple(m for m in response.media if m.media_type == wanted) if response in chosen else ()
+        return replace(response, media=media) if media else response
+
+    return replace(fact, responses=tuple(map(only, fact.responses)))
 
 
 def is_binary(media: MediaFact) -> bool:
@@ -114,4 +133,4 @@ def _decoder(media: MediaFact, writer: DecodeWriter) -> str:
 def accept(fact: OperationFact) -> tuple[str, ...]:
     """Media types of the answer, the preferred first: JSON before anything else, the rest as documented."""
     found = dict.fromkeys(media.media_type for response in successes(fact) for media in response.media)
-    return tuple(sorted(found, key=lambda name: kind_of(name) != "json"))
+    return tuple(sorted(found, key=preference))

@@ -42,7 +42,7 @@ def arguments(
     made = [_parameter(name, p, annotator, imports) for name, p in _in_path_order(params, fact)]
     made += [_field(unique[p.name], p, shape, annotator, imports) for p in fields]
     if shape and not shape.model:
-        made.append(_body(shape, fact, annotator, imports))
+        made.append(body_argument(shape, fact, annotator, imports))
     made += _choices(shape, imports)
     ordered = sorted(made, key=lambda a: (not a.positional, bool(a.default)))
     return Arguments(tuple(ordered), tuple(params), tuple((unique[p.name], p.name) for p in fields))
@@ -110,7 +110,8 @@ def _mentions(type_: Type, wanted: Type) -> bool:
     return wanted in members
 
 
-def _body(shape: BodyShape, fact: OperationFact, annotator: Annotator, imports: Imports) -> ArgPlan:
+def body_argument(shape: BodyShape, fact: OperationFact, annotator: Annotator, imports: Imports) -> ArgPlan:
+    """The argument ``body`` of an operation whose body is given whole."""
     kinds = {kind for _, kind in shape.kinds}
     parts: dict[str, None] = {}
     if kinds & {"json", "form", "multipart"}:
@@ -132,5 +133,6 @@ def _choices(shape: BodyShape | None, imports: Imports) -> list[ArgPlan]:
     if not shape or len(shape.kinds) < 2:
         return []
     names_ = [literal(media_type) for media_type, _ in shape.kinds]
-    annotation = f"{imports.typing('Literal')}[{', '.join(names_)}]"
+    ranges = any("*" in media_type for media_type, _ in shape.kinds)
+    annotation = imports.builtin("str") if ranges else f"{imports.typing('Literal')}[{', '.join(names_)}]"
     return [ArgPlan("content_type", annotation, names_[0], False, "The media type of the body.")]

@@ -33,13 +33,26 @@ def kind_of(media_type: str) -> str:
     return "text" if base.startswith("text/") else "bytes"
 
 
+def preference(media_type: str) -> int:
+    """What is preferred when nobody says otherwise: plain JSON, other JSON, the rest as documented, ranges last."""
+    base = media_type.split(";", maxsplit=1)[0].strip().lower()
+    if "*" in base:
+        return 3
+    return 0 if base == "application/json" else 1 if kind_of(base) == "json" else 2
+
+
+def ordered(body: BodyFact) -> tuple[MediaFact, ...]:
+    """The media types of a body, the default first: JSON before anything else, the rest as documented."""
+    return tuple(sorted(body.media, key=lambda media: preference(media.media_type)))
+
+
 def body_shape(fact: OperationFact, symbols: Symbols) -> BodyShape | None:
     """The shape of an operation's body. Properties become arguments only if every media type agrees on them."""
     body = fact.body
     if body is None or not body.media:
         return None
-    kinds = tuple((media.media_type, kind_of(media.media_type)) for media in body.media)
-    types = tuple(dict.fromkeys(media.type for media in body.media))
+    kinds = tuple((media.media_type, kind_of(media.media_type)) for media in ordered(body))
+    types = tuple(dict.fromkeys(media.type for media in ordered(body)))
     multipart = any(kind == "multipart" for _, kind in kinds)
     whole = types[0] if len(types) == 1 else Union(types)
     return BodyShape(_fields(fact, body, types, kinds, symbols), whole, kinds, multipart)

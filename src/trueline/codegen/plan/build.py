@@ -10,7 +10,7 @@ from trueline.codegen.plan.client import client_plan
 from trueline.codegen.plan.components import alias_plan, enum_plan, model_plan
 from trueline.codegen.plan.literals import one_line
 from trueline.codegen.plan.naming import place_all
-from trueline.codegen.plan.public import PUBLIC
+from trueline.codegen.plan.public import public
 from trueline.codegen.plan.readme import index, quickstart
 from trueline.codegen.plan.resources import Tree
 from trueline.codegen.plan.symbols import Symbols
@@ -39,7 +39,8 @@ def build(facts: Facts, naming: Naming) -> Sdk:
     client = client_plan(facts.api, naming.package, tree, base_url)
     resources = tree.resources()
     exports = _exports(models, enums, aliases)
-    taken = {name for group in PUBLIC.values() for name in group} | {client.name, f"Async{client.name}"}
+    offered = public((client.root, *resources), exports)
+    taken = {name for group in offered.values() for name in group} | {client.name, f"Async{client.name}"}
     return Sdk(
         package=naming.package,
         distribution=naming.distribution,
@@ -57,7 +58,7 @@ def build(facts: Facts, naming: Naming) -> Sdk:
         aliases=aliases,
         exports=exports,
         webhooks=webhooks_plan(facts, symbols),
-        public=PUBLIC,
+        public=offered,
         top_types=tuple(name for name in exports if name not in taken),
         quickstart=quickstart(naming.package, client, resources),
         index=index(client, resources),

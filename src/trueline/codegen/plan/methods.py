@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from trueline.codegen.facts import OperationFact, ParameterFact
 from trueline.codegen.plan.annotate import Annotator
-from trueline.codegen.plan.answers import accept, event_type, failures, result_annotation, stream_of, successes, table
+from trueline.codegen.plan.answers import (
+    accept,
+    event_type,
+    failures,
+    narrowed,
+    result_annotation,
+    stream_of,
+    successes,
+    table,
+)
 from trueline.codegen.plan.arguments import Arguments, arguments
-from trueline.codegen.plan.bodies import BodyShape, body_shape, content_code
+from trueline.codegen.plan.bodies import BodyShape, body_shape, content_code, kind_of, ordered
+from trueline.codegen.plan.choices import Choices, answers_of, choice_argument, overloads
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.docs import deprecation, method_doc
 from trueline.codegen.plan.extensions import required_scopes, retry_policy
@@ -18,7 +29,7 @@ from trueline.codegen.plan.naming import Place
 from trueline.codegen.plan.paging import paging_of
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.urls import placeholder, url_path
-from trueline.codegen.plan.values import MethodPlan
+from trueline.codegen.plan.values import MethodPlan, OverloadPlan
 from trueline.runtime.operation import RetryPolicy
 from trueline.spec.document import is_object
 from trueline.spec.pointer import join
@@ -39,13 +50,20 @@ class MethodWriter:
         """The method of one operation."""
         shape = body_shape(fact, self._symbols)
         given = arguments(fact, shape, self._carried(fact), self._annotator, self._imports)
-        kind, result = self._result(fact)
+        answers = answers_of(fact, given, self._symbols)
+        given = replace(given, args=(*given.args, *choice_argument(answers, self._imports)))
+        kind, result = self._result(fact, answers.first)
         idempotent = bool(idempotency_header(fact))
         options = "IdempotentRequestOptions" if idempotent else "RequestOptions"
         self._imports.runtime("operation", options, checking=True)
         self._imports.runtime("operation", "Operation")
         self._imports.newer_typing("Unpack")
         name = ".".join([*place.resource, place.method])
+        ways = self._overloads(fact, shape, given, answers)
+        async_result = self._async_result(fact, result, answers.first)
+        varies = len({way.result for way in ways}) > 1
+        if not varies and async_result != result != "BinaryResponse":
+            self._imports.typing("cast")
         return MethodPlan(
             name=place.method,
             constant="_" + place.method.strip("_").upper() + ("_" if place.method.endswith("_") else ""),
@@ -54,37 +72,51 @@ class MethodWriter:
             kind=kind,
             args=given.args,
             result=result,
-            async_result=self._async_result(fact, result),
+            async_result=async_result,
             options=options,
             doc=method_doc(fact, given.args, failures(fact)),
             deprecated=literal(deprecation(fact)) if fact.deprecated else "",
-            facts=tuple(self._facts(fact, name, shape, given)),
+            facts=tuple(self._facts(fact, name, shape, given, answers)),
+            overloads=ways,
         )
+
+    def _overloads(
+        self, fact: OperationFact, shape: BodyShape | None, given: Arguments, answers: Choices
+    ) -> tuple[OverloadPlan, ...]:
+        results: dict[str, tuple[str, str, str]] = {}
+        for wanted in answers.media or ("",):
+            kind, result = self._result(fact, wanted)
+            results[wanted] = (kind, result, self._async_result(fact, result, wanted))
+        found = overloads(fact, shape, given, answers, results, self._annotator, self._imports)
+        if found:
+            self._imports.typing("overload")
+            self._imports.typing("Any")
+        return found
 
     def _carried(self, fact: OperationFact) -> frozenset[str]:
         """Headers that the runtime sends by itself."""
         header = idempotency_header(fact)
         return frozenset({header.lower()} if header else ())
 
-    def _result(self, fact: OperationFact) -> tuple[str, str]:
-        streamed = stream_of(fact)
+    def _result(self, fact: OperationFact, wanted: str) -> tuple[str, str]:
+        asked = narrowed(fact, wanted) if wanted else fact
+        streamed = stream_of(asked)
         if streamed:
             return "stream", self._annotator.output(event_type(*streamed, self._symbols.facts))
-        paging = paging_of(fact, self._symbols)
+        paging = paging_of(fact, self._symbols) if not wanted or kind_of(wanted) == "json" else None
         if paging:
             return "page", self._annotator.output(paging.item)
-        return "call", result_annotation(fact, self._annotator, self._imports, "BinaryResponse")
+        return "call", result_annotation(asked, self._annotator, self._imports, "BinaryResponse")
 
-    def _async_result(self, fact: OperationFact, result: str) -> str:
+    def _async_result(self, fact: OperationFact, result: str, wanted: str) -> str:
         """Bytes are read in another way by async code; everything else is the same."""
         if not any(part == "BinaryResponse" for part in result.split(" | ")):
             return result
-        if result != "BinaryResponse":
-            self._imports.typing("cast")
-        return result_annotation(fact, self._annotator, self._imports, "AsyncBinaryResponse")
+        asked = narrowed(fact, wanted) if wanted else fact
+        return result_annotation(asked, self._annotator, self._imports, "AsyncBinaryResponse")
 
     def _facts(
-        self, fact: OperationFact, name: str, shape: BodyShape | None, given: Arguments
+        self, fact: OperationFact, name: str, shape: BodyShape | None, given: Arguments, answers: Choices
     ) -> list[tuple[str, str]]:
         facts = [("id", literal(name)), ("method", literal(fact.method)), ("path", literal(url_path(fact.path)))]
         if given.params:
@@ -96,10 +128,10 @@ class MethodWriter:
             facts.append(("errors", table(failures(fact), self.writer, self._imports)))
         if fact.security:
             facts.append(("security", _tuple(_tuple(map(literal, choice)) for choice in fact.security)))
-        facts += self._extras(fact)
+        facts += self._extras(fact, answers)
         return facts
 
-    def _extras(self, fact: OperationFact) -> list[tuple[str, str]]:
+    def _extras(self, fact: OperationFact, answers: Choices) -> list[tuple[str, str]]:
         facts: list[tuple[str, str]] = []
         if required_scopes(fact):
             facts.append(("scopes", _tuple(map(literal, required_scopes(fact)))))
@@ -111,14 +143,15 @@ class MethodWriter:
         if retry:
             self._imports.runtime("operation", "RetryPolicy")
             facts.append(("retry", retry))
-        facts += self._flow(fact)
+        facts += self._flow(fact, answers)
         if fact.deprecated:
             facts.append(("deprecated", literal(deprecation(fact))))
         if fact.server and fact.server != self._base_url:
             facts.append(("server", literal(fact.server)))
         return facts
 
-    def _flow(self, fact: OperationFact) -> list[tuple[str, str]]:
+    def _flow(self, fact: OperationFact, answers: Choices) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
         streamed = stream_of(fact)
         if streamed:
             self._imports.runtime("operation", "Streaming")
@@ -126,12 +159,13 @@ class MethodWriter:
             decode = self.writer.function(event_type(kind, media, self._symbols.facts))
             stated = fact.extensions.get("x-streaming")
             resume = str(stated.get("resume", "")) if is_object(stated) else ""
-            return [("streaming", f"Streaming({literal(kind)}, {decode}, {literal(resume)})")]
-        paging = paging_of(fact, self._symbols)
+            chosen = f", {literal(media.media_type)}, {literal(answers.flag)}" if answers.media else ""
+            found.append(("streaming", f"Streaming({literal(kind)}, {decode}, {literal(resume)}{chosen})"))
+        paging = paging_of(fact, self._symbols) if answers.media or not streamed else None
         if paging:
             self._imports.runtime("operation", "Pagination")
-            return [("pagination", paging.code)]
-        return []
+            found.append(("pagination", paging.code))
+        return found
 
     def _param(self, arg: str, p: ParameterFact) -> str:
         self._imports.runtime("operation", "Param")
@@ -149,7 +183,7 @@ class MethodWriter:
         self._imports.runtime("operation", "Content")
         if any(media.encodings for media in fact.body.media):
             self._imports.runtime("operation", "PartEncoding")
-        contents = _tuple(content_code(media) for media in fact.body.media)
+        contents = _tuple(content_code(media) for media in ordered(fact.body))
         fields = _tuple(f"({literal(arg)}, {literal(name)})" for arg, name in given.fields)
         return f"Body({contents}, {fact.body.required}{', ' + fields if given.fields else ''})"
 

@@ -1,6 +1,10 @@
-"""The names of the runtime that every SDK's package exports."""
+"""The names of the runtime that an SDK's package exports."""
 
 from __future__ import annotations
+
+from collections.abc import Container, Iterable
+
+from trueline.codegen.plan.values import ResourcePlan
 
 PUBLIC: dict[str, tuple[str, ...]] = {
     "errors": (
@@ -35,3 +39,28 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "unions": ("Unrecognized",),
     "unset": ("UNSET", "Unset"),
 }
+
+#: What the methods of an SDK return beside the document's own types, by what they do.
+_RETURNED: dict[str, dict[str, tuple[str, ...]]] = {
+    "page": {"paging": ("AsyncPage", "AsyncPaginator", "Page")},
+    "stream": {"sse": ("ServerSentEvent",), "streaming": ("AsyncEventStream", "EventStream")},
+    "binary": {"responses": ("AsyncBinaryResponse", "BinaryResponse")},
+    "call": {"limits": ("RateLimit",), "raw": ("AsyncStreamedResponse", "RawResponse", "StreamedResponse")},
+}
+
+
+def public(resources: Iterable[ResourcePlan], types: Container[str]) -> dict[str, tuple[str, ...]]:
+    """What the package exports by module of the runtime. A type of the document goes before a helper of its name."""
+    found = dict(PUBLIC)
+    uses: set[str] = set()
+    for resource in resources:
+        for method in resource.methods:
+            ways = method.overloads or (method,)
+            uses |= {"call", *(way.kind for way in ways)}
+            uses |= {"binary" for way in ways if "BinaryResponse" in way.result}
+    for use in sorted(uses):
+        for module, names in _RETURNED[use].items():
+            free = tuple(name for name in names if name not in types)
+            if free:
+                found[module] = free
+    return dict(sorted(found.items()))

@@ -12,7 +12,7 @@ from trueline.codegen.plan.literals import docstring, one_line
 from trueline.codegen.plan.methods import MethodWriter, retry_code
 from trueline.codegen.plan.naming import Place, method_order
 from trueline.codegen.plan.symbols import Symbols
-from trueline.codegen.plan.values import ChildPlan, ResourcePlan
+from trueline.codegen.plan.values import ChildPlan, MethodPlan, ResourcePlan
 
 Path = tuple[str, ...]
 
@@ -68,7 +68,9 @@ class Tree:
         types = f"{root}types." if root != "." else ".types."
         writer = MethodWriter(self._symbols, imports, types, self._base_url, self._retry)
         methods = tuple(writer.plan(fact, place) for place, fact in operations)
-        _standard_imports(imports, {method.kind for method in methods}, bool(writer.writer.modules), bool(path))
+        _standard_imports(
+            imports, {kind for method in methods for kind in _kinds(method)}, bool(writer.writer.modules), bool(path)
+        )
         if not path and self._symbols.facts.api.schemes:
             imports.runtime("operation", "SecurityScheme")
         for child in children:
@@ -88,6 +90,10 @@ class Tree:
             hoisted=writer.writer.hoisted,
             decoders=writer.writer.modules,
         )
+
+
+def _kinds(method: MethodPlan) -> set[str]:
+    return {method.kind, *(way.kind for way in method.overloads)}
 
 
 def _client_imports(imports: Imports) -> None:
@@ -115,7 +121,7 @@ def _standard_imports(imports: Imports, kinds: set[str], decodes: bool, is_resou
         imports.runtime("resource", "SyncResource")
     else:
         _client_imports(imports)
-    if is_resource and kinds - {"stream"}:
+    if is_resource and kinds:
         for name in ("raw", "raw_async", "streaming", "streaming_async"):
             imports.runtime("resource", name)
     if "page" in kinds:

@@ -90,8 +90,21 @@ class ArgPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class OverloadPlan:
+    """One way to call a method whose answer or body has several media types."""
+
+    args: tuple[ArgPlan, ...]
+    kind: str
+    result: str
+    async_result: str
+
+
+@dataclass(frozen=True, slots=True)
 class MethodPlan:
-    """One operation as a method. ``facts`` are the keyword arguments of its frozen description, as code."""
+    """One operation as a method. ``facts`` are the keyword arguments of its frozen description, as code.
+
+    ``kind`` is ``call``, ``page`` or ``stream``. With ``overloads`` it is that of the first of them: arguments decide.
+    """
 
     name: str
     constant: str
@@ -105,6 +118,17 @@ class MethodPlan:
     doc: str
     deprecated: str
     facts: tuple[tuple[str, str], ...]
+    overloads: tuple[OverloadPlan, ...] = ()
+
+    @property
+    def varies(self) -> bool:
+        """Whether arguments decide what the method returns."""
+        return len({(way.kind, way.result) for way in self.overloads}) > 1
+
+    @property
+    def item(self) -> str:
+        """What the frozen description is generic in."""
+        return "Any" if self.varies else self.result
 
 
 @dataclass(frozen=True, slots=True)

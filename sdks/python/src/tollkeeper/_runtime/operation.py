@@ -106,11 +106,16 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True)
 class Streaming:
-    """A response that is a stream of events. ``resume`` is the request header that carries the last event id."""
+    """A response that is a stream of events. ``resume`` is the request header that carries the last event id.
+
+    Where the answer may also be something else, ``media_type`` asks for the stream, or the argument ``flag`` does.
+    """
 
     type: Literal["sse", "jsonl"]
     decode: Decoder
     resume: str = ""
+    media_type: str = ""
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

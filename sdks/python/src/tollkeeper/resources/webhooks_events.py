@@ -344,6 +344,7 @@ class WebhooksEventsWithRawResponse:
         self.list = raw(resource.list)
         self.retrieve = raw(resource.retrieve)
         self.resend = raw(resource.resend)
+        self.stream = raw(resource.stream)
 
 
 class WebhooksEventsWithStreamingResponse:
@@ -353,6 +354,7 @@ class WebhooksEventsWithStreamingResponse:
         self.list = streaming(resource.list)
         self.retrieve = streaming(resource.retrieve)
         self.resend = streaming(resource.resend)
+        self.stream = streaming(resource.stream)
 
 
 class AsyncWebhooksEventsWithRawResponse:
@@ -362,6 +364,7 @@ class AsyncWebhooksEventsWithRawResponse:
         self.list = raw_async(resource.list)
         self.retrieve = raw_async(resource.retrieve)
         self.resend = raw_async(resource.resend)
+        self.stream = raw_async(resource.stream)
 
 
 class AsyncWebhooksEventsWithStreamingResponse:
@@ -371,6 +374,7 @@ class AsyncWebhooksEventsWithStreamingResponse:
         self.list = streaming_async(resource.list)
         self.retrieve = streaming_async(resource.retrieve)
         self.resend = streaming_async(resource.resend)
+        self.stream = streaming_async(resource.stream)
 
 
 _d = Decoders(_types, "event", "event_page", "event_resend", "problem")

@@ -39,7 +39,14 @@ if TYPE_CHECKING:
         UnsupportedMediaTypeError as UnsupportedMediaTypeError,
         WebhookVerificationError as WebhookVerificationError,
     )
+    from ._runtime.limits import RateLimit as RateLimit
     from ._runtime.operation import RequestOptions as RequestOptions
+    from ._runtime.raw import (
+        AsyncStreamedResponse as AsyncStreamedResponse,
+        RawResponse as RawResponse,
+        StreamedResponse as StreamedResponse,
+    )
+    from ._runtime.responses import AsyncBinaryResponse as AsyncBinaryResponse, BinaryResponse as BinaryResponse
     from ._runtime.unions import Unrecognized as Unrecognized
     from ._runtime.unset import UNSET as UNSET, Unset as Unset
     from .types import (
@@ -51,6 +58,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncFilesSdk",
     "FilesSdk",
+    "DecodeError",
     "APIConnectionError",
     "APIError",
     "APIResponseError",
@@ -76,8 +84,13 @@ __all__ = [
     "UnprocessableEntityError",
     "UnsupportedMediaTypeError",
     "WebhookVerificationError",
-    "DecodeError",
+    "RateLimit",
     "RequestOptions",
+    "AsyncStreamedResponse",
+    "RawResponse",
+    "StreamedResponse",
+    "AsyncBinaryResponse",
+    "BinaryResponse",
     "Unrecognized",
     "UNSET",
     "Unset",
@@ -94,6 +107,7 @@ __getattr__, __dir__ = lazy_exports(
         "types": "",
         "AsyncFilesSdk": "._client",
         "FilesSdk": "._client",
+        "DecodeError": "._runtime.decoding",
         "APIConnectionError": "._runtime.errors",
         "APIError": "._runtime.errors",
         "APIResponseError": "._runtime.errors",
@@ -119,8 +133,13 @@ __getattr__, __dir__ = lazy_exports(
         "UnprocessableEntityError": "._runtime.errors",
         "UnsupportedMediaTypeError": "._runtime.errors",
         "WebhookVerificationError": "._runtime.errors",
-        "DecodeError": "._runtime.decoding",
+        "RateLimit": "._runtime.limits",
         "RequestOptions": "._runtime.operation",
+        "AsyncStreamedResponse": "._runtime.raw",
+        "RawResponse": "._runtime.raw",
+        "StreamedResponse": "._runtime.raw",
+        "AsyncBinaryResponse": "._runtime.responses",
+        "BinaryResponse": "._runtime.responses",
         "Unrecognized": "._runtime.unions",
         "UNSET": "._runtime.unset",
         "Unset": "._runtime.unset",

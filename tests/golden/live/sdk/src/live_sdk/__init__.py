@@ -39,7 +39,15 @@ if TYPE_CHECKING:
         UnsupportedMediaTypeError as UnsupportedMediaTypeError,
         WebhookVerificationError as WebhookVerificationError,
     )
+    from ._runtime.limits import RateLimit as RateLimit
     from ._runtime.operation import RequestOptions as RequestOptions
+    from ._runtime.raw import (
+        AsyncStreamedResponse as AsyncStreamedResponse,
+        RawResponse as RawResponse,
+        StreamedResponse as StreamedResponse,
+    )
+    from ._runtime.sse import ServerSentEvent as ServerSentEvent
+    from ._runtime.streaming import AsyncEventStream as AsyncEventStream, EventStream as EventStream
     from ._runtime.unions import Unrecognized as Unrecognized
     from ._runtime.unset import UNSET as UNSET, Unset as Unset
     from .types import Event as Event, Started as Started, Stopped as Stopped
@@ -47,6 +55,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncLiveSdk",
     "LiveSdk",
+    "DecodeError",
     "APIConnectionError",
     "APIError",
     "APIResponseError",
@@ -72,8 +81,14 @@ __all__ = [
     "UnprocessableEntityError",
     "UnsupportedMediaTypeError",
     "WebhookVerificationError",
-    "DecodeError",
+    "RateLimit",
     "RequestOptions",
+    "AsyncStreamedResponse",
+    "RawResponse",
+    "StreamedResponse",
+    "ServerSentEvent",
+    "AsyncEventStream",
+    "EventStream",
     "Unrecognized",
     "UNSET",
     "Unset",
@@ -92,6 +107,7 @@ __getattr__, __dir__ = lazy_exports(
         "webhooks": "",
         "AsyncLiveSdk": "._client",
         "LiveSdk": "._client",
+        "DecodeError": "._runtime.decoding",
         "APIConnectionError": "._runtime.errors",
         "APIError": "._runtime.errors",
         "APIResponseError": "._runtime.errors",
@@ -117,8 +133,14 @@ __getattr__, __dir__ = lazy_exports(
         "UnprocessableEntityError": "._runtime.errors",
         "UnsupportedMediaTypeError": "._runtime.errors",
         "WebhookVerificationError": "._runtime.errors",
-        "DecodeError": "._runtime.decoding",
+        "RateLimit": "._runtime.limits",
         "RequestOptions": "._runtime.operation",
+        "AsyncStreamedResponse": "._runtime.raw",
+        "RawResponse": "._runtime.raw",
+        "StreamedResponse": "._runtime.raw",
+        "ServerSentEvent": "._runtime.sse",
+        "AsyncEventStream": "._runtime.streaming",
+        "EventStream": "._runtime.streaming",
         "Unrecognized": "._runtime.unions",
         "UNSET": "._runtime.unset",
         "Unset": "._runtime.unset",

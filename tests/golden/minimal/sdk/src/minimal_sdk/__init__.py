@@ -39,7 +39,13 @@ if TYPE_CHECKING:
         UnsupportedMediaTypeError as UnsupportedMediaTypeError,
         WebhookVerificationError as WebhookVerificationError,
     )
+    from ._runtime.limits import RateLimit as RateLimit
     from ._runtime.operation import RequestOptions as RequestOptions
+    from ._runtime.raw import (
+        AsyncStreamedResponse as AsyncStreamedResponse,
+        RawResponse as RawResponse,
+        StreamedResponse as StreamedResponse,
+    )
     from ._runtime.unions import Unrecognized as Unrecognized
     from ._runtime.unset import UNSET as UNSET, Unset as Unset
     from .types import Pong as Pong
@@ -47,6 +53,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncMinimalSdk",
     "MinimalSdk",
+    "DecodeError",
     "APIConnectionError",
     "APIError",
     "APIResponseError",
@@ -72,8 +79,11 @@ __all__ = [
     "UnprocessableEntityError",
     "UnsupportedMediaTypeError",
     "WebhookVerificationError",
-    "DecodeError",
+    "RateLimit",
     "RequestOptions",
+    "AsyncStreamedResponse",
+    "RawResponse",
+    "StreamedResponse",
     "Unrecognized",
     "UNSET",
     "Unset",
@@ -88,6 +98,7 @@ __getattr__, __dir__ = lazy_exports(
         "types": "",
         "AsyncMinimalSdk": "._client",
         "MinimalSdk": "._client",
+        "DecodeError": "._runtime.decoding",
         "APIConnectionError": "._runtime.errors",
         "APIError": "._runtime.errors",
         "APIResponseError": "._runtime.errors",
@@ -113,8 +124,11 @@ __getattr__, __dir__ = lazy_exports(
         "UnprocessableEntityError": "._runtime.errors",
         "UnsupportedMediaTypeError": "._runtime.errors",
         "WebhookVerificationError": "._runtime.errors",
-        "DecodeError": "._runtime.decoding",
+        "RateLimit": "._runtime.limits",
         "RequestOptions": "._runtime.operation",
+        "AsyncStreamedResponse": "._runtime.raw",
+        "RawResponse": "._runtime.raw",
+        "StreamedResponse": "._runtime.raw",
         "Unrecognized": "._runtime.unions",
         "UNSET": "._runtime.unset",
         "Unset": "._runtime.unset",

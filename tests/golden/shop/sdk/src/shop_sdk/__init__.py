@@ -39,7 +39,14 @@ if TYPE_CHECKING:
         UnsupportedMediaTypeError as UnsupportedMediaTypeError,
         WebhookVerificationError as WebhookVerificationError,
     )
+    from ._runtime.limits import RateLimit as RateLimit
     from ._runtime.operation import RequestOptions as RequestOptions
+    from ._runtime.paging import AsyncPage as AsyncPage, AsyncPaginator as AsyncPaginator, Page as Page
+    from ._runtime.raw import (
+        AsyncStreamedResponse as AsyncStreamedResponse,
+        RawResponse as RawResponse,
+        StreamedResponse as StreamedResponse,
+    )
     from ._runtime.unions import Unrecognized as Unrecognized
     from ._runtime.unset import UNSET as UNSET, Unset as Unset
     from .types import (
@@ -61,6 +68,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncShopSdk",
     "ShopSdk",
+    "DecodeError",
     "APIConnectionError",
     "APIError",
     "APIResponseError",
@@ -86,8 +94,14 @@ __all__ = [
     "UnprocessableEntityError",
     "UnsupportedMediaTypeError",
     "WebhookVerificationError",
-    "DecodeError",
+    "RateLimit",
     "RequestOptions",
+    "AsyncPage",
+    "AsyncPaginator",
+    "Page",
+    "AsyncStreamedResponse",
+    "RawResponse",
+    "StreamedResponse",
     "Unrecognized",
     "UNSET",
     "Unset",
@@ -114,6 +128,7 @@ __getattr__, __dir__ = lazy_exports(
         "types": "",
         "AsyncShopSdk": "._client",
         "ShopSdk": "._client",
+        "DecodeError": "._runtime.decoding",
         "APIConnectionError": "._runtime.errors",
         "APIError": "._runtime.errors",
         "APIResponseError": "._runtime.errors",
@@ -139,8 +154,14 @@ __getattr__, __dir__ = lazy_exports(
         "UnprocessableEntityError": "._runtime.errors",
         "UnsupportedMediaTypeError": "._runtime.errors",
         "WebhookVerificationError": "._runtime.errors",
-        "DecodeError": "._runtime.decoding",
+        "RateLimit": "._runtime.limits",
         "RequestOptions": "._runtime.operation",
+        "AsyncPage": "._runtime.paging",
+        "AsyncPaginator": "._runtime.paging",
+        "Page": "._runtime.paging",
+        "AsyncStreamedResponse": "._runtime.raw",
+        "RawResponse": "._runtime.raw",
+        "StreamedResponse": "._runtime.raw",
         "Unrecognized": "._runtime.unions",
         "UNSET": "._runtime.unset",
         "Unset": "._runtime.unset",

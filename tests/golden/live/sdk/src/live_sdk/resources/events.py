@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders, string
 from .._runtime.operation import Operation, Param, Streaming
-from .._runtime.resource import AsyncResource, SyncResource
+from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -26,6 +26,16 @@ class Events(SyncResource):
         ``GET /events``"""
         return self._client.stream(_STREAM, {"last_event_id": last_event_id}, options)
 
+    @property
+    def with_raw_response(self) -> EventsWithRawResponse:
+        """The same methods; each returns the response itself, with ``.parse()``."""
+        return EventsWithRawResponse(self)
+
+    @property
+    def with_streaming_response(self) -> EventsWithStreamingResponse:
+        """The same methods; each is a context manager that does not read the body first."""
+        return EventsWithStreamingResponse(self)
+
 
 class AsyncEvents(AsyncResource):
     """Events."""
@@ -37,6 +47,44 @@ class AsyncEvents(AsyncResource):
 
         ``GET /events``"""
         return self._client.stream(_STREAM, {"last_event_id": last_event_id}, options)
+
+    @property
+    def with_raw_response(self) -> AsyncEventsWithRawResponse:
+        """The same methods; each returns the response itself, with ``.parse()``."""
+        return AsyncEventsWithRawResponse(self)
+
+    @property
+    def with_streaming_response(self) -> AsyncEventsWithStreamingResponse:
+        """The same methods; each is a context manager that does not read the body first."""
+        return AsyncEventsWithStreamingResponse(self)
+
+
+class EventsWithRawResponse:
+    """:class:`Events`, answering with responses."""
+
+    def __init__(self, resource: Events) -> None:
+        self.stream = raw(resource.stream)
+
+
+class EventsWithStreamingResponse:
+    """:class:`Events`, answering with responses."""
+
+    def __init__(self, resource: Events) -> None:
+        self.stream = streaming(resource.stream)
+
+
+class AsyncEventsWithRawResponse:
+    """:class:`AsyncEvents`, answering with responses."""
+
+    def __init__(self, resource: AsyncEvents) -> None:
+        self.stream = raw_async(resource.stream)
+
+
+class AsyncEventsWithStreamingResponse:
+    """:class:`AsyncEvents`, answering with responses."""
+
+    def __init__(self, resource: AsyncEvents) -> None:
+        self.stream = streaming_async(resource.stream)
 
 
 _d = Decoders(_types, "event")

@@ -1,0 +1,47 @@
+"""Operations that answer in several media types: the one that the caller chose, and nothing else. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from .errors import InvalidRequestError
+from .operation import Operation
+from .unset import UNSET
+
+
+def chosen(op: Operation[Any], args: Mapping[str, Any]) -> Operation[Any]:
+    """The operation as it is for this call: ``accept``, or the argument that asks for a stream, says which answer.
+
+    A success that is documented without that media type keeps the types it has. Raises ``InvalidRequestError`` for a
+    media type that the document does not have.
+    """
+    wanted = _wanted(op, args)
+    name = _documented(op.accept, wanted)
+    content = {status: {name: media[name]} if name in media else media for status, media in op.responses.items()}
+    others = dict.fromkeys(other for media in content.values() for other in media if other != name)
+    streaming = op.streaming
+    if streaming is not None and streaming.media_type and streaming.media_type not in {name, *others}:
+        streaming = None
+    paged = op.pagination if streaming is None and ("json" in name or name == "*/*") else None
+    return replace(op, responses=content, accept=(wanted, *others), streaming=streaming, pagination=paged)
+
+
+def _wanted(op: Operation[Any], args: Mapping[str, Any]) -> str:
+    streaming = op.streaming
+    if streaming is not None and streaming.flag and args.get(streaming.flag) is True:
+        return streaming.media_type
+    given = args.get("accept", UNSET)
+    if given is not UNSET:
+        return str(given)
+    rest = [name for name in op.accept if streaming is None or name != streaming.media_type]
+    return (rest or op.accept)[0]
+
+
+def _documented(names: tuple[str, ...], wanted: str) -> str:
+    """The documented media type, or range, that ``wanted`` is."""
+    for name in (wanted, f"{wanted.partition('/')[0]}/*", "*/*"):
+        if name in names:
+            return name
+    raise InvalidRequestError(f"accept: {wanted!r} is not one of {', '.join(names)}")
