@@ -8,6 +8,7 @@ SHELL := /bin/sh
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHON
+export TRUELINE_CACHE := $(CURDIR)/.cache/trueline
 
 py := .venv/bin/python
 uv := sh scripts/bootstrap-uv.sh

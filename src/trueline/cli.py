@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,9 +14,11 @@ from rich.console import Console
 
 from trueline import __version__, names
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
+from trueline.request import Request
 
 if TYPE_CHECKING:
-    from trueline.pipeline import Generated, Request
+    from trueline.codegen.report import Report
+    from trueline.pipeline import Generated
 
 
 class _Parser(argparse.ArgumentParser):
@@ -65,27 +68,62 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _generate(arguments: argparse.Namespace, console: Console) -> ExitCode:
-    from trueline.codegen.report import LossError  # noqa: PLC0415 - loading the engine takes longer than --help may
+    from trueline.unchanged import remember, unchanged  # noqa: PLC0415 - --help shall not wait for it
+
+    request, output = _request(arguments), Path(arguments.output)
+    if known := unchanged(request, output):
+        return _nothing_to_do(arguments, *known, console)
+
+    from trueline.codegen.report import LossError  # noqa: PLC0415
     from trueline.pipeline import generate  # noqa: PLC0415
 
-    request = _request(arguments)
     with _progress(console) as progress:
         generated = generate(request, progress)
     if arguments.report:
         _write_report(Path(arguments.report), generated.report.to_json())
     if generated.report.lost:
         raise LossError(generated.report, request.spec)
-    for repair in generated.report.repairs:
-        console.print(f"repaired: {repair.pointer}: {repair.sentence}", style="yellow", markup=False)
+    _print_repairs(generated.report, console)
+    act = _check if arguments.check else partial(_emit, force=arguments.force)
+    code = act(generated, output, console)
+    remember(request, output, generated.report)
+    return code
+
+
+def _nothing_to_do(arguments: argparse.Namespace, report: Report, count: int, console: Console) -> ExitCode:
+    """Say what a whole run would say about an SDK that is as it should be."""
     output = Path(arguments.output)
+    if arguments.report:
+        _write_report(Path(arguments.report), report.to_json())
+    _print_repairs(report, console)
     if arguments.check:
-        return _check(generated, output, console)
-    return _emit(generated, output, arguments.force, console)
+        _print_clean(output, count, console)
+    else:
+        _print_result(output, report, (0, count + 1, 0), console)
+    return ExitCode.DONE
+
+
+def _print_repairs(report: Report, console: Console) -> None:
+    for repair in report.repairs:
+        console.print(f"repaired: {repair.pointer}: {repair.sentence}", style="yellow", markup=False)
+
+
+def _print_clean(output: Path, count: int, console: Console) -> None:
+    console.print(f"{output} is what the document says: {count} files")
+
+
+def _print_result(output: Path, report: Report, changes: tuple[int, int, int], console: Console) -> None:
+    """``changes``: files written, unchanged and removed."""
+    written, unchanged, removed = changes
+    console.print(
+        f"{output}: {report.in_sdk.operations} operations, {report.in_sdk.schemas} schemas, 0 lost; "
+        f"{written} files written, {unchanged} unchanged, {removed} removed "
+        f"in {sum(report.seconds.values()):.1f} s",
+        markup=False,
+    )
 
 
 def _request(arguments: argparse.Namespace) -> Request:
-    from trueline.pipeline import Request  # noqa: PLC0415
-
     package = arguments.package
     if names.snake(package) != package:
         raise UsageError(
@@ -124,7 +162,7 @@ def _check(generated: Generated, output: Path, console: Console) -> ExitCode:
 
     drifts = check(generated.files, output, generated.inputs)
     if not drifts:
-        console.print(f"{output} is what the document says: {len(generated.files)} files")
+        _print_clean(output, len(generated.files), console)
         return ExitCode.DONE
     lines = "\n".join(f"  {drift}" for drift in drifts[:20])
     more = f"\n  and {len(drifts) - 20} more" if len(drifts) > 20 else ""
@@ -132,7 +170,7 @@ def _check(generated: Generated, output: Path, console: Console) -> ExitCode:
     raise DriftError(f"{output} is not what the document says:\n{lines}{more}", cure=cure)
 
 
-def _emit(generated: Generated, output: Path, force: bool, console: Console) -> ExitCode:
+def _emit(generated: Generated, output: Path, console: Console, *, force: bool) -> ExitCode:
     from trueline.codegen.emit import emit  # noqa: PLC0415
 
     try:
@@ -140,12 +178,6 @@ def _emit(generated: Generated, output: Path, force: bool, console: Console) -> 
     except OSError as error:
         raise UsageError(f"the output can't be made: {error.strerror}", where=Where(str(output))) from error
     result = emit(generated.files, output, generated.inputs, force=force)
-    counts = generated.report.in_sdk
-    seconds = sum(generated.report.seconds.values())
-    console.print(
-        f"{output}: {counts.operations} operations, {counts.schemas} schemas, 0 lost; "
-        f"{len(result.written)} files written, {len(result.unchanged)} unchanged, {len(result.removed)} removed "
-        f"in {seconds:.1f} s",
-        markup=False,
-    )
+    changes = (len(result.written), len(result.unchanged), len(result.removed))
+    _print_result(output, generated.report, changes, console)
     return ExitCode.DONE

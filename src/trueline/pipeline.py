@@ -6,23 +6,24 @@ import gc
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import BinaryIO
+from dataclasses import dataclass
 
-from trueline import __version__
 from trueline.codegen import engine_process
 from trueline.codegen.agreement import agree
-from trueline.codegen.format import formatter, formatter_version
+from trueline.codegen.format import formatter
 from trueline.codegen.gather import gather
 from trueline.codegen.inline import inline_plain_aliases
+from trueline.codegen.inputs import inputs
 from trueline.codegen.plan.build import Naming, build, default_distribution
-from trueline.codegen.render import render, runtime_hash, templates_hash
+from trueline.codegen.render import render
 from trueline.codegen.report import Report, make_report
 from trueline.codegen.skeleton import skeleton
+from trueline.request import Request
 from trueline.spec.load import load
 from trueline.spec.normalise import normalise
 from trueline.spec.overlay import apply, load_overlay
+
+__all__ = ["Generated", "Progress", "Request", "generate"]
 
 #: Told the name of each stage as it begins.
 Progress = Callable[[str], None]
@@ -30,19 +31,6 @@ Progress = Callable[[str], None]
 
 def _silent(_stage: str) -> None:
     return
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to generate. ``spec`` is a path, a URL or ``-``; ``allow_loss`` holds JSON pointers."""
-
-    spec: str
-    package: str
-    overlays: tuple[str, ...] = ()
-    allow_loss: tuple[str, ...] = ()
-    allow_remote: bool = False
-    distribution: str = ""
-    stdin: BinaryIO | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +80,7 @@ def _generate(request: Request, clock: _Clock) -> Generated:
     with engine_process.asked(shape) as engine:
         with clock.stage("plan"):
             naming = Naming(
-                request.package, request.distribution or default_distribution(request.package), _name(request)
+                request.package, request.distribution or default_distribution(request.package), request.source
             )
             sdk = build(facts, naming)
         with formatter() as formatted:
@@ -104,7 +92,7 @@ def _generate(request: Request, clock: _Clock) -> Generated:
             with clock.stage("format"):
                 files = formatted.finish()
     report = make_report(document, normal, facts, sdk, request.allow_loss, clock.seconds)
-    return Generated(files, _inputs(request, document.sha256), report)
+    return Generated(files, inputs(document.sha256, request.package, request.distribution, request.allow_loss), report)
 
 
 @contextmanager
@@ -117,23 +105,3 @@ def _collector_paused() -> Generator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _name(request: Request) -> str:
-    """What generated files say they come from: the file's name, never its path, which differs between machines."""
-    if request.spec == "-":
-        return "standard input"
-    return request.spec.split("?")[0].rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
-
-
-def _inputs(request: Request, spec_hash: str) -> dict[str, str]:
-    options = repr((request.package, request.distribution, sorted(request.allow_loss)))
-    return {
-        "spec": spec_hash,
-        "engine": engine_process.VERSION,
-        "formatter": formatter_version(),
-        "options": sha256(options.encode()).hexdigest(),
-        "runtime": runtime_hash(),
-        "templates": templates_hash(),
-        "trueline": __version__,
-    }

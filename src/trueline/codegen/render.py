@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from trueline.codegen.inputs import runtime_files, template_files
 from trueline.codegen.plan.literals import literal, markdown, toml_string
 from trueline.codegen.plan.values import Sdk
 
@@ -48,38 +46,6 @@ def _texts(sdk: Sdk, package: str) -> Iterator[tuple[str, str]]:
         yield f"{package}/webhooks.py", templates.render("webhooks.py", sdk=sdk, webhooks=sdk.webhooks)
 
 
-def runtime_files() -> Iterator[tuple[str, bytes]]:
-    """The runtime's modules, by name."""
-    for entry in _sorted(files("trueline.runtime")):
-        if entry.name.endswith(".py"):
-            yield entry.name, entry.read_bytes()
-
-
-def templates_hash() -> str:
-    """A hash of all templates."""
-    return _hash((entry.name, entry.read_bytes()) for entry in _template_files())
-
-
-def runtime_hash() -> str:
-    """A hash of the whole runtime."""
-    return _hash(runtime_files())
-
-
-def _hash(entries: Iterator[tuple[str, bytes]]) -> str:
-    digest = sha256()
-    for name, data in entries:
-        digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return digest.hexdigest()
-
-
-def _template_files() -> Iterator[Traversable]:
-    yield from (entry for entry in _sorted(files("trueline.codegen") / "templates") if entry.name.endswith(".jinja"))
-
-
-def _sorted(folder: Traversable) -> list[Traversable]:
-    return sorted(folder.iterdir(), key=lambda entry: entry.name)
-
-
 @cache
 def _templates() -> _Templates:
     """Compiled once in a process: that takes longer than writing a small SDK."""
@@ -88,7 +54,7 @@ def _templates() -> _Templates:
 
 class _Templates:
     def __init__(self) -> None:
-        sources = {entry.name.removesuffix(".jinja"): entry.read_text("utf-8") for entry in _template_files()}
+        sources = {entry.name.removesuffix(".jinja"): entry.read_text("utf-8") for entry in template_files()}
         self._environment = Environment(
             loader=DictLoader(sources),
             undefined=StrictUndefined,

@@ -30,6 +30,14 @@ class Report:
         return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
 
 
+def report_of(text: str) -> Report:
+    """The report that ``to_json`` wrote. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for other texts."""
+    body = json.loads(text)
+    lost, allowed = (tuple(Loss(**loss) for loss in body[key]) for key in ("lost", "allowed"))
+    repairs = tuple(Repair(**repair) for repair in body["repairs"])
+    return Report(Counts(**body["in_spec"]), Counts(**body["in_sdk"]), lost, allowed, repairs, body["seconds"])
+
+
 class LossError(TruelineError):
     """Part of the document would be missing from the SDK."""
 

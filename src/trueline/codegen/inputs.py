@@ -1,0 +1,90 @@
+"""What an SDK is generated from, as hashes and versions: computed without loading anything that generates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from trueline import __version__
+
+_LIBRARIES = ("attrs", "jinja2", "jsonpath-rfc9535", "openapi-python-client", "ruamel.yaml", "ruff")
+
+
+def inputs(spec_hash: str, package: str, distribution: str, allow_loss: Iterable[str]) -> dict[str, str]:
+    """The inputs that the lock records. ``spec_hash`` covers the document, its other files and the overlays."""
+    options = repr((package, distribution, sorted(allow_loss)))
+    return {
+        "spec": spec_hash,
+        "engine": version("openapi-python-client"),
+        "formatter": version("ruff"),
+        "options": sha256(options.encode()).hexdigest(),
+        "runtime": runtime_hash(),
+        "templates": templates_hash(),
+        "trueline": __version__,
+    }
+
+
+def document_hash(root: bytes) -> str:
+    """``Document.sha256`` of a document that is one file."""
+    return sha256(len(root).to_bytes(8, "big") + root).hexdigest()
+
+
+def corrected_hash(document: str, overlays: Iterable[str]) -> str:
+    """``Document.sha256`` after overlays, from that before and those of the overlays; as it is without any."""
+    digest, changed = sha256(document.encode()), False
+    for overlay in overlays:
+        digest.update(overlay.encode())
+        changed = True
+    return digest.hexdigest() if changed else document
+
+
+@cache
+def generator_hash() -> str:
+    """A hash of Trueline's own code and the versions of what it works with: the same one makes the same bytes."""
+    versions = [(name, version(name).encode()) for name in _LIBRARIES]
+    return _hash([*versions, *_sources(files("trueline"), "")])
+
+
+def runtime_files() -> Iterator[tuple[str, bytes]]:
+    """The runtime's modules, by name."""
+    for entry in _sorted(files("trueline.runtime")):
+        if entry.name.endswith(".py"):
+            yield entry.name, entry.read_bytes()
+
+
+def template_files() -> Iterator[Traversable]:
+    """The templates, by name."""
+    yield from (entry for entry in _sorted(files("trueline.codegen") / "templates") if entry.name.endswith(".jinja"))
+
+
+def templates_hash() -> str:
+    """A hash of all templates."""
+    return _hash((entry.name, entry.read_bytes()) for entry in template_files())
+
+
+def runtime_hash() -> str:
+    """A hash of the whole runtime."""
+    return _hash(runtime_files())
+
+
+def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for entry in _sorted(folder):
+        if entry.is_dir():
+            yield from _sources(entry, f"{path}{entry.name}/")
+        elif entry.name.endswith((".py", ".jinja")):
+            yield path + entry.name, entry.read_bytes()
+
+
+def _hash(entries: Iterable[tuple[str, bytes]]) -> str:
+    digest = sha256()
+    for name, data in entries:
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _sorted(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda entry: entry.name)

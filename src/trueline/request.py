@@ -1,0 +1,26 @@
+"""What a user asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to generate. ``spec`` is a path, a URL or ``-``; ``allow_loss`` holds JSON pointers."""
+
+    spec: str
+    package: str
+    overlays: tuple[str, ...] = ()
+    allow_loss: tuple[str, ...] = ()
+    allow_remote: bool = False
+    distribution: str = ""
+    stdin: BinaryIO | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def source(self) -> str:
+        """What generated files say they come from: the file's name, never its path, which differs between machines."""
+        if self.spec == "-":
+            return "standard input"
+        return self.spec.split("?")[0].rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
