@@ -41,6 +41,9 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument(
         "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0; repeatable"
     )
+    generate.add_argument(
+        "--names", metavar="FILE", default="", help="resources, methods and models as data: a stainless.yml"
+    )
     generate.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
     generate.add_argument(
         "--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part"
@@ -136,6 +139,7 @@ def _request(arguments: argparse.Namespace) -> Request:
         allow_loss=tuple(arguments.allow_loss),
         allow_remote=arguments.allow_remote,
         distribution=arguments.distribution,
+        names=arguments.names,
         stdin=sys.stdin.buffer,
     )
 

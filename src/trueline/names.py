@@ -9,7 +9,8 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 
@@ -140,6 +141,17 @@ def unique(
         names[text] = next(name for name in _alternatives(text, make) if fold(name) not in used)
         used.add(fold(names[text]))
     return {text: names[text] for text in texts}
+
+
+def distinct(labels: Mapping[str, str]) -> dict[str, str]:
+    """What each text is called: its label where it has one that is nobody else's name, else itself."""
+    made = {text: label or text for text, label in labels.items()}
+    while True:
+        counts = Counter(made.values())
+        clashing = [text for text, name in made.items() if counts[name] > 1 and name != text]
+        if not clashing:
+            return made
+        made |= {text: text for text in clashing}
 
 
 def unique_modules(texts: Iterable[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trueline.codegen import engine_process
 from trueline.codegen.agreement import agree
@@ -20,6 +20,7 @@ from trueline.codegen.report import Report, make_report
 from trueline.codegen.skeleton import skeleton
 from trueline.request import Request
 from trueline.spec.load import load
+from trueline.spec.naming import apply_names, load_names
 from trueline.spec.normalise import normalise
 from trueline.spec.overlay import apply, load_overlay
 
@@ -72,8 +73,12 @@ def _generate(request: Request, clock: _Clock) -> Generated:
         )
     with clock.stage("overlay"):
         document = apply(loaded, [load_overlay(source) for source in request.overlays])
+    with clock.stage("names"):
+        named = apply_names(document, load_names(request.names) if request.names else None)
+        document = named.document
     with clock.stage("normalise"):
         normal = normalise(document)
+        normal = replace(normal, losses=(*named.losses, *normal.losses), repairs=(*named.repairs, *normal.repairs))
     with clock.stage("facts"):
         facts = inline_plain_aliases(gather(normal.document))
         shape, keys = skeleton(facts)
@@ -91,7 +96,7 @@ def _generate(request: Request, clock: _Clock) -> Generated:
                 agree(facts, engine.result(), keys)
             with clock.stage("format"):
                 files = formatted.finish()
-    report = make_report(document, normal, facts, sdk, request.allow_loss, clock.seconds)
+    report = make_report(document, normal, facts, sdk, (*request.allow_loss, *named.allowed), clock.seconds)
     return Generated(files, inputs(document.sha256, request.package, request.distribution, request.allow_loss), report)
 
 

@@ -8,7 +8,10 @@ from typing import BinaryIO
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to generate. ``spec`` is a path, a URL or ``-``; ``allow_loss`` holds JSON pointers."""
+    """What to generate. ``spec`` is a path, a URL or ``-``; ``allow_loss`` holds JSON pointers.
+
+    ``names`` is a mapping of the whole surface: a path or a URL, empty for none.
+    """
 
     spec: str
     package: str
@@ -16,6 +19,7 @@ class Request:
     allow_loss: tuple[str, ...] = ()
     allow_remote: bool = False
     distribution: str = ""
+    names: str = ""
     stdin: BinaryIO | None = field(default=None, compare=False, repr=False)
 
     @property

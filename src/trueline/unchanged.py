@@ -16,7 +16,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from trueline.codegen.inputs import corrected_hash, document_hash, generator_hash, inputs
+from trueline.codegen.inputs import corrected_hash, document_hash, generator_hash, inputs, named_hash
 from trueline.codegen.lock import LOCK_NAME, Lock, parse_lock
 from trueline.codegen.report import Report, report_of
 from trueline.codegen.survey import parents
@@ -63,7 +63,8 @@ def _inputs(request: Request) -> dict[str, str]:
         raise ValueError("standard input can be read once")
     root = document_hash(Path(request.spec).read_bytes())
     overlays = [document_hash(Path(path).read_bytes()) for path in request.overlays]
-    spec = corrected_hash(root, overlays)
+    names = document_hash(Path(request.names).read_bytes()) if request.names else ""
+    spec = named_hash(corrected_hash(root, overlays), names)
     return inputs(spec, request.package, request.distribution, request.allow_loss)
 
 

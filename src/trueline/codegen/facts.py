@@ -28,6 +28,8 @@ class PropertyFact:
     deprecated: bool = False
     sensitive: bool = False
     example: str | None = None
+    #: The Python name that the document asks for; empty where it leaves that to us.
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class ParameterFact:
     default: str | None = None
     deprecated: bool = False
     example: str | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,9 @@ class SchemeFact:
     token_url: str
     scopes: tuple[str, ...]
     has_client_credentials: bool
+    #: The constructor's argument and the environment variable that the document asks for.
+    arg: str = ""
+    env: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from trueline.codegen.facts import (
     ResponseFact,
     SchemeFact,
 )
+from trueline.codegen.labels import label
 from trueline.codegen.typing_of import canonical_json, component, type_of
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
@@ -106,6 +107,7 @@ def _property(name: str, schema: Json, required: bool, schemas: Json) -> Propert
         deprecated=bool(schema.get("deprecated")),
         sensitive=bool(schema.get("x-sensitive")) or schema.get("format") == "password",
         example=_example(schema),
+        label=label(schema, schema.get(POINTER, "")),
     )
 
 
@@ -177,6 +179,7 @@ def _parameter(source: Json, schemas: Json) -> ParameterFact:
         default=_default(schema),
         deprecated=bool(source.get("deprecated")),
         example=_example(source) or _example(schema),
+        label=label(source, source.get(POINTER, "")),
     )
 
 
@@ -248,4 +251,6 @@ def _scheme(name: str, source: Json) -> SchemeFact:
         token_url=_text(flow, "tokenUrl"),
         scopes=tuple(map(str, flow.get("scopes") or ())),
         has_client_credentials=bool(flow),
+        arg=_text(source, "x-sdk-name"),
+        env=_text(source, "x-sdk-env"),
     )

@@ -42,6 +42,11 @@ def corrected_hash(document: str, overlays: Iterable[str]) -> str:
     return digest.hexdigest() if changed else document
 
 
+def named_hash(document: str, names: str) -> str:
+    """``Document.sha256`` after a names file; as it is without one."""
+    return sha256(f"{document} {names}".encode()).hexdigest() if names else document
+
+
 @cache
 def generator_hash() -> str:
     """A hash of Trueline's own code and the versions of what it works with: the same one makes the same bytes."""

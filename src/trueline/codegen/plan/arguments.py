@@ -12,6 +12,9 @@ from trueline.codegen.plan.bodies import BodyShape
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.values import ArgPlan
+from trueline.errors import DocumentError, Where
+from trueline.spec.document import is_array
+from trueline.spec.pointer import join
 from trueline.spec.types import ListOf, Scalar, ScalarKind, Type, Union
 
 #: Names that every method takes already, or that its body uses.
@@ -36,15 +39,21 @@ def arguments(
     """All arguments of an operation. Headers in ``carried`` are sent by the runtime and are no arguments."""
     sent = [p for p in fact.parameters if not (p.location == "header" and p.name.lower() in carried)]
     fields = list(shape.model.properties) if shape and shape.model else []
-    texts = [*(p.name for p in sent), *(p.name for p in fields)]
-    unique = names.unique(texts, partial(names.argument, taken=RESERVED))
+    labels = {p.name: p.label for p in sent} | {p.name: p.label for p in fields}
+    texts = names.distinct(labels)
+    made_of = names.unique(texts.values(), partial(names.argument, taken=RESERVED))
+    unique = {name: made_of[text] for name, text in texts.items()}
     params = _apart([(unique[p.name], p) for p in sent])
-    made = [_parameter(name, p, annotator, imports) for name, p in _in_path_order(params, fact)]
+    positional = _positional(fact)
+    made = [_parameter(name, p, annotator, imports, p.name in positional) for name, p in _in_path_order(params, fact)]
     made += [_field(unique[p.name], p, shape, annotator, imports) for p in fields]
     if shape and not shape.model:
         made.append(body_argument(shape, fact, annotator, imports))
     made += _choices(shape, imports)
-    ordered = sorted(made, key=lambda a: (not a.positional, bool(a.default)))
+    rank = {unique[name]: number for number, name in enumerate(positional) if name in unique}
+    ordered = sorted(
+        made, key=lambda a: (not a.positional, bool(a.default), rank.get(a.name, 0) if a.positional else 0)
+    )
     return Arguments(tuple(ordered), tuple(params), tuple((unique[p.name], p.name) for p in fields))
 
 
@@ -61,12 +70,25 @@ def _apart(params: list[tuple[str, ParameterFact]]) -> list[tuple[str, Parameter
     return result
 
 
+def _positional(fact: OperationFact) -> tuple[str, ...]:
+    """The path parameters that go by position, in order: all of them, or those of ``x-sdk-positional``."""
+    inside = [p.name for p in fact.parameters if p.location == "path"]
+    stated = fact.extensions.get("x-sdk-positional")
+    if stated is None:
+        return tuple(sorted(inside, key=lambda name: fact.path.find("{" + name + "}") % (len(fact.path) + 1)))
+    if not is_array(stated) or not all(name in inside for name in stated):
+        pointer = join(fact.pointer, "x-sdk-positional")
+        cure = "Write a list of path parameters of this operation."
+        raise DocumentError("this is not a list of path parameters", where=Where("the document", pointer), cure=cure)
+    return tuple(map(str, stated))
+
+
 def _in_path_order(params: list[tuple[str, ParameterFact]], fact: OperationFact) -> list[tuple[str, ParameterFact]]:
     return sorted(params, key=lambda pair: fact.path.find("{" + pair[1].name + "}") % (len(fact.path) + 1))
 
 
-def _parameter(name: str, p: ParameterFact, annotator: Annotator, imports: Imports) -> ArgPlan:
-    positional = p.location == "path"
+def _parameter(name: str, p: ParameterFact, annotator: Annotator, imports: Imports, positional: bool) -> ArgPlan:
+    positional = positional and p.location == "path"
     annotation, doc = annotator.input(p.type), _about(p.description, p.default)
     return _arg(name, annotation, doc, annotator, imports, required=p.required, positional=positional)
 

@@ -42,12 +42,13 @@ def _credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credentia
     """One argument per scheme; the only bearer or key is called ``api_key``, as everybody calls it."""
     carried = [scheme for scheme in schemes if _kind(scheme) != "mutual_tls"]
     lone = len(carried) == 1 and _kind(carried[0]) in {"bearer", "api_key"}
-    unique = names.unique((scheme.id for scheme in carried), partial(names.argument, taken=_TAKEN))
+    texts = names.distinct({scheme.id: scheme.arg for scheme in carried})
+    unique = names.unique(texts.values(), partial(names.argument, taken=_TAKEN))
     plans: list[CredentialPlan] = []
     for scheme in carried:
-        arg = "api_key" if lone else unique[scheme.id]
+        arg = "api_key" if lone and not scheme.arg else unique[texts[scheme.id]]
         pair = _kind(scheme) in {"basic", "client_credentials"}
-        env = "" if pair else f"{prefix}_{arg.strip('_').upper()}"
+        env = "" if pair else scheme.env or f"{prefix}_{arg.strip('_').upper()}"
         plans.append(CredentialPlan(arg, _PAIR if pair else "str", scheme.id, env, _doc(scheme, env)))
     return plans
 

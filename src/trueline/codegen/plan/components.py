@@ -26,7 +26,9 @@ _PLAIN = {ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.BOOLEAN, ScalarKind.
 
 def attribute_names(model: ModelFact) -> dict[str, str]:
     """The Python attribute of each property, by wire name."""
-    return names.unique((p.name for p in model.properties), partial(names.argument, taken=MODEL_ATTRIBUTES))
+    texts = names.distinct({p.name: p.label for p in model.properties})
+    unique = names.unique(texts.values(), partial(names.argument, taken=MODEL_ATTRIBUTES))
+    return {name: unique[text] for name, text in texts.items()}
 
 
 def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:

@@ -10,7 +10,7 @@ from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import docstring, one_line
 from trueline.codegen.plan.methods import MethodWriter, retry_code
-from trueline.codegen.plan.naming import Place, method_order
+from trueline.codegen.plan.naming import Place, in_order
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ChildPlan, MethodPlan, ResourcePlan
 
@@ -62,7 +62,7 @@ class Tree:
 
     def _plan(self, path: Path, module: str, class_name: str, root: str) -> ResourcePlan:
         imports = Imports(root)
-        operations = sorted(self._operations.get(path, ()), key=lambda pair: method_order(pair[0].method))
+        operations = sorted(self._operations.get(path, ()), key=lambda pair: in_order(pair[1], pair[0]))
         children = self.children(path)
         imports.shadowed = frozenset({*(place.method for place, _ in operations), *(child.attr for child in children)})
         types = f"{root}types." if root != "." else ".types."

@@ -6,6 +6,7 @@ schemas that would have the same name make each other give way, so a new schema 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from trueline import names
@@ -16,6 +17,7 @@ from trueline.spec.normalise.naming import Namer
 from trueline.spec.normalise.parents import ANY
 from trueline.spec.normalise.read_write import INPUT
 from trueline.spec.normalise.report import MARK, Notes
+from trueline.spec.normalise.type_names import type_name
 from trueline.spec.normalise.walk import rewrite, rewrite_children
 from trueline.spec.pointer import parse
 
@@ -62,7 +64,7 @@ def _is_kept(key: str) -> bool:
 
 def _names(document: Json, notes: Notes) -> dict[str, str]:
     schemas = document["components"]["schemas"]
-    own = {key: parse(key)[-1] for key in schemas if _is_own(key)}
+    own = _own_names(schemas, notes)
     made = names.unique(own.values(), names.class_name, fold=str.lower)
     found = {key: made[text] for key, text in own.items()}
     namer = Namer(notes.source.value, found, _operation_names(document))
@@ -71,9 +73,20 @@ def _names(document: Json, notes: Notes) -> dict[str, str]:
     for key in rest:
         base, variant = key.removesuffix(ANY).removesuffix(INPUT), key
         wanted = namer.name(key) if base == key else _variant(found.get(base) or namer.name(base), variant)
-        found[key] = next(name for name in _candidates(wanted, key, schemas[key]) if name.lower() not in taken)
+        stated = type_name(schemas[key], key, notes) if base == key else ""
+        wishes = (*([names.class_name(stated)] if stated else []), *_candidates(wanted, key, schemas[key]))
+        found[key] = next(name for name in wishes if name.lower() not in taken)
         taken.add(found[key].lower())
     return found
+
+
+def _own_names(schemas: Json, notes: Notes) -> dict[str, str]:
+    """The texts that the names of the document's own schemas come from; of several with one, those that ask lose it."""
+    own = {key: parse(key)[-1] for key in schemas if _is_own(key)}
+    asked = {key: name for key in own if (name := type_name(schemas[key], key, notes, component=True))}
+    texts = {key: asked.get(key, text) for key, text in own.items()}
+    counts = Counter(names.class_name(text).lower() for text in texts.values())
+    return {key: own[key] if counts[names.class_name(text).lower()] > 1 else text for key, text in texts.items()}
 
 
 def _rank(key: str) -> int:
@@ -99,7 +112,10 @@ def _operation_names(document: Json) -> dict[str, str]:
     texts: dict[str, str] = {}
 
     def add(operation: Json, otherwise: str) -> None:
-        texts[operation[POINTER]] = operation.get("operationId") or otherwise
+        stem = operation.get("x-sdk-type-name")
+        texts[operation[POINTER]] = (
+            stem if isinstance(stem, str) and stem else operation.get("operationId") or otherwise
+        )
         for name, callback in operation.get("callbacks", {}).items():
             for item in callback.values():
                 for method, inner in item.items():

@@ -8,6 +8,7 @@ what path, tag and the words of the operationId say together.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.naming import ids
@@ -17,9 +18,10 @@ from trueline.codegen.plan.naming.paths import common_prefix
 from trueline.errors import DocumentError, Where
 from trueline.spec.pointer import join
 
-__all__ = ["CLIENT_RESERVED", "NAME_EXTENSION", "RESERVED", "Place", "method_order", "place_all"]
+__all__ = ["CLIENT_RESERVED", "NAME_EXTENSION", "RESERVED", "Place", "in_order", "method_order", "place_all"]
 
 NAME_EXTENSION = "x-sdk-name"
+GROUP, METHOD, ORDER = "x-sdk-group", "x-sdk-method", "x-sdk-order"
 _ORDER = {name: number for number, name in enumerate(("list", "create", "retrieve", "update", "delete"))}
 
 
@@ -28,9 +30,15 @@ def place_all(operations: Iterable[OperationFact]) -> dict[str, Place]:
 
     Raises :class:`DocumentError` where ``x-sdk-name`` is no name.
     """
-    facts = {fact.key: fact for fact in operations}
+    facts = {fact.key: fact for fact in sorted(operations, key=_order)}
     around = _surroundings(facts.values())
     return settle({key: _wish(fact, around) for key, fact in facts.items()}, facts)
+
+
+def _order(fact: OperationFact) -> float:
+    """Where ``x-sdk-order`` puts an operation: before all that have none, which stay in the document's order."""
+    stated = fact.extensions.get(ORDER)
+    return stated if isinstance(stated, int) else float("inf")
 
 
 def method_order(name: str) -> tuple[int, str]:
@@ -38,16 +46,31 @@ def method_order(name: str) -> tuple[int, str]:
     return (_ORDER.get(name, len(_ORDER)), name)
 
 
+def in_order(fact: OperationFact, place: Place) -> tuple[float, int, str]:
+    """The order of methods within their resource."""
+    return (_order(fact), *method_order(place.method))
+
+
 def _wish(fact: OperationFact, around: Surroundings) -> Wish:
     given = fact.extensions.get(NAME_EXTENSION)
     if given is None:
-        return derive(fact, around)
+        return _grouped(fact, derive(fact, around))
     if not isinstance(given, str) or not all(part.strip() for part in given.split(".")):
         where = Where("the document", join(fact.pointer, NAME_EXTENSION))
         cure = "Write resource and method with dots between: `invoices.lines.list`."
         raise DocumentError(f"{NAME_EXTENSION} is not a name", where=where, cure=cure)
     parts = given.split(".")
     return Wish(tuple(parts[:-1]), (parts[-1],), (0,))
+
+
+def _grouped(fact: OperationFact, wish: Wish) -> Wish:
+    """A wish whose resource or method is given, and the other one is not."""
+    group, method = fact.extensions.get(GROUP), fact.extensions.get(METHOD)
+    if isinstance(group, str) and group:
+        wish = replace(wish, resource=tuple(group.split(".")))
+    if isinstance(method, str) and method:
+        wish = replace(wish, methods=(method, *wish.methods), rank=(0,))
+    return wish
 
 
 def _surroundings(facts: Iterable[OperationFact]) -> Surroundings:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trueline import names
+from trueline import names, words
 from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.answers import successes
-from trueline.codegen.plan.naming import ids, words
+from trueline.codegen.plan.naming import ids
 from trueline.codegen.plan.naming.paths import VERSION, Shape, is_many, shape
 from trueline.spec.types import ListOf
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from trueline.codegen.plan.naming import words
+from trueline import words
 from trueline.codegen.plan.naming.paths import VERSION
 
 _SPRINGFOX = re.compile(r"Using(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE)(?:_\d+)?$")

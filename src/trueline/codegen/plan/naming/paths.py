@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trueline.codegen.plan.naming import words
+from trueline import words
 
 Words = tuple[str, ...]
 VERSION = re.compile(r"v?\d+(?:[._-]\d+)*(?:(?:alpha|beta|rc)\d*)?|latest", re.IGNORECASE)

@@ -108,3 +108,31 @@ def leads(word: str) -> bool:
 def same(left: Iterable[str], right: Iterable[str]) -> bool:
     """Whether two names are the same but for number."""
     return [singular(word) for word in left] == [singular(word) for word in right]
+
+
+_SAME = _words("news series species")
+#: Words that keep their capitals in the name of a class.
+_INITIALS = _words("""
+    acl api ascii cpu css dns eof guid html http https id ip json qps ram rpc sla smtp sql ssh tcp tls ttl udp ui uid
+    uri url utf8 uuid vm xml xmpp xsrf xss
+""")
+
+
+def stem(word: str) -> str:
+    """A word of a class for one thing: ``details`` → ``detail``. Only what is never a plural stays."""
+    if word in _SAME or word in _IRREGULAR or not word.endswith("s"):
+        return _IRREGULAR.get(word, word)
+    return singular(word) if singular(word) != word or word.endswith(("ss", "us", "is")) else word[:-1]
+
+
+def class_words(text: str) -> list[str]:
+    """The words of a class: ``stop_ids`` → ``Stop``, ``IDs``."""
+    return [_capital(word) for word in split(text)]
+
+
+def _capital(word: str) -> str:
+    if word in _INITIALS:
+        return word.upper()
+    if word.endswith("s") and word[:-1] in _INITIALS:
+        return f"{word[:-1].upper()}s"
+    return word.capitalize()

@@ -1,0 +1,49 @@
+"""Names onto a document: a mapping and other generators' hints become extensions, which later stages read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from trueline.spec.document import Document
+from trueline.spec.naming.edits import Edits
+from trueline.spec.naming.hints import Hints
+from trueline.spec.naming.mapping import Mapping
+from trueline.spec.naming.model import Names
+from trueline.spec.normalise.report import Loss, Repair
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The document with names stated in it, and what that leaves out. ``allowed`` are losses that were asked for."""
+
+    document: Document
+    losses: tuple[Loss, ...] = ()
+    allowed: frozenset[str] = frozenset()
+    repairs: tuple[Repair, ...] = ()
+
+
+def apply_names(document: Document, names: Names | None) -> Named:
+    """``document`` with what ``names`` and the document's own hints say. Raises DocumentError for nonsense."""
+    edits = Edits(document.value)
+    losses: list[Loss] = []
+    allowed: set[str] = set()
+    if names:
+        for loss, is_allowed in Mapping(edits, names).run():
+            losses.append(loss)
+            allowed |= {loss.pointer} if is_allowed else set()
+    hints = Hints(document.value, document.where)
+    for path, method, pointer in list(edits.routes()):
+        operation = edits.operation(path, method) or {}
+        key = hints.ignored(operation, pointer)
+        if key:
+            reason = f"the document says {key}: {method.upper()} {path} is not in the SDK"
+            losses.append(Loss(pointer, reason, f"Take {key} out."))
+            allowed.add(pointer)
+            edits.drop(path, method)
+        elif added := hints.of(operation, pointer):
+            edits.own_operation(path, method).update(added)
+    digest = sha256(f"{document.sha256} {names.sha256}".encode()).hexdigest() if names else document.sha256
+    remarks = [Repair("names", remark.key, remark.sentence) for remark in names.remarks] if names else []
+    result = Document(edits.value, document.source, digest, document.locate)
+    return Named(result, tuple(losses), frozenset(allowed), tuple(remarks))

@@ -1,0 +1,198 @@
+"""One names file onto one document: every method, model and credential of the file, or an error that says where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import PurePath
+from typing import NoReturn
+
+from trueline import words
+from trueline.errors import DocumentError
+from trueline.spec.document import Json, is_array, is_object
+from trueline.spec.naming.edits import Edits, tokens_of
+from trueline.spec.naming.hints import GROUP, METHOD, NAME, PAGES
+from trueline.spec.naming.model import Method, Names, Scheme
+from trueline.spec.normalise.report import Loss
+from trueline.spec.pointer import build
+
+TYPE_NAME, ORDER, POSITIONAL, ENV = "x-sdk-type-name", "x-sdk-order", "x-sdk-positional", "x-sdk-env"
+
+
+class Mapping:
+    """One names file onto one document."""
+
+    def __init__(self, edits: Edits, names: Names) -> None:
+        self._edits = edits
+        self._names = names
+        self._schemes = {scheme.name: scheme for scheme in names.schemes}
+        self._routes = {(method, path): pointer for path, method, pointer in edits.routes()}
+
+    def run(self) -> Iterator[tuple[Loss, bool]]:
+        """Everything but the losses is done in the document; those are told, with whether somebody asked for them."""
+        seen: dict[tuple[str, str], Method] = {}
+        stems = self._stems()
+        named = self._models()
+        for order, method in enumerate(self._names.methods):
+            route = self._route(method.verb, method.path, method.key)
+            if route in seen:
+                self._refuse(method.key, f"{method.verb} {method.path} has a method already", f"See {seen[route].key}.")
+            seen[route] = method
+            if not method.left_out:
+                self._method(method, route, order, stems[method.key], named)
+        yield from self._losses(seen)
+        self._client()
+
+    def _losses(self, seen: dict[tuple[str, str], Method]) -> Iterator[tuple[Loss, bool]]:
+        stated = {self._route(verb, path, key): key for verb, path, key in self._names.left_out}
+        stated |= {route: method.left_out for route, method in seen.items() if method.left_out}
+        file = PurePath(self._names.file.name).name
+        for route, pointer in self._routes.items():
+            if route in seen and not seen[route].left_out:
+                continue
+            said = route in stated
+            reason = f"{file} gives {route[0]} {route[1]} no method" + (f": see {stated[route]}" if said else "")
+            cure = "Add it to a resource, or to unspecified_endpoints to leave it out for good."
+            self._edits.drop(route[1], route[0])
+            yield Loss(pointer, reason, cure), said
+
+    def _route(self, verb: str, path: str, key: str) -> tuple[str, str]:
+        if (verb, path) not in self._routes:
+            known = [f"{method} {known}" for method, known in self._routes]
+            close = get_close_matches(f"{verb} {path}", known, 1)
+            cure = f"Did you mean `{close[0]}`?" if close else "Correct the path, or take the method out."
+            self._refuse(key, f"the document has no operation {verb} {path}", cure)
+        return verb, path
+
+    def _method(self, method: Method, route: tuple[str, str], order: int, stem: str, named: set[str]) -> None:
+        operation = self._edits.own_operation(route[1], route[0])
+        for key in (GROUP, METHOD):
+            operation.pop(key, None)
+        operation |= {NAME: ".".join((*method.resource, method.name)), ORDER: order, TYPE_NAME: stem}
+        operation[POSITIONAL] = self._positional(method)
+        pages = self._pages(method, operation, route)
+        if pages is not None:
+            operation[PAGES] = pages
+        self._answer(operation, stem, named)
+
+    def _positional(self, method: Method) -> list[str]:
+        """The last path parameter goes by position, unless the file says otherwise."""
+        inside = [part.partition("}")[0] for part in method.path.split("{")[1:]]
+        if method.positional is not None:
+            for name in method.positional:
+                if name not in inside:
+                    self._refuse(f"{method.key}/positional_params", f"{name!r} is not in the path", "Name what is.")
+            return list(method.positional)
+        return [] if self._names.no_positional else inside[-1:]
+
+    def _pages(self, method: Method, operation: Json, route: tuple[str, str]) -> Json | bool | None:
+        if method.paginated is False:
+            return False
+        if isinstance(method.paginated, str):
+            if method.paginated not in self._schemes:
+                known = ", ".join(self._schemes) or "none"
+                what = f"there is no pagination scheme {method.paginated!r}"
+                self._refuse(f"{method.key}/paginated", what, f"Known are: {known}.")
+            return self._settings(self._schemes[method.paginated], explicit=True)
+        asked = self._query(operation, route[1])
+        fitting = [s for s in self._names.schemes if s.settings and s.settings.get("request", "") in asked]
+        if fitting and (method.paginated or route[0] == "get"):
+            return self._settings(fitting[0], explicit=bool(method.paginated))
+        if method.paginated:
+            self._refuse(f"{method.key}/paginated", "no pagination scheme fits this operation", "Name one.")
+        return None
+
+    def _settings(self, scheme: Scheme, *, explicit: bool) -> Json | bool:
+        hint = {} if explicit else {"hint": scheme.name}
+        return {**scheme.settings, **hint} if scheme.settings else False
+
+    def _query(self, operation: Json, path: str) -> set[str]:
+        item = self._edits.at(self._edits.follow(["paths", path]))
+        lists = [holder.get("parameters") for holder in (item, operation) if is_object(holder)]
+        found: set[str] = set()
+        for parameter in (each for each_list in lists if is_array(each_list) for each in each_list):
+            real = (
+                self._edits.at(tokens_of(parameter["$ref"]))
+                if is_object(parameter) and "$ref" in parameter
+                else parameter
+            )
+            if is_object(real) and real.get("in") == "query":
+                found.add(str(real.get("name")))
+        return found
+
+    def _stems(self) -> dict[str, str]:
+        """What the types of each method begin with: ``TripDetailRetrieve``; the whole path where two are the same."""
+        short = {m.key: _stem((*m.resource[-1:], m.name)) for m in self._names.methods}
+        counts = list(short.values())
+        return {
+            m.key: short[m.key] if counts.count(short[m.key]) == 1 else _stem((*m.resource, m.name))
+            for m in self._names.methods
+        }
+
+    def _models(self) -> set[str]:
+        """Names the schemas that the file has as models. Answers the pointers of those schemas."""
+        named: dict[str, str] = {}
+        for model in self._names.models:
+            tokens = self._edits.follow(tokens_of(model.schema))
+            pointer = build(tokens)
+            if not is_object(self._edits.at(tokens)):
+                what = f"the document has no schema {model.schema}"
+                close = get_close_matches(model.schema, self._components(), 1)
+                self._refuse(model.key, what, f"Did you mean {close[0]}?" if close else "Name one that it has.")
+            name = "".join(words.class_words(model.name))
+            if pointer in named:
+                self._alias(name, pointer)
+            else:
+                named[pointer] = model.key
+                self._edits.owned(tokens)[TYPE_NAME] = name
+        return set(named)
+
+    def _components(self) -> list[str]:
+        found = self._edits.at(["components", "schemas"])
+        return [str(name) for name in found] if is_object(found) else []
+
+    def _answer(self, operation: Json, stem: str, named: set[str]) -> None:
+        """A component that a method answers with, and that is no model of the file, is called after the method too."""
+        responses = operation.get("responses")
+        status = min((s for s in responses if str(s).startswith("2")), default="") if is_object(responses) else ""
+        response = responses.get(status) if is_object(responses) else None
+        if is_object(response) and "$ref" in response:
+            response = self._edits.at(self._edits.follow(tokens_of(response["$ref"])))
+        content = response.get("content") if is_object(response) else None
+        for media in content.values() if is_object(content) else ():
+            schema = media.get("schema") if is_object(media) else None
+            if is_object(schema) and str(schema.get("$ref", "")).startswith("#/components/schemas/"):
+                pointer = build(self._edits.follow(tokens_of(schema["$ref"])))
+                if pointer not in named:
+                    self._alias(f"{stem}Response", pointer)
+                return
+
+    def _alias(self, name: str, pointer: str) -> None:
+        schemas = self._edits.owned(["components", "schemas"])
+        if name not in schemas:
+            schemas[name] = {"$ref": f"#{pointer}", "description": f"Another name of the schema at {pointer}."}
+
+    def _client(self) -> None:
+        for credential in self._names.credentials:
+            tokens = ["components", "securitySchemes", credential.scheme]
+            if not is_object(self._edits.at(tokens)):
+                self._refuse(credential.key, f"the document has no security scheme {credential.scheme!r}", "Name one.")
+            scheme = self._edits.owned(self._edits.follow(tokens))
+            scheme |= {NAME: credential.name, **({ENV: credential.env} if credential.env else {})}
+        servers = [{"url": url, "description": name} for name, url in self._names.servers if "{" not in url]
+        if servers and len(servers) == len(self._names.servers):
+            self._edits.value["servers"] = servers
+
+    def _refuse(self, key: str, what: str, cure: str) -> NoReturn:
+        raise DocumentError(what, where=self._names.file.where(key), cure=cure)
+
+
+def _stem(parts: tuple[str, ...]) -> str:
+    """``("trip-details", "retrieve")`` → ``TripDetailRetrieve``: a resource's last word for one of it."""
+    made: list[str] = []
+    for number, part in enumerate(parts):
+        said = words.split(part)
+        if number < len(parts) - 1 and said:
+            said = [*said[:-1], words.stem(said[-1])]
+        made += words.class_words(" ".join(said))
+    return "".join(made)

@@ -1,0 +1,74 @@
+"""A complete mapping of a surface, as frozen values. ``key`` is where in the names file something stands: a pointer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from trueline.spec.document import Json
+from trueline.spec.load.files import File
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method: ``resource`` is empty for the client. ``positional`` is ``None`` where the file does not say."""
+
+    key: str
+    resource: tuple[str, ...]
+    name: str
+    verb: str
+    path: str
+    paginated: bool | str | None = None
+    positional: tuple[str, ...] | None = None
+    left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A class and the schema that it stands for: the name of a component, or a pointer that begins with ``#``."""
+
+    key: str
+    name: str
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A way to go through pages, as ``x-pagination`` says it. ``settings`` is empty where there is only one page."""
+
+    key: str
+    name: str
+    settings: Json = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """An option of the client that carries a credential, and the environment variable that it falls back to."""
+
+    key: str
+    name: str
+    scheme: str
+    env: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A key of the file that says something which this generator does otherwise."""
+
+    key: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A names file as read. ``left_out`` are the endpoints that it lists as not meant for the SDK, with their keys."""
+
+    file: File
+    sha256: str
+    methods: tuple[Method, ...]
+    models: tuple[Model, ...]
+    schemes: tuple[Scheme, ...]
+    credentials: tuple[Credential, ...]
+    left_out: tuple[tuple[str, str, str], ...]
+    servers: tuple[tuple[str, str], ...]
+    remarks: tuple[Remark, ...]
+    no_positional: bool = False

@@ -1,0 +1,174 @@
+"""A names file to frozen values: the format of ``stainless.yml``, as its public reference describes it.
+
+Every key is checked. Some say how other languages, other files or the vendor's service behave and change nothing here
+(``targets``, ``readme``); some ask for what this generator does in another way, and those become remarks of the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from trueline.spec.load.files import Files
+from trueline.spec.load.limits import Limits
+from trueline.spec.load.sources import root_location
+from trueline.spec.naming.checked import Checked
+from trueline.spec.naming.model import Credential, Method, Model, Names, Remark
+from trueline.spec.naming.schemes import read_schemes
+
+_TOP = (
+    "organization", "resources", "targets", "settings", "client_settings", "environments", "query_settings",
+    "pagination", "readme", "security", "security_schemes", "openapi", "streaming", "unspecified_endpoints",
+    "edition", "codeflow",
+    "diagnostics", "custom_casings", "multi_package", "feature_flags", "docs",
+)  # fmt: skip
+_RESOURCE = (
+    "methods", "models", "subresources", "standalone_api", "description", "title", "skip", "only", "deprecated", "mcp",
+    "terraform", "namespace", "cli", "name",
+)  # fmt: skip
+_METHOD = (
+    "type", "endpoint", "paginated", "positional_params", "skip", "only", "unwrap_response", "skip_test_reason", "docs",
+    "body_param_name", "default_request_options", "terraform", "mcp", "deprecated", "streaming", "to", "security",
+    "cli",
+)  # fmt: skip
+_ENDPOINT = re.compile(r"\s*(get|put|post|delete|options|head|patch|trace|query)\s+(/\S*)\s*", re.IGNORECASE)
+_OTHERWISE = {
+    "unwrap_response": "the method returns the whole answer",
+    "unwrap_response_fields": "methods return the whole answer",
+    "body_param_name": "a body that is no object is the argument body",
+    "streaming": "what an operation streams is said by its media types and x-streaming",
+    "default_timeout": "the client's default timeout is the runtime's",
+    "default_retries": "the client's default retries are the runtime's",
+    "default_headers": "headers for every request are the client's argument default_headers",
+}
+
+
+def load_names(source: str, limits: Limits | None = None) -> Names:
+    """The names file at ``source``, a path or an http(s) URL. Raises DocumentError with file, line and key path."""
+    files = Files(limits or Limits())
+    file = files.open(root_location(source))
+    root = Checked(file, file.value)
+    sections = dict(root.items(*_TOP))
+    reader = _Reader()
+    for name, resource in _entries(sections, "resources"):
+        reader.resource(name, resource, ())
+    settings = dict(_entries(sections, "settings"))
+    client = dict(_entries(sections, "client_settings"))
+    for group in (settings, client):
+        reader.remark(group)
+    reader.remarks += _query(sections.get("query_settings"))
+    positional = settings.get("positional_params")
+    return Names(
+        file=file,
+        sha256=files.sha256,
+        methods=tuple(reader.methods),
+        models=tuple(reader.models),
+        schemes=tuple(read_schemes(sections["pagination"])) if "pagination" in sections else (),
+        credentials=tuple(_credentials(client.get("opts"))),
+        left_out=tuple(_left_out(sections.get("unspecified_endpoints"))),
+        servers=tuple((name, entry.text()) for name, entry in _entries(sections, "environments")),
+        remarks=tuple(reader.remarks),
+        no_positional=positional is not None and positional.value is False,
+    )
+
+
+def _entries(sections: dict[str, Checked], name: str) -> Iterator[tuple[str, Checked]]:
+    if name in sections:
+        yield from sections[name].items()
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.methods: list[Method] = []
+        self.models: list[Model] = []
+        self.remarks: list[Remark] = []
+
+    def remark(self, keys: dict[str, Checked]) -> None:
+        """Notes the keys that ask for what is done otherwise."""
+        for name, entry in keys.items():
+            if name in _OTHERWISE and entry.value not in (None, False):
+                self.remarks.append(Remark(entry.key, f"{name} is not carried: {_OTHERWISE[name]}"))
+
+    def resource(self, name: str, entry: Checked, above: tuple[str, ...], left_out: str = "") -> None:
+        """A resource and those below it. ``$client`` is the client itself, ``$shared`` has models only."""
+        keys = dict(entry.items(*_RESOURCE))
+        place = above if name in {"$client", "$shared"} else (*above, name)
+        left_out = left_out or _skipped(keys)
+        for model, value in keys["models"].items() if "models" in keys else ():
+            self._model(model, value)
+        for method, value in keys["methods"].items() if "methods" in keys else ():
+            self._method(method, value, place, left_out)
+        for below, value in keys["subresources"].items() if "subresources" in keys else ():
+            self.resource(below, value, place, left_out)
+
+    def _model(self, name: str, entry: Checked) -> None:
+        if isinstance(entry.value, str):
+            self.models.append(Model(entry.key, name, entry.text()))
+            return
+        keys = dict(entry.items("type", "openapi_uri", "mcp", "deprecated", "skip", "only", "docs", "terraform"))
+        if "openapi_uri" not in keys:
+            entry.refuse("this model says nothing of its schema", "Write the name of a schema, or `openapi_uri:`.")
+        self.models.append(Model(entry.key, name, keys["openapi_uri"].text()))
+
+    def _method(self, name: str, entry: Checked, place: tuple[str, ...], left_out: str) -> None:
+        if isinstance(entry.value, str):
+            verb, path = _endpoint(entry)
+            self.methods.append(Method(entry.key, place, name, verb, path, left_out=left_out))
+            return
+        keys = dict(entry.items(*_METHOD))
+        if "type" in keys and keys["type"].value == "alias":
+            self.remarks.append(Remark(entry.key, "an alias is not carried: call the method that it leads to"))
+            return
+        if "endpoint" not in keys:
+            entry.refuse("this method has no endpoint", "Write `endpoint: get /path`.")
+        verb, path = _endpoint(keys["endpoint"])
+        self.remark(keys)
+        paged = keys["paginated"].value if "paginated" in keys else None
+        if paged is not None and not isinstance(paged, bool | str):
+            keys["paginated"].refuse("this is no pagination", "Write true, false or the name of a scheme.")
+        given = keys.get("positional_params")
+        positional = tuple(each.text() for each in given.each()) if given else None
+        out = left_out or _skipped(keys)
+        self.methods.append(Method(entry.key, place, name, verb, path, paged, positional, out))
+
+
+def _skipped(keys: dict[str, Checked]) -> str:
+    """The key that leaves something out of the Python SDK; empty where none does."""
+    skip, only = keys.get("skip"), keys.get("only")
+    if skip and (skip.value is True or (isinstance(skip.value, list) and "python" in skip.value)):
+        return skip.key
+    return only.key if only and isinstance(only.value, list) and "python" not in only.value else ""
+
+
+def _endpoint(entry: Checked) -> tuple[str, str]:
+    found = _ENDPOINT.fullmatch(entry.text())
+    if not found:
+        entry.refuse("this is no endpoint", "Write method and path: `get /pets/{id}`.")
+    return found[1].lower(), found[2]
+
+
+def _left_out(section: Checked | None) -> Iterator[tuple[str, str, str]]:
+    for entry in section.each() if section else ():
+        yield (*_endpoint(entry), entry.key)
+
+
+def _credentials(section: Checked | None) -> Iterator[Credential]:
+    for name, entry in section.items() if section else ():
+        keys = dict(entry.items())
+        auth = dict(keys["auth"].items("security_scheme", "role")) if "auth" in keys else {}
+        role = auth["role"].value if "role" in auth else "value"
+        if "security_scheme" in auth and role == "value":
+            env = keys["read_env"].text() if "read_env" in keys else ""
+            yield Credential(auth["security_scheme"].key, name, auth["security_scheme"].text(), env)
+
+
+def _query(section: Checked | None) -> Iterator[Remark]:
+    """How arrays and objects travel is the document's to say; what it can't say is refused."""
+    for name, entry in section.items("nested_format", "array_format") if section else ():
+        if name == "array_format" and entry.value == "comma":
+            yield Remark(entry.key, "arrays in the query travel as style and explode of each parameter say")
+        elif name == "array_format" and entry.value != "repeat":
+            cure = "Say how each parameter travels in the document, with `style` and `explode`, and take this key out."
+            entry.refuse(f"no parameter of OpenAPI travels as {entry.value}", cure)
+        if name == "nested_format" and entry.value != "brackets":
+            entry.refuse(f"no parameter of OpenAPI travels with {entry.value}", "Take this key out.")
