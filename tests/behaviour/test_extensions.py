@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from support.sdks import generate_to
-from support.wire import Wire
+from support.wire import Wire, client_class
 
 from trueline.errors import DocumentError
 
@@ -34,9 +36,43 @@ def test_a_wrong_shape_is_refused_with_its_pointer(tmp_path: Path, name: str, va
     }
     with pytest.raises(DocumentError, match=name) as caught:
         generate_to(tmp_path, json.dumps(document).encode(), "odd_api", suffix=".json")
-    assert "/paths/~1a/get/" in str(caught.value)
+    assert "openapi.json at /paths/~1a/get/" in str(caught.value)
 
 
 def test_an_idempotency_key_goes_into_the_header_that_is_named(sdk_of: Any, wire: Wire) -> None:
     wire.client(sdk_of(SCOPED)).things.act(idempotency_key="k1")
     assert wire.request.headers["x-once"] == "k1"
+
+
+USUAL = """
+paths:
+  /a:
+    post:
+      operationId: things.act
+      parameters: [{name: idempotency-key, in: header, schema: {type: string}}]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [id, name]
+              properties: {id: {type: string, readOnly: true}, name: {type: string}}
+      responses: {'204': {description: ok}}
+"""
+
+
+def test_a_header_with_the_usual_name_is_the_idempotency_key(sdk_of: Any, wire: Wire) -> None:
+    client = wire.client(sdk_of(USUAL), max_retries=1)
+    client.things.act(name="n", idempotency_key="k1")
+    assert wire.request.headers["idempotency-key"] == "k1"
+    wire.answers(httpx.Response(503), httpx.Response(204))
+    client.things.act(name="n")
+    keys = {call.request.headers["idempotency-key"] for call in wire.calls[1:]}
+    assert len(wire.calls) == 3
+    assert len(keys) == 1
+
+
+def test_a_read_only_property_is_no_argument(sdk_of: Any) -> None:
+    sdk = sdk_of(USUAL)
+    assert "id" not in inspect.signature(client_class(sdk)(base_url="https://x.example").things.act).parameters

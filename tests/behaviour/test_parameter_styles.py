@@ -259,3 +259,63 @@ def test_the_path_says_what_its_parameters_are_called(sdk_of: Any, wire: Wire) -
     assert wire.target == "/pets/a%2Fb/toys/7"
     client.pets.all()
     assert wire.target == "/all"
+
+
+NESTED = {
+    "type": "object",
+    "properties": {
+        "a": {"type": "object", "properties": {"b": {"type": "array", "items": {"type": "string"}}}},
+        "s": {"type": "string"},
+    },
+}
+JSON_CONTENT = {"content": {"application/json": {"schema": NESTED}}}
+TEXT_CONTENT = {"content": {"text/plain": {"schema": {"type": "string"}}}}
+STRINGS = {"type": "array", "items": {"type": "string"}}
+
+#: place, what the parameter says beside it, the argument, what is sent.
+PLACES = [
+    ("path", JSON_CONTENT, {"s": "x/y"}, "/%7B%22s%22%3A%22x%2Fy%22%7D"),
+    ("path", TEXT_CONTENT, "a b", "/a%20b"),
+    ("query", TEXT_CONTENT, "a&b", "?v=a%26b"),
+    ("query", JSON_CONTENT, {"a": {"b": ["1"]}}, "?v=%7B%22a%22%3A%7B%22b%22%3A%5B%221%22%5D%7D%7D"),
+    ("header", JSON_CONTENT, {"s": "x"}, '{"s":"x"}'),
+    ("header", TEXT_CONTENT, "t", "t"),
+    ("cookie", JSON_CONTENT, {"s": "x"}, "v={%22s%22:%22x%22}"),
+    ("cookie", TEXT_CONTENT, "a; b", "v=a%3B%20b"),
+    ("cookie", {"schema": STRINGS}, ["1", "2"], "v=1; v=2"),
+    ("query", {"style": "deepObject", "schema": NESTED}, {"a": {"b": ["1", "2"]}, "s": "z"},
+     "?v%5Ba%5D%5Bb%5D%5B0%5D=1&v%5Ba%5D%5Bb%5D%5B1%5D=2&v%5Bs%5D=z"),
+    ("query", {"style": "deepObject", "schema": STRINGS}, ["1", "2"], "?v%5B0%5D=1&v%5B1%5D=2"),
+    ("query", {"allowReserved": True, "schema": STRINGS}, ["a/b", "c,d&e"], "?v=a/b&v=c,d%26e"),
+    ("query", {"allowReserved": True, "explode": False, "schema": STRINGS}, ["a/b", "c,d"], "?v=a/b,c%2Cd"),
+    ("query", {"allowEmptyValue": True, "schema": {"type": ["string", "null"]}}, None, "?v="),
+    ("query", {"allowEmptyValue": True, "schema": STRINGS}, [], ""),
+    ("path", {"style": "matrix", "schema": {"type": "string"}}, "", "/;v"),
+    ("path", {"style": "matrix", "explode": True, "schema": {"type": "object", "additionalProperties": True}},
+     {"b": "x;y"}, "/;b=x%3By"),
+    ("path", {"style": "label", "explode": True, "schema": STRINGS}, ["a", "b.c"], "/.a.b.c"),
+    ("path", {"schema": {"type": "boolean"}}, True, "/true"),
+]  # fmt: skip
+
+
+def places_document() -> str:
+    paths = {}
+    for n, (place, facts, _, _) in enumerate(PLACES):
+        parameter = {"name": "v", "in": place, "required": place == "path", **facts}
+        operation = {
+            "operationId": f"places.case{n}",
+            "parameters": [parameter],
+            "responses": {"204": {"description": "ok"}},
+        }
+        paths[f"/case{n}" + ("/{v}" if place == "path" else "")] = {"get": operation}
+    return "\npaths: " + json.dumps(paths)
+
+
+@pytest.mark.parametrize("number", range(len(PLACES)))
+def test_content_nesting_and_reserved_characters_in_every_place(sdk_of: Any, wire: Wire, number: int) -> None:
+    place, _, value, expected = PLACES[number]
+    getattr(wire.client(sdk_of(places_document())).places, f"case{number}")(v=value)
+    if place in {"path", "query"}:
+        assert wire.target == f"/case{number}{expected}"
+    else:
+        assert wire.request.headers["v" if place == "header" else "cookie"] == expected

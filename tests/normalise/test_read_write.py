@@ -92,13 +92,12 @@ def test_what_a_webhook_brings_is_received_and_what_it_answers_is_sent():
     assert bare(found["responses"]["200"]["content"]) == json(ref("UserInput"))
 
 
-def test_a_read_only_mark_in_what_is_only_ever_sent_is_ignored_with_a_note():
-    document = api(
-        None, {"/a": post({"type": "object", "required": ["id"], "properties": {"id": R}}, operationId="create")}
-    )
-    found = bare(run(document).document["components"]["schemas"])
-    assert found["CreateRequest"] == {"type": "object", "properties": {"id": S}, "required": []}
-    assert repairs(document)
+def test_a_read_only_property_of_what_is_only_ever_sent_is_left_out_with_a_note():
+    body = {"type": "object", "required": ["id", "name"], "properties": {"id": R, "name": S}}
+    done = run(api(None, {"/a": post(body, operationId="create")}))
+    found = bare(done.document["components"]["schemas"])
+    assert found["CreateRequest"] == {"type": "object", "properties": {"name": S}, "required": ["name"]}
+    assert ["readOnly" in repair.sentence and "left out" in repair.sentence for repair in done.repairs] == [True]
 
 
 def test_a_component_named_as_the_variant_would_be_keeps_its_name():

@@ -45,6 +45,11 @@ class Wire:
         return self._route.calls.last.request
 
     @property
+    def calls(self) -> list[Any]:
+        """Every request and its answer, in order."""
+        return list(self._route.calls)
+
+    @property
     def target(self) -> str:
         """Path and query of the last request, as they were sent."""
         return self.request.url.raw_path.decode()

@@ -68,14 +68,24 @@ class AliasFact:
 
 
 @dataclass(frozen=True, slots=True)
+class PartHeaderFact:
+    """A header of one part of a multipart body. ``default`` is JSON text: the only value, where the schema has one."""
+
+    name: str
+    required: bool
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class EncodingFact:
-    """How one part of a form or multipart body is sent."""
+    """How one part of a form or multipart body is sent. ``style`` is empty where the document says nothing of it."""
 
     name: str
     content_type: str | None
     style: str
     explode: bool
     allow_reserved: bool
+    headers: tuple[PartHeaderFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

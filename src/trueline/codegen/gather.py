@@ -16,6 +16,7 @@ from trueline.codegen.facts import (
     ModelFact,
     OperationFact,
     ParameterFact,
+    PartHeaderFact,
     PropertyFact,
     ResponseFact,
     SchemeFact,
@@ -204,9 +205,21 @@ def _event(media: Json, schemas: Json) -> Type | None:
 
 
 def _encoding(name: str, source: Json) -> EncodingFact:
-    style = source.get("style", "form")
-    explode = bool(source.get("explode", style == "form"))
-    return EncodingFact(name, source.get("contentType"), style, explode, bool(source.get("allowReserved")))
+    stated = any(key in source for key in ("style", "explode", "allowReserved"))
+    style = source.get("style", "form") if stated else ""
+    explode = bool(source.get("explode", style in {"", "form", "deepObject"}))
+    content_type = _text(source, "contentType") or None
+    headers = tuple(
+        PartHeaderFact(header, bool(h["required"]), _only_value(h.get("schema", {})))
+        for header, h in source.get("headers", {}).items()
+        if header.lower() not in {"content-type", "content-disposition"}
+    )
+    return EncodingFact(name, content_type, style, explode, bool(source.get("allowReserved")), headers)
+
+
+def _only_value(schema: Json) -> str | None:
+    """What a header is sent with when nobody says otherwise: its default, or the one value that it may have."""
+    return canonical_json(schema["const"]) if "const" in schema else _default(schema)
 
 
 def _response(status: str, source: Json, schemas: Json) -> ResponseFact:

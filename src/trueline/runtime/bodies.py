@@ -29,17 +29,20 @@ def encode_body(body: Body | None, args: Mapping[str, Any], extra: Mapping[str, 
         if body.required and not body.fields:
             raise InvalidRequestError("body: this operation needs one")
         return None
-    return _encoded(content, media_type, value)
+    return _encoded(content, media_type, value, args)
 
 
-def _encoded(content: Content, media_type: str, value: Any) -> Payload:
+def _encoded(content: Content, media_type: str, value: Any, args: Mapping[str, Any]) -> Payload:
     if content.kind == "json":
         return Payload("application/json" if "*" in media_type else media_type, dumps(value))
     if content.kind == "form":
         return Payload(media_type, "&".join(form_fields(_object(value), content.encodings)).encode())
     if content.kind == "multipart":
         values = _object(value, files=True)
-        return cast("Payload", sibling("multipart").encode_multipart(values, content.encodings, media_type))
+        given = {name: args.get(e.headers_arg, UNSET) for name, e in content.encodings.items() if e.headers_arg}
+        headers = {name: value for name, value in given.items() if value is not UNSET}
+        multipart = sibling("multipart")
+        return cast("Payload", multipart.encode_multipart(values, content.encodings, media_type, headers=headers))
     if content.kind == "text":
         text = encode(value.value if hasattr(value, "value") else value) if not isinstance(value, bytes) else value
         return Payload(with_charset(media_type), text if isinstance(text, bytes) else primitive(text).encode())
@@ -91,11 +94,8 @@ def form_fields(values: Mapping[str, Any], encodings: Mapping[str, PartEncoding]
     fields: list[str] = []
     for name, value in values.items():
         encoding = encodings.get(name)
-        if encoding is not None and encoding.content_type is None:
-            reserved = encoding.allow_reserved
-            fields += query_fields(
-                Param(name, name, "query", encoding.style, encoding.explode, allow_reserved=reserved), value
-            )
+        if encoding is not None and encoding.is_styled:
+            fields += styled_fields(name, value, encoding)
         elif encoding is not None and "json" in (encoding.content_type or ""):
             fields.append(f"{quote(name, safe='')}={quote(dumps(value).decode(), safe='')}")
         else:
@@ -106,6 +106,14 @@ def form_fields(values: Mapping[str, Any], encodings: Mapping[str, PartEncoding]
     return fields
 
 
+def styled_fields(name: str, value: Any, encoding: PartEncoding) -> list[str]:
+    """``name=value`` fields of a property that is written as a query parameter would be."""
+    reserved = encoding.allow_reserved
+    return query_fields(
+        Param(name, name, "query", encoding.style or "form", encoding.explode, allow_reserved=reserved), value
+    )
+
+
 def with_charset(media_type: str) -> str:
     """Text is sent in UTF-8 and says so."""
     media_type = media_type.replace("text/*", "text/plain")
@@ -113,7 +121,14 @@ def with_charset(media_type: str) -> str:
 
 
 def concrete(media_type: str, filename: str = "") -> str:
-    """A media type that can be sent: a range like ``image/*`` becomes what the file's name says, or plain bytes."""
-    if "*" not in media_type:
+    """A media type that can be sent: of several, or of a range like ``image/*``, the one that the file's name says.
+
+    A name that says nothing makes it the first of them that is no range, else plain bytes.
+    """
+    names = [name.strip() for name in media_type.split(",")]
+    if names == [media_type] and "*" not in media_type:
         return media_type
-    return mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    guess = mimetypes.guess_type(filename)[0] or ""
+    if guess and any(name in {guess, "*/*", f"{guess.partition('/')[0]}/*"} for name in names):
+        return guess
+    return next((name for name in names if "*" not in name), "") or guess or "application/octet-stream"

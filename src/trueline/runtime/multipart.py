@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
+from urllib.parse import unquote
 from uuid import uuid4
 
-from .bodies import with_charset
+from .bodies import styled_fields, with_charset
 from .encoding import dumps, encode
+from .errors import InvalidRequestError
 from .files import is_file, upload
 from .guards import is_array, is_tuple
 from .messages import Payload
@@ -18,11 +20,19 @@ _Part = tuple[bytes, Payload]
 
 
 def encode_multipart(
-    values: Mapping[str, Any], encodings: Mapping[str, PartEncoding], media_type: str, boundary: str | None = None
+    values: Mapping[str, Any],
+    encodings: Mapping[str, PartEncoding],
+    media_type: str,
+    boundary: str | None = None,
+    *,
+    headers: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Payload:
-    """The body of a form: a part for each property, one for each item of an array."""
+    """The body of a form: a part for each property, one for each item of an array. ``headers`` are by property."""
     boundary = boundary or uuid4().hex
-    parts = [part for name, value in values.items() for part in _parts(name, value, encodings.get(name))]
+    parts: list[_Part] = []
+    for name, value in values.items():
+        encoding = encodings.get(name) or PartEncoding()
+        parts += _parts(name, value, encoding, _headers(name, encoding, (headers or {}).get(name, {})))
     heads = [b"--" + boundary.encode() + b"\r\n" + head for head, _ in parts]
     tail = b"--" + boundary.encode() + b"--\r\n"
     essence = media_type.partition(";")[0].strip()
@@ -53,37 +63,64 @@ def _stream(parts: list[_Part], tail: bytes) -> Iterator[bytes]:
     yield tail
 
 
-def _parts(name: str, value: Any, encoding: PartEncoding | None) -> Iterator[_Part]:
-    content_type = encoding.content_type.partition(",")[0].strip() if encoding and encoding.content_type else None
+def _headers(name: str, encoding: PartEncoding, given: Mapping[str, str]) -> dict[str, str]:
+    """The headers of a part: those given, and the defaults of the others."""
+    lower = {header.lower() for header in given}
+    found = {header: text for header, _, text in encoding.headers if text is not None and header.lower() not in lower}
+    for header, required, text in encoding.headers:
+        if required and text is None and header.lower() not in lower:
+            raise InvalidRequestError(f"{encoding.headers_arg or name}: the part {name!r} needs the header {header}")
+    return {**found, **given}
+
+
+def _parts(name: str, value: Any, encoding: PartEncoding, headers: Mapping[str, str]) -> Iterator[_Part]:
     several = is_array(value) or (is_tuple(value) and not is_file(value))
     items: list[Any] = list(value) if several else [value]
+    if encoding.base64:
+        items = [encode(item) if isinstance(item, (bytes, bytearray, memoryview)) else item for item in items]
     if any(is_file(item) for item in items):
-        yield from (_file(name, item, content_type) for item in items)
+        yield from (_file(name, item, encoding.content_type, headers) for item in items)
         return
-    if content_type and "json" in content_type:
-        yield _field(name, dumps(value), content_type)
+    content_type = (encoding.content_type or "").partition(",")[0].strip()
+    if encoding.is_styled:
+        for piece in styled_fields(name, encode(value), encoding):
+            key, _, text = piece.partition("=")
+            yield _field(unquote(key), unquote(text).encode(), "", headers)
+        return
+    if "json" in content_type:
+        yield _field(name, dumps(value), content_type, headers)
         return
     for item in items:
         encoded = encode(item)
         if encoded is None:
             continue
         if isinstance(encoded, (dict, list)):
-            yield _field(name, dumps(cast("Any", encoded)), content_type or "application/json")
+            yield _field(name, dumps(cast("Any", encoded)), content_type or "application/json", headers)
         else:
-            yield _field(name, primitive(encoded).encode(), with_charset(content_type) if content_type else "")
+            kind = with_charset(content_type) if content_type.startswith("text/") else content_type
+            yield _field(name, primitive(encoded).encode(), kind, headers)
 
 
-def _field(name: str, content: bytes, content_type: str) -> _Part:
-    kind = f"Content-Type: {header_text(name, content_type)}\r\n" if content_type else ""
-    return f'Content-Disposition: form-data; name="{_quoted(name)}"\r\n{kind}\r\n'.encode(), Payload("", content)
+def _field(name: str, content: bytes, content_type: str, headers: Mapping[str, str]) -> _Part:
+    more = {**({"Content-Type": content_type} if content_type else {}), **headers}
+    return f'Content-Disposition: form-data; name="{_quoted(name)}"\r\n{_lines(name, more)}\r\n'.encode(), Payload(
+        "", content
+    )
 
 
-def _file(name: str, value: Any, content_type: str | None) -> _Part:
+def _file(name: str, value: Any, content_type: str | None, headers: Mapping[str, str]) -> _Part:
     file = upload(value, name, content_type)
     head = f'Content-Disposition: form-data; name="{_quoted(name)}"; filename="{_quoted(file.name)}"\r\n'
-    more = {"Content-Type": file.content_type, **file.headers}
-    lines = "".join(f"{header_text(name, key)}: {header_text(name, value)}\r\n" for key, value in more.items())
-    return f"{head}{lines}\r\n".encode(), file.payload
+    own = {key.lower() for key in file.headers}
+    rest = {key: text for key, text in headers.items() if key.lower() not in own}
+    return (
+        f"{head}{_lines(name, {'Content-Type': file.content_type, **rest, **file.headers})}\r\n".encode(),
+        file.payload,
+    )
+
+
+def _lines(name: str, headers: Mapping[str, str]) -> str:
+    return "".join(f"{header_text(name, key)}: {header_text(name, text)}\r\n" for key, text in headers.items())
 
 
 def _quoted(text: str) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from trueline.codegen.facts import BodyFact, MediaFact, ModelFact, OperationFact
 from trueline.codegen.plan.components import is_body_of_fields
-from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.symbols import Symbols
 from trueline.spec.types import Type, Union
 
@@ -67,20 +66,3 @@ def _fields(
     clash = {p.name for p in model.properties} & {p.name for p in fact.parameters}
     optional_with_required = not body.required and any(p.required for p in model.properties)
     return None if clash or optional_with_required else model
-
-
-def content_code(media: MediaFact) -> str:
-    """The frozen description of one media type of a body."""
-    arguments = [literal(media.media_type), literal(kind_of(media.media_type))]
-    if media.encodings:
-        entries = (
-            f"{literal(e.name)}: PartEncoding({_optional(e.content_type)}, {literal(e.style)}, {e.explode}, "
-            f"{e.allow_reserved})"
-            for e in media.encodings
-        )
-        arguments.append("{" + ", ".join(entries) + "}")
-    return f"Content({', '.join(arguments)})"
-
-
-def _optional(text: str | None) -> str:
-    return "None" if text is None else literal(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trueline import names
 from trueline.codegen.facts import Facts
@@ -17,6 +17,7 @@ from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan, Sdk
 from trueline.codegen.plan.version import package_version
 from trueline.codegen.plan.webhooks import webhooks_plan
+from trueline.errors import DocumentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,19 @@ class Naming:
 
 
 def build(facts: Facts, naming: Naming) -> Sdk:
-    """The plan. That the engine sees the same shape of the API, ``agreement.py`` makes sure."""
+    """The plan. That the engine sees the same shape of the API, ``agreement.py`` makes sure.
+
+    Raises ``DocumentError`` for an extension of a wrong shape.
+    """
+    try:
+        return _build(facts, naming)
+    except DocumentError as error:  # whoever plans a method knows the pointer, and not what the file is called
+        if error.where is not None:
+            error.where = replace(error.where, source=naming.source)
+        raise
+
+
+def _build(facts: Facts, naming: Naming) -> Sdk:
     symbols = Symbols(facts)
     base_url = facts.api.servers[0] if facts.api.servers else ""
     tree = Tree(symbols, place_all(facts.operations.values()), base_url)

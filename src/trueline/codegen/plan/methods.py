@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from trueline.codegen.facts import OperationFact, ParameterFact
@@ -18,7 +18,7 @@ from trueline.codegen.plan.answers import (
     table,
 )
 from trueline.codegen.plan.arguments import Arguments, arguments
-from trueline.codegen.plan.bodies import BodyShape, body_shape, content_code, kind_of, ordered
+from trueline.codegen.plan.bodies import BodyShape, body_shape, kind_of
 from trueline.codegen.plan.choices import Choices, answers_of, choice_argument, overloads
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.docs import deprecation, method_doc
@@ -27,12 +27,15 @@ from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.naming import Place
 from trueline.codegen.plan.paging import paging_of
+from trueline.codegen.plan.parts import all_contents, header_arguments
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.urls import placeholder, url_path
-from trueline.codegen.plan.values import MethodPlan, OverloadPlan
+from trueline.codegen.plan.values import ArgPlan, MethodPlan, OverloadPlan
 from trueline.runtime.operation import RetryPolicy
 from trueline.spec.document import is_object
 from trueline.spec.pointer import join
+
+_IDEMPOTENCY = "Idempotency-Key"
 
 
 class MethodWriter:
@@ -51,7 +54,8 @@ class MethodWriter:
         shape = body_shape(fact, self._symbols)
         given = arguments(fact, shape, self._carried(fact), self._annotator, self._imports)
         answers = answers_of(fact, given, self._symbols)
-        given = replace(given, args=(*given.args, *choice_argument(answers, self._imports)))
+        headers = header_arguments(fact, given, self._annotator, self._imports)
+        given = replace(given, args=(*given.args, *headers.values(), *choice_argument(answers, self._imports)))
         kind, result = self._result(fact, answers.first)
         idempotent = bool(idempotency_header(fact))
         options = "IdempotentRequestOptions" if idempotent else "RequestOptions"
@@ -76,7 +80,7 @@ class MethodWriter:
             options=options,
             doc=method_doc(fact, given.args, failures(fact)),
             deprecated=literal(deprecation(fact)) if fact.deprecated else "",
-            facts=tuple(self._facts(fact, name, shape, given, answers)),
+            facts=tuple(self._facts(fact, name, shape, given, headers, answers)),
             overloads=ways,
         )
 
@@ -116,13 +120,19 @@ class MethodWriter:
         return result_annotation(asked, self._annotator, self._imports, "AsyncBinaryResponse")
 
     def _facts(
-        self, fact: OperationFact, name: str, shape: BodyShape | None, given: Arguments, answers: Choices
+        self,
+        fact: OperationFact,
+        name: str,
+        shape: BodyShape | None,
+        given: Arguments,
+        headers: Mapping[str, ArgPlan],
+        answers: Choices,
     ) -> list[tuple[str, str]]:
         facts = [("id", literal(name)), ("method", literal(fact.method)), ("path", literal(url_path(fact.path)))]
         if given.params:
             facts.append(("params", _tuple(self._param(arg, p) for arg, p in given.params)))
         if shape and fact.body:
-            facts.append(("body", self._body(fact, given)))
+            facts.append(("body", self._body(fact, given, headers)))
         facts.append(("responses", table(successes(fact), self.writer, self._imports)))
         if failures(fact):
             facts.append(("errors", table(failures(fact), self.writer, self._imports)))
@@ -177,23 +187,24 @@ class MethodWriter:
             parts.append(f"media_type={literal(p.media_type)}")
         return f"Param({', '.join(parts)})"
 
-    def _body(self, fact: OperationFact, given: Arguments) -> str:
+    def _body(self, fact: OperationFact, given: Arguments, headers: Mapping[str, ArgPlan]) -> str:
         assert fact.body is not None
         self._imports.runtime("operation", "Body")
         self._imports.runtime("operation", "Content")
-        if any(media.encodings for media in fact.body.media):
-            self._imports.runtime("operation", "PartEncoding")
-        contents = _tuple(content_code(media) for media in ordered(fact.body))
+        contents = _tuple(all_contents(fact, headers, self._symbols, self._imports))
         fields = _tuple(f"({literal(arg)}, {literal(name)})" for arg, name in given.fields)
         return f"Body({contents}, {fact.body.required}{', ' + fields if given.fields else ''})"
 
 
 def idempotency_header(fact: OperationFact) -> str:
-    """The header that carries an idempotency key, where ``x-idempotent`` says that the operation takes one."""
+    """The header that carries an idempotency key: as ``x-idempotent`` says, else a parameter with the usual name."""
     stated = fact.extensions.get("x-idempotent")
     if is_object(stated):
-        return str(stated.get("header", "Idempotency-Key"))
-    return "Idempotency-Key" if stated is True else ""
+        return str(stated.get("header", _IDEMPOTENCY))
+    if stated is True or stated is False:
+        return _IDEMPOTENCY if stated else ""
+    headers = (p.name for p in fact.parameters if p.location == "header" and p.name.lower() == _IDEMPOTENCY.lower())
+    return next(headers, "")
 
 
 def retry_code(stated: object, pointer: str) -> str:

@@ -4,7 +4,7 @@ A component that leads to a read-only property and is sent gets a variant ``<Nam
 refer; ``<Name>`` keeps what comes back. One that leads to a write-only property and comes back loses it in ``<Name>``
 and keeps it in ``<Name>Input``. No property is lost: each is in one of the two. Whether there is a variant depends on
 the component and on whether it is sent, so a new response renames nothing. What stands inline in a request is never
-anything else: there a read-only mark contradicts itself, and is dropped.
+anything else: there a read-only property is left out, and the report says so.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class _Split:
                 schemas[key] = self._without(key, schema, self.flags.write) if key in self.received else schema
                 schemas[f"{key}{INPUT}"] = self._to_inputs(self._without(key, schema, self.flags.read))
             elif key in self.only_sent:
-                schemas[key] = self._to_inputs(self._unflagged(key, schema, self.flags.read, "readOnly"))
+                schemas[key] = self._to_inputs(self._unsent(key, schema))
             elif key in self.only_received:
                 schemas[key] = self._unflagged(key, schema, self.flags.write, "writeOnly")
             else:
@@ -113,6 +113,14 @@ class _Split:
         if "required" in schema:
             new["required"] = [name for name in schema["required"] if name not in names]
         return new
+
+    def _unsent(self, key: str, schema: Json) -> Json:
+        """What stands inline in a request, without what a request must not have (OpenAPI 3.0, 4.7.24)."""
+        for name in self.flags.read.get(key, ()):
+            self.notes.repair(
+                schema["properties"][name][POINTER], "readOnly inside a request, where it is never sent; left out"
+            )
+        return self._without(key, schema, self.flags.read)
 
     def _unflagged(self, key: str, schema: Json, flagged: dict[str, set[str]], flag: str) -> Json:
         names = flagged.get(key, set())

@@ -53,13 +53,25 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class PartEncoding:
-    """How one property of a form or multipart body is sent. OpenAPI 3.1 section 4.8.15."""
+    """How one property of a form or multipart body is sent. OpenAPI 3.1 section 4.8.15.
+
+    A stated style goes before ``content_type``, which may list several media types and ranges. ``headers`` of a part of
+    a multipart body are ``(name, required, default)``; the argument ``headers_arg`` gives their values. ``base64``: the
+    property's bytes are text in base64.
+    """
 
     content_type: str | None = None
-    style: Style = "form"
+    style: Style | None = None
     explode: bool = True
     allow_reserved: bool = False
-    headers: tuple[str, ...] = ()
+    headers: tuple[tuple[str, bool, str | None], ...] = ()
+    headers_arg: str = ""
+    base64: bool = False
+
+    @property
+    def is_styled(self) -> bool:
+        """Whether the value is written as a parameter would be."""
+        return self.style is not None or not self.explode or self.allow_reserved
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,11 +263,7 @@ _UPLOAD: Operation[UploadFileResponse] = Operation(
         Param("where", "where", "query", "form", True, media_type="application/json"),
     ),
     body=Body(
-        (
-            Content(
-                "multipart/form-data", "multipart", {"file": PartEncoding("image/png, image/jpeg", "form", True, False)}
-            ),
-        ),
+        (Content("multipart/form-data", "multipart", {"file": PartEncoding(content_type="image/png, image/jpeg")}),),
         True,
         (("file", "file"), ("title", "title"), ("tags", "tags")),
     ),

@@ -1,0 +1,111 @@
+"""Parts of a form or multipart body: how each one is sent, and the arguments for the headers of parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+
+from trueline.codegen.facts import EncodingFact, MediaFact, OperationFact, PartHeaderFact
+from trueline.codegen.plan.annotate import Annotator
+from trueline.codegen.plan.arguments import Arguments
+from trueline.codegen.plan.bodies import kind_of, ordered
+from trueline.codegen.plan.components import is_body_of_fields
+from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.literals import literal, one_line
+from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.values import ArgPlan
+from trueline.spec.types import NULL, ListOf, Scalar, ScalarKind, Type, Union
+
+_BYTE = Scalar(ScalarKind.BYTE)
+
+
+def header_arguments(
+    fact: OperationFact, given: Arguments, annotator: Annotator, imports: Imports
+) -> dict[str, ArgPlan]:
+    """``<part>_headers`` for each part that the document gives headers, by the name of the part."""
+    found: dict[str, ArgPlan] = {}
+    taken = {arg.name for arg in given.args}
+    arg_of = {name: arg for arg, name in given.fields}
+    for encoding in _with_headers(fact):
+        arg = f"{arg_of.get(encoding.name, '')}_headers"
+        if encoding.name not in arg_of or encoding.name in found:
+            continue
+        while arg in taken:
+            arg += "_"
+        taken.add(arg)
+        found[encoding.name] = _argument(arg, encoding, annotator, imports)
+    return found
+
+
+def _with_headers(fact: OperationFact) -> list[EncodingFact]:
+    media = [m for m in fact.body.media if kind_of(m.media_type) == "multipart"] if fact.body else []
+    return [encoding for each in media for encoding in each.encodings if encoding.headers]
+
+
+def _argument(arg: str, encoding: EncodingFact, annotator: Annotator, imports: Imports) -> ArgPlan:
+    mapping = imports.name("collections.abc", "Mapping", checking=True)
+    text = imports.builtin("str")
+    names = ", ".join(f"``{one_line(header.name)}``" for header in encoding.headers)
+    doc = f"Headers of the part ``{one_line(encoding.name)}``: {names}."
+    annotation = annotator.optional(f"{mapping}[{text}, {text}]")
+    return ArgPlan(arg, annotation, imports.runtime("unset", "UNSET"), False, doc)
+
+
+def content_code(media: MediaFact, headers: Mapping[str, ArgPlan], symbols: Symbols, imports: Imports) -> str:
+    """The frozen description of one media type of a body."""
+    kind = kind_of(media.media_type)
+    arguments = [literal(media.media_type), literal(kind)]
+    entries = _encodings(media, headers, symbols) if kind in {"form", "multipart"} else {}
+    if entries:
+        imports.runtime("operation", "PartEncoding")
+        arguments.append("{" + ", ".join(f"{literal(name)}: {code}" for name, code in entries.items()) + "}")
+    return f"Content({', '.join(arguments)})"
+
+
+def _encodings(media: MediaFact, headers: Mapping[str, ArgPlan], symbols: Symbols) -> dict[str, str]:
+    model = is_body_of_fields(media.type, symbols)
+    coded = {p.name for p in model.properties if _is_base64(p.type)} if model else set[str]()
+    stated = {e.name: e for e in media.encodings}
+    names = [*stated, *sorted(coded - stated.keys())] if kind_of(media.media_type) == "multipart" else [*stated]
+    made = {name: _encoding(stated.get(name), headers.get(name), name in coded) for name in names}
+    return {name: code for name, code in made.items() if code != "PartEncoding()"}
+
+
+def _is_base64(type_: Type) -> bool:
+    if isinstance(type_, ListOf):
+        return _is_base64(type_.item)
+    return type_ == _BYTE or (isinstance(type_, Union) and set(type_.members) <= {_BYTE, NULL})
+
+
+def _encoding(stated: EncodingFact | None, headers: ArgPlan | None, coded: bool) -> str:
+    facts: list[str] = []
+    if stated and stated.content_type:
+        facts.append(f"content_type={literal(stated.content_type)}")
+    if stated and stated.style:
+        facts.append(f"style={literal(stated.style)}")
+        facts += [] if stated.explode else ["explode=False"]
+        facts += ["allow_reserved=True"] if stated.allow_reserved else []
+    if stated and stated.headers:
+        entries = ", ".join(_header(header) for header in stated.headers)
+        facts.append(f"headers=({entries},)")
+    if headers:
+        facts.append(f"headers_arg={literal(headers.name)}")
+    if coded:
+        facts.append("base64=True")
+    return f"PartEncoding({', '.join(facts)})"
+
+
+def _header(header: PartHeaderFact) -> str:
+    if header.default is None:
+        return f"({literal(header.name)}, {header.required}, None)"
+    value = json.loads(header.default)
+    text = value if isinstance(value, str) else header.default
+    return f"({literal(header.name)}, {header.required}, {literal(text)})"
+
+
+def all_contents(
+    fact: OperationFact, headers: Mapping[str, ArgPlan], symbols: Symbols, imports: Imports
+) -> Collection[str]:
+    """The media types of a body as code, the default first."""
+    assert fact.body is not None
+    return [content_code(media, headers, symbols, imports) for media in ordered(fact.body)]
