@@ -77,7 +77,7 @@ def _parts(name: str, value: Any, encoding: PartEncoding, headers: Mapping[str, 
     several = is_array(value) or (is_tuple(value) and not is_file(value))
     items: list[Any] = list(value) if several else [value]
     if encoding.base64:
-        items = [encode(item) if isinstance(item, (bytes, bytearray, memoryview)) else item for item in items]
+        items = [encode(cast("Any", item)) if isinstance(item, (bytes, bytearray)) else item for item in items]
     if any(is_file(item) for item in items):
         yield from (_file(name, item, encoding.content_type, headers) for item in items)
         return
