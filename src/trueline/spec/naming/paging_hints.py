@@ -70,10 +70,10 @@ def _of(path: str) -> str:
 
 
 def microsoft(stated: Any) -> Json | str:
-    """``x-ms-pageable``: ``nextLinkName`` (null: one page only) and ``itemName``, which is ``value`` by default."""
-    if not is_object(stated) or "nextLinkName" not in stated:
+    """``x-ms-pageable``: ``nextLinkName`` (null, false or not there: one page) and ``itemName``, by default ``value``."""
+    if not is_object(stated):
         return "Write an object with nextLinkName, which may be null."
-    link, items = stated["nextLinkName"], stated.get("itemName", "value")
-    if not isinstance(items, str) or not (link is None or isinstance(link, str)):
+    link, items = stated.get("nextLinkName"), stated.get("itemName", "value")
+    if not isinstance(items, str) or (link and not isinstance(link, str)):
         return "nextLinkName and itemName are names of properties."
     return {"type": "url", "items": items, "next": link} if link else {}
