@@ -81,6 +81,7 @@ def _generate(request: Request, clock: _Clock) -> Generated:
         normal = replace(normal, losses=(*named.losses, *normal.losses), repairs=(*named.repairs, *normal.repairs))
     with clock.stage("facts"):
         facts = inline_plain_aliases(gather(normal.document))
+        normal = replace(normal, document={})  # as large as the document, and not needed any more
         shape, keys = skeleton(facts)
     with engine_process.asked(shape) as engine:
         with clock.stage("plan"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from trueline.codegen.format import find_ruff, format_sources
+from trueline.codegen.format import BATCH, find_ruff, format_sources
 from trueline.errors import InternalError
 
 UGLY = b"x = {  'a':1 }\n"
@@ -59,6 +59,10 @@ def test_formatting_twice_changes_nothing() -> None:
         (b"x = '\x00'\n", None, "null bytes"),
         (b"\xff\n", None, "utf-8"),
         (b"return\n", 1, "outside function"),
+        (b"x = " + b"[" * 201 + b"]" * 201 + b"\n", 1, "too many nested parentheses"),
+        (b"x: " + b" | ".join([b"int"] * 9000) + b"\n", None, "recursion"),
+        (b"def f(a, a): ...\n", 1, "duplicate argument"),
+        (b"def f():\n    nonlocal a\n", 2, "nonlocal"),
     ],
 )
 @pytest.mark.parametrize("path", ["pkg/types/bad.py", "pkg/_runtime/bad.py"])
@@ -69,6 +73,19 @@ def test_a_file_that_is_not_python_is_named_with_its_line(path: str, source: byt
     assert caught.value.where.source == path
     if line:
         assert caught.value.where.line == line
+
+
+def test_a_union_of_thousands_is_formatted() -> None:
+    """Of all public documents Microsoft Graph's has the largest."""
+    union = '"' + " | ".join(f"Model{number}" for number in range(3091)) + '"'
+    source = f"from typing import TypeAlias\n\nAll: TypeAlias = {union}\n".encode()
+    assert format_sources({"all.py": source}) == {"all.py": source}
+
+
+def test_files_come_back_in_their_order_whatever_batch_they_were_in() -> None:
+    large = b"x = 1\n" * (BATCH // 6)
+    files = {"b.py": large, "a.txt": b"t", "a.py": UGLY, "pkg/_runtime/c.py": UGLY}
+    assert list(format_sources(files).items()) == [*({**files, "a.py": b'x = {"a": 1}\n'}).items()]
 
 
 def test_nothing_to_format_is_no_error() -> None:

@@ -30,6 +30,8 @@ class ScalarKind(Enum):
     BINARY = "binary"
     NEVER = "never"
 
+    __hash__ = object.__hash__  # members are singletons, and Enum's own is written in Python
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:

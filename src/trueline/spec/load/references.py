@@ -37,6 +37,8 @@ class Kind(Enum):
     PATH_ITEM = "pathItems"
     MEDIA_TYPE = "mediaTypes"
 
+    __hash__ = object.__hash__  # members are singletons, and Enum's own is written in Python
+
 
 #: The kinds that have a section of ``components`` and may be a Reference Object.
 COMPONENT_KINDS = tuple(Kind)[5:]
@@ -129,47 +131,51 @@ class Reference:
 
 def walk(value: Value, kind: Kind, pointer: str, seen: set[tuple[int, Kind]]) -> Iterator[Node]:
     """All objects at and below ``value`` whose kind is known, in document order, except those in ``seen``."""
-    pending: list[tuple[Value, Kind, str]] = [(value, kind, pointer)]
+    pending: list[_Place] = [(value, kind, pointer)]
     while pending:
         node, kind, pointer = pending.pop()
         if not isinstance(node, dict) or (id(node), kind) in seen:
             continue
         seen.add((id(node), kind))
         yield Node(node, kind, pointer)
-        pending.extend(reversed(list(_children(node, kind, pointer))))
+        if found := _children(node, kind, pointer):
+            found.reverse()
+            pending += found
 
 
-def _children(node: dict[str, Value], kind: Kind, pointer: str) -> Iterator[tuple[Value, Kind, str]]:
+_Place: TypeAlias = tuple[Value, Kind, str]
+
+
+def _children(node: dict[str, Value], kind: Kind, pointer: str) -> list[_Place]:
     if kind in _EXTENSIBLE_MAPS:
-        yield from _members(node, Kind.PATH_ITEM, pointer, extensible=True)
-        return
-    fields = _FIELDS.get(kind, {})
+        return _members(node, Kind.PATH_ITEM, pointer, extensible=True)
+    found: list[_Place] = []
+    fields = _FIELDS.get(kind)
+    if not fields or fields.keys().isdisjoint(node):
+        return found
     for key, child in node.items():
-        found = fields.get(key)
-        if found is None:
+        field = fields.get(key)
+        if field is None or not isinstance(child, (dict, list)):
             continue
-        shape, child_kind = found
+        shape, child_kind = field
         place = _at(pointer, key)
-        if isinstance(child, dict) and shape in {"map", "extensible map"}:
-            yield from _members(child, child_kind, place, extensible=shape == "extensible map")
-        elif isinstance(child, list) and shape in {"list", "one or list"}:
-            for index, item in enumerate(child):
-                yield item, child_kind, _at(place, index)
-        elif shape in {"one", "one or list"}:
-            yield child, child_kind, place
+        if isinstance(child, dict):
+            if shape in {"map", "extensible map"}:
+                found += _members(child, child_kind, place, extensible=shape == "extensible map")
+            elif shape != "list":
+                found.append((child, child_kind, place))
+        elif shape in {"list", "one or list"}:
+            found += [(item, child_kind, f"{place}/{index}") for index, item in enumerate(child)]
+    return found
 
 
-def _members(
-    node: dict[str, Value], kind: Kind, pointer: str, *, extensible: bool
-) -> Iterator[tuple[Value, Kind, str]]:
-    for key, child in node.items():
-        if not (extensible and key.startswith("x-")):
-            yield child, kind, _at(pointer, key)
+def _members(node: dict[str, Value], kind: Kind, pointer: str, *, extensible: bool) -> list[_Place]:
+    return [(node[key], kind, _at(pointer, key)) for key in node if not (extensible and key.startswith("x-"))]
 
 
-def _at(pointer: str, token: str | int) -> str:
+def _at(pointer: str, token: str) -> str:
     """``pointers.join`` for one token, several times faster: a large document asks for millions."""
-    if isinstance(token, str) and ("/" in token or "~" in token):
+    if "/" in token or "~" in token:
         token = pointers.escape(token)
     return f"{pointer}/{token}"
 

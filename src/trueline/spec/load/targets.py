@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from functools import lru_cache
 
 from trueline.errors import printable
 from trueline.spec import pointer as pointers
@@ -17,6 +18,7 @@ class Missing(LookupError):  # noqa: N818 - it is an answer, always caught by th
         self.hint = hint
 
 
+@lru_cache(maxsize=1 << 14)
 def normal_pointer(fragment: str) -> str:
     """The one spelling of a JSON pointer in a URI fragment: percent-encoding undone. Raises ValueError."""
     return pointers.build(pointers.from_fragment(fragment))
@@ -24,15 +26,14 @@ def normal_pointer(fragment: str) -> str:
 
 def follow(value: Value, pointer: str) -> Value:
     """What stands at ``pointer``. Raises Missing."""
-    here = ""
-    for token in pointers.parse(pointer):
+    tokens = pointers.parse(pointer)
+    for number, token in enumerate(tokens):
         if isinstance(value, dict) and token in value:
             value = value[token]
         elif isinstance(value, list) and token.isascii() and token.isdecimal() and int(token[:9]) < len(value):
             value = value[int(token[:9])]
         else:
-            raise Missing(_hint(value, here, token))
-        here = pointers.join(here, token)
+            raise Missing(_hint(value, pointers.build(tokens[:number]), token))
     return value
 
 

@@ -8,11 +8,15 @@ from typing import Any
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.copying import KINDS
 
+_HOLDERS = frozenset(KINDS)
+
 SchemaFn = Callable[[Json], Json]
 
 
 def subschemas(schema: Json) -> Iterator[Json]:
     """The direct subschemas of a schema."""
+    if _HOLDERS.isdisjoint(schema):
+        return
     for key, value in schema.items():
         kind = KINDS.get(key)
         if kind is None:
@@ -27,6 +31,8 @@ def subschemas(schema: Json) -> Iterator[Json]:
 
 def rewrite_children(schema: Json, change: SchemaFn) -> Json:
     """``schema`` with ``change`` applied to its direct subschemas; the same object when none of them changes."""
+    if _HOLDERS.isdisjoint(schema):  # most schemas are leaves, and every pass asks
+        return schema
     changed: Json = {}
     for key, value in schema.items():
         kind = KINDS.get(key)
