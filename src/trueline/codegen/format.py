@@ -158,7 +158,7 @@ def _is_text(content: bytes) -> bool:
 
 
 def _may_be_too_deep(content: bytes) -> bool:
-    """Whether expressions may nest deeper than Python compiles (some thousand operators, 200 brackets); ruff goes on."""
+    """Whether expressions may nest deeper than Python compiles: 200 brackets, some thousand operators. Ruff goes on."""
     nested = sum(map(content.count, (b'": {', b'": [', b"[[", b"[{")))
     return nested > 50 or content.count(b" | ") > 500
 
