@@ -70,10 +70,12 @@ def _of(path: str) -> str:
 
 
 def microsoft(stated: Any) -> Json | str:
-    """``x-ms-pageable``: ``nextLinkName`` (null, false or not there: one page) and ``itemName``, by default ``value``."""
+    """``x-ms-pageable``: ``nextLinkName`` (null or not there: one page) and ``itemName``, by default ``value``."""
     if not is_object(stated):
         return "Write an object with nextLinkName, which may be null."
     link, items = stated.get("nextLinkName"), stated.get("itemName", "value")
+    if is_object(link) and "$ref" in link:
+        return {}  # a reference inside an extension has no meaning that anybody has written down
     if not isinstance(items, str) or (link and not isinstance(link, str)):
         return "nextLinkName and itemName are names of properties."
     return {"type": "url", "items": items, "next": link} if link else {}

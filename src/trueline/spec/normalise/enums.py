@@ -6,14 +6,14 @@ import math
 from typing import Any
 
 from trueline import names
-from trueline.spec.document import Json, is_array, is_object
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.enum_hints import given_names, given_texts
 from trueline.spec.normalise.keywords import NULL, remarks
 from trueline.spec.normalise.report import MARK, Notes
 
 NAMES = "x-enum-varnames"
 TEXTS = "x-enum-descriptions"
-_NAME_KEYS = (NAMES, "x-enumNames", "x-enum-names", "x-enum-varNames")
 _GROUPS = ("string", "integer", "number", "boolean", "null", "const")
 
 
@@ -38,8 +38,8 @@ def constant(schema: Json, kinds: list[str]) -> Json:
 def groups(schema: Json, kinds: list[str], notes: Notes) -> list[Json]:
     """An enum as one schema for each JSON type of its values, in the order string, integer, number, boolean, null."""
     values = [_meant(value, kinds, schema[POINTER], notes) for value in schema["enum"]]
-    given = _given_names(schema)
-    texts = schema.get(TEXTS)
+    given = given_names(schema, schema[POINTER], notes)
+    texts = given_texts(schema)
     whole = "number" if kinds == ["number"] or any(isinstance(value, float) for value in values) else "integer"
     split: dict[str, list[tuple[Any, str | None, str | None]]] = {}
     seen: set[tuple[str, str]] = set()
@@ -48,9 +48,8 @@ def groups(schema: Json, kinds: list[str], notes: Notes) -> list[Json]:
         if (kind, repr(value)) in seen or (isinstance(value, float) and not math.isfinite(value)):
             continue
         seen.add((kind, repr(value)))
-        text = texts[index] if is_array(texts) and index < len(texts) else None
         group = whole if kind in ("integer", "number") else kind if kind in _GROUPS else "const"
-        split.setdefault(group, []).append((value, given[index] if given else None, text))
+        split.setdefault(group, []).append((value, given[index] if given else None, texts[index]))
     several = len(split.keys() - {"null"}) > 1
     made = [_group(schema, kind, split[kind], several) for kind in _GROUPS if kind in split]
     return [sub for group in made for sub in group]
@@ -72,16 +71,6 @@ def _meant(value: Any, kinds: list[str], pointer: str, notes: Notes) -> Any:
     return value
 
 
-def _given_names(schema: Json) -> list[str] | None:
-    for key in _NAME_KEYS:
-        found = schema.get(key)
-        if is_array(found) and len(found) == len(schema["enum"]) and all(isinstance(n, str) for n in found):
-            return found
-        if is_object(found) and all(isinstance(found.get(str(v)), str) for v in schema["enum"]):
-            return [found[str(v)] for v in schema["enum"]]
-    return None
-
-
 def _group(schema: Json, kind: str, rows: list[tuple[Any, str | None, str | None]], part: bool) -> list[Json]:
     if kind in ("null", "boolean"):
         return [{"type": kind, POINTER: schema[POINTER]}]
@@ -91,12 +80,12 @@ def _group(schema: Json, kind: str, rows: list[tuple[Any, str | None, str | None
     made: Json = {"type": kind, "enum": [value for value, _, _ in rows], POINTER: pointer}
     if isinstance(schema.get("format"), str):
         made["format"] = schema["format"]
-    given = [name for _, name, _ in rows if name is not None]
-    made[NAMES] = value_names(made["enum"], given if len(given) == len(rows) else None)
-    if any(text is not None for _, _, text in rows):
-        made[TEXTS] = {str(value): str(text) for value, _, text in rows if text is not None}
-    elif is_object(schema.get(TEXTS)):
+    given = [names.constant(_text(value)) if name is None else name for value, name, _ in rows]
+    made[NAMES] = value_names(made["enum"], given if any(name is not None for _, name, _ in rows) else None)
+    if is_object(schema.get(TEXTS)):  # a map may speak of more values: those of an enum that this one was met with
         made[TEXTS] = schema[TEXTS]
+    elif any(text is not None for _, _, text in rows):
+        made[TEXTS] = {str(value): str(text) for value, _, text in rows if text is not None}
     return [made]
 
 
