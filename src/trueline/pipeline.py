@@ -20,9 +20,14 @@ from trueline.codegen.report import Report, make_report
 from trueline.codegen.skeleton import skeleton
 from trueline.request import Request
 from trueline.spec.load import load
+<<<<<<< HEAD
 from trueline.spec.naming import apply_names, load_names
 from trueline.spec.normalise import normalise
+=======
+from trueline.spec.normalise import normalise, with_notes
+>>>>>>> 7f9b838 (Swagger 2.0: converted by passes of our own, every note and count at places of the original)
 from trueline.spec.overlay import apply, load_overlay
+from trueline.spec.swagger import modernise
 
 __all__ = ["Generated", "Progress", "Request", "generate"]
 
@@ -77,8 +82,13 @@ def _generate(request: Request, clock: _Clock) -> Generated:
         named = apply_names(document, load_names(request.names) if request.names else None)
         document = named.document
     with clock.stage("normalise"):
+<<<<<<< HEAD
         normal = normalise(document)
         normal = replace(normal, losses=(*named.losses, *normal.losses), repairs=(*named.repairs, *normal.repairs))
+=======
+        modern = modernise(document)
+        normal = with_notes(normalise(modern.document), modern.repairs, modern.losses)
+>>>>>>> 7f9b838 (Swagger 2.0: converted by passes of our own, every note and count at places of the original)
     with clock.stage("facts"):
         facts = inline_plain_aliases(gather(normal.document))
         normal = replace(normal, document={})  # as large as the document, and not needed any more

@@ -20,7 +20,7 @@ DOCUMENTS = {
         b"openapi: 3.1.0\ninfo:\n  title: T\n  version: '1'\n  title: U\npaths: {}\n",
         (":5:3", "duplicate key", "title"),
     ),
-    "Swagger 2.0": (b"swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths: {}\n", ("Swagger 2.0", "not")),
+    "Swagger 1.2": (b"swagger: '1.2'\ninfo: {title: T, version: '1'}\npaths: {}\n", ("Swagger", "1.2", "not")),
     "a $ref to nowhere": (
         EMPTY_API.encode() + b"components:\n  schemas:\n    A: {$ref: '#/components/schemas/Missing'}\n",
         ("#/components/schemas/Missing",),

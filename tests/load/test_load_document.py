@@ -14,6 +14,7 @@ from trueline.spec.load import load
 
 INFO = "info: {title: T, version: '1'}\n"
 HEAD = "openapi: 3.1.0\n" + INFO
+SWAGGER = "swagger: '2.0'\n" + INFO
 
 
 def refusal(text: str) -> DocumentError:
@@ -32,8 +33,12 @@ def test_openapi_3_documents_are_read(version: str) -> None:
     [
         ("[1]", "an OpenAPI document is an object, this is an array", ""),
         ("just text", "this is a string", ""),
-        ("swagger: '2.0'", "Swagger 2.0 is not supported yet", "/swagger"),
-        ("swagger: 2.0", "Swagger 2.0 is not supported yet", "/swagger"),
+        ("swagger: '1.2'", "Swagger version '1.2' is not supported", "/swagger"),
+        ("swagger: true", "Swagger version 'True' is not supported", "/swagger"),
+        ("swagger: '2.0'", "info is missing", ""),
+        (SWAGGER, "paths is missing", ""),
+        (SWAGGER + "paths: {/a: {get: 1}}", "get must be an object", "/paths/~1a/get"),
+        (SWAGGER + "paths: {}\ndefinitions: []", "definitions must be an object", "/definitions"),
         ("name: x\nversion: 3", "it has no openapi key (found name, version)", ""),
         ("{}", "it has no openapi key (found nothing)", ""),
         ("openapi: 3.1", "openapi is the number 3.1, and must be a string", "/openapi"),
@@ -64,8 +69,25 @@ def test_what_is_not_openapi_3_is_refused_with_its_place(text: str, what: str, p
     assert error.cure
 
 
-def test_swagger_2_names_a_way_out() -> None:
-    assert "convert it" in refusal("swagger: '2.0'").cure
+@pytest.mark.parametrize("version", ["'2.0'", "2.0", "2", "'2'"])
+def test_swagger_2_is_read_whether_its_version_is_quoted_or_not(version: str) -> None:
+    text = f"swagger: {version}\n{INFO}paths: {{}}"
+    assert "swagger" in load("-", stdin=io.BytesIO(text.encode())).value
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer"),
+    [
+        ("definitions: {A: {$ref: '#/definitions/B'}}", "/definitions/A/$ref"),
+        ("responses: {A: {description: d, schema: {$ref: '#/definitions/B'}}}", "/responses/A/schema/$ref"),
+        ("parameters: {A: {name: a, in: body, schema: {$ref: '#/definitions/B'}}}", "/parameters/A/schema/$ref"),
+    ],
+)
+def test_a_reference_of_swagger_2_that_leads_nowhere_is_refused(text: str, pointer: str) -> None:
+    error = refusal(f"{SWAGGER}paths: {{}}\n{text}")
+    assert "points nowhere" in error.what
+    assert error.where is not None
+    assert error.where.pointer == pointer
 
 
 def test_an_unquoted_version_is_told_to_be_quoted() -> None:

@@ -86,15 +86,29 @@ class Census:
         have = {(p.location, p.name.lower()) for p in fact.parameters}
         for where, parameter in self._parameters(item, source, pointer):
             name, place = str(parameter.get("name")), str(parameter.get("in"))
-            if place == "header" and name.lower() in _IGNORED:
+            if self.is_ignored(parameter):
                 continue
             if place == "path" and f"{{{name}}}" not in fact.path:
                 continue  # it has no place to be sent in; what the path asks for is looked for below
             found = (place, name.lower()) in have
             self._tally("parameters", found, where, f"the {place} parameter {name!r}")
+        self._check_template(fact, pointer, have)
+        self._responses(source, fact, pointer)
+        if source.get("requestBody"):
+            media = {m.media_type for m in fact.body.media} if fact.body else set[str]()
+            self._media(source["requestBody"], media, join(pointer, "requestBody"))
+
+    def _check_template(self, fact: OperationFact, pointer: str, have: set[tuple[str, str]]) -> None:
         for name in _TEMPLATE.findall(fact.path):
             if ("path", name.lower()) not in have:
                 self.losses.append(Loss(pointer, f"the path's {{{name}}} is not in the SDK", _BUG))
+
+    @staticmethod
+    def is_ignored(parameter: Json) -> bool:
+        """Whether a parameter is a header that media types or security describe."""
+        return parameter.get("in") == "header" and str(parameter.get("name")).lower() in _IGNORED
+
+    def _responses(self, source: Json, fact: OperationFact, pointer: str) -> None:
         by_status = {response.status.upper(): response for response in fact.responses}
         for status, value in _object(source.get("responses")).items():
             if str(status).startswith("x-"):
@@ -102,10 +116,11 @@ class Census:
             response = by_status.get(str(status).upper())
             where = join(pointer, "responses", str(status))
             self._tally("responses", response is not None, where, f"the response {status}")
-            self._media(value, {m.media_type for m in response.media} if response else set[str](), where)
-        if source.get("requestBody"):
-            media = {m.media_type for m in fact.body.media} if fact.body else set[str]()
-            self._media(source["requestBody"], media, join(pointer, "requestBody"))
+            have = {m.media_type for m in response.media} if response else set[str]()
+            self._response_media(source, self._resolve(value), have, where)
+
+    def _response_media(self, _operation: Json, response: Any, have: set[str], pointer: str) -> None:
+        self._media(response, have, pointer)
 
     def _parameters(self, item: Json, source: Json, pointer: str) -> Iterator[tuple[str, Json]]:
         """Each parameter of an operation and where it stands; its own hide the path's of the same name and place."""
@@ -125,8 +140,9 @@ class Census:
 
     def _schemas(self) -> None:
         names = self._names_by_pointer()
-        for name, schema in _object(_object(self._document.get("components")).get("schemas")).items():
-            pointer = join("/components/schemas", name)
+        base, schemas = self._described()
+        for name, schema in schemas.items():
+            pointer = join(base, name)
             found = names.get(pointer)
             self._tally("schemas", bool(found), pointer, f"the schema {name}")
             properties = _properties(_object(schema))
@@ -134,6 +150,10 @@ class Census:
             for key in properties:
                 where = join(pointer, "properties", key)
                 self._tally("properties", key in have, where, f"the property {key!r} of {name}")
+
+    def _described(self) -> tuple[str, Json]:
+        """Where schemas with names stand, and these schemas."""
+        return "/components/schemas", _object(_object(self._document.get("components")).get("schemas"))
 
     def _names_by_pointer(self) -> dict[str, set[str]]:
         """The components of each pointer; several where requests and answers see a schema differently."""

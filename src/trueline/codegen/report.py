@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from trueline.codegen.census import Census, Counts
+from trueline.codegen.census import Counts
+from trueline.codegen.censuses import take_census
 from trueline.codegen.facts import Facts
 from trueline.codegen.plan.values import Sdk
 from trueline.errors import ExitCode, TruelineError, Where
@@ -56,7 +57,7 @@ def make_report(
 ) -> Report:
     """Count the loaded document against the facts and the plan; what is in one and not in the other is a loss."""
     names = set(allowed)
-    census = Census(document.value, facts)
+    census = take_census(document.value, facts)
     named = {loss.pointer for loss in normal.losses}  # normalising knows the reason, the census only the absence
     losses = [*normal.losses, *(loss for loss in census.losses if loss.pointer not in named), *_unplanned(facts, sdk)]
     return Report(

@@ -16,7 +16,8 @@ T_co = TypeVar("T_co", covariant=True)
 Decoder = Callable[[Any], Any]
 
 Location = Literal["path", "query", "header", "cookie"]
-Style = Literal["simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject"]
+#: ``tabDelimited`` is the ``tsv`` of Swagger 2.0, which OpenAPI 3 has no word for.
+Style = Literal["simple", "label", "matrix", "form", "spaceDelimited", "tabDelimited", "pipeDelimited", "deepObject"]
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 
 

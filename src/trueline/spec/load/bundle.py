@@ -14,7 +14,7 @@ from trueline.spec import pointer as pointers
 from trueline.spec.load.files import File, Files
 from trueline.spec.load.limits import Limits
 from trueline.spec.load.names import Place, assign
-from trueline.spec.load.references import COMPONENT_KINDS, Kind, Reference, references_of, walk
+from trueline.spec.load.references import COMPONENT_KINDS, Kind, Reference, document_kind, home, references_of, walk
 from trueline.spec.load.sources import Scheme, resolve
 from trueline.spec.load.targets import Missing, find_anchor, follow, normal_pointer
 from trueline.spec.load.value import Value, copy, count
@@ -38,12 +38,12 @@ def bundle(
     finder = _Finder(root, files, allow_remote=allow_remote)
     finder.follow_all(value)
     if not finder.imports:
-        _rewrite(finder.edges, {})
+        _rewrite(finder.edges, {}, value)
         return value
     adopted = _adoptable(value, finder.edges)
     taken = {kind.value: set(_section(value, kind.value)) for kind in {place.kind for place in finder.imports}}
     names = {**assign([place for place in finder.imports if place not in adopted], taken), **adopted}
-    _rewrite(finder.edges, names)
+    _rewrite(finder.edges, names, value)
     return _insert(value, finder.imports, names, root, limits)
 
 
@@ -62,7 +62,7 @@ class _Finder:
     def follow_all(self, value: dict[str, Value]) -> None:
         """Fill ``imports`` and ``edges``."""
         pending: list[tuple[File, Reference]] = []
-        self._queue.append((self._root, value, Kind.DOCUMENT, ""))
+        self._queue.append((self._root, value, document_kind(value), ""))
         while self._queue or pending:
             while self._queue:
                 file, node, kind, pointer = self._queue.popleft()
@@ -163,8 +163,9 @@ def _nowhere(file: File, reference: Reference, target: File, fragment: str, hint
 
 
 def _section(value: dict[str, Value], name: str) -> dict[str, Value]:
-    components = value.get("components")
-    section = components.get(name) if isinstance(components, dict) else None
+    section: Value = value
+    for token in home(value, name):
+        section = section.get(token) if isinstance(section, dict) else None
     return section if isinstance(section, dict) else {}
 
 
@@ -180,10 +181,10 @@ def _adoptable(value: dict[str, Value], edges: list[_Edge]) -> dict[Place, str]:
     return adopted
 
 
-def _rewrite(edges: list[_Edge], names: dict[Place, str]) -> None:
+def _rewrite(edges: list[_Edge], names: dict[Place, str], root: dict[str, Value]) -> None:
     for edge in edges:
         target = edge.target
-        pointer = target if isinstance(target, str) else pointers.build(("components", target.section, names[target]))
+        pointer = target if isinstance(target, str) else pointers.build((*home(root, target.section), names[target]))
         edge.reference.holder[edge.reference.key] = "#" + quote(pointer, safe="/~!$&'()*+,;=:@-._")
 
 
@@ -192,13 +193,14 @@ def _insert(
 ) -> dict[str, Value]:
     """Put a copy of every import under its name. Sections gain their new names in alphabetical order."""
     total = 0
-    components = value.setdefault("components", {})
     for place in sorted(imports, key=lambda place: (place.section, names[place])):
         total += count(imports[place])
         if total > limits.nodes:
             what = f"imported files hold more than {limits.nodes:,} values"
             raise DocumentError(what, where=Where(root.name), cure="split the document")
-        section = components.setdefault(place.section, {}) if isinstance(components, dict) else None
+        section: Value = value
+        for token in home(value, place.section):
+            section = section.setdefault(token, {}) if isinstance(section, dict) else None
         if isinstance(section, dict):
             section[names[place]] = copy(imports[place])
     return value

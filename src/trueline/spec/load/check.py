@@ -16,11 +16,14 @@ Locate = Callable[[str], Where]
 
 
 def check_document(value: Value, where: Locate) -> dict[str, Value]:
-    """``value`` when it is an OpenAPI 3.0, 3.1 or 3.2 document with a sound top. Raises DocumentError."""
+    """``value`` when it is a Swagger 2.0 or OpenAPI 3.0, 3.1 or 3.2 document with a sound top. Raises DocumentError."""
     if not isinstance(value, dict):
         raise DocumentError(
             f"an OpenAPI document is an object, this is {kind_of(value)}", where=where(""), cure="check the path"
         )
+    if "swagger" in value and "openapi" not in value:
+        _check_swagger(value, where)
+        return value
     minor = _version(value, where)
     _object(value, "info", "", where, required=True)
     components = _object(value, "components", "", where)
@@ -38,14 +41,21 @@ def check_document(value: Value, where: Locate) -> dict[str, Value]:
     return value
 
 
-def _version(value: dict[str, Value], where: Locate) -> int:
-    if "swagger" in value and "openapi" not in value:
-        version = value["swagger"]
+def _check_swagger(value: dict[str, Value], where: Locate) -> None:
+    version = value["swagger"]
+    if isinstance(version, bool) or version not in ("2.0", "2", 2):
         raise DocumentError(
-            f"Swagger {printable(str(version), 10) if version != 2 else '2.0'} is not supported yet",
+            f"Swagger version {printable(str(version), 30)!r} is not supported",
             where=where("/swagger"),
-            cure="convert it to OpenAPI 3 first, for example with swagger2openapi, and pass the result",
+            cure='Trueline reads swagger: "2.0", and OpenAPI 3.0.x, 3.1.x and 3.2.x',
         )
+    _object(value, "info", "", where, required=True)
+    for key in ("definitions", "parameters", "responses", "securityDefinitions"):
+        _object(value, key, "", where)
+    _check_paths(_object(value, "paths", "", where, required=True) or {}, where)
+
+
+def _version(value: dict[str, Value], where: Locate) -> int:
     if "openapi" not in value:
         found = ", ".join(printable(key, 30) for key in list(value)[:5]) or "nothing"
         what = f"not an OpenAPI document: it has no openapi key (found {found})"
@@ -62,7 +72,7 @@ def _version(value: dict[str, Value], where: Locate) -> int:
     match = _SUPPORTED.fullmatch(version)
     if not match:
         what = f"OpenAPI version {printable(version, 30)!r} is not supported"
-        raise DocumentError(what, where=where("/openapi"), cure="Trueline reads 3.0.x, 3.1.x and 3.2.x")
+        raise DocumentError(what, where=where("/openapi"), cure="Trueline reads 2.0, 3.0.x, 3.1.x and 3.2.x")
     return int(match[1])
 
 

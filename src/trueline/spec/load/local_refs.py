@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trueline.errors import DocumentError, printable
 from trueline.spec.load.check import Locate
-from trueline.spec.load.references import Kind, Node, Reference, references_of, walk
+from trueline.spec.load.references import Kind, Node, Reference, document_kind, references_of, walk
 from trueline.spec.load.targets import Missing, follow, normal_pointer
 from trueline.spec.load.value import Value, kind_of
 
@@ -18,7 +18,7 @@ def check_references(value: dict[str, Value], where: Locate) -> None:
     ``discriminator.mapping``.
     """
     check = _Check(value, where)
-    pending: list[tuple[Value, Kind, str]] = [(value, Kind.DOCUMENT, "")]
+    pending: list[tuple[Value, Kind, str]] = [(value, document_kind(value), "")]
     while pending:
         for node in walk(*pending.pop(), check.seen):
             pending.extend(check.node(node))

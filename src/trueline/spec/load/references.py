@@ -20,6 +20,7 @@ Shape: TypeAlias = Literal["one", "list", "map", "extensible map", "one or list"
 class Kind(Enum):
     """What stands at a place. The value is the section of ``components`` where one can be kept, if there is one."""
 
+    SWAGGER = "swagger"
     DOCUMENT = ""
     COMPONENTS = "components"
     PATHS = "paths"
@@ -41,7 +42,7 @@ class Kind(Enum):
 
 
 #: The kinds that have a section of ``components`` and may be a Reference Object.
-COMPONENT_KINDS = tuple(Kind)[5:]
+COMPONENT_KINDS = tuple(Kind)[6:]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
@@ -58,6 +59,13 @@ _PARAMETER: _Fields = {
     "examples": ("map", Kind.EXAMPLE),
 }
 _FIELDS: dict[Kind, _Fields] = {
+    Kind.SWAGGER: {
+        "paths": ("one", Kind.PATHS),
+        "definitions": ("map", Kind.SCHEMA),
+        "parameters": ("map", Kind.PARAMETER),
+        "responses": ("map", Kind.RESPONSE),
+        "components": ("one", Kind.COMPONENTS),  # where bundling puts path items
+    },
     Kind.DOCUMENT: {
         "paths": ("one", Kind.PATHS),
         "webhooks": ("map", Kind.PATH_ITEM),
@@ -79,6 +87,7 @@ _FIELDS: dict[Kind, _Fields] = {
     Kind.HEADER: _PARAMETER,
     Kind.REQUEST_BODY: {"content": ("map", Kind.MEDIA_TYPE)},
     Kind.RESPONSE: {
+        "schema": ("one", Kind.SCHEMA),  # Swagger 2.0
         "headers": ("map", Kind.HEADER),
         "content": ("map", Kind.MEDIA_TYPE),
         "links": ("map", Kind.LINK),
@@ -107,6 +116,22 @@ _FIELDS: dict[Kind, _Fields] = {
     },
 }
 _EXTENSIBLE_MAPS = {Kind.PATHS, Kind.CALLBACK}
+
+
+def document_kind(value: Value) -> Kind:
+    """The kind of a whole document: Swagger 2.0 keeps its components elsewhere."""
+    is_swagger = isinstance(value, dict) and "swagger" in value and "openapi" not in value
+    return Kind.SWAGGER if is_swagger else Kind.DOCUMENT
+
+
+def home(value: Value, section: str) -> tuple[str, ...]:
+    """The tokens of the place where a document keeps the components of a section."""
+    if document_kind(value) is Kind.SWAGGER and section in _SWAGGER_HOMES:
+        return (_SWAGGER_HOMES[section],)
+    return ("components", section)
+
+
+_SWAGGER_HOMES = {"schemas": "definitions", "parameters": "parameters", "responses": "responses"}
 
 
 class Node(NamedTuple):

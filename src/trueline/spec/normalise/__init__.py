@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from trueline.spec.document import Document
 from trueline.spec.normalise import (
@@ -34,7 +35,7 @@ from trueline.spec.normalise import (
 from trueline.spec.normalise.canonical import check_canonical
 from trueline.spec.normalise.report import Loss, Normalised, Notes, Repair
 
-__all__ = ["PASSES", "Loss", "Normalised", "Repair", "check_canonical", "normalise"]
+__all__ = ["PASSES", "Loss", "Normalised", "Repair", "check_canonical", "normalise", "with_notes"]
 
 PASSES = (
     expand,
@@ -70,6 +71,11 @@ def normalise(document: Document) -> Normalised:
             value = step.run(value, notes)
         check_canonical(value)
     return Normalised(value, tuple(notes.repairs), tuple(notes.losses))
+
+
+def with_notes(normal: Normalised, repairs: tuple[Repair, ...], losses: tuple[Loss, ...]) -> Normalised:
+    """``normal`` with the notes of an earlier stage before its own."""
+    return replace(normal, repairs=repairs + normal.repairs, losses=losses + normal.losses)
 
 
 @contextmanager

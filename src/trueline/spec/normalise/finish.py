@@ -9,6 +9,7 @@ from trueline.spec.normalise.keywords import is_model
 from trueline.spec.normalise.meet import PLACE
 from trueline.spec.normalise.report import Notes, real
 from trueline.spec.normalise.walk import rewrite, rewrite_children
+from trueline.spec.normalise.written import written
 
 
 def run(document: Json, notes: Notes) -> Json:
@@ -30,7 +31,7 @@ def run(document: Json, notes: Notes) -> Json:
         return _at(new, schema)
 
     document = {**document, "openapi": "3.1.0"}
-    return rewrite(document, inner, lambda _, schema: visit(schema))
+    return written(rewrite(document, inner, lambda _, schema: visit(schema)), notes.source)
 
 
 def _at(new: Json, schema: Json) -> Json:

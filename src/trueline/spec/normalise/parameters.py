@@ -19,6 +19,9 @@ _STYLES = {
 }
 _COLLECTION_FORMATS = {"csv": ("form", False), "ssv": ("spaceDelimited", False), "pipes": ("pipeDelimited", False),
                        "multi": ("form", True)}  # fmt: skip
+#: Before a style that Swagger 2.0 has and OpenAPI 3 has not, or not in that place: *swagger* writes it.
+SWAGGER_STYLE = "x-trueline-"
+_DELIMITED = ("spaceDelimited", "tabDelimited", "pipeDelimited")
 #: Swagger 2 wrote these beside the name; OpenAPI 3 writes them in ``schema``.
 _SWAGGER = ("type", "format", "items", "enum", "default", "minimum", "maximum", "minLength", "maxLength", "pattern")
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
@@ -85,6 +88,9 @@ def _complete(parameter: Json, notes: Notes) -> Json:
 def _style(parameter: Json, notes: Notes) -> tuple[str, bool]:
     allowed = _STYLES[parameter["in"]]
     style = parameter.get("style")
+    separated = style.removeprefix(SWAGGER_STYLE) if isinstance(style, str) else ""
+    if separated != style and separated in _DELIMITED:
+        return separated, False
     if style is not None and style not in allowed:
         notes.repair(parameter[POINTER], f"a {parameter['in']} parameter has no style {style!r}; taken as {allowed[0]}")
         style = None

@@ -50,11 +50,11 @@ class Notes:
 
     def repair(self, pointer: str, sentence: str) -> None:
         """Notes that a fault at ``pointer`` was repaired."""
-        self.repairs[Repair(self.stage, real(pointer), sentence)] = None
+        self.repairs[Repair(self.stage, self.source.origin(real(pointer)), sentence)] = None
 
     def lose(self, pointer: str, reason: str, cure: str) -> None:
         """Notes that what stands at ``pointer`` can't be carried."""
-        self.losses[Loss(real(pointer), reason, cure)] = None
+        self.losses[Loss(self.source.origin(real(pointer)), reason, cure)] = None
 
     def refuse(self, pointer: str, what: str, cure: str) -> NoReturn:
         """Raises the error of a document whose meaning at ``pointer`` nobody can tell."""

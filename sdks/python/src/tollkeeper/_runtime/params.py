@@ -38,8 +38,11 @@ _FORMS: dict[Style, _Form] = {
     "matrix": _Form(";", ";", named=True),
     "form": _Form("", "&", named=True),
     "spaceDelimited": _Form("", "&", named=True, joined="%20"),
+    "tabDelimited": _Form("", "&", named=True, joined="%09"),
     "pipeDelimited": _Form("", "&", named=True, joined="%7C"),
 }
+#: What stands between values in a header or a part of a body, where nothing is percent-encoded.
+_SEPARATORS: dict[Style, str] = {"spaceDelimited": " ", "tabDelimited": "\t", "pipeDelimited": "|"}
 
 
 def primitive(value: Any) -> str:
@@ -68,7 +71,8 @@ def _expand(param: Param, value: Any, safe: str) -> list[str]:
     """The pieces of an expansion, to be joined by ``between`` of the style. None for an empty array or object."""
     form = _FORMS[param.style]
     name = quote(param.name, safe="")
-    prefix = f"{name}=" if form.named else ""
+    bare = param.style in _SEPARATORS and param.location == "path"  # only Swagger 2.0 has that
+    prefix = f"{name}=" if form.named and not bare else ""
 
     def enc(text: str) -> str:
         return quote(text, safe=safe)
@@ -166,9 +170,16 @@ def header_value(param: Param, value: Any) -> str | None:
         parts = [primitive(item) for item in value if item is not None]
     else:
         return header_text(param.arg, primitive(value))
-    if any("," in part for part in parts):
-        raise InvalidRequestError(f"{param.arg}: a value in a list of header values can't contain a comma")
-    return header_text(param.arg, ",".join(parts)) if parts else None
+    return header_text(param.arg, separated(param.arg, parts, param.style)) if parts else None
+
+
+def separated(where: str, parts: list[str], style: Style) -> str:
+    """Values with the separator of a style between them. Refused when a value contains it."""
+    separator = _SEPARATORS.get(style, ",")
+    if any(separator in part for part in parts):
+        kind = "a comma" if separator == "," else f"its separator {separator!r}"
+        raise InvalidRequestError(f"{where}: a value in a list of values can't contain {kind}")
+    return separator.join(parts)
 
 
 def header_text(where: str, text: str) -> str:
