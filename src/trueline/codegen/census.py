@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +98,7 @@ class Census:
             media = {m.media_type for m in fact.body.media} if fact.body else set[str]()
             self._media(source["requestBody"], media, join(pointer, "requestBody"))
 
-    def _check_template(self, fact: OperationFact, pointer: str, have: set[tuple[str, str]]) -> None:
+    def _check_template(self, fact: OperationFact, pointer: str, have: Collection[tuple[str, str]]) -> None:
         for name in _TEMPLATE.findall(fact.path):
             if ("path", name.lower()) not in have:
                 self.losses.append(Loss(pointer, f"the path's {{{name}}} is not in the SDK", _BUG))
