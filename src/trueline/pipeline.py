@@ -6,7 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from trueline.codegen import engine_process
 from trueline.codegen.agreement import agree
@@ -20,12 +20,8 @@ from trueline.codegen.report import Report, make_report
 from trueline.codegen.skeleton import skeleton
 from trueline.request import Request
 from trueline.spec.load import load
-<<<<<<< HEAD
 from trueline.spec.naming import apply_names, load_names
-from trueline.spec.normalise import normalise
-=======
 from trueline.spec.normalise import normalise, with_notes
->>>>>>> 7f9b838 (Swagger 2.0: converted by passes of our own, every note and count at places of the original)
 from trueline.spec.overlay import apply, load_overlay
 from trueline.spec.swagger import modernise
 
@@ -77,18 +73,14 @@ def _generate(request: Request, clock: _Clock) -> Generated:
             check_refs=not request.overlays,  # an overlay may cure a broken one; it checks again
         )
     with clock.stage("overlay"):
-        document = apply(loaded, [load_overlay(source) for source in request.overlays])
+        written = apply(loaded, [load_overlay(source) for source in request.overlays])
     with clock.stage("names"):
-        named = apply_names(document, load_names(request.names) if request.names else None)
+        modern = modernise(written)
+        named = apply_names(modern.document, load_names(request.names) if request.names else None)
         document = named.document
     with clock.stage("normalise"):
-<<<<<<< HEAD
-        normal = normalise(document)
-        normal = replace(normal, losses=(*named.losses, *normal.losses), repairs=(*named.repairs, *normal.repairs))
-=======
-        modern = modernise(document)
-        normal = with_notes(normalise(modern.document), modern.repairs, modern.losses)
->>>>>>> 7f9b838 (Swagger 2.0: converted by passes of our own, every note and count at places of the original)
+        normal = with_notes(normalise(document), named.repairs, named.losses)
+        normal = with_notes(normal, modern.repairs, modern.losses)
     with clock.stage("facts"):
         facts = inline_plain_aliases(gather(normal.document))
         normal = replace(normal, document={})  # as large as the document, and not needed any more
@@ -107,7 +99,8 @@ def _generate(request: Request, clock: _Clock) -> Generated:
                 agree(facts, engine.result(), keys)
             with clock.stage("format"):
                 files = formatted.finish()
-    report = make_report(document, normal, facts, sdk, (*request.allow_loss, *named.allowed), clock.seconds)
+    counted = document if modern.document is written else written  # a converted one is counted as it was written
+    report = make_report(counted, normal, facts, sdk, (*request.allow_loss, *named.allowed), clock.seconds)
     return Generated(files, inputs(document.sha256, request.package, request.distribution, request.allow_loss), report)
 
 

@@ -148,3 +148,11 @@ def test_references_to_other_files_are_followed(tmp_path: Path) -> None:
     report = report_of(tmp_path, paths={"/a": {"get": get}, "/b": {"$ref": "more.yaml#/Item"}})
     assert report.lost == ()
     assert (report.in_spec.operations, report.in_spec.schemas) == (2, 2)
+
+
+def test_names_and_ignored_operations_reach_the_converted_document(tmp_path: Path) -> None:
+    report = report_of(
+        tmp_path, paths={"/a": {"get": {"responses": OK, "x-fern-ignore": True}, "put": {"responses": OK}}}
+    )
+    assert [loss.pointer for loss in report.allowed] == ["/paths/~1a/get"]
+    assert report.lost == ()

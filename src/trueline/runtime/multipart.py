@@ -14,7 +14,7 @@ from .files import is_file, upload
 from .guards import is_array, is_tuple
 from .messages import Payload
 from .operation import PartEncoding
-from .params import header_text, primitive, separated
+from .params import header_text, primitive
 
 _Part = tuple[bytes, Payload]
 
@@ -27,11 +27,7 @@ def encode_multipart(
     *,
     headers: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Payload:
-<<<<<<< HEAD
     """The body of a form: a part for each property, one for each item of an array. ``headers`` are by property."""
-=======
-    """The body of a form: a part for each property, one for each item of an array that is not written in one text."""
->>>>>>> 7f9b838 (Swagger 2.0: converted by passes of our own, every note and count at places of the original)
     boundary = boundary or uuid4().hex
     parts: list[_Part] = []
     for name, value in values.items():
@@ -93,11 +89,6 @@ def _parts(name: str, value: Any, encoding: PartEncoding, headers: Mapping[str, 
         return
     if "json" in content_type:
         yield _field(name, dumps(value), content_type, headers)
-        return
-    if several and encoding and not content_type and not encoding.explode:
-        texts = [primitive(encoded) for encoded in map(encode, items) if encoded is not None]
-        if texts:
-            yield _field(name, separated(name, texts, encoding.style).encode(), "")
         return
     for item in items:
         encoded = encode(item)

@@ -45,5 +45,5 @@ def apply_names(document: Document, names: Names | None) -> Named:
             edits.own_operation(path, method).update(added)
     digest = sha256(f"{document.sha256} {names.sha256}".encode()).hexdigest() if names else document.sha256
     remarks = [Repair("names", remark.key, remark.sentence) for remark in names.remarks] if names else []
-    result = Document(edits.value, document.source, digest, document.locate)
+    result = Document(edits.value, document.source, digest, document.locate, document.origin)
     return Named(result, tuple(losses), frozenset(allowed), tuple(remarks))
