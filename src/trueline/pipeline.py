@@ -6,7 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trueline.codegen import engine_process
 from trueline.codegen.agreement import agree
