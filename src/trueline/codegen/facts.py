@@ -140,6 +140,34 @@ class BodyFact:
 
 
 @dataclass(frozen=True, slots=True)
+class VariableFact:
+    """A variable of a server's URL; ``allowed`` is empty where any value is."""
+
+    name: str
+    default: str
+    allowed: tuple[str, ...]
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFact:
+    """Where an API is served. ``url`` may hold ``{variables}``."""
+
+    url: str
+    name: str = ""
+    description: str = ""
+    variables: tuple[VariableFact, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The URL with every variable at its default."""
+        url = self.url
+        for variable in self.variables:
+            url = url.replace("{" + variable.name + "}", variable.default)
+        return url
+
+
+@dataclass(frozen=True, slots=True)
 class OperationFact:
     """One operation. ``security`` is a choice of sets of scheme names that are needed together."""
 
@@ -156,7 +184,7 @@ class OperationFact:
     body: BodyFact | None
     responses: tuple[ResponseFact, ...]
     security: tuple[tuple[str, ...], ...]
-    server: str
+    servers: tuple[ServerFact, ...]
     extensions: Extensions
 
 
@@ -185,7 +213,7 @@ class ApiFact:
     version: str
     description: str
     license: str
-    servers: tuple[str, ...]
+    servers: tuple[ServerFact, ...]
     tags: Mapping[str, str]
     schemes: tuple[SchemeFact, ...]
     extensions: Extensions

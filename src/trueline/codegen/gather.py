@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from trueline.codegen.facts import (
@@ -20,6 +20,8 @@ from trueline.codegen.facts import (
     PropertyFact,
     ResponseFact,
     SchemeFact,
+    ServerFact,
+    VariableFact,
 )
 from trueline.codegen.labels import label
 from trueline.codegen.typing_of import canonical_json, component, type_of
@@ -157,7 +159,7 @@ def _operation(key: str, path: str, method: str, source: Json, schemas: Json) ->
         body=_body(source["requestBody"], schemas) if "requestBody" in source else None,
         responses=tuple(_response(str(s), r, schemas) for s, r in source["responses"].items()),
         security=tuple(tuple(choice) for choice in source["security"]),
-        server=_server(source["servers"]),
+        servers=_servers(source["servers"]),
         extensions={k: v for k, v in source.items() if k.startswith("x-") and k != POINTER},
     )
 
@@ -227,13 +229,23 @@ def _response(status: str, source: Json, schemas: Json) -> ResponseFact:
     return ResponseFact(status, _text(source, "description"), media, tuple(source.get("headers", {})))
 
 
-def _server(servers: Iterable[Json]) -> str:
-    for server in servers:
-        url = str(server.get("url", ""))
-        for name, variable in server.get("variables", {}).items():
-            url = url.replace("{" + name + "}", str(variable.get("default", "")))
-        return url
-    return ""
+def _servers(source: Any) -> tuple[ServerFact, ...]:
+    """The servers that an operation or the document states, the first of which is the default."""
+    return tuple(_server(server) for server in (source if is_array(source) else ()) if is_object(server))
+
+
+def _server(source: Json) -> ServerFact:
+    stated = source.get("variables")
+    found: Json = stated if is_object(stated) else {}
+    variables = tuple(_variable(name, v) for name, v in found.items() if is_object(v))
+    return ServerFact(_text(source, "url"), _text(source, "name"), _text(source, "description"), variables)
+
+
+def _variable(name: str, source: Json) -> VariableFact:
+    enum = source.get("enum")
+    allowed = tuple(map(str, enum)) if is_array(enum) else ()
+    default = str(source["default"]) if source.get("default") is not None else next(iter(allowed), "")
+    return VariableFact(name, default, allowed, _text(source, "description"))
 
 
 def _api(document: Json) -> ApiFact:
@@ -245,7 +257,7 @@ def _api(document: Json) -> ApiFact:
         version=str(info.get("version", "")),
         description=_text(info, "description"),
         license=str(licence.get("identifier") or ""),
-        servers=tuple(_server([server]) for server in document.get("servers", ())),
+        servers=_servers(document.get("servers")),
         tags={str(tag["name"]): _text(tag, "description") for tag in document.get("tags", ())},
         schemes=tuple(_scheme(name, scheme) for name, scheme in schemes.items()),
         extensions={k: v for k, v in document.items() if k.startswith("x-")},

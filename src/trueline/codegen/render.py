@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from trueline.codegen.inputs import runtime_files, template_files
-from trueline.codegen.plan.literals import literal, markdown, toml_string
+from trueline.codegen.plan.literals import docstring, literal, markdown, toml_string
 from trueline.codegen.plan.values import Sdk
 
 
@@ -63,7 +63,7 @@ class _Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._environment.filters |= {"literal": literal, "toml": toml_string, "markdown": markdown}
+        self._environment.filters |= {"literal": literal, "toml": toml_string, "markdown": markdown, "pydoc": docstring}
 
     def render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(name).render(**values)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from .auth import Credential
@@ -137,7 +137,10 @@ def _add_params(draft: _Draft, op: Operation[Any], args: Mapping[str, Any]) -> N
 def _server(settings: Settings, op: Operation[Any]) -> str:
     if not op.server or settings.moved:
         return settings.base_url
-    if "://" in op.server:
-        return op.server.rstrip("/")
+    url = op.server
+    if not isinstance(url, str):
+        url = cast("str", sibling("servers").nearest(url, settings.server, settings.server_variables))
+    if "://" in url:
+        return url.rstrip("/")
     scheme, host = urlsplit(settings.base_url)[:2]
-    return f"{scheme}://{host}/{op.server.strip('/')}".rstrip("/")
+    return f"{scheme}://{host}/{url.strip('/')}".rstrip("/")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from .errors import InvalidRequestError
+from .lazy import sibling
 from .operation import ClientConfig
 from .params import header_text
 from .redact import Confidential, redact_url
@@ -52,6 +53,8 @@ class Settings:
     config: ClientConfig
     base_url: str
     moved: bool
+    server: str | None
+    server_variables: Mapping[str, str]
     timeout: float | None
     max_retries: int
     headers: Mapping[str, str]
@@ -71,6 +74,8 @@ class Settings:
         *,
         credentials: Credentials,
         base_url: str | None,
+        server: str | None,
+        server_variables: Mapping[str, str],
         timeout: float | Unset | None,
         max_retries: int | Unset | None,
         headers: Mapping[str, str],
@@ -81,11 +86,16 @@ class Settings:
         logger: Logger,
     ) -> Settings:
         """The settings of a new client: what was given, else the environment's, else the document's."""
-        url = base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None) or config.base_url
+        url = base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None)
+        chosen = config.base_url
+        if server is not None or server_variables:
+            chosen = sibling("servers").default_url(config, server, server_variables)
         return Settings(
             config=config,
-            base_url=_base_url(url),
-            moved=url.rstrip("/") != config.base_url.rstrip("/"),
+            base_url=_base_url(url or chosen),
+            moved=bool(url) and url.rstrip("/") != chosen.rstrip("/"),
+            server=server,
+            server_variables=server_variables,
             timeout=TIMEOUT if isinstance(timeout, Unset) else timeout,
             max_retries=max_retries if isinstance(max_retries, int) else MAX_RETRIES,
             headers=_header_defaults(headers),
@@ -116,7 +126,7 @@ class Settings:
         return replace(
             self,
             base_url=url,
-            moved=url != self.config.base_url.rstrip("/"),
+            moved=self.moved if isinstance(base_url, Unset) else url != self.config.base_url.rstrip("/"),
             timeout=self.timeout if isinstance(timeout, Unset) else timeout,
             max_retries=self.max_retries if isinstance(max_retries, Unset) else max_retries,
             headers=self.headers if isinstance(headers, Unset) else _over(self.headers, _header_defaults(headers)),

@@ -44,12 +44,12 @@ def build(facts: Facts, naming: Naming) -> Sdk:
 
 def _build(facts: Facts, naming: Naming) -> Sdk:
     symbols = Symbols(facts)
-    base_url = facts.api.servers[0] if facts.api.servers else ""
+    base_url = facts.api.servers[0].address if facts.api.servers else ""
     tree = Tree(symbols, place_all(facts.operations.values()), base_url)
     models = tuple(model_plan(model, symbols) for model in facts.models.values())
     enums = tuple(enum_plan(enum, symbols) for enum in facts.enums.values())
     aliases = tuple(alias_plan(alias, symbols) for alias in facts.aliases.values())
-    client = client_plan(facts.api, naming.package, tree, base_url)
+    client = client_plan(facts, naming.package, tree, base_url)
     resources = tree.resources()
     exports = _exports(models, enums, aliases)
     offered = public((client.root, *resources), exports)

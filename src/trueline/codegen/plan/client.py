@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import partial
 
 from trueline import names
-from trueline.codegen.facts import ApiFact, SchemeFact
+from trueline.codegen.facts import Facts, SchemeFact
 from trueline.codegen.plan.literals import docstring, literal
 from trueline.codegen.plan.resources import Tree
+from trueline.codegen.plan.servers import servers_plan
 from trueline.codegen.plan.values import ClientPlan, CredentialPlan
 
 _PAIR = "tuple[str, str]"
 
 
-def client_plan(api: ApiFact, package: str, tree: Tree, base_url: str) -> ClientPlan:
+def client_plan(facts: Facts, package: str, tree: Tree, base_url: str) -> ClientPlan:
     """The plan of the client class."""
+    api = facts.api
     prefix = names.constant(package)
     credentials = tuple(_credentials(api.schemes, prefix))
     by_scheme = {credential.scheme: credential for credential in credentials}
@@ -27,6 +29,7 @@ def client_plan(api: ApiFact, package: str, tree: Tree, base_url: str) -> Client
         schemes=tuple(tuple(_scheme(scheme, by_scheme.get(scheme.id))) for scheme in api.schemes),
         resources=tree.children(()),
         root=tree.root(),
+        servers=servers_plan(facts),
     )
 
 
@@ -55,6 +58,7 @@ def _credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credentia
 
 _TAKEN = frozenset(
     {"base_url", "timeout", "max_retries", "default_headers", "default_query", "http_client", "strict", "on_event"}
+    | {"server", "server_variables"}
 )
 
 

@@ -28,6 +28,7 @@ from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.naming import Place
 from trueline.codegen.plan.paging import paging_of
 from trueline.codegen.plan.parts import all_contents, header_arguments
+from trueline.codegen.plan.servers import server_code
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.urls import placeholder, url_path
 from trueline.codegen.plan.values import ArgPlan, MethodPlan, OverloadPlan
@@ -156,8 +157,8 @@ class MethodWriter:
         facts += self._flow(fact, answers)
         if fact.deprecated:
             facts.append(("deprecated", literal(deprecation(fact))))
-        if fact.server and fact.server != self._base_url:
-            facts.append(("server", literal(fact.server)))
+        if fact.servers != self._symbols.facts.api.servers and server_code(fact.servers, self._imports):
+            facts.append(("server", server_code(fact.servers, self._imports)))
         return facts
 
     def _flow(self, fact: OperationFact, answers: Choices) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import docstring, one_line
 from trueline.codegen.plan.methods import MethodWriter, retry_code
 from trueline.codegen.plan.naming import Place, in_order
+from trueline.codegen.plan.servers import ServersPlan, servers_plan
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ChildPlan, MethodPlan, ResourcePlan
 
@@ -71,6 +72,8 @@ class Tree:
         _standard_imports(
             imports, {kind for method in methods for kind in _kinds(method)}, bool(writer.writer.modules), bool(path)
         )
+        if not path:
+            _client_imports(imports, servers_plan(self._symbols.facts))
         if not path and self._symbols.facts.api.schemes:
             imports.runtime("operation", "SecurityScheme")
         for child in children:
@@ -96,7 +99,7 @@ def _kinds(method: MethodPlan) -> set[str]:
     return {method.kind, *(way.kind for way in method.overloads)}
 
 
-def _client_imports(imports: Imports) -> None:
+def _client_imports(imports: Imports, servers: ServersPlan) -> None:
     for module, name in (("client", "AsyncClient"), ("client", "SyncClient"), ("operation", "ClientConfig")):
         imports.runtime(module, name)
     imports.name("._version", "__version__")
@@ -104,6 +107,12 @@ def _client_imports(imports: Imports) -> None:
     imports.name("collections.abc", "Mapping", checking=True)
     imports.typing("Any")
     imports.module("import httpx", checking=True)
+    if servers.code:
+        imports.runtime("operation", "Server")
+    if servers.variables:
+        imports.typing("TypedDict")
+    if "Literal" in servers.choice + "".join(annotation for _, annotation, _ in servers.variables):
+        imports.typing("Literal")
 
 
 def _document_order(paths: set[Path], seen: list[Path]) -> list[Path]:
@@ -119,8 +128,6 @@ def _standard_imports(imports: Imports, kinds: set[str], decodes: bool, is_resou
     if is_resource:
         imports.runtime("resource", "AsyncResource")
         imports.runtime("resource", "SyncResource")
-    else:
-        _client_imports(imports)
     if is_resource and kinds:
         for name in ("raw", "raw_async", "streaming", "streaming_async"):
             imports.runtime("resource", name)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trueline.codegen.plan.imports import ImportBlock
+from trueline.codegen.plan.servers import ServersPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ class ClientPlan:
     schemes: tuple[tuple[tuple[str, str], ...], ...]
     resources: tuple[ChildPlan, ...]
     root: ResourcePlan
+    servers: ServersPlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,15 @@ class SecurityScheme:
     scopes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the API is served. ``url`` may hold variables, each ``(name, default, allowed values)``."""
+
+    name: str
+    url: str
+    variables: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+
+
 #: Status ("200", "2XX", "default") -> media type ("application/json", "text/*", "*/*") -> decoder. A status without
 #: content has {}. A decoder for JSON takes the decoded JSON value; text takes ``str``; ``None`` stands for bytes, given
 #: as a ``BinaryResponse``.
@@ -184,8 +193,8 @@ class Operation(Generic[T_co]):
     retry: RetryPolicy = RetryPolicy()
     pagination: Pagination | None = None
     streaming: Streaming | None = None
-    #: Server of this operation where it differs from the client's ``base_url``; variables already at their defaults.
-    server: str = ""
+    #: Servers of this operation where they differ from the client's: a URL, or several of which the client chooses.
+    server: str | tuple[Server, ...] = ""
     deprecated: str = ""
 
     @property
@@ -207,6 +216,10 @@ class ClientConfig:
     security_schemes: tuple[SecurityScheme, ...] = ()
     #: The document's own ``security``, for requests that no operation describes. Empty: the first credential there is.
     security: tuple[tuple[str, ...], ...] = ()
+    #: What the client chooses from, the default first; empty where there is no choice.
+    servers: tuple[Server, ...] = ()
+    #: Every variable that a server of the API or of an operation has.
+    server_variables: tuple[str, ...] = ()
 
 
 def same(media: Mapping[str, Decoder | None], *statuses: str) -> dict[str, Mapping[str, Decoder | None]]:
