@@ -93,7 +93,7 @@ class Settings:
         return Settings(
             config=config,
             base_url=_base_url(url or chosen),
-            moved=bool(url) and url.rstrip("/") != chosen.rstrip("/"),
+            moved=url.rstrip("/") != chosen.rstrip("/") if url else False,
             server=server,
             server_variables=server_variables,
             timeout=TIMEOUT if isinstance(timeout, Unset) else timeout,
