@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.corpus.documents import Document
 from benchmarks.corpus.outcome import Outcome, Status
 from trueline.codegen.emit import emit
-from trueline.errors import TruelineError
+from trueline.errors import InternalError, TruelineError
 from trueline.pipeline import Generated, Request, generate
 
 PACKAGE = "corpus_sdk"
@@ -29,6 +29,8 @@ def run(document: Document, output: Path) -> Outcome:
     start = time.process_time()
     try:
         made = _judge(document, output)
+    except InternalError as error:  # our own fault, whatever the document says
+        made = Outcome(document.name, Status.CRASH, faults=(str(error)[:600],))
     except TruelineError as error:
         made = Outcome(document.name, Status.REFUSED, faults=(str(error)[:600],))
     except MemoryError:

@@ -7,6 +7,7 @@ import json
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.union_text import union_parts
 from trueline.spec.types import NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
 _BUILTIN = {
@@ -108,7 +109,7 @@ class Annotator:
         parts: dict[str, None] = {}
         for member in members:
             if member != NULL:
-                parts |= dict.fromkeys(self._write(member, request=request).split(" | "))
+                parts |= dict.fromkeys(union_parts(self._write(member, request=request)))
         if not request and self._may_be_unrecognized(members):
             parts[self._imports.runtime("unions", "Unrecognized", checking=True)] = None
         if "Any" in parts:

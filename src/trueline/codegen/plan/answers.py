@@ -11,6 +11,7 @@ from trueline.codegen.plan.bodies import kind_of, preference
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal
+from trueline.codegen.plan.union_text import union_parts
 from trueline.spec.types import ANY, Ref, Scalar, ScalarKind, Type
 
 STREAM_TYPES = {
@@ -95,7 +96,7 @@ def result_annotation(fact: OperationFact, annotator: Annotator, imports: Import
         if not response.media:
             parts["None"] = None
         for media in response.media:
-            parts |= dict.fromkeys(_media_annotation(media, annotator, imports, binary).split(" | "))
+            parts |= dict.fromkeys(union_parts(_media_annotation(media, annotator, imports, binary)))
     if "Any" in parts:
         return imports.typing("Any")
     plain = [part for part in parts if part != "None"]

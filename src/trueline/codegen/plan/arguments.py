@@ -11,6 +11,7 @@ from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.bodies import BodyShape
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal, one_line
+from trueline.codegen.plan.union_text import union_parts
 from trueline.codegen.plan.values import ArgPlan
 from trueline.errors import DocumentError, Where
 from trueline.spec.document import is_array
@@ -137,7 +138,7 @@ def body_argument(shape: BodyShape, fact: OperationFact, annotator: Annotator, i
     kinds = {kind for _, kind in shape.kinds}
     parts: dict[str, None] = {}
     if kinds & {"json", "form", "multipart"}:
-        parts |= dict.fromkeys(_with_files(shape.type, annotator, imports).split(" | "))
+        parts |= dict.fromkeys(union_parts(_with_files(shape.type, annotator, imports)))
     if "text" in kinds:
         parts[imports.builtin("str")] = None
     if "bytes" in kinds:

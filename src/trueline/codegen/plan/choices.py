@@ -18,6 +18,7 @@ from trueline.codegen.plan.bodies import BodyShape, body_shape, ordered
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.union_text import union_parts
 from trueline.codegen.plan.values import ArgPlan, OverloadPlan
 from trueline.spec.types import NULL, Scalar, ScalarKind, Union
 
@@ -120,7 +121,7 @@ def _flag(arg: ArgPlan, streams: bool, imports: Imports) -> ArgPlan:
     """The argument ``stream`` as it is for one kind of answer."""
     if streams:
         return replace(arg, annotation=f"{imports.typing('Literal')}[True]", default="")
-    rest = [part for part in arg.annotation.split(" | ") if part not in {"bool", "builtins.bool"}]
+    rest = [part for part in union_parts(arg.annotation) if part not in {"bool", "builtins.bool"}]
     return replace(arg, annotation=" | ".join([f"{imports.typing('Literal')}[False]", *rest]))
 
 

@@ -12,6 +12,7 @@ from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import docstring, from_json, literal
 from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.union_text import flat
 from trueline.codegen.plan.values import AliasPlan, DictPlan, EnumPlan, FieldPlan, ModelPlan
 from trueline.spec.types import ANY, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
@@ -149,9 +150,9 @@ def alias_plan(alias: AliasFact, symbols: Symbols) -> AliasPlan:
     imports.typing("TypeAlias")
     annotator = Annotator(symbols, imports, ".", symbol.module)
     writer = DecodeWriter(symbols, imports)
-    annotation = annotator.output(alias.type)
+    annotation = flat(annotator.output(alias.type), imports)
     decode = writer.function(alias.type)
-    given = (symbol.companion, annotator.input(alias.type)) if alias.name in symbols.inputs else None
+    given = (symbol.companion, flat(annotator.input(alias.type), imports)) if alias.name in symbols.inputs else None
     imports.typing("Any")
     if writer.modules:
         imports.runtime("decoding", "Decoders")

@@ -30,6 +30,7 @@ from trueline.codegen.plan.paging import paging_of
 from trueline.codegen.plan.parts import all_contents, header_arguments
 from trueline.codegen.plan.servers import server_code
 from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.union_text import union_parts
 from trueline.codegen.plan.urls import placeholder, url_path
 from trueline.codegen.plan.values import ArgPlan, MethodPlan, OverloadPlan
 from trueline.runtime.operation import RetryPolicy
@@ -115,7 +116,7 @@ class MethodWriter:
 
     def _async_result(self, fact: OperationFact, result: str, wanted: str) -> str:
         """Bytes are read in another way by async code; everything else is the same."""
-        if not any(part == "BinaryResponse" for part in result.split(" | ")):
+        if not any(part == "BinaryResponse" for part in union_parts(result)):
             return result
         asked = narrowed(fact, wanted) if wanted else fact
         return result_annotation(asked, self._annotator, self._imports, "AsyncBinaryResponse")
