@@ -16,6 +16,7 @@ from trueline.codegen.facts import Facts, OperationFact
 from trueline.codegen.gather import METHODS
 from trueline.codegen.plan.symbols import references
 from trueline.spec.document import Json, is_array, is_object
+from trueline.spec.normalise.contents import media_type_meant
 from trueline.spec.normalise.report import Loss
 from trueline.spec.pointer import from_fragment, join
 
@@ -135,7 +136,7 @@ class Census:
 
     def _media(self, holder: Any, have: set[str], pointer: str) -> None:
         for media_type in _object(_object(self._resolve(holder)).get("content")):
-            found = media_type in have or media_type.strip() in have
+            found = media_type in have or media_type_meant(media_type) in have
             self._tally("media_types", found, join(pointer, "content", media_type), f"the media type {media_type}")
 
     def _schemas(self) -> None:

@@ -270,7 +270,7 @@ def _scheme(name: str, source: Json) -> SchemeFact:
     return SchemeFact(
         id=name,
         type=_text(source, "type"),
-        scheme=_text(source, "scheme").lower(),
+        scheme=_text(source, "scheme"),
         name=_text(source, "name"),
         location=_text(source, "in"),
         token_url=_text(flow, "tokenUrl"),

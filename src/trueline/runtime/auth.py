@@ -14,6 +14,8 @@ from .operation import ClientConfig, SecurityScheme
 from .params import header_text
 from .redact import Confidential, Secret
 
+#: Kinds of schemes that the caller's own HTTP client carries.
+CARRIED = frozenset({"mutual_tls", "challenge"})
 #: What a constructor takes for a scheme: the text itself, a function that gives it, or a pair (user and password,
 #: id and secret).
 CredentialValue = str | Callable[[], str] | tuple[str, str]
@@ -118,7 +120,7 @@ class Credentials:
 
     def _available(self, name: str) -> bool:
         scheme = self._schemes.get(name)
-        return scheme is not None and (name in self._values or (scheme.kind == "mutual_tls" and self._carried))
+        return scheme is not None and (name in self._values or (scheme.kind in CARRIED and self._carried))
 
     def _set_by_hand(self, name: str, headers: Mapping[str, str]) -> bool:
         scheme = self._schemes.get(name)
@@ -135,6 +137,8 @@ def _how(scheme: SecurityScheme | None, name: str) -> str:
         return f"a credential for {name}"
     if scheme.kind == "mutual_tls":
         return "pass `http_client` with a client certificate"
+    if scheme.kind == "challenge":
+        return f"pass `http_client` with authentication by {scheme.name}"
     return f"pass `{scheme.arg}`" + (f" or set {scheme.env}" if scheme.env else "")
 
 
@@ -154,7 +158,7 @@ def credential(
     """What the schemes add to a request. ``token`` gets an access token where one has to be bought first."""
     headers, query, cookies, secrets = Confidential(), Confidential(), Confidential(), list[str]()
     for scheme in schemes:
-        if scheme.kind == "mutual_tls":
+        if scheme.kind in CARRIED:
             continue
         text = (yield from token(scheme)) if scheme.kind == "client_credentials" else credentials.value(scheme)
         secrets.append(text)

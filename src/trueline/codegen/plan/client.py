@@ -33,9 +33,15 @@ def client_plan(facts: Facts, package: str, tree: Tree, base_url: str) -> Client
     )
 
 
+#: HTTP schemes whose credential answers a challenge of the server, so that none can be sent beforehand: the caller's
+#: HTTP client does it (registry of authentication schemes, RFC 9110, 16.4.1).
+_CHALLENGES = {"digest", "hoba", "mutual", "negotiate", "ntlm", "scram-sha-1", "scram-sha-256"}
+
+
 def _kind(scheme: SchemeFact) -> str:
     if scheme.type == "http":
-        return scheme.scheme if scheme.scheme in {"bearer", "basic"} else "http"
+        name = scheme.scheme.lower()
+        return name if name in {"bearer", "basic"} else "challenge" if name in _CHALLENGES else "http"
     if scheme.type == "oauth2" and scheme.has_client_credentials and scheme.token_url:
         return "client_credentials"
     return {"apiKey": "api_key", "mutualTLS": "mutual_tls"}.get(scheme.type, "bearer")
@@ -43,7 +49,7 @@ def _kind(scheme: SchemeFact) -> str:
 
 def _credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[CredentialPlan]:
     """One argument per scheme; the only bearer or key is called ``api_key``, as everybody calls it."""
-    carried = [scheme for scheme in schemes if _kind(scheme) != "mutual_tls"]
+    carried = [scheme for scheme in schemes if _kind(scheme) not in {"mutual_tls", "challenge"}]
     lone = len(carried) == 1 and _kind(carried[0]) in {"bearer", "api_key"}
     texts = names.distinct({scheme.id: scheme.arg for scheme in carried})
     unique = names.unique(texts.values(), partial(names.argument, taken=_TAKEN))
@@ -83,7 +89,7 @@ def _scheme(scheme: SchemeFact, credential: CredentialPlan | None) -> list[tuple
         facts.append(("env", literal(credential.env)))
     if kind == "api_key":
         facts += [("name", literal(scheme.name)), ("location", literal(scheme.location))]
-    if kind == "http":
+    if kind in {"http", "challenge"}:
         facts.append(("name", literal(scheme.scheme)))
     if kind == "client_credentials":
         facts.append(("token_url", literal(scheme.token_url)))

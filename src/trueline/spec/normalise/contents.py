@@ -12,10 +12,20 @@ from trueline.spec.normalise.walk import Once, rewrite_operations
 from trueline.spec.pointer import join
 
 _STATUS = re.compile(r"[1-5]([0-9]{2}|XX)$")
+#: RFC 6838, section 4.2: what a subtype may be called.
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*")
 _SHORT = {
     "json": "application/json", "xml": "application/xml", "text": "text/plain", "html": "text/html",
     "*": "*/*", "": "*/*", "form": "application/x-www-form-urlencoded", "binary": "application/octet-stream",
 }  # fmt: skip
+
+
+def media_type_meant(key: str) -> str:
+    """The media type that a key of ``content`` is or stands for; plain bytes where it is no name at all."""
+    name = key.strip()
+    if "/" in name:
+        return name
+    return _SHORT.get(name.lower()) or (f"application/{name}" if _TOKEN.fullmatch(name) else "application/octet-stream")
 
 
 def run(document: Json, notes: Notes) -> Json:
@@ -77,14 +87,19 @@ class _Contents:
         return new
 
     def _content(self, content: Json, pointer: str) -> Json:
-        return {self._media_type(key, pointer): self._encoded(value) for key, value in content.items()}
+        found: Json = {}
+        for key, value in content.items():
+            name = self._media_type(key, pointer)
+            if name in found:
+                self.notes.repair(join(pointer, "content", key), f"{name} is described twice; the first one counts")
+            else:
+                found[name] = self._encoded(value)
+        return found
 
     def _media_type(self, key: str, pointer: str) -> str:
-        name = key.strip()
-        if "/" in name:
-            return name
-        meant = _SHORT.get(name.lower(), f"application/{name}")
-        self.notes.repair(join(pointer, "content", key), f"{key!r} is no media type; taken as {meant}")
+        meant = media_type_meant(key)
+        if meant != key.strip():
+            self.notes.repair(join(pointer, "content", key), f"{key!r} is no media type; taken as {meant}")
         return meant
 
     def _encoded(self, media: Json) -> Json:

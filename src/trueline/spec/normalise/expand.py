@@ -37,7 +37,7 @@ def run(document: Json, notes: Notes) -> Json:
     webhooks = (
         "webhooks" if document.get("webhooks") is not None else "x-webhooks"
     )  # what OpenAPI 3.0 documents call them
-    new["webhooks"] = paths.items(document.get(webhooks), f"/{webhooks}")
+    new["webhooks"] = paths.webhooks(document.get(webhooks), f"/{webhooks}")
     new["components"] = {
         "schemas": _schemas(components.get("schemas"), paths.messages, notes),
         "securitySchemes": _security_schemes(components.get("securitySchemes"), paths.messages),
@@ -85,6 +85,20 @@ class _Paths:
             for path, node in nodes.items()
             if not str(path).startswith("x-")
         }
+
+    def webhooks(self, value: Any, pointer: str) -> Json:
+        """Webhooks by name. Some documents write each as a callback: by a runtime expression, then by method."""
+        found: Json = {}
+        for name, node in self.messages.object(value, pointer).items():
+            expressions = [key for key in node if str(key).startswith("{$")] if is_object(node) else []
+            if not expressions:
+                found |= self.items({name: node}, pointer)
+                continue
+            place = join(pointer, name)
+            self.notes.repair(place, "the webhook is written as a callback, by an expression; taken without it")
+            for key, item in self.items({key: node[key] for key in expressions}, place).items():
+                found[str(name) if len(expressions) == 1 else f"{name} {key}"] = item
+        return found
 
     def _item(self, node: Any, pointer: str) -> Json:
         beside = self.messages.object(node, pointer)

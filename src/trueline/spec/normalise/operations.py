@@ -7,8 +7,8 @@ from typing import Any
 from trueline import names
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.parameters import HEADER_NAME
 from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.schemes import checked
 from trueline.spec.normalise.walk import operations, rewrite_operations
 from trueline.spec.pointer import join
 
@@ -32,7 +32,8 @@ def run(document: Json, notes: Notes) -> Json:
             new["deprecated"] = str(operation["deprecated"]).lower() == "true"
         return new
 
-    return rewrite_operations({**document, "security": security.root}, operation)
+    components = {**document["components"], "securitySchemes": security.schemes}
+    return rewrite_operations({**document, "security": security.root, "components": components}, operation)
 
 
 def _ids(document: Json, notes: Notes) -> dict[str, str | None]:
@@ -59,7 +60,8 @@ class _Security:
 
     def __init__(self, document: Json, notes: Notes) -> None:
         self._notes = notes
-        self._schemes = document["components"]["securitySchemes"]
+        self._described = document["components"]["securitySchemes"]
+        self._schemes = self.schemes = checked(self._described, notes)
         self.root = self._checked(document["security"], "/security")
 
     def of(self, operation: Json) -> list[Json]:
@@ -77,20 +79,10 @@ class _Security:
         return [{name: scopes or [] for name, scopes in item.items() if self._known(name, pointer)} for item in value]
 
     def _known(self, name: str, pointer: str) -> bool:
-        if name in self._schemes and not _is_nameless_header(self._schemes[name]):
-            return True
         if name in self._schemes:
-            header = self._schemes[name].get("name")
-            reason = f"the security scheme {name!r} is a header, and none can have the name {header!r} (RFC 9110, 5.1)"
-            self._notes.lose(join("/components/securitySchemes", name), reason, "Use letters, digits and dashes.")
+            return True
+        if name in self._described:  # and can't be used, which has been said
             return False
         reason = f"the security scheme {name!r} is asked for and not described, so its credential can't be sent"
         self._notes.lose(pointer, reason, f"Add it to components.securitySchemes, or take {name!r} out.")
         return False
-
-
-def _is_nameless_header(scheme: Json) -> bool:
-    """Whether a credential should go into a header that can't exist."""
-    if scheme.get("type") != "apiKey" or scheme.get("in") != "header":
-        return False
-    return not HEADER_NAME.fullmatch(str(scheme.get("name", "")))
