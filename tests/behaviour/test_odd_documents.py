@@ -1,4 +1,4 @@
-"""What vendors write instead of OpenAPI: media types that are none, webhooks by expression, schemes that can't be sent."""
+"""What vendors write instead of OpenAPI: media types that are none, webhooks by expression, odd security schemes."""
 
 from __future__ import annotations
 
