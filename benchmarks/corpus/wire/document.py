@@ -54,12 +54,11 @@ class Operation:
 
 
 class Document:
-    """A document and its place on disk."""
+    """A document as it is written."""
 
-    def __init__(self, path: Path) -> None:
-        text = path.read_text("utf-8")
-        loaded = json.loads(text) if path.suffix == ".json" else yaml.load(text, _Loader)  # noqa: S506
-        self.raw: Json = _textual(loaded)
+    def __init__(self, raw: Json, name: str = "") -> None:
+        self.raw = raw
+        self.name = name
         self.version = str(self.raw.get("openapi") or self.raw.get("swagger"))
 
     @cached_property
@@ -139,6 +138,13 @@ class Document:
     def _registry(self) -> Any:
         resource: Any = Specification.OPAQUE.create_resource(self.raw)
         return Registry().with_resource(_URI, resource)
+
+
+def read(path: Path) -> Document:
+    """The document on disk."""
+    text = path.read_text("utf-8")
+    loaded = json.loads(text) if path.suffix == ".json" else yaml.load(text, _Loader)  # noqa: S506
+    return Document(_textual(loaded), str(path))
 
 
 def join(pointer: str, *names: str) -> str:

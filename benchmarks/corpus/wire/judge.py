@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +15,9 @@ from openapi_core.datatypes import RequestParameters
 from openapi_core.validation.request.exceptions import ParameterValidationError, SecurityValidationError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from benchmarks.corpus.wire.document import IGNORED, Document, Json, Operation, placeholders
-from benchmarks.corpus.wire.own import style_of
+from benchmarks.corpus.wire.document import Document, Operation
+from benchmarks.corpus.wire.limits import Complaint
+from benchmarks.corpus.wire.own import path_texts, style_of
 from benchmarks.corpus.wire.sdk import BASE_URL
 
 
@@ -31,15 +31,6 @@ class _Request:
     body: bytes | None
     content_type: str
     parameters: RequestParameters
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """What the validator has against a request: at a parameter (``query``, ``name``), the body, or the whole."""
-
-    location: str
-    name: str
-    message: str
 
 
 class Judge:
@@ -101,14 +92,6 @@ def _loads(body: bytes, **_: str) -> Any:
     return json.loads(body)
 
 
-def path_texts(template: str, path: str) -> dict[str, str]:
-    """What stands in a path where its template has names, as it was sent."""
-    names = placeholders(template)
-    pattern = "([^/?&]*)".join(re.escape(part) for part in re.split(r"\{[^{}]*\}", template))
-    match = re.fullmatch(pattern, path)
-    return dict(zip(names, match.groups(), strict=False)) if match else {}
-
-
 def _complaint(error: Exception) -> Complaint:
     causes: list[str] = []
     at: BaseException | None = error
@@ -122,40 +105,3 @@ def _complaint(error: Exception) -> Complaint:
     if isinstance(error, SecurityValidationError):
         return Complaint("security", "", message)
     return Complaint("body" if "Body" in type(error).__name__ else "request", "", message)
-
-
-def whole_limit(operation: Operation, complaint: Complaint) -> str:
-    """Why a complaint says nothing of the request as a whole; empty when it does."""
-    if complaint.location == "header" and complaint.name.lower() in IGNORED:
-        return "a header parameter that OpenAPI says to ignore is required"
-    if complaint.location == "request" and "?" in operation.path:
-        return "a path with a query in it is never found"
-    if "MissingRequiredRequestBody" in complaint.message:
-        return "a form without fields is an empty body"
-    return ""
-
-
-def body_limit(media_type: str) -> str:
-    """Why the validator cannot judge a body of this media type; empty when it can."""
-    essence = media_type.partition(";")[0].strip().lower()
-    if "json" in essence or essence in {"application/x-www-form-urlencoded", "*/*"}:
-        return ""
-    if essence.startswith("multipart/"):
-        return "multipart: texts of parts are held against the schema as they are, and line ends are changed"
-    return "XML, text and bytes are held against the schema as they are"
-
-
-def limits(parameter: Json, value: Any) -> str:
-    """Why the validator cannot judge this parameter with this value; empty when it can. Evidence: ``README.md``."""
-    style, explode = style_of(parameter)
-    if isinstance(value, list) and not [item for item in value if item is not None]:
-        return "an empty array is nothing at all in a URL (RFC 6570, section 2.3), required or not"
-    if style == "deepObject" and (not parameter.get("explode") or not _plain_keys(value)):
-        return "deepObject is read where explode is stated and every key is a word"
-    if style == "form" and explode and isinstance(value, dict) and "content" not in parameter:
-        return "an exploded object in a query or cookie is looked for under the parameter's own name"
-    return ""
-
-
-def _plain_keys(value: Any) -> bool:
-    return isinstance(value, dict) and bool(value) and all(re.fullmatch(r"\w+", key) for key in value)

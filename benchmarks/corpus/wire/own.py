@@ -10,10 +10,11 @@ import datetime as dt
 import email
 import email.policy
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from benchmarks.corpus.wire.document import Json
+from benchmarks.corpus.wire.document import Json, placeholders
 
 _SEPARATOR = {"form": ",", "simple": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
@@ -171,3 +172,11 @@ def json_equal(one: Any, two: Any) -> bool:
     if isinstance(one, list) and isinstance(two, list):
         return len(one) == len(two) and all(map(json_equal, one, two))
     return bool(one == two)
+
+
+def path_texts(template: str, path: str) -> dict[str, str]:
+    """What stands in a path where its template has names, as it was sent."""
+    names = placeholders(template)
+    pattern = "([^/?&]*)".join(re.escape(part) for part in re.split(r"\{[^{}]*\}", template))
+    match = re.fullmatch(pattern, path)
+    return dict(zip(names, match.groups(), strict=False)) if match else {}

@@ -25,7 +25,7 @@ def check(
     with tempfile.TemporaryDirectory(prefix="wire-") as folder:
         out = Path(folder) / "result.json"
         options = ["--seconds", str(seconds), "--operations", str(operations), "--cases", str(cases)]
-        command = [str(python()), "-m", "benchmarks.corpus.wire.worker", str(document.resolve()), str(sdk.resolve())]
+        command = [str(python()), "-m", "benchmarks.corpus.wire.judged", str(document.resolve()), str(sdk.resolve())]
         try:
             done = subprocess.run(
                 [*command, *options, "--seed", str(seed), "--json", str(out)],

@@ -33,15 +33,18 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 }
 
 
+def find(folder: Path) -> str:
+    """The package in a folder that was generated, which can be imported from now on."""
+    source = folder / "src" if (folder / "src").is_dir() else folder
+    sys.path.insert(0, str(source))
+    return next(path.parent.name for path in sorted(source.glob("*/_runtime")))
+
+
 class Sdk:
     """A generated package, a client of it, and what the client sent last."""
 
-    def __init__(self, folder: Path) -> None:
-        warnings.simplefilter("ignore")
-        source = folder / "src" if (folder / "src").is_dir() else folder
-        package = next(path.parent.name for path in sorted(source.glob("*/_runtime")))
-        sys.path.insert(0, str(source))
-        self.package = package
+    def __init__(self, package: str) -> None:
+        warnings.simplefilter("ignore", DeprecationWarning)  # of operations that are deprecated
         self.module = importlib.import_module(package)
         self.types = importlib.import_module(f"{package}.types")
         self.encode = importlib.import_module(f"{package}._runtime.encoding").encode

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 from benchmarks.corpus.wire.document import Document, Json, join
-from benchmarks.corpus.wire.leaves import Leaves
 
 _TRIES = 6
+
+
+class Pools(Protocol):
+    """Where strings and numbers come from."""
+
+    def pool(self, schema: Json) -> list[Any]:
+        """Some values that a schema allows, whose ``type`` is one name; empty where there are none."""
+        ...
 
 
 class CannotMakeError(Exception):
@@ -18,7 +25,7 @@ class CannotMakeError(Exception):
 class Maker:
     """Makes JSON values at random. ``writing`` leaves out what is read-only, reading what is write-only."""
 
-    def __init__(self, document: Document, random: Random, leaves: Leaves, *, writing: bool) -> None:
+    def __init__(self, document: Document, random: Random, leaves: Pools, *, writing: bool) -> None:
         self._document = document
         self._random = random
         self._leaves = leaves

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
 from benchmarks.corpus.wire import own
 from benchmarks.corpus.wire.document import Document, Json, Operation, join
-from benchmarks.corpus.wire.judge import Judge, body_limit, limits, path_texts, whole_limit
-from benchmarks.corpus.wire.leaves import Leaves
+from benchmarks.corpus.wire.limits import Complaint, body_limit, value_limit, whole_limit
 from benchmarks.corpus.wire.result import Result
 from benchmarks.corpus.wire.sdk import Sdk
-from benchmarks.corpus.wire.values import CannotMakeError, Maker
+from benchmarks.corpus.wire.values import CannotMakeError, Maker, Pools
 
 _SAFE_TEXT = ("abc", "A1", "1234567890", "a-b", "abcdefgh-abcdefgh", "2024-05-06")
 
@@ -34,13 +31,31 @@ class _Call:
     body_schema: str = ""
 
 
+@dataclass(frozen=True)
+class Options:
+    """How much is tried: at most so many operations, each so often; the same seed makes the same values."""
+
+    operations: int = 200
+    cases: int = 3
+    seed: int = 1
+
+
+class Judge(Protocol):
+    """Somebody else's judge of the requests of one operation."""
+
+    def complaints(self, request: httpx.Request) -> list[Complaint]: ...
+
+
+Judging = Callable[[Document, Operation], Judge]
+
+
 class Worker:
     """Goes over the operations of a document until the time is up."""
 
-    def __init__(self, document: Document, sdk: Sdk, options: argparse.Namespace) -> None:
+    def __init__(self, document: Document, sdk: Sdk, pools: Pools, options: Options, judging: Judging | None) -> None:
         self._document, self._sdk, self._options = document, sdk, options
-        self._leaves = Leaves(options.seed)
-        self.result = Result(str(options.document), document.version)
+        self._leaves, self._judging = pools, judging
+        self.result = Result(document.name, document.version)
 
     def run(self, deadline: float) -> None:
         operations = list(self._document.operations)
@@ -58,7 +73,7 @@ class Worker:
         if found is None:
             self.result.disagree("missing", operation.pointer, "no method calls this operation", "", operation.pointer)
             return
-        judge = Judge(self._document, operation)
+        judge = self._judging(self._document, operation) if self._judging else None
         for case in range(self._options.cases):
             random = Random(f"{self._options.seed} {operation.pointer} {case}")  # noqa: S311 - repeatable
             try:
@@ -113,7 +128,9 @@ class Worker:
             return "<some>text</some>" if kind.startswith("text/") else b"<some>bytes</some>"
         return "some text" if kind.startswith("text/") else b"some bytes"
 
-    def _request(self, operation: Operation, judge: Judge, call: _Call, found: tuple[Any, Any], *, typed: bool) -> None:
+    def _request(
+        self, operation: Operation, judge: Judge | None, call: _Call, found: tuple[Any, Any], *, typed: bool
+    ) -> None:
         method, facts = found
         self._sdk.sent, self._sdk.answer = None, _first_answer(operation)
         try:
@@ -155,16 +172,16 @@ class Worker:
             arguments["content_type"] = call.media_type
         return arguments
 
-    def _judge(self, operation: Operation, judge: Judge, call: _Call, request: httpx.Request) -> None:
+    def _judge(self, operation: Operation, judge: Judge | None, call: _Call, request: httpx.Request) -> None:
         shown = f"{request.method} {request.url} {dict(request.headers)} {request.content[:600]!r}"
         wrong = [*self._own(operation, call, request)]
         for pointer, why, ours, theirs in wrong:
             self.result.disagree("own", pointer, why, ours, theirs)
-        reasons = {(str(p["in"]), str(p["name"])): limits(p, value) for p, value in call.params}
+        reasons = {(str(p["in"]), str(p["name"])): value_limit(p, value) for p, value in call.params}
         if call.media_type:
             reasons["body", ""] = body_limit(call.media_type)
         try:
-            complaints = judge.complaints(request)
+            complaints = judge.complaints(request) if judge else []
         except Exception as error:  # noqa: BLE001 - the validator's own failures are counted, whatever they are
             self.result.limits[f"it fails with {type(error).__name__}: {str(error)[:80]}"] += 1
             return
@@ -193,7 +210,7 @@ class Worker:
         """Differences between what was given and what can be read back: pointer, reason, what was sent and given."""
         wrong: list[tuple[str, str, Any, Any]] = []
         path, _, raw_query = request.url.raw_path.decode().partition("?")
-        texts = path_texts(operation.path, f"{path}?{raw_query}" if "?" in operation.path else path)
+        texts = own.path_texts(operation.path, f"{path}?{raw_query}" if "?" in operation.path else path)
         query = own.query_pairs(raw_query, [(p, v) for p, v in call.params if p["in"] == "query"])
         for parameter, value in call.params:
             wanted = own.expected(parameter, value)
@@ -317,25 +334,3 @@ def _first_answer(operation: Operation) -> httpx.Response:
     successes = [str(status) for status in operation.raw.get("responses") or {} if str(status).startswith("2")]
     status = int(min(successes, default="200").upper().replace("X", "0"))
     return httpx.Response(status, content=b"")
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("document", type=Path)
-    parser.add_argument("sdk", type=Path)
-    parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--seconds", type=float, default=30)
-    parser.add_argument("--operations", type=int, default=200)
-    parser.add_argument("--cases", type=int, default=3)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    started = time.monotonic()
-    worker = Worker(Document(options.document), Sdk(options.sdk), options)
-    worker.run(time.monotonic() + options.seconds)
-    worker.result.seconds = round(time.monotonic() - started, 1)
-    options.json.write_text(worker.result.to_json(), "utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
