@@ -88,6 +88,10 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@$(compile) --python-version 3.11 --output-file requirements/peers.txt requirements/peers.in
 	@$(compile) --python-version 3.11 --output-file requirements/wire.txt requirements/wire.in
 
+.PHONY: fuzz
+fuzz: $(python_ready) ## Documents from a grammar through the whole pipeline (make fuzz CASES=10000 SEED=7)
+	@$(py) -m tests.fuzz --cases $(or $(CASES),10000) --seed $(or $(SEED),0)
+
 .PHONY: clean
 clean: ## Remove everything that make can make again, the environment too
 	@rm -rf .venv node_modules .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

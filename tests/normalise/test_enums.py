@@ -101,3 +101,8 @@ def test_an_inline_enum_becomes_a_component_and_says_its_names_there_only():
     )
     assert found["A"]["properties"]["s"] == {**ref("AS"), "default": "x"}
     assert found["AS"]["x-enum-varnames"] == ["EX"] and "default" not in found["AS"]
+
+
+def test_names_for_null_too_stay_with_the_values_of_a_nullable_component():
+    found = schemas({"Size": {"enum": [2], "x-enum-varnames": ["TWO", "NONE"], "nullable": True}}, version="3.0.3")
+    assert found["Size"]["x-enum-varnames"] == ["TWO"]

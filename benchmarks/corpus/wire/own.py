@@ -12,7 +12,7 @@ import email.policy
 import json
 import re
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote
 
 from benchmarks.corpus.wire.document import Json, placeholders
 
@@ -74,10 +74,10 @@ def path_pairs(raw: str, parameter: Json, value: Any) -> list[tuple[str, str]]:
         return [("?", raw)]
     raw = raw[len(first) :]
     between = {"label": ".", "matrix": ";"}.get(style, ",") if explode else ","  # RFC 6570, section 3.2.1
+    if style == "matrix" and not (explode and isinstance(value, (list, dict))):
+        raw = raw.removeprefix(f"{quote(name, safe='')}=")
     if not isinstance(value, (list, dict)):
-        return [(name, unquote(raw.removeprefix(f"{name}=") if style == "matrix" else raw))]
-    if style == "matrix" and not explode:
-        raw = raw.removeprefix(f"{name}=")
+        return [(name, unquote(raw))]
     parts = raw.split(between)
     if explode and (isinstance(value, dict) or style == "matrix"):
         return [(unquote(part.partition("=")[0]), unquote(part.partition("=")[2])) for part in parts]
@@ -114,7 +114,7 @@ def _equal(one: str, two: str) -> bool:
 def body_of(content: bytes, content_type: str) -> Any:
     """The value in a body: JSON; pairs of a form; names and contents of parts; else the bytes."""
     essence = content_type.partition(";")[0].strip().lower()
-    if "json" in essence:
+    if is_json(essence):
         return json.loads(content)
     if essence == "application/x-www-form-urlencoded":
         return parse_qsl(content.decode(), keep_blank_values=True)
@@ -154,6 +154,12 @@ def _form_same(sent: list[tuple[str, Any]], given: Json) -> bool:
         elif not same([("", found) for found in texts], [("", text(item)) for item in plain]):
             return False
     return True
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type is one JSON value; JSON lines are several."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence in {"application/json", "text/json"} or essence.endswith("+json")
 
 
 def _is_json_of(found: str, value: Any) -> bool:

@@ -119,7 +119,7 @@ class Worker:
     def _body(self, maker: Maker, call: _Call, has_schema: bool) -> Any:
         kind = call.media_type.partition(";")[0].strip().lower()
         form = kind.startswith("multipart/") or kind == "application/x-www-form-urlencoded"
-        if _is_json(kind) or form or kind in {"*/*", "application/*"}:
+        if own.is_json(kind) or form or kind in {"*/*", "application/*"}:
             value = maker.value(call.body_schema) if has_schema else {"free": 1}
             if form and not isinstance(value, dict):
                 raise CannotMakeError("a form is an object")
@@ -212,10 +212,15 @@ class Worker:
         path, _, raw_query = request.url.raw_path.decode().partition("?")
         texts = own.path_texts(operation.path, f"{path}?{raw_query}" if "?" in operation.path else path)
         query = own.query_pairs(raw_query, [(p, v) for p, v in call.params if p["in"] == "query"])
+        claimed = [
+            name for p, v in call.params if p["in"] == "query" for name in {n for n, _ in own.expected(p, v) or ()}
+        ]
         for parameter, value in call.params:
             wanted = own.expected(parameter, value)
             if wanted is None or "content" in parameter:
                 continue
+            if parameter["in"] == "query" and any(claimed.count(name) > 1 for name, _ in wanted):
+                continue  # two objects with a property of one name: nobody could tell whose it is
             names = {name for name, _ in wanted}
             place = parameter["in"]
             if place == "path":
@@ -254,7 +259,7 @@ class Worker:
                 self.result.unmade[join(operation.pointer, "responses", status)] = str(error)
                 continue
             for media_type, media in content.items():
-                if _is_json(media_type) and "schema" in (media or {}):
+                if own.is_json(media_type) and "schema" in (media or {}):
                     where = join(pointer, "content", media_type, "schema")
                     self._answer(facts, (status, media_type), where)
 
@@ -307,19 +312,16 @@ def _difference(one: Any, two: Any, at: str = "$") -> str:
     return f"{at}: {one!r} for {two!r}"[:300]
 
 
-def _is_json(media_type: str) -> bool:
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence in {"application/json", "text/json"} or essence.endswith("+json")
-
-
 def _sendable(parameter: Json, value: Any) -> bool:
     """Whether HTTP can carry a value there: headers hold visible ASCII, a path segment is neither empty nor dots."""
     if "content" in parameter:
         return parameter["in"] != "header" or json.dumps(value).isascii()
     parts = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else [value]
     flat = [own.text(part) for part in parts if part is not None]
-    if parameter["in"] == "path":
+    if parameter["in"] == "path" and not (parameter.get("style") == "label" and any("." in text for text in flat)):
         return bool(flat) and all(flat) and not any(set(text) <= {"."} for text in flat)
+    if parameter.get("style") == "label" and isinstance(value, (list, dict)) and any("." in text for text in flat):
+        return False  # the dot between the parts is never encoded
     if parameter["in"] in {"header", "cookie"}:
         ok = all(text and text.isascii() and text.isprintable() and text == text.strip() for text in flat)
         return ok and not (isinstance(value, (list, dict)) and any("," in text for text in flat))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import NULL, is_null, remarks
+from trueline.spec.normalise.keywords import NULL, enum_labels, is_null, remarks
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.union import union
 from trueline.spec.normalise.walk import rewrite, rewrite_children
@@ -45,7 +45,7 @@ def _reunited(schema: Json, before: Json) -> Json:
     if schema is before or "oneOf" not in schema:
         return schema
     made = union(schema["oneOf"], schema[POINTER], schema.get("discriminator"))
-    return {**made, **remarks(schema), POINTER: schema[POINTER]}
+    return {**made, **remarks(schema), **enum_labels(made), POINTER: schema[POINTER]}
 
 
 def _stripped(schema: Json) -> Json:
@@ -56,7 +56,7 @@ def _stripped(schema: Json) -> Json:
         return schema
     members = [member for member in schema["oneOf"] if not is_null(member)]
     made = union(members, schema[POINTER], schema.get("discriminator"))
-    return {**made, **remarks(schema), POINTER: schema[POINTER]}
+    return {**made, **remarks(schema), **enum_labels(made), POINTER: schema[POINTER]}
 
 
 def _nullable(schemas: Json) -> set[str]:

@@ -1,0 +1,131 @@
+"""Runs cases from a seed, keeps the smallest document of each kind of problem, and makes it smaller."""
+
+from __future__ import annotations
+
+import copy
+import json
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from fuzz.documents import documents
+from fuzz.harness import Outcome, run
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Found:
+    """What a run of cases came to."""
+
+    cases: int = 0
+    generated: int = 0
+    values: int = 0
+    refusals: Counter[str] = field(default_factory=Counter)
+    #: By kind of problem: the smallest document that has it, and what it said.
+    problems: dict[str, tuple[Json, str]] = field(default_factory=dict)
+
+    def add(self, document: Json, outcome: Outcome) -> None:
+        self.cases += 1
+        self.values += outcome.values
+        if outcome.refused:
+            self.refusals[outcome.refused] += 1
+        elif not outcome.problem:
+            self.generated += 1
+        elif outcome.problem not in self.problems or _size(document) < _size(self.problems[outcome.problem][0]):
+            self.problems[outcome.problem] = document, outcome.detail
+
+    def text(self) -> str:
+        """As JSON."""
+        return json.dumps(vars(self))
+
+    @classmethod
+    def read(cls, text: str) -> Found:
+        """From :meth:`text`."""
+        facts = json.loads(text)
+        problems = {name: (document, detail) for name, (document, detail) in facts["problems"].items()}
+        return cls(**{**facts, "refusals": Counter(facts["refusals"]), "problems": problems})
+
+    def merge(self, other: Found) -> None:
+        self.cases += other.cases
+        self.generated += other.generated
+        self.values += other.values
+        self.refusals += other.refusals
+        for problem, (document, detail) in other.problems.items():
+            if problem not in self.problems or _size(document) < _size(self.problems[problem][0]):
+                self.problems[problem] = document, detail
+
+
+def search(number: int, cases: int) -> Found:
+    """Run so many cases from the seed ``number``. The same number gives the same cases."""
+    found = Found()
+
+    @seed(number)
+    @settings(
+        max_examples=cases,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(documents())
+    def case(document: Json) -> None:
+        if found.cases < cases:
+            with _quiet():
+                found.add(document, run(document))
+
+    case()
+    return found
+
+
+def smaller(document: Json, problem: str, still: Callable[[Json], str] = lambda d: run(d).problem) -> Json:
+    """The document without what the problem does not need: a part goes if the same problem stays."""
+    best, again = copy.deepcopy(document), True
+    while again:
+        again = False
+        for path in list(_paths(best)):
+            trial = copy.deepcopy(best)
+            if not _drop(trial, path):
+                continue
+            with _quiet():
+                same = still(trial) == problem
+            if same:
+                best, again = trial, True
+                break
+    return best
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    entries: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in entries:
+        yield (*path, key)
+        yield from _paths(item, (*path, key))
+
+
+def _drop(document: Any, path: tuple[Any, ...]) -> bool:
+    for key in path[:-1]:
+        try:
+            document = document[key]
+        except (LookupError, TypeError):
+            return False
+    try:
+        del document[path[-1]]
+    except (LookupError, TypeError):
+        return False
+    return True
+
+
+def _size(document: Json) -> int:
+    return len(json.dumps(document))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
