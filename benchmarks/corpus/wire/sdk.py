@@ -17,6 +17,8 @@ import httpx
 
 BASE_URL = "https://api.example.com"
 _OPTIONS = {
+    "server",
+    "server_variables",
     "base_url",
     "timeout",
     "max_retries",
