@@ -93,6 +93,9 @@ def test_what_frameworks_add_to_an_id_is_no_part_of_the_name(route: str, id_: st
         ("tasks.getTasks", "tasks.get"),
         ("users.user.listUsers", "users.list"),
         ("codes-of-conduct/get-conduct-code", "codes_of_conduct.get_conduct_code"),
+        ("codes-of-conduct/get-all-codes-of-conduct", "codes_of_conduct.get_all"),
+        ("users/list-emails-for-authenticated-user", "users.list_emails_for_authenticated_user"),
+        ("campaigns/list-org-campaigns", "campaigns.list_org_campaigns"),
         ("webhooks.endpoints.rotate_secret", "webhooks.endpoints.rotate_secret"),
     ],
 )

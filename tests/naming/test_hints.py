@@ -188,6 +188,7 @@ paths:
       parameters:
         - {name: pg_sz, in: query, x-sdk-name: page_size, schema: {type: integer}}
         - {name: q, in: query, x-fern-parameter-name: query, schema: {type: string}}
+        - {name: cf-j, in: header, schema: {type: string, x-stainless-param: jurisdiction}}
         - {name: kind, in: query, schema: {type: string, enum: [a, b], x-ms-enum: {name: ThingKind, values: [
             {value: a, name: Alpha, description: The first.}, {value: b, name: Beta}]}}}
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/ThingDTO'}}}}
@@ -199,6 +200,7 @@ components:
       type: object
       properties:
         nm: {type: string, x-ms-client-name: name}
+        kd: {type: string, x-stainless-naming: {python: {property_name: kind}}}
         one: {type: string, x-sdk-name: both}
         two: {type: string, x-sdk-name: both}
         inner: {type: object, x-fern-type-name: ThingInside, properties: {a: {type: string}}}
@@ -212,6 +214,7 @@ def test_arguments_attributes_classes_and_members_are_called_as_the_document_say
     report = generate_to(tmp_path / package, NAMED, package)
     types = import_sdk(tmp_path / package / "src", f"{package}.types")
     thing = types.Thing.from_dict({"nm": "n", "one": "1", "two": "2"})
+    assert types.Thing.from_dict({"kd": "k"}).kind == "k"
     assert (thing.name, thing.one, thing.two) == ("n", "1", "2")  # two that ask for one name both keep their own
     assert thing.to_dict() == {"nm": "n", "one": "1", "two": "2"}
     assert {"Thing", "ThingInside", "ThingKind", "Level"} <= set(types.__all__)
@@ -219,7 +222,7 @@ def test_arguments_attributes_classes_and_members_are_called_as_the_document_say
     assert [member.name for member in types.Level] == ["LOW", "HIGH"]
     assert any("x-enum-varnames" in repair.sentence for repair in report.repairs)
     code = (tmp_path / package / "src" / package / "resources" / "things.py").read_text()
-    assert "page_size: int" in code and '"pg_sz"' in code and "query: str" in code
+    assert "page_size: int" in code and '"pg_sz"' in code and "query: str" in code and "jurisdiction: str" in code
 
 
 def test_a_name_that_an_overlay_states_is_the_name(tmp_path: Path) -> None:

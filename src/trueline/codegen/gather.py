@@ -182,7 +182,7 @@ def _parameter(source: Json, schemas: Json) -> ParameterFact:
         default=_default(schema),
         deprecated=bool(source.get("deprecated")),
         example=_example(source) or _example(schema),
-        label=label(source, source.get(POINTER, "")),
+        label=label(source, source.get(POINTER, "")) or str(schema.get("x-stainless-param", "")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trueline.errors import DocumentError, Where
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.pointer import join
 
 #: In order of authority: our own, and those that other generators document.
@@ -21,4 +21,12 @@ def label(holder: Json, pointer: str) -> str:
                 where = Where("the document", join(str(pointer), key))
                 raise DocumentError(f"{key} is not a name", where=where, cure="Write a name: `page_size`.")
             return stated
-    return ""
+    return _stainless(holder)
+
+
+def _stainless(holder: Json) -> str:
+    """``x-stainless-param`` and ``x-stainless-naming: {python: {property_name: ...}}``."""
+    naming = holder.get("x-stainless-naming")
+    ours = naming.get("python") if is_object(naming) else None
+    stated = ours.get("property_name") if is_object(ours) else holder.get("x-stainless-param")
+    return stated if isinstance(stated, str) else ""

@@ -19,6 +19,10 @@ def type_name(schema: Json, key: str, notes: Notes, *, component: bool = False) 
             if not isinstance(stated, str) or not stated.strip():
                 notes.refuse(join(key, name), f"{name} is not the name of a class", "Write a name: `InvoiceLine`.")
             return stated
+    naming = schema.get("x-stainless-naming")
+    python = naming.get("python") if is_object(naming) else None
+    if is_object(python) and isinstance(python.get("type_name"), str):
+        return str(python["type_name"])
     enum = schema.get("x-ms-enum")
     stated = enum.get("name") if is_object(enum) and "enum" in schema else None
     return stated if isinstance(stated, str) else ""

@@ -71,10 +71,15 @@ def _of_place(place: tuple[str, ...], around: Surroundings) -> Wish:
 
 
 def _unstuttered(said: list[str], resource: list[str]) -> list[str]:
-    """``get-tasks`` in ``tasks`` → ``get``; what would leave nothing, or half a phrase, stays."""
-    for rest, cut in ((said[len(resource) :], said[: len(resource)]), (said[: -len(resource)], said[-len(resource) :])):
-        if resource and rest and words.same(cut, resource) and words.is_verb(rest[0]) and not words.joins(rest[-1]):
-            return rest
+    """``repos-get`` in ``repos`` and ``get-tasks`` in ``tasks`` → ``get``; a longer phrase stays."""
+    count = len(resource)
+    if len(said) <= count or not count:
+        return said
+    if words.same(said[:count], resource) and words.is_verb(said[count]):
+        return said[count:]
+    rest = said[:-count]
+    if words.same(said[-count:], resource) and words.is_verb(rest[0]) and rest[1:] in ([], ["all"]):
+        return rest
     return said
 
 
