@@ -72,6 +72,8 @@ def test_an_operation_gets_the_name_that_people_would_choose(
         ("GET /users", "listUsersUsingGET_1", "users.list"),
         ("GET /users/{id}", "Users_GetById", "users.retrieve"),
         ("PUT /subscriptions/{s}/vms/{vm}", "VirtualMachines_CreateOrUpdate", "virtual_machines.create_or_update"),
+        ("GET /apps/{name}/status", "WebApps_GetInstanceStatus", "web_apps.retrieve_instance_status"),
+        ("GET /subscriptions/{s}/vms", "VirtualMachines_ListAll", "virtual_machines.list_all"),
         ("GET /users/{id}", "users_retrieve", "users.retrieve"),
         ("PATCH /users/{id}", "users_partial_update", "users.update"),
         ("DELETE /users/{id}", "users_destroy", "users.delete"),
@@ -117,6 +119,8 @@ def test_the_noun_that_all_paths_begin_with_is_no_resource_when_it_is_nothing_by
     assert calls(*(operation(f"GET {path}") for path in paths)) == [
         "stops.list", "routes.list", "trips.list", "trips.retrieve"
     ]  # fmt: skip
+    actions = by_route(operation(f"GET {path}") for path in ("/gifts/list", "/gifts/create", "/gifts/count"))
+    assert actions["GET /gifts/count"] == "gifts.count"
     several = by_route(operation(f"GET {path}") for path in (*paths, "/where/{id}"))
     assert several["GET /where/stops"] == "where.stops.list"
 

@@ -16,6 +16,8 @@ from trueline.spec.types import ListOf
 
 Words = tuple[str, ...]
 _EMPTY_TAGS = frozenset({"default", "api", "apis", "general", "other", "misc", "public", "endpoints", "operations"})
+#: Words that say which one, where the path says it.
+_SELF = frozenset({"id", "all", "key"})
 _TAG_NOISE = frozenset({"controller", "api", "apis", "endpoint", "endpoints", "resource", "service", "operations"})
 
 
@@ -49,7 +51,7 @@ def derive(fact: OperationFact, around: Surroundings) -> Wish:
     chain = _down_to(chain, verb, (*before, *after), form)
     if not chain and not form.action and said.words:
         return Wish((), ("_".join(said.words),), (1,))
-    return _wish(fact, form, chain, verb, (*before, *after))
+    return _wish(fact, form, chain, verb, (*before, *after), bool(said.group))
 
 
 def _of_place(place: tuple[str, ...], around: Surroundings) -> Wish:
@@ -147,34 +149,53 @@ def _down_to(chain: tuple[str, ...], verb: str, rest: Words, form: Shape) -> tup
     return chain[: named[-1] + 1] if named else chain
 
 
-def _wish(fact: OperationFact, form: Shape, chain: tuple[str, ...], verb: str, rest: Words) -> Wish:
+def _wish(fact: OperationFact, form: Shape, chain: tuple[str, ...], verb: str, rest: Words, grouped: bool) -> Wish:
     own = _known(chain) | {words.singular(word) for word in form.action}
-    qualified = _phrase(rest, own | form.parameters | {"id", "all", "key"}, leading=True)
     left = _phrase(rest, own, leading=False)
     standard = _standard(fact, form, verb, rest)
-    if form.action:
-        first = "_".join(form.action)
-    elif standard:
-        kept = form.qualifier or (() if form.item else qualified)
-        first = "_".join((standard, *kept))
-    else:
-        first = "_".join((verb, *_phrase(rest, own | form.parameters, leading=False)))
-    cut = [noun.text for noun in form.nouns if noun.text not in chain]
-    parents = " ".join(words.singular(word) for part in cut for word in words.split(part))
+    first = (
+        _grouped_name(form, _known(chain), standard, verb, rest) if grouped else _first(form, own, standard, verb, rest)
+    )
+    cut = [] if grouped else [noun.words for noun in form.nouns if noun.text not in chain]
+    qualified = _phrase(rest, own | form.parameters | _SELF, leading=True)
     options = [
         first,
         "replace" if fact.method == "PUT" and first == "update" else "",
         "list" if first == "retrieve" and not form.item and fact.method == "GET" else "",
         "_".join((verb or standard, *qualified)) if qualified else "",
-        f"{first} for {parents}" if parents else "",
+        f"{first} for {_one(cut[-1:])}" if cut else "",
+        f"{first} for {_one(cut)}" if len(cut) > 1 else "",
         "_".join((standard or verb, *left)) if left else "",
-        f"{first} by {' '.join(form.last)}" if form.item else "",
+        f"{first} by {' '.join(form.last)}" if form.item and not grouped else "",
         "_".join((*([verb] if verb else ()), *rest)) if rest else "",
         f"{first} {form.version}" if form.version else "",
     ]
     late = {"PUT": 1, "HEAD": 2, "OPTIONS": 2, "TRACE": 2}.get(fact.method, 0)
     rank = (2, late, len(cut), len(left), int(not form.item and fact.method in {"DELETE", "GET"}), fact.path.count("/"))
     return Wish(chain, tuple(option for option in options if option), rank)
+
+
+def _first(form: Shape, own: set[str], standard: str, verb: str, rest: Words) -> str:
+    """The plainest name: what the resource, its parameters and the path say already is not said again."""
+    if form.action:
+        return "_".join(form.action)
+    if standard:
+        qualified = _phrase(rest, own | form.parameters | _SELF, leading=True)
+        return "_".join((standard, *(form.qualifier or (() if form.item else qualified))))
+    return "_".join((verb, *_phrase(rest, own | form.parameters, leading=False)))
+
+
+def _grouped_name(form: Shape, own: set[str], standard: str, verb: str, rest: Words) -> str:
+    """The name in a group that the id names itself: all of the id's words but those that say nothing new."""
+    plain = {"id", "one", "many", "all" if verb in words.READ - {"list"} else "id"}
+    left = _phrase(rest, own | form.parameters | plain, leading=False)
+    if verb:
+        return "_".join((standard or verb, *left))
+    return "_".join(left or rest or (standard,))
+
+
+def _one(nouns: list[Words]) -> str:
+    return " ".join(words.singular(word) for noun in nouns for word in noun)
 
 
 def _phrase(said: Words, known: set[str], *, leading: bool) -> Words:

@@ -149,7 +149,8 @@ def common_prefix(paths: Iterable[str]) -> str:
         if not parts or parts[0].is_parameter:
             continue
         counts[parts[0].text] += 1
-        if len(parts) == 1 or parts[1].is_parameter or words.is_verb(parts[1].words[0]):
+        acts = len(parts) == 2 and len(parts[1].words) == 1 and words.is_verb(" ".join(parts[1].words))
+        if len(parts) == 1 or parts[1].is_parameter or acts:
             owners.add(parts[0].text)
         else:
             followers.setdefault(parts[0].text, set()).add(parts[1].text)
