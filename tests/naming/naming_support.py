@@ -26,7 +26,7 @@ def operation(route: str, id_: str | None = None, *tags: str, **extensions: Any)
         body=None,
         responses=(),
         security=(),
-        server="",
+        servers=(),
         extensions={name.replace("_", "-"): value for name, value in extensions.items()},
     )
 
