@@ -6,7 +6,9 @@ import json
 import subprocess
 from pathlib import Path
 
+import httpx
 import pytest
+from support.sdks import import_sdk
 
 from trueline.cli import main
 
@@ -24,11 +26,26 @@ MANY = {
         "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
     },
 }
+OLD = {
+    **BARE,
+    "paths": {
+        "/things/{id}": {
+            "post": {
+                "operationId": "things.make",
+                "deprecated": True,
+                "parameters": [{"in": "path", "name": "id", "required": True, "schema": {"type": "string"}}],
+                "responses": {
+                    "200": {"description": "ok", "content": {"application/json": {"schema": {"type": "integer"}}}}
+                },
+            }
+        }
+    },
+}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "document", [BARE, MANY], ids=["without types or security", "with more types than are inferred"]
+    "document", [BARE, MANY, OLD], ids=["without types or security", "with more types than are inferred", "deprecated"]
 )
 def test_pyright_has_nothing_against_it(tmp_path: Path, document: object) -> None:
     (tmp_path / "api.json").write_text(json.dumps(document), encoding="utf-8")
@@ -38,3 +55,18 @@ def test_pyright_has_nothing_against_it(tmp_path: Path, document: object) -> Non
     command = [ROOT / ".venv/bin/node", ROOT / "node_modules/pyright/index.js", "--project", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "0 errors" in done.stdout, done.stdout
+
+
+def test_the_views_of_a_deprecated_method_work(tmp_path: Path) -> None:
+    (tmp_path / "api.json").write_text(json.dumps(OLD), encoding="utf-8")
+    assert (
+        main(["generate", str(tmp_path / "api.json"), "--output", str(tmp_path / "sdk"), "--package", "acme_old"]) == 0
+    )
+    sdk = import_sdk(tmp_path / "sdk/src", "acme_old")
+    answers = httpx.MockTransport(lambda request: httpx.Response(200, json=7, headers={"x-path": request.url.path}))
+    client = sdk.AcmeOld(base_url="https://api.example.com", http_client=httpx.Client(transport=answers))
+    with pytest.warns(DeprecationWarning):
+        raw = client.things.with_raw_response.make("a b")
+    assert (raw.headers["x-path"], raw.parse()) == ("/things/a b", 7)
+    with client.things.with_streaming_response.make(id="c") as streamed:
+        assert streamed.parse() == 7

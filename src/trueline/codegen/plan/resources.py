@@ -82,6 +82,8 @@ class Tree:
             imports.name(below, f"Async{child.class_name}", checking=True)
         if any(method.deprecated for method in methods):
             imports.runtime("deprecation", "deprecated")
+            if path:
+                _deprecated_views(imports, methods)
         return ResourcePlan(
             path=path,
             module=module,
@@ -93,6 +95,16 @@ class Tree:
             hoisted=writer.writer.hoisted,
             decoders=writer.writer.modules,
         )
+
+
+def _deprecated_views(imports: Imports, methods: tuple[MethodPlan, ...]) -> None:
+    imports.runtime("resource", "viewed")
+    for name in ("AsyncStreamedResponse", "RawResponse", "StreamedResponse"):
+        imports.runtime("raw", name, checking=True)
+    imports.name("collections.abc", "Awaitable", checking=True)
+    imports.name("contextlib", "AbstractAsyncContextManager", checking=True)
+    if any(method.deprecated and (method.kind != "call" or method.varies) for method in methods):
+        imports.typing("Any")
 
 
 def _kinds(method: MethodPlan) -> set[str]:

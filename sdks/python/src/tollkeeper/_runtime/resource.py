@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .raw import raw, raw_async, streaming, streaming_async
+from .raw import raw, raw_async, streaming, streaming_async, viewed
 
 if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
 
-__all__ = ["AsyncResource", "SyncResource", "raw", "raw_async", "streaming", "streaming_async"]
+__all__ = ["AsyncResource", "SyncResource", "raw", "raw_async", "streaming", "streaming_async", "viewed"]
 
 
 class SyncResource:

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.deprecation import deprecated
 from .._runtime.operation import Body, Content, Operation, Pagination, Param
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async, viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Sequence
+    from contextlib import AbstractAsyncContextManager
     from uuid import UUID
 
     from typing_extensions import Unpack
 
     from .._runtime.operation import IdempotentRequestOptions, RequestOptions
     from .._runtime.paging import AsyncPaginator, Page
+    from .._runtime.raw import AsyncStreamedResponse, RawResponse, StreamedResponse
     from ..types.item import Item
     from ..types.kind import Kind, KindValue
     from ..types.price import PriceParam
@@ -178,7 +180,13 @@ class ItemsWithRawResponse:
         self.list = raw(resource.list)
         self.create = raw(resource.create)
         self.retrieve = raw(resource.retrieve)
-        self.delete = raw(resource.delete)
+        self._resource = resource
+
+    @deprecated("DELETE /items/{id} is deprecated.")
+    def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> RawResponse[None]:
+        """:meth:`Items.delete`, answering with its response."""
+        answer: RawResponse[None] = viewed(raw, self._resource, "delete")(id=id, **options)
+        return answer
 
 
 class ItemsWithStreamingResponse:
@@ -188,7 +196,13 @@ class ItemsWithStreamingResponse:
         self.list = streaming(resource.list)
         self.create = streaming(resource.create)
         self.retrieve = streaming(resource.retrieve)
-        self.delete = streaming(resource.delete)
+        self._resource = resource
+
+    @deprecated("DELETE /items/{id} is deprecated.")
+    def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> StreamedResponse[None]:
+        """:meth:`Items.delete`, answering with its response."""
+        answer: StreamedResponse[None] = viewed(streaming, self._resource, "delete")(id=id, **options)
+        return answer
 
 
 class AsyncItemsWithRawResponse:
@@ -198,7 +212,13 @@ class AsyncItemsWithRawResponse:
         self.list = raw_async(resource.list)
         self.create = raw_async(resource.create)
         self.retrieve = raw_async(resource.retrieve)
-        self.delete = raw_async(resource.delete)
+        self._resource = resource
+
+    @deprecated("DELETE /items/{id} is deprecated.")
+    def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> Awaitable[RawResponse[None]]:
+        """:meth:`AsyncItems.delete`, answering with its response."""
+        answer: Awaitable[RawResponse[None]] = viewed(raw_async, self._resource, "delete")(id=id, **options)
+        return answer
 
 
 class AsyncItemsWithStreamingResponse:
@@ -208,7 +228,17 @@ class AsyncItemsWithStreamingResponse:
         self.list = streaming_async(resource.list)
         self.create = streaming_async(resource.create)
         self.retrieve = streaming_async(resource.retrieve)
-        self.delete = streaming_async(resource.delete)
+        self._resource = resource
+
+    @deprecated("DELETE /items/{id} is deprecated.")
+    def delete(
+        self, id: UUID, **options: Unpack[RequestOptions]
+    ) -> AbstractAsyncContextManager[AsyncStreamedResponse[None]]:
+        """:meth:`AsyncItems.delete`, answering with its response."""
+        answer: AbstractAsyncContextManager[AsyncStreamedResponse[None]] = viewed(
+            streaming_async, self._resource, "delete"
+        )(id=id, **options)
+        return answer
 
 
 _d = Decoders(_types, "item", "item_page", "problem")
