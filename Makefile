@@ -74,6 +74,11 @@ corpus: $(corpus_ready) ## Generate every public document of the corpus (a part 
 corpus-peers: $(corpus_ready) $(peers_ready) ## The corpus beside other generators, over the same sample (SAMPLE=60)
 	@$(py) -m benchmarks.corpus.peers --sample $(or $(SAMPLE),60) --write $(CORPUS_FLAGS)
 
+.PHONY: bench-generate
+bench-generate: $(corpus_ready) $(peers_ready) ## Time and memory of generating, beside other generators; and how they grow
+	@$(py) benchmarks/generate.py --write
+	@$(py) benchmarks/scaling.py --write
+
 .PHONY: build-sdk
 build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into dist/
 	@rm -rf dist
