@@ -3,8 +3,8 @@
     make bench-generate
     .venv/bin/python benchmarks/scaling.py [--write] [--sample N]
 
-One process a document. The exponent is the slope of a least-squares line through the logarithms: 1 is linear. Documents of
-fewer than 50 operations are measured and not fitted, for starting Python is most of their time.
+One process a document. The exponent is the slope of a least-squares line through the logarithms: 1 is linear. Documents
+of fewer than 50 operations are measured and not fitted, for starting Python is most of their time.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def lines(points: Sequence[Point]) -> list[str]:
     largest = sorted(points, key=lambda point: point.operations)[-3:]
     return [
         *machine(),
-        f"- {len(points)} documents, {len(fitted)} of them with {FEWEST} operations and more, which the lines are fitted through.",
+        f"- {len(points)} documents, {len(fitted)} fitted: those with {FEWEST} operations and more.",
         "",
         "| what | grows with operations to the power of |",
         "|---|--:|",

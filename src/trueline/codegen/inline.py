@@ -9,8 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
-from trueline.codegen.facts import AliasFact, BodyFact, Facts, MediaFact, ModelFact, OperationFact, ResponseFact
+from trueline.codegen.facts import (
+    AliasFact,
+    BodyFact,
+    Facts,
+    MediaFact,
+    ModelFact,
+    OperationFact,
+    ParameterFact,
+    PropertyFact,
+    ResponseFact,
+)
 from trueline.spec.types import ListOf, MapOf, Ref, Type, Union
 
 
@@ -37,9 +48,11 @@ def _expand(aliases: Mapping[str, AliasFact], open_: frozenset[str], type_: Type
             target = _expand(aliases, open_ | {name}, aliases[name].type)
             return type_ if isinstance(target, Union) or _mentions(target, open_ | {name}) else target
         case ListOf(item):
-            return ListOf(_expand(aliases, open_, item))
+            new = _expand(aliases, open_, item)
+            return type_ if new is item else ListOf(new)
         case MapOf(value):
-            return MapOf(_expand(aliases, open_, value))
+            new = _expand(aliases, open_, value)
+            return type_ if new is value else MapOf(new)
         case Union(members, discriminator):
             expanded = tuple(dict.fromkeys(_expand(aliases, open_, member) for member in members))
             return expanded[0] if len(expanded) == 1 else Union(expanded, discriminator)
@@ -62,8 +75,17 @@ def _mentions(type_: Type, names: frozenset[str]) -> bool:
 _Expand = partial[Type]
 
 
+_Typed = TypeVar("_Typed", PropertyFact, ParameterFact)
+
+
+def _typed(fact: _Typed, expand: _Expand) -> _Typed:
+    """The same object where its type says all itself: most do, and there are very many."""
+    type_ = expand(fact.type)
+    return fact if type_ is fact.type else replace(fact, type=type_)
+
+
 def _model(model: ModelFact, expand: _Expand) -> ModelFact:
-    properties = tuple(replace(p, type=expand(p.type)) for p in model.properties)
+    properties = tuple(_typed(p, expand) for p in model.properties)
     return replace(model, properties=properties, extra=None if model.extra is None else expand(model.extra))
 
 
@@ -82,7 +104,7 @@ def _response(response: ResponseFact, expand: _Expand) -> ResponseFact:
 def _operation(fact: OperationFact, expand: _Expand) -> OperationFact:
     return replace(
         fact,
-        parameters=tuple(replace(p, type=expand(p.type)) for p in fact.parameters),
+        parameters=tuple(_typed(p, expand) for p in fact.parameters),
         body=_holder(fact.body, expand) if fact.body else None,
         responses=tuple(_response(response, expand) for response in fact.responses),
     )

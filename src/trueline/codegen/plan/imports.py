@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WIDTH = 120
 _NUMBER = re.compile(r"(\d+)")
@@ -87,6 +88,7 @@ class Imports:
 _Natural = tuple[str | int, ...]
 
 
+@lru_cache(maxsize=1 << 14)
 def _place(module: str, form: int) -> tuple[int, int, int, _Natural]:
     """Where a statement goes: section, form (``import`` before ``from``), distance, name."""
     dots = len(module) - len(module.lstrip("."))
@@ -100,6 +102,7 @@ def _natural(name: str) -> _Natural:
     return tuple(int(part) if number % 2 else part for number, part in enumerate(_NUMBER.split(name)))
 
 
+@lru_cache(maxsize=1 << 14)
 def _member(name: str) -> tuple[int, _Natural, _Natural]:
     """Constants first, then classes, then the rest; capitals do not count."""
     kind = 0 if len(name) > 1 and name.isupper() else 1 if name[0].isupper() else 2

@@ -13,7 +13,7 @@ from trueline.spec.load.limits import Limits
 from trueline.spec.load.scalars import ScalarError, integer, number
 from trueline.spec.load.value import Value
 
-_NOT_BRACKET = re.compile(r'(?:"(?:[^"\\]|\\.)*+"?|[^"\[\]{}])++', re.DOTALL)
+_NOT_KEPT = bytes(set(range(256)) - set(b'[]{}"'))
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -48,7 +48,7 @@ def parse_json(text: str, source: str, limits: Limits) -> Value:
 def _bound(text: str, source: str, limits: Limits) -> None:
     """Refuse depth and size before anything is built: brackets are counted outside strings."""
     depth = deepest = 0
-    for bracket in _NOT_BRACKET.sub("", text):
+    for bracket in _brackets(text):
         if bracket in "[{":
             depth += 1
             deepest = max(deepest, depth)
@@ -62,6 +62,13 @@ def _bound(text: str, source: str, limits: Limits) -> None:
         rest = _STRING.sub("", text)
         if rest.count(",") + rest.count("{") + rest.count("[") >= limits.nodes:
             raise DocumentError(f"more than {limits.nodes:,} values", where=Where(source), cure="split the document")
+
+
+def _brackets(text: str) -> str:
+    """The brackets outside strings, by passes of C over the text: a regular expression takes four times as long."""
+    unescaped = text.replace("\\\\", "").replace('\\"', "")
+    kept = unescaped.encode("utf-8", "surrogatepass").translate(None, _NOT_KEPT).decode()
+    return "".join(kept.split('"')[::2])
 
 
 def _place_of_depth(text: str, source: str, limit: int) -> Where:

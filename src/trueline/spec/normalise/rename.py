@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 from trueline import names
 from trueline.spec.document import Json
@@ -74,7 +75,7 @@ def _names(document: Json, notes: Notes) -> dict[str, str]:
         base, variant = key.removesuffix(ANY).removesuffix(INPUT), key
         wanted = namer.name(key) if base == key else _variant(found.get(base) or namer.name(base), variant)
         stated = type_name(schemas[key], key, notes) if base == key else ""
-        wishes = (*([names.class_name(stated)] if stated else []), *_candidates(wanted, key, schemas[key]))
+        wishes = chain([names.class_name(stated)] if stated else [], _candidates(wanted, key, schemas[key]))
         found[key] = next(name for name in wishes if name.lower() not in taken)
         taken.add(found[key].lower())
     return found
