@@ -17,6 +17,7 @@ python_ready := .venv/.ready
 node_ready := node_modules/.ready
 corpus_ready := .cache/corpus/.ready
 peers_ready := .cache/peers/.ready
+peer_wheels := githubkit==0.16.1 githubkit-schemas==26.10.21 githubkit-schemas-2026-03-10==26.10.21
 compile := $(uv) pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
 
@@ -78,6 +79,11 @@ corpus-peers: $(corpus_ready) $(peers_ready) ## The corpus beside other generato
 bench-generate: $(corpus_ready) $(peers_ready) ## Time and memory of generating, beside other generators; and how they grow
 	@$(py) benchmarks/generate.py --write
 	@$(py) benchmarks/scaling.py --write
+
+.PHONY: bench-sdk
+bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, type checker, size, beside a peer
+	@$(py) -m pip download --quiet --no-deps --dest .cache/wheels $(peer_wheels)
+	@$(py) benchmarks/big_sdk.py --write
 
 .PHONY: build-sdk
 build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into dist/

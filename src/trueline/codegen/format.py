@@ -178,7 +178,6 @@ def _call_ruff(folder: Path, verb: Sequence[str], names: Mapping[str, str], file
     command = [str(find_ruff()), *verb, "--isolated", "--no-cache", "--quiet", *options]
     # Its threads walk code by recursion, and the system gives a thread far less of a stack than a program.
     environment = {key: value for key, value in os.environ.items() if not key.startswith("RUFF_")}
-    environment["RUST_MIN_STACK"] = str(64 * 1024 * 1024)
     environment["RUST_MIN_STACK"] = str(_STACK)
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603 - our binary, our arguments
     if done.returncode == 0:
