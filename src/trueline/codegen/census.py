@@ -75,13 +75,12 @@ class Census:
             if path.startswith("x-"):
                 continue
             resolved = _object(self._resolve(item))
-            for method in METHODS:
-                if is_object(resolved.get(method)):
-                    pointer = join("/paths", path, method)
+            for method, pointer, operation in _operations_of(resolved, join("/paths", path)):
+                if is_object(operation):
                     fact = known.get((method.upper(), path))
                     self._tally("operations", fact is not None, pointer, f"the operation {method.upper()} {path}")
                     if fact:
-                        self._operation(resolved, resolved[method], fact, pointer)
+                        self._operation(resolved, operation, fact, pointer)
 
     def _operation(self, item: Json, source: Json, fact: OperationFact, pointer: str) -> None:
         have = {(p.location, p.name.lower()) for p in fact.parameters}
@@ -126,7 +125,8 @@ class Census:
     def _parameters(self, item: Json, source: Json, pointer: str) -> Iterator[tuple[str, Json]]:
         """Each parameter of an operation and where it stands; its own hide the path's of the same name and place."""
         merged: dict[tuple[str, str], tuple[str, Json]] = {}
-        for owner, above in ((item, pointer.rpartition("/")[0]), (source, pointer)):
+        around = pointer.rpartition("/")[0].removesuffix("/additionalOperations")
+        for owner, above in ((item, around), (source, pointer)):
             for number, raw in enumerate(_array(owner.get("parameters"))):
                 parameter = self._resolve(raw)
                 if is_object(parameter):
@@ -183,6 +183,15 @@ def _properties(schema: Json) -> Json:
     """The properties that a value can have: none where the type is not an object (JSON Schema, core, 10.3.2.1)."""
     kind = schema.get("type", "object")
     return _object(schema.get("properties")) if "object" in (kind if is_array(kind) else [kind]) else {}
+
+
+def _operations_of(item: Json, pointer: str) -> Iterator[tuple[str, str, Any]]:
+    """The operations of a path item: method, pointer, and what stands there."""
+    for method in METHODS:
+        if method in item:
+            yield method, join(pointer, method), item[method]
+    for method, operation in _object(item.get("additionalOperations")).items():
+        yield method, join(pointer, "additionalOperations", method), operation
 
 
 def _object(value: object) -> Json:

@@ -104,7 +104,7 @@ class ParameterFact:
     """A parameter outside the body. Examples and defaults are JSON text."""
 
     name: str
-    location: Literal["path", "query", "header", "cookie"]
+    location: Literal["path", "query", "querystring", "header", "cookie"]
     pointer: str
     type: Type
     required: bool

@@ -29,7 +29,7 @@ from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.types import ANY, Type
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 def gather(document: Json) -> Facts:
@@ -57,8 +57,9 @@ def _example(holder: Json) -> str | None:
         return canonical_json(examples[0])
     if is_object(examples):
         for named in examples.values():
-            if is_object(named) and "value" in named:
-                return canonical_json(named["value"])
+            for key in ("value", "dataValue"):  # OpenAPI 3.2 tells the data from its text
+                if is_object(named) and key in named:
+                    return canonical_json(named[key])
     return canonical_json(holder["example"]) if "example" in holder else None
 
 
@@ -131,16 +132,15 @@ def _alias(name: str, schema: Json) -> AliasFact:
 def _operations(paths: Json, prefix: str, schemas: Json) -> Iterator[OperationFact]:
     number = 0
     for path, item in paths.items():
-        for method in METHODS:
-            if method in item:
-                number += 1
-                yield _operation(f"{prefix}{number}", path, method, item[method], schemas)
+        for method, operation in item.items():
+            number += 1
+            yield _operation(f"{prefix}{number}", path, method, operation, schemas)
 
 
 def _callbacks(document: Json) -> Iterator[OperationFact]:
     for item in document.get("paths", {}).values():
-        for method in METHODS:
-            for number, expressions in enumerate(item.get(method, {}).get("callbacks", {}).values()):
+        for operation in item.values():
+            for number, expressions in enumerate(operation.get("callbacks", {}).values()):
                 yield from _operations(expressions, f"c{number}_", document["components"]["schemas"])
 
 
@@ -198,12 +198,12 @@ def _media(name: str, source: Json, schemas: Json) -> MediaFact:
 
 def _event(media: Json, schemas: Json) -> Type | None:
     """The type of one event of a stream: ``itemSchema`` (3.2), or ``contentSchema`` of the envelope's ``data``."""
-    if "itemSchema" in media:
-        return type_of(media["itemSchema"])
-    schema: Json = media["schema"]
-    envelope: Json = schemas[component(schema["$ref"])] if "$ref" in schema else schema
+    stated: Json = media["itemSchema"] if "itemSchema" in media else media["schema"]
+    envelope: Json = schemas[component(stated["$ref"])] if "$ref" in stated else stated
     inner = envelope.get("properties", {}).get("data", {}).get("contentSchema")
-    return type_of(inner) if is_object(inner) else None
+    if is_object(inner):
+        return type_of(inner)
+    return type_of(stated) if "itemSchema" in media else None
 
 
 def _encoding(name: str, source: Json) -> EncodingFact:

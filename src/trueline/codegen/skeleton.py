@@ -47,6 +47,10 @@ class Keys:
         return self.components[name]
 
 
+#: The methods that the engine has a word for: for others ``post`` stands there.
+_METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
+
+
 @dataclass(slots=True)
 class _Shapes:
     """The distinct ones of some JSON objects, each under a key of its own."""
@@ -147,7 +151,7 @@ def _operation(fact: OperationFact, schema: _Schema) -> Json:
     order = [index for _, index in path_keys(fact)]
     order += [index for index, parameter in enumerate(fact.parameters) if parameter.location != "path"]
     operation: Json = {
-        "x-method": fact.method.lower(),
+        "x-method": fact.method.lower() if fact.method in _METHODS else "post",
         "parameters": [_parameter(fact, index, schema) for index in order],
         "responses": _responses(fact, schema),
     }
@@ -164,7 +168,7 @@ def _parameter(fact: OperationFact, index: int, schemas: _Schema) -> Json:
     anything: Json = {"type": "string"} if parameter.location == "header" else {}  # the engine has no Any in headers
     return {
         "name": f"a{index}",
-        "in": parameter.location,
+        "in": "query" if parameter.location == "querystring" else parameter.location,
         "required": parameter.required,
         "schema": schema if scalar else anything,
     }

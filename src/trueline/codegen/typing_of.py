@@ -95,4 +95,6 @@ def _union(schema: Json) -> Type:
     if not discriminator:
         return Union(unique)
     mapping = tuple((value, component(ref)) for value, ref in discriminator["mapping"].items())
-    return Union(unique, Discriminator(discriminator["propertyName"], mapping))
+    stated = discriminator.get("defaultMapping")
+    default = component(stated) if stated else None
+    return Union(unique, Discriminator(discriminator["propertyName"], mapping, default))

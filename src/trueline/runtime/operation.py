@@ -15,9 +15,12 @@ T_co = TypeVar("T_co", covariant=True)
 #: Turns a decoded JSON value into the documented type. Raises ``DecodeError`` with the path of what is wrong.
 Decoder = Callable[[Any], Any]
 
-Location = Literal["path", "query", "header", "cookie"]
+#: ``querystring`` is all of the query (OpenAPI 3.2).
+Location = Literal["path", "query", "querystring", "header", "cookie"]
 #: ``tabDelimited`` is the ``tsv`` of Swagger 2.0, which OpenAPI 3 has no word for.
-Style = Literal["simple", "label", "matrix", "form", "spaceDelimited", "tabDelimited", "pipeDelimited", "deepObject"]
+Style = Literal[
+    "simple", "label", "matrix", "form", "spaceDelimited", "tabDelimited", "pipeDelimited", "deepObject", "cookie"
+]
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 
 

@@ -14,7 +14,16 @@ from .errors import InvalidRequestError
 from .lazy import sibling
 from .messages import Payload, Request
 from .operation import Operation
-from .params import cookie_pairs, fill_path, header_text, header_value, loose_fields, path_value, query_fields
+from .params import (
+    cookie_pairs,
+    fill_path,
+    header_text,
+    header_value,
+    loose_fields,
+    path_value,
+    query_fields,
+    whole_query,
+)
 from .redact import Confidential
 from .settings import Settings
 from .unset import UNSET
@@ -126,6 +135,8 @@ def _add_params(draft: _Draft, op: Operation[Any], args: Mapping[str, Any]) -> N
             draft.path[param.name] = path_value(param, value)
         elif param.location == "query":
             draft.query[param.name] = query_fields(param, value)
+        elif param.location == "querystring":
+            draft.query["?"] = whole_query(param, value)
         elif param.location == "header":
             text = header_value(param, value)
             if text is not None:

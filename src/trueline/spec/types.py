@@ -70,10 +70,14 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class Discriminator:
-    """The property that tells union members apart, and which component each of its values means."""
+    """The property that tells union members apart, and which component each of its values means.
+
+    ``default`` is the component of objects without the property, or with a value that no member has.
+    """
 
     property_name: str
     mapping: tuple[tuple[str, str], ...]
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,16 @@ def stream_of(fact: OperationFact) -> tuple[str, MediaFact] | None:
     """The kind and media of a streamed answer, if the operation has one."""
     for response in successes(fact):
         for media in response.media:
-            kind = STREAM_TYPES.get(media.media_type.split(";")[0].strip().lower())
+            kind = stream_kind(media.media_type)
             if kind:
                 return kind, media
     return None
+
+
+def stream_kind(media_type: str) -> str | None:
+    """How the runtime reads a sequential media type; ``None`` for any other."""
+    essence = media_type.split(";", maxsplit=1)[0].strip().lower()
+    return STREAM_TYPES.get(essence) or ("jsonl" if essence.endswith(("+jsonl", "+json-seq")) else None)
 
 
 def event_type(kind: str, media: MediaFact, facts: Facts) -> Type:

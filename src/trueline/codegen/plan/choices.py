@@ -12,7 +12,7 @@ from itertools import product
 
 from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.annotate import Annotator
-from trueline.codegen.plan.answers import STREAM_TYPES, alternatives
+from trueline.codegen.plan.answers import alternatives, stream_kind
 from trueline.codegen.plan.arguments import Arguments, body_argument
 from trueline.codegen.plan.bodies import BodyShape, body_shape, ordered
 from trueline.codegen.plan.imports import Imports
@@ -50,7 +50,7 @@ class Choices:
 
 def is_stream(media_type: str) -> bool:
     """Whether an answer of this media type is a stream of events."""
-    return media_type.split(";", maxsplit=1)[0].strip().lower() in STREAM_TYPES
+    return stream_kind(media_type) is not None
 
 
 def answers_of(fact: OperationFact, given: Arguments, symbols: Symbols) -> Choices:

@@ -130,7 +130,9 @@ class DecodeWriter:
         table = ", ".join(f"{literal(tag)}: {self.function(Ref(name))}" for tag, name in discriminator.mapping)
         rest = tuple(member for member in union.members if isinstance(member, Ref) and member.name not in named)
         arguments = [literal(discriminator.property_name), "{" + table + "}"]
-        if rest:
+        if discriminator.default in members:
+            arguments.append(self.function(Ref(str(discriminator.default))))
+        elif rest:
             arguments.append(self.function(rest[0] if len(rest) == 1 else Union(rest)))
         return f"{self._imports.runtime('unions', 'discriminated')}({', '.join(arguments)})"
 

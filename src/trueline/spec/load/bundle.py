@@ -62,6 +62,9 @@ class _Finder:
     def follow_all(self, value: dict[str, Value]) -> None:
         """Fill ``imports`` and ``edges``."""
         pending: list[tuple[File, Reference]] = []
+        own = value.get("$self")
+        if isinstance(own, str) and own:  # OpenAPI 3.2: what the document calls itself
+            self._ids.add(own.partition("#")[0])
         self._queue.append((self._root, value, document_kind(value), ""))
         while self._queue or pending:
             while self._queue:

@@ -34,7 +34,8 @@ class _Check:
         self._chains: dict[str, str] = {}
         self._broken: list[tuple[Reference, str]] = []
         self._outside: list[Reference] = []
-        self._ids: set[str] = set()
+        own = value.get("$self")
+        self._ids: set[str] = {own.partition("#")[0]} if isinstance(own, str) else set()
 
     def node(self, node: Node) -> Iterator[tuple[Value, Kind, str]]:
         """Note the references of one object; yield what they name, to be walked too."""

@@ -8,7 +8,7 @@ from typing import Any
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.pointer import from_fragment, join, parse
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 class Edits:

@@ -7,7 +7,8 @@ Document
     ``components`` with ``schemas`` and ``securitySchemes`` only: every other component is written out where it is used.
 
 Path item
-    Methods only. Parameters, servers, summary and description of the path item are merged into its operations.
+    Methods only; those that OpenAPI has no keyword for in capitals. Parameters, servers, summary and
+    description of the path item are merged into its operations.
 
 Operation
     ``parameters``, ``responses``, ``security`` and ``servers`` are always there (inherited where not stated);
@@ -32,7 +33,8 @@ Schema: exactly one of
     ``{oneOf: [S, S, ...]}``                      two or more, flat (no member is an inline ``oneOf``), no duplicates;
                                                   ``null`` last; where the document has one, ``discriminator:
                                                   {propertyName, mapping: {value: "#/components/schemas/Name"}}``
-                                                  whose mapping has all members that are objects
+                                                  whose mapping has all members that are objects; ``defaultMapping``
+                                                  names the member of objects that say nothing or something else
     and, as the value of a component only,
     ``{type: string|integer|number, enum: [...]}``  distinct values of that type; ``x-enum-varnames`` names them
     ``{type: object, properties: {...}, required: [...]}``  ``additionalProperties: S`` or ``false`` where stated
@@ -111,7 +113,8 @@ class _Check:
     def path_items(self, items: Json, pointer: _Path) -> None:
         for path, item in items.items():
             place = (pointer, path)
-            self.that(set(item) <= _METHODS, place, "a path item has more than methods")
+            known = all(method in _METHODS or method.isupper() for method in item)
+            self.that(known, place, "a path item has more than methods")
             for method, operation in item.items():
                 self.operation(operation, (place, method))
 

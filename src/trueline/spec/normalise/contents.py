@@ -77,7 +77,8 @@ class _Contents:
         """A response: ``description`` always."""
         new = dict(response)
         if not isinstance(response.get("description"), str):
-            self.notes.repair(response[POINTER], "the response has no description; taken as empty")
+            if not str(self.notes.source.value.get("openapi")).startswith("3.2"):  # where it may be left out
+                self.notes.repair(response[POINTER], "the response has no description; taken as empty")
             new["description"] = ""
         if "content" in response:
             new["content"] = self._content(response["content"], response[POINTER])
@@ -103,6 +104,10 @@ class _Contents:
         return meant
 
     def _encoded(self, media: Json) -> Json:
+        for key in ("prefixEncoding", "itemEncoding"):
+            if key in media:
+                reason = f"{key} describes parts by position (OpenAPI 3.2, 4.15.4), and the SDK sends parts by name"
+                self.notes.lose(media["schema"][POINTER].rpartition("/")[0], reason, "Use multipart/form-data.")
         if "encoding" not in media:
             return media
         return {**media, "encoding": {name: self._encoding(item) for name, item in media["encoding"].items()}}

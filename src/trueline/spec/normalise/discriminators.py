@@ -91,8 +91,21 @@ class _Discriminators:
                 )
         for key in dict.fromkeys(mapping.values()):
             self._constant(key, name)
-        found = {value: f"#{key}" for value, key in mapping.items()}
-        return {**schema, "oneOf": members, "discriminator": {"propertyName": name, "mapping": found}}
+        told: Json = {"propertyName": name, "mapping": {value: f"#{key}" for value, key in mapping.items()}}
+        default = self._default(schema)
+        if default is not None and default in mapping.values():
+            told["defaultMapping"] = f"#{default}"
+        return {**schema, "oneOf": members, "discriminator": told}
+
+    def _default(self, schema: Json) -> str | None:
+        """OpenAPI 3.2: the member of objects whose property says nothing, or something unknown."""
+        stated = schema["discriminator"].get("defaultMapping")
+        if stated is None:
+            return None
+        key = target(stated, self.schemas, self.source)
+        if key is None:
+            self.notes.repair(schema[POINTER], f"defaultMapping names {stated!r}, which is not there; left out")
+        return key and end_of(key, self.schemas)
 
     def _members(self, schema: Json) -> list[Json]:
         """The members, with those of a component that is itself a union in its place."""

@@ -18,7 +18,9 @@ from trueline.spec.normalise.source import Source
 from trueline.spec.pointer import join
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-_BESIDE = {*METHODS, "$ref", "parameters", "servers", "summary", "description"}
+_BESIDE = {*METHODS, "$ref", "parameters", "servers", "summary", "description", "additionalOperations"}
+#: RFC 9110, section 9.1: a method is a token.
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ROOT = ("info", "tags", "externalDocs")
 _VERSION = re.compile(r"3\.[0-9]+(\.[0-9]+)?(-.*)?$")
 
@@ -115,7 +117,22 @@ class _Paths:
                 self.notes.lose(
                     places[key], f"{key!r} is not an HTTP method that OpenAPI knows", "Use one that it knows."
                 )
-        return {method: self._operation(item, method, places) for method in METHODS if item.get(method) is not None}
+        made = {method: self._operation(item, method, places) for method in METHODS if item.get(method) is not None}
+        return made | self._others(item, places)
+
+    def _others(self, item: Json, places: dict[str, str]) -> Json:
+        """``additionalOperations`` (OpenAPI 3.2): methods that have no word of their own, sent as they are written."""
+        base = places.get("additionalOperations", "")
+        found = self.messages.object(item.get("additionalOperations"), base)
+        made: Json = {}
+        for method, node in found.items():
+            pointer = join(base, method)
+            if not _TOKEN.fullmatch(method) or method != method.upper() or method.lower() in METHODS:
+                reason = f"{method!r} can't be sent as a method of its own: it is no token, not in capitals, or known"
+                self.notes.lose(pointer, reason, "Use capitals, and for methods that OpenAPI knows their own keyword.")
+            elif node is not None:
+                made[method] = self._operation({**item, method: node}, method, {**places, method: pointer})
+        return made
 
     def _operation(self, item: Json, method: str, places: dict[str, str]) -> Json:
         pointer = places[method]

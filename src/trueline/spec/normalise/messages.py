@@ -88,7 +88,11 @@ class Messages:
 
     def media_type(self, node: Any, pointer: str) -> Json:
         """A media type object; ``schema`` is always there, ``{}`` where the document has none."""
-        node = self.object(node, pointer)
+        found, place = self.source.follow(node, pointer)
+        if found is None:
+            reason = f"the media type refers to {node['$ref']}, which is not there"
+            self.notes.lose(pointer, reason, "Describe the media type there, or correct the reference.")
+        node, pointer = self.object(found, place), place
         copy = {key: value for key, value in node.items() if key not in ("example", "examples")}
         copy["schema"] = copy_schema(node.get("schema", {}), join(pointer, "schema"), self.notes)
         if node.get("itemSchema") is not None:  # OpenAPI 3.2: one item of a stream

@@ -16,6 +16,7 @@ _STYLES = {
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
     "header": ("simple",),
     "cookie": ("form", "cookie"),
+    "querystring": ("form",),
 }
 _COLLECTION_FORMATS = {"csv": ("form", False), "ssv": ("spaceDelimited", False), "pipes": ("pipeDelimited", False),
                        "multi": ("form", True)}  # fmt: skip
@@ -37,6 +38,7 @@ def run(document: Json, notes: Notes) -> Json:
     def operation(path: str, _method: str, operation: Json) -> Json:
         kept = [parameter for parameter in operation["parameters"] if _is_sent(parameter, notes)]
         found = [complete(parameter) for parameter in kept]
+        _check_querystring(found, notes)
         if operation[POINTER].startswith("/paths/") and "/callbacks/" not in operation[POINTER]:
             found = _as_path_says(found, path, operation[POINTER], notes)
         return {**operation, "parameters": found}
@@ -51,6 +53,9 @@ def _is_sent(parameter: Json, notes: Notes) -> bool:
         cure = "Use path, query, header or cookie." if place not in ("body", "formData") else "Describe a requestBody."
         notes.lose(pointer, f"{said}, which OpenAPI 3 does not know", cure)
         return False
+    if place == "querystring" and not parameter.get("content"):
+        notes.lose(pointer, "a querystring parameter needs content (OpenAPI 3.2, 4.12.2)", "Describe its content.")
+        return False
     if place == "header" and not HEADER_NAME.fullmatch(name):
         notes.lose(pointer, f"no header can have the name {name!r} (RFC 9110, 5.1)", "Use letters, digits and dashes.")
         return False
@@ -60,6 +65,15 @@ def _is_sent(parameter: Json, notes: Notes) -> bool:
         )
         return False
     return True
+
+
+def _check_querystring(parameters: list[Json], notes: Notes) -> None:
+    """One parameter is all of the query: no other stands beside it (OpenAPI 3.2, 4.12.1)."""
+    whole = [parameter for parameter in parameters if parameter["in"] == "querystring"]
+    others = [parameter for parameter in parameters if parameter["in"] == "query"]
+    for parameter in [*whole[1:], *(others if whole else [])]:
+        reason = f"the query is all of the parameter {whole[0]['name']!r}, so {parameter['name']!r} has no place in it"
+        notes.lose(parameter[POINTER], reason, "Describe the whole query in one of both ways.")
 
 
 def _complete(parameter: Json, notes: Notes) -> Json:

@@ -143,5 +143,8 @@ class _Split:
         if "discriminator" in schema and "mapping" in schema["discriminator"]:
             found = schema["discriminator"]["mapping"].items()
             mapping = {value: f"{ref}{INPUT}" if ref[1:] in self.split else ref for value, ref in found}
-            return {**schema, "discriminator": {**schema["discriminator"], "mapping": mapping}}
+            made = {**schema["discriminator"], "mapping": mapping}
+            if (default := made.get("defaultMapping", ""))[1:] in self.split:
+                made["defaultMapping"] = f"{default}{INPUT}"
+            return {**schema, "discriminator": made}
         return schema

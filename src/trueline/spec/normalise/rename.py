@@ -38,6 +38,9 @@ def run(document: Json, notes: Notes) -> Json:
         if "mapping" in schema.get("discriminator", ()):
             mapping = {value: SCHEMAS + found[ref[1:]] for value, ref in schema["discriminator"]["mapping"].items()}
             schema = {**schema, "discriminator": {**schema["discriminator"], "mapping": mapping}}
+            if "defaultMapping" in schema["discriminator"]:
+                default = schema["discriminator"]["defaultMapping"]
+                schema["discriminator"]["defaultMapping"] = SCHEMAS + found[default[1:]]
         return schema
 
     new = rewrite(document, visit)

@@ -21,6 +21,9 @@ def responses(node: Json, produces: list[str], pointer: str, work: Work) -> Json
 
 
 def _listed(value: Any, produces: list[str], here: str, work: Work) -> Json:
+    if value is None:
+        work.notes.repair(here, "the response is null; taken as one that says nothing")
+        return {"description": ""}
     found, place = work.source.follow(value, here)
     if found is None:
         reason = f"the response refers to {value['$ref']}, which is not there"

@@ -133,6 +133,22 @@ def query_fields(param: Param, value: Any) -> list[str]:
     return _expand(param, value, safe)
 
 
+def whole_query(param: Param, value: Any) -> list[str]:
+    """All of a query as one value: the fields of an object for a form, else its text (OpenAPI 3.2, 4.12.1)."""
+    value = encode(value)
+    if value is None:
+        return []
+    if (param.media_type or "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        return [quote(_content(param, value), safe="")]
+    if not is_object(value):
+        raise InvalidRequestError(f"{param.arg}: an object is needed, for it is sent as a form")
+    return [
+        piece
+        for name, item in value.items()
+        for piece in query_fields(Param(param.arg, name, "query", "form", explode=not is_object(item)), item)
+    ]
+
+
 def loose_fields(name: str, value: Any) -> list[str]:
     """Fields of a query parameter that no document describes: arrays repeat the name, objects are ``name[key]``."""
     value = encode(value)
@@ -196,7 +212,22 @@ def cookie_pairs(param: Param, value: Any) -> list[str]:
         return []
     if param.media_type is not None:
         return [f"{param.name}={quote(_content(param, value), safe=_COOKIE_SAFE)}"]
-    return _expand(param, value, _COOKIE_SAFE)
+    return _plain_cookies(param, value) if param.style == "cookie" else _expand(param, value, _COOKIE_SAFE)
+
+
+def _plain_cookies(param: Param, value: Any) -> list[str]:
+    """The style ``cookie`` (OpenAPI 3.2): values as they are, nothing percent-encoded."""
+    pairs = _given(value.items()) if is_object(value) else []
+    texts = [primitive(item) for item in (value if is_array(value) else [value]) if item is not None]
+    if is_object(value):
+        texts = [part for pair in pairs for part in pair]
+    if any(";" in text for text in texts):
+        raise InvalidRequestError(f"{param.arg}: a cookie can't contain a semicolon")
+    if is_object(value) and param.explode:
+        made = [f"{key}={text}" for key, text in pairs]
+    else:
+        made = [f"{param.name}={text}" for text in (texts if param.explode else [",".join(texts)])]
+    return [header_text(param.arg, pair) for pair in made]
 
 
 def fill_path(template: str, values: Mapping[str, str]) -> str:
