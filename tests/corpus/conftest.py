@@ -4,42 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from corpus_documents import Document, Source, sources
-from support.sdks import import_sdk
+from corpus_documents import Source, sources
+from corpus_sdk import Sdk
 
 from trueline.cli import main
-
-
-@dataclass(frozen=True)
-class Sdk:
-    """A generated SDK on disk, and the document that it comes from."""
-
-    source: Source
-    folder: Path
-    report: dict[str, Any]
-
-    @property
-    def src(self) -> Path:
-        return self.folder / "src"
-
-    @cached_property
-    def document(self) -> Document:
-        return Document(self.source.path)
-
-    @cached_property
-    def module(self) -> ModuleType:
-        return import_sdk(self.src, self.source.package)
 
 
 @pytest.fixture(scope="session", params=sources(), ids=lambda source: source.name)

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Sdk
 from corpus_documents import FULL
+from corpus_sdk import Sdk
 
 _IMPORT_ALL = """
 import importlib, pkgutil, sys

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 import respx
-from conftest import Sdk
 from corpus_calls import Call, Caller, assert_answer, assert_on_the_wire, make_answer, make_call
 from corpus_documents import FULL, Operation
+from corpus_sdk import Sdk
 from corpus_values import CannotMakeError
 
 PER_KIND = 10**6 if FULL else 3

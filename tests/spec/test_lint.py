@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SPEC
+from spec_support import ROOT, SPEC
 
 from trueline.errors import DocumentError
 from trueline.spec.lint import LintProblem, LintToolError, find_redocly, lint
