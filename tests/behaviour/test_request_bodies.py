@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from decimal import Decimal
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -301,3 +302,55 @@ def test_a_type_that_is_not_documented_is_refused(sdk_of: Any, wire: Wire) -> No
     with pytest.raises(sdk.InvalidRequestError, match="text/html"):
         wire.client(sdk).bodies.any(body="x", content_type="text/html")
     assert wire.count == 0
+
+
+PRICES = """
+paths:
+  /prices:
+    post:
+      operationId: prices.set
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Price'}}}
+      responses: {'204': {description: done}}
+  /raw:
+    post:
+      operationId: prices.raw
+      requestBody: {required: true, content: {'*/*': {schema: {type: string, format: binary}}}}
+      responses: {'404': {description: gone}}
+  /xml:
+    post:
+      operationId: prices.xml
+      requestBody: {required: true, content: {application/*+xml: {schema: {type: string}}}}
+      responses: {'204': {description: done}}
+components:
+  schemas:
+    Price:
+      type: object
+      required: [amount]
+      properties:
+        amount: {type: number, format: decimal}
+        text: {type: string, format: decimal}
+        more: {type: array, items: {type: number, format: decimal}}
+"""
+
+
+def test_a_decimal_is_sent_as_what_the_document_says(sdk_of: Any, wire: Wire) -> None:
+    sdk = sdk_of(PRICES)
+    values = {"amount": Decimal("1.5"), "text": Decimal("1.50"), "more": [Decimal(2)]}
+    wire.client(sdk).prices.set(**values)
+    assert wire.request.content == b'{"amount":1.5,"text":"1.50","more":[2]}'
+    assert sdk.types.Price(**values).to_dict() == {"amount": 1.5, "text": "1.50", "more": [2]}
+    wire.client(sdk).prices.set(amount=Decimal(3))
+    assert wire.request.content == b'{"amount":3}'
+
+
+def test_bytes_for_a_body_of_any_type_are_sent_as_they_are(sdk_of: Any, wire: Wire) -> None:
+    assert wire.client(sdk_of(PRICES)).prices.raw(body=b"\x00\xff") is None
+    assert wire.request.content == b"\x00\xff"
+    assert wire.request.headers["content-type"] == "application/octet-stream"
+
+
+def test_a_range_with_a_suffix_is_sent_as_the_suffix(sdk_of: Any, wire: Wire) -> None:
+    wire.client(sdk_of(PRICES)).prices.xml(body=b"<a/>")
+    assert wire.request.headers["content-type"] == "application/xml"

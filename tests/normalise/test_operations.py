@@ -41,3 +41,17 @@ def test_servers_with_variables_are_kept_as_they_are():
 def test_a_method_that_openapi_does_not_know_is_a_loss():
     [loss] = run(api(None, {"/a": {"link": {"responses": OK}}})).losses
     assert loss.pointer == "/paths/~1a/link"
+
+
+def test_an_operation_that_describes_no_success_takes_any_and_says_so():
+    document = api(None, {"/a": {"get": {"responses": {"404": {"description": "gone"}}}}})
+    assert list(run(document).document["paths"]["/a"]["get"]["responses"]) == ["404", "2XX"]
+    assert [place for place, text in repairs(document) if "no response is a success" in text] == [
+        "/paths/~1a/get/responses"
+    ]
+
+
+def test_a_redirect_or_a_default_is_a_success():
+    for status in ("302", "3XX", "default", "200", "2XX"):
+        document = api(None, {"/a": {"get": {"responses": {status: {"description": ""}, "404": {"description": ""}}}}})
+        assert list(run(document).document["paths"]["/a"]["get"]["responses"]) == [status, "404"]

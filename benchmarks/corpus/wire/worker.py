@@ -154,7 +154,8 @@ class Worker:
         arguments: Json = {}
         for parameter, value in call.params:
             name = names[parameter["in"], parameter["name"]]
-            schema = parameter.get("schema") or {}
+            stated = parameter.get("schema")
+            schema = stated if isinstance(stated, dict) else {}
             arguments[name] = self._sdk.typed(method, name, schema, value) if typed else value
         if not call.media_type:
             return arguments

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from trueline import names
 from trueline.codegen.facts import OperationFact, ParameterFact, PropertyFact
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.bodies import BodyShape
+from trueline.codegen.plan.components import is_numeric
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.union_text import union_parts
@@ -98,7 +99,11 @@ def _field(name: str, p: PropertyFact, shape: BodyShape | None, annotator: Annot
     files = bool(shape and shape.multipart)
     annotation = _with_files(p.type, annotator, imports) if files else annotator.input(p.type)
     doc = _about(p.description, p.default)
-    return _arg(name, annotation, doc, annotator, imports, required=p.required, positional=False)
+    made = _arg(name, annotation, doc, annotator, imports, required=p.required, positional=False)
+    if not is_numeric(p.type):
+        return made
+    imports.runtime("encoding", "as_number")
+    return replace(made, numeric=True)
 
 
 def _about(description: str, default: str | None) -> str:

@@ -14,7 +14,7 @@ from trueline.codegen.plan.literals import docstring, from_json, literal
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.union_text import flat
 from trueline.codegen.plan.values import AliasPlan, DictPlan, EnumPlan, FieldPlan, ModelPlan
-from trueline.spec.types import ANY, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
+from trueline.spec.types import ANY, NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
 #: Attributes that every model has. A property of that name gets a trailing underscore.
 MODEL_ATTRIBUTES = frozenset(
@@ -48,6 +48,8 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     imports.typing("Any")
     imports.runtime("decoding", "decode_error")
     imports.runtime("encoding", "encode")
+    if any(is_numeric(p.type) for p in model.properties):
+        imports.runtime("encoding", "as_number")
     imports.runtime("fields", "no_extras")
     imports.runtime("models", "Model")
     if writer.modules:
@@ -104,9 +106,21 @@ def _decode(p: PropertyFact, writer: DecodeWriter) -> str:
 
 
 def _encode(p: PropertyFact, attr: str) -> str:
-    value = f"self.{attr}" if _is_plain(p.type) else f"encode(self.{attr})"
+    value = f"self.{attr}" if _is_plain(p.type) else f"{'as_number' if is_numeric(p.type) else 'encode'}(self.{attr})"
     statement = f"d[{literal(p.name)}] = {value}"
     return statement if p.required else f"if self.{attr} is not UNSET:\n    {statement}"
+
+
+def is_numeric(type_: Type) -> bool:
+    """Whether a type is made of decimals that are JSON numbers, and of nothing else than ``null`` beside them."""
+    match type_:
+        case Union(members):
+            rest = [member for member in members if member != NULL]
+            return len(rest) == 1 and is_numeric(rest[0])
+        case ListOf(inner) | MapOf(inner):
+            return is_numeric(inner)
+        case _:
+            return type_ == Scalar(ScalarKind.DECIMAL_NUMBER)
 
 
 def _is_plain(type_: Type) -> bool:

@@ -88,6 +88,8 @@ class ArgPlan:
     default: str
     positional: bool
     doc: str
+    #: Whether decimals in it are JSON numbers; as text they would be another type.
+    numeric: bool = False
 
 
 @dataclass(frozen=True, slots=True)

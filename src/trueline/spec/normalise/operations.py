@@ -14,7 +14,7 @@ from trueline.spec.pointer import join
 
 
 def run(document: Json, notes: Notes) -> Json:
-    """The document with unique operation ids, and ``security`` and ``servers`` on every operation."""
+    """The document with unique operation ids, and ``security``, ``servers`` and a success on every operation."""
     ids = _ids(document, notes)
     security = _Security(document, notes)
 
@@ -28,12 +28,22 @@ def run(document: Json, notes: Notes) -> Json:
         if "tags" in operation:
             tags = operation["tags"] if is_array(operation["tags"]) else [operation["tags"]]
             new["tags"] = [str(tag) for tag in tags]
+        new["responses"] = _with_success(operation["responses"], pointer, notes)
         if "deprecated" in operation:
             new["deprecated"] = str(operation["deprecated"]).lower() == "true"
         return new
 
     components = {**document["components"], "securitySchemes": security.schemes}
     return rewrite_operations({**document, "security": security.root, "components": components}, operation)
+
+
+def _with_success(responses: Json, pointer: str, notes: Notes) -> Json:
+    """Responses one of which is no error: a call has to end well somehow, so any 2xx does where none is described."""
+    if any(status[:1] in {"2", "3"} or status == "default" for status in responses):
+        return responses
+    where = join(pointer, "responses")
+    notes.repair(where, "no response is a success; every 2xx is taken for one, without content")
+    return {**responses, "2XX": {"description": "", POINTER: where}}
 
 
 def _ids(document: Json, notes: Notes) -> dict[str, str | None]:
