@@ -33,7 +33,7 @@ def encode_body(body: Body | None, args: Mapping[str, Any], extra: Mapping[str, 
 
 
 def _encoded(content: Content, media_type: str, value: Any, args: Mapping[str, Any]) -> Payload:
-    if content.kind == "json":
+    if content.kind == "json" and not ("*" in media_type and sibling("files").is_file(value)):
         return Payload("application/json" if "*" in media_type else media_type, dumps(value))
     if content.kind == "form":
         return Payload(media_type, "&".join(form_fields(_object(value), content.encodings)).encode())
@@ -125,9 +125,9 @@ def concrete(media_type: str, filename: str = "") -> str:
 
     A name that says nothing makes it the first of them that is no range, else plain bytes.
     """
-    names = [name.strip() for name in media_type.split(",")]
-    if names == [media_type] and "*" not in media_type:
-        return media_type
+    names = [name.strip().replace("*+", "") for name in media_type.split(",")]  # *+xml: xml is one of them
+    if len(names) == 1 and "*" not in names[0]:
+        return names[0]
     guess = mimetypes.guess_type(filename)[0] or ""
     if guess and any(name in {guess, "*/*", f"{guess.partition('/')[0]}/*"} for name in names):
         return guess
