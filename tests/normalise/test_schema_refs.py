@@ -101,10 +101,19 @@ def test_a_reference_to_something_that_is_no_schema_is_refused():
         run(api({"A": {"type": "array", "items": {"$ref": "#/info/title"}}}))
 
 
-def test_a_dynamic_reference_is_taken_as_a_plain_one_and_said_to_be_lossy():
-    result = run(api({"A": {"$dynamicAnchor": "node", "type": "array", "items": {"$dynamicRef": "#node"}}}))
+@pytest.mark.parametrize("dynamic", [{"$dynamicRef": "#node"}, {"$recursiveRef": "#"}])
+def test_a_dynamic_reference_with_one_target_is_a_plain_one(dynamic):
+    result = run(api({"A": {"$dynamicAnchor": "node", "type": "array", "items": dynamic}}))
     assert bare(result.document["components"]["schemas"]["A"])["items"] == ref("A")
-    assert len(result.losses) == 1
+    assert result.losses == result.repairs == ()
+
+
+def test_a_dynamic_reference_with_several_targets_is_any_of_them():
+    nodes = {name: {"$dynamicAnchor": "node", "type": "array", "items": {"$dynamicRef": "#node"}} for name in "AB"}
+    result = run(api(nodes))
+    assert bare(result.document["components"]["schemas"]["A"])["items"] == {"oneOf": [ref("A"), ref("B")]}
+    assert result.losses == ()
+    assert [repair.pointer for repair in result.repairs] == [f"/components/schemas/{name}/items" for name in "AB"]
 
 
 def test_schemas_may_refer_to_themselves():

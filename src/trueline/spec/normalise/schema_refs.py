@@ -12,8 +12,8 @@ from urllib.parse import quote
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.copying import copy_schema
-from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.source import Source
+from trueline.spec.normalise.report import MARK, Notes
+from trueline.spec.normalise.source import Source, dynamic_anchors
 from trueline.spec.normalise.walk import rewrite, rewrite_children
 
 
@@ -30,6 +30,7 @@ class _Refs:
         self.components: Json = document["components"]["schemas"]
         self.promoted: dict[str, Json] = {}
         self._pending: list[str] = []
+        self._dynamic_anchors = dynamic_anchors(self.source.root)
 
     def run(self) -> Json:
         document = rewrite(self.document, self._schema)
@@ -46,18 +47,34 @@ class _Refs:
 
     def _schema(self, schema: Json) -> Json:
         schema = rewrite_children(schema, self._schema)
-        for key in ("$ref", "$dynamicRef", "$recursiveRef"):
+        if "$ref" in schema:
+            schema = self._reference(schema, schema["$ref"])
+        for key in ("$dynamicRef", "$recursiveRef"):
             if key in schema:
-                schema = self._reference(schema, key)
+                schema = self._dynamic(schema, key)
         return schema
 
-    def _reference(self, schema: Json, key: str) -> Json:
+    def _dynamic(self, schema: Json, key: str) -> Json:
+        """A reference that depends on who asks (JSON Schema 2020-12, core, 8.2.3.2) as any of those it may mean.
+
+        Where the document has one such anchor, that is exact; else it is the widest type that holds every case.
+        """
         ref = schema[key]
-        target = self._resolve(ref, schema[POINTER]) if isinstance(ref, str) else None
         rest = {name: value for name, value in schema.items() if name != key}
-        if key != "$ref":
-            reason = f"{key} is taken as a plain reference to {ref}"
-            self.notes.lose(schema[POINTER], reason, "Use `$ref` and write each variant as a schema of its own.")
+        anchor = str(ref).rpartition("#")[2]
+        targets = self._dynamic_anchors.get(anchor, []) if key == "$dynamicRef" else []
+        if len(targets) < 2:
+            own = "#" + quote("/".join(schema[POINTER].split("/")[:4])) if key == "$recursiveRef" else ref
+            return self._reference(rest, own)
+        said = f"{key} may mean each of {len(targets)} schemas with the anchor {anchor!r}; taken as any of them"
+        self.notes.repair(schema[POINTER], said)
+        members = [{"$ref": f"#{self._component(target, schema[POINTER])}"} for target in targets]
+        made = [{**member, POINTER: f"{schema[POINTER]}{MARK}{n}"} for n, member in enumerate(members)]
+        return {"allOf": [rest, {"anyOf": made, POINTER: schema[POINTER]}], POINTER: schema[POINTER]}
+
+    def _reference(self, schema: Json, ref: Any) -> Json:
+        target = self._resolve(ref, schema[POINTER]) if isinstance(ref, str) else None
+        rest = {name: value for name, value in schema.items() if name != "$ref"}
         if target is None:
             cure = "Correct the reference, add what it names, or bundle the file that has it."
             self.notes.lose(schema[POINTER], f"the schema refers to {ref}, which is not there", cure)

@@ -107,3 +107,18 @@ def _names(root: Json) -> Iterator[tuple[str, str]]:
             stack += [(child, (*path, key)) for key, child in node.items() if isinstance(child, dict | list)]
         elif is_array(node):
             stack += [(child, (*path, index)) for index, child in enumerate(node) if isinstance(child, dict | list)]
+
+
+def dynamic_anchors(root: Json) -> dict[str, list[str]]:
+    """The pointers of all schemas with a ``$dynamicAnchor``, by its name, in document order."""
+    found: dict[str, list[str]] = {}
+    stack: list[tuple[Any, tuple[str | int, ...]]] = [(root, ())]
+    while stack:
+        node, path = stack.pop()
+        if is_object(node):
+            if isinstance(node.get("$dynamicAnchor"), str):
+                found.setdefault(node["$dynamicAnchor"], []).append(build(path))
+            stack += [(child, (*path, key)) for key, child in reversed(node.items()) if isinstance(child, dict | list)]
+        elif is_array(node):
+            stack += [(child, (*path, index)) for index, child in reversed(list(enumerate(node)))]
+    return found
