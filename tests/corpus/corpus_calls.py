@@ -115,7 +115,7 @@ class Caller:
         credentials = {
             name: ("id", "sesame") if "tuple" in str(parameter.annotation) else "sesame"
             for name, parameter in known.items()
-            if name not in _OPTIONS | {"self", "on_event"}
+            if name not in _OPTIONS | {"self", "on_event", "server", "server_variables"}
         }
         options: Json = {} if document.raw.get("servers") else {"base_url": BASE_URL}
         self.client = kind(**credentials, **options, max_retries=0)

@@ -46,6 +46,7 @@ SAFE_PATH = re.compile(
 )
 CLIENT_ARGUMENTS = {
     *("self", "base_url", "timeout", "max_retries", "default_headers", "default_query", "http_client", "strict"),
+    *("server", "server_variables"),
     "on_event",
 }
 
