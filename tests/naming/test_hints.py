@@ -65,6 +65,12 @@ def test_operations_are_called_as_the_document_says(tmp_path: Path, stated: dict
     assert call(tmp_path, stated) == expected
 
 
+def test_the_method_query_has_names_too(tmp_path: Path) -> None:
+    paths = {"/things": {"query": {**OK, "x-fern-sdk-method-name": "sift"}}}
+    text = yaml.safe_dump({"openapi": "3.2.0", "info": {"title": "T", "version": "1"}, "paths": paths})
+    assert "client.things.sift()" in made(tmp_path, text).files["README.md"].decode()
+
+
 @pytest.mark.parametrize(
     ("pattern", "hits"), [("^fetch.*", True), ("fetchAll", True), ("^fetch$", False), (".*All$", True), ("^All", False)]
 )
