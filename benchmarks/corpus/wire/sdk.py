@@ -17,6 +17,7 @@ import httpx
 
 BASE_URL = "https://api.example.com"
 _OPTIONS = {
+    "credentials",
     "server",
     "server_variables",
     "base_url",
