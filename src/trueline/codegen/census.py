@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from trueline.codegen.facts import Facts, OperationFact
+from trueline.codegen.facts import CallbackFact, Facts, OperationFact, ResponseFact
 from trueline.codegen.gather import METHODS
 from trueline.codegen.plan.symbols import references
 from trueline.spec.document import Json, is_array, is_object
@@ -38,6 +38,8 @@ class Counts:
     parameters: int = 0
     responses: int = 0
     media_types: int = 0
+    callbacks: int = 0
+    links: int = 0
 
 
 class Census:
@@ -49,6 +51,9 @@ class Census:
         self.in_spec = Counts()
         self.in_sdk = Counts()
         self.losses: list[Loss] = []
+        self._callbacks_of: dict[str, list[CallbackFact]] = defaultdict(list)
+        for callback in facts.callbacks:
+            self._callbacks_of[callback.owner].append(callback)
         self._operations()
         self._schemas()
 
@@ -94,6 +99,7 @@ class Census:
             self._tally("parameters", found, where, f"the {place} parameter {name!r}")
         self._check_template(fact, pointer, have)
         self._responses(source, fact, pointer)
+        self._callbacks(source, fact, pointer)
         if source.get("requestBody"):
             media = {m.media_type for m in fact.body.media} if fact.body else set[str]()
             self._media(source["requestBody"], media, join(pointer, "requestBody"))
@@ -116,8 +122,27 @@ class Census:
             response = by_status.get(str(status).upper())
             where = join(pointer, "responses", str(status))
             self._tally("responses", response is not None, where, f"the response {status}")
+            self._links(self._resolve(value), response, where)
             have = {m.media_type for m in response.media} if response else set[str]()
             self._response_media(source, self._resolve(value), have, where)
+
+    def _callbacks(self, source: Json, fact: OperationFact, pointer: str) -> None:
+        have = {
+            (callback.name, callback.operation.path, callback.operation.method.lower())
+            for callback in self._callbacks_of.get(fact.key, ())
+        }
+        for name, value in _object(source.get("callbacks")).items():
+            for expression, item in _object(self._resolve(value)).items():
+                for method in METHODS:
+                    if not str(expression).startswith("x-") and _object(self._resolve(item)).get(method) is not None:
+                        where = join(pointer, "callbacks", name, expression, method)
+                        found = (name, expression, method) in have
+                        self._tally("callbacks", found, where, f"the callback {name!r}")
+
+    def _links(self, response: Any, fact: ResponseFact | None, pointer: str) -> None:
+        have = {link.name for link in fact.links} if fact else set[str]()
+        for name in _object(_object(response).get("links")):
+            self._tally("links", name in have, join(pointer, "links", name), f"the link {name!r}")
 
     def _response_media(self, _operation: Json, response: Any, have: set[str], pointer: str) -> None:
         self._media(response, have, pointer)

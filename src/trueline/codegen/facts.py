@@ -121,6 +121,18 @@ class ParameterFact:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkFact:
+    """What a response leads to: an operation by id or reference, and its arguments as JSON text, by parameter."""
+
+    name: str
+    operation_id: str
+    operation_ref: str
+    parameters: tuple[tuple[str, str], ...]
+    body: str | None
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResponseFact:
     """One documented response; ``status`` is ``200``, ``2XX`` or ``default``."""
 
@@ -128,6 +140,7 @@ class ResponseFact:
     description: str
     media: tuple[MediaFact, ...]
     headers: tuple[str, ...] = ()
+    links: tuple[LinkFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +202,15 @@ class OperationFact:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackFact:
+    """A request that the API sends because of the operation ``owner`` (a key), to where its expression says."""
+
+    name: str
+    owner: str
+    operation: OperationFact
+
+
+@dataclass(frozen=True, slots=True)
 class SchemeFact:
     """A security scheme as the document declares it."""
 
@@ -229,4 +251,4 @@ class Facts:
     aliases: Mapping[str, AliasFact]
     operations: Mapping[str, OperationFact]
     webhooks: tuple[OperationFact, ...] = ()
-    callbacks: tuple[OperationFact, ...] = field(default=())
+    callbacks: tuple[CallbackFact, ...] = field(default=())

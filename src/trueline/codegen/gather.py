@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trueline.codegen.facts import (
     AliasFact,
     ApiFact,
     BodyFact,
+    CallbackFact,
     EncodingFact,
     EnumFact,
     Facts,
+    LinkFact,
     MediaFact,
     ModelFact,
     OperationFact,
@@ -35,14 +37,15 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 def gather(document: Json) -> Facts:
     """All facts of a canonical document."""
     schemas: Json = document["components"]["schemas"]
+    operations = {fact.key: fact for fact in _operations(document.get("paths", {}), "o", schemas)}
     return Facts(
         api=_api(document),
         models={n: _model(n, s, schemas) for n, s in schemas.items() if _is_model(s)},
         enums={n: _enum(n, s) for n, s in schemas.items() if "enum" in s},
         aliases={n: _alias(n, s) for n, s in schemas.items() if not _is_model(s) and "enum" not in s},
-        operations={fact.key: fact for fact in _operations(document.get("paths", {}), "o", schemas)},
+        operations=operations,
         webhooks=tuple(_operations(document.get("webhooks", {}), "w", schemas)),
-        callbacks=tuple(_callbacks(document)),
+        callbacks=tuple(_callbacks(document, operations)),
     )
 
 
@@ -137,11 +140,15 @@ def _operations(paths: Json, prefix: str, schemas: Json) -> Iterator[OperationFa
             yield _operation(f"{prefix}{number}", path, method, operation, schemas)
 
 
-def _callbacks(document: Json) -> Iterator[OperationFact]:
-    for item in document.get("paths", {}).values():
-        for operation in item.values():
-            for number, expressions in enumerate(operation.get("callbacks", {}).values()):
-                yield from _operations(expressions, f"c{number}_", document["components"]["schemas"])
+def _callbacks(document: Json, operations: Mapping[str, OperationFact]) -> Iterator[CallbackFact]:
+    """The callbacks of every operation, in its order."""
+    keys = {(fact.path, fact.method): key for key, fact in operations.items()}
+    for path, item in document.get("paths", {}).items():
+        for method, source in item.items():
+            for number, (name, expressions) in enumerate(source.get("callbacks", {}).items()):
+                owner = keys[path, method.upper()]
+                for fact in _operations(expressions, f"c{owner}_{number}_", document["components"]["schemas"]):
+                    yield CallbackFact(name, owner, fact)
 
 
 def _operation(key: str, path: str, method: str, source: Json, schemas: Json) -> OperationFact:
@@ -226,7 +233,17 @@ def _only_value(schema: Json) -> str | None:
 
 def _response(status: str, source: Json, schemas: Json) -> ResponseFact:
     media = tuple(_media(name, m, schemas) for name, m in source.get("content", {}).items())
-    return ResponseFact(status, _text(source, "description"), media, tuple(source.get("headers", {})))
+    links = tuple(_link(name, link) for name, link in source.get("links", {}).items())
+    return ResponseFact(status, _text(source, "description"), media, tuple(source.get("headers", {})), links)
+
+
+def _link(name: str, source: Json) -> LinkFact:
+    stated = source.get("parameters")
+    parameters: Json = stated if is_object(stated) else {}
+    body = canonical_json(source["requestBody"]) if "requestBody" in source else None
+    given = tuple((str(key), canonical_json(value)) for key, value in parameters.items())
+    operation = _text(source, "operationId"), _text(source, "operationRef")
+    return LinkFact(name, *operation, given, body, _text(source, "description"))
 
 
 def _servers(source: Any) -> tuple[ServerFact, ...]:

@@ -34,7 +34,7 @@ def inline_plain_aliases(facts: Facts) -> Facts:
         aliases={name: replace(alias, type=_body_of(alias, facts)) for name, alias in facts.aliases.items()},
         operations={key: _operation(fact, expand) for key, fact in facts.operations.items()},
         webhooks=tuple(_operation(fact, expand) for fact in facts.webhooks),
-        callbacks=tuple(_operation(fact, expand) for fact in facts.callbacks),
+        callbacks=tuple(replace(c, operation=_operation(c.operation, expand)) for c in facts.callbacks),
     )
 
 

@@ -42,6 +42,8 @@ def _texts(sdk: Sdk, package: str) -> Iterator[tuple[str, str]]:
     yield f"{package}/types/__init__.py", templates.render("types.py", sdk=sdk)
     yield f"{package}/resources/__init__.py", templates.render("resources.py", sdk=sdk)
     yield f"{package}/py.typed", ""
+    if sdk.callbacks:
+        yield f"{package}/callbacks.py", templates.render("callbacks.py", sdk=sdk, callbacks=sdk.callbacks)
     if sdk.webhooks:
         yield f"{package}/webhooks.py", templates.render("webhooks.py", sdk=sdk, webhooks=sdk.webhooks)
 

@@ -75,6 +75,9 @@ def _unplanned(facts: Facts, sdk: Sdk) -> Iterator[Loss]:
     methods = sum(len(resource.methods) for resource in (sdk.client.root, *sdk.resources))
     if methods != len(facts.operations):
         yield Loss("/paths", f"{len(facts.operations)} operations made {methods} methods", "This is a bug; report it.")
+    called = len(sdk.callbacks.entries) if sdk.callbacks else 0
+    if called != len(facts.callbacks):
+        yield Loss("/paths", f"{len(facts.callbacks)} callbacks made {called} entries", "This is a bug; report it.")
     for name in {**facts.models, **facts.enums, **facts.aliases}:
         if name not in sdk.exports:
             yield Loss("/components/schemas", f"the type {name} is not exported", "This is a bug; report it.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from trueline import names
 from trueline.codegen.facts import Facts
+from trueline.codegen.plan.callbacks import callbacks_plan
 from trueline.codegen.plan.client import client_plan
 from trueline.codegen.plan.components import alias_plan, enum_plan, model_plan
 from trueline.codegen.plan.literals import one_line
@@ -45,7 +46,8 @@ def build(facts: Facts, naming: Naming) -> Sdk:
 def _build(facts: Facts, naming: Naming) -> Sdk:
     symbols = Symbols(facts)
     base_url = facts.api.servers[0].address if facts.api.servers else ""
-    tree = Tree(symbols, place_all(facts.operations.values()), base_url)
+    places = place_all(facts.operations.values())
+    tree = Tree(symbols, places, base_url)
     models = tuple(model_plan(model, symbols) for model in facts.models.values())
     enums = tuple(enum_plan(enum, symbols) for enum in facts.enums.values())
     aliases = tuple(alias_plan(alias, symbols) for alias in facts.aliases.values())
@@ -71,6 +73,7 @@ def _build(facts: Facts, naming: Naming) -> Sdk:
         aliases=aliases,
         exports=exports,
         webhooks=webhooks_plan(facts, symbols),
+        callbacks=callbacks_plan(facts, symbols, places),
         public=offered,
         top_types=tuple(name for name in exports if name not in taken),
         quickstart=quickstart(naming.package, client, resources),

@@ -33,7 +33,7 @@ def error_name(status: str) -> str:
     return "InternalServerError" if status.startswith("5") else "APIStatusError"
 
 
-def method_doc(fact: OperationFact, args: Sequence[ArgPlan], failures: Iterable[ResponseFact]) -> str:
+def method_doc(fact: OperationFact, args: Sequence[ArgPlan], failures: Iterable[ResponseFact], links: str = "") -> str:
     """The text between the quotes, escaped and wrapped."""
     summary = one_line(fact.summary) or f"{fact.method} {one_line(fact.path)}"
     parts = [summary, f"``{fact.method} {one_line(fact.path)}``"]
@@ -42,6 +42,7 @@ def method_doc(fact: OperationFact, args: Sequence[ArgPlan], failures: Iterable[
     if fact.deprecated:
         parts.append(f"Deprecated: {deprecation(fact)}")
     parts += _sections(fact, args, failures)
+    parts += [links] if links else []
     return docstring("\n\n".join(parts))
 
 

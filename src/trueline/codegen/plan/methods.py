@@ -24,6 +24,7 @@ from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.docs import deprecation, method_doc
 from trueline.codegen.plan.extensions import required_scopes, retry_policy
 from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.links import Links
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.naming import Place
 from trueline.codegen.plan.paging import paging_of
@@ -43,10 +44,10 @@ _IDEMPOTENCY = "Idempotency-Key"
 class MethodWriter:
     """Plans the methods of one resource, all of which share a file's imports and decoders."""
 
-    def __init__(self, symbols: Symbols, imports: Imports, types: str, base_url: str, default_retry: str) -> None:
+    def __init__(self, symbols: Symbols, imports: Imports, types: str, links: Links, default_retry: str) -> None:
         self._symbols = symbols
         self._imports = imports
-        self._base_url = base_url
+        self._links = links
         self._retry = default_retry
         self._annotator = Annotator(symbols, imports, types)
         self.writer = DecodeWriter(symbols, imports)
@@ -80,7 +81,7 @@ class MethodWriter:
             result=result,
             async_result=async_result,
             options=options,
-            doc=method_doc(fact, given.args, failures(fact)),
+            doc=method_doc(fact, given.args, failures(fact), self._links.docs(fact)),
             deprecated=literal(deprecation(fact)) if fact.deprecated else "",
             facts=tuple(self._facts(fact, name, shape, given, headers, answers)),
             overloads=ways,
@@ -156,6 +157,9 @@ class MethodWriter:
             self._imports.runtime("operation", "RetryPolicy")
             facts.append(("retry", retry))
         facts += self._flow(fact, answers)
+        links = self._links.code(fact, self._imports)
+        if links:
+            facts.append(("links", links))
         if fact.deprecated:
             facts.append(("deprecated", literal(deprecation(fact))))
         if fact.servers != self._symbols.facts.api.servers and server_code(fact.servers, self._imports):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from trueline import names
 from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.links import Links
 from trueline.codegen.plan.literals import docstring, one_line
 from trueline.codegen.plan.methods import MethodWriter, retry_code
 from trueline.codegen.plan.naming import Place, in_order
@@ -24,6 +25,7 @@ class Tree:
     def __init__(self, symbols: Symbols, places: Mapping[str, Place], base_url: str) -> None:
         self._symbols = symbols
         self._base_url = base_url
+        self._links = Links(symbols, places)
         self._retry = retry_code(symbols.facts.api.extensions.get("x-retry"), "/x-retry")
         self._operations: dict[Path, list[tuple[Place, OperationFact]]] = defaultdict(list)
         for key, place in places.items():
@@ -67,7 +69,7 @@ class Tree:
         children = self.children(path)
         imports.shadowed = frozenset({*(place.method for place, _ in operations), *(child.attr for child in children)})
         types = f"{root}types." if root != "." else ".types."
-        writer = MethodWriter(self._symbols, imports, types, self._base_url, self._retry)
+        writer = MethodWriter(self._symbols, imports, types, self._links, self._retry)
         methods = tuple(writer.plan(fact, place) for place, fact in operations)
         _standard_imports(
             imports, {kind for method in methods for kind in _kinds(method)}, bool(writer.writer.modules), bool(path)

@@ -198,6 +198,27 @@ class WebhooksPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ParserPlan:
+    """A function that reads the payload of callbacks of one name and type."""
+
+    name: str
+    annotation: str
+    decode: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbacksPlan:
+    """The module ``callbacks.py``: ``entries`` describe every callback, ``parsers`` read those that have a payload."""
+
+    imports: ImportBlock
+    entries: tuple[str, ...]
+    parsers: tuple[ParserPlan, ...]
+    hoisted: tuple[tuple[str, str], ...]
+    decoders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexRow:
     """A line of the README's table of operations."""
 
@@ -227,6 +248,7 @@ class Sdk:
     #: Every public type: name -> module of ``types``.
     exports: Mapping[str, str]
     webhooks: WebhooksPlan | None
+    callbacks: CallbacksPlan | None
     #: Public names of the runtime, by module; and the types that the package itself exports.
     public: Mapping[str, tuple[str, ...]]
     top_types: tuple[str, ...]

@@ -20,7 +20,7 @@ Parameter
 
 Media type
     ``schema`` always (``{}`` when the document has none). Response ``headers`` have ``schema`` (or ``content``) and
-    ``required``.
+    ``required``; ``links`` stand as the document has them, without references.
 
 Schema: exactly one of
     ``{$ref: "#/components/schemas/Name"}``

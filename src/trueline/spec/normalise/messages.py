@@ -32,7 +32,7 @@ class Messages:
         return self._shared(node, pointer, "request body", self._with_content)
 
     def response(self, node: Any, pointer: str) -> Json | None:
-        """A response object without its links, which only hint at other operations."""
+        """A response object."""
         return self._shared(node, pointer, "response", self._response)
 
     def header(self, node: Any, pointer: str) -> Json | None:
@@ -84,7 +84,12 @@ class Messages:
             copy["content"] = self.named(node["content"], join(pointer, "content"), self.media_type)
         if "headers" in node:
             copy["headers"] = self.named(node["headers"], join(pointer, "headers"), self.header)
+        if node.get("links") is not None:
+            copy["links"] = self.named(node["links"], join(pointer, "links"), self._link)
         return copy
+
+    def _link(self, node: Any, pointer: str) -> Json | None:
+        return self._shared(node, pointer, "link", lambda found, _: dict(found))
 
     def media_type(self, node: Any, pointer: str) -> Json:
         """A media type object; ``schema`` is always there, ``{}`` where the document has none."""

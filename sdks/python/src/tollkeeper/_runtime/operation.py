@@ -172,6 +172,20 @@ class Server:
     variables: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a response leads to: a method of the client and its arguments, of which some are runtime expressions.
+
+    OpenAPI 3.1 section 4.8.20.
+    """
+
+    name: str
+    status: str
+    operation: str
+    arguments: tuple[tuple[str, Any], ...] = ()
+    body: Any = None
+
+
 #: Status ("200", "2XX", "default") -> media type ("application/json", "text/*", "*/*") -> decoder. A status without
 #: content has {}. A decoder for JSON takes the decoded JSON value; text takes ``str``; ``None`` stands for bytes, given
 #: as a ``BinaryResponse``.
@@ -200,6 +214,8 @@ class Operation(Generic[T_co]):
     #: Servers of this operation where they differ from the client's: a URL, or several of which the client chooses.
     server: str | tuple[Server, ...] = ""
     deprecated: str = ""
+    #: What the answers lead to.
+    links: tuple[Link, ...] = ()
 
     @property
     def is_binary(self) -> bool:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import wraps
 from types import TracebackType
-from typing import Any, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 from .answers import text_of
 from .client import VIEW
 from .drive import AsyncDriver, Driver
 from .encoding import loads
 from .flow import Exchange
+from .lazy import sibling
 from .responses import AsyncBinaryResponse, BinaryResponse, ResponseInfo
 from .sse import LineSplitter
+
+if TYPE_CHECKING:
+    from .links_of import FollowUp
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,6 +35,12 @@ class RawResponse(ResponseInfo, Generic[T]):
     def parse(self) -> T:
         """What the method would have returned."""
         return self._parse(self._exchange)
+
+    @property
+    def links(self) -> dict[str, FollowUp]:
+        """What the document says to call next, by the name of the link, arguments from this response filled in."""
+        found: dict[str, FollowUp] = sibling("links_of").follow_ups(self._exchange)
+        return found
 
     @property
     def content(self) -> bytes:

@@ -1,0 +1,43 @@
+"""Callbacks: what the API sends because of a call, to an address that the caller gave. OpenAPI 3.1 section 4.8.18."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from .decoding import DecodeError
+from .encoding import loads
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A callback: its name, the method of the client that it belongs to, and where it goes (a runtime expression)."""
+
+    name: str
+    operation: str
+    method: str
+    expression: str
+    #: Reads a payload; ``None`` where the callback brings none that is an object.
+    parse: Callable[[bytes | str | Mapping[str, Any]], Any] | None = None
+
+
+def parse(payload: bytes | str | Mapping[str, Any], decode: Callable[[Any], T]) -> T:
+    """The typed payload: of JSON, of a form, or of the object that a framework has made of either."""
+    if isinstance(payload, (bytes, str)):
+        return decode(_value(payload))
+    return decode(dict(payload))
+
+
+def _value(payload: bytes | str) -> Any:
+    try:
+        return loads(payload)
+    except (ValueError, RecursionError):
+        text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else payload
+        fields = dict(parse_qsl(text)) if "=" in text else {}
+        if not fields:
+            raise DecodeError("the payload is neither JSON nor a form") from None
+        return fields
