@@ -19,15 +19,17 @@ OP = operation("GET", "/v1/things?token=abc")
 
 
 @pytest.fixture(scope="module")
-def exporter() -> Any:
+def exporter() -> Iterator[Any]:
+    """Spans of this file only: a provider can't be taken back, and other tests would send its headers."""
     from opentelemetry import trace
     from opentelemetry.sdk.trace.export import SimpleSpanProcessor
     from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
     provider, exporter = sdk.TracerProvider(), InMemorySpanExporter()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    trace.set_tracer_provider(provider)
-    return exporter
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trace, "get_tracer", provider.get_tracer)
+        yield exporter
 
 
 @pytest.fixture
