@@ -17,7 +17,17 @@ from corpus_documents import Document, Json, Operation, escape
 from corpus_values import Maker
 
 BASE_URL = "https://api.example.com"
-_OPTIONS = {"base_url", "timeout", "max_retries", "default_headers", "default_query", "http_client", "strict", "server", "server_variables"}
+_OPTIONS = {
+    "base_url",
+    "timeout",
+    "max_retries",
+    "default_headers",
+    "default_query",
+    "http_client",
+    "strict",
+    "server",
+    "server_variables",
+}
 #: Header parameters with these names say nothing: the document says the same elsewhere (OpenAPI 3.1, 4.8.12).
 _NOT_PARAMETERS = {"accept", "content-type", "authorization"}
 
