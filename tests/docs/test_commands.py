@@ -20,8 +20,9 @@ ELSEWHERE = {
     "make build-sdk": f"{_FRESH}::test_build_sdk_makes_a_wheel_and_an_sdist_that_pass_their_checks",
     "make lock": f"{_FRESH}::test_locking_again_keeps_every_version",
     "make help": "tests/repo/test_makefile.py::test_help_lists_every_target_with_what_it_does",
-    # CI types these two; the run you are reading is one of them.
+    # CI types these; the run you are reading is one of them.
     "make check": _CI,
+    "make corpus SAMPLE=60": _CI,
     "make test": _CI,
     "TRUELINE_ACCEPT=1 .venv/bin/python -m pytest tests/packaging/test_sdk_wheel.py": (
         "tests/packaging/test_sdk_wheel.py::test_accepting_writes_the_list_and_the_next_difference_is_named"
