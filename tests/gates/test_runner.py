@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 from breaking import replace
 
-from trueline.errors import UsageError
 from trueline.gates.__main__ import GATES, main
-from trueline.gates.checkout import Config, read_config
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,37 +78,3 @@ def test_the_script_runs_the_gates_of_its_checkout_from_any_folder(root: Path, t
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "sdks/python/README.md" in done.stdout
-
-
-GOOD = 'spec = "a.yaml"\noutput = "sdk"\npackage = "pkg"\n'
-
-
-def test_settings_are_read(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text("[tool.trueline]\n" + GOOD + 'overlays = ["o.yaml"]\n')
-    assert read_config(tmp_path / "pyproject.toml") == Config("a.yaml", "sdk", "pkg", ("o.yaml",))
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("[tool.trueline]\n" + GOOD + "nonsense = 1", "unknown key 'nonsense'"),
-        ("[tool.trueline]\n" + GOOD.replace("pkg", "a-b"), "'a-b', which can't be imported"),
-        ("[tool.trueline]\n" + GOOD.replace('"sdk"', "1"), "needs the text 'output'"),
-        ("[tool.trueline]\nspec = ''", "needs the text 'spec'"),
-        ("[tool.trueline]\n" + GOOD + "overlays = 'o.yaml'", "overlays is not a list of texts"),
-        ("[tool.trueline]\n" + GOOD + "overlays = [1]", "overlays is not a list of texts"),
-        ("[tool]\ntrueline = 1", "no table"),
-        ("", "no table"),
-        ("[", "not TOML"),
-    ],
-)
-def test_settings_that_are_wrong_are_refused_with_an_example(tmp_path: Path, text: str, message: str) -> None:
-    (tmp_path / "pyproject.toml").write_text(text)
-    with pytest.raises(UsageError, match=message) as caught:
-        read_config(tmp_path / "pyproject.toml")
-    assert "[tool.trueline] spec =" in caught.value.cure
-
-
-def test_a_folder_without_settings_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="there is no such file"):
-        read_config(tmp_path / "pyproject.toml")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 
+from trueline.config import Config, read_config
 from trueline.errors import UsageError, Where
-
-_TEXT_KEYS = ("spec", "output", "package")
 
 
 class Lost(Protocol):
@@ -45,16 +42,6 @@ class Generated(Protocol):
     def report(self) -> Report: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """``[tool.trueline]`` of ``pyproject.toml``. Paths are relative to it."""
-
-    spec: str
-    output: str
-    package: str
-    overlays: tuple[str, ...] = ()
-
-
 class Checkout:
     """A folder with a ``pyproject.toml``. ``generate`` takes the place of the pipeline in tests of single gates."""
 
@@ -64,7 +51,7 @@ class Checkout:
 
     @cached_property
     def config(self) -> Config:
-        """The settings. Raises ``UsageError`` naming the key that is wrong."""
+        """The settings. Raises ``UsageError`` naming the key that is wrong, its line and the cure."""
         return read_config(self.root / "pyproject.toml")
 
     @cached_property
@@ -110,50 +97,7 @@ class Checkout:
         return sys.executable
 
 
-def read_config(path: Path) -> Config:
-    """Read and validate ``[tool.trueline]``; unknown keys are refused."""
-    try:
-        document = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise _refusal(path, "there is no such file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _refusal(path, f"it is not TOML ({error})") from None
-    table: object = document.get("tool", {}).get("trueline")
-    if not isinstance(table, dict):
-        raise _refusal(path, "it has no table [tool.trueline]")
-    return _config(path, cast("dict[str, object]", table))
-
-
-def _config(path: Path, table: Mapping[str, object]) -> Config:
-    unknown = sorted(table.keys() - {*_TEXT_KEYS, "overlays"})
-    if unknown:
-        raise _refusal(path, f"[tool.trueline] has the unknown key {unknown[0]!r}")
-    texts: dict[str, str] = {}
-    for key in _TEXT_KEYS:
-        value = table.get(key)
-        if not isinstance(value, str) or not value:
-            raise _refusal(path, f"[tool.trueline] needs the text {key!r}")
-        texts[key] = value
-    if not texts["package"].isidentifier():
-        raise _refusal(path, f"[tool.trueline] package is {texts['package']!r}, which can't be imported")
-    return Config(texts["spec"], texts["output"], texts["package"], _overlays(path, table.get("overlays", [])))
-
-
-def _overlays(path: Path, value: object) -> tuple[str, ...]:
-    entries = cast("list[object]", value) if isinstance(value, list) else [None]
-    overlays = tuple(overlay for overlay in entries if isinstance(overlay, str))
-    if len(overlays) != len(entries):
-        raise _refusal(path, "[tool.trueline] overlays is not a list of texts")
-    return overlays
-
-
-def _refusal(path: Path, why: str) -> UsageError:
-    cure = 'Example: [tool.trueline] spec = "openapi/v1.yaml", overlays = [], output = "sdks/python", package = "name"'
-    return UsageError(f"the gates can't be set up: {why}", where=Where(str(path)), cure=cure)
-
-
 def _pipeline(checkout: Checkout) -> Generated:
-    from trueline.pipeline import Request, generate  # noqa: PLC0415 - loading the engine takes longer than --list may
+    from trueline.pipeline import generate  # noqa: PLC0415 - loading the engine takes longer than --list may
 
-    overlays = tuple(str(overlay) for overlay in checkout.overlays)
-    return generate(Request(spec=str(checkout.spec), package=checkout.config.package, overlays=overlays))
+    return generate(checkout.config.request(lambda path: str(checkout.root / path)))

@@ -66,16 +66,20 @@ def _generate(checkout: Checkout, world: World, folder: Path) -> dict[str, tuple
     home = folder / world.name
     work = home / "deep" / "down" if world.relative else home
     work.mkdir(parents=True)
-    names = [checkout.spec, *checkout.overlays]
-    spec, *overlays = [os.path.relpath(name, work) if world.relative else str(name) for name in names]
-    output = "sdk" if world.relative else str(work / "sdk")
-    command = [checkout.python, "-m", "trueline", "generate", spec, "--output", output]
-    command += ["--package", checkout.config.package, *(part for name in overlays for part in ("--overlay", name))]
+    command = [checkout.python, "-m", "trueline", "generate", *_arguments(checkout, world, work)]
     environment = {**checkout.environment(), **world.variables, "HOME": str(home), "TMPDIR": str(home)}
     done = run(checkout, command, cwd=work, environment=environment, umask=world.umask)
     if done.code:
         return Problem(f"generation failed with exit code {done.code}: {tail(done.err)}", checkout.config.spec, CURE)
     return dict(_tree(work / "sdk"))
+
+
+def _arguments(checkout: Checkout, world: World, work: Path) -> list[str]:
+    def place(path: str) -> str:
+        found = work / "sdk" if path == checkout.config.output else checkout.root / path
+        return os.path.relpath(found, work) if world.relative else str(found)
+
+    return checkout.config.arguments(place)
 
 
 def _tree(folder: Path) -> Iterator[tuple[str, tuple[int, bytes]]]:

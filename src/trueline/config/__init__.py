@@ -1,0 +1,6 @@
+"""``[tool.trueline]`` of ``pyproject.toml``: read here for generation, gates and releases."""
+
+from trueline.config.model import Config, Index, ReleaseConfig
+from trueline.config.read import KEYS, read_config
+
+__all__ = ["KEYS", "Config", "Index", "ReleaseConfig", "read_config"]

@@ -1,0 +1,151 @@
+"""What the values of settings may be. Each reader takes a TOML value and answers the setting, or raises ``Wrong``."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import cast
+from urllib.parse import urlsplit
+
+from trueline import names
+from trueline.config.table import Wrong
+from trueline.errors import printable
+
+_DISTRIBUTION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")  # "Names and normalization", packaging.python
+_REF = re.compile(
+    r"(?!.*(?:\.\.|//|/\.|\.lock(?:/|$)))[A-Za-z0-9_][A-Za-z0-9._/-]*"
+)  # narrower than git-check-ref-format
+
+
+def text(value: object) -> str:
+    """A text on one line, not empty."""
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise Wrong(f"{_shown(value)} is no text", "Write one line between quotes.")
+    return value
+
+
+def flag(value: object) -> bool:
+    """``true`` or ``false``."""
+    if not isinstance(value, bool):
+        raise Wrong(f"{_shown(value)} is neither true nor false", "Write true or false, without quotes.")
+    return value
+
+
+def path(value: object) -> str:
+    """A path relative to ``pyproject.toml``, with forward slashes."""
+    found = text(value)
+    if "://" in found:
+        raise Wrong(
+            f"{_shown(found)} is a URL", "Keep a copy in the repository: what is committed is what is released."
+        )
+    if PurePosixPath(found).is_absolute() or PureWindowsPath(found).anchor or "\\" in found or found.startswith("~"):
+        raise Wrong(f"{_shown(found)} is a path of one machine", "Write it relative to pyproject.toml, with / between.")
+    return found
+
+
+def path_inside(value: object) -> str:
+    """As :func:`path`, and never above the folder of ``pyproject.toml``, nor that folder itself."""
+    found = path(value)
+    parts = PurePosixPath(found).parts
+    if ".." in parts or not parts:
+        raise Wrong(f"{_shown(found)} is not inside the repository", "Name a place below pyproject.toml.")
+    return found
+
+
+def path_or_url(value: object) -> str:
+    """As :func:`path`, or an http(s) URL."""
+    found = text(value)
+    return url(found) if "://" in found else path(found)
+
+
+def url(value: object) -> str:
+    """An https URL, or http on the loopback interface; without credentials, which do not belong into a repository."""
+    found = text(value)
+    try:
+        parts = urlsplit(found)
+        host = parts.hostname or ""
+    except ValueError:
+        raise Wrong("it is no URL", "Write an https URL.") from None
+    if parts.username is not None or parts.password is not None:
+        raise Wrong(
+            "the URL holds credentials", "Leave them out; twine reads them from the environment or the keyring."
+        )
+    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and _loopback(host))):
+        raise Wrong(f"{_shown(found)} is no https URL", "Write an https URL; http is for the loopback interface alone.")
+    return found
+
+
+def package(value: object) -> str:
+    """The import name of the SDK."""
+    found = text(value)
+    if names.snake(found) != found:
+        raise Wrong(f"{_shown(found)} can't be imported", f"Use a lower-case identifier, such as {names.snake(found)}.")
+    return found
+
+
+def distribution(value: object) -> str:
+    """The SDK's name on an index."""
+    found = text(value)
+    if not _DISTRIBUTION.fullmatch(found):
+        raise Wrong(f"{_shown(found)} is no name of a distribution", "Use letters, digits, and - _ . between them.")
+    return found
+
+
+def ref(value: object) -> str:
+    """A branch, a remote or the beginning of a tag, in the characters that need no quoting anywhere."""
+    found = text(value)
+    if not _REF.fullmatch(found) or found.endswith(("/", ".")):
+        raise Wrong(f"{_shown(found)} is no name that git and shells take", "Use letters, digits, and - _ . / inside.")
+    return found
+
+
+def tag_prefix(value: object) -> str:
+    """The beginning of a tag: it may end in anything that :func:`ref` may have inside."""
+    found = text(value)
+    ref(found + "0")
+    return found
+
+
+def pointer(value: object) -> str:
+    """A JSON pointer (RFC 6901) to a part of the document; the whole of it is none."""
+    found = text(value)
+    if not found.startswith("/") or re.search(r"~(?![01])", found):
+        raise Wrong(f"{_shown(found)} is no JSON pointer", "It starts with /; write ~1 for / and ~0 for ~ in a name.")
+    return found
+
+
+def command(value: object) -> str:
+    """A command line, split like a shell would; no shell runs it."""
+    found = text(value)
+    try:
+        words = shlex.split(found)
+    except ValueError as error:
+        raise Wrong(f"{_shown(found)} can't be split into words ({error})", "Close the quotes.") from None
+    if not words or any(word in {"&&", "||", "|", ";", "&", ">", "<"} for word in words):
+        raise Wrong(f"{_shown(found)} needs a shell", "Give each command a text of its own, or make it a make target.")
+    return found
+
+
+def list_of(read: Callable[[object], str]) -> Callable[[object], tuple[str, ...]]:
+    """A list, each entry read by ``read``."""
+
+    def entries(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            raise Wrong(f"{_shown(value)} is no list", "Write texts between [ and ].")
+        return tuple(read(entry) for entry in cast("list[object]", value))
+
+    return entries
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _shown(value: object) -> str:
+    return printable(repr(value), 80)

@@ -1,0 +1,83 @@
+"""The settings, as the rest of Trueline sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from trueline.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A package index that releases go to.
+
+    ``upload`` and ``simple`` (PEP 503, PEP 691) are URLs. Empty, ``upload`` is the repository that twine knows by
+    ``name``, and ``simple`` is the index that pip is configured for.
+    """
+
+    name: str
+    upload: str = ""
+    simple: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseConfig:
+    """``[tool.trueline.release]``. ``gate`` are the commands that must succeed before anything is built."""
+
+    changelog: str = "CHANGELOG.md"
+    branch: str = "main"
+    remote: str = "origin"
+    tag_prefix: str = ""
+    gate: tuple[str, ...] = ("make check", "make test")
+    indexes: tuple[Index, ...] = (Index("pypi"),)
+    sign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """``[tool.trueline]``. Paths are relative to ``pyproject.toml``; ``allow_loss`` holds JSON pointers."""
+
+    spec: str
+    output: str
+    package: str
+    overlays: tuple[str, ...] = ()
+    distribution: str = ""
+    names: str = ""
+    allow_loss: tuple[str, ...] = ()
+    allow_remote: bool = False
+    release: ReleaseConfig = ReleaseConfig()
+
+    @property
+    def distribution_name(self) -> str:
+        """The SDK's name on the index: ``distribution``, else made from the package as the generator makes it."""
+        return self.distribution or self.package.replace("_", "-")
+
+    @property
+    def tag_prefix(self) -> str:
+        """What stands before the version in a release's tag: ``tollkeeper-v`` unless set."""
+        return self.release.tag_prefix or f"{self.distribution_name}-v"
+
+    def arguments(self, place: Callable[[str], str] = str) -> list[str]:
+        """The arguments of ``trueline generate``; ``place`` says where a path of the settings is for that command."""
+        words = [place(self.spec), "--output", place(self.output), "--package", self.package]
+        words += ["--distribution", self.distribution] if self.distribution else []
+        words += [word for overlay in self.overlays for word in ("--overlay", place(overlay))]
+        words += ["--names", self._names(place)] if self.names else []
+        words += [word for pointer in self.allow_loss for word in ("--allow-loss", pointer)]
+        return [*words, "--allow-remote"] if self.allow_remote else words
+
+    def request(self, place: Callable[[str], str] = str) -> Request:
+        """The same as a value."""
+        return Request(
+            spec=place(self.spec),
+            package=self.package,
+            overlays=tuple(map(place, self.overlays)),
+            allow_loss=self.allow_loss,
+            allow_remote=self.allow_remote,
+            distribution=self.distribution,
+            names=self._names(place),
+        )
+
+    def _names(self, place: Callable[[str], str]) -> str:
+        return self.names if "://" in self.names or not self.names else place(self.names)

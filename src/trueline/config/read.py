@@ -1,0 +1,119 @@
+"""Read ``[tool.trueline]``: every key, what it may be, and an example of it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from trueline.config import checks
+from trueline.config.model import Config, Index, ReleaseConfig
+from trueline.config.table import Key, Source, Wrong, read_table
+from trueline.errors import UsageError, Where, printable
+
+ROOT, RELEASE, INDEXES = "tool.trueline", "tool.trueline.release", "tool.trueline.release.indexes"
+
+#: Repositories whose address twine knows by name.
+KNOWN_INDEXES = ("pypi", "testpypi")
+
+
+def _table(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise Wrong("it is no table", "Make it a table of its own.")
+    return cast("dict[str, object]", value)
+
+
+def _tables(value: object) -> list[Mapping[str, object]]:
+    if not isinstance(value, list) or not value:
+        raise Wrong("it is no array of tables", "Write one table for each index.")
+    return [_table(entry) for entry in cast("list[object]", value)]
+
+
+KEYS: dict[str, tuple[Key, ...]] = {
+    ROOT: (
+        Key("spec", checks.path, 'spec = "openapi/v1.yaml"', required=True),
+        Key("output", checks.path_inside, 'output = "sdks/python"', required=True),
+        Key("package", checks.package, 'package = "acme"', required=True),
+        Key("overlays", checks.list_of(checks.path), 'overlays = ["openapi/overlay.yaml"]'),
+        Key("distribution", checks.distribution, 'distribution = "acme-sdk"'),
+        Key("names", checks.path_or_url, 'names = "openapi/names.yaml"'),
+        Key("allow_loss", checks.list_of(checks.pointer), 'allow_loss = ["/paths/~1legacy/post"]'),
+        Key("allow_remote", checks.flag, "allow_remote = true"),
+        Key("release", _table, "[tool.trueline.release]"),
+    ),
+    RELEASE: (
+        Key("changelog", checks.path_inside, 'changelog = "CHANGELOG.md"'),
+        Key("branch", checks.ref, 'branch = "main"'),
+        Key("remote", checks.ref, 'remote = "origin"'),
+        Key("tag_prefix", checks.tag_prefix, 'tag_prefix = "acme-v"'),
+        Key("gate", checks.list_of(checks.command), 'gate = ["make check", "make test"]'),
+        Key("indexes", _tables, "[[tool.trueline.release.indexes]]"),
+        Key("sign", checks.flag, "sign = true"),
+    ),
+    INDEXES: (
+        Key("name", checks.distribution, 'name = "pypi"', required=True),
+        Key("upload", checks.url, 'upload = "https://packages.example/upload/"'),
+        Key("simple", checks.url, 'simple = "https://packages.example/simple/"'),
+    ),
+}
+"""Every key that there is, by its table. ``docs/configuration.md`` is checked against it."""
+
+
+def read_config(path: Path) -> Config:
+    """The settings in this ``pyproject.toml``. Raises ``UsageError`` with the key, its line and the cure."""
+    source, table = _load(path)
+    values = read_table(source, ROOT, KEYS[ROOT], table)
+    release = _release(source, values.pop("release", {}))
+    return Config(**values, release=release)
+
+
+def _load(path: Path) -> tuple[Source, Mapping[str, object]]:
+    try:
+        source = Source(path, path.read_text("utf-8"))
+        document = tomllib.loads(source.text)
+    except FileNotFoundError:
+        raise _unusable(path, "there is no such file") from None
+    except OSError as error:
+        raise _unusable(path, f"it can't be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _unusable(path, f"it is not TOML ({error})") from None
+    tool: object = document.get("tool")
+    table: object = cast("dict[str, object]", tool).get("trueline") if isinstance(tool, dict) else None
+    if not isinstance(table, dict):
+        raise _unusable(path, f"it has no table [{ROOT}]")
+    return source, cast("dict[str, object]", table)
+
+
+def _unusable(path: Path, why: str) -> UsageError:
+    cure = f"Write: [{ROOT}] {', '.join(key.example for key in KEYS[ROOT] if key.required)}"
+    return UsageError(f"there are no settings: {printable(why)}", where=Where(str(path)), cure=cure)
+
+
+def _release(source: Source, table: Mapping[str, object]) -> ReleaseConfig:
+    values = read_table(source, RELEASE, KEYS[RELEASE], table)
+    if "indexes" in values:
+        values["indexes"] = _indexes(source, values["indexes"])
+    return ReleaseConfig(**values)
+
+
+def _indexes(source: Source, tables: list[Mapping[str, object]]) -> tuple[Index, ...]:
+    indexes: list[Index] = []
+    for number, table in enumerate(tables, 1):
+        index = Index(**read_table(source, INDEXES, KEYS[INDEXES], table, number))
+        if fault := _fault(index, indexes):
+            raise source.refusal(INDEXES, fault[0], fault[1], fault[2], number)
+        indexes.append(index)
+    return tuple(indexes)
+
+
+def _fault(index: Index, before: list[Index]) -> tuple[str, str, str] | None:
+    """What is wrong with an index as a whole: the key, what, and the cure."""
+    if any(index.name == other.name for other in before):
+        return "name", f"{index.name!r} is there twice", "Give each index a name of its own."
+    if not index.upload and index.name not in KNOWN_INDEXES:
+        what = f"{index.name!r} is no repository that is known by name ({', '.join(KNOWN_INDEXES)})"
+        return "name", what, 'Say where it is: upload = "https://...", simple = "https://..."'
+    if not index.simple and (index.upload or index.name != KNOWN_INDEXES[0]):
+        return "simple", "it is missing", f"A release is read back: say where. Example: {KEYS[INDEXES][2].example}"
+    return None
