@@ -14,6 +14,7 @@ from rich.console import Console
 
 from trueline import __version__, names
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
+from trueline.release import command as release
 from trueline.request import Request
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
     generate.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
     generate.set_defaults(run=_generate)
+    release.register(commands.add_parser("release", help=release.HELP, description=release.DESCRIPTION))
     return root
 
 
@@ -60,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         arguments = parser().parse_args(argv)
-        run: Callable[[argparse.Namespace, Console], ExitCode] = arguments.run
+        run: Callable[[argparse.Namespace, Console], int] = arguments.run
         return run(arguments, console)
     except TruelineError as error:
         console.print(f"error: {error}", style="red", markup=False)

@@ -52,10 +52,11 @@ class Where:
 class TruelineError(Exception):
     """Base of every error that Trueline raises on purpose.
 
-    ``what`` is one sentence without a full stop at the end; ``cure`` says what the reader can do.
+    ``what`` is one sentence without a full stop at the end; ``cure`` says what the reader can do. ``exit_code`` is
+    one of ``ExitCode``, or of those that a command has for itself (``trueline release``).
     """
 
-    exit_code: ExitCode = ExitCode.INVALID
+    exit_code: int = ExitCode.INVALID
 
     def __init__(self, what: str, *, where: Where | None = None, cure: str = "") -> None:
         super().__init__(what)

@@ -1,0 +1,68 @@
+"""``trueline release``: a subcommand per step. It parses, takes the lock, runs one step and prints what came of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trueline.errors import TruelineError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True, slots=True)
+class Subcommand:
+    """A step on the command line. ``locks``: it changes something, so only one of them may run in a checkout."""
+
+    name: str
+    help: str
+    add_arguments: Callable[[argparse.ArgumentParser], object]
+    locks: bool = True
+
+
+HELP = "from a changed document to a published release"
+DESCRIPTION = "Take a changed document to a published release; RELEASE.md has the steps."
+
+#: In the order of a release.
+SUBCOMMANDS: tuple[Subcommand, ...] = ()
+
+
+def register(group: argparse.ArgumentParser) -> None:
+    """Give the command ``release`` its steps."""
+    steps = group.add_subparsers(dest="step", required=True, metavar="STEP")
+    for subcommand in SUBCOMMANDS:
+        step = steps.add_parser(subcommand.name, help=subcommand.help, description=f"{subcommand.help.capitalize()}.")
+        step.add_argument("--project", metavar="DIR", default=".", help="the checkout (default: the current folder)")
+        subcommand.add_arguments(step)
+        step.set_defaults(run=_run, subcommand=subcommand)
+
+
+def _run(arguments: argparse.Namespace, console: Console) -> int:
+    from trueline.release.errors import as_release_error  # noqa: PLC0415 - --help shall not wait for it
+
+    try:
+        return _step(arguments, console)
+    except TruelineError as error:
+        raise as_release_error(error) from error
+
+
+def _step(arguments: argparse.Namespace, console: Console) -> int:
+    from trueline.release.errors import ReleaseCode  # noqa: PLC0415
+    from trueline.release.lockfile import held  # noqa: PLC0415
+    from trueline.release.project import load_project  # noqa: PLC0415
+    from trueline.release.steps import load_step  # noqa: PLC0415
+
+    subcommand: Subcommand = arguments.subcommand
+    project = load_project(Path(arguments.project))
+    with held(project) if subcommand.locks else nullcontext():
+        result = load_step(subcommand.name).execute(
+            project, arguments, lambda line: console.print(line, style="dim", markup=False)
+        )
+    for line in result.lines:
+        console.print(line, markup=False)
+    return ReleaseCode.DONE

@@ -1,0 +1,157 @@
+"""The only module that runs git. No shell; what comes from outside stands after ``--`` or can be no option."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trueline.errors import Where
+from trueline.release.errors import PartialError, PreconditionError
+
+#: Variables that point git at another repository or change what it does; a hook or a CI may have set them.
+_KEPT = frozenset({"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM"})
+_IDENTITY = re.compile(r"GIT_(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL|DATE)")
+_SECRET = re.compile(r"(?<=://)[^/\s@]+@")
+_TIMEOUT_SECONDS = 300
+
+
+class GitError(PreconditionError):
+    """A git command did not succeed. ``stderr`` is what git said, without credentials."""
+
+    def __init__(self, arguments: Sequence[str], stderr: str, root: Path, cure: str = "") -> None:
+        self.stderr = _SECRET.sub("", stderr).strip()
+        said = self.stderr.splitlines()[-1] if self.stderr else "it said nothing"
+        super().__init__(f"git {arguments[0]} failed: {said}", where=Where(str(root)), cure=cure)
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """The repository of a checkout. Paths are relative to ``root``, which need not be the repository's top folder."""
+
+    root: Path
+
+    def head(self) -> str:
+        """The commit that is checked out, 40 or 64 hexadecimal digits."""
+        return self.run("rev-parse", "--verify", "HEAD^{commit}")
+
+    def tree(self, revision: str = "HEAD") -> str:
+        """The hash of a commit's whole tree."""
+        return self.run("rev-parse", "--verify", f"{_revision(revision)}^{{tree}}")
+
+    def commit_of(self, revision: str) -> str | None:
+        """The commit that a branch, tag or hash means, or None where there is no such thing."""
+        done = self._call("rev-parse", "--verify", "--quiet", f"{_revision(revision)}^{{commit}}")
+        return done.stdout.decode().strip() if done.returncode == 0 else None
+
+    def branch(self) -> str:
+        """The branch that is checked out; empty where none is."""
+        return self.run("branch", "--show-current")
+
+    def changes(self) -> tuple[str, ...]:
+        """What differs from the commit, untracked files too: lines such as `` M openapi/v1.yaml``."""
+        return tuple(self.run("status", "--porcelain", strip=False).splitlines())
+
+    def show(self, revision: str, path: str) -> bytes | None:
+        """The bytes of a file at a revision, or None where it is not there."""
+        name = f"{_revision(revision)}:./{path}"
+        if self._call("cat-file", "-e", name).returncode:
+            return None
+        return self._checked("cat-file", "blob", name).stdout
+
+    def files(self, revision: str, folder: str) -> tuple[str, ...]:
+        """The files below a folder at a revision, relative to ``root``."""
+        listed = self._checked("ls-tree", "-r", "-z", "--name-only", _revision(revision), "--", f"./{folder}").stdout
+        return tuple(os.fsdecode(name) for name in listed.split(b"\0") if name)
+
+    def commit_time(self, revision: str) -> int:
+        """When a commit was made, in seconds since 1970."""
+        return int(self.run("show", "--no-patch", "--format=%ct", _revision(revision)))
+
+    def tags(self, prefix: str) -> tuple[str, ...]:
+        """The tags that begin with ``prefix`` and are reachable from HEAD."""
+        listed = self.run("tag", "--list", "--merged", "HEAD", "--", f"{_glob(prefix)}*")
+        return tuple(listed.splitlines())
+
+    def tag_object(self, tag: str) -> str | None:
+        """The hash of an annotated tag's object (of the commit for a light one), or None where there is no such tag."""
+        done = self._call("rev-parse", "--verify", "--quiet", f"refs/tags/{_revision(tag)}")
+        return done.stdout.decode().strip() if done.returncode == 0 else None
+
+    def remote_ref(self, remote: str, ref: str) -> str | None:
+        """What a full ref (``refs/heads/main``) is on a remote now, or None. Raises ``PartialError`` if unreachable."""
+        done = self._call("ls-remote", "--", remote, ref)
+        if done.returncode:
+            said = GitError(["ls-remote"], done.stderr.decode("utf-8", "replace"), self.root)
+            raise PartialError(said.what, where=said.where, cure="The remote was not reachable; run it again later.")
+        lines = (line.split("\t") for line in done.stdout.decode().splitlines())
+        return next((digest for digest, name in lines if name == ref), None)
+
+    def has_remote(self, remote: str) -> bool:
+        return remote in self.run("remote").splitlines()
+
+    def is_ancestor(self, old: str, new: str) -> bool:
+        """Whether ``new`` contains ``old``. False too where ``old`` is not known here."""
+        return self._call("merge-base", "--is-ancestor", _revision(old), _revision(new)).returncode == 0
+
+    def commit(self, paths: Sequence[str], message: str) -> str:
+        """Commit these paths and nothing else; answers the new commit."""
+        self.run("add", "--all", "--", *paths)
+        self.run("commit", "--quiet", "--message", message, "--", *paths)
+        return self.head()
+
+    def archive(self, revision: str, path: str, into: Path) -> None:
+        """Write a tar of a folder as it is in a commit: nothing untracked or changed gets in."""
+        self.run("archive", "--format=tar", f"--output={into}", f"{_revision(revision)}:./{path}")
+
+    def run(self, *arguments: str, strip: bool = True) -> str:
+        """The output of a git command. Raises ``GitError`` where it fails."""
+        text = self._checked(*arguments).stdout.decode("utf-8", "replace")
+        return text.strip() if strip else text
+
+    def _checked(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        done = self._call(*arguments)
+        if done.returncode:
+            raise GitError(arguments, done.stderr.decode("utf-8", "replace"), self.root)
+        return done
+
+    def _call(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        try:
+            return subprocess.run(  # noqa: S603 - a list of arguments, no shell
+                ["git", *arguments],  # noqa: S607 - the user's git
+                cwd=self.root,
+                env=_environment(),
+                capture_output=True,
+                stdin=subprocess.DEVNULL,
+                timeout=_TIMEOUT_SECONDS,
+                check=False,
+            )
+        except FileNotFoundError:
+            cure = "Install git; a release is made from a repository."
+            raise PreconditionError("git is not installed", where=Where(str(self.root)), cure=cure) from None
+        except subprocess.TimeoutExpired:
+            what = f"git {arguments[0]} did not answer within {_TIMEOUT_SECONDS} s"
+            raise PartialError(what, where=Where(str(self.root)), cure="Run the same command again.") from None
+
+
+def _environment() -> dict[str, str]:
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("GIT_") or key in _KEPT or _IDENTITY.fullmatch(key)
+    }
+    return {**kept, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+
+
+def _revision(text: str) -> str:
+    """A revision that git can't take for an option or a range."""
+    if not text or text.startswith("-") or ".." in text or any(char in text for char in "\0\n ~^:?*[\\"):
+        raise PreconditionError(f"{text!r} is no branch, tag or commit")
+    return text
+
+
+def _glob(text: str) -> str:
+    return re.sub(r"([*?\[\\])", r"\\\1", text)
