@@ -15,6 +15,8 @@ from benchmarks.corpus.outcome import Outcome
 from benchmarks.corpus.pool import Bounds, run_all
 from benchmarks.corpus.table import as_json, kinds, page, totals
 from benchmarks.corpus.typecheck import check
+from benchmarks.corpus.wiretruth import Judged, judge
+from benchmarks.corpus.wiretruth import table as wire_table
 
 #: Bigger documents are type-checked by tests of their own.
 TYPES_SIZE = 1_500_000
@@ -31,6 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.types:
         small = [document for document in documents if document.size < TYPES_SIZE]
         return _types(sample(small, options.types, options.seed), write=options.write)
+    if options.wire:
+        small = [document for document in documents if document.size < TYPES_SIZE]
+        return _wire(sample(small, options.wire, options.seed), write=options.write)
     documents = sample(documents, options.sample, options.seed) if options.sample else documents
     journal = Journal(options.journal) if options.journal else of_this_generator()
     todo = journal.missing(documents)
@@ -61,6 +66,18 @@ def _types(documents: list[Document], *, write: bool) -> int:
     return 1 if any(each.errors for each in found) else 0
 
 
+def _wire(documents: list[Document], *, write: bool) -> int:
+    found: list[Judged] = []
+    for one in judge(documents):
+        found.append(one)
+        sys.stderr.write("".join(f"{fault}\n" for fault in one.faults))
+    text = wire_table(found)
+    sys.stdout.write(f"{text}\n")
+    if write:
+        put_block("wire", text)
+    return 1 if any(one.faults for one in found) else 0
+
+
 def _bounds(options: argparse.Namespace) -> Bounds:
     return Bounds(options.seconds, options.mebibytes)
 
@@ -81,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--mebibytes", type=int, default=2048, help="of memory, at most, for each document")
     parser.add_argument("--journal", type=Path, help="where outcomes are remembered (default: by hash of the sources)")
     parser.add_argument("--types", type=int, default=0, metavar="N", help="only: type-check the SDKs of N documents")
+    parser.add_argument("--wire", type=int, default=0, metavar="N", help="only: judge the SDKs of N on the wire")
     parser.add_argument("--write", action="store_true", help="write docs/corpus.md and docs/corpus.json")
     return parser
 

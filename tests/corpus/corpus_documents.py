@@ -41,8 +41,8 @@ def sources() -> list[Source]:
     """The four documents. Those of the corpus are in a folder beside the checkout."""
     files = {"svix": "svix.json", "discord": "discord.json", "asana": "asana.yaml"}
     beside = [Source(name, SHARED / file, f"put it at ../shared/corpus/{file}") for name, file in files.items()]
-    github = Path(os.environ.get("TRUELINE_GITHUB_DOCUMENT") or ROOT / GITHUB)
-    cure = "`npm install --no-save @octokit/openapi@23.0.2`, or name the file in TRUELINE_GITHUB_DOCUMENT"
+    github = Path(os.environ.get("TRUELINE_GITHUB_DOCUMENT") or ROOT / ".cache/corpus" / GITHUB)
+    cure = "`make corpus SAMPLE=1` brings it, or name the file in TRUELINE_GITHUB_DOCUMENT"
     return [*beside, Source("github", github, cure)]
 
 
