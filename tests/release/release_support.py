@@ -59,7 +59,8 @@ output = "sdks/python"
 package = "acme"
 
 [tool.trueline.release]
-gates = ["git --version"]
+changelog = "openapi/CHANGELOG.md"
+gate = ["git --version"]
 """
 
 ENVIRONMENT = {
