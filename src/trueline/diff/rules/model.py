@@ -1,0 +1,26 @@
+"""A rule: one kind of change, and what it means. Rules are data; ``docs/rules.md`` is written from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from trueline.diff.model import Level, Wire
+
+Direction = Literal["request", "response", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``sentence`` is a template: ``{place}`` is where the change is, other fields are given by who finds it.
+
+    ``why`` says what the two levels rest on, where they differ from each other or from what one might expect.
+    """
+
+    id: str
+    area: str
+    direction: Direction
+    wire: Wire
+    sdk: Level
+    sentence: str
+    why: str = ""
