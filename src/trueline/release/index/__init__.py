@@ -1,0 +1,20 @@
+"""Package indexes: what is there, by hash; and how a file gets there exactly once."""
+
+from trueline.release.index.client import IndexReader
+from trueline.release.index.delivery import Delivered, Patience, Standing, deliver, look, standing
+from trueline.release.index.listing import File, Listing
+from trueline.release.index.place import is_local, simple_url
+
+__all__ = [
+    "Delivered",
+    "File",
+    "IndexReader",
+    "Listing",
+    "Patience",
+    "Standing",
+    "deliver",
+    "is_local",
+    "look",
+    "simple_url",
+    "standing",
+]

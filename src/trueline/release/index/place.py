@@ -1,0 +1,44 @@
+"""Where an index is. The public ones and the one of a rehearsal differ in their addresses and in nothing else."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from trueline.release.errors import PreconditionError
+from trueline.release.project import Index
+
+
+def simple_url(index: Index) -> str:
+    """The root of an index's simple API. Without one in the settings, twine knows where the public ones are."""
+    if index.simple:
+        return index.simple
+    if not index.upload:
+        from twine import repository  # noqa: PLC0415 - only who publishes needs twine
+
+        # twine calls the two public indexes by these names, in its documentation and in its configuration.
+        known = {"pypi": repository.WAREHOUSE_WEB, "testpypi": repository.TEST_WAREHOUSE}
+        if index.name in known:
+            return f"{known[index.name]}simple/"
+    cure = f'Add simple = "https://..." to the index {index.name} in [tool.trueline.release] of pyproject.toml.'
+    raise PreconditionError(
+        f"the index {index.name} can be written and not be read: its simple API is unknown", cure=cure
+    )
+
+
+def project_url(index: Index, name: str) -> str:
+    """The address of a project's page; ``name`` is normalised (PEP 503)."""
+    return f"{simple_url(index).rstrip('/')}/{name}/"
+
+
+def is_local(index: Index) -> bool:
+    """On this machine: no proxy is asked, and nothing that is published there counts as published."""
+    return bool(index.simple) and all(_loopback(url) for url in (index.simple, index.upload) if url)
+
+
+def _loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
