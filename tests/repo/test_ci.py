@@ -7,6 +7,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import yaml
+
 
 def _readme_commands(root: Path) -> list[str]:
     section = (root / "README.md").read_text(encoding="utf-8").split("## Tests and gates")[1]
@@ -18,6 +20,12 @@ def _readme_commands(root: Path) -> list[str]:
 def test_ci_runs_exactly_the_commands_of_the_readme(root: Path) -> None:
     script = (root / ".ci/run").read_text(encoding="utf-8").splitlines()
     assert [line for line in script if line.startswith("make")] == _readme_commands(root)
+
+
+def test_the_workflow_runs_exactly_what_the_script_runs(root: Path) -> None:
+    workflow = yaml.safe_load((root / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    steps = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    assert steps == _readme_commands(root)
 
 
 def test_ci_stops_with_the_status_of_the_command_that_failed(root: Path, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.scopes import scopes
 from trueline.gates.stale import stale
 from trueline.gates.style import style
+from trueline.gates.workflows import workflows
 
 Gate = Callable[[Checkout], GateResult]
 
@@ -30,6 +31,7 @@ GATES: dict[str, Gate] = {
     "hand-edit": hand_edit,
     "scopes": scopes,
     "style": style,
+    "workflows": workflows,
     "types": types,
     "imports": imports,
     "determinism": determinism,

