@@ -94,7 +94,7 @@ build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into di
 .PHONY: lock
 lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: make lock LOCK_FLAGS=--upgrade)
 	@printf 'uv\n' | $(compile) --python-version 3.11 --output-file requirements/bootstrap.txt -
-	@$(compile) --python-version 3.11 --group dev --output-file requirements/dev.txt pyproject.toml
+	@$(compile) --python-version 3.11 --extra release --group dev --output-file requirements/dev.txt pyproject.toml
 	@$(compile) --python-version 3.10 --output-file requirements/sdk.txt requirements/sdk.in
 	@$(compile) --python-version 3.11 --output-file requirements/peers.txt requirements/peers.in
 	@$(compile) --python-version 3.11 --output-file requirements/wire.txt requirements/wire.in

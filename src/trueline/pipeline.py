@@ -91,9 +91,10 @@ def _generate(request: Request, clock: _Clock) -> Generated:
                 request.package, request.distribution or default_distribution(request.package), request.source
             )
             sdk = build(facts, naming)
+        made_of = inputs(document.sha256, request.package, request.distribution, request.allow_loss)
         with formatter() as formatted:
             with clock.stage("templates"):
-                for path, content in render(sdk):
+                for path, content in render(sdk, made_of):
                     formatted.add(path, content)
             with clock.stage("engine"):
                 agree(facts, engine.result(), keys)
@@ -101,7 +102,7 @@ def _generate(request: Request, clock: _Clock) -> Generated:
                 files = formatted.finish()
     counted = document if modern.document is written else written  # a converted one is counted as it was written
     report = make_report(counted, normal, facts, sdk, (*request.allow_loss, *named.allowed), clock.seconds)
-    return Generated(files, inputs(document.sha256, request.package, request.distribution, request.allow_loss), report)
+    return Generated(files, made_of, report)
 
 
 @contextmanager

@@ -98,7 +98,7 @@ def generate(document: Json, package: str) -> tuple[Mapping[str, bytes], Outcome
             return {}, Outcome(f"lost: {loss.reason}", detail=f"{loss.pointer}: {loss.reason}")
     if report.lost:
         return {}, Outcome(refused=report.lost[0].reason)
-    return dict(render(sdk)), None
+    return dict(render(sdk, {})), None
 
 
 def _values(document: Json, package: str) -> Outcome:

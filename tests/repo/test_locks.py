@@ -61,6 +61,7 @@ def test_the_development_lock_satisfies_every_requirement_of_pyproject(root: Pat
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [
         *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["release"],
         *project["dependency-groups"]["dev"],
         *project["build-system"]["requires"],
     ]

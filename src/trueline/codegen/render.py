@@ -5,7 +5,7 @@ Templates see plan values alone, undefined names raise, and nothing is escaped h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,11 +15,16 @@ from trueline.codegen.inputs import runtime_files, template_files
 from trueline.codegen.plan.literals import docstring, literal, markdown, toml_string
 from trueline.codegen.plan.values import Sdk
 
+#: The module that says from what a package was made. A release's build fills in its commit.
+PROVENANCE = "_provenance.py"
 
-def render(sdk: Sdk) -> Iterator[tuple[str, bytes]]:
-    """All generated files with their POSIX paths, the vendored runtime among them."""
+
+def render(sdk: Sdk, inputs: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """All generated files with their POSIX paths, the vendored runtime among them. ``inputs`` are those of the lock."""
     for path, text in _texts(sdk, f"src/{sdk.package}"):
         yield path, text.encode()
+    provenance = _templates().render("provenance.py", sdk=sdk, inputs=inputs)
+    yield f"src/{sdk.package}/{PROVENANCE}", provenance.encode()
     for name, data in runtime_files():
         yield f"src/{sdk.package}/_runtime/{name}", data
 

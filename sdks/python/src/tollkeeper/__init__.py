@@ -11,6 +11,7 @@ from ._version import __version__ as __version__
 if TYPE_CHECKING:
     from . import types as types, webhooks as webhooks
     from ._client import AsyncTollkeeper as AsyncTollkeeper, Tollkeeper as Tollkeeper
+    from ._provenance import __provenance__ as __provenance__
     from ._runtime.decoding import DecodeError as DecodeError
     from ._runtime.errors import (
         APIConnectionError as APIConnectionError,
@@ -393,6 +394,7 @@ __all__ = [
     "WebhookTestEvent",
     "WebhookTestEventData",
     "WebhookUrl",
+    "__provenance__",
     "__version__",
     "types",
     "webhooks",
@@ -405,6 +407,7 @@ __getattr__, __dir__ = lazy_exports(
         "webhooks": "",
         "AsyncTollkeeper": "._client",
         "Tollkeeper": "._client",
+        "__provenance__": "._provenance",
         "DecodeError": "._runtime.decoding",
         "APIConnectionError": "._runtime.errors",
         "APIError": "._runtime.errors",

@@ -11,6 +11,7 @@ from ._version import __version__ as __version__
 if TYPE_CHECKING:
     from . import types as types
     from ._client import AsyncFilesSdk as AsyncFilesSdk, FilesSdk as FilesSdk
+    from ._provenance import __provenance__ as __provenance__
     from ._runtime.decoding import DecodeError as DecodeError
     from ._runtime.errors import (
         APIConnectionError as APIConnectionError,
@@ -97,6 +98,7 @@ __all__ = [
     "UploadFileRequest",
     "UploadFileRequestDict",
     "UploadFileResponse",
+    "__provenance__",
     "__version__",
     "types",
 ]
@@ -107,6 +109,7 @@ __getattr__, __dir__ = lazy_exports(
         "types": "",
         "AsyncFilesSdk": "._client",
         "FilesSdk": "._client",
+        "__provenance__": "._provenance",
         "DecodeError": "._runtime.decoding",
         "APIConnectionError": "._runtime.errors",
         "APIError": "._runtime.errors",

@@ -11,6 +11,7 @@ from ._version import __version__ as __version__
 if TYPE_CHECKING:
     from . import types as types, webhooks as webhooks
     from ._client import AsyncLiveSdk as AsyncLiveSdk, LiveSdk as LiveSdk
+    from ._provenance import __provenance__ as __provenance__
     from ._runtime.decoding import DecodeError as DecodeError
     from ._runtime.errors import (
         APIConnectionError as APIConnectionError,
@@ -95,6 +96,7 @@ __all__ = [
     "Event",
     "Started",
     "Stopped",
+    "__provenance__",
     "__version__",
     "types",
     "webhooks",
@@ -107,6 +109,7 @@ __getattr__, __dir__ = lazy_exports(
         "webhooks": "",
         "AsyncLiveSdk": "._client",
         "LiveSdk": "._client",
+        "__provenance__": "._provenance",
         "DecodeError": "._runtime.decoding",
         "APIConnectionError": "._runtime.errors",
         "APIError": "._runtime.errors",

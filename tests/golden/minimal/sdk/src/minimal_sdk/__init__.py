@@ -11,6 +11,7 @@ from ._version import __version__ as __version__
 if TYPE_CHECKING:
     from . import types as types
     from ._client import AsyncMinimalSdk as AsyncMinimalSdk, MinimalSdk as MinimalSdk
+    from ._provenance import __provenance__ as __provenance__
     from ._runtime.decoding import DecodeError as DecodeError
     from ._runtime.errors import (
         APIConnectionError as APIConnectionError,
@@ -88,6 +89,7 @@ __all__ = [
     "UNSET",
     "Unset",
     "Pong",
+    "__provenance__",
     "__version__",
     "types",
 ]
@@ -98,6 +100,7 @@ __getattr__, __dir__ = lazy_exports(
         "types": "",
         "AsyncMinimalSdk": "._client",
         "MinimalSdk": "._client",
+        "__provenance__": "._provenance",
         "DecodeError": "._runtime.decoding",
         "APIConnectionError": "._runtime.errors",
         "APIError": "._runtime.errors",

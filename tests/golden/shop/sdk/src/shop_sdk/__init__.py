@@ -11,6 +11,7 @@ from ._version import __version__ as __version__
 if TYPE_CHECKING:
     from . import types as types
     from ._client import AsyncShopSdk as AsyncShopSdk, ShopSdk as ShopSdk
+    from ._provenance import __provenance__ as __provenance__
     from ._runtime.decoding import DecodeError as DecodeError
     from ._runtime.errors import (
         APIConnectionError as APIConnectionError,
@@ -118,6 +119,7 @@ __all__ = [
     "Price",
     "PriceParam",
     "Problem",
+    "__provenance__",
     "__version__",
     "types",
 ]
@@ -128,6 +130,7 @@ __getattr__, __dir__ = lazy_exports(
         "types": "",
         "AsyncShopSdk": "._client",
         "ShopSdk": "._client",
+        "__provenance__": "._provenance",
         "DecodeError": "._runtime.decoding",
         "APIConnectionError": "._runtime.errors",
         "APIError": "._runtime.errors",
