@@ -171,3 +171,64 @@ def test_a_token_is_bought_relative_to_the_server(tmp_path: Path, url: str, expe
 
     asyncio.run(call())
     assert seen == [expected, "https://api.example.com/v1/a"]
+
+
+FRAGMENTS = """
+paths:
+  /#Target=Things.List:
+    post:
+      operationId: things.list
+      parameters: [{name: X-Target, in: header, required: true, schema: {type: string, enum: [Things.List]}}]
+      responses: {'204': {description: ok}}
+  /#Target=Things.Drop:
+    post:
+      operationId: things.drop
+      responses: {'204': {description: ok}}
+  /send/#env/{partner}:
+    get:
+      operationId: things.send
+      parameters: [{name: partner, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: ok}}
+"""
+
+
+def test_the_fragment_of_a_path_is_not_sent_and_reported(tmp_path: Path, wire: Wire) -> None:
+    name = fresh_name()
+    report = generate_to(tmp_path, HEAD + FRAGMENTS, name)
+    assert report.lost == ()
+    said = {repair.pointer: repair.sentence for repair in report.repairs}
+    assert "is never sent; the path is '/'" in said["/paths/~1#Target=Things.List"]
+    assert "is sent with it" in said["/paths/~1send~1#env~1{partner}"]
+    client = wire.client(import_sdk(tmp_path / "src", name))
+    wire.answers(*[httpx.Response(204)] * 3)
+    client.things.list(x_target="Things.List")
+    assert wire.request.url.raw_path == b"/v1/"
+    client.things.drop()
+    assert wire.request.url.raw_path == b"/v1/"
+    client.things.send("a/b")
+    assert wire.request.url.raw_path == b"/v1/send/%23env/a%2Fb"
+
+
+OPTIONAL = """
+paths:
+  /jobs:
+    get:
+      operationId: jobs.get
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}}
+components:
+  schemas:
+    Job: {type: object, properties: {jobType: {type: string}}, discriminator: {propertyName: jobType}}
+    Backup: {allOf: [{$ref: '#/components/schemas/Job'}, {type: object, properties: {vault: {type: string}}}]}
+    Restore: {allOf: [{$ref: '#/components/schemas/Job'}, {type: object, properties: {from: {type: string}}}]}
+"""
+
+
+def test_an_object_without_its_optional_discriminator_is_kept(tmp_path: Path, wire: Wire) -> None:
+    name = fresh_name()
+    generate_to(tmp_path, HEAD + OPTIONAL, name)
+    client = wire.client(import_sdk(tmp_path / "src", name))
+    wire.answers(
+        httpx.Response(200, json={"jobType": "Backup", "vault": "v"}), httpx.Response(200, json={"vault": "v"})
+    )
+    assert type(client.jobs.get()).__name__ == "Backup"
+    assert client.jobs.get().to_dict() == {"vault": "v"}

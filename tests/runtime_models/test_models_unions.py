@@ -108,6 +108,14 @@ def test_a_fallback_takes_what_the_discriminator_does_not_tell() -> None:
     assert decode({}) == ("rest", {})
 
 
+def test_where_a_member_is_valid_without_the_discriminator_an_object_without_it_is_kept() -> None:
+    decode = discriminated("kind", {"cat": _d.pet}, optional=True)
+    kept = decode({"lives": 9})
+    assert isinstance(kept, Unrecognized)
+    assert kept.to_dict() == {"lives": 9}
+    assert decode(PET) == Pet(kind="cat", lives=9)
+
+
 # --- without a discriminator ---
 
 

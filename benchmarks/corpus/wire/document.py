@@ -52,6 +52,12 @@ class Operation:
     parameters: tuple[tuple[str, Json], ...] = ()
     body: str = ""
 
+    @property
+    def sent_path(self) -> str:
+        """The path without a fragment, which no request carries (RFC 3986, section 3.5)."""
+        before, _, fragment = self.path.partition("#")
+        return self.path if "{" in fragment else before
+
 
 class Document:
     """A document as it is written."""

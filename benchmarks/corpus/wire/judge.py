@@ -41,7 +41,7 @@ class Judge:
         item = {key: value for key, value in operation.item.items() if key != "servers"}
         method = operation.method.lower()
         item[method] = {key: value for key, value in operation.raw.items() if key != "servers"}
-        paths = {operation.path: item}
+        paths = {operation.sent_path: item}
         if document.refers_to_paths:
             paths = {**document.raw["paths"], **paths}
         raw = {**document.raw, "paths": paths, "servers": [{"url": BASE_URL}]}
@@ -73,7 +73,7 @@ class Judge:
 
     def _in_path(self, path: str) -> dict[str, str]:
         """Path parameters, decoded, by the names under which the validator looks for each style."""
-        raw = path_texts(self._operation.path, path)
+        raw = path_texts(self._operation.sent_path, path)
         found = {name: unquote(text) for name, text in raw.items()}
         for _, parameter in self._operation.parameters:
             name, (style, explode) = str(parameter.get("name")), style_of(parameter)

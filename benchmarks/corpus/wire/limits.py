@@ -30,9 +30,11 @@ def whole_limit(operation: Operation, complaint: Complaint) -> str:
     return ""
 
 
-def body_limit(media_type: str) -> str:
-    """Why the validator cannot judge a body of this media type; empty when it can."""
+def body_limit(media_type: str, body: Any) -> str:
+    """Why the validator cannot judge this body of this media type; empty when it can."""
     essence = media_type.partition(";")[0].strip().lower()
+    if essence == "application/x-www-form-urlencoded" and isinstance(body, dict) and [] in body.values():
+        return "an empty array is nothing at all in a form, required or not"
     if "json" in essence or essence in {"application/x-www-form-urlencoded", "*/*"}:
         return ""
     if essence.startswith("multipart/"):

@@ -180,7 +180,7 @@ class Worker:
             self.result.disagree("own", pointer, why, ours, theirs)
         reasons = {(str(p["in"]), str(p["name"])): value_limit(p, value) for p, value in call.params}
         if call.media_type:
-            reasons["body", ""] = body_limit(call.media_type)
+            reasons["body", ""] = body_limit(call.media_type, call.body)
         try:
             complaints = judge.complaints(request) if judge else []
         except Exception as error:  # noqa: BLE001 - the validator's own failures are counted, whatever they are
@@ -211,7 +211,7 @@ class Worker:
         """Differences between what was given and what can be read back: pointer, reason, what was sent and given."""
         wrong: list[tuple[str, str, Any, Any]] = []
         path, _, raw_query = request.url.raw_path.decode().partition("?")
-        texts = own.path_texts(operation.path, f"{path}?{raw_query}" if "?" in operation.path else path)
+        texts = own.path_texts(operation.sent_path, f"{path}?{raw_query}" if "?" in operation.sent_path else path)
         query = own.query_pairs(raw_query, [(p, v) for p, v in call.params if p["in"] == "query"])
         claimed = [
             name for p, v in call.params if p["in"] == "query" for name in {n for n, _ in own.expected(p, v) or ()}

@@ -134,7 +134,15 @@ class DecodeWriter:
             arguments.append(self.function(Ref(str(discriminator.default))))
         elif rest:
             arguments.append(self.function(rest[0] if len(rest) == 1 else Union(rest)))
+        elif not all(self._requires(name, discriminator.property_name) for name in named):
+            arguments.append("optional=True")
         return f"{self._imports.runtime('unions', 'discriminated')}({', '.join(arguments)})"
+
+    def _requires(self, name: str, property_name: str) -> bool:
+        """Whether every object of this type has the property."""
+        target = self._symbols.resolve(Ref(name))
+        model = self._symbols.facts.models.get(target.name) if isinstance(target, Ref) else None
+        return model is None or any(p.name == property_name and p.required for p in model.properties)
 
     def _flat(self, union: Union, seen: frozenset[str] = frozenset()) -> Iterator[Type]:
         """Members with aliases of unions opened up, each once."""

@@ -11,11 +11,13 @@ from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.schemes import checked
 from trueline.spec.normalise.walk import operations, rewrite_operations
 from trueline.spec.pointer import join
+from trueline.spec.urls import sent_path
 
 
 def run(document: Json, notes: Notes) -> Json:
     """The document with unique operation ids, and ``security``, ``servers`` and a success on every operation."""
     ids = _ids(document, notes)
+    _fragments(document, notes)
     security = _Security(document, notes)
 
     def operation(_path: str, _method: str, operation: Json) -> Json:
@@ -35,6 +37,17 @@ def run(document: Json, notes: Notes) -> Json:
 
     components = {**document["components"], "securitySchemes": security.schemes}
     return rewrite_operations({**document, "security": security.root, "components": components}, operation)
+
+
+def _fragments(document: Json, notes: Notes) -> None:
+    """Say what becomes of ``#`` in paths, with which some documents tell apart operations of one URL."""
+    for path in document["paths"]:
+        if "#" in path:
+            sent = sent_path(path)
+            said = (
+                "has parameters and is sent as part of it" if sent == path else f"is never sent; the path is {sent!r}"
+            )
+            notes.repair(join("/paths", path), f"what follows # in a path is a fragment (RFC 3986, 3.5); it {said}")
 
 
 def _with_success(responses: Json, pointer: str, notes: Notes) -> Json:

@@ -40,11 +40,16 @@ class Unrecognized(Mapping[str, Any]):
 
 
 def discriminated(
-    property_name: str, members: Mapping[str, Decoder[Any]], fallback: Decoder[Any] | None = None
+    property_name: str,
+    members: Mapping[str, Decoder[Any]],
+    fallback: Decoder[Any] | None = None,
+    *,
+    optional: bool = False,
 ) -> Decoder[Any]:
     """A union whose objects say in ``property_name`` which member they are; an unknown name gives ``Unrecognized``.
 
-    ``fallback`` takes objects that say nothing or something unknown. Without it the property is required.
+    ``fallback`` takes objects that say nothing or something unknown. Without it the property is required, unless it is
+    ``optional`` because some member is valid without it: an object that says nothing is then ``Unrecognized`` too.
     """
     table = dict(members)
 
@@ -61,7 +66,7 @@ def discriminated(
         if property_name in value:
             tag = value[property_name]
             member = None if isinstance(tag, str) else table.get(_text(tag))
-        elif fallback is None:
+        elif fallback is None and not optional:
             raise DecodeError("required property is missing", path=(property_name,))
         else:
             member = fallback
