@@ -198,7 +198,7 @@ def test_the_fragment_of_a_path_is_not_sent_and_reported(tmp_path: Path, wire: W
     assert report.lost == ()
     said = {repair.pointer: repair.sentence for repair in report.repairs}
     assert "is never sent; the path is '/'" in said["/paths/~1#Target=Things.List"]
-    assert "is sent with it" in said["/paths/~1send~1#env~1{partner}"]
+    assert "is sent as part of it" in said["/paths/~1send~1#env~1{partner}"]
     client = wire.client(import_sdk(tmp_path / "src", name))
     wire.answers(*[httpx.Response(204)] * 3)
     client.things.list(x_target="Things.List")
