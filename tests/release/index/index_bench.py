@@ -29,7 +29,7 @@ class Bench:
 
     @property
     def index(self) -> Index:
-        return Index("bench", self.server.simple, self.server.upload)
+        return Index("bench", simple=self.server.simple, upload=self.server.upload)
 
     def deliver(self) -> tuple[Delivered, ...]:
         with IndexReader(self.index) as reader:

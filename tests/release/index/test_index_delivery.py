@@ -85,8 +85,18 @@ def test_a_burnt_name_stops_for_good(bench: Bench) -> None:
         bench.deliver()
 
 
+def test_a_release_that_is_half_there_for_more_than_13_days_is_not_continued(bench: Bench) -> None:
+    bench.world.put(WHEEL, (bench.folder / WHEEL).read_bytes(), age=timedelta(days=13, hours=1))
+    with pytest.raises(PreconditionError, match="for 13 days"):
+        bench.deliver()
+    assert bench.world.uploads == []
+    bench.world.put(SDIST, (bench.folder / SDIST).read_bytes())
+    assert [file.how for file in bench.deliver()] == ["there already"] * 2
+
+
 def test_a_refused_file_is_a_precondition_with_the_words_of_the_index(bench: Bench) -> None:
     bench.world.put(WHEEL, (bench.folder / WHEEL).read_bytes(), age=timedelta(days=15))
+    bench.world.tells_times = False
     with pytest.raises(PreconditionError, match="too old: files can be added to it for 14 days"):
         bench.deliver()
 
@@ -109,7 +119,10 @@ def test_an_index_that_is_down_is_transient(bench: Bench) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/"
-    with IndexReader(Index("down", url, url)) as reader, pytest.raises(PartialError, match="can't be reached"):
+    with (
+        IndexReader(Index("down", simple=url, upload=url)) as reader,
+        pytest.raises(PartialError, match="can't be reached"),
+    ):
         deliver(reader, "acme", "1.0.0", bench.folder, bench.files)
 
 
@@ -184,10 +197,10 @@ def test_an_index_without_an_address_to_read_is_refused() -> None:
 @pytest.mark.parametrize(
     ("index", "local"),
     [
-        (Index("a", "http://127.0.0.1:1/", "http://[::1]:2/"), True),
-        (Index("b", "http://localhost/", ""), True),
-        (Index("c", "http://127.0.0.1/", "https://index.example/"), False),
-        (Index("d", "https://127.0.0.1.example/", ""), False),
+        (Index("a", simple="http://127.0.0.1:1/", upload="http://[::1]:2/"), True),
+        (Index("b", simple="http://localhost/"), True),
+        (Index("c", simple="http://127.0.0.1/", upload="https://index.example/"), False),
+        (Index("d", simple="https://127.0.0.1.example/"), False),
     ],
 )
 def test_local_is_what_is_read_and_written_on_this_machine(index: Index, local: bool) -> None:

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 
@@ -26,6 +27,10 @@ from trueline.release.manifest import BuiltFile, built_file
 
 NEW_VERSION = "A file name is never free again: release the next version. Do not run this one again."
 RESUME = "`trueline release resume` is safe: it uploads what is missing and nothing else."
+
+
+#: A day before the public index does it, so that a release is not closed between its two files.
+CLOSES = timedelta(days=13)
 
 
 class Standing(Enum):
@@ -97,12 +102,23 @@ def deliver(
     """
     ordered = sorted(files, key=lambda file: (not file.is_wheel, file.name))
     listing = look(reader, distribution, version, ordered)
+    _refuse_old(reader, listing, version, ordered)
     return tuple(
         Delivered(file.name, file.sha256, Standing.EQUAL.value)
         if standing(file, listing) is Standing.EQUAL
         else _send(reader, distribution, version, (folder, file, ordered), patience or Patience())
         for file in ordered
     )
+
+
+def _refuse_old(reader: IndexReader, listing: Listing, version: str, files: Sequence[BuiltFile]) -> None:
+    """The public index closes a release 14 days after its first file. By its clock: ours may be wrong."""
+    age = listing.age(Version(version))
+    if age is None or age <= CLOSES or all(standing(file, listing) is Standing.EQUAL for file in files):
+        return
+    what = f"the index {reader.index.name} has had a part of {version} for {age.days} days and takes no more files"
+    cure = "A release is open for 14 days. Yank this one, and release the next version."
+    raise PreconditionError(what, where=Where(simple_url(reader.index)), cure=cure)
 
 
 def _send(

@@ -1,0 +1,155 @@
+"""Tag the commit that was built, with the version of the built wheel, and push it: two states, each looked up first.
+
+The tag comes before the upload: an upload can't be taken back, so what it was made from has to be named by then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from packaging.version import Version
+
+from trueline.errors import Where
+from trueline.release.errors import ConflictError, PartialError, PreconditionError, VersionError
+from trueline.release.git import Git, GitError
+from trueline.release.journal import record
+from trueline.release.manifest import read_manifest
+from trueline.release.project import Project
+from trueline.release.states import Evidence, State
+from trueline.release.steps import Say, StepResult, quiet
+from trueline.release.wheel import built
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of ``trueline release tag``."""
+    parser.add_argument("--expect", metavar="TAG", default="", help="refuse if the built wheel asks for another tag")
+    parser.add_argument("--no-push", action="store_true", help="tag here, and push later with the same command")
+
+
+def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
+    """``trueline release tag``."""
+    return run(project, say, expect=arguments.expect, push=not arguments.no_push)
+
+
+def run(project: Project, say: Say = quiet, *, expect: str = "", push: bool = True) -> StepResult:
+    """Tag and push. Raises ``ConflictError`` for a tag on something else, ``VersionError`` for another tag expected."""
+    made = built(project)
+    tag = project.tag(made.version)
+    _refuse_unexpected(project, tag, expect)
+    commit, git = made.manifest.commit, Git(project.root)
+    here = _tag_here(project, git, tag, commit, say)
+    pushed = push and _push(project, git, tag, commit, say)
+    if here:
+        record(project, made.version, "tag", f"{tag} made", commit=commit, tag=str(git.tag_object(tag)))
+    if pushed:
+        record(project, made.version, "tag", f"{tag} pushed", commit=commit, tag=str(git.tag_object(tag)))
+    where = f"on {project.remote}" if push else "here, not pushed"
+    line = f"{tag} is {where}, on commit {commit[:12]}"
+    return StepResult("tag", made.version, (line,), already=not (here or pushed), state=State.TAGGED if push else None)
+
+
+def evidence(project: Project, version: str) -> Evidence:
+    """The same annotated tag here and on the remote, on the commit that was built."""
+    git, tag, manifest = Git(project.root), project.tag(version), read_manifest(project)
+    here, commit = git.tag_object(tag), git.commit_of(f"refs/tags/{tag}")
+    if here is None or commit is None:
+        return Evidence(State.TAGGED, holds=False, detail=f"there is no tag {tag}")
+    if manifest and manifest.version == version and manifest.commit != commit:
+        return Evidence(State.TAGGED, holds=False, detail=f"{tag} is on {commit[:12]}, not on what was built")
+    try:
+        there = git.remote_ref(project.remote, f"refs/tags/{tag}")
+    except PartialError as error:
+        return Evidence(State.TAGGED, holds=False, detail=error.what)
+    if there != here:
+        what = "is not on" if there is None else "is another one on"
+        return Evidence(State.TAGGED, holds=False, detail=f"{tag} {what} {project.remote}")
+    return Evidence(State.TAGGED, holds=True, detail=f"{tag} on {commit[:12]}, here and on {project.remote}")
+
+
+def _refuse_unexpected(project: Project, tag: str, expect: str) -> None:
+    """A final tag on a pre-release, a tag of yesterday: whatever was expected, the wheel decides."""
+    if not expect or expect == tag:
+        return
+    wanted = expect.removeprefix(project.config.tag_prefix)
+    final = (
+        re.fullmatch(r"\d+(?:\.\d+)*", wanted) and Version(tag.removeprefix(project.config.tag_prefix)).is_prerelease
+    )
+    why = " (a pre-release gets no final tag)" if final else ""
+    cure = "A tag names what was built. Build the commit that the tag is meant for, or expect this tag."
+    raise VersionError(f"the tag {expect} was expected, and the wheel asks for {tag}{why}", cure=cure)
+
+
+def _tag_here(project: Project, git: Git, tag: str, commit: str, say: Say) -> bool:
+    """The annotated tag in this repository; answers whether it was made now."""
+    _fetch(project, git, tag, commit)
+    there = git.commit_of(f"refs/tags/{tag}") if git.tag_object(tag) else None
+    if there is None:
+        say(f"tagging {commit[:12]} as {tag}")
+        sign = "--sign" if project.config.release.sign else "--no-sign"
+        message = f"{project.distribution} {tag.removeprefix(project.config.tag_prefix)}"
+        git.run("tag", "--annotate", sign, "--message", message, "--", tag, commit)
+        return True
+    _refuse_other(project, tag, there, commit, "here")
+    if git.run("cat-file", "-t", f"refs/tags/{tag}") != "tag":
+        cure = f"If nobody uses it: git tag --delete {tag}, and run this again."
+        raise PreconditionError(f"the tag {tag} is not annotated", where=Where(str(project.root)), cure=cure)
+    return False
+
+
+def _fetch(project: Project, git: Git, tag: str, commit: str) -> None:
+    """A tag that only the remote has: take that one rather than make a second."""
+    if git.tag_object(tag) is not None or git.remote_ref(project.remote, f"refs/tags/{tag}") is None:
+        return
+    peeled = git.remote_ref(project.remote, f"refs/tags/{tag}^{{}}") or git.remote_ref(
+        project.remote, f"refs/tags/{tag}"
+    )
+    _refuse_other(project, tag, str(peeled), commit, f"on {project.remote}")
+    git.run("fetch", "--quiet", "--no-tags", project.remote, f"refs/tags/{tag}:refs/tags/{tag}")
+
+
+def _push(project: Project, git: Git, tag: str, commit: str, say: Say) -> bool:
+    """The tag, and with it the release commit, on the remote, both or neither; answers whether anything was missing."""
+    ref = f"refs/tags/{tag}"
+    here, there = git.tag_object(tag), git.remote_ref(project.remote, ref)
+    if there == here:
+        return False
+    if there is not None:
+        _refuse_other(project, tag, there[:12], f"{here}"[:12], f"on {project.remote}")
+    references = [*_branch(project, git, commit), f"{ref}:{ref}"]
+    say(f"pushing {' and '.join(reference.rpartition('/')[2] for reference in references)} to {project.remote}")
+    try:
+        git.run("push", "--quiet", "--atomic", project.remote, *references)
+    except GitError as error:
+        what = (
+            f"the remote {project.remote} did not take {tag}: {error.stderr.splitlines()[-1:] or ['it said nothing']}"
+        )
+        cure = "Nothing was uploaded. Mend what it says, then `trueline release resume`."
+        raise PartialError(what, where=Where(str(project.root)), cure=cure) from error
+    if git.remote_ref(project.remote, ref) != here:
+        raise PartialError(f"{project.remote} took {tag} and does not show it", cure="Run the same command again.")
+    return True
+
+
+def _branch(project: Project, git: Git, commit: str) -> list[str]:
+    """The release commit's way to its branch on the remote: empty if it is there. Never a rewrite of what is there."""
+    ref = f"refs/heads/{project.branch}"
+    there = git.remote_ref(project.remote, ref)
+    if there is None:
+        return [f"{commit}:{ref}"]
+    if git.commit_of(there) is None:
+        git.run("fetch", "--quiet", "--no-tags", project.remote, ref)
+    if git.is_ancestor(commit, there):
+        return []
+    if git.is_ancestor(there, commit):
+        return [f"{commit}:{ref}"]
+    what = f"{project.branch} on {project.remote} moved: it does not contain the release commit {commit[:12]}"
+    cure = f"Rebase onto {project.remote}/{project.branch}, and go through the gate again: what is built must be there."
+    raise PreconditionError(what, where=Where(str(project.root)), cure=cure)
+
+
+def _refuse_other(project: Project, tag: str, found: str, commit: str, where: str) -> None:
+    if found != commit:
+        what = f"the tag {tag} exists {where} on {found[:12]}, and {commit[:12]} is what was built"
+        cure = "A tag is never moved: release the next version."
+        raise ConflictError(what, where=Where(str(project.root)), cure=cure)
