@@ -193,6 +193,8 @@ class _Handler(BaseHTTPRequestHandler):
         page = self._html(files) if world.speaks_html else self._json(name, files)
         return self._send(200, "OK", "text/html" if world.speaks_html else JSON, page.encode())
 
+    do_HEAD = do_GET
+
     def _json(self, project: str, files: list[Stored]) -> str:
         world = self.server.world
         entries: list[dict[str, Any]] = []
@@ -223,7 +225,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(content)))
         self.end_headers()
         with contextlib.suppress(ConnectionError):
-            self.wfile.write(content)
+            self.wfile.write(b"" if self.command == "HEAD" else content)
 
     def handle(self) -> None:
         with contextlib.suppress(ConnectionError):

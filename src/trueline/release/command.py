@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trueline.errors import TruelineError
+from trueline.release import options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,7 +30,14 @@ HELP = "from a changed document to a published release"
 DESCRIPTION = "Take a changed document to a published release; RELEASE.md has the steps."
 
 #: In the order of a release.
-SUBCOMMANDS: tuple[Subcommand, ...] = ()
+SUBCOMMANDS: tuple[Subcommand, ...] = (
+    Subcommand("tag", "tag the commit that was built, and push the tag", options.tag),
+    Subcommand("publish", "upload what the indexes do not have, by hash", options.publish),
+    Subcommand("confirm", "read the indexes back, and install from them", options.confirm),
+    Subcommand("announce", "write the release notes", options.announce),
+    Subcommand("resume", "go on from what is true", options.resume),
+    Subcommand("yank", "take a version out of use", options.yank),
+)
 
 
 def register(group: argparse.ArgumentParser) -> None:

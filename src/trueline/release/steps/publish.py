@@ -16,17 +16,6 @@ from trueline.release.steps import Say, StepResult, quiet, tag
 from trueline.release.wheel import Built, built
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of ``trueline release publish``."""
-    add_index_argument(parser)
-
-
-def add_index_argument(parser: argparse.ArgumentParser) -> None:
-    """``--index``, for every step that goes to one."""
-    text = "a configured index; repeatable (default: all, in their order)"
-    parser.add_argument("--index", metavar="NAME", action="append", default=[], help=text)
-
-
 def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
     """``trueline release publish``."""
     return run(project, say, indexes=chosen(project, arguments.index))

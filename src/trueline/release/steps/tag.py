@@ -21,12 +21,6 @@ from trueline.release.steps import Say, StepResult, quiet
 from trueline.release.wheel import built
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of ``trueline release tag``."""
-    parser.add_argument("--expect", metavar="TAG", default="", help="refuse if the built wheel asks for another tag")
-    parser.add_argument("--no-push", action="store_true", help="tag here, and push later with the same command")
-
-
 def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
     """``trueline release tag``."""
     return run(project, say, expect=arguments.expect, push=not arguments.no_push)

@@ -1,0 +1,48 @@
+"""The arguments of the steps that go to an index. Apart from the steps, so that ``--help`` does not wait for them."""
+
+from __future__ import annotations
+
+import argparse
+
+INSTALLERS = ("pip", "uv")
+
+
+def tag(parser: argparse.ArgumentParser) -> None:
+    """``trueline release tag``."""
+    parser.add_argument("--expect", metavar="TAG", default="", help="refuse if the built wheel asks for another tag")
+    parser.add_argument("--no-push", action="store_true", help="tag here, and push later with the same command")
+
+
+def publish(parser: argparse.ArgumentParser) -> None:
+    """``trueline release publish``."""
+    text = "a configured index; repeatable (default: all, in their order)"
+    parser.add_argument("--index", metavar="NAME", action="append", default=[], help=text)
+
+
+def confirm(parser: argparse.ArgumentParser) -> None:
+    """``trueline release confirm``."""
+    publish(parser)
+    text = "install with this one; repeatable (default: both)"
+    parser.add_argument("--installer", choices=INSTALLERS, action="append", default=[], help=text)
+
+
+def announce(parser: argparse.ArgumentParser) -> None:
+    """``trueline release announce``."""
+    parser.add_argument("--output", metavar="FILE", default="", help="write the notes here too")
+
+
+def yank(parser: argparse.ArgumentParser) -> None:
+    """``trueline release yank``."""
+    parser.add_argument("version", metavar="VERSION", help="the version that nobody shall install any more")
+    parser.add_argument("--reason", metavar="TEXT", required=True, help="one sentence, for the index and the changelog")
+    publish(parser)
+
+
+def resume(parser: argparse.ArgumentParser) -> None:
+    """``trueline release resume``."""
+    confirm(parser)
+
+
+def rehearse(parser: argparse.ArgumentParser) -> None:
+    """``trueline release rehearse``."""
+    parser.add_argument("--keep", metavar="DIR", default="", help="keep the clone, the remote and the index here")

@@ -1,0 +1,81 @@
+"""Read the indexes back, bytes and hashes, and install the release from each as a user does."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Sequence
+
+from packaging.version import Version
+
+from trueline.errors import Where
+from trueline.release.errors import ConflictError, PartialError, PreconditionError
+from trueline.release.index import IndexReader, look, simple_url
+from trueline.release.index.delivery import NEW_VERSION, RESUME
+from trueline.release.index.install import Order, install
+from trueline.release.journal import proof, record
+from trueline.release.manifest import read_manifest
+from trueline.release.options import INSTALLERS
+from trueline.release.project import Index, Project
+from trueline.release.states import Evidence, State
+from trueline.release.steps import Say, StepResult, quiet
+from trueline.release.steps.publish import chosen
+from trueline.release.wheel import Built, built
+
+
+def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
+    """``trueline release confirm``."""
+    return run(project, say, indexes=chosen(project, arguments.index), installers=arguments.installer)
+
+
+def run(
+    project: Project, say: Say = quiet, *, indexes: Sequence[Index] = (), installers: Sequence[str] = ()
+) -> StepResult:
+    """Confirm the built files on each index. It never believes an older record: it looks again.
+
+    Raises ``PartialError`` while something is missing, ``ConflictError`` for other bytes, ``PreconditionError`` for a
+    version that was yanked, ``GateError`` for one that does not import.
+    """
+    made = built(project)
+    indexes, installers = tuple(indexes) or project.indexes, tuple(installers) or INSTALLERS
+    lines: list[str] = []
+    for index in indexes:
+        say(f"reading {made.version} back from {index.name}")
+        _read_back(project, made, index)
+        lines.append(f"{index.name}: {len(made.manifest.files)} files, the bytes and hashes that were built")
+        order = Order(index, project.distribution, project.package, made.wheel)
+        for installer in installers:
+            say(f"installing {order.requirement} from {index.name} with {installer}")
+            install(order, installer)
+            lines.append(f"{index.name}: {order.requirement} installs with {installer} and imports")
+        record(project, made.version, "confirm", f"from {index.name}", files=made.manifest.digest, index=index.name)
+    return StepResult("confirm", made.version, tuple(lines), state=State.CONFIRMED)
+
+
+def evidence(project: Project, version: str) -> Evidence:
+    """A record for every index that names these files."""
+    manifest = read_manifest(project)
+    if manifest is None or manifest.version != version:
+        return Evidence(State.CONFIRMED, holds=False, detail="nothing was built here to confirm")
+    names = [index.name for index in project.indexes]
+    missing = [n for n in names if not proof(project, version, "confirm", files=manifest.digest, index=n)]
+    detail = f"not installed from {', '.join(missing)} yet" if missing else f"installed from {', '.join(names)}"
+    done, total = len(names) - len(missing), len(names)
+    return Evidence(State.CONFIRMED, holds=not missing, detail=detail, done=done, total=total)
+
+
+def _read_back(project: Project, made: Built, index: Index) -> None:
+    """Every file, downloaded and hashed: what an index lists is not yet what it serves."""
+    where = Where(simple_url(index))
+    with IndexReader(index) as reader:
+        listing = look(reader, project.distribution, made.version, made.manifest.files)
+        for file in made.manifest.files:
+            there = listing.named(file.name)
+            if there is None:
+                raise PartialError(f"the index {index.name} does not list {file.name}", where=where, cure=RESUME)
+            if hashlib.sha256(reader.download(there)).hexdigest() != file.sha256:
+                what = f"the index {index.name} lists {file.name} with its hash and serves other bytes"
+                raise ConflictError(what, where=Where(there.url), cure=NEW_VERSION)
+    if any(file.yanked for file in listing.of(Version(made.version))):
+        cure = "Release the next version."
+        raise PreconditionError(f"{made.version} was yanked from {index.name}", where=where, cure=cure)

@@ -1,0 +1,88 @@
+"""Go on from what is true: ask every state for its evidence, and do what is missing, in order."""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import cast
+
+from trueline.errors import Where
+from trueline.release.errors import PreconditionError
+from trueline.release.index import is_local
+from trueline.release.project import Project
+from trueline.release.states import State
+from trueline.release.steps import (
+    PROOFS,
+    Say,
+    StepResult,
+    announce,
+    confirm,
+    load_proof,
+    load_step,
+    publish,
+    quiet,
+    tag,
+)
+
+#: What decides whether a commit may be tagged. On the remote, a tag is the decision.
+_BEFORE_THE_TAG = (State.GATED, State.VERIFIED, State.REHEARSED)
+_STATES = tuple(state for state in State if state.number >= State.GATED.number)
+
+
+def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
+    """``trueline release resume``."""
+    return run(project, say, installers=arguments.installer)
+
+
+def run(project: Project, say: Say = quiet, *, installers: Sequence[str] = ()) -> StepResult:
+    """Do every step whose state does not hold. Raises what they raise, and ``PreconditionError`` before ``prepare``."""
+    version = _version(project)
+    prepared = load_proof(State.PREPARED).evidence(project, version)
+    if not prepared.holds:
+        cure = "Start with `trueline release plan` and `trueline release prepare`."
+        raise PreconditionError(f"there is no release to go on with: {prepared.detail}", cure=cure)
+    lines: list[str] = []
+    for state in _states(project, version):
+        evidence = load_proof(state).evidence(project, version)
+        if not evidence.holds:
+            say(f"{state.name}: {evidence.detail}")
+            _steps(project, say, installers)[state]()
+            evidence = load_proof(state).evidence(project, version)
+        lines.append(str(evidence))
+    return StepResult("resume", version, tuple(lines), state=State.ANNOUNCED)
+
+
+def _states(project: Project, version: str) -> tuple[State, ...]:
+    skipped = set(_BEFORE_THE_TAG) if tag.evidence(project, version).holds else set[State]()
+    if all(is_local(index) for index in project.indexes):
+        skipped.add(State.REHEARSED)  # an index on this machine is a rehearsal itself
+    return tuple(state for state in _STATES if state not in skipped)
+
+
+def _steps(project: Project, say: Say, installers: Sequence[str]) -> Mapping[State, Callable[[], object]]:
+    """How each state is reached."""
+    earlier = (State.GATED, State.BUILT, State.VERIFIED, State.REHEARSED)
+    ours: dict[State, Callable[[], object]] = {
+        State.TAGGED: partial(tag.run, project, say),
+        State.UPLOADED: partial(publish.run, project, say),
+        State.CONFIRMED: partial(confirm.run, project, say, installers=installers),
+        State.ANNOUNCED: partial(announce.run, project, say),
+    }
+    return {**{state: partial(_run_default, state, project, say) for state in earlier}, **ours}
+
+
+def _run_default(state: State, project: Project, say: Say) -> None:
+    """A step without arguments of its own."""
+    load_step(PROOFS[state]).execute(project, argparse.Namespace(), say)
+
+
+def _version(project: Project) -> str:
+    """The version of the generated SDK: ``prepare`` keeps it in lockstep with the document."""
+    path = project.sdk_path / "pyproject.toml"
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+        return str(cast("dict[str, object]", document["project"])["version"])
+    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+        raise PreconditionError("the SDK was not generated", where=Where(str(path)), cure="Generate it.") from error
