@@ -28,7 +28,7 @@ help: ## List every target
 .PHONY: setup
 setup: $(python_ready) $(node_ready) ## Install everything into the checkout: .venv, node_modules, .cache
 
-$(python_ready): requirements/bootstrap.txt requirements/dev.txt pyproject.toml scripts/bootstrap.sh scripts/bootstrap-uv.sh
+$(python_ready): requirements/bootstrap.txt requirements/dev.txt pyproject.toml server/pyproject.toml scripts/bootstrap.sh scripts/bootstrap-uv.sh
 	@sh scripts/bootstrap.sh python
 	@touch $@
 
@@ -84,6 +84,10 @@ bench-generate: $(corpus_ready) $(peers_ready) ## Time and memory of generating,
 bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, type checker, size, beside a peer
 	@$(py) -m pip download --quiet --no-deps --dest .cache/wheels $(peer_wheels)
 	@$(py) benchmarks/big_sdk.py --write
+
+.PHONY: serve
+serve: $(python_ready) ## Serve the Tollkeeper API on 127.0.0.1:8080, with a database in .tollkeeper
+	@$(py) -m tollkeeper_server
 
 .PHONY: build-sdk
 build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into dist/

@@ -40,7 +40,7 @@ python_half() {
     fi
     say "installing requirements/dev.txt"
     sh scripts/bootstrap-uv.sh pip sync --quiet --require-hashes requirements/dev.txt
-    sh scripts/bootstrap-uv.sh pip install --quiet --no-deps --no-build-isolation --editable .
+    sh scripts/bootstrap-uv.sh pip install --quiet --no-deps --no-build-isolation --editable . --editable ./server
 }
 
 # The wheel's own npm launcher is a copied symlink that no longer finds its library, so npm is started by its path.

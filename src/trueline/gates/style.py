@@ -9,7 +9,7 @@ from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.tools import Done, run, tail
 
-FOLDERS = ("src", "scripts", "tests")
+FOLDERS = ("src", "server", "scripts", "tests")
 _FAULT = re.compile(r"(?P<where>(?P<file>.+?):\d+:\d+): (?P<what>.+)")
 
 

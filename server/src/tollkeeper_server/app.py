@@ -1,0 +1,93 @@
+"""The application: services made, operations bound to handlers, checked, routed."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+
+from tollkeeper_server import times
+from tollkeeper_server.db.engine import Database
+from tollkeeper_server.errors import StartError
+from tollkeeper_server.housekeeping import Housekeeper
+from tollkeeper_server.http.endpoint import PathEndpoint
+from tollkeeper_server.http.pages import Pages
+from tollkeeper_server.idempotency import InFlight
+from tollkeeper_server.last_used import LastUsed
+from tollkeeper_server.observability.metrics import Metrics
+from tollkeeper_server.problems import KINDS
+from tollkeeper_server.ratelimit import ProcessLimiter, RedisLimiter
+from tollkeeper_server.registry import check_handlers, handlers
+from tollkeeper_server.services import Services
+from tollkeeper_server.settings import Settings
+from tollkeeper_server.spec.document import Api, load_api
+from tollkeeper_server.vault import Vault
+
+
+def create_services(settings: Settings, *, clock: Callable[[], int] = times.now, api: Api | None = None) -> Services:
+    """Everything that requests share. ``clock`` is for tests."""
+    return Services(
+        settings=settings,
+        api=api or load_api(),
+        database=Database(settings.database_url),
+        vault=Vault(settings.secrets),
+        limiter=RedisLimiter(settings.redis_url) if settings.redis_url else ProcessLimiter(),
+        last_used=LastUsed(),
+        in_flight=InFlight(),
+        metrics=Metrics(),
+        clock=clock,
+    )
+
+
+def create_app(services: Services, *, housekeeping: bool = True) -> Starlette:
+    """The ASGI application. Raises ``StartError`` where document and handlers differ. The database must be migrated."""
+    importlib.import_module("tollkeeper_server.handlers")  # registers them
+    registered = handlers()
+    check_handlers(services.api.operations, registered)
+    _check_codes(services.api)
+    pages = Pages(services)
+    routes = [
+        Route(path, PathEndpoint(item, registered, services))
+        for path, item in sorted(services.api.paths.items(), key=lambda entry: (entry[0].count("{"), entry[0]))
+    ]
+    routes += [
+        Route("/", pages.home),
+        Route("/openapi.yaml", pages.document),
+        Route("/healthz", pages.healthz),
+        Route("/readyz", pages.readyz),
+        Route("/metrics", pages.metrics),
+    ]
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
+        keeper = Housekeeper(services)
+        if housekeeping:
+            keeper.start()
+        try:
+            yield
+        finally:
+            keeper.stop()
+
+    app = Starlette(
+        routes=routes, lifespan=lifespan, exception_handlers={404: pages.missing, HTTPException: pages.missing}
+    )
+    app.router.redirect_slashes = False
+    app.state.services = services
+    return app
+
+
+def _check_codes(api: Api) -> None:
+    """Problem codes and their statuses are those of the document."""
+    faults = [f"{code} is in the document and not in problems.py" for code in sorted(api.problem_codes.keys() - KINDS)]
+    faults += [f"{code} is in problems.py and not in the document" for code in sorted(KINDS.keys() - api.problem_codes)]
+    faults += [
+        f"{code} has the status {status} in problems.py; the document says {api.problem_codes[code][:12]!r}"
+        for code, (status, _) in KINDS.items()
+        if str(status) not in api.problem_codes.get(code, str(status)).split(".")[0]
+    ]
+    if faults:
+        raise StartError("the document and problems.py differ", faults)

@@ -1,0 +1,102 @@
+"""The one way in: rate limit, API key, scopes. There is no other authentication in this server's v1.
+
+Every way to fail is the same 401, with the same words: the answer never says whether a key exists. What tells it is
+`keys.verify`, and only about the caller's own keys.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tollkeeper_server.context import Origin, Principal
+from tollkeeper_server.db.models import ApiKey
+from tollkeeper_server.keys.format import is_key
+from tollkeeper_server.problems import Problem
+from tollkeeper_server.ratelimit import Taken
+from tollkeeper_server.services import Services
+from tollkeeper_server.spec.operation import Operation
+
+CHALLENGE = 'Bearer realm="tollkeeper"'
+_LONGEST = 255
+
+
+@dataclass(slots=True)
+class Admission:
+    """What was found out about a request before its parameters were looked at.
+
+    Filled in step by step: a request that ends early is answered and logged with what was known by then.
+    """
+
+    origin: Origin
+    principal: Principal | None = None
+    taken: Taken | None = None
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def with_api_key_auth(
+    operation: Operation, services: Services, admission: Admission, headers: Sequence[tuple[str, str]]
+) -> None:
+    """Let a request in, or raise ``Problem``: 401, 403 or 429. Blocks on the database."""
+    if operation.public:
+        _take(services, admission, f"address:{admission.origin.ip_address}")
+        return
+    key = bearer_key(headers)
+    with services.database.reading() as session:
+        row = None if key is None else find_key(session, services, key)
+    now = admission.origin.now
+    if row is None or not is_valid(row, now):
+        _take(services, admission, f"refused:{admission.origin.ip_address}")
+        error = "" if key is None else ', error="invalid_token"'
+        detail = "This operation needs a valid API key in the Authorization header."
+        raise Problem("unauthenticated", detail, headers={"WWW-Authenticate": CHALLENGE + error})
+    admission.principal = Principal(row.id, row.organization_id, frozenset(row.scopes), row.expires_at)
+    _take(services, admission, f"key:{row.id}")
+    services.last_used.touch(row.id, row.last_used_at, now)
+    require_scopes(admission.principal, operation.required_scopes, "This operation needs")
+
+
+def bearer_key(headers: Sequence[tuple[str, str]]) -> str | None:
+    """The key of the one ``Authorization`` header. Two of them, other schemes and other text are no key."""
+    sent = [value for name, value in headers if name == "authorization"]
+    if len(sent) != 1 or len(sent[0]) > _LONGEST:
+        return None
+    scheme, _, key = sent[0].partition(" ")
+    return key if scheme.lower() == "bearer" and is_key(key) else None
+
+
+def find_key(session: Session, services: Services, key: str) -> ApiKey | None:
+    """The row of a well-formed key, by its digest under any pepper that is in use."""
+    digests = services.vault.digests(key)
+    row = session.scalar(select(ApiKey).where(ApiKey.digest.in_(digests)))
+    if row is None or not any(hmac.compare_digest(row.digest, digest) for digest in digests):
+        return None
+    return row
+
+
+def is_valid(row: ApiKey, now: int) -> bool:
+    """Enabled, not expired, not revoked."""
+    return row.enabled and row.revoked_at is None and (row.expires_at is None or row.expires_at > now)
+
+
+def require_scopes(principal: Principal, required: Sequence[str], subject: str) -> None:
+    """Raises ``Problem`` 403 naming what is missing."""
+    missing = [scope for scope in required if scope not in principal.scopes]
+    if missing:
+        detail = f"{subject} the scope{'s' * (len(missing) > 1)} {', '.join(missing)}."
+        scopes = {"required_scopes": list(required), "missing_scopes": missing}
+        raise Problem("insufficient_scopes", detail, extra=scopes)
+
+
+def _take(services: Services, admission: Admission, name: str) -> None:
+    rate = services.settings.rate
+    taken = services.limiter.take(name, rate, admission.origin.now)
+    admission.taken = taken
+    admission.headers.update(taken.headers)
+    if not taken.allowed:
+        detail = f"The quota of {rate.limit} requests in {rate.seconds} seconds is used up."
+        raise Problem("rate_limited", detail, headers={"Retry-After": str(taken.reset)})

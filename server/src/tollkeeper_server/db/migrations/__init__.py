@@ -1,0 +1,28 @@
+"""Migrations (Alembic). ``upgrade`` brings a database to this version of the server; the server runs it at start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+from tollkeeper_server.db.engine import Database
+
+_HERE = Path(__file__).parent
+
+
+def upgrade(database: Database) -> None:
+    """Run what is missing, in one transaction. Of several servers that start at once, one does it, the others wait."""
+    with database.engine.connect() as connection, connection.begin():
+        _lock(connection)
+        config = Config()
+        config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7465636)")

@@ -1,0 +1,42 @@
+"""The rows of one organization. Every query of a request is built here, so none can forget whose rows it may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from tollkeeper_server.db.models import Base, Owned
+
+T = TypeVar("T", bound=Owned)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """One organization's rows in one transaction."""
+
+    session: Session
+    organization_id: str
+
+    def rows(self, model: type[T]) -> Select[T]:
+        """The organization's rows of a table, to be narrowed."""
+        return select(model).where(model.organization_id == self.organization_id)
+
+    def get(self, model: type[T], row_id: str, *, lock: bool = False) -> T | None:
+        """One row by its id, or ``None``; foreign rows are not there. ``lock`` keeps other transactions off it."""
+        column: Any = model.id  # type: ignore[attr-defined] # every table has one
+        found: ColumnElement[bool] = column == row_id
+        return self.first(model, found, lock=lock)
+
+    def first(self, model: type[T], *conditions: ColumnElement[bool], lock: bool = False) -> T | None:
+        """The only row that meets the conditions, or ``None``."""
+        query = self.rows(model).where(*conditions)
+        return self.session.scalar(query.with_for_update() if lock else query)
+
+    def add(self, row: Base) -> None:
+        """A new row; it must be of this organization."""
+        assert isinstance(row, Owned)
+        assert row.organization_id == self.organization_id
+        self.session.add(row)

@@ -1,0 +1,70 @@
+"""``keys.*``."""
+
+from __future__ import annotations
+
+from tollkeeper_server.actions.keys import create_key, revoke_key, rotate_key, update_key
+from tollkeeper_server.context import Answer, Call, answer
+from tollkeeper_server.cursors import page_of_rows
+from tollkeeper_server.db.models import ApiKey
+from tollkeeper_server.etags import check_if_match, etag
+from tollkeeper_server.queries.keys import get_key, has_status, show_key
+from tollkeeper_server.queries.verification import verdict
+from tollkeeper_server.registry import handles
+
+
+@handles("keys.list")
+def list_keys(call: Call) -> Answer:
+    """Newest first, in every state unless one is asked for."""
+    query = call.repository.rows(ApiKey)
+    if call.query["status"] is not None:
+        query = query.where(has_status(call.query["status"], call.now))
+    return page_of_rows(call, query, ApiKey.id, lambda key: show_key(key, call.now))
+
+
+@handles("keys.create")
+def create(call: Call) -> Answer:
+    """The one answer that holds the secret."""
+    return _with_secret(call, *create_key(call))
+
+
+@handles("keys.verify")
+def verify(call: Call) -> Answer:
+    """200 for valid keys and invalid ones alike."""
+    return answer(200, verdict(call, call.body["key"], call.body["required_scopes"]))
+
+
+@handles("keys.retrieve")
+def retrieve(call: Call) -> Answer:
+    """In whatever state it is."""
+    return _shown(call, get_key(call))
+
+
+@handles("keys.update")
+def update(call: Call) -> Answer:
+    """Only if it is still the version that the caller saw."""
+    key = get_key(call, lock=True)
+    check_if_match(call, key)
+    update_key(call, key)
+    return _shown(call, key)
+
+
+@handles("keys.rotate")
+def rotate(call: Call) -> Answer:
+    """Of two at once, the row's lock lets one win."""
+    return _with_secret(call, *rotate_key(call, get_key(call, lock=True)))
+
+
+@handles("keys.revoke")
+def revoke(call: Call) -> Answer:
+    """At once and for good."""
+    key = get_key(call, lock=True)
+    revoke_key(call, key)
+    return _shown(call, key)
+
+
+def _shown(call: Call, key: ApiKey) -> Answer:
+    return answer(200, show_key(key, call.now), {"ETag": etag(key)})
+
+
+def _with_secret(call: Call, key: ApiKey, secret: str) -> Answer:
+    return answer(201, {**show_key(key, call.now), "secret": secret}, {"ETag": etag(key)})

@@ -1,0 +1,5 @@
+"""``webhooks.*``."""
+
+from tollkeeper_server.handlers.webhooks import pending
+
+__all__ = ["pending"]

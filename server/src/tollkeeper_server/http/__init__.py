@@ -1,0 +1,1 @@
+"""HTTP: from a Starlette request to a ``Call`` and back."""

@@ -1,0 +1,190 @@
+"""One path of the document: auth, parameters, body, handler, answer, in this order for every operation."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import anyio.to_thread
+import orjson
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from tollkeeper_server import idempotency
+from tollkeeper_server.auth import Admission, with_api_key_auth
+from tollkeeper_server.context import Answer, Call, Origin, PublicCall, StreamAnswer, StreamCall
+from tollkeeper_server.db.repository import Repository
+from tollkeeper_server.http.incoming import header_list, query_list, read_body
+from tollkeeper_server.ids import new_id
+from tollkeeper_server.observability.logs import logger
+from tollkeeper_server.problems import Problem
+from tollkeeper_server.services import Services
+from tollkeeper_server.spec.answers import AnswerMismatchError
+from tollkeeper_server.spec.operation import Operation
+from tollkeeper_server.spec.parameters import Decoded, decode_parameters
+
+PROBLEM = "application/problem+json"
+_ANYWHERE = {405, 408, 503}  # AGENTS.md: these can happen before an operation is reached and are not listed
+
+AnyHandler = Callable[..., Any]
+
+
+class PathEndpoint:
+    """An ASGI application for one path: picks the operation by method."""
+
+    def __init__(
+        self, operations: Mapping[str, Operation], handlers: Mapping[str, AnyHandler], services: Services
+    ) -> None:
+        self._operations = operations
+        self._handlers = handlers
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        admission = Admission(origin_of(request, self._services))
+        operation = self._operations.get(request.method)
+        started = time.perf_counter()
+        metrics = self._services.metrics
+        with metrics.running.track_inprogress():
+            response = await self._answer(operation, request, admission)
+        name = operation.id if operation else "none"
+        seconds = time.perf_counter() - started
+        metrics.requests.labels(name, response.status_code).inc()
+        metrics.seconds.labels(name).observe(seconds)
+        _log(name, request, admission, response.status_code, seconds)
+        await response(scope, receive, send)
+
+    async def _answer(self, operation: Operation | None, request: Request, admission: Admission) -> Response:
+        try:
+            if operation is None:
+                return problem_response(self._not_allowed(), admission)
+            response = await self._run(operation, request, admission)
+            self._check(operation, response)
+        except Exception as error:  # noqa: BLE001 - the last line: whatever it is, the client gets a problem
+            return problem_response(as_problem(error, admission.origin.request_id), admission)
+        return response
+
+    def _not_allowed(self) -> Problem:
+        allow = ", ".join(sorted(self._operations))
+        return Problem("method_not_allowed", f"This path takes {allow}.", headers={"Allow": allow})
+
+    async def _run(self, operation: Operation, request: Request, admission: Admission) -> Response:
+        headers = header_list(request)
+        await anyio.to_thread.run_sync(with_api_key_auth, operation, self._services, admission, headers)
+        parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), headers)
+        body = None
+        if operation.body is not None:
+            body = operation.body.decode(await read_body(request), request.headers.get("content-type", ""))
+        handler = self._handlers[operation.id]
+        if inspect.iscoroutinefunction(handler):
+            call = _stream_call(operation, self._services, admission, parameters, body)
+            return _streaming(await handler(call), admission)
+        run = anyio.to_thread.run_sync
+        found = await run(_handle, handler, operation, self._services, admission, parameters, body)
+        return _response(operation, found, admission)
+
+    def _check(self, operation: Operation, response: Response) -> None:
+        """Answers against the document, where the option is set."""
+        if not self._services.settings.validate_responses or isinstance(response, StreamingResponse):
+            return
+        check = operation.answers.get(response.status_code)
+        if check is None:
+            raise AnswerMismatchError(f"{operation.id}: status {response.status_code} is not documented")
+        check.check(bytes(response.body), response.headers.get("content-type"), response.headers)
+
+
+def origin_of(request: Request, services: Services) -> Origin:
+    """Time, id and address of a request."""
+    now = services.clock()
+    return Origin(new_id("req", now), request.client.host if request.client else "unknown", now)
+
+
+def as_problem(error: Exception, request_id: str) -> Problem:
+    """Whatever went wrong as an answer. What is our fault is logged with its traceback, and told without it."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, (OperationalError, PoolTimeoutError)) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    ):
+        logger().error("database_unavailable", request_id=request_id, exc_info=error)
+        return Problem("service_unavailable", "The API is down for a moment.", headers={"Retry-After": "1"})
+    logger().error("internal_error", request_id=request_id, exc_info=error)
+    return Problem("internal_error", "Something broke on our side. It has been recorded under this request id.")
+
+
+def problem_response(problem: Problem, admission: Admission) -> Response:
+    """A problem document, with the headers that every answer has."""
+    request_id = admission.origin.request_id
+    headers = {"X-Request-Id": request_id, **admission.headers, **problem.headers}
+    return Response(orjson.dumps(problem.body(request_id)), problem.status, headers, PROBLEM)
+
+
+def _handle(
+    handler: AnyHandler,
+    operation: Operation,
+    services: Services,
+    admission: Admission,
+    parameters: Decoded,
+    body: Any,
+) -> Answer:
+    """Run a handler in its transaction. Blocks."""
+    facts = (operation, admission.origin, services, parameters.path, parameters.query, parameters.headers, body)
+    principal = admission.principal
+    if principal is None:
+        public: Answer = handler(PublicCall(*facts))
+        return public
+
+    def in_transaction(key: str | None) -> Answer:
+        database = services.database
+        with database.writing() if operation.writes else database.reading() as session:
+            call = Call(*facts, principal, Repository(session, principal.organization_id))
+            found: Answer = idempotency.once(call, handler, key) if key is not None else handler(call)
+            return found
+
+    key = parameters.headers.get(idempotency.HEADER) if operation.idempotent else None
+    if key is None:
+        return in_transaction(None)
+    with services.in_flight.hold(principal.organization_id, key):
+        return in_transaction(key)
+
+
+def _stream_call(
+    operation: Operation, services: Services, admission: Admission, parameters: Decoded, body: Any
+) -> StreamCall:
+    facts = (operation, admission.origin, services, parameters.path, parameters.query, parameters.headers, body)
+    assert admission.principal is not None, "streams need a key"
+    return StreamCall(*facts, admission.principal)
+
+
+def _streaming(found: StreamAnswer, admission: Admission) -> Response:
+    headers = {"X-Request-Id": admission.origin.request_id, **admission.headers, **found.headers}
+    headers["Cache-Control"] = "no-store"
+    return StreamingResponse(found.chunks, 200, headers, "text/event-stream")
+
+
+def _response(operation: Operation, found: Answer, admission: Admission) -> Response:
+    headers = {"X-Request-Id": admission.origin.request_id, **admission.headers, **found.headers}
+    if operation.sensitive:
+        headers["Cache-Control"] = "no-store"
+    media_type = None if found.content is None else "application/json"
+    return Response(found.content, found.status, headers, media_type)
+
+
+def _log(name: str, request: Request, admission: Admission, status: int, seconds: float) -> None:
+    principal = admission.principal
+    logger().info(
+        "request",
+        operation=name,
+        method=request.method if request.method.isalpha() else "other",
+        status=status,
+        ms=round(seconds * 1000, 2),
+        request_id=admission.origin.request_id,
+        ip_address=admission.origin.ip_address,
+        organization_id=principal.organization_id if principal else None,
+        key_id=principal.key_id if principal else None,
+    )

@@ -1,0 +1,1 @@
+"""What reads: one module per resource. Nothing here changes a row."""

@@ -1,0 +1,55 @@
+"""The verdict of ``keys.verify``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tollkeeper_server.auth import find_key
+from tollkeeper_server.context import Call
+from tollkeeper_server.db.models import ApiKey
+from tollkeeper_server.keys.format import is_key
+from tollkeeper_server.queries.keys import key_status
+from tollkeeper_server.settings import Rate
+from tollkeeper_server.times import show_optional
+
+_NOT_FOUND: dict[str, Any] = {
+    "valid": False, "code": "not_found", "key_id": None, "name": None, "scopes": [], "missing_scopes": [],
+    "metadata": {}, "expires_at": None, "retry_after_seconds": None,
+}  # fmt: skip
+
+
+def verdict(call: Call, secret: str, required: list[str]) -> dict[str, Any]:
+    """A ``KeyVerification``. Keys of other organizations are not found."""
+    key = find_key(call.repository.session, call.services, secret) if is_key(secret) else None
+    if key is None or key.organization_id != call.organization_id:
+        return _NOT_FOUND
+    missing = [scope for scope in required if scope not in key.scopes]
+    code, retry_after = _code(call, key, missing)
+    if code == "valid":
+        call.services.last_used.touch(key.id, key.last_used_at, call.now)
+    return {
+        "valid": code == "valid",
+        "code": code,
+        "key_id": key.id,
+        "name": key.name,
+        "scopes": key.scopes,
+        "missing_scopes": missing,
+        "metadata": key.metadata_,
+        "expires_at": show_optional(key.expires_at),
+        "retry_after_seconds": retry_after,
+    }
+
+
+def _code(call: Call, key: ApiKey, missing: list[str]) -> tuple[str, int | None]:
+    """The first check that fails decides; only a call that comes out valid takes from the key's own limit."""
+    status = key_status(key, call.now)
+    if status != "active":
+        return status, None
+    if missing:
+        return "insufficient_scopes", None
+    if key.rate_limit is not None:
+        rate = Rate(key.rate_limit["limit"], key.rate_limit["window_seconds"])
+        taken = call.services.limiter.take(f"verify:{key.id}", rate, call.now)
+        if not taken.allowed:
+            return "rate_limited", taken.reset
+    return "valid", None

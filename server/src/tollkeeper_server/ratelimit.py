@@ -1,0 +1,84 @@
+"""Rate limits: fixed windows, counted in this process, or in Redis for several."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tollkeeper_server.settings import Rate
+from tollkeeper_server.times import SECOND
+
+_MOST = 100_000  # names held at once before those of past windows are dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The outcome of one request: whether it fits, what is left, and in how many seconds the quota is whole again."""
+
+    rate: Rate
+    allowed: bool
+    remaining: int
+    reset: int
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """``RateLimit`` and ``RateLimit-Policy`` (IETF draft httpapi-ratelimit-headers)."""
+        return {
+            "RateLimit": f'"default";r={self.remaining};t={self.reset}',
+            "RateLimit-Policy": f'"default";q={self.rate.limit};w={self.rate.seconds}',
+        }
+
+
+class Limiter(Protocol):
+    """Counts requests by name."""
+
+    def take(self, name: str, rate: Rate, now: int) -> Taken:
+        """Count one request at ``now`` (microseconds). One that does not fit is not counted."""
+        ...
+
+
+class ProcessLimiter:
+    """Counts in memory. Exact for one process; each of several has the whole quota."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: dict[str, tuple[int, int]] = {}
+
+    def take(self, name: str, rate: Rate, now: int) -> Taken:
+        """As ``Limiter`` says."""
+        second = now // SECOND
+        reset = rate.seconds - second % rate.seconds
+        ends = second + reset
+        with self._lock:
+            end, used = self._counts.get(name, (ends, 0))
+            if end != ends:
+                used = 0
+            allowed = used < rate.limit
+            if allowed:
+                used += 1
+            self._counts[name] = (ends, used)
+            if len(self._counts) > _MOST:
+                self._counts = {key: value for key, value in self._counts.items() if value[0] > second}
+        return Taken(rate, allowed, rate.limit - used, reset)
+
+
+class RedisLimiter:
+    """Counts in Redis, one key per name and window, which expires by itself."""
+
+    def __init__(self, url: str) -> None:
+        redis: Any = importlib.import_module("redis")  # an extra
+        self._client = redis.Redis.from_url(url, socket_timeout=1)
+
+    def take(self, name: str, rate: Rate, now: int) -> Taken:
+        """As ``Limiter`` says. Raises what the driver raises when Redis can't be reached."""
+        second = now // SECOND
+        reset = rate.seconds - second % rate.seconds
+        key = f"tollkeeper:rate:{name}:{rate.limit}:{second + reset}"
+        pipe = self._client.pipeline()
+        pipe.incr(key)
+        pipe.expire(key, rate.seconds + 1)
+        used = int(pipe.execute()[0])
+        return Taken(rate, used <= rate.limit, max(0, rate.limit - used), reset)

@@ -1,0 +1,39 @@
+"""Handlers, one per operationId. Start fails where the document and the handlers differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from tollkeeper_server.errors import StartError
+
+Registered = TypeVar("Registered", bound=Callable[..., Any])
+
+_handlers: dict[str, Callable[..., Any]] = {}
+
+
+def handles(operation_id: str) -> Callable[[Registered], Registered]:
+    """Register the handler of an operation. Raises ``StartError`` for a second one."""
+
+    def register(handler: Registered) -> Registered:
+        if operation_id in _handlers:
+            raise StartError(f"{operation_id} has two handlers", [handler.__module__])
+        _handlers[operation_id] = handler
+        return handler
+
+    return register
+
+
+def handlers() -> dict[str, Callable[..., Any]]:
+    """All handlers by operationId."""
+    return dict(_handlers)
+
+
+def check_handlers(operations: Iterable[str], registered: Iterable[str]) -> None:
+    """Raises ``StartError`` naming every operation without a handler and every handler without an operation."""
+    documented, known = set(operations), set(registered)
+    faults = [f"{name} has no handler" for name in sorted(documented - known)]
+    faults += [f"{name} has a handler and is not in the document" for name in sorted(known - documented)]
+    if faults:
+        cure = "Register one with @handles(...) under server/, or correct openapi/v1.yaml."
+        raise StartError("the document and the handlers differ", faults, cure)

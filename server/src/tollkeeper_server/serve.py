@@ -1,0 +1,98 @@
+"""``tollkeeper-server``: migrate, make the first organization and key, listen until told to stop."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+
+import uvicorn
+from sqlalchemy import select
+
+from tollkeeper_server import times
+from tollkeeper_server.actions.organizations import create_first_key, create_organization
+from tollkeeper_server.app import create_app, create_services
+from tollkeeper_server.db.migrations import upgrade
+from tollkeeper_server.db.models import Organization
+from tollkeeper_server.errors import StartError
+from tollkeeper_server.observability.logs import configure_logs
+from tollkeeper_server.services import Services
+from tollkeeper_server.settings import Settings, read_settings
+
+GRACE = 10
+"""Seconds that running requests have when the server is told to stop."""
+
+
+class Server(uvicorn.Server):
+    """Says where it listens, and how to try it, once it does."""
+
+    first_key: str | None = None
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """As uvicorn does; then the greeting."""
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if self.started:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
+            _greet(f"http://{host}:{port}", self.first_key)
+
+
+def main() -> None:
+    """The console script. Exit codes: 0 stopped, 2 wrong configuration, 3 the port is taken."""
+    try:
+        sys.exit(serve(os.environ))
+    except StartError as error:
+        sys.stderr.write(f"tollkeeper-server: {error}\n")
+        sys.exit(2)
+
+
+def serve(environment: Mapping[str, str]) -> int:
+    """Run until SIGINT or SIGTERM."""
+    settings = read_settings(environment)
+    configure_logs(settings.level)
+    services = create_services(settings)
+    upgrade(services.database)
+    server = Server(uvicorn_config(settings, services))
+    server.first_key = first_key(services)
+    server.run()
+    services.database.close()
+    return 0 if server.started else 3
+
+
+def uvicorn_config(settings: Settings, services: Services) -> uvicorn.Config:
+    """uvicorn without its own logs of requests: ours carry no query and no header."""
+    return uvicorn.Config(
+        create_app(services),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        log_level=settings.level,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=30,
+    )
+
+
+def first_key(services: Services) -> str | None:
+    """In an empty database the first organization and a key with every scope; ``None`` in any other."""
+    with services.database.writing() as session:
+        if session.scalar(select(Organization.id).limit(1)) is not None:
+            return None
+        now = times.now()
+        organization = create_organization(session, "First organization", now)
+        return create_first_key(session, services.vault, organization, list(services.api.scopes), now)[1]
+
+
+def _greet(url: str, key: str | None) -> None:
+    lines = [f"Tollkeeper listens on {url}"]
+    if key is not None:
+        lines += [
+            "",
+            "The first key, shown this once; it holds every scope:",
+            f"  {key}",
+            "",
+            "Try it:",
+            f"  curl -H 'Authorization: Bearer {key}' {url}/v1/me",
+        ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,43 @@
+"""References inside one document, and schemas as standalone validators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from tollkeeper_server.spec.shapes import is_array, is_object
+
+MASK = "the value"
+"""Stands for the value in messages: it may be long, hostile or secret, and the pointer says where it is."""
+
+
+class Refs:
+    """A document whose references can be followed."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+
+    def follow(self, node: Any) -> Any:
+        """The object that a chain of ``$ref`` leads to."""
+        while "$ref" in node:
+            target: Any = self.document
+            for part in str(node["$ref"])[2:].split("/"):
+                target = target[part.replace("~1", "/").replace("~0", "~")]
+            node = target
+        return node
+
+    def validator(self, schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
+        """A validator for a schema of the document, formats included."""
+        whole = {"components": {"schemas": self.document["components"]["schemas"]}, "allOf": [schema]}
+        return jsonschema_rs.Draft202012Validator(whole, validate_formats=True, mask=MASK)
+
+    def inline(self, schema: Any) -> Any:
+        """A schema without references: each replaced by what it leads to. The document has no circles."""
+        if is_array(schema):
+            return [self.inline(item) for item in schema]
+        if not is_object(schema):
+            return schema
+        beside = {key: self.inline(value) for key, value in schema.items() if key != "$ref"}
+        return {**self.inline(self.follow({"$ref": schema["$ref"]})), **beside} if "$ref" in schema else beside

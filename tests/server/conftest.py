@@ -1,0 +1,66 @@
+"""A server per module and database; an organization per test."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from sqlalchemy.engine import URL
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from live import Live, Running, Tenant
+from postgres import Cluster, find_binaries
+from support.sdks import ROOT, import_sdk
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("there is no PostgreSQL on this machine: apt-get install postgresql")
+    cluster = Cluster(binaries)
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> URL:
+    """An empty database of either kind."""
+    if request.param == "sqlite":
+        return URL.create("sqlite", database=str(tmp_path_factory.mktemp("db") / "tests.db"))
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.database()
+
+
+@pytest.fixture(scope="module")
+def live(database_url: URL) -> Iterator[Live]:
+    """A server on either database. Its answers are checked against the document: a wrong one is a 500."""
+    with Running(database_url) as live:
+        yield live
+
+
+@pytest.fixture
+def acme(live: Live) -> Tenant:
+    """An organization, and a client with a key that holds every scope."""
+    return live.tenant("Acme")
+
+
+@pytest.fixture
+def other(live: Live) -> Tenant:
+    """Another one."""
+    return live.tenant("Other")
+
+
+@pytest.fixture(scope="session")
+def sdk() -> ModuleType:
+    return import_sdk(ROOT / "sdks/python/src", "tollkeeper")

@@ -1,0 +1,113 @@
+"""The server as its users meet it: uvicorn on a free port, a real database, real sockets."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import uvicorn
+from sqlalchemy.engine import URL
+from tollkeeper_server import times
+from tollkeeper_server.actions.organizations import create_first_key, create_organization
+from tollkeeper_server.app import create_app, create_services
+from tollkeeper_server.db.migrations import upgrade
+from tollkeeper_server.services import Services
+from tollkeeper_server.settings import Rate, Settings
+
+SECRETS: Mapping[int, bytes] = {1: b"a secret of the tests, long enough for one"}
+
+
+class Clock:
+    """The real time, and as much later as a test wants."""
+
+    def __init__(self) -> None:
+        self.offset = 0
+
+    def __call__(self) -> int:
+        return times.now() + self.offset
+
+    def advance(self, seconds: float) -> None:
+        self.offset += int(seconds * times.SECOND)
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """An organization and its first key, and a client that uses it."""
+
+    organization_id: str
+    key_id: str
+    secret: str
+    http: httpx.Client
+
+
+@dataclass
+class Live:
+    """A server that runs. ``url`` ends without a slash."""
+
+    url: str
+    services: Services
+    clock: Clock
+    clients: list[httpx.Client] = field(default_factory=list)
+
+    def tenant(self, name: str = "Acme", scopes: list[str] | None = None, expires_at: int | None = None) -> Tenant:
+        """A new organization with a key of these scopes (all)."""
+        with self.services.database.writing() as session:
+            organization_id = create_organization(session, name, self.clock())
+        key_id, secret = self.key(organization_id, scopes, expires_at)
+        return Tenant(organization_id, key_id, secret, self.client(secret))
+
+    def key(
+        self, organization_id: str, scopes: list[str] | None = None, expires_at: int | None = None
+    ) -> tuple[str, str]:
+        """A key that no request made: its id and its secret."""
+        services = self.services
+        wanted = list(services.api.scopes) if scopes is None else scopes
+        with services.database.writing() as session:
+            return create_first_key(
+                session, services.vault, organization_id, wanted, self.clock(), expires_at=expires_at
+            )
+
+    def client(self, secret: str | None = None) -> httpx.Client:
+        """An HTTP client that shows this key."""
+        headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+        client = httpx.Client(base_url=self.url, headers=headers, timeout=30)
+        self.clients.append(client)
+        return client
+
+
+class Running:
+    """Starts and stops one server in a thread."""
+
+    def __init__(self, url: URL, **options: Any) -> None:
+        clock = Clock()
+        chosen = {"rate": Rate(1_000_000, 60), "validate_responses": True, "secrets": SECRETS, **options}
+        self._services = create_services(Settings(database_url=url, **chosen), clock=clock)
+        upgrade(self._services.database)
+        app = create_app(self._services)
+        config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, server_header=False, access_log=False)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name=f"server-{secrets.token_hex(2)}")
+        self._clock = clock
+        self._live: Live | None = None
+
+    def __enter__(self) -> Live:
+        self._thread.start()
+        while not self._server.started:
+            assert self._thread.is_alive(), "the server did not start"
+            time.sleep(0.005)
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        self._live = Live(f"http://127.0.0.1:{port}", self._services, self._clock)
+        return self._live
+
+    def __exit__(self, *_: object) -> None:
+        assert self._live is not None
+        for client in self._live.clients:
+            client.close()
+        self._server.should_exit = True
+        self._thread.join(timeout=20)
+        self._services.database.close()

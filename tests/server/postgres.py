@@ -1,0 +1,74 @@
+"""A PostgreSQL of the tests' own, from the machine's binaries: a folder in a temporary place, a socket, no port."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+_numbers = count(1)
+
+
+def find_binaries() -> Path | None:
+    """The newest PostgreSQL of the machine: Debian's place, or the one that ``initdb`` on the PATH belongs to."""
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    found = versions[-1] if versions else shutil.which("initdb")
+    return Path(found).parent if found else None
+
+
+class Cluster:
+    """Runs from ``start`` to ``stop``. Postgres refuses to run as root: then it runs as ``postgres`` or ``nobody``."""
+
+    def __init__(self, binaries: Path) -> None:
+        self._binaries = binaries
+        self._folder = Path(tempfile.mkdtemp(prefix="tk-pg-", dir="/tmp"))  # a socket's path holds 107 bytes
+        self._user = _other_user()
+
+    def start(self) -> None:
+        if self._user:
+            shutil.chown(self._folder, self._user)
+        data = self._folder / "data"
+        self._run("initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
+        options = f"-k {self._folder} -c listen_addresses='' -c fsync=off -c max_connections=300"
+        self._run("pg_ctl", "-D", data, "-w", "-l", self._folder / "log", "-o", options, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", self._folder / "data", "-w", "-m", "immediate", "stop")
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def database(self) -> URL:
+        """A new, empty database."""
+        name = f"tests_{os.getpid()}_{next(_numbers)}"
+        self._run("createdb", "-h", self._folder, "-U", "tests", name)
+        return URL.create("postgresql+psycopg", username="tests", database=name, query={"host": str(self._folder)})
+
+    def _run(self, program: str, *arguments: object) -> None:
+        command = [str(self._binaries / program), *map(str, arguments)]
+        user = {"user": self._user, "group": _group(self._user), "extra_groups": []} if self._user else {}
+        # Files, not pipes: a server that stays keeps a pipe open, and its reader waits forever.
+        with tempfile.TemporaryFile() as output:
+            done = subprocess.run(
+                command, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, **user
+            )  # type: ignore[call-overload]
+            output.seek(0)
+            assert done.returncode == 0, f"{program}: {output.read().decode(errors='replace')[-2000:]}"
+
+
+def _other_user() -> str | None:
+    import pwd
+
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in ("postgres", "nobody") if name in names)
+
+
+def _group(user: str) -> int:
+    import pwd
+
+    return pwd.getpwnam(user).pw_gid
