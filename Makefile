@@ -54,7 +54,7 @@ test: setup ## Run every test
 	@$(py) -m pytest --numprocesses auto --dist loadgroup
 
 .PHONY: check
-check: setup ## Run every gate: stale, hand edits, loss, scopes, lint, types, imports, determinism
+check: setup ## Run every gate: stale, docs, hand edits, loss, scopes, lint, types, imports, determinism
 	@bash scripts/gates.sh
 
 .PHONY: lint

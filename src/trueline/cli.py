@@ -14,6 +14,7 @@ from rich.console import Console
 
 from trueline import __version__, names
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
+from trueline.reference import command as docs
 from trueline.release import command as release
 from trueline.request import Request
 
@@ -53,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
     generate.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
     generate.set_defaults(run=_generate)
+    docs.register(commands.add_parser("docs", help=docs.HELP, description=docs.DESCRIPTION))
     release.register(commands.add_parser("release", help=release.HELP, description=release.DESCRIPTION))
     return root
 

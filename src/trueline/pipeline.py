@@ -10,22 +10,26 @@ from dataclasses import dataclass, replace
 
 from trueline.codegen import engine_process
 from trueline.codegen.agreement import agree
+from trueline.codegen.facts import Facts
 from trueline.codegen.format import formatter
 from trueline.codegen.gather import gather
 from trueline.codegen.inline import inline_plain_aliases
 from trueline.codegen.inputs import inputs
 from trueline.codegen.plan.build import Naming, build, default_distribution
+from trueline.codegen.plan.values import Sdk
 from trueline.codegen.render import render
 from trueline.codegen.report import Report, make_report
 from trueline.codegen.skeleton import skeleton
 from trueline.request import Request
+from trueline.spec.document import Document
 from trueline.spec.load import load
 from trueline.spec.naming import apply_names, load_names
 from trueline.spec.normalise import normalise, with_notes
+from trueline.spec.normalise.report import Normalised
 from trueline.spec.overlay import apply, load_overlay
 from trueline.spec.swagger import modernise
 
-__all__ = ["Generated", "Progress", "Request", "generate"]
+__all__ = ["Generated", "Planned", "Progress", "Request", "generate", "planned"]
 
 #: Told the name of each stage as it begins.
 Progress = Callable[[str], None]
@@ -41,6 +45,15 @@ class Generated:
 
     files: Mapping[str, bytes]
     inputs: Mapping[str, str]
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An SDK before it is written: what the document says, what the SDK is, and what would be missing from it."""
+
+    facts: Facts
+    sdk: Sdk
     report: Report
 
 
@@ -63,8 +76,50 @@ def generate(request: Request, progress: Progress = _silent) -> Generated:
         return _generate(request, _Clock(progress))
 
 
+def planned(request: Request, progress: Progress = _silent) -> Planned:
+    """The pipeline up to the plan, for what derives from it beside the SDK. Raises as :func:`generate` does."""
+    with _collector_paused():
+        clock = _Clock(progress)
+        read = _read(request, clock)
+        sdk = _plan(request, read, clock)
+        return Planned(read.facts, sdk, read.report(request, sdk, clock))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document as it was counted, as it was read, and what of it cannot be carried."""
+
+    written: Document
+    counted: Document
+    allowed: tuple[str, ...]
+    normal: Normalised
+    facts: Facts
+
+    def report(self, request: Request, sdk: Sdk, clock: _Clock) -> Report:
+        allowed = (*request.allow_loss, *self.allowed)
+        return make_report(self.counted, self.normal, self.facts, sdk, allowed, clock.seconds)
+
+
 def _generate(request: Request, clock: _Clock) -> Generated:
     engine_process.start()
+    read = _read(request, clock)
+    shape, keys = skeleton(read.facts)
+    with engine_process.asked(shape) as engine:
+        sdk = _plan(request, read, clock)
+        made_of = inputs(read.written.sha256, request.package, request.distribution, request.allow_loss)
+        with formatter() as formatted:
+            with clock.stage("templates"):
+                for path, content in render(sdk, made_of):
+                    formatted.add(path, content)
+            with clock.stage("engine"):
+                agree(read.facts, engine.result(), keys)
+            with clock.stage("format"):
+                files = formatted.finish()
+    report = read.report(request, sdk, clock)
+    return Generated(files, made_of, report)
+
+
+def _read(request: Request, clock: _Clock) -> _Read:
     with clock.stage("load"):
         loaded = load(
             request.spec,
@@ -84,25 +139,14 @@ def _generate(request: Request, clock: _Clock) -> Generated:
     with clock.stage("facts"):
         facts = inline_plain_aliases(gather(normal.document))
         normal = replace(normal, document={})  # as large as the document, and not needed any more
-        shape, keys = skeleton(facts)
-    with engine_process.asked(shape) as engine:
-        with clock.stage("plan"):
-            naming = Naming(
-                request.package, request.distribution or default_distribution(request.package), request.source
-            )
-            sdk = build(facts, naming)
-        made_of = inputs(document.sha256, request.package, request.distribution, request.allow_loss)
-        with formatter() as formatted:
-            with clock.stage("templates"):
-                for path, content in render(sdk, made_of):
-                    formatted.add(path, content)
-            with clock.stage("engine"):
-                agree(facts, engine.result(), keys)
-            with clock.stage("format"):
-                files = formatted.finish()
     counted = document if modern.document is written else written  # a converted one is counted as it was written
-    report = make_report(counted, normal, facts, sdk, (*request.allow_loss, *named.allowed), clock.seconds)
-    return Generated(files, made_of, report)
+    return _Read(document, counted, tuple(named.allowed), normal, facts)
+
+
+def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:
+    with clock.stage("plan"):
+        naming = Naming(request.package, request.distribution or default_distribution(request.package), request.source)
+        return build(read.facts, naming)
 
 
 @contextmanager

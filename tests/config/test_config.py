@@ -47,6 +47,7 @@ distribution = "Acme.SDK"
 names = "openapi/names.yaml"
 allow_loss = ["/paths/~1old/get"]
 allow_remote = true
+reference = "docs/api.md"
 
 [tool.trueline.release]
 changelog = "docs/changes.md"
@@ -77,6 +78,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         names="openapi/names.yaml",
         allow_loss=("/paths/~1old/get",),
         allow_remote=True,
+        reference="docs/api.md",
         release=ReleaseConfig(
             changelog="docs/changes.md",
             branch="release/1.x",

@@ -47,11 +47,12 @@ BY_HAND = {
     "python3 -m venv /tmp/confirm": "comes after the upload",
     "/tmp/confirm/bin/pip install tollkeeper==X.Y.Z": "comes after the upload",
     '/tmp/confirm/bin/python -c "import tollkeeper; print(tollkeeper.__version__)"': "comes after the upload",
+    "trueline docs SPEC --output FILE.md [--package NAME] [--check]": "a synopsis, compared with --help",
     "trueline generate SPEC --output DIR --package NAME [options]": "a synopsis, compared with --help",
 }
 
 #: Documents that other tests answer for.
-OTHERS = {"docs/gates.md", "openapi/AGENTS.md"}
+OTHERS = {"docs/api.md", "docs/gates.md", "openapi/AGENTS.md"}
 
 ACME = """\
 openapi: 3.0.3

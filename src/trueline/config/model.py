@@ -46,6 +46,7 @@ class Config:
     names: str = ""
     allow_loss: tuple[str, ...] = ()
     allow_remote: bool = False
+    reference: str = ""
     release: ReleaseConfig = ReleaseConfig()
 
     @property
@@ -62,7 +63,16 @@ class Config:
         """The arguments of ``trueline generate``; ``place`` says where a path of the settings is for that command."""
         words = [place(self.spec), "--output", place(self.output), "--package", self.package]
         words += ["--distribution", self.distribution] if self.distribution else []
-        words += [word for overlay in self.overlays for word in ("--overlay", place(overlay))]
+        return [*words, *self._reading(place)]
+
+    def docs_arguments(self, place: Callable[[str], str] = str) -> list[str]:
+        """The arguments of ``trueline docs``."""
+        words = [place(self.spec), "--output", place(self.reference), "--package", self.package]
+        return [*words, *self._reading(place)]
+
+    def _reading(self, place: Callable[[str], str]) -> list[str]:
+        """How the document is read, whatever is made of it."""
+        words = [word for overlay in self.overlays for word in ("--overlay", place(overlay))]
         words += ["--names", self._names(place)] if self.names else []
         words += [word for pointer in self.allow_loss for word in ("--allow-loss", pointer)]
         return [*words, "--allow-remote"] if self.allow_remote else words

@@ -40,6 +40,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("names", checks.path_or_url, 'names = "openapi/names.yaml"'),
         Key("allow_loss", checks.list_of(checks.pointer), 'allow_loss = ["/paths/~1legacy/post"]'),
         Key("allow_remote", checks.flag, "allow_remote = true"),
+        Key("reference", checks.path_inside, 'reference = "docs/api.md"'),
         Key("release", _table, "[tool.trueline.release]"),
     ),
     RELEASE: (

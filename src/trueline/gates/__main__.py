@@ -12,6 +12,7 @@ from trueline.errors import TruelineError
 from trueline.gates.checkers import types
 from trueline.gates.checkout import Checkout
 from trueline.gates.determinism import determinism
+from trueline.gates.docs import docs
 from trueline.gates.hand_edit import hand_edit
 from trueline.gates.imports import imports
 from trueline.gates.lint import lint
@@ -28,6 +29,7 @@ GATES: dict[str, Gate] = {
     "lint": lint,
     "loss": loss,
     "stale": stale,
+    "docs": docs,
     "hand-edit": hand_edit,
     "scopes": scopes,
     "style": style,

@@ -1,0 +1,105 @@
+"""``trueline docs``: the reference page of a document, written or compared."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trueline import names
+from trueline.errors import DriftError, ExitCode, UsageError, Where
+from trueline.request import Request
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+HELP = "write the reference page of a document"
+DESCRIPTION = "Write the reference page of a document, with examples in curl and Python."
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """Give the command ``docs`` its arguments."""
+    parser.add_argument("spec", metavar="SPEC", help="OpenAPI 3 document: a file, a URL, or - for standard input")
+    parser.add_argument("--output", metavar="FILE.md", required=True, help="where the page goes")
+    parser.add_argument("--package", metavar="NAME", default="", help="the SDK's import name (default: from the title)")
+    parser.add_argument(
+        "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0; repeatable"
+    )
+    parser.add_argument("--names", metavar="FILE", default="", help="resources, methods and models as data")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page would change")
+    parser.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
+    parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
+    """Write the page, or with ``--check`` compare it."""
+    output = Path(arguments.output)
+    text = reference(_request(arguments))
+    old = read_page(output)
+    if old == text:
+        console.print(f"{output} is what the document says", markup=False)
+        return ExitCode.DONE
+    if arguments.check:
+        raise DriftError(
+            "the page is not what the document says" if old is not None else "there is no such page",
+            where=Where(str(output), line=first_difference(old or "", text)),
+            cure="Run it again without --check. Never edit the page: change the document.",
+        )
+    _write(output, text)
+    console.print(f"{output}: {text.count(chr(10))} lines", markup=False)
+    return ExitCode.DONE
+
+
+def reference(request: Request) -> str:
+    """The reference page. Raises ``DocumentError`` for a bad document, ``LossError`` where part of it would be lost."""
+    from trueline.codegen.report import LossError  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.pipeline import planned  # noqa: PLC0415
+    from trueline.reference.page import page  # noqa: PLC0415
+
+    made = planned(request)
+    if made.report.lost:
+        raise LossError(made.report, request.spec)
+    return page(made)
+
+
+def read_page(path: Path) -> str | None:
+    """The page as it is; ``None`` where there is none."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the page can't be read: {error}", where=Where(str(path))) from error
+
+
+def first_difference(old: str, new: str) -> int:
+    """The number of the first line that differs, from 1."""
+    pairs = zip(old.splitlines(), new.splitlines(), strict=False)
+    same = next((at for at, (left, right) in enumerate(pairs, 1) if left != right), 0)
+    return same or min(old.count("\n"), new.count("\n")) + 1
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"the page can't be written: {error.strerror}", where=Where(str(path))) from error
+
+
+def _request(arguments: argparse.Namespace) -> Request:
+    package = arguments.package
+    if package and names.snake(package) != package:
+        cure = f"Use a lower-case identifier, such as {names.snake(package)}."
+        raise UsageError(f"{package!r} is no package name", cure=cure)
+    return Request(
+        spec=arguments.spec,
+        package=package or "client",
+        overlays=tuple(arguments.overlay),
+        allow_loss=tuple(arguments.allow_loss),
+        allow_remote=arguments.allow_remote,
+        names=arguments.names,
+        stdin=sys.stdin.buffer,
+    )

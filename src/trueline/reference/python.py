@@ -1,0 +1,90 @@
+"""The call of an operation in Python, for both clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trueline.codegen.facts import Facts
+from trueline.codegen.plan.components import attribute_names
+from trueline.reference.calls import Call
+from trueline.reference.layout import Group, laid_out
+from trueline.reference.samples import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What the SDK's package and client are called."""
+
+    package: str
+    name: str
+
+
+def sync_code(call: Call, sample: Sample, client: Client, facts: Facts) -> str:
+    """A whole program that makes the call and shows what comes back."""
+    body = _statements(call, sample, facts, asynchronous=False)
+    lines = [*_imports(sample, client.package, client.name), "", f"with {client.name}() as client:"]
+    return "\n".join([*lines, *(_indented(body, 1))])
+
+
+def async_code(call: Call, sample: Sample, client: Client, facts: Facts) -> str:
+    """The same under asyncio."""
+    name = f"Async{client.name}"
+    body = _statements(call, sample, facts, asynchronous=True)
+    imports = _imports(sample, client.package, name, "import asyncio")
+    head = ["", "", "async def main() -> None:", f"    async with {name}() as client:"]
+    return "\n".join([*imports, *head, *_indented(body, 2), "", "", "asyncio.run(main())"])
+
+
+def _imports(sample: Sample, package: str, client: str, *more: str) -> list[str]:
+    used = frozenset(more).union(*(value.imports for _, value in sample.arguments))
+    standard = sorted(used, key=lambda line: (line.startswith("from "), line.lower()))
+    return [*standard, *([""] if standard else []), f"from {package} import {client}"]
+
+
+def _indented(lines: list[str], levels: int) -> list[str]:
+    return [f"{'    ' * levels}{line}" if line else line for text in lines for line in text.split("\n")]
+
+
+def _statements(call: Call, sample: Sample, facts: Facts, *, asynchronous: bool) -> list[str]:
+    """What is done with the client, one statement an entry."""
+    levels, wait, loop = (2, "await ", "async ") if asynchronous else (1, "", "")
+    kind, result = (
+        (call.method.overloads[0].kind, call.method.overloads[0].result)
+        if call.method.overloads
+        else (
+            call.method.kind,
+            call.method.result,
+        )
+    )
+
+    def made(before: str, after: str = "") -> str:
+        text = laid_out(_called(call, sample), indent=levels, before=before, after=after)
+        return text.replace("\n" + "    " * levels, "\n")  # the whole is indented afterwards
+
+    if kind == "page":
+        return [made(f"{loop}for item in ", ":"), "    print(item)"]
+    if kind == "stream":
+        return [
+            made(f"{loop}with ", " as events:"),
+            f"    {loop}for event in events:",
+            "        print(event)",
+            "        break",
+        ]
+    if result == "None":
+        return [made(wait)]
+    if result == "BinaryResponse":
+        return [made(f"answer = {wait}"), f"print(len({wait}answer.read()))"]
+    return [made(f"result = {wait}"), f"print({_shown(result, facts)})"]
+
+
+def _called(call: Call, sample: Sample) -> Group:
+    positional = {arg.name for arg in call.method.args if arg.positional}
+    items = tuple(("" if arg in positional else f"{arg}=", value.code) for arg, value in sample.arguments)
+    return Group(f"client.{call.name}(", items, ")")
+
+
+def _shown(result: str, facts: Facts) -> str:
+    """A secret is not in the ``repr`` of what holds it; where there is one, it is what the caller came for."""
+    model = facts.models.get(result)
+    secret = next((p.name for p in model.properties if p.sensitive and p.required), None) if model else None
+    return f"result.{attribute_names(model)[secret]}" if model and secret else "result"

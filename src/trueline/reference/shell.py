@@ -1,0 +1,166 @@
+"""The call of an operation as a curl command: the same request, byte by byte, that the SDK sends."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Callable
+from typing import cast
+from urllib.parse import quote
+
+from trueline.codegen.facts import Facts, ParameterFact, SchemeFact
+from trueline.codegen.plan.urls import placeholder, url_path
+from trueline.codegen.plan.values import ClientPlan
+from trueline.reference.calls import Call
+from trueline.reference.fitting import Fitted
+from trueline.reference.samples import Sample, SampleBody
+from trueline.runtime.operation import Param, Style
+from trueline.runtime.params import (
+    cookie_pairs,
+    fill_path,
+    header_value,
+    path_value,
+    primitive,
+    query_fields,
+    whole_query,
+)
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN = re.compile(r"[A-Za-z0-9 _:;.,/()-]*")
+#: Where a document says nothing of where the API is.
+NOWHERE = "https://api.example.com"
+
+
+def curl_code(call: Call, sample: Sample, client: ClientPlan, facts: Facts) -> str:
+    """One command, an option a line."""
+    query = [piece for p, v in sample.parameters for piece in _query(call, p, v)]
+    auth = _auth(call, client, facts)
+    url = base_url(call, facts) + _path(call, sample)
+    options = [_address(url, query, auth.get("query", []))]
+    options += [f"--request {call.fact.method}"] if call.fact.method != ("POST" if sample.body else "GET") else []
+    options += ["--no-buffer"] if call.method.kind == "stream" else []
+    options += auth.get("option", [])
+    for p, value in sample.parameters:
+        if p.location == "header" and (text := header_value(_param(p), value.wire)) is not None:
+            options.append(f"--header {shlex.quote(f'{p.name}: {text}')}")
+    cookies = [pair for p, v in sample.parameters if p.location == "cookie" for pair in cookie_pairs(_param(p), v.wire)]
+    options += [f"--cookie {shlex.quote('; '.join(cookies))}"] if cookies else []
+    options += _idempotency(call)
+    options += _body(sample.body) if sample.body else []
+    return " \\\n  ".join([f"curl {options[0]}", *options[1:]])
+
+
+def base_url(call: Call, facts: Facts) -> str:
+    """Where the operation is served, without a slash at the end."""
+    servers = call.fact.servers or facts.api.servers
+    address = servers[0].address.rstrip("/") if servers else ""
+    return address if "://" in address else NOWHERE + address
+
+
+def _address(url: str, query: list[str], secrets: list[str]) -> str:
+    """The URL; credentials in it are variables of the shell."""
+    whole = f"{url}?{'&'.join(query)}" if query else url
+    if not secrets:
+        return shlex.quote(whole)
+    return f"{shlex.quote(whole + ('&' if query else '?'))}{'&'.join(secrets)}"
+
+
+def _param(p: ParameterFact) -> Param:
+    name = placeholder(p.name) if p.location == "path" else p.name
+    return Param(
+        p.name,
+        name,
+        p.location,
+        cast("Style", p.style),
+        p.explode,
+        required=p.required,
+        allow_reserved=p.allow_reserved,
+        allow_empty=p.allow_empty,
+        media_type=p.media_type,
+    )
+
+
+def _path(call: Call, sample: Sample) -> str:
+    filled = {placeholder(p.name): path_value(_param(p), v.wire) for p, v in sample.parameters if p.location == "path"}
+    return fill_path(url_path(call.fact.path), filled)
+
+
+def _query(_call: Call, p: ParameterFact, value: Fitted) -> list[str]:
+    write: dict[str, Callable[[Param, object], list[str]]] = {"query": query_fields, "querystring": whole_query}
+    return write[p.location](_param(p), value.wire) if p.location in write else []
+
+
+def _idempotency(call: Call) -> list[str]:
+    if not call.header:
+        return []
+    stated = next((p for arg, p in call.parameters if arg == "idempotency_key"), None)
+    value = json.loads(stated.example) if stated and stated.example else "a key of your own"
+    return [f"--header {shlex.quote(f'{call.header}: {primitive(value)}')}"]
+
+
+# --- bodies ---
+
+
+def _body(body: SampleBody) -> list[str]:
+    value = body.value.wire
+    match body.kind:
+        case "json":
+            return [_content(body), f"--data {shlex.quote(json.dumps(value, ensure_ascii=False, indent=2))}"]
+        case "form":
+            return [f"--data-urlencode {shlex.quote(quote(k, safe='') + '=' + primitive(v))}" for k, v in value.items()]
+        case "multipart":
+            return [_part(key, primitive(item), is_file=key in body.files) for key, item in value.items()]
+        case _:
+            return [_content(body), f"--data-binary {shlex.quote(str(value))}"]
+
+
+def _part(name: str, text: str, *, is_file: bool) -> str:
+    """A part of a multipart body; a file needs no file on the reader's disk."""
+    if is_file:
+        return f"--form {shlex.quote(f'{name}={text};filename={name}')}"
+    return f"--form-string {shlex.quote(f'{name}={text}')}"
+
+
+def _content(body: SampleBody) -> str:
+    media_type = "application/octet-stream" if "*" in body.media_type else body.media_type
+    return f"--header {shlex.quote(f'Content-Type: {media_type}')}"
+
+
+# --- credentials ---
+
+
+def _auth(call: Call, client: ClientPlan, facts: Facts) -> dict[str, list[str]]:
+    """Options and query fields for the first choice of credentials that the operation offers."""
+    schemes = {scheme.id: scheme for scheme in facts.api.schemes}
+    variables = {credential.scheme: credential.env for credential in client.credentials}
+    found: dict[str, list[str]] = {"option": [], "query": []}
+    for name in call.fact.security[0] if call.fact.security else ():
+        if name in schemes:
+            place, text = _credential(schemes[name], _variable(variables.get(name, ""), client))
+            found[place].append(text)
+    return found
+
+
+def _variable(name: str, client: ClientPlan) -> str:
+    return name if _VARIABLE.fullmatch(name) else f"{client.env_prefix}_CREDENTIAL"
+
+
+def _credential(scheme: SchemeFact, variable: str) -> tuple[str, str]:
+    if scheme.type == "apiKey":
+        if scheme.location == "query":
+            return "query", _with_variable(f"{quote(scheme.name, safe='')}=", variable)
+        if scheme.location == "cookie":
+            return "option", f"--cookie {_with_variable(f'{scheme.name}=', variable)}"
+        return "option", f"--header {_with_variable(f'{scheme.name}: ', variable)}"
+    if scheme.type == "http" and scheme.scheme.lower() != "bearer":
+        return "option", f'--user "${variable}"'
+    if scheme.type == "mutualTLS":
+        return "option", "--cert client.pem"
+    return "option", f"--header {_with_variable('Authorization: Bearer ', variable)}"
+
+
+def _with_variable(text: str, variable: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return f'"{text}${variable}"'
+    return f'{shlex.quote(text)}"${variable}"'

@@ -1,0 +1,76 @@
+"""Every example of docs/api.md runs: it makes the request that the document describes, and no other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from example_server import ExampleServer
+from pages import ROOT, Snippet, of
+from support.document import Document
+
+PYTHON = [*of("Python"), *of("Python, asynchronous")]
+
+
+@pytest.mark.parametrize("title", ["curl", "Python", "Python, asynchronous"])
+def test_every_operation_has_an_example(document: Document, title: str) -> None:
+    assert sorted(snippet.operation for snippet in of(title)) == sorted(o.id for o in document.operations)
+
+
+@pytest.mark.parametrize("snippet", PYTHON, ids=lambda snippet: snippet.id)
+def test_a_python_example_runs(
+    environment: ExampleServer, snippet: Snippet, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = len(environment.served)
+    exec(compile(snippet.text, snippet.id, "exec"), {})
+    assert environment.refused == []
+    assert set(environment.served[before:]) == {snippet.operation}
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+@pytest.mark.parametrize("snippet", of("curl"), ids=lambda snippet: snippet.id)
+def test_a_curl_example_runs(environment: ExampleServer, snippet: Snippet) -> None:
+    command = snippet.text.replace("https://api.tollkeeper.dev", environment.url)
+    assert command != snippet.text
+    before = len(environment.served)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{command} --silent --show-error --fail-with-body --noproxy '*'"],
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert environment.refused == []
+    assert environment.served[before:] == [snippet.operation]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_the_python_examples_are_typed(tmp_path: Path, checker: str) -> None:
+    for number, snippet in enumerate(PYTHON):
+        (tmp_path / f"example_{number}.py").write_text(snippet.text + "\n", "utf-8")
+    source = str(ROOT / "sdks/python/src")
+    if checker == "mypy":
+        command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), "."]
+    else:
+        (tmp_path / "pyrightconfig.json").write_text(f'{{"typeCheckingMode": "strict", "extraPaths": ["{source}"]}}')
+        command = [str(ROOT / "node_modules/.bin/pyright"), "--pythonpath", sys.executable]
+    environment = {**os.environ, "MYPYPATH": source, "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_python_examples_are_formatted(tmp_path: Path) -> None:
+    for number, snippet in enumerate(PYTHON):
+        (tmp_path / f"example_{number}.py").write_text(snippet.text + "\n", "utf-8")
+    ruff = [sys.executable, "-m", "ruff"]
+    for arguments in (["format", "--diff"], ["check", "--target-version", "py310", "--select", "F,I,UP"]):
+        done = subprocess.run(
+            [*ruff, *arguments, "--isolated", "."], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
