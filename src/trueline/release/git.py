@@ -103,9 +103,9 @@ class Git:
         self.run("commit", "--quiet", "--message", message, "--", *paths)
         return self.head()
 
-    def archive(self, revision: str, path: str, into: Path) -> None:
-        """Write a tar of a folder as it is in a commit: nothing untracked or changed gets in."""
-        self.run("archive", "--format=tar", f"--output={into}", f"{_revision(revision)}:./{path}")
+    def archive(self, revision: str, folder: str = "") -> bytes:
+        """A tar of a folder (or of everything below ``root``) in a commit: nothing untracked or changed gets in."""
+        return self._checked("archive", "--format=tar", f"{_revision(revision)}:./{folder}").stdout
 
     def run(self, *arguments: str, strip: bool = True) -> str:
         """The output of a git command. Raises ``GitError`` where it fails."""

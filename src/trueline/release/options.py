@@ -1,10 +1,14 @@
-"""The arguments of the steps that go to an index. Apart from the steps, so that ``--help`` does not wait for them."""
+"""The arguments of the steps. Apart from the steps themselves, so that ``--help`` does not wait for them."""
 
 from __future__ import annotations
 
 import argparse
 
 INSTALLERS = ("pip", "uv")
+
+
+def none(_parser: argparse.ArgumentParser) -> None:
+    """A step without arguments."""
 
 
 def tag(parser: argparse.ArgumentParser) -> None:
