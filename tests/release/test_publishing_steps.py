@@ -78,12 +78,15 @@ def test_a_tag_on_another_commit_stops_for_good(release: Release, pushed: bool) 
     assert "next version" in caught.value.cure
 
 
-def test_another_tag_object_on_the_same_commit_in_the_remote_stops_for_good(release: Release) -> None:
+def test_a_second_tag_on_the_same_commit_is_refused_with_the_way_to_take_the_first(release: Release) -> None:
     tag.run(release.project)
     release.repository.git("tag", "--delete", "acme-v1.0.0")
     release.repository.git("tag", "--annotate", "--message", "another", "acme-v1.0.0")
-    with pytest.raises(ConflictError):
+    with pytest.raises(PreconditionError, match="another runner pushed") as caught:
         tag.run(release.project)
+    assert "git tag --delete acme-v1.0.0" in caught.value.cure
+    release.repository.git("tag", "--delete", "acme-v1.0.0")
+    assert tag.run(release.project).state is not None
 
 
 def test_a_light_tag_is_refused_with_the_command_that_removes_it(release: Release) -> None:

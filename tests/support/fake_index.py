@@ -41,10 +41,12 @@ class Fault(Enum):
     KILL_AFTER = auto()
     SWALLOW = auto()
     """200, and the file is nowhere."""
+    GO_DOWN = auto()
+    """The file is stored, and from then on everything is answered with 503."""
 
     @property
     def stores(self) -> bool:
-        return self in {Fault.ANSWER_500_AFTER, Fault.HANG_UP_AFTER, Fault.KILL_AFTER}
+        return self in {Fault.ANSWER_500_AFTER, Fault.HANG_UP_AFTER, Fault.KILL_AFTER, Fault.GO_DOWN}
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,10 @@ class _Handler(BaseHTTPRequestHandler):
                 os.kill(world.victim, signal.SIGKILL)
         if fault in {Fault.HANG_UP_BEFORE, Fault.HANG_UP_AFTER, Fault.KILL_BEFORE, Fault.KILL_AFTER}:
             return self.connection.shutdown(socket.SHUT_RDWR)
+        if fault is Fault.GO_DOWN:
+            world.status = 503
         answers = {
+            Fault.GO_DOWN: (503, "Service Unavailable"),
             Fault.ANSWER_500_BEFORE: (500, "Internal Server Error"),
             Fault.ANSWER_500_AFTER: (500, "Internal Server Error"),
             Fault.ANSWER_507: (507, "Insufficient Storage"),

@@ -95,11 +95,14 @@ def _fetch(project: Project, git: Git, tag: str, commit: str) -> None:
     """A tag that only the remote has: take that one rather than make a second."""
     if git.tag_object(tag) is not None or git.remote_ref(project.remote, f"refs/tags/{tag}") is None:
         return
-    peeled = git.remote_ref(project.remote, f"refs/tags/{tag}^{{}}") or git.remote_ref(
-        project.remote, f"refs/tags/{tag}"
-    )
-    _refuse_other(project, tag, str(peeled), commit, f"on {project.remote}")
+    _refuse_other(project, tag, _peeled(project, git, tag), commit, f"on {project.remote}")
     git.run("fetch", "--quiet", "--no-tags", project.remote, f"refs/tags/{tag}:refs/tags/{tag}")
+
+
+def _peeled(project: Project, git: Git, tag: str) -> str:
+    """The commit that a tag of the remote is on: an annotated tag is peeled, a light one is its commit."""
+    refs = (f"refs/tags/{tag}^{{}}", f"refs/tags/{tag}")
+    return next(filter(None, (git.remote_ref(project.remote, ref) for ref in refs)), "nothing")
 
 
 def _push(project: Project, git: Git, tag: str, commit: str, say: Say) -> bool:
@@ -109,7 +112,7 @@ def _push(project: Project, git: Git, tag: str, commit: str, say: Say) -> bool:
     if there == here:
         return False
     if there is not None:
-        _refuse_other(project, tag, there[:12], f"{here}"[:12], f"on {project.remote}")
+        _refuse_twin(project, git, tag, commit)
     references = [*_branch(project, git, commit), f"{ref}:{ref}"]
     say(f"pushing {' and '.join(reference.rpartition('/')[2] for reference in references)} to {project.remote}")
     try:
@@ -139,6 +142,14 @@ def _branch(project: Project, git: Git, commit: str) -> list[str]:
         return [f"{commit}:{ref}"]
     what = f"{project.branch} on {project.remote} moved: it does not contain the release commit {commit[:12]}"
     cure = f"Rebase onto {project.remote}/{project.branch}, and go through the gate again: what is built must be there."
+    raise PreconditionError(what, where=Where(str(project.root)), cure=cure)
+
+
+def _refuse_twin(project: Project, git: Git, tag: str, commit: str) -> None:
+    """Two runners tagged at once: the remote has another tag of this name. On another commit it is a conflict."""
+    _refuse_other(project, tag, _peeled(project, git, tag), commit, f"on {project.remote}")
+    what = f"another runner pushed a tag {tag} of its own on this commit to {project.remote}"
+    cure = f"Take that one: git tag --delete {tag}, and run this again."
     raise PreconditionError(what, where=Where(str(project.root)), cure=cure)
 
 

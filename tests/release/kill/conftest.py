@@ -1,0 +1,49 @@
+"""One release and one zygote for each worker; the number of faults that were tried goes into the test's report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from kill_bench import KillBench, Zygote, make_pristine
+from published import FakeIndex
+from release_support import ENVIRONMENT
+from support.fake_index import serve_index
+
+
+@pytest.fixture(scope="session")
+def _zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    zygote = Zygote(tmp_path_factory.mktemp("zygote"))
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture(scope="session")
+def _index() -> Iterator[FakeIndex]:
+    with serve_index() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _built(tmp_path_factory: pytest.TempPathFactory, _index: FakeIndex) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    with pytest.MonkeyPatch.context() as patch:
+        for key, value in ENVIRONMENT.items():
+            patch.setenv(key, value)
+        make_pristine(folder, _index)
+    return folder
+
+
+@pytest.fixture
+def bench(
+    _zygote: Zygote, _built: Path, _index: FakeIndex, tmp_path: Path, record_property: object
+) -> Iterator[KillBench]:
+    bench = KillBench(_zygote, _built, tmp_path, _index)
+    yield bench
+    assert callable(record_property)
+    record_property("faults", bench.faults)

@@ -1,0 +1,120 @@
+"""Runs `trueline release` in forked children that die before a chosen effect. Not a test: the tests start it.
+
+Everything is imported once; a run is then a fork, and its death a real SIGKILL. What counts as an effect is told by
+Python's own audit events (PEP 578), so the product has no seam for it: a file opened to be written, renamed, removed; a
+folder made; a program started; a connection opened.
+
+Reads orders as JSON lines: ``commands`` (lists of arguments), ``die_at`` (a number from 1, or 0), ``largest_file``
+(bytes; -1: any), ``environment``. Answers each order with two lines: the child's process id at once, and at its end its
+exit code (-9 after SIGKILL), what it printed, and the effects that it came to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+from typing import Any
+
+import httpx  # noqa: F401 - preloaded
+import twine.package
+import twine.settings  # noqa: F401
+
+import trueline.release.steps.resume
+import trueline.release.steps.yank  # noqa: F401
+from trueline.cli import main
+
+_CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate", "os.chmod", "shutil.copyfile"}
+_PROGRAMS = {"subprocess.Popen", "socket.connect"}
+#: What git is asked without changing anything.
+_QUESTIONS = {"rev-parse", "ls-remote", "merge-base", "cat-file", "status", "branch", "remote", "show", "ls-tree"}
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
+
+
+def _effect(event: str, arguments: tuple[Any, ...]) -> str:
+    """A name for what is about to happen, or nothing if it changes nothing."""
+    if event == "open":
+        path, _mode, flags = arguments
+        return f"write {path}" if (flags or 0) & _WRITES and not _temporary(path) else ""
+    if event in _CHANGES:
+        beside = event in {"os.remove", "os.rmdir"} and arguments[1] != -1  # a temporary folder is emptied
+        return "" if beside or _temporary(arguments[0]) else f"{event} {arguments[0]}"
+    if event == "subprocess.Popen":
+        words = list(map(str, arguments[1]))
+        return "" if words[:1] == ["git"] and words[1] in _QUESTIONS else f"run {' '.join(words)}"
+    return f"{event}" if event in _PROGRAMS else ""
+
+
+def _temporary(path: object) -> bool:
+    """Nobody looks at these files again, and an open file's number was counted when it got its name."""
+    return not isinstance(path, str) or path == os.devnull or path.startswith(os.environ["TMPDIR"])
+
+
+def _watch(die_at: int, seen: int) -> None:
+    """Count effects, write their names to a file descriptor, and die before number ``die_at`` (from 1)."""
+    count = 0
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal count
+        name = _effect(event, arguments)
+        if not name:
+            return
+        count += 1
+        os.write(seen, f"{name}\n".encode())
+        if count == die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+
+
+def _child(order: dict[str, Any], seen: int, log: int) -> int:
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.environ.update(order["environment"], KILL_ME=str(os.getpid()))
+    if order["largest_file"] >= 0:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest_file"],) * 2)
+    _watch(order["die_at"], seen)
+    for command in order["commands"]:
+        code = main(command)
+        if code:
+            return code
+    return 0
+
+
+def _fork(order: dict[str, Any]) -> tuple[int, int, int]:
+    """The child's pid, and the ends to read what it prints and the effects that it comes to. Pipes: no disk is full."""
+    printed, log = os.pipe()
+    effects, seen = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            code = _child(order, seen, log)
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except BaseException:  # noqa: BLE001 - whatever it is, it is no clear end
+            sys.excepthook(*sys.exc_info())
+            code = 99
+        os._exit(code)
+    os.close(log)
+    os.close(seen)
+    return pid, printed, effects
+
+
+def _read(end: int) -> str:
+    with os.fdopen(end, "rb") as pipe:
+        return pipe.read().decode()
+
+
+def _serve() -> None:
+    for line in sys.stdin:
+        pid, printed, effects = _fork(json.loads(line))
+        print(pid, flush=True)
+        ended = {"log": _read(printed), "effects": _read(effects).splitlines()}
+        print(json.dumps({"code": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), **ended}), flush=True)
+
+
+if __name__ == "__main__":
+    _serve()
