@@ -31,7 +31,9 @@ DESCRIPTION = "Take a changed document to a published release; RELEASE.md has th
 
 #: In the order of a release.
 SUBCOMMANDS: tuple[Subcommand, ...] = (
+    Subcommand("gate", "run everything that must hold before a build", options.none),
     Subcommand("build", "build sdist and wheel twice and keep the same bytes", options.none),
+    Subcommand("verify", "look into the built files, and install them in clean environments", options.none),
     Subcommand("tag", "tag the commit that was built, and push the tag", options.tag),
     Subcommand("publish", "upload what the indexes do not have, by hash", options.publish),
     Subcommand("confirm", "read the indexes back, and install from them", options.confirm),

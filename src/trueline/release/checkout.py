@@ -1,0 +1,42 @@
+"""A revision as a folder of its own: the document with its overlays, the settings and the SDK as they were then."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from trueline.config import read_config
+from trueline.errors import UsageError
+from trueline.release.git import Git
+from trueline.release.project import Project
+from trueline.spec.load import load
+from trueline.spec.naming import apply_names, load_names
+from trueline.spec.overlay import apply, load_overlay
+from trueline.spec.swagger import modernise
+
+
+@contextmanager
+def checkout_at(project: Project, revision: str) -> Generator[Project]:
+    """The project at a revision, in a folder that is gone afterwards. Its settings are those of then, if they can be
+    read by this Trueline, else those of now."""
+    with tempfile.TemporaryDirectory(prefix="trueline-at-") as name:
+        folder = Path(name)
+        with tarfile.open(fileobj=io.BytesIO(Git(project.root).archive(revision))) as archive:
+            archive.extractall(folder, filter="data")
+        try:
+            config = read_config(folder / "pyproject.toml")
+        except UsageError:
+            config = project.config
+        yield Project(folder, config)
+
+
+def document_hash(project: Project) -> str:
+    """What ``generated.lock`` has to say about the document of a checkout: it covers overlays and names too."""
+    request = project.config.request(lambda path: str(project.root / path))
+    loaded = load(request.spec, allow_remote=request.allow_remote, check_refs=not request.overlays)
+    modern = modernise(apply(loaded, [load_overlay(source) for source in request.overlays]))
+    return apply_names(modern.document, load_names(request.names) if request.names else None).document.sha256

@@ -1,0 +1,72 @@
+"""The Pythons of this machine, by version, and uv with the index that pip is configured for."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+from trueline.release.commands import run
+from trueline.release.files import work_folder
+from trueline.release.project import Project
+
+#: Minor versions that are looked for.
+_MINORS = range(8, 20)
+_PROBE = "import sys; print(sys.version_info[:2], sys._base_executable, sep='|')"
+_SETTING = re.compile(r"(?::env:|install|global)\.index-url='(.*)'")
+
+
+def find_pythons(requires: SpecifierSet) -> dict[str, Path]:
+    """Interpreters that the specifier allows, oldest first: on PATH, beside this one, or among pyenv's."""
+    found: dict[str, Path] = {}
+    for minor in _MINORS:
+        version = f"3.{minor}"
+        # A patch version far out: ``>=3.10.2`` asks for one that is new enough, not for 3.11.
+        if requires.contains(Version(f"{version}.99")) and (python := _find(version)):
+            found[version] = python
+    return found
+
+
+def uv_command(*arguments: str) -> list[str]:
+    """uv of this environment."""
+    return [sys.executable, "-m", "uv", *arguments]
+
+
+def uv_environment(project: Project) -> dict[str, str]:
+    """uv told what pip knows, as ``scripts/bootstrap-uv.sh`` does it; nothing of an active environment takes part."""
+    inherited = {key: value for key, value in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    defaults = {
+        "UV_CACHE_DIR": str(work_folder(project) / "uv"),
+        "UV_SYSTEM_CERTS": "1",
+        "UV_PYTHON_DOWNLOADS": "never",
+        "NO_COLOR": "1",
+    }
+    return {**defaults, **_index(project, inherited), **inherited}
+
+
+def _index(project: Project, environment: Mapping[str, str]) -> dict[str, str]:
+    if any(environment.get(key) for key in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_CONFIG_FILE")):
+        return {}
+    said = run([sys.executable, "-m", "pip", "--disable-pip-version-check", "config", "list"], cwd=project.root)
+    found = [match[1] for line in said.text.splitlines() if (match := _SETTING.fullmatch(line.strip()))]
+    return {"UV_DEFAULT_INDEX": found[0]} if found else {}
+
+
+def _find(version: str) -> Path | None:
+    pyenv = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))) / "versions"
+    on_path = shutil.which(f"python{version}")
+    candidates = [sys.executable, *([on_path] if on_path else [])]
+    candidates += [str(path) for path in sorted(pyenv.glob(f"{version}.*/bin/python{version}"), reverse=True)]
+    wanted = str(tuple(map(int, version.split("."))))
+    for candidate in candidates:
+        said = run([candidate, "-c", _PROBE], cwd=Path("/"))
+        found, _, executable = said.text.strip().partition("|")
+        if said.code == 0 and found == wanted:
+            return Path(executable)
+    return None

@@ -1,0 +1,107 @@
+"""Run everything that must hold before something is built, and keep a record that names the commit and its tree.
+
+First whether the SDK is what its document says (that needs no configuration), then the configured commands.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shlex
+import time
+
+from trueline.errors import Where
+from trueline.gates.checkout import Checkout
+from trueline.gates.hand_edit import hand_edit
+from trueline.gates.result import GateResult
+from trueline.gates.stale import stale
+from trueline.release.commands import run as run_command
+from trueline.release.errors import GateError, PreconditionError, ReleaseDriftError
+from trueline.release.files import work_folder, write_whole
+from trueline.release.git import Git
+from trueline.release.journal import proof, record
+from trueline.release.lockstep import version_at
+from trueline.release.project import Project
+from trueline.release.states import Evidence, State
+from trueline.release.steps import Say, StepResult, quiet
+
+_SHOWN = 5
+
+
+def execute(project: Project, _arguments: argparse.Namespace, say: Say) -> StepResult:
+    """``trueline release gate``."""
+    return run(project, say)
+
+
+def run(project: Project, say: Say = quiet) -> StepResult:
+    """Raises ``PreconditionError`` for a dirty tree, ``ReleaseDriftError`` for a stale or edited SDK, ``GateError``."""
+    git = Git(project.root)
+    refuse_dirty(git)
+    commit = git.head()
+    version = version_at(project, commit)
+    if evidence(project, version).holds:
+        return StepResult("gate", version, (f"the gates passed for {commit[:12]} before",), already=True)
+    refuse_drift(project)
+    seconds = {command: _gate(project, command, say) for command in project.gates}
+    if git.head() != commit or git.changes():
+        cure = "A gate only looks: see `git status` for what it wrote, and commit or ignore that."
+        raise GateError("a gate changed the checkout", where=Where(str(project.root)), cure=cure)
+    facts = {command: f"{taken:.0f} s" for command, taken in seconds.items()}
+    record(project, version, "gate", "passed", commit=commit, tree=git.tree(commit), gates=_gates(project), **facts)
+    lines = (f"{len(seconds)} gates passed for {commit[:12]}", *(f"{c}: {t}" for c, t in facts.items()))
+    return StepResult("gate", version, lines, state=State.GATED)
+
+
+def evidence(project: Project, version: str) -> Evidence:
+    """A record that these gates passed for the tree of the commit that is checked out."""
+    git = Git(project.root)
+    head = git.head()
+    entry = proof(project, version, "gate", tree=git.tree(head), gates=_gates(project))
+    if entry is None:
+        return Evidence(State.GATED, holds=False, detail=f"no record that the gates passed for {head[:12]}")
+    return Evidence(State.GATED, holds=True, detail=f"passed for {head[:12]} at {entry.at}")
+
+
+def refuse_dirty(git: Git) -> None:
+    """Raise ``PreconditionError`` where something is not committed."""
+    if changes := git.changes():
+        shown = "\n".join(f"  {line}" for line in changes[:_SHOWN])
+        more = f"\n  and {len(changes) - _SHOWN} more" if len(changes) > _SHOWN else ""
+        what = f"the checkout has changes that are not committed:\n{shown}{more}"
+        cure = "Commit them, stash them (`git stash --include-untracked`), or add them to .gitignore."
+        raise PreconditionError(what, where=Where(str(git.root)), cure=cure)
+
+
+def refuse_drift(project: Project) -> None:
+    """Raise ``ReleaseDriftError`` where the SDK was edited, or is not what its document says."""
+    checkout = Checkout(project.root)
+    _raise_for(hand_edit(checkout))
+    _raise_for(stale(checkout))
+
+
+def _raise_for(found: GateResult) -> None:
+    if found.ok:
+        return
+    first = found.problems[0]
+    more = "".join(f"\n  {problem.where}: {problem.what}" for problem in found.problems[1:_SHOWN])
+    raise ReleaseDriftError(first.what + more, where=Where(first.where), cure=first.cure)
+
+
+def _gate(project: Project, command: str, say: Say) -> float:
+    """Run one command; answers how long it took, in seconds. All that it printed is kept in ``.release``."""
+    say(f"running {command}")
+    start = time.monotonic()
+    done = run_command(shlex.split(command), cwd=project.root)
+    name = hashlib.sha256(command.encode()).hexdigest()[:8]
+    log = work_folder(project) / f"gate-{name}.log"
+    write_whole(log, done.text.encode())
+    if done.code:
+        what = f"{command} failed with exit code {done.code}:\n{done.tail()}"
+        cure = f"Mend it, commit, and run this again. All that it printed: {log.relative_to(project.root)}"
+        raise GateError(what, cure=cure)
+    return time.monotonic() - start
+
+
+def _gates(project: Project) -> str:
+    """Other commands are other gates: a record of fewer is none."""
+    return hashlib.sha256("\n".join(project.gates).encode()).hexdigest()[:16]
