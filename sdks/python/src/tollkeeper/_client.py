@@ -65,8 +65,9 @@ class Tollkeeper(SyncClient):
     refused with 422, and while the first request is still running with 409.
 
     ## Limits
-    A request body holds at most 1 MiB. `RateLimit` and `RateLimit-Policy` tell how much is left; after
-    a 429, wait for `Retry-After` seconds.
+    A request body holds at most 1 MiB, and no text in it may hold the character U+0000 (422).
+    `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait for `Retry-After`
+    seconds.
 
     ## Times
     Times are RFC 3339. Requests may carry any offset; answers are in UTC."""
@@ -202,8 +203,9 @@ class AsyncTollkeeper(AsyncClient):
     refused with 422, and while the first request is still running with 409.
 
     ## Limits
-    A request body holds at most 1 MiB. `RateLimit` and `RateLimit-Policy` tell how much is left; after
-    a 429, wait for `Retry-After` seconds.
+    A request body holds at most 1 MiB, and no text in it may hold the character U+0000 (422).
+    `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait for `Retry-After`
+    seconds.
 
     ## Times
     Times are RFC 3339. Requests may carry any offset; answers are in UTC."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, inspect, select
 from sqlalchemy.orm import Session
 
 from tollkeeper_server.db.models import Base, Owned
@@ -26,9 +26,7 @@ class Repository:
 
     def get(self, model: type[T], row_id: str, *, lock: bool = False) -> T | None:
         """One row by its id, or ``None``; foreign rows are not there. ``lock`` keeps other transactions off it."""
-        column: Any = model.id  # type: ignore[attr-defined] # every table has one
-        found: ColumnElement[bool] = column == row_id
-        return self.first(model, found, lock=lock)
+        return self.first(model, inspect(model).columns["id"] == row_id, lock=lock)
 
     def first(self, model: type[T], *conditions: ColumnElement[bool], lock: bool = False) -> T | None:
         """The only row that meets the conditions, or ``None``."""

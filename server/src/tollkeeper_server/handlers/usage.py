@@ -1,17 +1,69 @@
 """``usage.*``."""
 
-from tollkeeper_server.handlers.webhooks.pending import pending
+from __future__ import annotations
+
+from tollkeeper_server.actions.meters import archive_meter, create_meter
+from tollkeeper_server.actions.usage import record_usage, record_usage_batch
+from tollkeeper_server.context import Answer, Call, answer
+from tollkeeper_server.cursors import page_of_rows
+from tollkeeper_server.db.models import Meter, UsageEvent
+from tollkeeper_server.queries.meters import get_meter, meters, show_meter
+from tollkeeper_server.queries.usage import query_usage, summarize
+from tollkeeper_server.queries.usage_events import show_usage_event, usage_events
 from tollkeeper_server.registry import handles
 
-for _name in [
-    "usage.meters.list",
-    "usage.meters.create",
-    "usage.meters.retrieve",
-    "usage.meters.archive",
-    "usage.events.list",
-    "usage.events.record",
-    "usage.events.record_batch",
-    "usage.query",
-    "usage.summary",
-]:
-    handles(_name)(pending)
+
+@handles("usage.meters.list")
+def list_meters(call: Call) -> Answer:
+    """Newest first."""
+    return page_of_rows(call, meters(call, archived=bool(call.query["include_archived"])), Meter.id, show_meter)
+
+
+@handles("usage.meters.create")
+def create(call: Call) -> Answer:
+    """A meter does not change afterwards, apart from being archived."""
+    return answer(201, show_meter(create_meter(call)))
+
+
+@handles("usage.meters.retrieve")
+def retrieve(call: Call) -> Answer:
+    """Archived or not."""
+    return answer(200, show_meter(get_meter(call, call.path["meter_key"])))
+
+
+@handles("usage.meters.archive")
+def archive(call: Call) -> Answer:
+    """For good."""
+    meter = get_meter(call, call.path["meter_key"], lock=True)
+    archive_meter(call, meter)
+    return answer(200, show_meter(meter))
+
+
+@handles("usage.events.list")
+def list_events(call: Call) -> Answer:
+    """By arrival, the last one first."""
+    return page_of_rows(call, usage_events(call), UsageEvent.sequence, show_usage_event)
+
+
+@handles("usage.events.record")
+def record(call: Call) -> Answer:
+    """Stored for good when the answer arrives."""
+    return answer(202, record_usage(call))
+
+
+@handles("usage.events.record_batch")
+def record_batch(call: Call) -> Answer:
+    """A result per event, in the order sent."""
+    return answer(202, record_usage_batch(call))
+
+
+@handles("usage.query")
+def query(call: Call) -> Answer:
+    """Nothing is stored."""
+    return answer(200, query_usage(call, get_meter(call, call.body["meter"])))
+
+
+@handles("usage.summary")
+def summary(call: Call) -> Answer:
+    """One number per meter."""
+    return answer(200, summarize(call))

@@ -106,8 +106,8 @@ class UsageEvents(SyncResource):
             source: What recorded it, for example a host or a service. Default: ``"api"``.
             time: When it happened, at most 35 days ago and 5 minutes ahead. Without it, when the event
                 arrives.
-            value: How much was used. Meters with `count` and `unique_count` do not look at it. Default:
-                ``1``.
+            value: How much was used, within ±10^15. Meters with `count` and `unique_count` do not look at
+                it. Default: ``1``.
             dimensions: What queries may group and filter by.
 
         Scopes: ``usage:write``
@@ -271,8 +271,8 @@ class AsyncUsageEvents(AsyncResource):
             source: What recorded it, for example a host or a service. Default: ``"api"``.
             time: When it happened, at most 35 days ago and 5 minutes ahead. Without it, when the event
                 arrives.
-            value: How much was used. Meters with `count` and `unique_count` do not look at it. Default:
-                ``1``.
+            value: How much was used, within ±10^15. Meters with `count` and `unique_count` do not look at
+                it. Default: ``1``.
             dimensions: What queries may group and filter by.
 
         Scopes: ``usage:write``
