@@ -16,6 +16,7 @@ sdk := sdks/python
 python_ready := .venv/.ready
 node_ready := node_modules/.ready
 corpus_ready := .cache/corpus/.ready
+adopted := src/trueline/adopt/templates/requirements
 peers_ready := .cache/peers/.ready
 peer_wheels := githubkit==0.16.1 githubkit-schemas==26.10.21 githubkit-schemas-2026-03-10==26.10.21
 compile := $(uv) pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
@@ -102,6 +103,8 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@$(compile) --python-version 3.10 --output-file requirements/sdk.txt requirements/sdk.in
 	@$(compile) --python-version 3.11 --output-file requirements/peers.txt requirements/peers.in
 	@$(compile) --python-version 3.11 --output-file requirements/wire.txt requirements/wire.in
+	@$(compile) --python-version 3.11 --constraint requirements/dev.txt --output-file $(adopted)/dev.txt pyproject.toml requirements/adopt.in
+	@cp requirements/bootstrap.txt $(adopted)/bootstrap.txt
 
 .PHONY: fuzz
 fuzz: $(python_ready) ## Documents from a grammar through the whole pipeline (make fuzz CASES=10000 SEED=7)

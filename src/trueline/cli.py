@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from rich.console import Console
 
 from trueline import __version__, names
+from trueline.adopt import command as adopt
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
 from trueline.reference import command as docs
 from trueline.release import command as release
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
     generate.set_defaults(run=_generate)
     docs.register(commands.add_parser("docs", help=docs.HELP, description=docs.DESCRIPTION))
+    adopt.register(commands.add_parser)
     release.register(commands.add_parser("release", help=release.HELP, description=release.DESCRIPTION))
     return root
 

@@ -1,0 +1,118 @@
+"""``trueline init`` and ``trueline update`` on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trueline import names
+from trueline.config import checks
+from trueline.config.table import Wrong
+from trueline.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from trueline.adopt.init import Made
+    from trueline.adopt.update import Updated
+
+_TRUELINE = "keep this wheel, or one built from this checkout of Trueline, in the repository"
+
+
+def register(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add both commands; ``add_parser`` is that of the program's subcommands."""
+    init = add_parser(
+        "init", help="make a repository for an API", description="Make a repository that generates, tests and releases."
+    )
+    init.add_argument("folder", metavar="DIR", help="a folder that is new or empty")
+    init.add_argument("--spec", metavar="SPEC", required=True, help="the API's OpenAPI document: a file or a URL")
+    init.add_argument("--package", metavar="NAME", default="", help="the package's import name (default: the title's)")
+    init.add_argument("--distribution", metavar="NAME", default="", help="its name on the index")
+    init.add_argument("--trueline", metavar="PATH", default="", help=_TRUELINE)
+    init.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
+    init.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts, once, and bundle")
+    init.set_defaults(run=_init)
+    update = add_parser(
+        "update",
+        help="bring this Trueline's scaffold to a repository",
+        description="Merge this Trueline's scaffold into a repository that `trueline init` made.",
+    )
+    update.add_argument("folder", metavar="DIR", nargs="?", default=".", help="the repository (default: this folder)")
+    update.add_argument("--trueline", metavar="PATH", default="", help=_TRUELINE)
+    update.set_defaults(run=_update)
+
+
+def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
+    from trueline.adopt.init import Wanted, init  # noqa: PLC0415 - --help shall not wait for it
+
+    if arguments.spec == "-":
+        raise UsageError("init does not read standard input", cure="Name the document's file or URL.")
+    wanted = Wanted(
+        folder=Path(arguments.folder),
+        spec=arguments.spec,
+        package=_package(arguments.package),
+        distribution=_checked("--distribution", checks.distribution, arguments.distribution),
+        trueline=Path(arguments.trueline) if arguments.trueline else None,
+        allow_loss=tuple(_checked("--allow-loss", checks.pointer, pointer) for pointer in arguments.allow_loss),
+        allow_remote=arguments.allow_remote,
+    )
+    made = init(wanted, lambda stage: console.print(f"{stage} ...", markup=False))
+    for line in _made(arguments.folder, made):
+        console.print(line, markup=False)
+    return ExitCode.DONE
+
+
+def _package(given: str) -> str:
+    if given and names.snake(given) != given:
+        cure = f"Use a lower-case identifier, such as {names.snake(given)}."
+        raise UsageError(f"{given!r} is no package name", cure=cure)
+    return given
+
+
+def _checked(option: str, read: Callable[[object], str], given: str) -> str:
+    try:
+        return read(given) if given else ""
+    except Wrong as wrong:
+        raise UsageError(f"{option}: {wrong.what}", cure=wrong.cure) from None
+
+
+def _made(folder: str, made: Made) -> list[str]:
+    facts, counts = made.facts, made.report.in_sdk
+    lines = [f"repaired: {repair.pointer}: {repair.sentence}" for repair in made.report.repairs]
+    lines += ["the document has several files: they were bundled into one"] if made.is_bundled else []
+    lines += [f"{folder}: the package {facts.package}, {counts.operations} operations, 0 lost; committed"]
+    if facts.vendored is None:
+        lines += [
+            f"its `make setup` installs trueline=={facts.trueline} from your index; "
+            "to keep Trueline in the repository instead: --trueline PATH"
+        ]
+    return [*lines, f"next: cd {folder}; make generate-sdk; make test; make release-rehearse"]
+
+
+def _update(arguments: argparse.Namespace, console: Console) -> ExitCode:
+    from trueline.adopt.update import update  # noqa: PLC0415
+
+    done = update(Path(arguments.folder), Path(arguments.trueline) if arguments.trueline else None)
+    for line in _updated(done):
+        console.print(line, markup=False)
+    return ExitCode.DRIFT if done.conflicts else ExitCode.DONE
+
+
+def _updated(done: Updated) -> list[str]:
+    from trueline.adopt.merge import Outcome  # noqa: PLC0415
+
+    told = [change for change in done.changes if change.outcome is not Outcome.UNCHANGED]
+    lines = [f"{change.outcome.value:<12} {change.path}" for change in told]
+    lines += [f"the scaffold is that of Trueline {done.after} (it was {done.before})"]
+    if done.conflicts:
+        count = sum(change.conflicts for change in done.conflicts)
+        places = f"{count} place{'s' * (count > 1)} in {len(done.conflicts)} file{'s' * (len(done.conflicts) > 1)}"
+        return [
+            *lines,
+            f"conflict: {places} changed here and in the scaffold; both texts are between <<<<<<< and >>>>>>>",
+            "  Choose in each place, take the marks out, then: make generate-sdk; make check; git commit",
+            "  To undo the whole update: git checkout .",
+        ]
+    return [*lines, "next: git diff; make setup; make generate-sdk; make check; git commit"]

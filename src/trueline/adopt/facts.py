@@ -1,0 +1,58 @@
+"""What is known about a repository: everything that its scaffold is rendered from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from trueline.errors import DocumentError, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """Trueline's own wheel, kept in the repository: its file name and SHA-256."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """``title`` and ``allow_loss`` are text of the document, hostile; the others are names that Trueline checked."""
+
+    title: str
+    package: str
+    distribution: str
+    client: str
+    spec: str
+    output: str
+    trueline: str
+    allow_loss: tuple[str, ...] = ()
+    vendored: Wheel | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields, for the scaffold's lock."""
+        return asdict(self)
+
+
+_TEXTS = ("title", "package", "distribution", "client", "spec", "output", "trueline")
+
+
+def facts_from_json(fields: Mapping[str, Any], where: Where) -> Facts:
+    """The facts that a lock keeps. Raises ``DocumentError`` for a lock that no ``trueline`` wrote."""
+    try:
+        wheel = fields["vendored"]
+        return Facts(
+            **{name: _text(fields[name]) for name in _TEXTS},
+            allow_loss=tuple(map(_text, fields["allow_loss"])),
+            vendored=Wheel(_text(wheel["name"]), _text(wheel["sha256"])) if wheel else None,
+        )
+    except (KeyError, TypeError) as error:
+        raise DocumentError("the scaffold's lock is damaged", where=where, cure="Take it from git again.") from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

@@ -1,0 +1,174 @@
+"""``trueline init``: a whole repository, or nothing. It is made beside its place and moved there when complete."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from trueline import __version__, names
+from trueline.adopt import git
+from trueline.adopt.document import Copied, copied
+from trueline.adopt.facts import Facts
+from trueline.adopt.lock import PATH, ScaffoldLock
+from trueline.adopt.scaffold import render
+from trueline.adopt.wheel import vendor
+from trueline.codegen.emit import emit
+from trueline.codegen.plan.build import default_distribution
+from trueline.codegen.report import LossError, Report
+from trueline.errors import InternalError, TruelineError, UsageError, Where
+from trueline.pipeline import Request, generate
+
+OUTPUT = "sdks/python"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What ``trueline init`` was asked for. ``trueline``: a wheel or a checkout, or None: a version from an index."""
+
+    folder: Path
+    spec: str
+    package: str = ""
+    distribution: str = ""
+    trueline: Path | None = None
+    allow_loss: tuple[str, ...] = ()
+    allow_remote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A repository that was made."""
+
+    facts: Facts
+    report: Report
+    is_bundled: bool
+
+
+def init(wanted: Wanted, progress: Callable[[str], None]) -> Made:
+    """Make the repository. Raises ``TruelineError`` without having touched the folder."""
+    _refuse_what_is_there(wanted.folder)
+    progress("read the document")
+    document = copied(wanted.spec, allow_remote=wanted.allow_remote)
+    package = _package(wanted, document)
+    with _staged(wanted.folder) as root:
+        _write(root / document.path, document.data)
+        with _named_as_given(root, wanted.spec):
+            files, report = _generated(root, wanted, document, package, progress)
+        progress("write the repository")
+        facts = _facts(root, wanted, document, package, files)
+        rendered = list(render(facts))
+        for file in rendered:
+            _write(root / file.path, file.text.encode(), is_executable=file.entry.is_executable)
+        kept = {file.path: file.text for file in rendered if file.entry.kept}
+        _write(root / PATH, ScaffoldLock(facts, kept).to_json().encode())
+        progress("make the first commit")
+        _commit(root, facts)
+    return Made(facts, report, document.is_bundled)
+
+
+def _refuse_what_is_there(folder: Path) -> None:
+    where = Where(str(folder))
+    try:
+        taken = folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir())))
+    except OSError as error:
+        raise UsageError(
+            f"the folder can't be looked into: {error.strerror}", where=where, cure="Name another."
+        ) from error
+    if taken:
+        cure = "Name a folder that is new or empty. A repository that `trueline init` made is updated: trueline update"
+        raise UsageError("there is something already; nothing of it is ever overwritten", where=where, cure=cure)
+
+
+def _package(wanted: Wanted, document: Copied) -> str:
+    package = wanted.package or names.snake(document.title)
+    if not wanted.package and package == names.snake(""):
+        raise UsageError("no package name can be made of the document's title", cure="Give one: --package acme")
+    return package
+
+
+@contextmanager
+def _staged(folder: Path) -> Generator[Path]:
+    """A folder beside ``folder`` that becomes it at the end, and is gone after an error."""
+    try:
+        parent = folder.absolute().parent
+        parent.mkdir(parents=True, exist_ok=True)
+        root = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", dir=parent))
+        umask = os.umask(0)
+        os.umask(umask)
+        root.chmod(0o777 & ~umask)
+    except OSError as error:
+        raise UsageError(f"the folder can't be made: {error.strerror}", where=Where(str(folder))) from error
+    try:
+        yield root
+        root.replace(folder.absolute())  # over an empty folder, or nothing
+    except OSError as error:
+        raise UsageError(f"the repository can't be written: {error.strerror}", where=Where(str(folder))) from error
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+@contextmanager
+def _named_as_given(root: Path, spec: str) -> Generator[None]:
+    """Errors about the copy name the document that the user knows."""
+    try:
+        yield
+    except TruelineError as error:
+        if error.where and Path(error.where.source).is_relative_to(root):
+            error.where = replace(error.where, source=spec)
+        raise
+
+
+def _generated(
+    root: Path, wanted: Wanted, document: Copied, package: str, progress: Callable[[str], None]
+) -> tuple[Mapping[str, bytes], Report]:
+    request = Request(
+        spec=str(root / document.path),
+        package=package,
+        allow_loss=wanted.allow_loss,
+        distribution=wanted.distribution or default_distribution(package),
+    )
+    made = generate(request, progress)
+    if made.report.lost:
+        raise LossError(made.report, request.spec)
+    (root / OUTPUT).parent.mkdir()
+    emit(made.files, root / OUTPUT, made.inputs)
+    return made.files, made.report
+
+
+def _facts(root: Path, wanted: Wanted, document: Copied, package: str, files: Mapping[str, bytes]) -> Facts:
+    first = re.search(rf"^from {package} import ([A-Za-z_]\w*)", files["README.md"].decode(), re.MULTILINE)
+    if first is None:
+        raise InternalError("the README of the SDK has no quickstart")
+    facts = Facts(
+        title=document.title,
+        package=package,
+        distribution=wanted.distribution or default_distribution(package),
+        client=first[1],
+        spec=document.path,
+        output=OUTPUT,
+        trueline=__version__,
+        allow_loss=wanted.allow_loss,
+    )
+    if wanted.trueline is None:
+        return facts
+    wheel, version = vendor(wanted.trueline, root)
+    return replace(facts, vendored=wheel, trueline=version)
+
+
+def _write(path: Path, data: bytes, *, is_executable: bool = False) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    if is_executable:
+        path.chmod(path.stat().st_mode | 0o111)
+
+
+def _commit(root: Path, facts: Facts) -> None:
+    git.must(root, "init", "--quiet", "--initial-branch=main")
+    git.must(root, "add", "--all")
+    message = f"{facts.package}, made by trueline init ({facts.trueline})"
+    git.must(root, *git.identity(root), "commit", "--quiet", "--message", message)

@@ -1,0 +1,63 @@
+"""Trueline's own wheel in a repository, so that a clone of it needs no index that has Trueline."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+from trueline.adopt.facts import Wheel
+from trueline.errors import UsageError, Where, printable
+
+FOLDER = "vendor"
+
+
+def vendor(source: Path, root: Path) -> tuple[Wheel, str]:
+    """Copy a wheel, or build one from a checkout, into ``vendor/``. Answers it and the version in its name."""
+    with _wheel(source) as path:
+        name, version = path.name, path.name.split("-")[1]
+        data = path.read_bytes()
+    folder = root / FOLDER
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(data)
+    return Wheel(name, sha256(data).hexdigest()), version
+
+
+@contextmanager
+def _wheel(source: Path) -> Generator[Path]:
+    where = Where(str(source))
+    cure = "Name a wheel of Trueline (trueline-<version>-py3-none-any.whl), or a checkout of its repository."
+    if source.is_file():
+        if not (source.name.startswith("trueline-") and source.name.endswith("-py3-none-any.whl")):
+            raise UsageError("this is no wheel of Trueline", where=where, cure=cure)
+        yield source
+        return
+    if not (source / "src/trueline").is_dir() or not (source / "pyproject.toml").is_file():
+        raise UsageError("there is no wheel and no checkout of Trueline", where=where, cure=cure)
+    with tempfile.TemporaryDirectory(prefix="trueline-wheel-") as folder:
+        yield _built(source, Path(folder))
+
+
+def _built(source: Path, folder: Path) -> Path:
+    """The wheel of a checkout, built with what this environment has, or isolated where it has nothing to build with."""
+    isolation = ["--no-build-isolation"] if find_spec("hatchling") else []
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--disable-pip-version-check", *isolation]
+    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
+        [*command, "--wheel-dir", str(folder), str(source.resolve())],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    found = sorted(folder.glob("*.whl"))
+    if done.returncode or len(found) != 1:
+        said = printable(" ".join(done.stderr.split())[-300:])
+        cure = "Build it yourself, and name the wheel instead of the checkout."
+        raise UsageError(f"the wheel can't be built: {said}", where=Where(str(source)), cure=cure)
+    return found[0]
