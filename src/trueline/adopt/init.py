@@ -17,7 +17,7 @@ from trueline.adopt.document import Copied, copied
 from trueline.adopt.facts import Facts
 from trueline.adopt.lock import PATH, ScaffoldLock
 from trueline.adopt.scaffold import render
-from trueline.adopt.wheel import vendor
+from trueline.adopt.wheel import refuse_another, vendor
 from trueline.codegen.emit import emit
 from trueline.codegen.plan.build import default_distribution
 from trueline.codegen.report import LossError, Report
@@ -52,6 +52,9 @@ class Made:
 def init(wanted: Wanted, progress: Callable[[str], None]) -> Made:
     """Make the repository. Raises ``TruelineError`` without having touched the folder."""
     _refuse_what_is_there(wanted.folder)
+    git.must(Path(), "--version")  # first, because without it all the rest is in vain
+    if wanted.trueline:
+        refuse_another(wanted.trueline)
     progress("read the document")
     document = copied(wanted.spec, allow_remote=wanted.allow_remote)
     package = _package(wanted, document)

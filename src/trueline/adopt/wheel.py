@@ -28,17 +28,24 @@ def vendor(source: Path, root: Path) -> tuple[Wheel, str]:
     return Wheel(name, sha256(data).hexdigest()), version
 
 
-@contextmanager
-def _wheel(source: Path) -> Generator[Path]:
+def refuse_another(source: Path) -> None:
+    """Raises ``UsageError`` for a path at which there is neither a wheel nor a checkout of Trueline."""
     where = Where(str(source))
     cure = "Name a wheel of Trueline (trueline-<version>-py3-none-any.whl), or a checkout of its repository."
     if source.is_file():
         if not (source.name.startswith("trueline-") and source.name.endswith("-py3-none-any.whl")):
             raise UsageError("this is no wheel of Trueline", where=where, cure=cure)
-        yield source
         return
     if not (source / "src/trueline").is_dir() or not (source / "pyproject.toml").is_file():
         raise UsageError("there is no wheel and no checkout of Trueline", where=where, cure=cure)
+
+
+@contextmanager
+def _wheel(source: Path) -> Generator[Path]:
+    refuse_another(source)
+    if source.is_file():
+        yield source
+        return
     with tempfile.TemporaryDirectory(prefix="trueline-wheel-") as folder:
         yield _built(source, Path(folder))
 

@@ -1,0 +1,69 @@
+"""A small document, the command line, and git, as the tests of adoption use them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+ACME = """\
+openapi: 3.0.3
+info: {title: Acme, version: 1.2.0}
+servers: [{url: 'https://acme.example'}]
+paths:
+  /anvils:
+    get:
+      operationId: listAnvils
+      tags: [anvils]
+      summary: List anvils
+      responses:
+        '200':
+          description: All anvils.
+          content: {application/json: {schema: {type: array, items: {type: string}}}}
+"""
+
+
+def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """``trueline`` with these arguments, with an author for git who is always the same."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return subprocess.run(
+        [sys.executable, "-m", "trueline", *arguments],
+        cwd=cwd,
+        env=known | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def git(root: Path, *arguments: str) -> str:
+    """What git prints. No hook and no setting of the machine takes part."""
+    identity = [
+        "-c",
+        "user.name=t",
+        "-c",
+        "user.email=t@example",
+        "-c",
+        "core.hooksPath=",
+        "-c",
+        "commit.gpgsign=false",
+    ]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    done = subprocess.run(
+        ["git", *identity, *arguments], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    """Every file below a folder, git's own left out."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(root).parts[:1]
+    }
