@@ -138,6 +138,7 @@ def test_what_is_there_is_never_overwritten(
         (ACME, ["--distribution", "a b"], 2, "--distribution: 'a b' is no name of a distribution"),
         (ACME, ["--allow-loss", "paths"], 2, "--allow-loss: 'paths' is no JSON pointer"),
         (ACME, ["--trueline", "acme.yaml"], 2, "acme.yaml: this is no wheel of Trueline"),
+        (ACME, ["--trueline", "trueline-1;id-py3-none-any.whl"], 2, "there is no wheel and no checkout of Trueline"),
         (ACME, ["--trueline", "."], 2, "there is no wheel and no checkout of Trueline"),
         (ACME.replace("title: Acme", "title: '!!!'"), [], 2, "Give one: --package acme"),
         (ACME.replace("openapi: 3.0.3", "openapi: 4.0.0"), [], 3, "acme.yaml:1"),

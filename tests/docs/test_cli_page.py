@@ -62,9 +62,17 @@ def test_the_page_lists_every_option_as_help_writes_it(page: str, generate: str)
     assert _first_cells(_section(page, "trueline generate")) == written
 
 
+@pytest.mark.parametrize("command", ["init", "update"])
+def test_the_page_lists_the_options_of_the_other_commands_too(page: str, command: str) -> None:
+    written = re.findall(r"^  (--[a-z-]+(?: \S+)?)", _help(command), re.MULTILINE)
+    assert written
+    assert _first_cells(_section(page, f"trueline {command}")) == written
+
+
 def test_the_page_says_which_options_are_required(page: str, generate: str) -> None:
     usage = re.sub(r"\[[^]]*\]", "", generate.split("\n\n", maxsplit=1)[0])
-    rows = [line for line in page.splitlines() if line.startswith("| `--") and "Required." in line]
+    section = _section(page, "trueline generate")
+    rows = [line for line in section.splitlines() if line.startswith("| `--") and "Required." in line]
     assert [line.split("`")[1].split()[0] for line in rows] == re.findall(r"--[a-z-]+", usage)
 
 

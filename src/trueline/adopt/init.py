@@ -17,7 +17,7 @@ from trueline.adopt.document import Copied, copied
 from trueline.adopt.facts import Facts
 from trueline.adopt.lock import PATH, ScaffoldLock
 from trueline.adopt.scaffold import render
-from trueline.adopt.wheel import refuse_another, vendor
+from trueline.adopt.wheel import pack, refuse_another, store
 from trueline.codegen.emit import emit
 from trueline.codegen.plan.build import default_distribution
 from trueline.codegen.report import LossError, Report
@@ -159,8 +159,9 @@ def _facts(root: Path, wanted: Wanted, document: Copied, package: str, files: Ma
     )
     if wanted.trueline is None:
         return facts
-    wheel, version = vendor(wanted.trueline, root)
-    return replace(facts, vendored=wheel, trueline=version)
+    packed = pack(wanted.trueline)
+    store(packed, root)
+    return replace(facts, vendored=packed.wheel, trueline=packed.version)
 
 
 def _write(path: Path, data: bytes, *, is_executable: bool = False) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from trueline.adopt.facts import Facts, facts_from_json
@@ -45,7 +45,14 @@ def read_lock(root: Path) -> ScaffoldLock:
         if document["format"] != _FORMAT:
             cure = "Update with the Trueline that wrote it, or a newer one."
             raise DocumentError(f"a lock of format {document['format']!r}", where=where, cure=cure)
-        texts = {path: "\n".join(lines) for path, lines in document["files"].items()}
+        texts = {_inside(path): "\n".join(lines) for path, lines in document["files"].items()}
         return ScaffoldLock(facts_from_json(document["facts"], where), texts)
     except (KeyError, TypeError, AttributeError) as error:
         raise DocumentError("the scaffold's lock is damaged", where=where, cure="Take it from git again.") from error
+
+
+def _inside(path: str) -> str:
+    """A path that can't lead out of the repository, whoever wrote the lock."""
+    if PurePosixPath(path).is_absolute() or {"..", ".git"} & set(PurePosixPath(path).parts) or "\\" in path:
+        raise TypeError
+    return path

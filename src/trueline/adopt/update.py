@@ -11,7 +11,7 @@ from trueline.adopt.facts import Facts
 from trueline.adopt.lock import PATH, ScaffoldLock, read_lock
 from trueline.adopt.merge import Change, Outcome, change
 from trueline.adopt.scaffold import ENTRIES, render
-from trueline.adopt.wheel import FOLDER, vendor
+from trueline.adopt.wheel import FOLDER, Packed, pack, store
 from trueline.errors import UsageError, Where
 
 _EXECUTABLE = frozenset(entry.path for entry in ENTRIES if entry.is_executable)
@@ -39,15 +39,15 @@ def update(root: Path, trueline: Path | None = None) -> Updated:
     """
     lock = read_lock(root)
     _refuse_unsaved(root)
-    facts = _facts(root, lock.facts, trueline)
+    packed = pack(trueline) if trueline else None
+    facts = _facts(lock.facts, packed)
     kept = {file.path: file.text for file in render(facts) if file.entry.kept}
     paths = sorted({*lock.texts, *kept})
     changes = tuple(change(path, lock.texts.get(path), _theirs(root, path), kept.get(path)) for path in paths)
     for done in changes:
         _apply(root, done)
-    old = lock.facts.vendored
-    if old and old != facts.vendored and facts.vendored and old.name != facts.vendored.name:
-        (root / FOLDER / old.name).unlink(missing_ok=True)
+    if packed:
+        _replace_wheel(root, lock.facts, packed)
     (root / PATH).write_text(ScaffoldLock(facts, kept).to_json(), "utf-8")
     return Updated(lock.facts.trueline, facts.trueline, changes)
 
@@ -60,11 +60,10 @@ def _refuse_unsaved(root: Path) -> None:
         raise UsageError(what, where=Where(str(root)), cure="Commit or stash them, so that an update can be undone.")
 
 
-def _facts(root: Path, before: Facts, trueline: Path | None) -> Facts:
-    if trueline is not None:
-        wheel, version = vendor(trueline, root)
-        _refuse_another(version, f"{trueline} is")
-        return replace(before, vendored=wheel, trueline=version)
+def _facts(before: Facts, packed: Packed | None) -> Facts:
+    if packed:
+        _refuse_another(packed.version, f"{packed.wheel.name} is")
+        return replace(before, vendored=packed.wheel, trueline=packed.version)
     if before.vendored:
         _refuse_another(before.trueline, f"{FOLDER}/{before.vendored.name} is")
         return before
@@ -76,6 +75,12 @@ def _refuse_another(version: str, subject: str) -> None:
     if version != __version__:
         cure = "Run the update with the Trueline that the repository shall have, and name its wheel: --trueline WHEEL"
         raise UsageError(f"{subject} version {version}, and this is Trueline {__version__}", cure=cure)
+
+
+def _replace_wheel(root: Path, before: Facts, packed: Packed) -> None:
+    store(packed, root)
+    if before.vendored and before.vendored.name != packed.wheel.name:
+        (root / FOLDER / before.vendored.name).unlink(missing_ok=True)
 
 
 def _theirs(root: Path, path: str) -> str | None:

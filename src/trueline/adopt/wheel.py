@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,17 +17,31 @@ from trueline.adopt.facts import Wheel
 from trueline.errors import UsageError, Where, printable
 
 FOLDER = "vendor"
+_NAME = re.compile(r"trueline-[0-9][0-9A-Za-z.+!]*-py3-none-any\.whl")
 
 
-def vendor(source: Path, root: Path) -> tuple[Wheel, str]:
-    """Copy a wheel, or build one from a checkout, into ``vendor/``. Answers it and the version in its name."""
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A wheel with its bytes, and the version that its name says."""
+
+    wheel: Wheel
+    version: str
+    data: bytes
+
+
+def pack(source: Path) -> Packed:
+    """The wheel at a path, or one built from the checkout there. Raises ``UsageError`` where there is neither."""
     with _wheel(source) as path:
-        name, version = path.name, path.name.split("-")[1]
         data = path.read_bytes()
+        version = path.name.split("-")[1]
+    return Packed(Wheel(path.name, sha256(data).hexdigest()), version, data)
+
+
+def store(packed: Packed, root: Path) -> None:
+    """Write it into the repository."""
     folder = root / FOLDER
     folder.mkdir(exist_ok=True)
-    (folder / name).write_bytes(data)
-    return Wheel(name, sha256(data).hexdigest()), version
+    (folder / packed.wheel.name).write_bytes(packed.data)
 
 
 def refuse_another(source: Path) -> None:
@@ -33,7 +49,7 @@ def refuse_another(source: Path) -> None:
     where = Where(str(source))
     cure = "Name a wheel of Trueline (trueline-<version>-py3-none-any.whl), or a checkout of its repository."
     if source.is_file():
-        if not (source.name.startswith("trueline-") and source.name.endswith("-py3-none-any.whl")):
+        if not _NAME.fullmatch(source.name):
             raise UsageError("this is no wheel of Trueline", where=where, cure=cure)
         return
     if not (source / "src/trueline").is_dir() or not (source / "pyproject.toml").is_file():

