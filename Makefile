@@ -101,6 +101,7 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@printf 'uv\n' | $(compile) --python-version 3.11 --output-file requirements/bootstrap.txt -
 	@$(compile) --python-version 3.11 --extra release --group dev --output-file requirements/dev.txt pyproject.toml
 	@$(compile) --python-version 3.10 --output-file requirements/sdk.txt requirements/sdk.in
+	@$(compile) --python-version 3.10 --output-file requirements/sdk-cli.txt requirements/sdk-cli.in
 	@$(compile) --python-version 3.11 --output-file requirements/peers.txt requirements/peers.in
 	@$(compile) --python-version 3.11 --output-file requirements/wire.txt requirements/wire.in
 	@$(compile) --python-version 3.11 --extra release --constraint requirements/dev.txt --output-file $(adopted)/dev.txt pyproject.toml requirements/adopt.in

@@ -42,7 +42,7 @@ MODULES = {
     "httpx",
 }
 SAFE_PATH = re.compile(
-    r"(src/[a-z_0-9]+/)?((resources|types|_runtime)/)?[A-Za-z_][A-Za-z_0-9]{0,120}(\.py|\.typed|\.md|\.toml)"
+    r"(src/[a-z_0-9]+/)?((resources|types|_cli|_runtime|_runtime/cli)/)?[A-Za-z_][A-Za-z_0-9]{0,120}(\.py|\.typed|\.md|\.toml)"
 )
 CLIENT_ARGUMENTS = {
     *("self", "base_url", "timeout", "max_retries", "default_headers", "default_query", "http_client", "strict"),
@@ -64,7 +64,7 @@ def assert_inert(files: Mapping[str, bytes]) -> None:
             _assert_declares_only(ast.parse(source, path), path)
         elif path.endswith(".toml"):
             project = tomllib.loads(source)["project"]
-            assert "scripts" not in project
+            assert all(re.fullmatch(r"[a-z0-9_]+\._cli:main", entry) for entry in project.pop("scripts").values())
             assert "gui-scripts" not in project
 
 

@@ -11,7 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-LOCKS = ("bootstrap.txt", "dev.txt", "sdk.txt", "wire.txt")
+LOCKS = ("bootstrap.txt", "dev.txt", "sdk.txt", "sdk-cli.txt", "wire.txt")
 
 
 def _entries(text: str) -> list[str]:

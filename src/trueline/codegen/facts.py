@@ -55,6 +55,8 @@ class EnumFact:
     description: str
     base: Literal["string", "integer", "number"]
     members: tuple[tuple[str, str | int | float, str], ...]
+    #: Whether the document announces more values (``x-extensible-enum``).
+    extensible: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,14 @@ def _enum(name: str, schema: Json) -> EnumFact:
     lookup: Json = texts if is_object(texts) else dict(zip(map(str, values), listed, strict=False))
     names = schema["x-enum-varnames"]
     members = tuple((n, v, str(lookup.get(str(v), ""))) for n, v in zip(names, values, strict=True))
-    return EnumFact(name, _text(schema, POINTER), _text(schema, "description"), schema["type"], members)
+    return EnumFact(
+        name=name,
+        pointer=_text(schema, POINTER),
+        description=_text(schema, "description"),
+        base=schema["type"],
+        members=members,
+        extensible=bool(schema.get("x-extensible-enum")),
+    )
 
 
 def _alias(name: str, schema: Json) -> AliasFact:

@@ -55,10 +55,10 @@ def generator_hash() -> str:
 
 
 def runtime_files() -> Iterator[tuple[str, bytes]]:
-    """The runtime's modules, by name."""
-    for entry in _sorted(files("trueline.runtime")):
-        if entry.name.endswith(".py"):
-            yield entry.name, entry.read_bytes()
+    """The runtime's modules, by path."""
+    for path, data in _sources(files("trueline.runtime"), ""):
+        if path.endswith(".py"):
+            yield path, data
 
 
 def template_files() -> Iterator[Traversable]:

@@ -5,7 +5,7 @@ Templates see plan values alone, undefined names raise, and nothing is escaped h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -25,8 +25,8 @@ def render(sdk: Sdk, inputs: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         yield path, text.encode()
     provenance = _templates().render("provenance.py", sdk=sdk, inputs=inputs)
     yield f"src/{sdk.package}/{PROVENANCE}", provenance.encode()
-    for name, data in runtime_files():
-        yield f"src/{sdk.package}/_runtime/{name}", data
+    for path, data in runtime_files():
+        yield f"src/{sdk.package}/_runtime/{path}", data
 
 
 def _texts(sdk: Sdk, package: str) -> Iterator[tuple[str, str]]:
@@ -39,6 +39,7 @@ def _texts(sdk: Sdk, package: str) -> Iterator[tuple[str, str]]:
         yield f"{package}/types/{a.module}.py", templates.render("alias.py", sdk=sdk, alias=a)
     for r in sdk.resources:
         yield f"{package}/resources/{r.module}.py", templates.render("resource.py", sdk=sdk, resource=r)
+    yield from _command_line(sdk, f"{package}/_cli")
     yield "pyproject.toml", templates.render("pyproject.toml", sdk=sdk)
     yield "README.md", templates.render("README.md", sdk=sdk)
     yield f"{package}/__init__.py", templates.render("package.py", sdk=sdk)
@@ -53,10 +54,25 @@ def _texts(sdk: Sdk, package: str) -> Iterator[tuple[str, str]]:
         yield f"{package}/webhooks.py", templates.render("webhooks.py", sdk=sdk, webhooks=sdk.webhooks)
 
 
+def _command_line(sdk: Sdk, folder: str) -> Iterator[tuple[str, str]]:
+    templates = _templates()
+    yield f"{folder}/__init__.py", templates.render("cli.py", sdk=sdk, cli=sdk.cli)
+    for group in (sdk.cli.root, *sdk.cli.groups):
+        if group.module:
+            yield f"{folder}/{group.module}.py", templates.render("cli_group.py", sdk=sdk, group=group)
+    if sdk.cli.events:
+        yield f"{folder}/_webhooks.py", templates.render("cli_webhooks.py", sdk=sdk, events=sdk.cli.events)
+
+
 @cache
 def _templates() -> _Templates:
     """Compiled once in a process: that takes longer than writing a small SDK."""
     return _Templates()
+
+
+def _tuple(texts: Iterable[str]) -> str:
+    made = [literal(text) for text in texts]
+    return f"({made[0]},)" if len(made) == 1 else f"({', '.join(made)})"
 
 
 class _Templates:
@@ -71,6 +87,7 @@ class _Templates:
             keep_trailing_newline=True,
         )
         self._environment.filters |= {"literal": literal, "toml": toml_string, "markdown": markdown, "pydoc": docstring}
+        self._environment.filters["tuple_"] = _tuple
 
     def render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(name).render(**values)

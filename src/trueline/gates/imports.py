@@ -20,21 +20,33 @@ from trueline.gates.tools import run, tail
 
 CURE = "Change the templates or the runtime, then run `make generate-sdk`."
 _SCRIPT = Path(__file__).with_name("lone_imports.py")
+#: The modules that need an extra, and its name. The console script's own module imports without it.
+_EXTRA, _EXTRA_MODULES = "cli", re.compile(r"\._runtime\.cli\.(?!entry$|table$|exits$|text$)\w+$")
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def imports(checkout: Checkout) -> GateResult:
-    """No import of any module fails, warns, or needs what the SDK does not depend on."""
-    allowed = {checkout.config.package, *_top_level(_dependencies(checkout.output / "pyproject.toml"))}
+    """No import of any module fails, warns, or needs what the SDK does not depend on.
+
+    The modules of the command line may also import what the extra ``cli`` brings; no other module may.
+    """
     names = _modules(checkout.package)
+    behind = [name for name in names if _EXTRA_MODULES.search(name)]
+    found = _tried(checkout, [name for name in names if name not in behind], "")
+    return result("imports", found or (_tried(checkout, behind, _EXTRA) if behind else []))
+
+
+def _tried(checkout: Checkout, names: list[str], extra: str) -> list[Problem]:
+    dependencies = _dependencies(checkout.output / "pyproject.toml", extra)
+    allowed = {checkout.config.package, *_top_level(dependencies)}
     order = json.dumps({"path": str(checkout.package.parent), "allowed": sorted(allowed), "modules": names})
     with tempfile.TemporaryDirectory(prefix="trueline-gate-") as bytecode:  # compiled once, and not into the SDK
         options = ["-I", "-W", "error", "-X", f"pycache_prefix={bytecode}"]
         done = run(checkout, [checkout.python, *options, str(_SCRIPT), order])
     if done.code:
-        return result("imports", [Problem(f"the imports could not be tried: {tail(done.err)}", "", "Report this bug.")])
+        return [Problem(f"the imports could not be tried: {tail(done.err)}", "", "Report this bug.")]
     failures: dict[str, str] = json.loads(done.out)
-    return result("imports", [Problem(f"does not import alone: {why}", name, CURE) for name, why in failures.items()])
+    return [Problem(f"does not import alone: {why}", name, CURE) for name, why in failures.items()]
 
 
 def _modules(package: Path) -> list[str]:
@@ -45,10 +57,11 @@ def _modules(package: Path) -> list[str]:
     return sorted(names)
 
 
-def _dependencies(pyproject: Path) -> set[str]:
-    """The distributions that the SDK requires, and what those require in turn."""
+def _dependencies(pyproject: Path, extra: str) -> set[str]:
+    """The distributions that the SDK requires, with one of its extras, and what those require in turn."""
     project = tomllib.loads(pyproject.read_text("utf-8")).get("project", {})
-    waiting = [_name(requirement) for requirement in project.get("dependencies", [])]
+    more = project.get("optional-dependencies", {}).get(extra, [])
+    waiting = [_name(requirement) for requirement in [*project.get("dependencies", []), *more]]
     found: set[str] = set()
     while waiting:
         name = waiting.pop()

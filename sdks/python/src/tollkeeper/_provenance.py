@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "cd52ac8a6af9dd1862680ab8485ab5b8d1c761a7f9fe9922610f6cccff6ec02b",
+        "runtime": "a6bafe50933381e5662235903f73a884e426631230653b8fb58e1115dbcdf6f6",
         "spec": "9aac1ae3d032bfa7ed17b68d63590bd93b734f0c0ee79b3cd02767e39a517b81",
-        "templates": "927b7db12b2679980d65795ae1e9fb8d0e0b24b71763748d15c7b0123bc7193a",
+        "templates": "727ea92824f434db942a7da4b1cd024ca404fcd68787c8a55ee0d15c2773af39",
         "trueline": "0.1.0",
     }
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from trueline import names
 from trueline.codegen.facts import Facts
 from trueline.codegen.plan.callbacks import callbacks_plan
+from trueline.codegen.plan.cli import cli_plan
 from trueline.codegen.plan.client import client_plan
 from trueline.codegen.plan.components import alias_plan, enum_plan, model_plan
 from trueline.codegen.plan.literals import one_line
@@ -53,6 +54,7 @@ def _build(facts: Facts, naming: Naming) -> Sdk:
     aliases = tuple(alias_plan(alias, symbols) for alias in facts.aliases.values())
     client = client_plan(facts, naming.package, tree, base_url)
     resources = tree.resources()
+    webhooks = webhooks_plan(facts, symbols)
     exports = _exports(models, enums, aliases)
     offered = public((client.root, *resources), exports)
     taken = {name for group in offered.values() for name in group} | {client.name, f"Async{client.name}"}
@@ -72,12 +74,13 @@ def _build(facts: Facts, naming: Naming) -> Sdk:
         enums=enums,
         aliases=aliases,
         exports=exports,
-        webhooks=webhooks_plan(facts, symbols),
+        webhooks=webhooks,
         callbacks=callbacks_plan(facts, symbols, places),
         public=offered,
         top_types=tuple(name for name in exports if name not in taken),
         quickstart=quickstart(naming.package, client, resources),
         index=index(client, resources),
+        cli=cli_plan(facts, client, resources, webhooks),
     )
 
 

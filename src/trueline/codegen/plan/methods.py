@@ -20,6 +20,8 @@ from trueline.codegen.plan.answers import (
 from trueline.codegen.plan.arguments import Arguments, arguments
 from trueline.codegen.plan.bodies import BodyShape, body_shape, kind_of
 from trueline.codegen.plan.choices import Choices, answers_of, choice_argument, overloads
+from trueline.codegen.plan.cli import command
+from trueline.codegen.plan.cli_values import CliCommand
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.docs import deprecation, method_doc
 from trueline.codegen.plan.extensions import required_scopes, retry_policy
@@ -84,8 +86,28 @@ class MethodWriter:
             doc=method_doc(fact, given.args, failures(fact), self._links.docs(fact)),
             deprecated=literal(deprecation(fact)) if fact.deprecated else "",
             facts=tuple(self._facts(fact, name, shape, given, headers, answers)),
+            command=self._command(fact, place, given, shape, answers, kind, result, ways),
             overloads=ways,
         )
+
+    def _command(
+        self,
+        fact: OperationFact,
+        place: Place,
+        given: Arguments,
+        shape: BodyShape | None,
+        answers: Choices,
+        kind: str,
+        result: str,
+        ways: tuple[OverloadPlan, ...],
+    ) -> CliCommand:
+        if len({(way.kind, way.result) for way in ways}) > 1:
+            kind = "any"
+        elif kind == "call" and "BinaryResponse" in union_parts(result):
+            kind = "binary"
+        paging = paging_of(fact, self._symbols) if kind in {"page", "any"} else None
+        idempotent = bool(idempotency_header(fact))
+        return command(fact, place.method, kind, given, shape, answers, paging, self._symbols, idempotent=idempotent)
 
     def _overloads(
         self, fact: OperationFact, shape: BodyShape | None, given: Arguments, answers: Choices

@@ -35,6 +35,8 @@ class Paging:
 
     code: str
     item: Type
+    #: The parameter or property that says how many items a page has; empty where none is known.
+    limit: str = ""
 
 
 def paging_of(fact: OperationFact, symbols: Symbols) -> Paging | None:
@@ -67,7 +69,7 @@ def paging_of(fact: OperationFact, symbols: Symbols) -> Paging | None:
             model = symbols.resolve(item) if settings["type"] == "cursor_item" and name == "next" else _page_type(fact)
             translated[name] = _attributes(model, translated[name], symbols)
     arguments = ", ".join(f"{name}={literal(translated[name])}" for name in _KEYS if name in translated)
-    return Paging(f"Pagination({arguments})", item)
+    return Paging(f"Pagination({arguments})", item, translated.get("limit", ""))
 
 
 def _read(stated: object) -> tuple[dict[str, str], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from trueline.codegen.plan.cli_values import CliCommand, CliPlan
 from trueline.codegen.plan.imports import ImportBlock
 from trueline.codegen.plan.servers import ServersPlan
 
@@ -121,6 +122,7 @@ class MethodPlan:
     doc: str
     deprecated: str
     facts: tuple[tuple[str, str], ...]
+    command: CliCommand
     overloads: tuple[OverloadPlan, ...] = ()
 
     @property
@@ -254,3 +256,4 @@ class Sdk:
     top_types: tuple[str, ...]
     quickstart: str
     index: tuple[IndexRow, ...]
+    cli: CliPlan

@@ -1,0 +1,127 @@
+"""``--dry-run``: the request as a curl command, with the environment variable in the place of each credential.
+
+The client is made with marks where credentials belong, so a real one is not even read.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import shlex
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import quote
+
+import httpx
+
+from ..auth import basic
+from . import profiles
+from .client import base_url, make
+from .table import Api, Command, Credential
+
+if TYPE_CHECKING:
+    from .call import Given
+
+#: Headers that curl makes by itself, or that say how this client works.
+_OWN = frozenset(
+    {"host", "content-length", "connection", "accept-encoding", "user-agent", "transfer-encoding", "x-retry-count"}
+)
+_PATTERN = re.compile(r"[\[\]{}]")
+_PLAIN = re.compile(r"[^\"$`\\!\n\r]*")
+
+
+class _CaughtError(Exception):
+    """The request, on its way out."""
+
+    def __init__(self, request: httpx.Request, content: bytes) -> None:
+        super().__init__()
+        self.request = request
+        self.content = content
+
+
+class _Net(httpx.BaseTransport):
+    """Sends nothing."""
+
+    def handle_request(self, request: httpx.Request) -> NoReturn:
+        raise _CaughtError(request, request.read())
+
+
+def dry_run(api: Api, attrs: tuple[str, ...], command: Command, given: Given, typed: Mapping[str, Any]) -> str:
+    """The command line of curl that sends what this call would send."""
+    from .call import method_of  # noqa: PLC0415 - which imports this module when it is needed
+
+    marks = {f"trueline{number}mark": each for number, each in enumerate(api.credentials)}
+    with httpx.Client(transport=_Net()) as http:
+        more: dict[str, Any] = {"http_client": http, "max_retries": 0}
+        more |= {each.arg: mark if not _pair(each) else (f"{mark}a", f"{mark}b") for mark, each in marks.items()}
+        options = dict(given.options)
+        for mark, each in marks.items():
+            if each.kind == "client_credentials":  # a token would have to be fetched first: curl is given one
+                more.pop(each.arg)
+                options["extra_headers"] = {"Authorization": f"Bearer {mark}", **options.get("extra_headers", {})}
+        url = base_url(api, typed, profiles.load(api, typed.get("profile") or ""))
+        try:
+            with make(api, {}, url, **more) as client:
+                answer = method_of(client, attrs, command.method)(**given.args, **options)
+        except _CaughtError as caught:
+            return _command(caught, _variables(api, marks))
+    raise AssertionError(f"{command.request} answered without a request: {answer!r}")
+
+
+def _pair(credential: Credential) -> bool:
+    return credential.kind in {"basic", "client_credentials"}
+
+
+def _variables(api: Api, marks: Mapping[str, Credential]) -> dict[str, str]:
+    """Shell text for each text that stands for a credential, as it may appear in a header, a URL or a cookie."""
+    found: dict[str, str] = {}
+    for mark, each in marks.items():
+        name = each.env or f"{api.env_prefix}_{each.arg.strip('_').upper()}"
+        if each.kind == "basic":
+            user, password = f"${{{name}_USER}}", f"${{{name}_PASSWORD}}"
+            found[basic(f"{mark}a", f"{mark}b")[6:]] = f'$(printf %s "{user}:{password}" | base64)'
+        found[mark] = f"${name}"
+    return found
+
+
+def _command(caught: _CaughtError, variables: Mapping[str, str]) -> str:
+    request = caught.request
+    lines = [f"curl --request {shlex.quote(request.method)} {_quoted(_target(request), variables)}"]
+    if request.method == "HEAD":
+        lines[0] = f"curl --head {_quoted(_target(request), variables)}"
+    for raw_name, raw_value in request.headers.raw:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("utf-8", "replace")
+        if name.lower() not in _OWN:
+            lines.append(f"--header {_quoted(f'{name}: {value}' if value else f'{name};', variables)}")
+    before = ""
+    if caught.content:
+        try:
+            text = caught.content.decode()
+            plain = "\0" not in text
+        except UnicodeDecodeError:
+            text, plain = "", False
+        if plain:
+            lines.append(f"--data-raw {_quoted(text, variables)}")
+        else:
+            before = f"printf %s {base64.b64encode(caught.content).decode()} | base64 --decode | "
+            lines.append("--data-binary @-")
+    return before + " \\\n  ".join(lines)
+
+
+def _target(request: httpx.Request) -> str:
+    """The URL as it goes out: curl reads brackets and braces as patterns, so none may be left in path and query."""
+    url = str(request.url)
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host}{slash}{_PATTERN.sub(lambda found: quote(found[0]), path)}"
+
+
+def _quoted(text: str, variables: Mapping[str, str]) -> str:
+    """One word for a POSIX shell: the text exactly, with variables where credentials stand."""
+    pieces = re.split(f"({'|'.join(map(re.escape, variables))})", text) if variables else [text]
+    if len(pieces) == 1:
+        return shlex.quote(text)
+    if all(_PLAIN.fullmatch(piece) for piece in pieces[::2]):
+        return '"' + "".join(variables.get(piece, piece) for piece in pieces) + '"'
+    quoted = [f'"{variables[piece]}"' if number % 2 else shlex.quote(piece) for number, piece in enumerate(pieces)]
+    return "".join(word for word, piece in zip(quoted, pieces, strict=True) if piece)

@@ -1,0 +1,144 @@
+"""Credentials that were kept on this machine: in its keyring where it has one, else in a file that only you can read.
+
+The file also says, without secrets, which profiles there are. It is written beside the old one and put in its place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from .exits import AUTH, USAGE, CliError
+from .table import Api
+
+DEFAULT = "default"
+Store = Literal["keyring", "file"]
+
+
+@dataclass(slots=True, repr=False)
+class Profile:
+    """A profile. ``values`` maps arguments of the client to a store and, in the file, to the credential itself."""
+
+    service: str
+    name: str
+    base_url: str = ""
+    values: dict[str, tuple[Store, str]] = field(default_factory=dict[str, "tuple[Store, str]"])
+
+    def credential(self, arg: str) -> str:
+        """The credential for an argument of the client; empty for none."""
+        store, value = self.values.get(arg, ("file", ""))
+        if store == "file":
+            return value
+        keyring = _keyring()
+        return (keyring.get_password(self.service, f"{self.name}:{arg}") or "") if keyring is not None else ""
+
+
+def path(api: Api) -> Path:
+    """The file of the profiles: ``<PREFIX>_CONFIG_DIR``, else where this system keeps such files."""
+    given = os.environ.get(f"{api.env_prefix}_CONFIG_DIR")
+    if given:
+        return Path(given) / "credentials.json"
+    roaming = os.environ.get("APPDATA") if sys.platform == "win32" else os.environ.get("XDG_CONFIG_HOME")
+    return (Path(roaming) if roaming else Path.home() / ".config") / api.program / "credentials.json"
+
+
+def chosen(api: Api, named: str = "") -> str:
+    """The name of the profile in use."""
+    return named or os.environ.get(f"{api.env_prefix}_PROFILE") or DEFAULT
+
+
+def load(api: Api, named: str = "") -> Profile:
+    """The profile in use. Raises ``CliError`` where one was named that there is not."""
+    name = chosen(api, named)
+    found = read_all(api).get(name)
+    if found is None and named:
+        raise CliError(f"there is no profile {name!r}: {api.program} login --profile {name}", USAGE)
+    return found or Profile(api.program, name)
+
+
+def read_all(api: Api) -> dict[str, Profile]:
+    """All profiles by name. Raises ``CliError`` for a file that is broken or that others can read."""
+    file = path(api)
+    try:
+        text = file.read_text("utf-8")
+        mode = file.stat().st_mode
+    except FileNotFoundError:
+        return {}
+    if sys.platform != "win32" and stat.S_IMODE(mode) & 0o077:
+        raise CliError(f"{file} can be read by others: chmod 600 {file}", AUTH)
+    try:
+        entries: dict[str, Any] = json.loads(text)["profiles"]
+        return {name: _profile(api, name, entry) for name, entry in entries.items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CliError(f"{file} is damaged: mend or remove it, then log in again", AUTH) from None
+
+
+def _profile(api: Api, name: str, entry: dict[str, Any]) -> Profile:
+    kept: dict[str, dict[str, str]] = entry.get("credentials", {})
+    values: dict[str, tuple[Store, str]] = {
+        arg: (cast("Store", each["store"]), each.get("value", "")) for arg, each in kept.items()
+    }
+    return Profile(api.program, name, str(entry.get("base_url", "")), values)
+
+
+def keep(api: Api, profile: Profile, arg: str, value: str, store: Store | None) -> Store:
+    """Keep a credential; where it went. Raises ``CliError`` for a keyring that was asked for and is not there."""
+    keyring = _keyring() if store != "file" else None
+    if store == "keyring" and keyring is None:
+        raise CliError("this machine has no keyring that Python can use: pip install keyring, or --store file", USAGE)
+    if keyring is not None:
+        keyring.set_password(profile.service, f"{profile.name}:{arg}", value)
+    where: Store = "file" if keyring is None else "keyring"
+    profile.values[arg] = (where, "" if where == "keyring" else value)
+    write_all(api, {**read_all(api), profile.name: profile})
+    return where
+
+
+def forget(api: Api, profile: Profile) -> None:
+    """Remove a profile and its credentials."""
+    for arg, (store, _) in profile.values.items():
+        keyring = _keyring() if store == "keyring" else None
+        if keyring is not None and keyring.get_password(profile.service, f"{profile.name}:{arg}") is not None:
+            keyring.delete_password(profile.service, f"{profile.name}:{arg}")
+    rest = read_all(api)
+    rest.pop(profile.name, None)
+    write_all(api, rest)
+
+
+def write_all(api: Api, found: dict[str, Profile]) -> None:
+    """Write the file: never readable by others, not even for a moment, and never half of it."""
+    file = path(api)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data = json.dumps({"profiles": {name: _entry(each) for name, each in found.items()}}, indent=2) + "\n"
+    new = file.with_name(f"{file.name}.{os.getpid()}.new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    new.replace(file)
+
+
+def _entry(profile: Profile) -> dict[str, Any]:
+    kept = {
+        arg: {"store": store} if store == "keyring" else {"store": store, "value": value}
+        for arg, (store, value) in profile.values.items()
+    }
+    return {"base_url": profile.base_url, "credentials": kept}
+
+
+def _keyring() -> Any:
+    """The module ``keyring`` with a store behind it that works; ``None`` where there is none."""
+    try:
+        keyring = import_module("keyring")
+    except ModuleNotFoundError:
+        return None
+    backend = keyring.get_keyring()
+    dead = type(backend).__module__.endswith((".fail", ".null"))
+    return None if dead or backend.priority <= 0 else keyring

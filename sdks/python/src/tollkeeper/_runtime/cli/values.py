@@ -1,0 +1,143 @@
+"""What was typed, as the values that the SDK's methods take. Nothing is changed on the way that need not be."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..guards import is_array, is_object
+from ..lazy import sibling
+from .table import Option
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Kinds whose text goes out as it is once it has been checked: a check of the SDK's, and what to say of a fault.
+_CHECKED = {
+    "date-time": ("parse_date_time", "a time like 2026-03-04T09:30:00Z"),
+    "date": ("parse_date", "a date like 2026-03-04"),
+    "time": ("parse_time", "a time of day like 09:30:00"),
+    "duration": ("parse_duration", "a duration like PT1H30M"),
+    "uuid": ("parse_uuid", "a UUID"),
+    "byte": ("parse_byte", "base64"),
+}
+_JSON = frozenset({"object", "json", "loose"})
+
+
+def convert(option: Option, typed: str | tuple[str, ...] | bool) -> Any:
+    """The value of an option as it was typed. Raises ``click.BadParameter``."""
+    if isinstance(typed, bool):
+        return typed
+    try:
+        if isinstance(typed, tuple):
+            return [item for text in typed for item in _items(option, text)]
+        if option.many:  # a list in one argument: JSON, or with commas between
+            texts = json_text(typed) if typed.startswith("[") else typed.split(",")
+            return [_one(option, text) if isinstance(text, str) else text for text in texts]
+        return _one(option, typed)
+    except (ValueError, OSError) as error:
+        raise click.BadParameter(str(error), param_hint=hint(option)) from None
+
+
+def hint(option: Option) -> str:
+    """How messages name an option."""
+    return f"'{option.name.upper().replace('-', '_')}'" if option.positional else f"'--{option.name}'"
+
+
+def _items(option: Option, text: str) -> list[Any]:
+    """The items that one mention of a repeatable option stands for: a list of objects may come in one piece."""
+    value = _one(option, text)
+    return value if option.kind == "object" and is_array(value) else [value]
+
+
+def _one(option: Option, text: str) -> Any:
+    if text == "null" and option.nullable and option.kind != "text":
+        return None
+    if option.closed and text not in option.choices:
+        raise ValueError(f"{text!r} is not one of {', '.join(option.choices)}.")
+    kind = option.kind
+    if kind in _JSON:
+        return structured(text, loose=kind == "loose", objects=kind == "object")
+    if kind in _CHECKED:
+        return _checked(kind, text)
+    if kind == "integer":
+        return _integer(text)
+    if kind in {"number", "boolean"}:
+        return _scalar(kind, text)
+    if kind == "file":
+        return _file(text)
+    return _clean(text)
+
+
+def _clean(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("this is not text in UTF-8.") from None
+    return text
+
+
+def _integer(text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,4000}", text):
+        raise ValueError(f"{text!r} is not a whole number.")
+    return int(text)
+
+
+def _scalar(kind: str, text: str) -> Any:
+    try:
+        value = json_text(text)
+    except ValueError:
+        value = None
+    fits = isinstance(value, bool) if kind == "boolean" else isinstance(value, (int, float)) and value is not True
+    if not fits or (kind == "number" and value is False):
+        raise ValueError(f"{text!r} is not {'true or false' if kind == 'boolean' else 'a number'}.")
+    return value
+
+
+def _checked(kind: str, text: str) -> Any:
+    if kind == "byte" and text.startswith("@"):
+        return Path(text[1:]).read_bytes()
+    if kind == "date-time" and _DAY.fullmatch(text):
+        text = f"{text}T00:00:00Z"
+    check, what = _CHECKED[kind]
+    try:
+        getattr(sibling("formats"), check)(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not {what}.") from None
+    return text
+
+
+def _file(text: str) -> Any:
+    if text == "-":
+        return sys.stdin.buffer.read()
+    path = Path(text)
+    if not path.is_file():
+        raise ValueError(f"there is no file {text!r}.")
+    return path
+
+
+def structured(text: str, *, loose: bool = False, objects: bool = False) -> Any:
+    """JSON text, ``@file`` that holds some, or ``-`` for standard input. Loose: what is no JSON is text."""
+    if text.startswith("@") or text == "-":
+        return json_text(source(text).decode())
+    try:
+        value = json_text(text)
+    except ValueError as error:
+        if loose:
+            return _clean(text)
+        raise ValueError(f"this is not JSON: {error}.") from None
+    if not objects or value is None or is_array(value) or is_object(value):
+        return value
+    raise ValueError("a JSON object is needed.")
+
+
+def json_text(text: str) -> Any:
+    """The value of JSON text, integers exact."""
+    return sibling("encoding").loads(_clean(text))
+
+
+def source(text: str) -> bytes:
+    """The bytes of ``@file`` or ``-``."""
+    return sys.stdin.buffer.read() if text in {"-", "@-"} else Path(text[1:]).read_bytes()

@@ -1,0 +1,221 @@
+"""Commands from tables: groups that load when they are asked for, and one command per operation."""
+
+from __future__ import annotations
+
+import errno
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+from typing import Any, cast
+
+import click
+
+from . import exits
+from .options import command_options, positional
+from .table import Api, Command, Group
+from .text import inert, one_line, paragraphs
+
+_CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
+#: Commands that every command line has: module and function that makes each.
+_OWN = {"login": "login", "logout": "login", "profiles": "login", "completion": "completion"}
+#: And those of the group ``webhooks``, where the API sends webhooks.
+_HOOKS = {"listen": "hooks", "trigger": "hooks"}
+_WEBHOOKS = "webhooks"
+
+
+def main(api: Api, args: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code. Never a traceback for what a user, a server or a network can do."""
+    warnings.simplefilter("ignore", DeprecationWarning)  # deprecated commands say so themselves
+    try:
+        code = root(api).main(args, prog_name=api.program, standalone_mode=False)
+    except click.exceptions.Abort as abort:
+        interrupted = isinstance(abort.__cause__ or abort.__context__, KeyboardInterrupt)
+        return exits.INTERRUPTED if interrupted else _say("no answer to the question was given", exits.USAGE)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return exits.USAGE
+    except click.ClickException as error:
+        usage = error.ctx if isinstance(error, click.UsageError) else None
+        hint = f"\nTry '{usage.command_path} --help'." if usage is not None else ""
+        return _say(error.format_message() + hint, error.exit_code if usage is None else exits.USAGE)
+    except KeyboardInterrupt:
+        return exits.INTERRUPTED
+    except SystemExit:
+        if _pipe(sys.exc_info()[1]):
+            return exits.PIPE
+        raise
+    except Exception as error:  # noqa: BLE001 - what is not expected is raised again
+        return _failed(api, error)
+    return code if isinstance(code, int) else exits.OK
+
+
+def _pipe(error: BaseException | None) -> bool:
+    """Whether an exit came from a reader of our output who went away (click makes it an exit)."""
+    cause = error.__context__ if error is not None else None
+    return isinstance(cause, OSError) and cause.errno == errno.EPIPE
+
+
+def _failed(api: Api, error: Exception) -> int:
+    if isinstance(error, ModuleNotFoundError):
+        raise error
+    if isinstance(error, BrokenPipeError):
+        return exits.PIPE
+    found = import_module(".failures", __package__).explain(error)
+    if found is None and isinstance(error, OSError):
+        found = str(error), exits.API
+    if found is None:
+        raise error
+    message, code = found
+    if type(error).__name__ == "MissingCredentialsError":
+        message += f", or run: {api.program} login"
+    return _say(message, code)
+
+
+def _say(message: str, code: int) -> int:
+    click.echo(f"Error: {inert(message)}", err=True)
+    return code
+
+
+def root(api: Api) -> click.Group:
+    """The whole command line."""
+    made = Commands(api, (), (), "_root", api.help)
+    made.params.append(click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version))
+    return made
+
+
+def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        api = cast("Commands", context.command).api
+        click.echo(f"{api.program} {import_module(f'{api.package}._version').__version__}")
+        context.exit()
+
+
+class Commands(click.Group):
+    """The commands below one word. Its table is loaded when they are asked for, and each command is made alone."""
+
+    def __init__(self, api: Api, names: tuple[str, ...], attrs: tuple[str, ...], module: str, text: str) -> None:
+        super().__init__(names[-1] if names else api.program, help=paragraphs(text))
+        self.context_settings = dict(_CONTEXT)
+        self.api = api
+        self.names = names
+        self.attrs = attrs
+        self._module = module
+        self._table: dict[str, Command] | None = None
+
+    @property
+    def table(self) -> dict[str, Command]:
+        """The operations right below, by name."""
+        if self._table is None:
+            commands: Iterable[Command] = ()
+            if self._module:
+                commands = import_module(f"{self.api.package}._cli.{self._module}").COMMANDS
+            self._table = {command.name: command for command in commands}
+        return self._table
+
+    @property
+    def groups(self) -> dict[str, Group]:
+        """The groups right below, by name."""
+        depth = len(self.names)
+        below = [g for g in self.api.groups if len(g.names) == depth + 1 and g.names[:depth] == self.names]
+        found = {group.names[-1]: group for group in below}
+        if not depth and self.api.events and _WEBHOOKS not in found and _WEBHOOKS not in self.table:
+            found[_WEBHOOKS] = Group((_WEBHOOKS,), (), "", "Receive webhooks on this machine.")
+        return found
+
+    @property
+    def own(self) -> dict[str, str]:
+        """Commands of the command line itself, by name. One that the API has a command or group of gets ``cli-``."""
+        wanted: dict[str, str] = {}
+        if not self.names:
+            wanted = {name: name for name in _OWN if self.api.credentials or _OWN[name] != "login"}
+        elif self.names == (_WEBHOOKS,) and self.api.events:
+            wanted = {name: name for name in _HOOKS if name != "listen" or self.api.listen}
+        taken = {*self.table, *self.groups}
+        return {(f"cli-{name}" if name in taken else name): name for name in wanted}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Groups, operations in the order of the document, then what the command line itself can do."""
+        return [*self.groups, *self.table, *self.own]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """One command, made now."""
+        if cmd_name in self.groups:
+            group = self.groups[cmd_name]
+            return Commands(self.api, group.names, group.attrs, group.module, group.help)
+        if cmd_name in self.table:
+            return operation(self.api, self.attrs, self._module, self.table[cmd_name])
+        if cmd_name in self.own:
+            module = (_OWN | _HOOKS)[self.own[cmd_name]]
+            make: Callable[[Api, str], click.Command] = import_module(f".{module}", __package__).make
+            return make(self.api, self.own[cmd_name])
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest names for one that there is not."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = import_module("difflib").get_close_matches(args[0], self.list_commands(ctx))
+            also = f" Did you mean {' or '.join(near)}?" if near else ""
+            ctx.fail(f"there is no command {args[0]!r}.{also}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """From the tables: to make hundreds of commands for one line of each would take longer than the rest."""
+        rows = {
+            "Groups": [(name, one_line(group.help.split("\n\n")[0], 80)) for name, group in self.groups.items()],
+            "Commands": [(name, _short(command)) for name, command in self.table.items()],
+            "This command line": [(name, _ABOUT[own]) for name, own in self.own.items()],
+        }
+        for title, lines in rows.items():
+            if lines:
+                with formatter.section(title):
+                    formatter.write_dl(lines)
+
+
+_ABOUT = {
+    "login": "Keep a credential on this machine.",
+    "logout": "Forget the credentials of a profile.",
+    "profiles": "List the profiles on this machine.",
+    "completion": "Print a script that completes commands in your shell.",
+    "listen": "Forward webhooks to this machine as they happen.",
+    "trigger": "Send an example webhook to this machine.",
+}
+
+
+def _short(command: Command) -> str:
+    text = command.summary or command.request
+    return f"(deprecated) {text}" if command.deprecated else text
+
+
+def operation(api: Api, attrs: tuple[str, ...], module: str, command: Command) -> click.Command:
+    """The command of one operation."""
+
+    def call(**typed: Any) -> None:
+        import_module(".call", __package__).invoke(api, attrs, command, typed)
+
+    made = _Operation(command.name, callback=call, short_help=_short(command), context_settings=dict(_CONTEXT))
+    made.params = [*positional(command), *command_options(api, command)]
+    made.about = lambda: _about(command, import_module(".docs", __package__).description(api, module, command.method))
+    return made
+
+
+class _Operation(click.Command):
+    """A command whose help is made when it is asked for."""
+
+    about: Callable[[], str]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click does, with the text of now."""
+        self.help = paragraphs(self.about())
+        super().format_help_text(ctx, formatter)
+
+
+def _about(command: Command, description: str) -> str:
+    parts = [command.summary, command.request, description]
+    if command.deprecated:
+        parts.insert(0, f"DEPRECATED: {command.deprecated}")
+    if command.scopes:
+        parts.append(f"Scopes: {', '.join(command.scopes)}")
+    return "\n\n".join(part for part in parts if part)

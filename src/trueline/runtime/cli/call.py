@@ -1,0 +1,137 @@
+"""One command run: from what was typed to a call of the SDK's method, and its answer to the output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+import click
+
+from ..encoding import encode
+from ..lazy import sibling
+from .body import add_body
+from .client import connect
+from .options import key
+from .output import Output
+from .table import Api, Command, Option
+from .values import convert, hint
+
+if TYPE_CHECKING:
+    from ..paging import Page
+
+#: The SDK's own name for the option that asks for the answer itself (``client.VIEW``).
+_VIEW = "_view"
+
+
+class Given(NamedTuple):
+    """The arguments of a call: those of the method, and the options that every method takes."""
+
+    args: dict[str, Any]
+    options: dict[str, Any]
+
+
+def invoke(api: Api, attrs: tuple[str, ...], command: Command, typed: Mapping[str, Any]) -> None:
+    """Call the operation and show what it answers."""
+    given = given_arguments(command, typed)
+    if typed["dry_run"]:
+        click.echo(sibling("cli.curl").dry_run(api, attrs, command, given, typed))
+        return
+    if command.deprecated:
+        click.echo(f"Note: deprecated. {command.deprecated}", err=True)
+    output = Output(command, typed)
+    with connect(api, typed) as client:
+        _answer(method_of(client, attrs, command.method), command, given, typed, output)
+
+
+def method_of(client: Any, attrs: tuple[str, ...], name: str) -> Any:
+    """The SDK's method."""
+    for attr in attrs:
+        client = getattr(client, attr)
+    return getattr(client, name)
+
+
+def given_arguments(command: Command, typed: Mapping[str, Any]) -> Given:
+    """What was typed, as arguments. Raises ``click.UsageError`` for what is wrong or missing."""
+    args: dict[str, Any] = {}
+    for number, option in enumerate(command.options):
+        value = typed.get(key(number))
+        if value is not None and value != ():
+            args[option.arg] = convert(option, value)
+    options: dict[str, Any] = {}
+    if typed.get("body") is not None:
+        extra = add_body(command, typed["body"], str(args.get("content_type", "")), args)
+        if extra:
+            options["extra_body"] = extra
+    _require(command, args, typed)
+    _size_of_page(command, args, typed)
+    return Given(args, options | _method_options(typed))
+
+
+def _require(command: Command, args: Mapping[str, Any], typed: Mapping[str, Any]) -> None:
+    missing = [option for option in command.options if option.required and option.arg not in args]
+    if missing:
+        names = ", ".join(map(hint, missing))
+        also = " (or --body)" if any(map(_in_body, missing)) and typed.get("body") is None else ""
+        raise click.UsageError(f"missing {names}{also}.")
+
+
+def _in_body(option: Option) -> bool:
+    return bool(option.wire)
+
+
+def _size_of_page(command: Command, args: dict[str, Any], typed: Mapping[str, Any]) -> None:
+    """Ask for no more than is wanted, where the document says how large a page is."""
+    limit = typed.get("limit")
+    if limit and command.page_size and command.page_size not in args and limit < command.page_default:
+        args[command.page_size] = limit
+
+
+def _method_options(typed: Mapping[str, Any]) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    if typed.get("idempotency_key") is not None:
+        options["idempotency_key"] = typed["idempotency_key"]
+    headers = dict(map(_header, typed["header"]))
+    return options | ({"extra_headers": headers} if headers else {})
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip():
+        raise click.BadParameter("a name, a colon and a value are needed.", param_hint="'--header'")
+    return name.strip(), value.strip()
+
+
+def _answer(method: Any, command: Command, given: Given, typed: Mapping[str, Any], output: Output) -> None:
+    if command.kind in {"call", "page"} and not (typed.get("all_pages") or typed.get("limit")):
+        response = method(**given.args, **given.options, **{_VIEW: "raw"})
+        output.response(response.content, response.content_type)
+        return
+    if command.kind == "binary":
+        with method(**given.args, **given.options, **{_VIEW: "streamed"}) as response:
+            output.streamed(response)
+        return
+    _any(method(**given.args, **given.options), typed, output)
+
+
+def _any(answer: Any, typed: Mapping[str, Any], output: Output) -> None:
+    """An answer as the SDK gives it: a page, a stream, bytes or a value."""
+    if hasattr(answer, "iter_pages"):
+        if typed.get("all_pages") or typed.get("limit"):
+            output.items(_items(cast("Page[Any]", answer), typed.get("limit")))
+        else:
+            output.value(encode(answer.body))
+    elif hasattr(answer, "last_event"):
+        with answer as events:
+            output.events(events)
+    elif hasattr(answer, "iter_bytes"):
+        with answer:
+            output.streamed(answer)
+    elif answer is not None:
+        output.value(encode(answer))
+
+
+def _items(page: Page[Any], limit: int | None) -> Iterator[Any]:
+    for number, item in enumerate(page, 1):
+        yield encode(item)
+        if number == limit:
+            return

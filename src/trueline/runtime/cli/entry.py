@@ -1,0 +1,40 @@
+"""The console script: runs the command line, or says how to install what it needs. Imports nothing but the standard
+library, so that it works without the extra."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from .table import Api
+
+#: What the extra ``cli`` brings, by module.
+_EXTRA = frozenset({"click", "rich", "jmespath", "yaml"})
+
+
+def run(api: Api) -> NoReturn:
+    """Run the command line with the arguments of this process, and exit."""
+    try:
+        code: int = import_module(".app", __package__).main(api)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _EXTRA:
+            raise
+        distribution = api.program
+        print(  # noqa: T201 - there is no click to do it
+            f"{api.program}: the command line needs an extra: pip install '{distribution}[cli]'", file=sys.stderr
+        )
+        code = 2
+    sys.exit(_flushed(code))
+
+
+def _flushed(code: int) -> int:
+    """The exit code once all output is out. A reader who went away is no error of ours: 141, as for SIGPIPE."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
+        return 141
+    return code

@@ -1,0 +1,87 @@
+"""What a generated command line knows about its API: tables of plain values, cheap to load. No behaviour.
+
+All texts in them are inert: the generator removed what could move a terminal's cursor or reorder a line.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Option(NamedTuple):
+    """One argument of an operation. ``arg`` is the argument of the SDK's method, ``name`` what is typed after ``--``.
+
+    ``kind`` says how the text is read: ``text``, ``integer``, ``number``, ``boolean``, ``date-time``, ``date``,
+    ``time``, ``duration``, ``uuid``, ``byte`` (base64), ``decimal``, ``file``, ``object`` and ``json`` (JSON text or
+    ``@file``), ``loose`` (JSON if it is JSON, else text). ``wire`` is the property of the body that it fills, empty for
+    a parameter. ``closed``: nothing but ``choices`` is allowed.
+    """
+
+    arg: str
+    name: str
+    kind: str = "text"
+    help: str = ""
+    required: bool = False
+    many: bool = False
+    choices: tuple[str, ...] = ()
+    closed: bool = False
+    nullable: bool = False
+    positional: bool = False
+    wire: str = ""
+
+
+class Command(NamedTuple):
+    """One operation. ``kind`` is what it answers with: ``call``, ``page``, ``stream``, ``binary`` or ``any`` of them.
+
+    ``body`` pairs each media type of the body with its kind, the default first; ``page_size`` is the argument for the
+    size of a page and ``page_default`` what it is when not sent, 0 where the document does not say. ``plot`` names the
+    columns of a time series.
+    """
+
+    name: str
+    method: str
+    request: str
+    summary: str
+    options: tuple[Option, ...] = ()
+    kind: str = "call"
+    body: tuple[tuple[str, str], ...] = ()
+    scopes: tuple[str, ...] = ()
+    deprecated: str = ""
+    idempotent: bool = False
+    page_size: str = ""
+    page_default: int = 0
+    plot: str = ""
+
+
+class Group(NamedTuple):
+    """Commands that belong together. ``names`` is what is typed, ``attrs`` the way from the client to the resource,
+    ``module`` the module of ``_cli`` that holds the commands."""
+
+    names: tuple[str, ...]
+    attrs: tuple[str, ...]
+    module: str
+    help: str
+
+
+class Credential(NamedTuple):
+    """A credential of the client: its constructor argument, its environment variable, whether it has two parts."""
+
+    arg: str
+    env: str
+    kind: str
+    help: str
+
+
+class Api(NamedTuple):
+    """The API as a whole. ``listen`` is the operation that streams webhooks: attributes and method; ``events`` are
+    the names of the webhooks, their examples are in the module ``_webhooks``."""
+
+    program: str
+    package: str
+    client: str
+    env_prefix: str
+    help: str
+    groups: tuple[Group, ...]
+    credentials: tuple[Credential, ...] = ()
+    listen: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
