@@ -18,6 +18,8 @@ from trueline.gates.imports import imports
 from trueline.gates.lint import lint
 from trueline.gates.loss import loss
 from trueline.gates.result import GateResult, Problem, result
+from trueline.gates.routes import routes
+from trueline.gates.scope_sync import scope_sync
 from trueline.gates.scopes import scopes
 from trueline.gates.stale import stale
 from trueline.gates.style import style
@@ -32,6 +34,8 @@ GATES: dict[str, Gate] = {
     "docs": docs,
     "hand-edit": hand_edit,
     "scopes": scopes,
+    "routes": routes,
+    "scope-sync": scope_sync,
     "style": style,
     "workflows": workflows,
     "types": types,

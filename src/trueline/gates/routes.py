@@ -1,0 +1,114 @@
+"""Every operation has one handler in the server, every handler an operation, every status answered is documented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trueline.gates.checkout import Checkout
+from trueline.gates.result import GateResult, Problem, result
+from trueline.gates.scopes import METHODS
+from trueline.gates.server_calls import Handler, ServerSource
+from trueline.spec import pointer as pointers
+from trueline.spec.load import load
+
+SERVER = Path("server/src/tollkeeper_server")
+_ALWAYS = {429, 500}
+_ANYWHERE = {405, 408, 503}  # openapi/AGENTS.md: before an operation is reached; not listed
+_ADD = "Add a function with @handles(...) under server/, or take the operation out of the document."
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    id: str
+    pointer: str
+    node: Mapping[str, Any]
+    before: frozenset[int]
+    """What can be answered before the handler runs."""
+
+    @property
+    def documented(self) -> frozenset[int]:
+        return frozenset(int(status) for status in self.node["responses"])
+
+
+def routes(checkout: Checkout) -> GateResult:
+    """Compare the document with the source of the server. A checkout without a server passes."""
+    package = checkout.root / SERVER
+    if not package.is_dir():
+        return result("routes", [])
+    source = ServerSource(package)
+    operations = {operation.id: operation for operation in _operations(load(str(checkout.spec)).value)}
+    return result("routes", [*_pairs(operations, source, checkout), *_statuses(operations, source, checkout)])
+
+
+def _pairs(operations: Mapping[str, _Operation], source: ServerSource, checkout: Checkout) -> Iterator[Problem]:
+    for place in source.unreadable:
+        yield Problem("a handler is registered under a name that can't be read", place, "Write the operationId there.")
+    registered = [handler.operation_id for handler in source.handlers]
+    for operation in operations.values():
+        if operation.id not in registered:
+            where = f"{checkout.config.spec} at {operation.pointer}"
+            yield Problem(f"{operation.id} has no handler", where, _ADD)
+    for handler in source.handlers:
+        if handler.operation_id not in operations:
+            what = f"{handler.operation_id} has a handler and is not in the document"
+            yield Problem(what, handler.where, "Add the operation to the document, or remove the handler.")
+        if registered.count(handler.operation_id) > 1:
+            yield Problem(f"{handler.operation_id} has more than one handler", handler.where, "Remove one.")
+
+
+def _statuses(operations: Mapping[str, _Operation], source: ServerSource, checkout: Checkout) -> Iterator[Problem]:
+    for handler in source.handlers:
+        operation = operations.get(handler.operation_id)
+        if operation is not None:
+            yield from _compare(operation, handler, source.statuses(handler), checkout)
+
+
+def _compare(operation: _Operation, handler: Handler, own: frozenset[int], checkout: Checkout) -> Iterator[Problem]:
+    where = f"{checkout.config.spec} at {operation.pointer}/responses"
+    possible = own | operation.before
+    for status in sorted(possible - operation.documented - _ANYWHERE):
+        what = f"{operation.id} can answer {status} ({handler.where}), which is not documented"
+        yield Problem(what, where, "Document it, or don't answer it.")
+    for status in sorted(operation.documented - possible):
+        what = f"{operation.id} documents {status}, which nothing in the server answers ({handler.where})"
+        yield Problem(what, where, "Answer it, or take it out of the document.")
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[_Operation]:
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                node: Mapping[str, Any] = item[method]
+                parameters = [_follow(document, p) for p in (*item.get("parameters", []), *node.get("parameters", []))]
+                pointer = pointers.build(["paths", path, method])
+                yield _Operation(node["operationId"], pointer, node, frozenset(_before(node, parameters)))
+
+
+def _before(node: Mapping[str, Any], parameters: list[Mapping[str, Any]]) -> set[int]:
+    found = set(_ALWAYS)
+    places = {parameter["in"] for parameter in parameters}
+    if node.get("security") != []:
+        found.add(401)
+    if node.get("x-required-scopes"):
+        found.add(403)
+    if places & {"query", "header"} or "requestBody" in node:
+        found.add(400)
+    if "path" in places:
+        found.add(404)
+    if "requestBody" in node:
+        found |= {413, 415, 422}
+    if "x-idempotent" in node:
+        found |= {409, 422}
+    return found
+
+
+def _follow(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "$ref" not in node:
+        return node
+    target: Any = document
+    for part in pointers.parse(str(node["$ref"]).removeprefix("#")):
+        target = target[part]
+    return _follow(document, target)
