@@ -2,15 +2,101 @@
 
 from __future__ import annotations
 
-from trueline.diff.found import Found
+import json
+
+from trueline.codegen.plan.bodies import body_shape
+from trueline.diff.assertions import compare_assertions
+from trueline.diff.calls import compare_calls
+from trueline.diff.components import Components
+from trueline.diff.events import compare_callbacks, compare_webhooks
+from trueline.diff.found import Found, Spot
+from trueline.diff.messages import compare_body, compare_responses
 from trueline.diff.model import Diff
-from trueline.diff.operations import compare_operations
-from trueline.diff.side import Side
+from trueline.diff.operations import Pair, compare_operations
+from trueline.diff.pairs import Pairs
+from trueline.diff.parameters import compare_parameters
+from trueline.diff.reach import looked_into
+from trueline.diff.security import compare_root_security, compare_schemes, compare_security
+from trueline.diff.servers import compare_root_servers, compare_servers
+from trueline.diff.side import Side, collector_paused
+from trueline.diff.values import Values
+from trueline.spec.document import Json
+
+_API_TEXTS = (("title", "The title"), ("description", "The description"), ("license", "The licence"))
 
 
 def compare(old: Side, new: Side) -> Diff:
-    """Every change from ``old`` to ``new``. A document compared with itself has none."""
-    found = Found()
-    if old.sha256 != new.sha256:
-        compare_operations(old, new, found)
-    return found.diff()
+    """Every change from ``old`` to ``new``. A document compared with itself has none.
+
+    ``info.version`` is no change: it is what the diff decides.
+    """
+    if old.sha256 == new.sha256:
+        return Diff()
+    with collector_paused():
+        return _Comparison(old, new).run()
+
+
+class _Comparison:
+    def __init__(self, old: Side, new: Side) -> None:
+        self._old, self._new = old, new
+        self._found = Found()
+        self._pairs = Pairs(old, new)
+        self._values = Values(self._pairs, self._found)
+
+    def run(self) -> Diff:
+        operations = compare_operations(self._old, self._new, self._found)
+        for pair in operations:
+            self._operation(pair)
+        self._api()
+        components = Components(self._old, self._new, self._pairs, self._found)
+        components.compare_same_names()
+        components.compare_waiting()
+        components.compare_presence()
+        compare_assertions(self._old, self._new, operations, components, self._pairs, self._found)
+        diff = self._found.diff()
+        return diff if diff.changes else self._rest()
+
+    def _operation(self, pair: Pair) -> None:
+        a, b = pair
+        old, new, found = self._old, self._new, self._found
+        if a.source != b.source:
+            compare_parameters(pair, self._values, found)
+            compare_body(pair, self._values, found, by_keywords=self._by_keywords(pair))
+            compare_responses(pair, self._values, found)
+            compare_security(pair, old, new, found)
+            compare_servers(pair, old, new, found)
+            compare_callbacks(pair, self._values, found)
+        if a.source != b.source or self._touched(pair):
+            compare_calls(pair, old, new, found)
+
+    def _by_keywords(self, pair: Pair) -> bool:
+        shapes = (body_shape(one.fact, side.symbols) for one, side in zip(pair, (self._old, self._new), strict=True))
+        return all(shape is not None and shape.model is not None for shape in shapes)
+
+    def _touched(self, pair: Pair) -> bool:
+        """Whether a component that its plan looks into is another one now: its body, or a page of its answer."""
+        return any(
+            name in self._pairs.different for operation in pair for name in looked_into(operation.fact, self._new.facts)
+        )
+
+    def _api(self) -> None:
+        compare_root_security(self._old, self._new, self._found)
+        compare_schemes(self._old, self._new, self._found)
+        compare_root_servers(self._old, self._new, self._found)
+        compare_webhooks(self._old, self._new, self._values, self._found)
+        old, new = self._old.canonical["info"], self._new.canonical["info"]
+        for key, what in _API_TEXTS:
+            if old.get(key) != new.get(key):
+                self._found.add("api-text-changed", Spot("api", "", f"/info/{key}", f"/info/{key}"), what=what)
+
+    def _rest(self) -> Diff:
+        """What no rule tells of is said all the same, once: never is a changed document the same."""
+        if _ordered(self._old) != _ordered(self._new):
+            self._found.add("other-change", Spot("api", ""))
+        return self._found.diff()
+
+
+def _ordered(side: Side) -> str:
+    """The canonical document as text, in which order counts; without the version."""
+    info: Json = {key: value for key, value in side.canonical["info"].items() if key != "version"}
+    return json.dumps({**side.canonical, "info": info})

@@ -2,48 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from trueline.diff.model import Change, Diff, Wire, in_order
+from trueline.diff.model import Change, Diff, Level, Wire, in_order
 from trueline.diff.rules import RULES
 from trueline.errors import printable
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in both documents: their pointers, the group of its changelog entry, and what sentences call it."""
+    """A place in both documents: their pointers, the group of its changelog entry, and what sentences call it.
+
+    ``subject`` says which way a value goes (``parameter``, ``request`` or ``response``); ``code`` is how Python writes
+    the place (``ApiKey.name``). ``unused`` marks what no request and no answer reaches: nothing on the wire changes.
+    ``by_keywords`` marks an object that is given property by property, so that no call names its class.
+    """
 
     group: str
     place: str
     old: str = ""
     new: str = ""
+    subject: str = ""
+    code: str = ""
+    unused: bool = False
+    by_keywords: bool = False
+
+    def below(self, step: str, old: str = "", new: str = "") -> Spot:
+        """A part of the value here: ``step`` is how it is written after the place, such as ``.name`` or ``[]``."""
+        place = f"{self.place[:-1]}{step}`" if self.place.endswith("`") else f"{self.place} `{step}`"
+        code = f"{self.code}{step}" if self.code else ""
+        old, new = old or self.old, new or self.new
+        return replace(self, place=place, code=code, old=old, new=new, by_keywords=False)
 
 
 class Found:
-    """The changes found so far; each is kept once."""
+    """The changes found so far; each is kept once. Changes of texts are counted and told of once for each place."""
 
     def __init__(self) -> None:
         self._changes: dict[Change, None] = {}
+        self._texts: dict[tuple[str, str], tuple[Spot, int]] = {}
 
-    def add(
-        self, rule: str, at: Spot, *, before: str = "", after: str = "", wire: Wire | None = None, **words: object
-    ) -> None:
-        """A change at the level of ``rule``. ``wire`` replaces the rule's where nothing on the wire is reached."""
+    def add(self, rule: str, at: Spot, *, before: str = "", after: str = "", **words: object) -> None:
+        """A change at the level of ``rule``, whose sentence takes ``words``."""
         known = RULES[rule]
         said = {name: printable(str(word), 120) for name, word in words.items()}
+        breaking = known.sdk is Level.MAJOR
         change = Change(
             rule=rule,
             old=at.old,
             new=at.new,
-            wire=known.wire if wire is None else wire,
+            wire=Wire.NONE if at.unused else known.wire,
             sdk=known.sdk,
-            sentence=known.sentence.format(place=at.place, **said),
+            sentence=known.sentence.format(place=_upper(at.place), **said),
             group=at.group,
-            before=printable(before, 200),
-            after=printable(after, 200),
+            before=printable(before, 200) if breaking else "",
+            after=printable(after, 200) if breaking else "",
         )
         self._changes[change] = None
 
+    def value(self, kind: str, at: Spot, *, before: str = "", after: str = "", **words: object) -> None:
+        """A change of the value at ``at``: the rule of its kind for the way that the value goes."""
+        self.add(f"{at.subject}-{kind}", at, before=before, after=after, **words)
+
+    def text(self, rule: str, at: Spot) -> None:
+        """A text of the schema or operation ``at.group`` and ``at.place`` changed."""
+        first, count = self._texts.get((rule, at.place), (at, 0))
+        self._texts[rule, at.place] = (first, count + 1)
+
     def diff(self) -> Diff:
         """All of it, in order."""
-        return Diff(in_order(self._changes))
+        changes = dict(self._changes)
+        self._changes.clear()
+        for (rule, _), (at, count) in self._texts.items():
+            noun = rule.removesuffix("-changed")
+            self.add(rule, at, count=f"the {noun}" if count == 1 else f"{count} {noun}s")
+        return Diff(in_order(changes | self._changes))
+
+
+def _upper(place: str) -> str:
+    """A place at the start of a sentence; names in backquotes stay as they are."""
+    return place[:1].upper() + place[1:]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from trueline.codegen.facts import OperationFact
 from trueline.diff.found import Found, Spot
 from trueline.diff.side import Side
 from trueline.spec.document import Json
@@ -21,6 +22,7 @@ class Operation:
     method: str
     path: str
     source: Json
+    fact: OperationFact
     pointer: str
     resource: str
     name: str
@@ -31,43 +33,87 @@ class Operation:
         return f"{self.method} {self.path}"
 
     @property
-    def group(self) -> str:
-        """The heading of a changelog that it belongs to."""
-        return self.resource or "api"
+    def id(self) -> str:
+        """The operationId; empty for none."""
+        return str(self.source.get("operationId", ""))
 
 
-def operations(side: Side) -> Iterator[Operation]:
-    """Every operation, in the order of the document."""
-    for path, item in side.canonical["paths"].items():
-        for method, source in item.items():
-            place = side.places[source[POINTER]]
-            resource = ".".join(place.resource)
-            yield Operation(
-                method.upper(), path, source, source[POINTER], resource, ".".join((*place.resource, place.method))
-            )
+Pair = tuple[Operation, Operation]
 
 
-def compare_operations(old: Side, new: Side, found: Found) -> list[tuple[Operation, Operation]]:
-    """Notes what is new and what is gone; answers the pairs that are the same operation."""
-    before, after = ({_key(each): each for each in operations(side)} for side in (old, new))
-    pairs = [(before[key], after[key]) for key in before if key in after]
-    for key, each in before.items():
-        if key not in after:
-            _removed(each, found)
-    for key, each in after.items():
-        if key not in before:
-            at = Spot(each.group, f"`{each.name}`", "", each.pointer)
-            found.add("operation-added", at, request=each.request, name=each.name)
+def spot(old: Operation | None, new: Operation | None) -> Spot:
+    """The place of an operation, which one side may lack."""
+    one = new or old
+    assert one is not None
+    pointers = (old.pointer if old else "", new.pointer if new else "")
+    return Spot(one.resource or "api", f"`{one.name}`", *pointers, code=f"client.{one.name}")
+
+
+def compare_operations(old: Side, new: Side, found: Found) -> list[Pair]:
+    """Notes what is new, gone, elsewhere or called otherwise; answers the pairs that are the same operation."""
+    before, after = list(_operations(old)), list(_operations(new))
+    pairs = list(_matched(before, after))
+    kept = {id(one) for pair in pairs for one in pair}
+    for each in before:
+        if id(each) not in kept:
+            rule = "deprecated-operation-removed" if each.source.get("deprecated") else "operation-removed"
+            call = f"client.{each.name}(...)"
+            found.add(rule, spot(each, None), request=each.request, name=each.name, before=call)
+    for each in after:
+        if id(each) not in kept:
+            found.add("operation-added", spot(None, each), request=each.request, name=each.name)
+    for a, b in pairs:
+        _compare(a, b, found)
     return pairs
 
 
-def _key(operation: Operation) -> tuple[str, str]:
+def _operations(side: Side) -> Iterator[Operation]:
+    """Every operation, in the order of the document."""
+    for path, item in side.canonical["paths"].items():
+        for method, source in item.items():
+            pointer = source[POINTER]
+            place = side.places[pointer]
+            name = ".".join((*place.resource, place.method))
+            fact = side.by_pointer[pointer]
+            yield Operation(method.upper(), path, source, fact, pointer, ".".join(place.resource), name)
+
+
+def _matched(before: Iterable[Operation], after: Iterable[Operation]) -> Iterator[Pair]:
+    """The same method and path, give or take the names of parameters; of the rest, the same operationId."""
+    by_route = {_route(each): each for each in after}
+    by_id = {each.id: each for each in after}
+    rest: list[Operation] = []
+    for each in before:
+        other = by_route.pop(_route(each), None)
+        if other is None:
+            rest.append(each)
+        else:
+            by_id.pop(other.id, None)
+            yield each, other
+    for each in rest:
+        other = by_id.get(each.id) if each.id else None
+        if other is not None and _route(other) in by_route:
+            yield each, other
+
+
+def _route(operation: Operation) -> tuple[str, str]:
     """The method and the path without the names of its parameters: they are not on the wire."""
     return operation.method, _TEMPLATE.sub("{}", operation.path)
 
 
-def _removed(operation: Operation, found: Found) -> None:
-    rule = "deprecated-operation-removed" if operation.source.get("deprecated") else "operation-removed"
-    at = Spot(operation.group, f"`{operation.name}`", operation.pointer, "")
-    call = f"client.{operation.name}(...)"
-    found.add(rule, at, request=operation.request, name=operation.name, before=call)
+def _compare(a: Operation, b: Operation, found: Found) -> None:
+    at = spot(a, b)
+    if _route(a) != _route(b):
+        found.add("operation-moved", at, old=a.request, new=b.request)
+    if a.name != b.name:
+        calls = {"before": f"client.{a.name}(...)", "after": f"client.{b.name}(...)"}
+        found.add("method-renamed", at, old=a.name, new=b.name, **calls)
+    if a.id != b.id:
+        found.add("operation-id-changed", at, old=a.id or "none", new=b.id or "none")
+    old_tags, new_tags = a.source.get("tags", []), b.source.get("tags", [])
+    if old_tags != new_tags:
+        found.add("tags-changed", at, old=", ".join(old_tags) or "none", new=", ".join(new_tags) or "none")
+    if bool(a.source.get("deprecated")) != bool(b.source.get("deprecated")):
+        found.add("operation-deprecated" if b.source.get("deprecated") else "operation-reactivated", at)
+    if any(a.source.get(key) != b.source.get(key) for key in ("summary", "description")):
+        found.text("description-changed", at)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import BinaryIO
 
-from trueline.codegen.facts import Facts
+from trueline.codegen.facts import Facts, OperationFact
 from trueline.codegen.gather import gather
 from trueline.codegen.inline import inline_plain_aliases
 from trueline.codegen.plan.naming import Place, place_all
 from trueline.codegen.plan.symbols import Symbols
+from trueline.diff.keywords import keywords_of
 from trueline.spec.document import Json
 from trueline.spec.load import load
 from trueline.spec.naming import apply_names, load_names
@@ -24,22 +25,27 @@ from trueline.spec.swagger import modernise
 
 @dataclass(frozen=True)
 class Side:
-    """A document in canonical form, and the document that it was made from, for what the canonical form leaves out.
+    """A document in canonical form, and the keywords that the canonical form leaves out, by pointer.
 
     ``sha256`` is that of the document with overlays and names: two sides with the same one are equal.
     ``package`` is the SDK's import name, ``source`` what messages call the document.
     """
 
     canonical: Json = field(repr=False)
-    written: Json = field(repr=False)
+    keywords: Mapping[str, Json] = field(repr=False)
     sha256: str
     source: str
     package: str
 
     @cached_property
+    def gathered(self) -> Facts:
+        """The facts with every component where the document refers to it."""
+        return gather(self.canonical)
+
+    @cached_property
     def facts(self) -> Facts:
-        """The facts that the SDK is planned from."""
-        return inline_plain_aliases(gather(self.canonical))
+        """The facts that the SDK is planned from: plain aliases are written out."""
+        return inline_plain_aliases(self.gathered)
 
     @cached_property
     def symbols(self) -> Symbols:
@@ -52,6 +58,16 @@ class Side:
         places = place_all(self.facts.operations.values())
         return {fact.pointer: places[key] for key, fact in self.facts.operations.items()}
 
+    def prepare(self) -> Side:
+        """The same side, with everything worked out that comparing asks for: for use in another process."""
+        _ = self.facts, self.symbols, self.places, self.by_pointer
+        return self
+
+    @cached_property
+    def by_pointer(self) -> Mapping[str, OperationFact]:
+        """The facts of every operation, by its pointer."""
+        return {fact.pointer: fact for fact in self.facts.operations.values()}
+
 
 def side(
     source: str,
@@ -61,23 +77,25 @@ def side(
     package: str = "sdk",
     allow_remote: bool = False,
     stdin: BinaryIO | None = None,
+    called: str = "",
 ) -> Side:
     """The side of a document: a path, a URL, or ``-`` for ``stdin``; ``overlays`` and ``names`` as for an SDK.
+
+    ``called`` is what to call the document, where that is not ``source``.
 
     Raises :class:`trueline.errors.DocumentError` for a document that no SDK can be made of.
     """
     overlays = tuple(overlays)
-    with _collector_paused():
+    with collector_paused():
         loaded = load(source, allow_remote=allow_remote, stdin=stdin, check_refs=not overlays)
         modern = modernise(apply(loaded, [load_overlay(overlay) for overlay in overlays]))
         named = apply_names(modern.document, load_names(names) if names else None).document
-        canonical = normalise(named).document
-        return Side(canonical, named.value, named.sha256, loaded.source, package)
+        return Side(normalise(named).document, keywords_of(named), named.sha256, called or loaded.source, package)
 
 
 @contextmanager
-def _collector_paused() -> Generator[None]:
-    """As in the pipeline: values by the million and no cycles among them."""
+def collector_paused() -> Generator[None]:
+    """No looking for cycles meanwhile: as in the pipeline, values come by the million and without any."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

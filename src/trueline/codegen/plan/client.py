@@ -18,14 +18,14 @@ def client_plan(facts: Facts, package: str, tree: Tree, base_url: str) -> Client
     """The plan of the client class."""
     api = facts.api
     prefix = names.constant(package)
-    credentials = tuple(_credentials(api.schemes, prefix))
-    by_scheme = {credential.scheme: credential for credential in credentials}
+    carried = tuple(credentials(api.schemes, prefix))
+    by_scheme = {credential.scheme: credential for credential in carried}
     return ClientPlan(
         name=names.class_name(package),
         doc=docstring(api.description) or docstring(f"A client of {api.title}."),
         base_url=base_url,
         env_prefix=prefix,
-        credentials=credentials,
+        credentials=carried,
         schemes=tuple(tuple(_scheme(scheme, by_scheme.get(scheme.id))) for scheme in api.schemes),
         resources=tree.children(()),
         root=tree.root(),
@@ -47,7 +47,7 @@ def _kind(scheme: SchemeFact) -> str:
     return {"apiKey": "api_key", "mutualTLS": "mutual_tls"}.get(scheme.type, "bearer")
 
 
-def _credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[CredentialPlan]:
+def credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[CredentialPlan]:
     """One argument per scheme; the only bearer or key is called ``api_key``, as everybody calls it."""
     carried = [scheme for scheme in schemes if _kind(scheme) not in {"mutual_tls", "challenge"}]
     lone = len(carried) == 1 and _kind(carried[0]) in {"bearer", "api_key"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from trueline.diff.rules import operations
+from trueline.diff.rules import api, operations, requests, responses, schemas, surface, values
 from trueline.diff.rules.model import Rule
 
-RULES: dict[str, Rule] = {rule.id: rule for module in (operations,) for rule in module.RULES}
+_MODULES = (operations, requests, responses, values, schemas, api, surface)
+RULES: dict[str, Rule] = {rule.id: rule for module in _MODULES for rule in module.RULES}
 
 __all__ = ["RULES", "Rule"]

@@ -1,0 +1,79 @@
+"""Keywords that change no Python type and that a server may enforce: where they say something else than before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trueline.diff.components import Components
+from trueline.diff.found import Found, Spot
+from trueline.diff.operations import Pair, spot
+from trueline.diff.pairs import Pairs
+from trueline.diff.side import Side
+from trueline.spec.document import Json, is_object
+from trueline.spec.normalise.canonical import POINTER
+
+Spots = dict[str, list[Spot]]
+
+
+def compare_assertions(
+    old: Side, new: Side, operations: list[Pair], components: Components, pairs: Pairs, found: Found
+) -> None:
+    """Every schema whose keywords differ, told of at the nearest place that both documents have."""
+    pointers = [
+        pointer
+        for pointer in dict.fromkeys([*old.keywords, *new.keywords])
+        if old.keywords.get(pointer) != new.keywords.get(pointer)
+    ]
+    if not pointers:
+        return
+    spots = _spots(operations, components, pairs)
+    for pointer in pointers:
+        a, b = old.keywords.get(pointer, {}), new.keywords.get(pointer, {})
+        for at in _nearest(pointer, spots):
+            for keyword in dict.fromkeys([*a, *b]):
+                if a.get(keyword) != b.get(keyword):
+                    rule = "added" if keyword not in a else "removed" if keyword not in b else "changed"
+                    found.value(f"assertion-{rule}", at, name=keyword)
+
+
+def _nearest(pointer: str, spots: Spots) -> list[Spot]:
+    """The places of the schema at ``pointer``, or of what it is a part of; what is new or gone has none."""
+    while pointer and pointer not in spots:
+        pointer = pointer.rpartition("/")[0]
+    return spots.get(pointer, [])
+
+
+def _spots(operations: list[Pair], components: Components, pairs: Pairs) -> Spots:
+    """Where pointers that both documents have are in the SDK: components, their properties, and parameters."""
+    found: Spots = {}
+    for at in [*_components(components, pairs), *_parameters(operations)]:
+        if at.old == at.new:
+            found.setdefault(at.new, []).append(at)
+    return found
+
+
+def _components(components: Components, pairs: Pairs) -> Iterator[Spot]:
+    for name, schema in pairs.new.items():
+        if name in pairs.old:
+            for at in components.spots(name):
+                yield at
+                yield from _properties(at, pairs.old[name], schema)
+
+
+def _properties(at: Spot, a: Json, b: Json) -> Iterator[Spot]:
+    old, new = a.get("properties"), b.get("properties")
+    if is_object(old) and is_object(new):
+        for name in new:
+            if name in old:
+                yield at.below(f".{name}", old[name].get(POINTER, ""), new[name].get(POINTER, ""))
+
+
+def _parameters(operations: list[Pair]) -> Iterator[Spot]:
+    for pair in operations:
+        at = spot(*pair)
+        known = {parameter[POINTER] for parameter in pair[0].source["parameters"]}
+        for parameter in pair[1].source["parameters"]:
+            pointer = parameter[POINTER]
+            if pointer in known:
+                place = f"{at.place}: the {parameter['in']} parameter `{parameter['name']}`"
+                yield Spot(at.group, place, pointer, pointer, "parameter")

@@ -1,0 +1,76 @@
+"""``trueline diff OLD NEW``: two documents in, typed changes and a level out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from trueline.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trueline.diff.model import Diff
+    from trueline.diff.sides import Source
+
+_LEVELS = ("major", "minor", "patch")
+
+
+HELP = "say what changed from one document to another"
+DESCRIPTION = "Say what changed from one document to another, on the wire and for the users of the SDK."
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """The options of the subcommand."""
+    parser.add_argument("old", metavar="OLD", help="a file, a URL, REV:PATH as git knows it, or - for standard input")
+    parser.add_argument("new", metavar="NEW", help="the same, for the newer one")
+    parser.add_argument(
+        "--format", choices=("text", "json", "markdown"), default="text", help="how to say it (default: text)"
+    )
+    parser.add_argument("--fail-on", choices=_LEVELS, help="exit 1 if the level is this one or higher")
+    parser.add_argument(
+        "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0, for both; repeatable"
+    )
+    parser.add_argument("--names", metavar="FILE", default="", help="resources, methods and models as data, for both")
+    parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
+    """Compare, print to standard output, and say by the exit code whether ``--fail-on`` was reached."""
+    from trueline.diff.compare import compare  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.diff.model import Level  # noqa: PLC0415
+    from trueline.diff.sides import both  # noqa: PLC0415
+
+    old, new = both(*_sources(arguments))
+    diff = compare(old, new)
+    sys.stdout.write(_format(arguments.format)(diff))
+    if arguments.fail_on and diff.level >= Level.parse(arguments.fail_on):
+        console.print(f"the level is {diff.level.word}, and --fail-on {arguments.fail_on} was asked for", style="red")
+        return ExitCode.DRIFT
+    return ExitCode.DONE
+
+
+def _sources(arguments: argparse.Namespace) -> tuple[Source, Source]:
+    from trueline.diff.sides import Source  # noqa: PLC0415
+
+    if arguments.old == arguments.new == "-":
+        raise UsageError("standard input can be one of both documents", cure="Give the other one as a file.")
+    stdin = sys.stdin.buffer.read() if "-" in (arguments.old, arguments.new) else None
+
+    def source(document: str) -> Source:
+        content = stdin if document == "-" else None
+        overlays = tuple(arguments.overlay)
+        return Source(document, overlays, arguments.names, allow_remote=arguments.allow_remote, content=content)
+
+    return source(arguments.old), source(arguments.new)
+
+
+def _format(name: str) -> Callable[[Diff], str]:
+    from trueline.diff import render  # noqa: PLC0415
+
+    formats: dict[str, Callable[[Diff], str]] = {"text": render.text, "markdown": render.markdown}
+    return formats.get(name, lambda diff: diff.to_json())

@@ -1,0 +1,80 @@
+"""Keywords that narrow a value down: stricter, less strict, or something else than before."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from trueline.diff.found import Found, Spot
+from trueline.spec.document import Json
+
+#: Each with whether a greater value is stricter.
+_NUMERIC: Final = {
+    "minimum": True,
+    "exclusiveMinimum": True,
+    "minLength": True,
+    "minItems": True,
+    "minProperties": True,
+    "maximum": False,
+    "exclusiveMaximum": False,
+    "maxLength": False,
+    "maxItems": False,
+    "maxProperties": False,
+}
+
+_CONTENT: Final = ("contentMediaType", "contentEncoding")
+
+
+def compare_constraints(a: Json, b: Json, at: Spot, found: Found) -> None:
+    """What two schemas of the same kind say about the values of that kind."""
+    for keyword, greater_is_stricter in _NUMERIC.items():
+        if a.get(keyword) != b.get(keyword):
+            _limit(keyword, a.get(keyword), b.get(keyword), greater_is_stricter, at, found)
+    if bool(a.get("uniqueItems")) != bool(b.get("uniqueItems")):
+        unique = bool(b.get("uniqueItems"))
+        _stated("uniqueItems", None if unique else True, True if unique else None, at, found)
+    if a.get("multipleOf") != b.get("multipleOf"):
+        _multiple(a.get("multipleOf"), b.get("multipleOf"), at, found)
+    if a.get("pattern") != b.get("pattern"):
+        _pattern(a.get("pattern"), b.get("pattern"), at, found)
+    for keyword in _CONTENT:
+        if a.get(keyword) != b.get(keyword):
+            found.value("content-changed", at, name=keyword, old=_word(a.get(keyword)), new=_word(b.get(keyword)))
+
+
+def _limit(keyword: str, old: Any, new: Any, greater_is_stricter: bool, at: Spot, found: Found) -> None:
+    if not _is_number(old) or not _is_number(new):
+        _stated(keyword, old, new, at, found)
+        return
+    stricter = (new > old) == greater_is_stricter
+    found.value(f"constraint-{'tightened' if stricter else 'loosened'}", at, name=keyword, old=old, new=new)
+
+
+def _stated(keyword: str, old: Any, new: Any, at: Spot, found: Found) -> None:
+    """A constraint that is there on one side alone."""
+    rule = "constraint-added" if old is None else "constraint-loosened" if new is None else "constraint-tightened"
+    found.value(rule, at, name=keyword, old=_word(old), new=_word(new))
+
+
+def _multiple(old: Any, new: Any, at: Spot, found: Found) -> None:
+    """A multiple of a multiple is stricter; of two that do not divide each other, each forbids something."""
+    if not _is_number(old) or not _is_number(new):
+        _stated("multipleOf", old, new, at, found)
+        return
+    rule = "constraint-loosened" if new and old % new == 0 else "constraint-tightened"
+    found.value(rule, at, name="multipleOf", old=old, new=new)
+
+
+def _pattern(old: Any, new: Any, at: Spot, found: Found) -> None:
+    if old is None or new in (None, ".*"):
+        _stated("pattern", old, None if new == ".*" else new, at, found)
+    else:
+        found.value("pattern-changed", at, name="pattern", old=old, new=new)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _word(value: Any) -> str:
+    return "none" if value is None else value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,112 @@
+"""The parameters of an operation, and what its arguments are called in Python."""
+
+from __future__ import annotations
+
+import re
+
+from trueline.diff.found import Found, Spot
+from trueline.diff.operations import Operation, Pair, spot
+from trueline.diff.types import kind
+from trueline.diff.values import Values
+from trueline.spec.document import Json
+from trueline.spec.normalise.canonical import POINTER
+
+Key = tuple[str, str]
+_SINGLE = {"string", "integer", "number", "boolean", "const"}
+_TEMPLATE = re.compile(r"\{([^{}]*)\}")
+
+
+def compare_parameters(pair: Pair, values: Values, found: Found) -> None:
+    """Parameters by place and name; those of the path by their position in it."""
+    a, b = pair
+    at = spot(a, b)
+    was, is_ = _by_key(a), _by_key(b)
+    gone = {key: parameter for key, parameter in was.items() if key not in is_}
+    added = {key: parameter for key, parameter in is_.items() if key not in was}
+    for key in was.keys() & is_.keys():
+        if was[key] != is_[key]:
+            _compare(was[key], is_[key], _of(at, is_[key], was[key]), values, found)
+    for key in list(gone):
+        moved = next((other for other in added if other[1] == key[1] and "path" not in (key[0], other[0])), None)
+        if moved is not None:
+            _moved(gone.pop(key), added.pop(moved), at, values, found)
+    for parameter in gone.values():
+        rule = "deprecated-parameter-removed" if parameter.get("deprecated") else "parameter-removed"
+        _say(rule, _of(at, None, parameter), parameter, found, before=_call(at, parameter))
+    for parameter in added.values():
+        rule = "parameter-required-added" if parameter["required"] else "parameter-optional-added"
+        _say(rule, _of(at, parameter, None), parameter, found, before=f"{at.code}(...)", after=_call(at, parameter))
+
+
+def _by_key(operation: Operation) -> dict[Key, Json]:
+    """Parameters by place and name: headers in any case, path parameters by number."""
+    numbers = {name: str(number) for number, name in enumerate(_TEMPLATE.findall(operation.path))}
+    found: dict[Key, Json] = {}
+    for parameter in operation.source["parameters"]:
+        place, name = str(parameter["in"]), str(parameter["name"])
+        key = name.lower() if place == "header" else numbers.get(name, name) if place == "path" else name
+        found[place, key] = parameter
+    return found
+
+
+def _of(at: Spot, new: Json | None, old: Json | None) -> Spot:
+    """The operation as the place, and the pointers of a parameter."""
+    pointers = (old[POINTER] if old else at.old if new is None else "", new[POINTER] if new else "")
+    return Spot(at.group, at.place, *pointers, subject="parameter", code=at.code)
+
+
+def _compare(a: Json, b: Json, at: Spot, values: Values, found: Found) -> None:
+    if a["name"] != b["name"] and a["in"] == "path":
+        calls = {"before": f"{at.code}({a['name']}=...)", "after": f"{at.code}({b['name']}=...)"}
+        found.add("path-parameter-renamed", at, old=a["name"], new=b["name"], **calls)
+    if a["required"] != b["required"]:
+        rule = "parameter-became-required" if b["required"] else "parameter-became-optional"
+        _say(rule, at, b, found, before=f"{at.code}(...)", after=_call(at, b))
+    if _style(a) != _style(b):
+        _say("parameter-style-changed", at, b, found, old=_style(a), new=_style(b))
+    if bool(a.get("deprecated")) != bool(b.get("deprecated")):
+        _say("parameter-deprecated" if b.get("deprecated") else "parameter-reactivated", at, b, found)
+    here = Spot(
+        at.group, f"{at.place}: the {b['in']} parameter `{b['name']}`", at.old, at.new, "parameter",
+        f"{at.code}({b['name']})",
+    )  # fmt: skip
+    x, y = _schema(a), _schema(b)
+    if any(p.get("description") != q.get("description") for p, q in ((a, b), (x, y))):
+        found.text("description-changed", here)
+    if any(p.get(key) != q.get(key) for p, q in ((a, b), (x, y)) for key in ("example", "examples")):
+        found.text("example-changed", here)
+    values.compare(x, y, here)
+
+
+def _moved(a: Json, b: Json, at: Spot, values: Values, found: Found) -> None:
+    here = _of(at, b, a)
+    found.add("parameter-moved", here, name=b["name"], old=a["in"], new=b["in"])
+    if a["required"] != b["required"]:
+        rule = "parameter-became-required" if b["required"] else "parameter-became-optional"
+        _say(rule, here, b, found, before=f"{at.code}(...)", after=_call(at, b))
+    values.compare(_schema(a), _schema(b), here)
+
+
+def _say(rule: str, at: Spot, parameter: Json, found: Found, **words: str) -> None:
+    found.add(rule, at, where=parameter["in"], name=parameter["name"], **words)
+
+
+def _call(at: Spot, parameter: Json) -> str:
+    return f"{at.code}({parameter['name']}=...)"
+
+
+def _schema(parameter: Json) -> Json:
+    media: Json = next(iter(parameter.get("content", {}).values()), parameter)
+    schema: Json = media["schema"]
+    return schema
+
+
+def _style(parameter: Json) -> str:
+    """How a parameter is written, in words: everything that decides it."""
+    words = [parameter["style"]]
+    if kind(_schema(parameter)) not in _SINGLE:
+        words.append("exploded" if parameter["explode"] else "not exploded")
+    words += ["with reserved characters"] if parameter.get("allowReserved") else []
+    words += ["empty where it has no value"] if parameter.get("allowEmptyValue") else []
+    words += [next(iter(parameter["content"]))] if "content" in parameter else []
+    return ", ".join(words)

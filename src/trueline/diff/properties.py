@@ -1,0 +1,143 @@
+"""The properties of two objects that are the same component."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from trueline.diff.found import Found, Spot
+from trueline.diff.side import Side
+from trueline.diff.types import kind, shown
+from trueline.diff.values import Values
+from trueline.spec.document import Json, is_object
+from trueline.spec.normalise.canonical import POINTER
+
+_ACCESS = ("readOnly", "writeOnly")
+
+
+class Properties:
+    """Compares the properties of objects, one way at a time."""
+
+    def __init__(self, new: Side, values: Values, found: Found) -> None:
+        self._new = new
+        self._values = values
+        self._found = found
+
+    def compare(self, a: Json, b: Json, at: Spot, caller: str) -> None:
+        """What is sent or comes back. ``caller`` is the method whose keywords the properties are, if there is one."""
+        was, is_ = a["properties"], b["properties"]
+        needed_a, needed_b = set(a.get("required", ())), set(b.get("required", ()))
+        for name in was:
+            if name not in is_:
+                self._removed(name, was[name], name in needed_a, b, at, caller)
+            elif was[name] != is_[name] or (name in needed_a) != (name in needed_b):
+                here = _below(at, name, was[name], is_[name])
+                if (name in needed_a) != (name in needed_b):
+                    self._needed(name, is_[name], name in needed_b, at, here, caller)
+                self._values.compare(was[name], is_[name], here)
+        for name in is_:
+            if name not in was:
+                self._added(name, is_[name], name in needed_b, at, caller)
+        self._extra(a.get("additionalProperties", True), b.get("additionalProperties", True), at)
+
+    def compare_shared(self, a: Json, b: Json, at: Spot) -> None:
+        """What properties say whichever way they go: texts, deprecation, who may see them."""
+        for name, x in a["properties"].items():
+            y = b["properties"].get(name, x)
+            if x == y:
+                continue
+            here = _at(at, x, y)
+            if any(x.get(key) != y.get(key) for key in ("title", "description")):
+                self._found.text("description-changed", here)
+            if any(x.get(key) != y.get(key) for key in ("example", "examples")):
+                self._found.text("example-changed", here)
+            if bool(x.get("deprecated")) != bool(y.get("deprecated")):
+                rule = "property-deprecated" if y.get("deprecated") else "property-reactivated"
+                self._found.add(rule, here, name=name)
+            if _secret(x) != _secret(y):
+                self._found.add("sensitivity-changed", here, name=name, new="hidden" if _secret(y) else "shown")
+            if any(x.get(key) is not y.get(key) for key in _ACCESS):
+                self._found.add("access-changed", here, name=name, old=_access(x), new=_access(y))
+
+    def _removed(self, name: str, schema: Json, needed: bool, b: Json, at: Spot, caller: str) -> None:
+        here = _at(at, schema, {})
+        if at.subject == "request":
+            rule = "property-became-read-only" if self._is_flagged(name, b, "readOnly") else "property-removed"
+        else:
+            flagged = self._is_flagged(name, b, "writeOnly")
+            optional = "required" if needed else "optional"
+            rule = "property-became-write-only" if flagged else f"{optional}-property-removed"
+        self._found.value(rule, here, name=name, before=_use(at, name, caller))
+
+    def _is_flagged(self, name: str, schema: Json, flag: str) -> bool:
+        """Whether the variant of a component for the other direction still has a property, with this flag."""
+        pointer = schema.get(POINTER)
+        return any(other["properties"].get(name, {}).get(flag) is True for other in self._by_pointer.get(pointer, ()))
+
+    @cached_property
+    def _by_pointer(self) -> dict[Any, list[Json]]:
+        found: dict[Any, list[Json]] = {}
+        for schema in self._new.canonical["components"]["schemas"].values():
+            if kind(schema) == "model":
+                found.setdefault(schema.get(POINTER), []).append(schema)
+        return found
+
+    def _needed(self, name: str, schema: Json, needed: bool, at: Spot, here: Spot, caller: str) -> None:
+        rule = "property-became-required" if needed else "property-became-optional"
+        if needed and at.subject == "request" and "default" in schema:
+            rule = "property-with-default-became-required"
+        use = _use(at, name, caller)
+        snippets = {"before": _without(at, caller), "after": use}
+        if at.subject == "response":
+            snippets = {"before": f"{use}: {shown(schema)}", "after": f"{use}: {shown(schema)} | Unset"}
+        at = Spot(at.group, at.place, here.old, here.new, at.subject, at.code, at.unused)
+        self._found.value(rule, at, name=name, **snippets)
+
+    def _added(self, name: str, schema: Json, needed: bool, at: Spot, caller: str) -> None:
+        here = _at(at, {}, schema)
+        if at.subject == "response":
+            self._found.value("property-added", here, name=name)
+            return
+        kind_ = "required-property" if needed else "optional-property"
+        if needed and "default" in schema:
+            kind_ += "-with-default"
+        self._found.value(f"{kind_}-added", here, name=name, before=_without(at, caller), after=_use(at, name, caller))
+
+    def _extra(self, a: Any, b: Any, at: Spot) -> None:
+        """Properties that are not described."""
+        if a == b:
+            return
+        if (a is False) != (b is False):
+            rule = "additional-properties-forbidden" if b is False else "additional-properties-allowed"
+            self._found.value(rule, at)
+        old, new = (value if is_object(value) else dict[str, Any]() for value in (a, b))
+        self._values.compare(old, new, at.below("[...]"))
+
+
+def _below(at: Spot, name: str, a: Json, b: Json) -> Spot:
+    return at.below(f".{name}", a.get(POINTER, ""), b.get(POINTER, ""))
+
+
+def _at(at: Spot, a: Json, b: Json) -> Spot:
+    """The object as the place, and the pointers of the property."""
+    return Spot(at.group, at.place, a.get(POINTER, at.old), b.get(POINTER, at.new), at.subject, at.code, at.unused)
+
+
+def _use(at: Spot, name: str, caller: str) -> str:
+    """How Python names the property where it is used."""
+    if caller:
+        return f"client.{caller}({name}=...)"
+    return f"{at.code}({name}=...)" if at.subject == "request" else f"{at.code}.{name}"
+
+
+def _without(at: Spot, caller: str) -> str:
+    return f"client.{caller}(...)" if caller else f"{at.code}(...)"
+
+
+def _secret(schema: Json) -> bool:
+    return bool(schema.get("x-sensitive")) or schema.get("format") == "password"
+
+
+def _access(schema: Json) -> str:
+    words = {"readOnly": "read-only", "writeOnly": "write-only"}
+    return next((word for key, word in words.items() if schema.get(key) is True), "for both ways")

@@ -1,0 +1,177 @@
+"""Two canonical schemas that describe the same value: what its type, its limits and its default were and are."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from trueline.codegen.typing_of import component
+from trueline.diff.constraints import compare_constraints
+from trueline.diff.found import Found, Spot
+from trueline.diff.pairs import Pairs
+from trueline.diff.types import identity, kind, members, nullable, scalar, shown
+from trueline.diff.unions import compare_discriminators, match
+from trueline.spec.document import Json, is_array, is_object
+
+_BASES = {"string", "integer", "number"}
+
+
+class Values:
+    """Compares values; components that it comes across under other names are noted in ``pairs``."""
+
+    def __init__(self, pairs: Pairs, found: Found) -> None:
+        self._pairs = pairs
+        self._found = found
+
+    def compare(self, a: Json, b: Json, at: Spot) -> None:
+        """Everything about a value but the texts beside it."""
+        if a == b:
+            return
+        self._default(a, b, at)
+        self._types(a, b, at)
+
+    def _default(self, a: Json, b: Json, at: Spot) -> None:
+        old, new = (json.dumps(s["default"]) if "default" in s else "none" for s in (a, b))
+        if old != new:
+            self._found.value("default-changed", at, old=old, new=new)
+
+    def _types(self, a: Json, b: Json, at: Spot) -> None:
+        if nullable(a) != nullable(b) and members(a) and members(b) and "any" not in (kind(a), kind(b)):
+            rule = "became-nullable" if nullable(b) else "became-not-nullable"
+            self._found.value(rule, at, before=_code(at, a), after=_code(at, b))
+        old, new = members(a), members(b)
+        if len(old) == len(new) == 1:
+            self._single(old[0], new[0], at)
+        elif old != new:
+            self._union(old, new, at)
+        if "oneOf" in a and "oneOf" in b:
+            compare_discriminators(a, b, at, self._pairs, self._found)
+
+    def _union(self, old: list[Json], new: list[Json], at: Spot) -> None:
+        matched, gone, added = match(old, new, self._pairs, at)
+        for x, y in matched:
+            self._single(x, y, at)
+        words = {"old": _listed(old), "new": _listed(new)}
+        snippets = {"before": _listed_code(at, old), "after": _listed_code(at, new)}
+        if not matched:
+            self._changed(old, new, at, words, snippets)
+        elif len(old) == 1:
+            self._found.value("became-union", at, **words, **snippets)
+        elif len(new) == 1:
+            self._found.value("became-single", at, **words, **snippets)
+        else:
+            for x in gone:
+                self._found.value("union-member-removed", at, name=shown(x), **snippets)
+            for y in added:
+                self._found.value("union-member-added", at, name=shown(y))
+
+    def _changed(
+        self, old: list[Json], new: list[Json], at: Spot, words: dict[str, str], snippets: dict[str, str]
+    ) -> None:
+        """Nothing of what it was is left, as far as the types tell."""
+        if [kind(each) for each in old] == ["any"]:
+            rule = "type-narrowed"
+        elif [kind(each) for each in new] == ["any"]:
+            rule = "type-widened"
+        else:
+            rule = "type-changed"
+        self._found.value(rule, at, before=snippets["before"], after=snippets["after"], **words)
+
+    def _single(self, a: Json, b: Json, at: Spot) -> None:
+        if kind(a) == kind(b) == "ref":
+            self._refs(component(a["$ref"]), component(b["$ref"]), at)
+            return
+        x, y = self._pairs.plain(a, old=True), self._pairs.plain(b, old=False)
+        if kind(x) == kind(y) and kind(x) != "ref":
+            self._same_kind(x, y, at)
+        else:
+            self._other_kind(x, y, at)
+
+    def _refs(self, a: str, b: str, at: Spot) -> None:
+        relation = self._pairs.meet(a, b, at)
+        if relation == "same":
+            return
+        x, y = self._pairs.old[a], self._pairs.new[b]
+        if self._pairs.is_plain(x) or self._pairs.is_plain(y):
+            self._single(x, y, at)
+        elif relation == "variant":
+            if not at.by_keywords:
+                snippets = {"before": f"{at.code}: {a}", "after": f"{at.code}: {b}"}
+                self._found.add("request-class-changed", at, old=a, new=b, **snippets)
+        else:
+            self._other_kind({"$ref": f"#/components/schemas/{a}"}, {"$ref": f"#/components/schemas/{b}"}, at)
+
+    def _same_kind(self, a: Json, b: Json, at: Spot) -> None:
+        match kind(a):
+            case "const":
+                if json.dumps(a["const"]) != json.dumps(b["const"]):
+                    self._say("const-changed", a, b, at, json.dumps(a["const"]), json.dumps(b["const"]))
+            case "array":
+                self.compare(a["items"], b["items"], at.below("[]"))
+            case "map":
+                self.compare(_extra(a), _extra(b), at.below("[...]"))
+            case "string" | "integer" | "number" | "boolean":
+                if scalar(a) != scalar(b):
+                    self._say("type-changed", a, b, at)
+                elif a.get("format") != b.get("format"):
+                    words = {"old": a.get("format", "none"), "new": b.get("format", "none")}
+                    self._found.value("format-changed", at, **words)
+            case _:
+                pass  # models and enums are components, which are compared as such
+        compare_constraints(a, b, at, self._found)
+        if a.get("contentSchema") != b.get("contentSchema"):
+            self.compare(a.get("contentSchema", {}), b.get("contentSchema", {}), at.below("(content)"))
+        self._extensible(a.get("x-extensible-enum"), b.get("x-extensible-enum"), at)
+
+    def _other_kind(self, a: Json, b: Json, at: Spot) -> None:
+        x, y = kind(a), kind(b)
+        target_a, target_b = self._pairs.target(a, old=True), self._pairs.target(b, old=False)
+        if kind(target_a) == "union" or kind(target_b) == "union":  # at least one has a name, the other may be a member
+            old = members(target_a) if kind(target_a) == "union" else [a]
+            self._union(old, members(target_b) if kind(target_b) == "union" else [b], at)
+            return
+        if kind(target_b) == "enum" and x == target_b["type"]:
+            self._say("became-enum", a, target_b, at)
+        elif kind(target_a) == "enum" and y == target_a["type"]:
+            self._say("enum-dropped", target_a, b, at)
+        elif y == "const" and x in {*_BASES, "boolean", "any", "ref"} and x != "ref":
+            self._say("became-const", a, b, at, new=json.dumps(b["const"]))
+        elif x == "const" and y in {*_BASES, "boolean", "any"}:
+            self._say("const-dropped", a, b, at, old=json.dumps(a["const"]))
+        elif y == "any" or (x, y) == ("integer", "number"):
+            self._say("type-widened", a, b, at)
+        elif x == "any" or (x, y) == ("number", "integer"):
+            self._say("type-narrowed", a, b, at)
+        else:
+            self._say("type-changed", a, b, at)
+
+    def _say(self, rule: str, a: Json, b: Json, at: Spot, old: str = "", new: str = "") -> None:
+        words = {"old": old or shown(a), "new": new or shown(b)}
+        self._found.value(rule, at, before=_code(at, a), after=_code(at, b), **words)
+
+    def _extensible(self, old: Any, new: Any, at: Spot) -> None:
+        """Values that ``x-extensible-enum`` lists."""
+        was, is_ = (value if is_array(value) else list[Any]() for value in (old, new))
+        for value in was:
+            if value not in is_:
+                self._found.value("extensible-enum-value-removed", at, name=value)
+        for value in is_:
+            if value not in was:
+                self._found.value("extensible-enum-value-added", at, name=value)
+
+
+def _extra(schema: Json) -> Json:
+    stated = schema.get("additionalProperties", {})
+    return stated if is_object(stated) else {}
+
+
+def _listed(schemas: list[Json]) -> str:
+    return " | ".join(map(identity, schemas)) or "null"
+
+
+def _listed_code(at: Spot, schemas: list[Json]) -> str:
+    return f"{at.code}: {_listed(schemas)}" if at.code else ""
+
+
+def _code(at: Spot, schema: Json) -> str:
+    return f"{at.code}: {shown(schema)}" if at.code else ""
