@@ -90,6 +90,10 @@ bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, ty
 serve: $(python_ready) ## Serve the Tollkeeper API on 127.0.0.1:8080, with a database in .tollkeeper
 	@$(py) -m tollkeeper_server
 
+.PHONY: rules
+rules: $(python_ready) ## Write docs/rules.md from the rules of the diff
+	@$(py) scripts/rules.py
+
 .PHONY: build-sdk
 build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into dist/
 	@rm -rf dist

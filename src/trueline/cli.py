@@ -14,6 +14,7 @@ from rich.console import Console
 
 from trueline import __version__, names
 from trueline.adopt import command as adopt
+from trueline.diff import command as diff
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
 from trueline.reference import command as docs
 from trueline.release import command as release
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
     generate.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
     generate.set_defaults(run=_generate)
+    diff.register(commands.add_parser("diff", help=diff.HELP, description=diff.DESCRIPTION))
     docs.register(commands.add_parser("docs", help=docs.HELP, description=docs.DESCRIPTION))
     adopt.register(commands.add_parser)
     release.register(commands.add_parser("release", help=release.HELP, description=release.DESCRIPTION))

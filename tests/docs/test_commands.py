@@ -58,6 +58,7 @@ BY_HAND = {
     '/tmp/confirm/bin/python -c "import tollkeeper; print(tollkeeper.__version__)"': "comes after the upload",
     "trueline docs SPEC --output FILE.md [--package NAME] [--check]": "a synopsis, compared with --help",
     "trueline generate SPEC --output DIR --package NAME [options]": "a synopsis, compared with --help",
+    "trueline diff OLD NEW [--format text|json|markdown] [--fail-on major|minor|patch]": "a synopsis, as above",
 }
 
 #: Documents that other tests answer for.

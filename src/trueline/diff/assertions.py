@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from trueline.diff.components import Components
 from trueline.diff.found import Found, Spot
+from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
 from trueline.diff.pairs import Pairs
-from trueline.diff.side import Side
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 

@@ -14,8 +14,8 @@ from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.methods import idempotency_header
 from trueline.codegen.plan.paging import paging_of
 from trueline.diff.found import Found, Spot
+from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
-from trueline.diff.side import Side
 from trueline.spec.document import is_object
 
 Where = tuple[str, str]

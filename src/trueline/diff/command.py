@@ -41,7 +41,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     """Compare, print to standard output, and say by the exit code whether ``--fail-on`` was reached."""
-    from trueline.diff.compare import compare  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.diff.comparison import compare  # noqa: PLC0415 - --help shall not wait for it
     from trueline.diff.model import Level  # noqa: PLC0415
     from trueline.diff.sides import both  # noqa: PLC0415
 

@@ -10,10 +10,10 @@ from typing import Any
 from trueline.codegen.plan.components import attribute_names
 from trueline.diff.found import Found, Spot
 from trueline.diff.groups import Groups
+from trueline.diff.one_side import Side
 from trueline.diff.pairs import Pairs
 from trueline.diff.properties import Properties
 from trueline.diff.reach import directions
-from trueline.diff.side import Side
 from trueline.diff.types import kind
 from trueline.diff.values import Values
 from trueline.spec.document import Json

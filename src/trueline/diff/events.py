@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trueline.diff.found import Found, Spot
+from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
-from trueline.diff.side import Side
 from trueline.diff.values import Values
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER

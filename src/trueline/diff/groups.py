@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 
 from trueline.codegen.plan.bodies import body_shape
-from trueline.diff.side import Side
+from trueline.diff.one_side import Side
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.pointer import escape, parse
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from trueline.codegen.facts import OperationFact
 from trueline.diff.found import Found, Spot
-from trueline.diff.side import Side
+from trueline.diff.one_side import Side
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 

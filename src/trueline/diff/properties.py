@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from trueline.diff.found import Found, Spot
-from trueline.diff.side import Side
+from trueline.diff.one_side import Side
 from trueline.diff.types import kind, shown
 from trueline.diff.values import Values
 from trueline.spec.document import Json, is_object

@@ -5,8 +5,8 @@ from __future__ import annotations
 from trueline.codegen.facts import SchemeFact
 from trueline.codegen.plan.client import credentials
 from trueline.diff.found import Found, Spot
+from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
-from trueline.diff.side import Side
 from trueline.spec.document import Json
 from trueline.spec.pointer import join
 

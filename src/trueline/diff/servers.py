@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from trueline.codegen.facts import ServerFact, VariableFact
 from trueline.diff.found import Found, Spot
+from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
-from trueline.diff.side import Side
 
 Servers = tuple[ServerFact, ...]
 

@@ -8,8 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 
+from trueline.diff.one_side import Side, side
 from trueline.diff.revisions import show, split
-from trueline.diff.side import Side, side
 
 #: Documents smaller than this, in bytes, are prepared faster than a process starts.
 _SMALL = 1_000_000
@@ -44,10 +44,13 @@ class Source:
 
 
 def both(old: Source, new: Source) -> tuple[Side, Side]:
-    """The sides of two sources; large ones are prepared side by side."""
+    """The sides of two sources; large ones are prepared side by side.
+
+    The other process starts afresh, which is safe whatever threads the caller has.
+    """
     if min(_size(old), _size(new)) < _SMALL or (os.cpu_count() or 1) < 2:
         return old.read(), new.read()
-    with ProcessPoolExecutor(1, mp_context=_context()) as pool:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         waiting = pool.submit(_prepared, new)
         prepared = old.read().prepare()
         return prepared, waiting.result()
@@ -55,11 +58,6 @@ def both(old: Source, new: Source) -> tuple[Side, Side]:
 
 def _prepared(source: Source) -> Side:
     return source.read().prepare()
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    """A fresh process: safe whatever threads the caller has."""
-    return multiprocessing.get_context("spawn")
 
 
 def _size(source: Source) -> int:

@@ -12,13 +12,13 @@ from trueline.diff.events import compare_callbacks, compare_webhooks
 from trueline.diff.found import Found, Spot
 from trueline.diff.messages import compare_body, compare_responses
 from trueline.diff.model import Diff
+from trueline.diff.one_side import Side, collector_paused
 from trueline.diff.operations import Pair, compare_operations
 from trueline.diff.pairs import Pairs
 from trueline.diff.parameters import compare_parameters
 from trueline.diff.reach import looked_into
 from trueline.diff.security import compare_root_security, compare_schemes, compare_security
 from trueline.diff.servers import compare_root_servers, compare_servers
-from trueline.diff.side import Side, collector_paused
 from trueline.diff.values import Values
 from trueline.spec.document import Json
 
