@@ -68,6 +68,16 @@ types: setup ## Type-check everything hand-written with mypy and pyright, both s
 	@$(py) -m mypy
 	@node_modules/.bin/pyright --project pyproject.toml
 
+.PHONY: docs
+docs: $(python_ready) ## Build the documentation site, strictly, into build/site
+	@$(py) -m trueline.site build/site-pages
+	@$(py) -m zensical build --clean --strict --config-file mkdocs.yml
+
+.PHONY: docs-serve
+docs-serve: $(python_ready) ## Serve the documentation site and build it again when a page changes
+	@$(py) -m trueline.site build/site-pages
+	@$(py) -m zensical serve --config-file mkdocs.yml
+
 .PHONY: corpus
 corpus: $(corpus_ready) ## Generate every public document of the corpus (a part of it: make corpus SAMPLE=150)
 	@$(py) -m benchmarks.corpus $(if $(SAMPLE),--sample $(SAMPLE),--write) $(CORPUS_FLAGS)

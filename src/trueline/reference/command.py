@@ -68,7 +68,7 @@ def read_page(path: Path) -> str | None:
     """The page as it is; ``None`` where there is none."""
     try:
         return path.read_text("utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the page can't be read: {error}", where=Where(str(path))) from error

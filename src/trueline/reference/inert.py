@@ -23,7 +23,7 @@ _UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 #: What begins a block for one of the renderers when it begins a line.
 _BLOCK = re.compile(r"[#+\-=:!?]|\d+(?=[.)])")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+-]{1,20}")
-_UNSAFE_IN_CODE = re.compile(r"[`|\\<>&*_\[\]{}$]")
+_UNSAFE_IN_CODE = re.compile(r"[!-+:-@\[-`{-~]")  # ASCII punctuation, but for what stands in paths and numbers
 _PLAIN_CODE = re.compile(r"(?! )[^`|\\<>&]+(?<! )")
 _INDENT = "    "
 
@@ -52,7 +52,7 @@ def fence(text: str, language: str = "") -> list[str]:
 
 def inline(text: str) -> str:
     """A description on one line, for a cell of a table."""
-    return "<br>".join(_flat(_read(text).children))
+    return _at_line_start("<br>".join(_flat(_read(text).children)))
 
 
 def block(text: str, top: int = 0) -> list[str]:
@@ -72,7 +72,8 @@ def _read(text: str) -> SyntaxTreeNode:
 
 
 def _characters(text: str) -> str:
-    return _UNDERSCORE.sub(r"\\_", text.translate(_ESCAPES))
+    text = _UNDERSCORE.sub(r"\\_", text.translate(_ESCAPES))
+    return f"{text[:-1]}&#33;" if text.endswith("!") else text  # before a link it would make an image of it
 
 
 def _at_line_start(line: str) -> str:
@@ -191,5 +192,5 @@ def _link(text: str, target: str) -> str:
     """A link, for an image too: a picture would be fetched. Where it does not lead to the web, it is only named."""
     if urlsplit(target).scheme.lower() not in {"http", "https", "mailto"}:
         return f"{text} ({code(target)})" if target else text
-    address = quote(target, safe=":/?#@!'+,;=%.-").replace("'", "%27")
+    address = quote(target, safe=":/?#@!&+,;=%.-").replace("&", "&amp;")
     return f"[{text or _characters(target)}]({address})"

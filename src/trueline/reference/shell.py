@@ -27,7 +27,7 @@ from trueline.runtime.params import (
 )
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PLAIN = re.compile(r"[A-Za-z0-9 _:;.,/()-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9 _:;.,/()?&=%@~-]*")
 #: Where a document says nothing of where the API is.
 NOWHERE = "https://api.example.com"
 
@@ -35,12 +35,12 @@ NOWHERE = "https://api.example.com"
 def curl_code(call: Call, sample: Sample, client: ClientPlan, facts: Facts) -> str:
     """One command, an option a line."""
     query = [piece for p, v in sample.parameters for piece in _query(call, p, v)]
-    auth = _auth(call, client, facts)
+    auth, secret = _auth(call, client, facts)
     url = base_url(call, facts) + _path(call, sample)
-    options = [_address(url, query, auth.get("query", []))]
+    options = [_address(url, query, secret)]
     options += [f"--request {call.fact.method}"] if call.fact.method != ("POST" if sample.body else "GET") else []
     options += ["--no-buffer"] if call.method.kind == "stream" else []
-    options += auth.get("option", [])
+    options += auth
     for p, value in sample.parameters:
         if p.location == "header" and (text := header_value(_param(p), value.wire)) is not None:
             options.append(f"--header {shlex.quote(f'{p.name}: {text}')}")
@@ -58,12 +58,11 @@ def base_url(call: Call, facts: Facts) -> str:
     return address if "://" in address else NOWHERE + address
 
 
-def _address(url: str, query: list[str], secrets: list[str]) -> str:
-    """The URL; credentials in it are variables of the shell."""
-    whole = f"{url}?{'&'.join(query)}" if query else url
-    if not secrets:
-        return shlex.quote(whole)
-    return f"{shlex.quote(whole + ('&' if query else '?'))}{'&'.join(secrets)}"
+def _address(url: str, query: list[str], secret: tuple[str, str] | None) -> str:
+    """The URL; a credential in it, a name and the variable of the shell that holds it, is its last field."""
+    fields = "&".join([*query, *([f"{secret[0]}="] if secret else [])])
+    whole = f"{url}?{fields}" if fields else url
+    return _with_variable(whole, secret[1]) if secret else shlex.quote(whole)
 
 
 def _param(p: ParameterFact) -> Param:
@@ -130,34 +129,36 @@ def _content(body: SampleBody) -> str:
 # --- credentials ---
 
 
-def _auth(call: Call, client: ClientPlan, facts: Facts) -> dict[str, list[str]]:
-    """Options and query fields for the first choice of credentials that the operation offers."""
+def _auth(call: Call, client: ClientPlan, facts: Facts) -> tuple[list[str], tuple[str, str] | None]:
+    """Options, and the field of the query, for the first choice of credentials that the operation offers."""
     schemes = {scheme.id: scheme for scheme in facts.api.schemes}
     variables = {credential.scheme: credential.env for credential in client.credentials}
-    found: dict[str, list[str]] = {"option": [], "query": []}
+    options: list[str] = []
+    secret: tuple[str, str] | None = None
     for name in call.fact.security[0] if call.fact.security else ():
-        if name in schemes:
-            place, text = _credential(schemes[name], _variable(variables.get(name, ""), client))
-            found[place].append(text)
-    return found
+        variable = _variable(variables.get(name, ""), client)
+        scheme = schemes.get(name)
+        if scheme and scheme.type == "apiKey" and scheme.location == "query":
+            secret = (quote(scheme.name, safe=""), variable)
+        elif scheme:
+            options.append(_credential(scheme, variable))
+    return options, secret
 
 
 def _variable(name: str, client: ClientPlan) -> str:
     return name if _VARIABLE.fullmatch(name) else f"{client.env_prefix}_CREDENTIAL"
 
 
-def _credential(scheme: SchemeFact, variable: str) -> tuple[str, str]:
+def _credential(scheme: SchemeFact, variable: str) -> str:
     if scheme.type == "apiKey":
-        if scheme.location == "query":
-            return "query", _with_variable(f"{quote(scheme.name, safe='')}=", variable)
         if scheme.location == "cookie":
-            return "option", f"--cookie {_with_variable(f'{scheme.name}=', variable)}"
-        return "option", f"--header {_with_variable(f'{scheme.name}: ', variable)}"
+            return f"--cookie {_with_variable(f'{scheme.name}=', variable)}"
+        return f"--header {_with_variable(f'{scheme.name}: ', variable)}"
     if scheme.type == "http" and scheme.scheme.lower() != "bearer":
-        return "option", f'--user "${variable}"'
+        return f'--user "${variable}"'
     if scheme.type == "mutualTLS":
-        return "option", "--cert client.pem"
-    return "option", f"--header {_with_variable('Authorization: Bearer ', variable)}"
+        return "--cert client.pem"
+    return f"--header {_with_variable('Authorization: Bearer ', variable)}"
 
 
 def _with_variable(text: str, variable: str) -> str:
