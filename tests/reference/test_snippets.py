@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,11 @@ from example_server import ExampleServer
 from pages import ROOT, Snippet, of
 from support.document import Document
 
+SOURCE = str(ROOT / "sdks/python/src")
 PYTHON = [*of("Python"), *of("Python, asynchronous")]
 
 
-@pytest.mark.parametrize("title", ["curl", "Python", "Python, asynchronous"])
+@pytest.mark.parametrize("title", ["curl", "Python", "Python, asynchronous", "Command line"])
 def test_every_operation_has_an_example(document: Document, title: str) -> None:
     assert sorted(snippet.operation for snippet in of(title)) == sorted(o.id for o in document.operations)
 
@@ -47,6 +49,29 @@ def test_a_curl_example_runs(environment: ExampleServer, snippet: Snippet) -> No
     assert done.returncode == 0, done.stdout + done.stderr
     assert environment.refused == []
     assert environment.served[before:] == [snippet.operation]
+
+
+@pytest.mark.parametrize("snippet", of("Command line"), ids=lambda snippet: snippet.operation)
+def test_a_command_line_example_runs(
+    environment: ExampleServer, snippet: Snippet, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = len(environment.served)
+    words = shlex.split(snippet.text.replace("\\\n", ""))
+    if "stream" in words:  # goes on for ever
+        command = [sys.executable, "-c", "import sys; from tollkeeper._cli import main; main()", *words[1:]]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": SOURCE}) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline()
+            process.terminate()
+    else:
+        from tollkeeper._cli import main
+
+        monkeypatch.setattr(sys, "argv", words)
+        with pytest.raises(SystemExit) as done:
+            main()
+        assert done.value.code in {0, None}, capsys.readouterr().err
+    assert environment.refused == []
+    assert set(environment.served[before:]) == {snippet.operation}
 
 
 @pytest.mark.slow

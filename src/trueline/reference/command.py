@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 HELP = "write the reference page of a document"
-DESCRIPTION = "Write the reference page of a document, with examples in curl and Python."
+DESCRIPTION = "Write the reference page of a document, with examples for curl, Python and the command line."
 
 
 def register(parser: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from trueline.codegen.plan.extensions import required_scopes
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import Sdk
 from trueline.reference.calls import Call
+from trueline.reference.cli import cli_code
 from trueline.reference.inert import block, code, fence, plain
 from trueline.reference.python import Client, async_code, sync_code
 from trueline.reference.samples import Sample, sample
@@ -109,6 +110,7 @@ def _code(call: Call, made: Sample, context: Context) -> list[tuple[str, str, st
         ("curl", "sh", curl_code(call, made, context.sdk.client, context.facts)),
         ("Python", "python", sync_code(call, made, context.client, context.facts)),
         ("Python, asynchronous", "python", async_code(call, made, context.client, context.facts)),
+        ("Command line", "sh", cli_code(call, made, context.sdk)),
     ]
 
 

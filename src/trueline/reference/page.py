@@ -60,8 +60,13 @@ def _overview(found: tuple[Group, ...], context: Context) -> list[list[str]]:
         )
         for call in all_calls(found)
     )
-    lines = ["## Operations", "", f"Python: {code(f'pip install {package}')}. Both clients have every operation."]
+    lines = ["## Operations", "", _install(package)]
     return [lines, table(("operation", "Python", "request"), rows)]
+
+
+def _install(distribution: str) -> str:
+    plain_install, with_cli = code(f"pip install {distribution}"), code(f"pip install '{distribution}[cli]'")
+    return f"Python: {plain_install}, for the synchronous and the asynchronous client. Command line: {with_cli}."
 
 
 def _request(call: Call) -> str:
