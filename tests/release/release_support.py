@@ -61,6 +61,11 @@ package = "acme"
 [tool.trueline.release]
 changelog = "openapi/CHANGELOG.md"
 gate = ["git --version"]
+
+[[tool.trueline.release.indexes]]
+name = "nowhere"
+simple = "http://127.0.0.1:9/simple/"
+upload = "http://127.0.0.1:9/legacy/"
 """
 
 ENVIRONMENT = {

@@ -31,6 +31,8 @@ DESCRIPTION = "Take a changed document to a published release; RELEASE.md has th
 
 #: In the order of a release.
 SUBCOMMANDS: tuple[Subcommand, ...] = (
+    Subcommand("plan", "compare with the last release: version and changelog", options.plan, locks=False),
+    Subcommand("prepare", "write the version and the changelog, regenerate, commit", options.plan),
     Subcommand("gate", "run everything that must hold before a build", options.none),
     Subcommand("build", "build sdist and wheel twice and keep the same bytes", options.none),
     Subcommand("verify", "look into the built files, and install them in clean environments", options.none),
@@ -39,6 +41,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("confirm", "read the indexes back, and install from them", options.confirm),
     Subcommand("announce", "write the release notes", options.announce),
     Subcommand("resume", "go on from what is true", options.resume),
+    Subcommand("status", "what is true, and what says so", options.none, locks=False),
     Subcommand("yank", "take a version out of use", options.yank),
 )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,6 +104,32 @@ class Git:
         self.run("add", "--all", "--", *paths)
         self.run("commit", "--quiet", "--message", message, "--", *paths)
         return self.head()
+
+    @contextmanager
+    def worktree(self, revision: str) -> Generator[Path]:
+        """A checkout of a revision beside this one, on no branch, gone afterwards: what is done there shows nowhere
+        until its commits are merged. The value is the folder that corresponds to ``root``."""
+        with tempfile.TemporaryDirectory(prefix="trueline-worktree-") as name:
+            folder = Path(name) / "tree"
+            self.run("worktree", "prune")
+            self.run("worktree", "add", "--quiet", "--detach", str(folder), _revision(revision))
+            try:
+                yield folder / self.run("rev-parse", "--show-prefix")
+            finally:
+                self._call("worktree", "remove", "--force", str(folder))
+
+    def fast_forward(self, commit: str) -> None:
+        """Move the branch that is checked out, and its files, to a commit that contains it."""
+        self.run("merge", "--ff-only", "--quiet", _revision(commit))
+
+    def differ(self, old: str, new: str, *paths: str) -> bool:
+        """Whether any of these paths is another in two revisions."""
+        done = self._call("diff", "--quiet", _revision(old), _revision(new), "--", *(f"./{path}" for path in paths))
+        return done.returncode != 0
+
+    def last_change(self, revision: str, path: str) -> str | None:
+        """The last commit up to a revision that changed a path, or None."""
+        return self.run("log", "-1", "--format=%H", _revision(revision), "--", f"./{path}") or None
 
     def archive(self, revision: str, folder: str = "") -> bytes:
         """A tar of a folder (or of everything below ``root``) in a commit: nothing untracked or changed gets in."""

@@ -11,6 +11,15 @@ def none(_parser: argparse.ArgumentParser) -> None:
     """A step without arguments."""
 
 
+def plan(parser: argparse.ArgumentParser) -> None:
+    """``trueline release plan`` and ``prepare``."""
+    parser.add_argument("--pre", metavar="MARK", default="", help="a pre-release: a, b or rc")
+    parser.add_argument("--version", metavar="X", default="", help="this version, if the changes allow it")
+    parser.add_argument("--waive", metavar="REASON", default="", help="allow a smaller version; the changelog says why")
+    parser.add_argument("--rebuild", action="store_true", help="release although nothing changed")
+    parser.add_argument("--offline", action="store_true", help="ask no index and no remote")
+
+
 def tag(parser: argparse.ArgumentParser) -> None:
     """``trueline release tag``."""
     parser.add_argument("--expect", metavar="TAG", default="", help="refuse if the built wheel asks for another tag")
