@@ -1,0 +1,191 @@
+"""What is built is looked at as a stranger would: stray files, lockstep, metadata, clean installations."""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from release_support import Repository
+
+from trueline.release.checks.agreement import check_lockstep
+from trueline.release.checks.contents import check_folder, check_sdist, check_wheel
+from trueline.release.errors import ConflictError, GateError, ReleaseCode, ReleaseDriftError, VersionError
+from trueline.release.export import Export, export
+from trueline.release.manifest import Manifest, built_file, read_manifest, write_manifest
+from trueline.release.project import Project, load_project
+from trueline.release.steps import verify
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("release-verify")]
+
+
+@pytest.fixture(scope="module")
+def _built(_pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with a prepared and built release, made once."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(_pristine, folder / "made", symlinks=True)
+    repository = Repository(folder / "made/acme")
+    assert repository.release("prepare", "--offline") == 0
+    assert repository.release("gate") == 0
+    assert repository.release("build") == 0
+    return folder / "made"
+
+
+@pytest.fixture
+def built(_built: Path, tmp_path: Path) -> Repository:
+    """A copy of it."""
+    shutil.copytree(_built, tmp_path / "made", symlinks=True)
+    return Repository(tmp_path / "made/acme")
+
+
+@pytest.fixture
+def project(built: Repository) -> Project:
+    return load_project(built.root)
+
+
+def manifest_of(project: Project) -> Manifest:
+    manifest = read_manifest(project)
+    assert manifest is not None
+    return manifest
+
+
+def source_of(project: Project) -> Export:
+    return export(project, manifest_of(project).commit)
+
+
+def wheel_of(project: Project) -> Path:
+    (wheel,) = project.dist_path.glob("*.whl")
+    return wheel
+
+
+def accept(project: Project) -> Manifest:
+    """Whoever tampers with a file can tamper with the manifest too: what is in the files has to count."""
+    manifest = manifest_of(project)
+    files = tuple(built_file(project.dist_path / file.name) for file in manifest.files)
+    made = Manifest(manifest.distribution, manifest.version, manifest.commit, manifest.epoch, files)
+    write_manifest(project, made)
+    return made
+
+
+def rewrite(wheel: Path, **changes: bytes | None) -> None:
+    """Add, replace or (with None) drop members of a wheel; ``__`` in a name stands for ``/``."""
+    with zipfile.ZipFile(wheel) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    for name, data in changes.items():
+        path = name.replace("__", "/")
+        (found,) = [member for member in members if path in member] or [path + ".py"]
+        members.pop(found, None)
+        if data is not None:
+            members[found] = data
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+
+
+def test_a_built_release_is_verified_on_every_python_and_with_the_lowest_dependencies(project: Project) -> None:
+    result = verify.run(project)
+    text = "\n".join(result.lines)
+    assert "lowest-direct dependencies" in text
+    assert "highest dependencies" in text
+    assert verify.evidence(project, "1.0.0").holds
+    assert verify.run(project).already
+
+
+def test_a_wheel_with_a_stray_file_is_refused_by_its_name(
+    built: Repository, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rewrite(wheel_of(project), acme__secrets=b"token = 1")
+    accept(project)
+    assert built.release("verify") == ReleaseCode.GATE
+    said = capsys.readouterr().err
+    assert "acme-1.0.0-py3-none-any.whl: it holds a stray file: acme/secrets.py" in said
+    assert "trueline release build" in said
+
+
+def test_a_wheel_that_lacks_a_file_or_has_another_one_is_refused(project: Project) -> None:
+    source, wheel = source_of(project), wheel_of(project)
+    rewrite(wheel, acme___client=b"import os")
+    with pytest.raises(GateError, match=r"acme/_client\.py in it is not that of the commit"):
+        check_wheel(wheel, source)
+    rewrite(wheel, acme___client=None)
+    with pytest.raises(GateError, match=r"it does not hold acme/_client\.py"):
+        check_wheel(wheel, source)
+
+
+def test_an_sdist_with_a_stray_file_or_a_link_is_refused(project: Project) -> None:
+    (sdist,) = project.dist_path.glob("*.tar.gz")
+    check_sdist(sdist, source_of(project))
+    with tarfile.open(sdist) as archive:
+        members = [(member, archive.extractfile(member)) for member in archive]
+        contents = [(member, file.read()) for member, file in members if file]
+    import io
+
+    for name, kind, message in (("stray.txt", tarfile.REGTYPE, "stray file"), ("link", tarfile.SYMTYPE, "is a link")):
+        extra = tarfile.TarInfo(f"acme-1.0.0/{name}")
+        extra.type = kind
+        with tarfile.open(sdist, "w:gz") as archive:
+            for member, data in contents:
+                archive.addfile(member, io.BytesIO(data))
+            archive.addfile(extra, io.BytesIO(b"") if kind == tarfile.REGTYPE else None)
+        with pytest.raises(GateError, match=message):
+            check_sdist(sdist, source_of(project))
+
+
+def test_a_changed_file_is_damage_and_one_beside_them_is_named(project: Project) -> None:
+    (project.dist_path / "notes.txt").write_text("", "utf-8")
+    with pytest.raises(ReleaseDriftError, match=r"notes\.txt: it is no file of this build"):
+        check_folder(project, manifest_of(project))
+    wheel_of(project).write_bytes(wheel_of(project).read_bytes() + b"x")
+    with pytest.raises(ReleaseDriftError, match="its hash differs"):
+        verify.run(project)
+
+
+def test_document_sdk_wheel_sdist_changelog_and_tag_are_in_lockstep(built: Repository, project: Project) -> None:
+    manifest, source = manifest_of(project), source_of(project)
+    places = check_lockstep(project, manifest, source)
+    assert places == (
+        "info.version of openapi/acme.yaml",
+        "sdks/python/pyproject.toml",
+        "the name of acme-1.0.0-py3-none-any.whl",
+        "the metadata in acme-1.0.0-py3-none-any.whl",
+        "the name of acme-1.0.0.tar.gz",
+        "the metadata in acme-1.0.0.tar.gz",
+    )
+    built.git("tag", "acme-v1.0.0", "HEAD~1")
+    with pytest.raises(ConflictError, match=r"the tag acme-v1\.0\.0 is on"):
+        check_lockstep(project, manifest, source)
+
+
+@pytest.mark.parametrize("name", ["acme-1.0.0-py3-none-any.whl", "acme-1.0.0.tar.gz"])
+def test_a_file_whose_metadata_says_another_version_is_out_of_lockstep(project: Project, name: str) -> None:
+    source, path = source_of(project), project.dist_path / name
+    if name.endswith(".whl"):
+        rewrite(path, METADATA=b"Metadata-Version: 2.4\nName: acme\nVersion: 1.0.1\n")
+    else:
+        import io
+
+        with tarfile.open(path, "w:gz") as archive:
+            data = b"Metadata-Version: 2.4\nName: acme\nVersion: 1.0.1\n"
+            member = tarfile.TarInfo("acme-1.0.0/PKG-INFO")
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    with pytest.raises(VersionError, match=r"the metadata in .* says 1\.0\.1, the release is 1\.0\.0"):
+        check_lockstep(project, accept(project), source)
+
+
+def test_a_commit_whose_sdk_is_stale_is_out_of_lockstep(built: Repository, project: Project) -> None:
+    built.edit("summary: List all anvils.", "summary: All anvils.")
+    built.commit("Forgot to generate")
+    assert built.release("build") == 0
+    with pytest.raises(ReleaseDriftError, match="was not generated from"):
+        check_lockstep(project, manifest_of(project), source_of(project))
+
+
+def test_a_release_without_its_section_in_the_changelog_is_out_of_lockstep(built: Repository, project: Project) -> None:
+    (built.root / "openapi/CHANGELOG.md").write_text("# Changelog\n", "utf-8")
+    built.commit("Lost")
+    assert built.release("build") == 0
+    with pytest.raises(VersionError, match=r"there is no section for 1\.0\.0"):
+        check_lockstep(project, manifest_of(project), source_of(project))
