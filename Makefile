@@ -8,6 +8,7 @@ SHELL := /bin/sh
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHON
+export UV_CACHE_DIR ?= $(CURDIR)/.cache/uv
 export TRUELINE_CACHE := $(CURDIR)/.cache/trueline
 
 py := .venv/bin/python
@@ -24,7 +25,7 @@ compile := $(uv) pip compile --quiet --universal --generate-hashes --no-annotate
 
 .PHONY: help
 help: ## List every target
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: $(python_ready) $(node_ready) ## Install everything into the checkout: .venv, node_modules, .cache
@@ -109,6 +110,54 @@ build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into di
 	@rm -rf dist
 	@$(py) -m build --no-isolation --outdir dist $(sdk)
 	@$(py) -m twine check --strict dist/*
+
+.PHONY: release-status
+release-status: $(python_ready) ## What is true of a release, and what says so
+	@$(py) scripts/release.py status $(ARGS)
+
+.PHONY: release-plan
+release-plan: $(python_ready) ## The next version and changelog, from what changed since the last release
+	@$(py) scripts/release.py plan $(ARGS)
+
+.PHONY: release-prepare
+release-prepare: $(python_ready) ## Write version and changelog, regenerate, commit (ARGS="--pre rc")
+	@$(py) scripts/release.py prepare $(ARGS)
+
+.PHONY: release-gate
+release-gate: $(python_ready) ## Run every gate for the release commit, and keep the record
+	@$(py) scripts/release.py gate $(ARGS)
+
+.PHONY: release-build
+release-build: $(python_ready) ## Build sdist and wheel twice; keep them if both are the same bytes
+	@$(py) scripts/release.py build $(ARGS)
+
+.PHONY: release-verify
+release-verify: $(python_ready) ## Look into the built files; install them on every Python found
+	@$(py) scripts/release.py verify $(ARGS)
+
+.PHONY: release-rehearse
+release-rehearse: $(python_ready) ## The rest of the release against an index on this machine
+	@$(py) scripts/release.py rehearse $(ARGS)
+
+.PHONY: release-tag
+release-tag: $(python_ready) ## Tag the commit that was built, and push the tag
+	@$(py) scripts/release.py tag $(ARGS)
+
+.PHONY: release-publish
+release-publish: $(python_ready) ## Upload what the index does not have, by hash
+	@$(py) scripts/release.py publish $(ARGS)
+
+.PHONY: release-confirm
+release-confirm: $(python_ready) ## Read the index back, install from it with pip and uv
+	@$(py) scripts/release.py confirm $(ARGS)
+
+.PHONY: release-announce
+release-announce: $(python_ready) ## Write the release notes
+	@$(py) scripts/release.py announce $(ARGS)
+
+.PHONY: release-resume
+release-resume: $(python_ready) ## Go on with a release from what is true
+	@$(py) scripts/release.py resume $(ARGS)
 
 .PHONY: lock
 lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: make lock LOCK_FLAGS=--upgrade)

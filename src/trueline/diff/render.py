@@ -36,10 +36,10 @@ def markdown(diff: Diff) -> str:
             continue
         lines += [f"## {title}", ""]
         for group, changes in _grouped(tuple(found)):
-            lines += [f"### {_escaped(group)}", ""]
+            lines += [f"### {escaped(group)}", ""]
             for change in changes:
-                lines.append(f"- {_escaped(change.sentence)} <sub>{change.rule}</sub>")
-                lines += list(_snippet(change))
+                lines.append(f"- {escaped(change.sentence)} <sub>{change.rule}</sub>")
+                lines += list(snippet(change))
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
@@ -58,7 +58,7 @@ def _count(changes: tuple[Change, ...]) -> str:
     return f"{len(changes)} changes ({', '.join(words)})"
 
 
-def _snippet(change: Change) -> Iterator[str]:
+def snippet(change: Change) -> Iterator[str]:
     """Before and after as a block that nothing in them can end: a fence longer than any run of backquotes inside."""
     if not change.before and not change.after:
         return
@@ -73,7 +73,7 @@ def _snippet(change: Change) -> Iterator[str]:
     yield f"  {fence}"
 
 
-def _escaped(sentence: str) -> str:
+def escaped(sentence: str) -> str:
     """Text from a document is no Markdown and no HTML; code between backquotes stays what it is."""
     parts = sentence.split("`")
     for number, part in enumerate(parts):

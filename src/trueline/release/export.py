@@ -42,6 +42,12 @@ class Export:
     files: Mapping[str, bytes]
 
     @property
+    def entry_points(self) -> tuple[str, ...]:
+        """The file in ``.dist-info`` that a wheel with commands has."""
+        table = cast("dict[str, object]", tomllib.loads(self.files["pyproject.toml"].decode())["project"])
+        return ("entry_points.txt",) if table.get("scripts") else ()
+
+    @property
     def modules(self) -> dict[str, bytes]:
         """What becomes the import package, by its path in a wheel."""
         return {path.removeprefix("src/"): data for path, data in self.files.items() if path.startswith("src/")}

@@ -155,7 +155,8 @@ def _surface(old: Project, project: Project, new: Generated, diff: Diff) -> Diff
     before = read_lock(old.sdk_path)
     hashes = {path: hashlib.sha256(data).hexdigest() for path, data in new.files.items()}
     skipped = {f"src/{project.package}/{PROVENANCE}", f"src/{project.package}/_version.py"}
-    changed = {path for path, _ in hashes.items() ^ (before.files if before else {}).items()} - skipped
+    then: Mapping[str, str] = before.files if before else {}
+    changed = {path for path, _ in hashes.items() ^ then.items()} - skipped
     if not changed or diff.changes:
         return Diff()
     sentence = f"Generated again by Trueline {new.inputs['trueline']}: {len(changed)} files differ, the API does not."

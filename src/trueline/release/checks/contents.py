@@ -28,7 +28,7 @@ def check_folder(project: Project, manifest: Manifest) -> None:
 def check_wheel(path: Path, source: Export) -> None:
     """Raises ``GateError`` naming the first file that is stray, missing or different."""
     info = f"{source.distribution.replace('-', '_')}-{source.version}.dist-info"
-    made = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD")}
+    made = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", *source.entry_points)}
     expected = {**source.modules, f"{info}/sboms/{SBOM_NAME}": source.files[SBOM_NAME]}
     with zipfile.ZipFile(path) as archive:
         found = {name: archive.read(name) for name in archive.namelist()}

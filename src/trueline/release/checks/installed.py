@@ -22,11 +22,13 @@ from trueline.release.steps import Say
 
 _SMOKE = """
 import importlib, importlib.metadata, json, pkgutil, sys
-name, package = sys.argv[1:]
+name, package, extras = sys.argv[1:]
 module = importlib.import_module(package)
 modules = [found.name for found in pkgutil.walk_packages(module.__path__, package + ".")]
+optional = package + "._runtime.cli."
 for found in modules:
-    importlib.import_module(found)
+    if extras or not found.startswith(optional) or found.endswith((".entry", ".table")):
+        importlib.import_module(found)
 for public in module.__all__:
     getattr(module, public)
 print(json.dumps({
@@ -47,10 +49,12 @@ class Environment:
     python: Path
     requirements: tuple[str, ...]
     resolution: str
+    extras: str = ""
 
     @property
     def title(self) -> str:
-        return f"Python {self.version}, {self.resolution} dependencies"
+        with_extras = " and extras" if self.extras else ""
+        return f"Python {self.version}, {self.resolution} dependencies{with_extras}"
 
 
 def check_installed(project: Project, manifest: Manifest, say: Say) -> tuple[str, ...]:
@@ -81,7 +85,7 @@ def _environments(wheel: Path, metadata: Metadata) -> Generator[Environment]:
     yield Environment(oldest, pythons[oldest], (str(wheel), *direct), "lowest-direct")
     for version, python in pythons.items():
         extras = f"[{','.join(sorted(metadata.provides_extra or ()))}]" if version == newest else ""
-        yield Environment(version, python, (f"{wheel}{extras}",), "highest")
+        yield Environment(version, python, (f"{wheel}{extras}",), "highest", extras)
 
 
 def _try(project: Project, manifest: Manifest, environment: Environment, place: tuple[Path, dict[str, str]]) -> None:
@@ -97,15 +101,14 @@ def _try(project: Project, manifest: Manifest, environment: Environment, place: 
     install = ("pip", "install", "--quiet", "--python", str(python), "--resolution", environment.resolution)
     uv(*install, *environment.requirements)
     uv("pip", "check", "--quiet", "--python", str(python))
-    _smoke([str(python), "-I", "-W", "error", "-c", _SMOKE], project, manifest, (environment.title, folder))
+    _smoke([str(python), "-I", "-W", "error", "-c", _SMOKE], project, manifest, (environment, folder))
 
 
-def _smoke(command: Sequence[str], project: Project, manifest: Manifest, where: tuple[str, Path]) -> None:
-    title, folder = where
+def _smoke(command: Sequence[str], project: Project, manifest: Manifest, where: tuple[Environment, Path]) -> None:
+    environment, folder = where
+    title, names = environment.title, (project.distribution, project.package, environment.extras)
     cure = "Generated code fails in a clean environment: that is a bug of the templates, the runtime or a dependency."
-    text = demand(
-        [*command, project.distribution, project.package], f"{title}: importing the SDK failed", cure, cwd=folder
-    )
+    text = demand([*command, *names], f"{title}: importing the SDK failed", cure, cwd=folder)
     said = json.loads(text.strip().splitlines()[-1])
     expected = {"version": manifest.version, "module": manifest.version, "commit": manifest.commit}
     wrong = {key: said[key] for key, value in expected.items() if said[key] != value}

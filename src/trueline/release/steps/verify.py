@@ -11,10 +11,10 @@ from trueline.release.checks.installed import check_installed
 from trueline.release.commands import demand
 from trueline.release.export import export
 from trueline.release.journal import proof, record
-from trueline.release.manifest import Manifest, damage, intact_manifest, read_manifest
+from trueline.release.manifest import Manifest, intact_manifest, read_manifest
 from trueline.release.project import Project
 from trueline.release.states import Evidence, State
-from trueline.release.steps import Say, StepResult, quiet
+from trueline.release.steps import Say, StepResult, build, quiet
 
 
 def execute(project: Project, _arguments: argparse.Namespace, say: Say) -> StepResult:
@@ -50,9 +50,9 @@ def run(project: Project, say: Say = quiet) -> StepResult:
 
 def evidence(project: Project, version: str) -> Evidence:
     """A record that the checks passed for these hashes."""
-    manifest = read_manifest(project)
-    if manifest is None or manifest.version != version or damage(project, manifest):
-        return Evidence(State.VERIFIED, holds=False, detail=f"dist has no intact build of {version}")
+    manifest, built = read_manifest(project), build.evidence(project, version)
+    if manifest is None or not built.holds:
+        return Evidence(State.VERIFIED, holds=False, detail=built.detail)
     entry = proof(project, version, "verify", digest=manifest.digest)
     if entry is None:
         return Evidence(State.VERIFIED, holds=False, detail=f"no record that {manifest.digest[:12]} was verified")
