@@ -34,7 +34,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("plan", "compare with the last release: version and changelog", options.plan, locks=False),
     Subcommand("prepare", "write the version and the changelog, regenerate, commit", options.plan),
     Subcommand("gate", "run everything that must hold before a build", options.none),
-    Subcommand("build", "build sdist and wheel twice and keep the same bytes", options.none),
+    Subcommand("build", "build sdist and wheel twice and keep the same bytes", options.build),
     Subcommand("verify", "look into the built files, and install them in clean environments", options.none),
     Subcommand("tag", "tag the commit that was built, and push the tag", options.tag),
     Subcommand("publish", "upload what the indexes do not have, by hash", options.publish),

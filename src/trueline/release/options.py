@@ -20,6 +20,11 @@ def plan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--offline", action="store_true", help="ask no index and no remote")
 
 
+def build(parser: argparse.ArgumentParser) -> None:
+    """``trueline release build``."""
+    parser.add_argument("--expect", metavar="TAG", default="", help="refuse if the commit is not the one of this tag")
+
+
 def tag(parser: argparse.ArgumentParser) -> None:
     """``trueline release tag``."""
     parser.add_argument("--expect", metavar="TAG", default="", help="refuse if the built wheel asks for another tag")

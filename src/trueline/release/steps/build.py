@@ -50,15 +50,22 @@ FIRST = Surroundings("source", 0o022, "UTC", "C.UTF-8", "0", 0)
 SECOND = Surroundings("another folder/with a longer path", 0o077, "Asia/Kathmandu", "C", "4242", 86400 * 400)
 
 
-def execute(project: Project, _arguments: argparse.Namespace, say: Say) -> StepResult:
+def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
     """``trueline release build``."""
-    return run(project, say)
+    return run(project, say, expect=getattr(arguments, "expect", ""))
 
 
-def run(project: Project, say: Say = quiet) -> StepResult:
-    """Build into ``dist``. Raises ``GateError`` where the two builds differ in one byte."""
+def run(project: Project, say: Say = quiet, *, expect: str = "") -> StepResult:
+    """Build into ``dist``. Raises ``GateError`` where the two builds differ in one byte.
+
+    ``expect`` is a tag: ``VersionError`` if what would be built is not what it names.
+    """
     commit = _commit(project)
     version = version_at(project, commit)
+    if expect and (expect != project.tag(version) or tagged_commit(project, version) != commit):
+        what = f"the tag {expect} was expected, and this is {project.tag(version)} at {commit[:12]}"
+        cure = "Check out the tag: a tag is for the commit whose document has its version."
+        raise VersionError(what, where=Where(project.spec), cure=cure)
     known = read_manifest(project)
     if known and (known.commit, known.version) == (commit, version) and damage(project, known) is None:
         return StepResult("build", version, _lines(known), already=True, state=State.BUILT)
