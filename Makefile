@@ -111,6 +111,8 @@ build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into di
 	@$(py) -m build --no-isolation --outdir dist $(sdk)
 	@$(py) -m twine check --strict dist/*
 
+# Every option of a step: make release-plan ARGS="--help". What a workflow gives comes as a variable of the environment, which
+# neither make nor the shell expands.
 .PHONY: release-status
 release-status: $(python_ready) ## What is true of a release, and what says so
 	@$(py) scripts/release.py status $(ARGS)
@@ -129,7 +131,7 @@ release-gate: $(python_ready) ## Run every gate for the release commit, and keep
 
 .PHONY: release-build
 release-build: $(python_ready) ## Build sdist and wheel twice; keep them if both are the same bytes
-	@$(py) scripts/release.py build $(ARGS)
+	@$(py) scripts/release.py build $(if $(value EXPECT),--expect "$$EXPECT") $(ARGS)
 
 .PHONY: release-verify
 release-verify: $(python_ready) ## Look into the built files; install them on every Python found
@@ -145,11 +147,11 @@ release-tag: $(python_ready) ## Tag the commit that was built, and push the tag
 
 .PHONY: release-publish
 release-publish: $(python_ready) ## Upload what the index does not have, by hash
-	@$(py) scripts/release.py publish $(ARGS)
+	@$(py) scripts/release.py publish $(if $(value INDEX),--index "$$INDEX") $(ARGS)
 
 .PHONY: release-confirm
 release-confirm: $(python_ready) ## Read the index back, install from it with pip and uv
-	@$(py) scripts/release.py confirm $(ARGS)
+	@$(py) scripts/release.py confirm $(if $(value INDEX),--index "$$INDEX") $(ARGS)
 
 .PHONY: release-announce
 release-announce: $(python_ready) ## Write the release notes

@@ -174,7 +174,7 @@ BOTH = 'upload = "https://a.example/"\nsimple = "https://a.example/"\n'
         (RELEASE + "indexes = [1]", "indexes", "it is no table", 6),
         (INDEX + BOTH, "", "the key 'name' is missing", 5),
         (INDEX + "name = 'inner'", "name", "is no repository that is known by name", 6),
-        (INDEX + "name = 'testpypi'", "simple", "it is missing", 5),
+        (INDEX + "name = 'a'\nupload = 'https://a.example/'", "simple", "it is missing", 5),
         (INDEX + "name = 'pypi'\n" + INDEX + "name = 'pypi'", "name", "'pypi' is there twice", 8),
         (INDEX + "name = 'a'\nupload = 'http://a.example/'", "upload", "is no https URL", 7),
         (INDEX + "name = 'a'\nupload = 'https://[a/'", "upload", "it is no URL", 7),

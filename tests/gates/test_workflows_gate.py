@@ -29,8 +29,8 @@ jobs:
     steps:
       - uses: {PINNED}
         with: {{persist-credentials: false}}
-      - run: make release-build TAG="$TAG"
-        env: {{TAG: "${{{{ github.ref_name }}}}"}}
+      - run: make release-build KIND=full
+        env: {{EXPECT: "${{{{ github.ref_name }}}}"}}
   publish:
     name: Publish
     needs: build
@@ -51,9 +51,10 @@ CASES = [
     ("write # to prove who publishes", "write", "zizmor undocumented-permissions", "Say beside the permission"),
     ("needs: build", "needs: nothing", "actionlint job-needs", "Correct the workflow"),
     ("make release-build", "scripts/build", "no make target", "Make it a make target"),
-    ('make release-build TAG="$TAG"', "make release-build && twine upload", "no make target", "Make it a make"),
-    ('make release-build TAG="$TAG"', "|\n          make release-build\n          id", "no make target", "Make it"),
-    ('TAG="$TAG"', "TAG=$(id)", "no make target", "Make it a make target"),
+    ("make release-build KIND=full", "make release-build && twine upload", "no make target", "Make it a make"),
+    ("make release-build KIND=full", "|\n          make release-build\n          id", "no make target", "Make it"),
+    ("KIND=full", 'TAG="$TAG"', "no make target", "variables of the environment"),
+    ("KIND=full", "TAG=$(id)", "no make target", "Make it a make target"),
     ("release-build", "release-bulid", "no make target 'release-bulid'", "make help"),
     (
         "      - uses: actions/download-artifact",
@@ -67,7 +68,7 @@ CASES = [
         "a job that can publish runs code or has the sources",
         "job of its own",
     ),
-    ('make release-build TAG="$TAG"', 'make release-build TAG="${{ github.ref_name }}"', "no make target", "Make"),
+    ("make release-build KIND=full", 'make release-build TAG="${{ github.ref_name }}"', "no make target", "Make"),
     (
         "      - run: make",
         "      - uses: actions/cache@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v4\n"

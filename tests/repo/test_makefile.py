@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from trueline.adopt.facts import Facts
+from trueline.adopt.scaffold import RELEASE_STEPS, render
 from trueline.release.steps import PROOFS
+
+TOLLKEEPER = Facts("Tollkeeper", "tollkeeper", "tollkeeper", "Tollkeeper", "openapi/v1.yaml", "sdks/python", "0.1.0")
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +45,13 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
     more = {"corpus", "corpus-peers", "fuzz", "docs", "docs-serve", "serve", "bench-generate", "bench-sdk", "rules"}
     work |= {f"release-{name}" for name in (*PROOFS.values(), "status", "resume")}
     assert work | more == targets
+
+
+def test_releases_have_the_targets_that_an_adopted_repository_has(root: Path) -> None:
+    theirs = next(file.text for file in render(TOLLKEEPER) if file.path == "Makefile")
+    theirs = theirs.replace("$(ready)", "$(python_ready)").replace("$(trueline) release", "$(py) scripts/release.py")
+    rules = [
+        re.findall(r"^release-.*\n\t.*\n", text, re.MULTILINE) for text in (theirs, (root / "Makefile").read_text())
+    ]
+    assert rules[0] == rules[1]
+    assert len(rules[0]) == len(RELEASE_STEPS)

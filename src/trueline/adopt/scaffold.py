@@ -12,20 +12,30 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from trueline.adopt.facts import Facts
 from trueline.codegen.plan.literals import markdown, toml_string
 
-#: What ``make release-<step>`` does, for the steps of ``trueline release``.
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A make target for a step of ``trueline release``; ``variables`` are options that come from the environment."""
+
+    name: str
+    does: str
+    variables: tuple[tuple[str, str], ...] = ()
+
+
+#: Both this repository's Makefile and the scaffold's have these targets.
 RELEASE_STEPS = (
-    ("plan", "What changed since the last release, and which version that is; changes nothing"),
-    ("prepare", "Write version, SDK and changelog of the next release, as one commit"),
-    ("gate", "Run what must succeed before anything is built"),
-    ("build", "Build sdist and wheel twice, byte for byte the same, into dist/"),
-    ("verify", "Check the built files, install them, run them"),
-    ("rehearse", "Do the rest of the release against an index on this machine"),
-    ("tag", "Tag the commit that was built, and push the tag"),
-    ("publish", "Upload what the index does not have yet"),
-    ("confirm", "Read the index back, install by name and version"),
-    ("announce", "Write the release notes"),
-    ("status", "How far the release is"),
-    ("resume", "Go on from what is true"),
+    Step("status", "What is true of a release, and what says so"),
+    Step("plan", "The next version and changelog, from what changed since the last release"),
+    Step("prepare", 'Write version and changelog, regenerate, commit (ARGS="--pre rc")'),
+    Step("gate", "Run every gate for the release commit, and keep the record"),
+    Step("build", "Build sdist and wheel twice; keep them if both are the same bytes", (("EXPECT", "--expect"),)),
+    Step("verify", "Look into the built files; install them on every Python found"),
+    Step("rehearse", "The rest of the release against an index on this machine"),
+    Step("tag", "Tag the commit that was built, and push the tag"),
+    Step("publish", "Upload what the index does not have, by hash", (("INDEX", "--index"),)),
+    Step("confirm", "Read the index back, install from it with pip and uv", (("INDEX", "--index"),)),
+    Step("announce", "Write the release notes"),
+    Step("resume", "Go on with a release from what is true"),
 )
 
 
@@ -54,6 +64,7 @@ class Rendered:
 ENTRIES = (
     Entry(".ci/run", "ci-run", is_executable=True),
     Entry(".github/workflows/ci.yml", "workflows/ci.yml"),
+    Entry(".github/workflows/release.yml", "workflows/release.yml"),
     Entry(".gitignore", "gitignore"),
     Entry("CHANGELOG.md", "CHANGELOG.md", kept=False),
     Entry("Makefile", "Makefile"),
@@ -79,8 +90,9 @@ def render(facts: Facts) -> Iterator[Rendered]:
 def _text(entry: Entry, facts: Facts) -> str:
     if (plain := _read(entry.template)) is not None:
         return plain
-    values = {name: getattr(facts, name) for name in Facts.__dataclass_fields__}
-    return _environment().get_template(f"{entry.template}.jinja").render(**values, release_steps=RELEASE_STEPS)
+    values: dict[str, object] = {name: getattr(facts, name) for name in Facts.__dataclass_fields__}
+    values |= {"release_steps": RELEASE_STEPS, "tag_prefix": f"{facts.distribution}-v"}
+    return _environment().get_template(f"{entry.template}.jinja").render(values)
 
 
 def _read(name: str) -> str | None:

@@ -12,8 +12,8 @@ from trueline.request import Request
 class Index:
     """A package index that releases go to.
 
-    ``upload`` and ``simple`` (PEP 503, PEP 691) are URLs. Empty, ``upload`` is the repository that twine knows by
-    ``name``, and ``simple`` is the index that pip is configured for.
+    ``upload`` and ``simple`` (PEP 503, PEP 691) are URLs. Both may be empty: then it is the index that twine knows by
+    ``name``.
     """
 
     name: str

@@ -115,6 +115,6 @@ def _fault(index: Index, before: list[Index]) -> tuple[str, str, str] | None:
     if not index.upload and index.name not in KNOWN_INDEXES:
         what = f"{index.name!r} is no repository that is known by name ({', '.join(KNOWN_INDEXES)})"
         return "name", what, 'Say where it is: upload = "https://...", simple = "https://..."'
-    if not index.simple and (index.upload or index.name != KNOWN_INDEXES[0]):
+    if index.upload and not index.simple:
         return "simple", "it is missing", f"A release is read back: say where. Example: {KEYS[INDEXES][2].example}"
     return None

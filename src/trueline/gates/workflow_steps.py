@@ -12,8 +12,8 @@ import yaml
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import Problem
 
-#: A make target and its variables: plain values, or a quoted variable of the environment.
-_RUN = re.compile(r'make (?P<target>[a-z][a-z-]*)(?: [A-Z][A-Z_]*=(?:[\w./-]+|"\$[A-Z][A-Z_]*"))*')
+#: A make target and constants. Make expands what it is given on its command line, so others stay in ``env``.
+_RUN = re.compile(r"make (?P<target>[a-z][a-z-]*)(?: [A-Z][A-Z_]*=[\w./-]+)*")
 
 
 def steps(checkout: Checkout, files: list[Path]) -> Iterator[Problem]:
@@ -39,7 +39,7 @@ def _step(step: yaml.Node, name: str, targets: set[str], *, has_identity: bool) 
         return
     match = _RUN.fullmatch(_text(command).strip())
     if match is None:
-        cure = 'Make it a make target, with what it needs as variables: run: make release-build TAG="$TAG"'
+        cure = "Make it a make target alone, and give values from outside as variables of the environment (env:)."
         yield Problem("a step runs something that is no make target", where, cure)
     elif match["target"] not in targets:
         yield Problem(f"there is no make target {match['target']!r}", where, "`make help` lists them.")

@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from trueline.errors import Where, printable
 from trueline.release.errors import GateError, ReleaseDriftError
 from trueline.release.export import SBOM_NAME, Export
@@ -27,7 +29,7 @@ def check_folder(project: Project, manifest: Manifest) -> None:
 
 def check_wheel(path: Path, source: Export) -> None:
     """Raises ``GateError`` naming the first file that is stray, missing or different."""
-    info = f"{source.distribution.replace('-', '_')}-{source.version}.dist-info"
+    info = f"{_name(source)}-{source.version}.dist-info"
     made = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", *source.entry_points)}
     expected = {**source.modules, f"{info}/sboms/{SBOM_NAME}": source.files[SBOM_NAME]}
     with zipfile.ZipFile(path) as archive:
@@ -39,7 +41,7 @@ def check_wheel(path: Path, source: Export) -> None:
 
 def check_sdist(path: Path, source: Export) -> None:
     """As ``check_wheel``."""
-    top = f"{source.distribution.replace('-', '_')}-{source.version}"
+    top = f"{_name(source)}-{source.version}"
     expected = {f"{top}/{name}": data for name, data in source.files.items()}
     found: dict[str, bytes] = {}
     with tarfile.open(path) as archive:
@@ -50,6 +52,11 @@ def check_sdist(path: Path, source: Export) -> None:
                 raise GateError(what, where=Where(path.name), cure=_CURE)
             found[member.name] = file.read()
     _compare(path, found, expected, {f"{top}/PKG-INFO"})
+
+
+def _name(source: Export) -> str:
+    """The distribution as file names have it (binary distribution format, "Escaping and Unicode")."""
+    return canonicalize_name(source.distribution).replace("-", "_")
 
 
 def _compare(path: Path, found: Mapping[str, bytes], expected: Mapping[str, bytes], made: set[str]) -> None:

@@ -1,0 +1,106 @@
+"""``release.yml``, step by step: from a tag to a release on a loopback index, read back and installed."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "adopt"))
+
+from adopting import ACME, git, run
+from runner import ROOT, Runner
+from support.fake_index import FakeIndex, serve_index
+
+from trueline.adopt.facts import Facts
+from trueline.adopt.scaffold import render
+
+TOLLKEEPER = Facts("Tollkeeper", "tollkeeper", "tollkeeper", "Tollkeeper", "openapi/v1.yaml", "sdks/python", "0.1.0")
+
+
+def test_the_workflow_that_releases_is_the_one_that_an_adopted_repository_has() -> None:
+    theirs = next(file.text for file in render(TOLLKEEPER) if file.path == ".github/workflows/release.yml")
+    assert (ROOT / ".github/workflows/release.yml").read_text("utf-8") == theirs
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[FakeIndex]:
+    with serve_index() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory, index: FakeIndex) -> Path:
+    """A new repository, released to the index of this test in place of the public one."""
+    folder = tmp_path_factory.mktemp("workflow")
+    (folder / "acme.yaml").write_text(ACME, "utf-8")
+    assert run("init", "acme", "--spec", "acme.yaml", cwd=folder).returncode == 0
+    settings = folder / "acme/pyproject.toml"
+    where = f'name = "pypi"\nupload = "{index.upload}"\nsimple = "{index.simple}"\n'
+    settings.write_text(settings.read_text("utf-8").replace('name = "pypi"\n', where), "utf-8")
+    with (folder / "acme/CHANGELOG.md").open("a", encoding="utf-8") as changelog:
+        changelog.write("\n## [1.2.0] - 2026-11-25\n\n### Added\n\n- `anvils.list`: all anvils.\n")
+    git(folder / "acme", "commit", "-qam", "acme 1.2.0")
+    git(folder / "acme", "tag", "-a", "-m", "acme 1.2.0", "acme-v1.2.0")
+    return folder / "acme"
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("release-workflow")
+def test_a_tag_becomes_a_release_that_is_read_back_and_installed(
+    repository: Path, index: FakeIndex, tmp_path: Path
+) -> None:
+    download = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--only-binary",
+        ":all:",
+        "--dest",
+        str(tmp_path / "d"),
+    ]
+    subprocess.run([*download, "httpx", "attrs", "typing-extensions"], check=True, capture_output=True)
+    for wheel in (tmp_path / "d").iterdir():
+        index.world.put(wheel.name, wheel.read_bytes())
+    runner = Runner(repository, "acme-v1.2.0", tmp_path / "jobs", index.upload)
+    runner.run(repository / ".github/workflows/release.yml")
+    assert [step for step in runner.ran if step.startswith(("make", "pypa"))] == [
+        "make release-build",
+        "make release-verify",
+        "pypa/gh-action-pypi-publish",
+        "make release-confirm INDEX=pypi",
+    ]
+    built = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (tmp_path / "jobs/build/dist").iterdir()
+    }
+    assert {name: digest for name, digest in index.world.hashes.items() if name.startswith("acme-")} == {
+        name: digest for name, digest in built.items() if name != "manifest.json"
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("release-workflow")
+def test_a_tag_on_another_commit_publishes_nothing(repository: Path, index: FakeIndex, tmp_path: Path) -> None:
+    git(repository, "tag", "--force", "-a", "-m", "a mistake", "acme-v9.9.9")
+    with pytest.raises(AssertionError, match=r"the tag acme-v9\.9\.9 was expected, and .* is acme-v1\.2\.0"):
+        Runner(repository, "acme-v9.9.9", tmp_path / "jobs", index.upload).run(
+            repository / ".github/workflows/release.yml"
+        )
+    assert not [name for name in index.world.files if "9.9.9" in name]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("release-workflow")
+def test_the_name_of_a_tag_is_text_and_never_a_command(repository: Path, index: FakeIndex, tmp_path: Path) -> None:
+    hostile = 'acme-v1$(shell${IFS}touch${IFS}made)`touch${IFS}made`";touch${IFS}made"'.replace("{IFS}", "{X}")
+    git(repository, "tag", "-a", "-m", "hostile", hostile)
+    with pytest.raises(AssertionError, match="was expected"):
+        Runner(repository, hostile, tmp_path / "jobs", index.upload).run(repository / ".github/workflows/release.yml")
+    assert not list((tmp_path / "jobs").rglob("made"))
