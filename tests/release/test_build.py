@@ -76,6 +76,11 @@ def test_a_hand_edited_sdk_is_not_built_and_the_file_is_named(
     assert "make generate-sdk" in said
 
 
+@pytest.mark.parametrize("tag", ["acme-v1.0.1", "acme-v1.0.0"])
+def test_a_tag_that_was_expected_and_is_not_there_is_refused(repository: Repository, tag: str) -> None:
+    assert repository.release("build", "--expect", tag) == ReleaseCode.VERSION
+
+
 @pytest.mark.parametrize("change", ["add", "delete"])
 def test_an_added_or_a_deleted_file_is_not_built(repository: Repository, change: str) -> None:
     folder = repository.root / "sdks/python/src/acme"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from trueline.diff import Change, Level
@@ -25,7 +25,10 @@ computed from the changes of the API and of the Python names.
 
 ## [Unreleased]
 """
-_ORDER = ("Added", "Changed", "Deprecated", "Removed")
+#: What may need an edit comes first.
+_ORDER = ("Removed", "Changed", "Deprecated", "Added")
+#: A class comes with classes for what is inline in it: they are one line.
+_CLASS_ADDED = "schema-added"
 _SHOWN_PLACES = 6
 
 
@@ -92,9 +95,20 @@ def _bullets(changes: Sequence[Change]) -> Generator[str]:
     texts = [change for change in changes if _is_text(change)]
     rest = sorted((c for c in changes if not _is_text(c)), key=lambda c: (-(c.sdk is Level.MAJOR), c.group))
     for (_, group), found in groupby(rest, key=lambda change: (change.sdk is Level.MAJOR, change.group)):
-        yield from _group(group, list(found))
+        yield from _group(group, _joined(list(found)))
     if texts:
         yield f"- Texts: {_places(change.group for change in texts)} ({_count(len(texts), 'place')})."
+
+
+def _joined(changes: Sequence[Change]) -> list[Change]:
+    """New classes of one group as one change."""
+    added = [change for change in changes if change.rule == _CLASS_ADDED]
+    if len(added) < 2:
+        return list(changes)
+    names = [re.findall("`[^`]+`", change.sentence)[0] for change in added]
+    others = ", ".join(names[1:])
+    joined = replace(added[0], sentence=f"{added[0].sentence.rstrip('.')}, and {others} with it.")
+    return [joined, *(change for change in changes if change not in added)]
 
 
 def _group(group: str, changes: Sequence[Change]) -> Generator[str]:

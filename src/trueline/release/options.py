@@ -22,8 +22,7 @@ def plan(parser: argparse.ArgumentParser) -> None:
 
 def build(parser: argparse.ArgumentParser) -> None:
     """``trueline release build``."""
-    text = "refuse if the commit is another release's than this tag's"
-    parser.add_argument("--expect", metavar="TAG", default="", help=text)
+    parser.add_argument("--expect", metavar="TAG", default="", help="refuse if the commit is not the one of this tag")
 
 
 def tag(parser: argparse.ArgumentParser) -> None:

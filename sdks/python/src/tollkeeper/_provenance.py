@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "a6bafe50933381e5662235903f73a884e426631230653b8fb58e1115dbcdf6f6",
+        "runtime": "0619220f61f382da99f041377aba0e3f2781d743e2545869e61fc36556e4c58d",
         "spec": "9aac1ae3d032bfa7ed17b68d63590bd93b734f0c0ee79b3cd02767e39a517b81",
         "templates": "727ea92824f434db942a7da4b1cd024ca404fcd68787c8a55ee0d15c2773af39",
         "trueline": "0.1.0",

@@ -52,21 +52,20 @@ SECOND = Surroundings("another folder/with a longer path", 0o077, "Asia/Kathmand
 
 def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
     """``trueline release build``."""
-    return run(project, say, expect=arguments.expect)
+    return run(project, say, expect=getattr(arguments, "expect", ""))
 
 
 def run(project: Project, say: Say = quiet, *, expect: str = "") -> StepResult:
     """Build into ``dist``. Raises ``GateError`` where the two builds differ in one byte.
 
-    ``expect`` is the tag that a runner was started for: ``VersionError`` if it is not the tag of this commit's version.
+    ``expect`` is a tag: ``VersionError`` if what would be built is not what it names.
     """
     commit = _commit(project)
     version = version_at(project, commit)
-    if expect and expect != project.tag(version):
-        cure = (
-            f"Nothing was built. Delete the tag {expect}, which is on the wrong commit; tags come from `release tag`."
-        )
-        raise VersionError(f"the tag {expect} was expected, and {commit[:12]} is {project.tag(version)}", cure=cure)
+    if expect and (expect != project.tag(version) or tagged_commit(project, version) != commit):
+        what = f"the tag {expect} was expected, and this is {project.tag(version)} at {commit[:12]}"
+        cure = "Check out the tag: a tag is for the commit whose document has its version."
+        raise VersionError(what, where=Where(project.spec), cure=cure)
     known = read_manifest(project)
     if known and (known.commit, known.version) == (commit, version) and damage(project, known) is None:
         return StepResult("build", version, _lines(known), already=True, state=State.BUILT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -27,6 +26,7 @@ _WEBHOOKS = "webhooks"
 def main(api: Api, args: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code. Never a traceback for what a user, a server or a network can do."""
     warnings.simplefilter("ignore", DeprecationWarning)  # deprecated commands say so themselves
+    out = sys.stdout
     try:
         code = root(api).main(args, prog_name=api.program, standalone_mode=False)
     except click.exceptions.Abort as abort:
@@ -42,18 +42,12 @@ def main(api: Api, args: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return exits.INTERRUPTED
     except SystemExit:
-        if _pipe(sys.exc_info()[1]):
+        if sys.stdout is not out:  # a reader of it went away: click has put something silent in its place
             return exits.PIPE
         raise
     except Exception as error:  # noqa: BLE001 - what is not expected is raised again
         return _failed(api, error)
     return code if isinstance(code, int) else exits.OK
-
-
-def _pipe(error: BaseException | None) -> bool:
-    """Whether an exit came from a reader of our output who went away (click makes it an exit)."""
-    cause = error.__context__ if error is not None else None
-    return isinstance(cause, OSError) and cause.errno == errno.EPIPE
 
 
 def _failed(api: Api, error: Exception) -> int:
@@ -69,6 +63,8 @@ def _failed(api: Api, error: Exception) -> int:
     message, code = found
     if type(error).__name__ == "MissingCredentialsError":
         message += f", or run: {api.program} login"
+    elif message.startswith("base_url: "):
+        message += f". Give --base-url, or set {api.env_prefix}_BASE_URL"
     return _say(message, code)
 
 

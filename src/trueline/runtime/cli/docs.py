@@ -1,9 +1,14 @@
-"""The description of an operation, from where it is written already: the docstring of its method."""
+"""The description of an operation, from where it is written already: the docstring of its method.
+
+It is read out of the compiled module, which is not run: that would load everything that a large resource speaks of.
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Iterator
+from importlib.util import find_spec
 from inspect import cleandoc
+from types import CodeType
 
 from .table import Api
 
@@ -12,13 +17,26 @@ _SECTIONS = ("\n\nDeprecated: ", "\n\nArgs:\n", "\n\nScopes: ", "\n\nRaises:\n",
 
 def description(api: Api, module: str, method: str) -> str:
     """Its text between the request line and the first section; empty where there is none."""
-    root = module == "_root"
-    found = import_module(f"{api.package}._client" if root else f"{api.package}.resources.{module}")
-    own = [each for each in vars(found).values() if isinstance(each, type) and each.__module__ == found.__name__]
-    cls = next((each for each in own if method in vars(each)), None)  # the synchronous one comes first
-    text = cleandoc(getattr(vars(cls).get(method), "__doc__", None) or "") if cls is not None else ""
-    _, request, rest = text.partition("\n\n``")
-    rest = rest.partition("``")[2] if request else ""
+    text = next(
+        _docstrings(f"{api.package}._client" if module == "_root" else f"{api.package}.resources.{module}", method), ""
+    )
+    rest = text.partition("\n\n``")[2].partition("``")[2]
     for section in _SECTIONS:
         rest = rest.partition(section)[0]
     return rest.strip()
+
+
+def _docstrings(module: str, method: str) -> Iterator[str]:
+    """The docstrings of functions of this name in the classes of a module: the synchronous one first."""
+    spec = find_spec(module)
+    code: CodeType | None = getattr(spec.loader, "get_code", lambda _: None)(module) if spec is not None else None
+    for cls in _codes(code):
+        for function in _codes(cls):
+            first = function.co_consts[0] if function.co_consts else None
+            if function.co_name == method and isinstance(first, str):
+                yield cleandoc(first)
+
+
+def _codes(code: CodeType | None) -> Iterator[CodeType]:
+    """The functions and classes that a piece of code defines."""
+    return (each for each in (code.co_consts if code is not None else ()) if isinstance(each, CodeType))

@@ -11,6 +11,15 @@ from ..guards import is_array, is_object
 from . import exits
 
 _MOST_FAULTS = 20
+#: What to say of an error about which the server says nothing.
+_KINDS: dict[type[errors.APIError], str] = {
+    errors.UnexpectedStatusError: "the document has no such status for this operation",
+    errors.AuthenticationError: "the credential is missing, wrong or expired",
+    errors.PermissionDeniedError: "the credential is not enough",
+    errors.NotFoundError: "there is nothing of that name",
+    errors.RateLimitError: "too many requests",
+    errors.InternalServerError: "the server failed",
+}
 
 
 def explain(error: Exception) -> tuple[str, int] | None:
@@ -32,7 +41,7 @@ def explain(error: Exception) -> tuple[str, int] | None:
 
 def _status(error: errors.APIStatusError) -> Iterator[str]:
     body = _plain(error.body)
-    said = error.detail or error.title or _message(body) or type(error).__name__
+    said = error.detail or error.title or _message(body) or _KINDS.get(type(error), type(error).__name__)
     yield f"{error.status_code}{f' {error.code}' if error.code else ''}: {said}"
     if isinstance(error, errors.PermissionDeniedError):
         if error.missing_scopes:

@@ -14,7 +14,7 @@ import click
 from ..encoding import encode, loads
 from ..guards import is_array, is_object
 from ..lazy import sibling
-from .exits import USAGE, CliError
+from .exits import API, USAGE, CliError
 from .table import Command
 from .text import inert
 
@@ -43,7 +43,7 @@ class Output:
         if not content:
             return
         if _is_json(content_type):
-            self.value(loads(content))
+            self.value(_parsed(content))
         else:
             self._bytes([content], content_type)
 
@@ -52,7 +52,7 @@ class Output:
         if self._save:
             click.echo(f"{response.write_to(self._save)}", err=True)
         elif _is_json(response.content_type):
-            self.value(loads(response.read()))
+            self.value(_parsed(response.read()))
         else:
             self._bytes(response.iter_bytes(), response.content_type)
 
@@ -121,6 +121,13 @@ def _compiled(query: str) -> Any:
         return jmespath.compile(query)
     except import_module("jmespath.exceptions").JMESPathError as error:
         raise CliError(f"--query: {str(error).splitlines()[0]}", USAGE) from None
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return loads(content)
+    except (ValueError, RecursionError) as error:
+        raise CliError(f"the answer should be JSON: {error}", API) from None
 
 
 def _is_json(content_type: str) -> bool:
