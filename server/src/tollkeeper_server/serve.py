@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 
@@ -53,6 +54,8 @@ def serve(environment: Mapping[str, str]) -> int:
     upgrade(services.database)
     server = Server(uvicorn_config(settings, services))
     server.first_key = first_key(services)
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, _stopped)  # uvicorn raises the signal again when it has stopped: that is no failure
     server.run()
     services.database.close()
     return 0 if server.started else 3
@@ -81,6 +84,10 @@ def first_key(services: Services) -> str | None:
         now = times.now()
         organization = create_organization(session, "First organization", now)
         return create_first_key(session, services.vault, organization, list(services.api.scopes), now)[1]
+
+
+def _stopped(_sign: int, _frame: object) -> None:
+    """Nothing is left to do."""
 
 
 def _greet(url: str, key: str | None) -> None:

@@ -1,0 +1,199 @@
+"""The server as a process: what `make serve` starts, what it prints, what it logs, how it stops."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SECRETS = "1:a secret of the tests that is long enough"
+
+
+class Process:
+    """``python -m tollkeeper_server`` on a free port. ``key`` is the first key, where it printed one."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("TOLLKEEPER_")}
+        self._log = folder / "log.jsonl"
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tollkeeper_server"],
+                cwd=folder,
+                env={**inherited, "TOLLKEEPER_PORT": "0", **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self._process.stdout is not None
+        first = self._process.stdout.readline()
+        assert first, self.log
+        self.url = first.split()[-1]
+        self.printed = ""
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
+
+    def stop(self, sign: int = signal.SIGTERM) -> int:
+        self._process.send_signal(sign)
+        self.printed, _ = self._process.communicate(timeout=30)
+        return self._process.returncode
+
+    def kill(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.communicate()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[Process]:
+    process = Process(folder)
+    yield process
+    process.kill()
+
+
+def _first_key(process: Process) -> str:
+    match = re.search(r"tk_live_[0-9A-Za-z]{43}", process.printed)
+    assert match, process.printed
+    return match[0]
+
+
+def test_a_first_start_makes_a_database_a_key_and_a_curl_line_that_works(folder: Path, server: Process) -> None:
+    assert server.stop() == 0
+    line = next(line for line in server.printed.splitlines() if "curl" in line)
+    again = Process(folder, TOLLKEEPER_PORT=server.url.rpartition(":")[2])
+    try:
+        done = subprocess.run(line.strip(), shell=True, capture_output=True, text=True, check=True, timeout=30)
+        assert json.loads(done.stdout)["key"]["name"] == "first"
+        secret = folder / ".tollkeeper/tollkeeper.secret"
+        assert secret.stat().st_mode & 0o777 == 0o600
+    finally:
+        again.stop()
+    assert "tk_live_" not in again.printed, "a key is printed once"
+
+
+def test_the_start_page_the_document_health_and_metrics_are_served(server: Process) -> None:
+    with httpx.Client(base_url=server.url) as client:
+        assert "/openapi.yaml" in client.get("/").text
+        assert client.get("/openapi.yaml").content == (ROOT / "openapi/v1.yaml").read_bytes()
+        assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+        client.get("/v1/health")
+        assert 'tollkeeper_requests_total{operation="health",status="200"} 1.0' in client.get("/metrics").text
+        hostile = client.get("/", headers={"Host": "<script>x</script>"})
+        assert "<script>" not in hostile.text
+
+
+def test_a_request_that_runs_is_answered_when_the_server_is_told_to_stop(folder: Path, server: Process) -> None:
+    lock = sqlite3.connect(folder / ".tollkeeper/tollkeeper.db", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")  # the next write waits for us
+    server_key: list[int] = []
+    key = _key_of(server, folder)
+    body = {"name": "slow", "scopes": ["usage:read"]}
+
+    def slow() -> None:
+        headers = {"Authorization": f"Bearer {key}"}
+        server_key.append(httpx.post(f"{server.url}/v1/keys", json=body, headers=headers, timeout=30).status_code)
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    while httpx.get(f"{server.url}/metrics").text.find("tollkeeper_requests_running 1.0") < 0:
+        time.sleep(0.02)
+    stopping = threading.Thread(target=server.stop)
+    stopping.start()
+    time.sleep(0.2)
+    lock.execute("COMMIT")
+    thread.join(timeout=30)
+    stopping.join(timeout=30)
+    assert server_key == [201]
+
+
+def _key_of(server: Process, folder: Path) -> str:
+    """The first key, read from the pipe while the server runs."""
+    assert server._process.stdout is not None
+    for line in server._process.stdout:
+        match = re.search(r"tk_live_[0-9A-Za-z]{43}", line)
+        if match:
+            return match[0]
+    raise AssertionError(folder)
+
+
+def test_no_secret_is_in_the_log_also_when_the_server_breaks(folder: Path, server: Process) -> None:
+    key = _key_of(server, folder)
+    headers = {"Authorization": f"Bearer {key}"}
+    with httpx.Client(base_url=server.url, headers=headers) as client:
+        body = {"name": "fine", "scopes": ["keys:read"]}
+        made = client.post("/v1/keys", json=body, headers={"Idempotency-Key": "logged-key-0001"}).json()["secret"]
+        client.post("/v1/keys/verify", json={"key": made})
+        client.get("/v1/keys", params={"cursor": made})
+        client.get(f"/v1/keys/{made}")
+        client.get("/v1/me", headers={"Authorization": f"Bearer {made[:-1]}!"})
+        database = sqlite3.connect(folder / ".tollkeeper/tollkeeper.db")
+        database.execute("ALTER TABLE audit_events RENAME TO away")
+        broken = client.post("/v1/keys", json={**body, "name": "a very private name"})
+        database.execute("DROP TABLE idempotency_records")
+        client.post("/v1/keys", json=body, headers={"Idempotency-Key": "logged-key-0002"})
+    assert broken.status_code in {500, 503}
+    assert "audit_events" not in broken.text
+    server.stop()
+    log = server.log
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert any(line["event"] == "request" and line["operation"] == "keys.verify" for line in lines)
+    broken_lines = [line for line in lines if line.get("request_id") == broken.json()["request_id"]]
+    assert {line["event"] for line in broken_lines} >= {"request"}
+    assert any("exception" in line for line in broken_lines)
+    for secret in (key, key[8:], made, made[8:40], "very private", "logged-key", "tk_live_"):
+        assert secret not in log, secret
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"TOLLKEEPER_PORT": "http"}, "TOLLKEEPER_PORT is 'http', not a port from 0 to 65535"),
+        ({"TOLLKEEPER_DATABASE_URL": "mysql://x"}, "TOLLKEEPER_DATABASE_URL begins with mysql"),
+        ({"TOLLKEEPER_DATABASE_URL": "sqlite://"}, "names no file"),
+        ({"TOLLKEEPER_DATABASE_URL": "postgresql://x/y"}, "TOLLKEEPER_SECRETS is missing"),
+        ({"TOLLKEEPER_SECRETS": "1:short"}, "TOLLKEEPER_SECRETS has fewer than 32 characters in part 1"),
+        ({"TOLLKEEPER_SECRETS": f"{SECRETS},{SECRETS}"}, "TOLLKEEPER_SECRETS has version 1 twice"),
+        ({"TOLLKEEPER_RATE_LIMIT": "many"}, "TOLLKEEPER_RATE_LIMIT is 'many'"),
+        ({"TOLLKEEPER_LOG_LEVEL": "loud"}, "TOLLKEEPER_LOG_LEVEL is 'loud'"),
+        ({"TOLLKEEPER_PROT": "80"}, "TOLLKEEPER_PROT is unknown"),
+    ],
+)
+def test_a_wrong_configuration_is_named_and_nothing_is_shown_of_a_secret(
+    environment: dict[str, str], message: str
+) -> None:
+    from tollkeeper_server.errors import StartError
+    from tollkeeper_server.settings import read_settings
+
+    with pytest.raises(StartError) as error:
+        read_settings(environment)
+    assert message in str(error.value)
+    assert "a secret of the tests" not in str(error.value)
+
+
+def test_every_fault_of_a_configuration_is_named_at_once_and_ends_with_exit_code_2(folder: Path) -> None:
+    environment = {**os.environ, "TOLLKEEPER_PORT": "x", "TOLLKEEPER_RATE_LIMIT": "y"}
+    command = [sys.executable, "-m", "tollkeeper_server"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "TOLLKEEPER_PORT" in done.stderr
+    assert "TOLLKEEPER_RATE_LIMIT" in done.stderr
+    assert "Traceback" not in done.stderr
