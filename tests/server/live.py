@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -21,11 +22,18 @@ from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.observability.logs import configure_logs
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Rate, Settings
+from tollkeeper_server.spec import Api, load_api
 
 SECRETS: Mapping[int, bytes] = {1: b"a secret of the tests, long enough for one"}
 
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Nothing here speaks TLS; loading the machine's certificates for each client costs more than a test."""
+
+
+@lru_cache
+def _api() -> Api:
+    """Bound once for all servers of a process."""
+    return load_api()
 
 
 class Clock:
@@ -93,7 +101,7 @@ class Running:
         configure_logs(logging.CRITICAL)
         clock = Clock()
         chosen = {"rate": Rate(1_000_000, 60), "validate_responses": True, "secrets": SECRETS, **options}
-        self._services = create_services(Settings(database_url=url, **chosen), clock=clock)
+        self._services = create_services(Settings(database_url=url, **chosen), clock=clock, api=_api())
         upgrade(self._services.database)
         app = create_app(self._services)
         config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, server_header=False, access_log=False)

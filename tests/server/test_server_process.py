@@ -22,26 +22,36 @@ SECRETS = "1:a secret of the tests that is long enough"
 
 
 class Process:
-    """``python -m tollkeeper_server`` on a free port. ``key`` is the first key, where it printed one."""
+    """``python -m tollkeeper_server`` on a free port, its output in files."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("TOLLKEEPER_")}
-        self._log = folder / "log.jsonl"
-        with self._log.open("ab") as log:
+        self._log, self._out = folder / "log.jsonl", folder / "out.txt"
+        self._out.write_text("")
+        with self._log.open("ab") as log, self._out.open("ab") as out:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tollkeeper_server"],
                 cwd=folder,
                 env={**inherited, "TOLLKEEPER_PORT": "0", **environment},
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
+                stdout=out,
                 stderr=log,
-                text=True,
             )
-        assert self._process.stdout is not None
-        first = self._process.stdout.readline()
-        assert first, self.log
-        self.url = first.split()[-1]
-        self.printed = ""
+        while "listens on" not in self.printed:
+            assert self._process.poll() is None, self.log
+            time.sleep(0.02)
+        self.url = self.printed.splitlines()[0].split()[-1]
+
+    @property
+    def printed(self) -> str:
+        return self._out.read_text()
+
+    @property
+    def key(self) -> str:
+        """The first key."""
+        match = re.search(r"tk_live_[0-9A-Za-z]{43}", self.printed)
+        assert match, self.printed
+        return match[0]
 
     @property
     def log(self) -> str:
@@ -49,13 +59,12 @@ class Process:
 
     def stop(self, sign: int = signal.SIGTERM) -> int:
         self._process.send_signal(sign)
-        self.printed, _ = self._process.communicate(timeout=30)
-        return self._process.returncode
+        return self._process.wait(timeout=30)
 
     def kill(self) -> None:
         if self._process.poll() is None:
             self._process.kill()
-        self._process.communicate()
+        self._process.wait()
 
 
 @pytest.fixture
@@ -70,15 +79,10 @@ def server(folder: Path) -> Iterator[Process]:
     process.kill()
 
 
-def _first_key(process: Process) -> str:
-    match = re.search(r"tk_live_[0-9A-Za-z]{43}", process.printed)
-    assert match, process.printed
-    return match[0]
-
-
 def test_a_first_start_makes_a_database_a_key_and_a_curl_line_that_works(folder: Path, server: Process) -> None:
     assert server.stop() == 0
     line = next(line for line in server.printed.splitlines() if "curl" in line)
+    (folder / "out.txt").rename(folder / "first.txt")
     again = Process(folder, TOLLKEEPER_PORT=server.url.rpartition(":")[2])
     try:
         done = subprocess.run(line.strip(), shell=True, capture_output=True, text=True, check=True, timeout=30)
@@ -105,7 +109,7 @@ def test_a_request_that_runs_is_answered_when_the_server_is_told_to_stop(folder:
     lock = sqlite3.connect(folder / ".tollkeeper/tollkeeper.db", isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")  # the next write waits for us
     server_key: list[int] = []
-    key = _key_of(server, folder)
+    key = server.key
     body = {"name": "slow", "scopes": ["usage:read"]}
 
     def slow() -> None:
@@ -125,18 +129,8 @@ def test_a_request_that_runs_is_answered_when_the_server_is_told_to_stop(folder:
     assert server_key == [201]
 
 
-def _key_of(server: Process, folder: Path) -> str:
-    """The first key, read from the pipe while the server runs."""
-    assert server._process.stdout is not None
-    for line in server._process.stdout:
-        match = re.search(r"tk_live_[0-9A-Za-z]{43}", line)
-        if match:
-            return match[0]
-    raise AssertionError(folder)
-
-
 def test_no_secret_is_in_the_log_also_when_the_server_breaks(folder: Path, server: Process) -> None:
-    key = _key_of(server, folder)
+    key = server.key
     headers = {"Authorization": f"Bearer {key}"}
     with httpx.Client(base_url=server.url, headers=headers) as client:
         body = {"name": "fine", "scopes": ["keys:read"]}

@@ -43,11 +43,12 @@ def bind_answer(node: Mapping[str, Any], refs: Refs) -> AnswerCheck:
     content: Mapping[str, Any] = node.get("content", {})
     media_type = next(iter(content), None)
     schema = content[media_type].get("schema") if media_type else None
+    is_problem = media_type == "application/problem+json"
     is_json = media_type in {"application/json", "application/problem+json"}
     headers = {name: refs.follow(header) for name, header in node.get("headers", {}).items()}
     required = tuple(name for name, header in headers.items() if header.get("required"))
     validator = refs.validator(schema) if is_json and schema is not None else None
-    return AnswerCheck(media_type, validator, required, _sensitive(refs.inline(schema)))
+    return AnswerCheck(media_type, validator, required, not is_problem and _sensitive(refs.inline(schema)))
 
 
 def _sensitive(schema: Any) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import jsonschema_rs
+import orjson
 
 from tollkeeper_server.spec.shapes import is_array, is_object
 
@@ -18,6 +19,7 @@ class Refs:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
+        self._validators: dict[bytes, jsonschema_rs.Draft202012Validator] = {}
 
     def follow(self, node: Any) -> Any:
         """The object that a chain of ``$ref`` leads to."""
@@ -29,7 +31,13 @@ class Refs:
         return node
 
     def validator(self, schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
-        """A validator for a schema of the document, formats included."""
+        """A validator for a schema of the document, formats included. One for all places with the same schema."""
+        known = orjson.dumps(schema)
+        if known not in self._validators:
+            self._validators[known] = self._compile(schema)
+        return self._validators[known]
+
+    def _compile(self, schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
         whole = {"components": {"schemas": self.document["components"]["schemas"]}, "allOf": [schema]}
         return jsonschema_rs.Draft202012Validator(whole, validate_formats=True, mask=MASK)
 
