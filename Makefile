@@ -18,6 +18,7 @@ python_ready := .venv/.ready
 node_ready := node_modules/.ready
 corpus_ready := .cache/corpus/.ready
 adopted := src/trueline/adopt/templates/requirements
+oasdiff_ready := .cache/oasdiff/.ready
 peers_ready := .cache/peers/.ready
 peer_wheels := githubkit==0.16.1 githubkit-schemas==26.10.21 githubkit-schemas-2026-03-10==26.10.21
 compile := $(uv) pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
@@ -42,6 +43,10 @@ $(corpus_ready): $(python_ready) benchmarks/corpus/package.json benchmarks/corpu
 	@sh scripts/bootstrap.sh corpus
 	@touch $@
 
+$(oasdiff_ready): $(python_ready) tests/diff/oasdiff/package.json tests/diff/oasdiff/package-lock.json
+	@sh scripts/bootstrap.sh oasdiff
+	@touch $@
+
 $(peers_ready): $(python_ready) requirements/peers.txt
 	@$(uv) venv --quiet --clear --python $(py) .cache/peers
 	@$(uv) pip sync --quiet --require-hashes --python .cache/peers/bin/python requirements/peers.txt
@@ -52,7 +57,7 @@ generate-sdk: $(python_ready) ## Generate sdks/python from openapi/v1.yaml
 	@$(py) scripts/generate-sdk.py
 
 .PHONY: test
-test: setup ## Run every test
+test: setup $(oasdiff_ready) ## Run every test
 	@$(py) -m pytest --numprocesses auto --dist loadgroup
 
 .PHONY: check

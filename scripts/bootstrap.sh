@@ -4,6 +4,7 @@
 #   scripts/bootstrap.sh        the Python half: .venv, uv, requirements/dev.txt, this project (editable)
 #   scripts/bootstrap.sh node   the Node half: node from the wheel in .venv, then node_modules from package-lock.json
 #   scripts/bootstrap.sh corpus the documents that `make corpus` runs over, into .cache/corpus
+#   scripts/bootstrap.sh oasdiff the tool that tests of the diff ask for a second opinion, into .cache/oasdiff
 #
 # Everything lands in the checkout: .venv, node_modules, .cache. HOME may be empty or read-only.
 set -eu
@@ -52,6 +53,12 @@ node_half() {
         --no-audit --no-fund --no-update-notifier --loglevel=error --cache "$PWD/.cache/npm" ${1:+--prefix "$1"} >/dev/null
 }
 
+oasdiff_half() {
+    mkdir -p .cache/oasdiff
+    cp tests/diff/oasdiff/package.json tests/diff/oasdiff/package-lock.json .cache/oasdiff
+    node_half .cache/oasdiff
+}
+
 corpus_half() {
     mkdir -p .cache/corpus
     cp benchmarks/corpus/package.json benchmarks/corpus/package-lock.json .cache/corpus
@@ -62,5 +69,6 @@ case "${1:-python}" in
     python) python_half ;;
     node) node_half ;;
     corpus) corpus_half ;;
-    *) echo "usage: scripts/bootstrap.sh [python|node|corpus]" >&2; exit 2 ;;
+    oasdiff) oasdiff_half ;;
+    *) echo "usage: scripts/bootstrap.sh [python|node|corpus|oasdiff]" >&2; exit 2 ;;
 esac

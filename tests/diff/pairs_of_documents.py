@@ -462,6 +462,7 @@ _WEBHOOK = (
 document("webhook-added", "{}", _WEBHOOK % "")
 document("webhook-removed", _WEBHOOK % "", "{}")
 document("webhook-deprecated", _WEBHOOK % "", _WEBHOOK % "deprecated: true,")
+document("webhook-reactivated", _WEBHOOK % "deprecated: true,", _WEBHOOK % "")
 
 # Texts
 

@@ -23,8 +23,9 @@ def test_the_page_is_what_the_rules_say() -> None:
 
 def test_every_rule_is_on_the_page() -> None:
     assert re.findall(r"^\| `([a-z-]+)` \| (?:request|response)? ?\|", page(_CHECKS), re.MULTILINE) != []
+    written = page(_CHECKS)
     for id_ in RULES:
-        assert f"| `{id_}` | " in page(_CHECKS)
+        assert f"| `{id_}` | " in written
 
 
 def test_every_rule_of_oasdiff_has_a_counterpart_or_a_reason() -> None:

@@ -22,8 +22,8 @@ def compare_webhooks(old: Side, new: Side, values: Values, found: Found) -> None
             continue
         other = is_[name]
         at = Spot("webhooks", f"the webhook `{name}`", event[POINTER], other[POINTER], "response")
-        if other.get("deprecated") and not event.get("deprecated"):
-            found.add("webhook-deprecated", at, name=name)
+        if bool(other.get("deprecated")) != bool(event.get("deprecated")):
+            found.add("webhook-deprecated" if other.get("deprecated") else "webhook-reactivated", at, name=name)
         _payload(event, other, at, values, found)
     for name, event in is_.items():
         if name not in was:

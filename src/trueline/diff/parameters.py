@@ -62,7 +62,7 @@ def _compare(a: Json, b: Json, at: Spot, values: Values, found: Found) -> None:
     if a["required"] != b["required"]:
         rule = "parameter-became-required" if b["required"] else "parameter-became-optional"
         _say(rule, at, b, found, before=f"{at.code}(...)", after=_call(at, b))
-    if _style(a) != _style(b):
+    if _style(a) != _style(b) and not _is_the_same(a, b):
         _say("parameter-style-changed", at, b, found, old=_style(a), new=_style(b))
     if bool(a.get("deprecated")) != bool(b.get("deprecated")):
         _say("parameter-deprecated" if b.get("deprecated") else "parameter-reactivated", at, b, found)
@@ -101,11 +101,15 @@ def _schema(parameter: Json) -> Json:
     return schema
 
 
+def _is_the_same(a: Json, b: Json) -> bool:
+    """Whether two parameters differ in ``explode`` alone and have one value, which is written the same either way."""
+    single = all(kind(_schema(parameter)) in _SINGLE for parameter in (a, b))
+    return single and _style({**a, "explode": True}) == _style({**b, "explode": True})
+
+
 def _style(parameter: Json) -> str:
-    """How a parameter is written, in words: everything that decides it."""
-    words = [parameter["style"]]
-    if kind(_schema(parameter)) not in _SINGLE:
-        words.append("exploded" if parameter["explode"] else "not exploded")
+    """How a parameter is written, in words."""
+    words = [parameter["style"], "exploded" if parameter["explode"] else "not exploded"]
     words += ["with reserved characters"] if parameter.get("allowReserved") else []
     words += ["empty where it has no value"] if parameter.get("allowEmptyValue") else []
     words += [next(iter(parameter["content"]))] if "content" in parameter else []

@@ -141,6 +141,12 @@ RULES = (
         sentence="The API does not send the webhook {name} any more.",
     ),
     _event("webhook-deprecated", wire=Wire.INFO, sdk=Level.MINOR, sentence="The webhook {name} is deprecated."),
+    _event(
+        "webhook-reactivated",
+        wire=Wire.INFO,
+        sdk=Level.PATCH,
+        sentence="The webhook {name} is not deprecated any more.",
+    ),
     _text("description-changed", wire=Wire.NONE, sdk=Level.PATCH, sentence="{place}: {count} changed."),
     _text("example-changed", wire=Wire.NONE, sdk=Level.PATCH, sentence="{place}: {count} changed."),
     _text(
