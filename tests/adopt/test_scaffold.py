@@ -97,6 +97,16 @@ def test_the_workflows_pass_the_gate(tmp_path: Path) -> None:
     assert workflows(Checkout(tmp_path)).problems == ()
 
 
+def test_every_link_leads_to_a_file_and_every_make_target_is_there() -> None:
+    files = rendered(PLAIN)
+    targets = set(re.findall(r"^([a-z][a-z-]*):", files["Makefile"], re.MULTILINE))
+    for path, text in files.items():
+        if path.endswith(".md"):
+            links = {link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link}
+            assert links <= {*files, "sdks/python/README.md"}, path
+            assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets, path
+
+
 def test_every_template_is_used() -> None:
     folder = ROOT / "src/trueline/adopt/templates"
     there = {path.relative_to(folder).as_posix().removesuffix(".jinja") for path in folder.rglob("*") if path.is_file()}

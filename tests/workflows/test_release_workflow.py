@@ -89,7 +89,7 @@ def test_a_tag_becomes_a_release_that_is_read_back_and_installed(
 @pytest.mark.xdist_group("release-workflow")
 def test_a_tag_on_another_commit_publishes_nothing(repository: Path, index: FakeIndex, tmp_path: Path) -> None:
     git(repository, "tag", "--force", "-a", "-m", "a mistake", "acme-v9.9.9")
-    with pytest.raises(AssertionError, match=r"the tag acme-v9\.9\.9 was expected, and .* is acme-v1\.2\.0"):
+    with pytest.raises(AssertionError, match=r"the tag acme-v9\.9\.9 was expected, and this is acme-v1\.2\.0"):
         Runner(repository, "acme-v9.9.9", tmp_path / "jobs", index.upload).run(
             repository / ".github/workflows/release.yml"
         )

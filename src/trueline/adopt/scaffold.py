@@ -69,6 +69,7 @@ ENTRIES = (
     Entry("CHANGELOG.md", "CHANGELOG.md", kept=False),
     Entry("Makefile", "Makefile"),
     Entry("README.md", "README.md", kept=False),
+    Entry("RELEASE.md", "RELEASE.md"),
     Entry("openapi/AGENTS.md", "openapi/AGENTS.md"),
     Entry("pyproject.toml", "pyproject.toml"),
     Entry("requirements/bootstrap.txt", "requirements/bootstrap.txt"),
