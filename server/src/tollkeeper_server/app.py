@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from tollkeeper_server import times
 from tollkeeper_server.db.engine import Database
+from tollkeeper_server.delivery.options import read_options
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.housekeeping import Housekeeper
 from tollkeeper_server.http.endpoint import PathEndpoint
@@ -25,20 +26,24 @@ from tollkeeper_server.registry import check_handlers, handlers
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Settings
 from tollkeeper_server.spec.document import Api, load_api
+from tollkeeper_server.stream.tail import Tail
 from tollkeeper_server.vault import Vault
 
 
 def create_services(settings: Settings, *, clock: Callable[[], int] = times.now, api: Api | None = None) -> Services:
     """Everything that requests share. ``clock`` is for tests."""
+    database = Database(settings.database_url)
     return Services(
         settings=settings,
+        options=read_options(settings),
         api=api or load_api(),
-        database=Database(settings.database_url),
+        database=database,
         vault=Vault(settings.secrets),
         limiter=RedisLimiter(settings.redis_url) if settings.redis_url else ProcessLimiter(),
         last_used=LastUsed(),
         in_flight=InFlight(),
         metrics=Metrics(),
+        tail=Tail(database),
         clock=clock,
     )
 

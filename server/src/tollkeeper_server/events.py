@@ -5,16 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlalchemy import text
 
 from tollkeeper_server.db.models import Delivery, Event, WebhookEndpoint
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.ids import new_id
+from tollkeeper_server.problems import Problem
+from tollkeeper_server.stream.order import hold_place
 from tollkeeper_server.times import show
 
+LARGEST = 64 * 1024
+"""Bytes of a payload that is sent."""
+_SPARE = 4 * 1024
 
-def record_event(repository: Repository, event_type: str, data: dict[str, Any], now: int) -> Event:
-    """Write an event and what has to be delivered. Rolled back with the change, it never happened."""
+
+def record_event(
+    repository: Repository,
+    event_type: str,
+    data: dict[str, Any],
+    now: int,
+    *,
+    only: WebhookEndpoint | None = None,
+) -> Event:
+    """Write an event and what has to be delivered: to ``only``, or to all that want it.
+
+    Rolled back with the change, it never happened. Raises ``Problem`` 422 for a change that would be too large to tell.
+    """
     event_id = new_id("evt", now)
     whole = {
         "id": event_id,
@@ -27,12 +42,12 @@ def record_event(repository: Repository, event_type: str, data: dict[str, Any], 
         id=event_id,
         organization_id=repository.organization_id,
         type=event_type,
-        payload=orjson.dumps(whole).decode(),
+        payload=_payload(whole),
         created_at=now,
-        transaction_id=_transaction_id(repository),
     )
+    hold_place(repository.session)
     repository.add(event)
-    for endpoint in endpoints_for(repository, event_type):
+    for endpoint in [only] if only else endpoints_for(repository, event_type):
         add_delivery(repository, event, endpoint, now)
     return event
 
@@ -61,8 +76,11 @@ def add_delivery(repository: Repository, event: Event, endpoint: WebhookEndpoint
     return delivery
 
 
-def _transaction_id(repository: Repository) -> int | None:
-    session = repository.session
-    if session.get_bind().dialect.name != "postgresql":
-        return None
-    return int(session.scalar(text("SELECT pg_current_xact_id()::text::bigint")) or 0)
+def _payload(whole: dict[str, Any]) -> str:
+    """What is created or changed leaves room for what is told about it later: that it expired, that it was revoked."""
+    payload = orjson.dumps(whole)
+    grows = whole["type"].endswith((".created", ".updated"))
+    if len(payload) > (LARGEST - _SPARE if grows else LARGEST):
+        detail = "With all this metadata the event that tells about it would be larger than 64 KiB."
+        raise Problem("validation_failed", detail)
+    return payload.decode()

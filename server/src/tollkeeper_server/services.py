@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tollkeeper_server.db.engine import Database
+from tollkeeper_server.delivery.options import Options
 from tollkeeper_server.idempotency import InFlight
 from tollkeeper_server.last_used import LastUsed
 from tollkeeper_server.observability.metrics import Metrics
 from tollkeeper_server.ratelimit import Limiter
 from tollkeeper_server.settings import Settings
 from tollkeeper_server.spec.document import Api
+from tollkeeper_server.stream.tail import Tail
 from tollkeeper_server.vault import Vault
 
 
@@ -20,6 +22,7 @@ class Services:
     """``clock`` gives microseconds since 1970."""
 
     settings: Settings
+    options: Options
     api: Api
     database: Database
     vault: Vault
@@ -27,4 +30,5 @@ class Services:
     last_used: LastUsed
     in_flight: InFlight
     metrics: Metrics
+    tail: Tail
     clock: Callable[[], int]

@@ -154,9 +154,7 @@ class ThresholdHit(Owned, Base):
 class Event(Owned, Base):
     """An event to tell about: the outbox, the stream and the list. ``payload`` holds the bytes that are sent.
 
-    ``sequence`` orders the stream. PostgreSQL gives sequences out before transactions commit: readers that must miss
-    nothing read only rows whose ``transaction_id`` is below ``pg_snapshot_xmin(pg_current_snapshot())``. SQLite has one
-    writer and needs none.
+    ``sequence`` orders the stream; ``stream.order`` says how far it may be read.
     """
 
     __tablename__ = "events"
@@ -170,7 +168,6 @@ class Event(Owned, Base):
     type: Mapped[str] = mapped_column(String(64))
     payload: Mapped[str] = mapped_column(Text)
     created_at: Mapped[int] = mapped_column(BigInteger)
-    transaction_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class WebhookEndpoint(Owned, Base):

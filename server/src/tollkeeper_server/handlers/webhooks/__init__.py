@@ -1,5 +1,5 @@
 """``webhooks.*``."""
 
-from tollkeeper_server.handlers.webhooks import pending
+from tollkeeper_server.handlers.webhooks import deliveries, endpoints, event_types, events, portal_sessions, stream
 
-__all__ = ["pending"]
+__all__ = ["deliveries", "endpoints", "event_types", "events", "portal_sessions", "stream"]

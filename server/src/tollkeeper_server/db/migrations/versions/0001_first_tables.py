@@ -83,7 +83,6 @@ def upgrade() -> None:
         sa.Column("type", sa.String(length=64), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("transaction_id", sa.BigInteger(), nullable=True),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"],

@@ -1,0 +1,142 @@
+"""One reader of new events per process, however many streams there are."""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_right
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+import anyio.to_thread
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from tollkeeper_server.db.engine import Database
+from tollkeeper_server.db.models import Event
+from tollkeeper_server.observability.logs import logger
+from tollkeeper_server.stream.order import safe_end
+
+POLL = 0.2
+"""Seconds between two looks at the table."""
+_KEPT = 5_000
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event of the stream."""
+
+    sequence: int
+    organization_id: str
+    type: str
+    payload: str
+
+
+class Tail:
+    """Holds the newest events of all organizations, complete after ``_start``; older ones are read from the table.
+
+    Lives in the event loop of the server. Reads while somebody follows.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._rows: list[Told] = []
+        self._start = self._end = 0
+        self._news = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._followers = 0
+        self.closed = False
+
+    @contextmanager
+    def following(self) -> Generator[None]:
+        """While somebody is inside, new events are read."""
+        self._followers += 1
+        try:
+            yield
+        finally:
+            self._followers -= 1
+
+    def close(self) -> None:
+        """End every stream: the server stops."""
+        self.closed = True
+        self._wake()
+
+    async def after(self, organization_id: str, position: int, patience: float) -> tuple[list[Told], int]:
+        """The organization's events after ``position``, and the position after them; waits ``patience`` seconds."""
+        if self._task is None or self._task.done():
+            await self._begin()
+        if position < self._start:
+            return await anyio.to_thread.run_sync(self._read_of, organization_id, position)
+        news, end = self._news, self._end
+        found = self._held(organization_id, position)
+        if not found:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), patience)
+            end = self._end
+            if position < self._start:  # so much happened that it is no longer held
+                return [], position
+            found = self._held(organization_id, position)
+        return found, max(position, end)
+
+    def _held(self, organization_id: str, position: int) -> list[Told]:
+        first = bisect_right(self._rows, position, key=lambda row: row.sequence)
+        return [row for row in self._rows[first:] if row.organization_id == organization_id]
+
+    async def _begin(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="stream-tail")
+        # Only what this task reads is complete; whoever is further back reads the table.
+        end = await anyio.to_thread.run_sync(self._newest)
+        self._rows, self._start, self._end = [], max(end, self._end), max(end, self._end)
+
+    async def _run(self) -> None:
+        await asyncio.sleep(POLL)
+        while self._followers and not self.closed:
+            try:
+                rows, end = await anyio.to_thread.run_sync(self._read_all, self._end)
+            except SQLAlchemyError as error:  # the next look tries again; streams stay open meanwhile
+                logger().error("stream_read_failed", exc_info=error)
+                await asyncio.sleep(1)
+                continue
+            self._take(rows, end)
+            if len(rows) < _PAGE:
+                await asyncio.sleep(POLL)
+
+    def _take(self, rows: list[Told], end: int) -> None:
+        self._end = max(end, self._end)
+        if not rows:
+            return
+        kept = self._rows + rows
+        if len(kept) > _KEPT:
+            self._start = kept[-_KEPT - 1].sequence
+            kept = kept[-_KEPT:]
+        self._rows = kept
+        self._wake()
+
+    def _wake(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def _newest(self) -> int:
+        with self._database.reading() as session:
+            return safe_end(session)
+
+    def _read_all(self, position: int) -> tuple[list[Told], int]:
+        return read_events(self._database, position)
+
+    def _read_of(self, organization_id: str, position: int) -> tuple[list[Told], int]:
+        return read_events(self._database, position, organization_id)
+
+
+def read_events(database: Database, position: int, organization_id: str | None = None) -> tuple[list[Told], int]:
+    """A page of events after a position, of one organization or of all, and the position after it. Blocks."""
+    with database.reading() as session:
+        end = safe_end(session)
+        columns = (Event.sequence, Event.organization_id, Event.type, Event.payload)
+        query = select(*columns).where(Event.sequence > position, Event.sequence <= end)
+        if organization_id is not None:
+            query = query.where(Event.organization_id == organization_id)
+        rows = [Told(*row) for row in session.execute(query.order_by(Event.sequence).limit(_PAGE))]
+    if len(rows) == _PAGE:
+        end = rows[-1].sequence
+    return rows, max(position, end)
