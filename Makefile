@@ -80,7 +80,7 @@ docs: $(python_ready) ## Build the documentation site, strictly, into build/site
 	@$(py) -m zensical build --clean --strict --config-file mkdocs.yml
 
 .PHONY: docs-serve
-docs-serve: $(python_ready) ## Serve the documentation site and build it again when a page changes
+docs-serve: setup ## Serve the documentation site and build it again when a page changes
 	@$(py) -m trueline.site build/site-pages
 	@$(py) -m zensical serve --config-file mkdocs.yml
 
@@ -103,7 +103,7 @@ bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, ty
 	@$(py) benchmarks/big_sdk.py --write
 
 .PHONY: serve
-serve: $(python_ready) ## Serve the Tollkeeper API on 127.0.0.1:8080, with a database in .tollkeeper
+serve: setup ## Serve the Tollkeeper API on 127.0.0.1:8080, with a database in .tollkeeper
 	@$(py) -m tollkeeper_server
 
 .PHONY: rules

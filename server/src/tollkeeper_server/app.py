@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from tollkeeper_server import times
+from tollkeeper_server import reference, times
 from tollkeeper_server.db.engine import Database
 from tollkeeper_server.delivery.options import read_options
 from tollkeeper_server.errors import StartError
@@ -60,7 +60,7 @@ def create_app(services: Services, *, housekeeping: bool = True) -> Starlette:
         for path, item in sorted(services.api.paths.items(), key=lambda entry: (entry[0].count("{"), entry[0]))
     ]
     routes += [
-        Route("/", pages.home),
+        *reference.routes(pages.home),
         Route("/openapi.yaml", pages.document),
         Route("/healthz", pages.healthz),
         Route("/readyz", pages.readyz),
