@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import json
 import stat
 import subprocess
+import threading
 import tomllib
 from pathlib import Path
 
@@ -205,3 +208,58 @@ def test_a_machine_without_git_is_told_so_and_nothing_is_left(
     assert main(["init", "new", "--spec", "acme.yaml"]) == 2
     assert "git is not installed" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+LOSSY = ACME + "components: {securitySchemes: {it: {type: hawk}}}\n"
+
+
+def test_a_document_that_would_lose_something_is_refused_until_that_part_is_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "acme.yaml").write_text(LOSSY, "utf-8")
+    assert main(["init", "new", "--spec", "acme.yaml"]) == 4
+    said = capsys.readouterr().err
+    assert "acme.yaml at /components/securitySchemes/it:" in said
+    assert "--allow-loss '/components/securitySchemes/it'" in said
+    assert not (tmp_path / "new").exists()
+    assert main(["init", "new", "--spec", "acme.yaml", "--allow-loss", "/components/securitySchemes/it"]) == 0
+    config = read_config(tmp_path / "new/pyproject.toml")
+    assert config.allow_loss == ("/components/securitySchemes/it",)
+    assert main(["generate", *config.arguments(lambda path: str(tmp_path / "new" / path)), "--check"]) == 0
+
+
+def test_a_document_at_a_url_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "acme").write_text(ACME, "utf-8")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
+    monkeypatch.setattr(handler.func, "log_message", lambda *_: None)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            url = f"http://127.0.0.1:{server.server_address[1]}/acme?version=1"
+            assert main(["init", str(tmp_path / "new"), "--spec", url]) == 0
+        finally:
+            server.shutdown()
+            thread.join()
+    assert (tmp_path / "new/openapi/openapi.yaml").read_text("utf-8") == ACME
+
+
+def test_a_hostile_title_names_a_package_and_is_text_everywhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    title = json.dumps("Acme $(touch pwned)`touch pwned`\n\nall:\n\ttouch pwned\n#../../<script>${{ secrets.X }}")
+    (tmp_path / "acme.yaml").write_text(ACME.replace("title: Acme", f"title: {title}"), "utf-8")
+    assert main(["init", "new", "--spec", "acme.yaml"]) == 0
+    package = read_config(tmp_path / "new/pyproject.toml").package
+    assert package.isidentifier()
+    assert package.startswith("acme_touch_pwned")
+    made = subprocess.run(["make", "help"], cwd=tmp_path / "new", capture_output=True, text=True, check=True)
+    assert "touch" not in made.stdout
+    assert not list(tmp_path.rglob("pwned"))
+    assert {path.name for path in tmp_path.iterdir()} == {"acme.yaml", "new"}
+    for path in ("Makefile", ".github/workflows/ci.yml", ".github/workflows/release.yml", "scripts/bootstrap.sh"):
+        text = (tmp_path / "new" / path).read_text("utf-8")
+        assert "$(touch" not in text
+        assert "{ secrets" not in text
