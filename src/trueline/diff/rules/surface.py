@@ -44,6 +44,8 @@ RULES = (
     _rule("python-result-changed", sdk=Level.MAJOR, sentence="`{name}` gives {new} now; it was {old}."),
     _rule("python-attribute-narrowed", sdk=Level.MINOR, sentence="`{name}` is {new} alone now; it was {old}."),
     _rule("python-attribute-changed", sdk=Level.MAJOR, sentence="`{name}` is {new} now; it was {old}."),
+    _rule("python-attribute-widened", sdk=Level.MINOR, sentence="`{name}` takes more: {new}; it took {old}."),
+    _rule("python-alias-widened", sdk=Level.MINOR, sentence="`{name}` stands for more: {new}; it stood for {old}."),
     _rule("python-value-changed", sdk=Level.MAJOR, sentence="`{name}` has the value {new} now; it was {old}."),
     _rule("python-overload-changed", sdk=Level.MAJOR, sentence="`{name}` does not have the form {old} any more."),
     _rule("python-overload-added", sdk=Level.MINOR, sentence="`{name}` has the new form {new}."),

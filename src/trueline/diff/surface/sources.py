@@ -1,0 +1,59 @@
+"""The modules of a package, from a folder or a wheel, as text. Nothing is imported and nothing is run."""
+
+from __future__ import annotations
+
+import ast
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from trueline.errors import UsageError, Where, printable
+
+#: More text than any SDK has: a wheel may claim any size.
+_MOST = 256 * 1024 * 1024
+
+
+def modules(package: Path) -> dict[str, ast.Module]:
+    """Every module of the package by dotted name (``acme.types.api_key``; ``acme`` is its ``__init__``).
+
+    ``package`` is the package's folder, or a wheel that holds one package. Raises :class:`UsageError` where there is
+    none, and for a module that is no Python.
+    """
+    files = dict(_wheel(package) if package.suffix == ".whl" else _folder(package))
+    if not files:
+        raise UsageError("there is no Python package", where=Where(str(package)), cure="Give its folder, or a wheel.")
+    return {name: _parsed(name, text, package) for name, text in sorted(files.items())}
+
+
+def _folder(package: Path) -> Iterator[tuple[str, str]]:
+    if not (package / "__init__.py").is_file():
+        return
+    for path in sorted(package.rglob("*.py")):
+        parts = [package.resolve().name, *path.relative_to(package).with_suffix("").parts]
+        yield _dotted(parts), path.read_text("utf-8")
+
+
+def _wheel(wheel: Path) -> Iterator[tuple[str, str]]:
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            entries = [entry for entry in archive.infolist() if entry.filename.endswith(".py")]
+            if sum(entry.file_size for entry in entries) > _MOST:
+                raise UsageError("the wheel holds more than any SDK does", where=Where(str(wheel)))
+            for entry in entries:
+                parts = entry.filename.removesuffix(".py").split("/")
+                if all(part.isidentifier() for part in parts):
+                    yield _dotted(parts), archive.read(entry).decode("utf-8")
+    except (OSError, zipfile.BadZipFile) as error:
+        raise UsageError(f"the wheel can't be read: {error}", where=Where(str(wheel))) from error
+
+
+def _dotted(parts: list[str]) -> str:
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _parsed(name: str, text: str, package: Path) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        where = Where(str(package))
+        raise UsageError(f"the module {printable(name)} is no Python: {error}", where=where) from error
