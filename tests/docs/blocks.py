@@ -10,7 +10,12 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = tuple(
     sorted(
         page.relative_to(ROOT).as_posix()
-        for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "openapi").glob("*.md"))
+        for page in (
+            *ROOT.glob("*.md"),
+            *(ROOT / "docs").glob("*.md"),
+            *(ROOT / "docs/guides").glob("*.md"),
+            *(ROOT / "openapi").glob("*.md"),
+        )
     )
 )
 

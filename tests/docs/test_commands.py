@@ -20,6 +20,12 @@ ELSEWHERE = {
     "make build-sdk": f"{_FRESH}::test_build_sdk_makes_a_wheel_and_an_sdist_that_pass_their_checks",
     "make lock": f"{_FRESH}::test_locking_again_keeps_every_version",
     "make help": "tests/repo/test_makefile.py::test_help_lists_every_target_with_what_it_does",
+    "make serve": (
+        "tests/server/test_server_process.py::test_a_first_start_makes_a_database_a_key_and_a_curl_line_that_works"
+    ),
+    "tollkeeper keys list --status active": (
+        "tests/reference/test_live_snippets.py::test_a_command_line_example_runs_against_the_server"
+    ),
     # CI types these; the run you are reading is one of them.
     "make check": _CI,
     "make corpus SAMPLE=60": _CI,
@@ -50,6 +56,8 @@ HERE = (
 
 #: Commands that no test may run, each with the reason.
 BY_HAND = {
+    "export TOLLKEEPER_BASE_URL=http://127.0.0.1:8080": "the reader's shell; tests/guides sets it",
+    "export TOLLKEEPER_API_KEY=tk_live_...": "the reader's key; tests/guides sets one",
     'git tag --annotate tollkeeper-vX.Y.Z --message "tollkeeper X.Y.Z"': "makes a release",
     "git push origin tollkeeper-vX.Y.Z": "makes a release",
     ".venv/bin/twine upload dist/*": "makes a release, with the maintainer's credentials",

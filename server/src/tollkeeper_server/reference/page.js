@@ -14,7 +14,7 @@ const here = () => ({
 
 SwaggerUIBundle({
   dom_id: "#reference",
-  url: "openapi.yaml",
+  url: "/openapi.yaml",
   plugins: [here],
   deepLinking: true,
   displayRequestDuration: true,
