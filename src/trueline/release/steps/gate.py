@@ -12,6 +12,7 @@ import time
 
 from trueline.errors import Where
 from trueline.gates.checkout import Checkout
+from trueline.gates.docs import docs
 from trueline.gates.hand_edit import hand_edit
 from trueline.gates.result import GateResult
 from trueline.gates.stale import stale
@@ -73,10 +74,11 @@ def refuse_dirty(git: Git) -> None:
 
 
 def refuse_drift(project: Project) -> None:
-    """Raise ``ReleaseDriftError`` where the SDK was edited, or is not what its document says."""
+    """Raise ``ReleaseDriftError`` where the SDK was edited, or it or its page is not what the document says."""
     checkout = Checkout(project.root)
     _raise_for(hand_edit(checkout))
     _raise_for(stale(checkout))
+    _raise_for(docs(checkout))
 
 
 def _raise_for(found: GateResult) -> None:

@@ -14,6 +14,7 @@ from packaging.version import Version
 from trueline.codegen.emit import emit
 from trueline.errors import TruelineError, Where
 from trueline.pipeline import generate
+from trueline.reference.command import reference
 from trueline.release.changelog import with_entry
 from trueline.release.errors import PreconditionError, VersionError
 from trueline.release.export import export
@@ -130,12 +131,17 @@ def _commit(project: Project, plan: Plan, say: Say) -> str:
     if Version(version_at(project, "HEAD")) != plan.version:
         write_whole(project.spec_path, with_version(document, version, project.spec))
     say(f"generating {project.sdk} with the version {version}")
-    made = generate(project.config.request(lambda path: str(project.root / path)))
+    request = project.config.request(lambda path: str(project.root / path))
+    made = generate(request)
     emit(made.files, project.sdk_path, made.inputs)
     _refuse_other_version(project, version)
     _write_changelog(project, plan)
+    written = [project.spec, project.sdk, project.changelog]
+    if page := project.config.reference:
+        write_whole(project.root / page, reference(request).encode())
+        written.append(page)
     message = f"Release {project.distribution} {version}\n\n{summary(plan)}"
-    return Git(project.root).commit([project.spec, project.sdk, project.changelog], message)
+    return Git(project.root).commit(written, message)
 
 
 def _refuse_other_version(project: Project, version: str) -> None:
