@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from release_support import ENVIRONMENT, Repository, make_repository
 
 
-@pytest.fixture(autouse=True)
-def _git_identity(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _git_identity() -> Iterator[None]:
     """Commits of tests are nobody's, and no setting of this machine changes what git does."""
-    for key, value in ENVIRONMENT.items():
-        monkeypatch.setenv(key, value)
+    with pytest.MonkeyPatch.context() as patch:
+        for key, value in ENVIRONMENT.items():
+            patch.setenv(key, value)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +26,31 @@ def _pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def _released(_pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("released") / "made"
+    repository = copied(_pristine, folder)
+    assert repository.release("prepare", "--offline") == 0
+    repository.git("tag", "--annotate", "acme-v1.0.0", "--message", "acme 1.0.0")
+    repository.push()
+    return folder
+
+
+def copied(made: Path, folder: Path) -> Repository:
+    """A copy of a repository and its remote."""
+    shutil.copytree(made, folder, symlinks=True)
+    copy = Repository(folder / "acme")
+    copy.git("remote", "set-url", "origin", str(folder / "remote.git"))
+    return copy
+
+
 @pytest.fixture
 def repository(_pristine: Path, tmp_path: Path) -> Repository:
     """A checkout with its remote, of its own."""
-    shutil.copytree(_pristine, tmp_path / "made", symlinks=True)
-    copy = Repository(tmp_path / "made/acme")
-    copy.git("remote", "set-url", "origin", str(tmp_path / "made/remote.git"))
-    return copy
+    return copied(_pristine, tmp_path / "made")
+
+
+@pytest.fixture
+def released(_released: Path, tmp_path: Path) -> Repository:
+    """The same, version 1.0.0 being prepared and tagged."""
+    return copied(_released, tmp_path / "made")

@@ -21,6 +21,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("own-release")]
 
 ROOT = Path(__file__).parents[2]
 
+#: What needs an index that has the SDK's dependencies too: the rehearsal's test has one.
+ELSEWHERE = {"release-rehearse", "release-confirm", "release-announce", "release-resume"}
+
 _SETTINGS = """[tool.trueline.release]
 gate = ["git --version"]
 """
@@ -36,7 +39,8 @@ upload = "{upload}"
 
 @pytest.fixture
 def server() -> Iterator[FakeIndex]:
-    yield from serve_index()
+    with serve_index() as index:
+        yield index
 
 
 @pytest.fixture
@@ -51,7 +55,6 @@ def copy(server: FakeIndex, tmp_path: Path) -> Repository:
     text = (root / "pyproject.toml").read_text("utf-8").replace("[tool.trueline.release]\n", _SETTINGS)
     index = _INDEX.format(simple=server.simple, upload=server.upload)
     (root / "pyproject.toml").write_text(text.replace("\n[tool.hatch.build.targets.wheel]\n", index), "utf-8")
-    os.utime(root / "pyproject.toml", (0, 0))  # else make takes the environment for out of date
     (root / ".venv").symlink_to(ROOT / ".venv")
     (root / ".gitignore").write_text((root / ".gitignore").read_text("utf-8") + "/.venv\n", "utf-8")
     repository = Repository(root)
@@ -66,7 +69,7 @@ def copy(server: FakeIndex, tmp_path: Path) -> Repository:
 def make(copy: Repository, target: str) -> str:
     """What a make target prints; it has to succeed."""
     done = subprocess.run(
-        ["make", target],
+        ["make", "--old-file", ".venv/.ready", target],  # never let a copy set up the environment of this checkout
         cwd=copy.root,
         env={**os.environ, "TWINE_USERNAME": "__token__", "TWINE_PASSWORD": "rehearsal", "NO_PROXY": "127.0.0.1"},
         check=False,
@@ -84,7 +87,7 @@ def test_the_commands_of_the_release_guide_publish_this_sdk_once(copy: Repositor
     assert targets[:3] == ["release-status", "release-plan", "release-prepare"]
     printed: dict[str, str] = {}
     for target in targets:
-        if target != "release-rehearse":  # its test is tests/release/test_rehearse.py
+        if target not in ELSEWHERE:
             printed[target] = make(copy, target)
     project = load_project(copy.root)
     version = version_at(project, "HEAD")
@@ -92,5 +95,4 @@ def test_the_commands_of_the_release_guide_publish_this_sdk_once(copy: Repositor
     assert len(server.world.hashes) == 2
     assert f"## [{version}]" in project.changelog_path.read_text("utf-8")
     assert copy.git("tag", "--list") == f"tollkeeper-v{version}"
-    assert "tagging" not in printed["release-resume"]
-    assert "next: trueline release plan" in make(copy, "release-status")
+    assert "next: trueline release confirm" in make(copy, "release-status")

@@ -25,15 +25,6 @@ _NEW = """\
 """
 
 
-@pytest.fixture
-def released(repository: Repository) -> Repository:
-    """Version 1.0.0 is prepared and tagged."""
-    assert repository.release("prepare", "--offline") == 0
-    repository.git("tag", "--annotate", "acme-v1.0.0", "--message", "acme 1.0.0")
-    repository.push()
-    return repository
-
-
 def add_operation(repository: Repository) -> None:
     """A change that asks for a minor version, committed with its SDK."""
     repository.edit(_GET, _NEW + _GET)

@@ -64,7 +64,8 @@ def with_entry(changelog: str, entry: Entry, distribution: str, *, instead: str 
 
 def render(entry: Entry, written: str = "") -> str:
     """The section as Markdown. ``written`` is what people wrote for it."""
-    breaking = [change for change in entry.changes if change.sdk is Level.MAJOR]
+    changes = _distinct(entry.changes)
+    breaking = [change for change in changes if change.sdk is Level.MAJOR]
     lines = [f"## [{entry.version}] - {entry.date}", ""]
     if entry.summary:
         lines += [entry.summary, ""]
@@ -77,10 +78,15 @@ def render(entry: Entry, written: str = "") -> str:
     if written.strip():
         lines += [written.strip("\n"), ""]
     for title in _ORDER:
-        found = [change for change in entry.changes if _title(change) == title]
+        found = [change for change in changes if _title(change) == title]
         if found:
             lines += [f"### {title}", "", *_bullets(found), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _distinct(changes: Iterable[Change]) -> list[Change]:
+    """Each sentence once: what is sent and what comes back are two changes on the wire, and one to a reader."""
+    return list({(c.group, c.sentence, c.before, c.after): c for c in reversed(tuple(changes))}.values())[::-1]
 
 
 def _title(change: Change) -> str:
