@@ -11,13 +11,22 @@ import pytest
 from blocks import DOCUMENTS, ROOT, blocks, commands
 
 _FRESH = "tests/repo/test_fresh_checkout.py"
+_WORKFLOW = "tests/workflows/test_release_workflow.py"
+_PUBLISHING = "tests/release/test_publishing_steps.py"
+_CONFIRMED = "test_a_release_is_confirmed_with_both_installers_and_announced_from_the_changelog"
 _CI = "tests/repo/test_ci.py::test_ci_runs_exactly_the_commands_of_the_readme"
 
 #: Commands that another test runs, each with that test.
 ELSEWHERE = {
+    **dict.fromkeys(
+        (f"make release-{step}" for step in ("status", "plan", "prepare", "gate", "build", "verify", "tag", "publish")),
+        "tests/release/test_own_release.py::test_the_commands_of_the_release_guide_publish_this_sdk_once",
+    ),
+    "make release-confirm": f"{_WORKFLOW}::test_a_tag_becomes_a_release_that_is_read_back_and_installed",
+    "make release-announce": f"{_PUBLISHING}::{_CONFIRMED}",
+    "make release-resume": f"{_PUBLISHING}::{_CONFIRMED}",
     "make setup": f"{_FRESH}::test_setup_brings_the_node_tools_too_and_then_has_nothing_to_do",
     "make generate-sdk": f"{_FRESH}::test_generate_sdk_sets_everything_up_and_changes_nothing",
-    "make build-sdk": f"{_FRESH}::test_build_sdk_makes_a_wheel_and_an_sdist_that_pass_their_checks",
     "make lock": f"{_FRESH}::test_locking_again_keeps_every_version",
     "make help": "tests/repo/test_makefile.py::test_help_lists_every_target_with_what_it_does",
     "make serve": (
@@ -49,8 +58,6 @@ HERE = (
     ".venv/bin/trueline generate openapi.yaml --output acme-python --package acme",
     ".venv/bin/trueline generate openapi.yaml --output acme-python --package acme --check",
     ".venv/bin/python -m pytest tests/repo/test_makefile.py",
-    "git status --short",
-    "git diff --stat -- sdks",
     "trueline --version",
 )
 
@@ -58,12 +65,8 @@ HERE = (
 BY_HAND = {
     "export TOLLKEEPER_BASE_URL=http://127.0.0.1:8080": "the reader's shell; tests/guides sets it",
     "export TOLLKEEPER_API_KEY=tk_live_...": "the reader's key; tests/guides sets one",
-    'git tag --annotate tollkeeper-vX.Y.Z --message "tollkeeper X.Y.Z"': "makes a release",
-    "git push origin tollkeeper-vX.Y.Z": "makes a release",
-    ".venv/bin/twine upload dist/*": "makes a release, with the maintainer's credentials",
-    "python3 -m venv /tmp/confirm": "comes after the upload",
-    "/tmp/confirm/bin/pip install tollkeeper==X.Y.Z": "comes after the upload",
-    '/tmp/confirm/bin/python -c "import tollkeeper; print(tollkeeper.__version__)"': "comes after the upload",
+    "make release-rehearse": "tests/release/test_rehearsal.py takes the same steps",
+    '.venv/bin/trueline release yank X.Y.Z --reason "what is broken, in one sentence"': "a person yanks",
     "trueline docs SPEC --output FILE.md [--package NAME] [--check]": "a synopsis, compared with --help",
     "trueline generate SPEC --output DIR --package NAME [options]": "a synopsis, compared with --help",
     "trueline diff OLD NEW [--format text|json|markdown] [--fail-on major|minor|patch]": "a synopsis, as above",
