@@ -177,6 +177,10 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@$(compile) --python-version 3.11 --extra release --constraint requirements/dev.txt --output-file $(adopted)/dev.txt pyproject.toml requirements/adopt.in
 	@cp requirements/bootstrap.txt $(adopted)/bootstrap.txt
 
+.PHONY: adopt-check
+adopt-check: setup ## A new repository for any document, cloned, generated, tested, checked, rehearsed (SPEC=openapi.yaml)
+	@TRUELINE_ADOPT_SPEC="$(SPEC)" $(py) -m pytest -v --durations=0 tests/adopt/test_fresh_clone.py
+
 .PHONY: fuzz
 fuzz: $(python_ready) ## Documents from a grammar through the whole pipeline (make fuzz CASES=10000 SEED=7)
 	@$(py) -m tests.fuzz --cases $(or $(CASES),10000) --seed $(or $(SEED),0)

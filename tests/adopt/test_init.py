@@ -103,9 +103,13 @@ def test_the_lock_holds_every_kept_file_as_it_was_written(made: Path) -> None:
 
 
 def test_the_same_document_makes_the_same_repository_in_an_empty_folder_too(made: Path, tmp_path: Path) -> None:
+    """Also from inside of it: whoever is there stays there."""
     (tmp_path / "other.yaml").write_text(ACME, "utf-8")
     (tmp_path / "again").mkdir()
-    assert run("init", "again", "--spec", "other.yaml", cwd=tmp_path).returncode == 0
+    same = (tmp_path / "again").stat().st_ino
+    assert run("init", ".", "--spec", "../other.yaml", cwd=tmp_path / "again").returncode == 0
+    assert (tmp_path / "again").stat().st_ino == same
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["again", "other.yaml"]
     assert files_of(tmp_path / "again") == files_of(made)
 
 

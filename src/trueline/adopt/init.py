@@ -97,10 +97,10 @@ def _package(wanted: Wanted, document: Copied) -> str:
 @contextmanager
 def _staged(folder: Path) -> Generator[Path]:
     """A folder beside ``folder`` that becomes it at the end, and is gone after an error."""
+    folder = folder.absolute()
     try:
-        parent = folder.absolute().parent
-        parent.mkdir(parents=True, exist_ok=True)
-        root = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", dir=parent))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        root = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", dir=folder.parent))
         umask = os.umask(0)
         os.umask(umask)
         root.chmod(0o777 & ~umask)
@@ -108,11 +108,20 @@ def _staged(folder: Path) -> Generator[Path]:
         raise UsageError(f"the folder can't be made: {error.strerror}", where=Where(str(folder))) from error
     try:
         yield root
-        root.replace(folder.absolute())  # over an empty folder, or nothing
+        _arrive(root, folder)
     except OSError as error:
         raise UsageError(f"the repository can't be written: {error.strerror}", where=Where(str(folder))) from error
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _arrive(root: Path, folder: Path) -> None:
+    """Take the place of nothing or of an empty folder; one that somebody is in is filled, so that they stay in it."""
+    if not Path.cwd().is_relative_to(folder.resolve()):
+        root.replace(folder)
+        return
+    for path in sorted(root.iterdir(), reverse=True):  # .git comes late: before it, this is no repository
+        path.replace(folder / path.name)
 
 
 @contextmanager
