@@ -25,6 +25,12 @@ simple = "{server.simple}"
 upload = "{server.upload}"
 """
 
+
+def settings(server: FakeIndex) -> str:
+    """``pyproject.toml`` with this index alone."""
+    return PYPROJECT.partition("[[tool.trueline.release.indexes]]")[0] + INDEX.format(server=server)
+
+
 CHANGELOG = """\
 # Changelog
 
@@ -85,7 +91,7 @@ class Release:
 def build(repository: Repository, server: FakeIndex, version: str = "1.0.0") -> Release:
     """Commit the settings and the changelog, and put files into ``dist`` as a build does."""
     root = repository.root
-    (root / "pyproject.toml").write_text(PYPROJECT + INDEX.format(server=server), "utf-8")
+    (root / "pyproject.toml").write_text(settings(server), "utf-8")
     load_project(root).changelog_path.write_text(CHANGELOG.format(version=version), "utf-8")
     commit = repository.commit("Release")
     files = tuple(built_file(path) for path in make_release(root / "dist", version=version))

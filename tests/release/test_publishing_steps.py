@@ -163,7 +163,7 @@ def test_a_public_index_takes_nothing_that_was_not_rehearsed(release: Release) -
     public = Index("public", simple="https://index.example/simple/", upload="https://index.example/legacy/")
     with pytest.raises(PreconditionError, match="nobody rehearsed"):
         publish.run(release.project, indexes=[public])
-    record(release.project, "1.0.0", "rehearse", "other files", files="0" * 64)
+    record(release.project, "1.0.0", "rehearse", "other files", digest="0" * 64)
     with pytest.raises(PreconditionError, match="nobody rehearsed"):
         publish.run(release.project, indexes=[public])
 
@@ -186,7 +186,8 @@ def test_a_release_is_confirmed_with_both_installers_and_announced_from_the_chan
     with pytest.raises(PreconditionError, match="not confirmed"):
         announce.run(release.project)
     lines = confirm.run(release.project).lines
-    assert [line.split(" ", 1)[1] for line in lines] == [
+    assert lines[0] == "1.0.0 installs from bench by pip and uv"
+    assert [line.split(" ", 1)[1] for line in lines[1:]] == [
         "2 files, the bytes and hashes that were built",
         "acme==1.0.0 installs with pip and imports",
         "acme==1.0.0 installs with uv and imports",

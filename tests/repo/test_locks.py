@@ -11,7 +11,10 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-LOCKS = ("bootstrap.txt", "dev.txt", "sdk.txt", "sdk-cli.txt", "wire.txt")
+LOCKS = (
+    *("bootstrap.txt", "dev.txt", "sdk.txt", "sdk-cli.txt", "wire.txt"),
+    "../src/trueline/release/rehearsal/devpi.txt",
+)
 
 
 def _entries(text: str) -> list[str]:

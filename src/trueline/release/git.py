@@ -111,12 +111,19 @@ class Git:
         until its commits are merged. The value is the folder that corresponds to ``root``."""
         with tempfile.TemporaryDirectory(prefix="trueline-worktree-") as name:
             folder = Path(name) / "tree"
-            self.run("worktree", "prune")
+            self._forget_worktrees()
             self.run("worktree", "add", "--quiet", "--detach", str(folder), _revision(revision))
             try:
                 yield folder / self.run("rev-parse", "--show-prefix")
             finally:
                 self._call("worktree", "remove", "--force", str(folder))
+
+    def _forget_worktrees(self) -> None:
+        """Remove what a killed run left behind. There is no other one: a release holds the checkout's lock."""
+        self.run("worktree", "prune")
+        for line in self.run("worktree", "list", "--porcelain").splitlines():
+            if line.startswith("worktree ") and "/trueline-worktree-" in line:
+                self._call("worktree", "remove", "--force", line.removeprefix("worktree "))
 
     def fast_forward(self, commit: str) -> None:
         """Move the branch that is checked out, and its files, to a commit that contains it."""

@@ -10,9 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kill_bench import KillBench, Zygote, make_pristine
-from published import FakeIndex
-from release_support import ENVIRONMENT
+from kill_bench import KillBench, Trial, Zygote, make_pristine
+from published import FakeIndex, Release, settings
+from release_support import ENVIRONMENT, Repository, make_repository
 from support.fake_index import serve_index
 
 
@@ -37,6 +37,22 @@ def _built(tmp_path_factory: pytest.TempPathFactory, _index: FakeIndex) -> Path:
             patch.setenv(key, value)
         make_pristine(folder, _index)
     return folder
+
+
+@pytest.fixture(scope="session")
+def _acme(tmp_path_factory: pytest.TempPathFactory, _index: FakeIndex) -> Path:
+    folder = tmp_path_factory.mktemp("acme")
+    with pytest.MonkeyPatch.context() as patch:
+        for key, value in ENVIRONMENT.items():
+            patch.setenv(key, value)
+        make_repository(folder, pyproject=settings(_index))
+    return folder
+
+
+@pytest.fixture
+def unprepared(bench: KillBench, _acme: Path) -> Trial:
+    """A whole repository, with a document and an SDK, of which nothing was released. Copy it."""
+    return Trial(bench, Release(Repository(_acme / "acme"), bench.server))
 
 
 @pytest.fixture

@@ -40,13 +40,20 @@ class Zygote:
         world: World | None = None,
         *,
         die_at: int = 0,
+        die_before: str = "",
         largest_file: int = -1,
         **environment: str,
     ) -> Ended:
-        """Run one command after another until one fails; die before effect number ``die_at`` (0: never)."""
+        """Run one command after another until one fails; die before an effect, by its number or its name."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        order = {"commands": commands, "die_at": die_at, "largest_file": largest_file, "environment": environment}
+        order = {
+            "commands": commands,
+            "die_at": die_at,
+            "die_before": die_before,
+            "largest_file": largest_file,
+            "environment": environment,
+        }
         print(json.dumps(order), file=self._process.stdin, flush=True)
         pid = int(self._process.stdout.readline())
         if world is not None:

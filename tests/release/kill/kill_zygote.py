@@ -4,9 +4,10 @@ Everything is imported once; a run is then a fork, and its death a real SIGKILL.
 Python's own audit events (PEP 578), so the product has no seam for it: a file opened to be written, renamed, removed; a
 folder made; a program started; a connection opened.
 
-Reads orders as JSON lines: ``commands`` (lists of arguments), ``die_at`` (a number from 1, or 0), ``largest_file``
-(bytes; -1: any), ``environment``. Answers each order with two lines: the child's process id at once, and at its end its
-exit code (-9 after SIGKILL), what it printed, and the effects that it came to.
+Reads orders as JSON lines: ``commands`` (lists of arguments), ``die_at`` (a number from 1, or 0), ``die_before`` (the
+name of an effect, or nothing), ``largest_file`` (bytes; -1: any), ``environment``. Answers each order with two lines:
+the child's process id at once, and at its end its exit code (-9 after SIGKILL), what it printed, and the effects that
+it came to.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import resource
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx  # noqa: F401 - preloaded
@@ -38,6 +40,8 @@ def _effect(event: str, arguments: tuple[Any, ...]) -> str:
     if event == "open":
         path, _mode, flags = arguments
         return f"write {path}" if (flags or 0) & _WRITES and not _temporary(path) else ""
+    if event == "os.rename":
+        return f"{event} {arguments[1]}"
     if event in _CHANGES:
         beside = event in {"os.remove", "os.rmdir"} and arguments[1] != -1  # a temporary folder is emptied
         return "" if beside or _temporary(arguments[0]) else f"{event} {arguments[0]}"
@@ -52,9 +56,13 @@ def _temporary(path: object) -> bool:
     return not isinstance(path, str) or path == os.devnull or path.startswith(os.environ["TMPDIR"])
 
 
-def _watch(die_at: int, seen: int) -> None:
-    """Count effects, write their names to a file descriptor, and die before number ``die_at`` (from 1)."""
+def _watch(die_at: int, die_before: str, seen: int) -> None:
+    """Count effects, tell their names, and die before number ``die_at`` (from 1) or the first that is ``die_before``.
+
+    ``die_before`` is what an effect's name begins and ends with: ``run git commit``, ``write CHANGELOG.md``.
+    """
     count = 0
+    first, _, last = die_before.partition(" ")
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal count
@@ -63,7 +71,8 @@ def _watch(die_at: int, seen: int) -> None:
             return
         count += 1
         os.write(seen, f"{name}\n".encode())
-        if count == die_at:
+        wanted = die_before and name.startswith(first) and (last in name if first == "run" else name.endswith(last))
+        if count == die_at or wanted:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(hook)
@@ -76,7 +85,7 @@ def _child(order: dict[str, Any], seen: int, log: int) -> int:
     os.environ.update(order["environment"], KILL_ME=str(os.getpid()))
     if order["largest_file"] >= 0:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest_file"],) * 2)
-    _watch(order["die_at"], seen)
+    _watch(order["die_at"], order["die_before"], seen)
     for command in order["commands"]:
         code = main(command)
         if code:
@@ -112,7 +121,9 @@ def _serve() -> None:
     for line in sys.stdin:
         pid, printed, effects = _fork(json.loads(line))
         print(pid, flush=True)
-        ended = {"log": _read(printed), "effects": _read(effects).splitlines()}
+        with ThreadPoolExecutor(1) as pool:  # both at once: a pipe that nobody reads fills up
+            seen = pool.submit(_read, effects)
+            ended = {"log": _read(printed), "effects": seen.result().splitlines()}
         print(json.dumps({"code": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), **ended}), flush=True)
 
 

@@ -4,8 +4,10 @@ from trueline.release.index.client import IndexReader
 from trueline.release.index.delivery import Delivered, Patience, Standing, deliver, look, standing
 from trueline.release.index.listing import File, Listing
 from trueline.release.index.place import is_local, simple_url
+from trueline.release.index.upload import Credentials
 
 __all__ = [
+    "Credentials",
     "Delivered",
     "File",
     "IndexReader",

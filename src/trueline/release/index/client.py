@@ -16,6 +16,7 @@ from trueline.errors import Where, printable
 from trueline.release.errors import PartialError, PreconditionError
 from trueline.release.index.listing import ACCEPT, File, Listing, UnreadableListingError, parse
 from trueline.release.index.place import is_local, project_url, simple_url
+from trueline.release.index.upload import Credentials
 from trueline.release.project import Index
 
 #: Far above any real page or SDK: what is larger is an attack or a mistake.
@@ -24,10 +25,13 @@ _TIMEOUT = httpx.Timeout(30.0)
 
 
 class IndexReader:
-    """A package index, as somebody sees it who installs from it. Use it in a ``with`` block."""
+    """A package index, as somebody sees it who installs from it. Use it in a ``with`` block.
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
+    ``credentials`` are for uploading, where twine can't find them by itself; reading is anonymous.
+    """
+
+    def __init__(self, index: Index, credentials: Credentials | None = None) -> None:
+        self.index, self.credentials = index, credentials
         # No cache between us and the truth: what was read before an upload must not be read again after it.
         headers = {"Accept": ACCEPT, "Cache-Control": "no-cache"}
         self._http = httpx.Client(

@@ -151,7 +151,7 @@ def _upload_a_copy(reader: IndexReader, path: Path, file: BuiltFile) -> Answer:
                 raise ReleaseDriftError(
                     "the file is not what was built: its hash differs", where=Where(str(path)), cure=cure
                 )
-            return upload(reader.index, copy)
+            return upload(reader.index, copy, reader.credentials)
     except OSError as error:
         cure = f"Make room. {RESUME}"
         raise PartialError(f"it can't be copied: {error.strerror}", where=Where(str(path)), cure=cure) from error

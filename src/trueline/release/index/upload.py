@@ -11,7 +11,7 @@ import contextlib
 import io
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +59,15 @@ class Answer:
         return f"{self.status}{said}" if self.status else f"no answer{said}"
 
 
-def upload(index: Index, path: Path) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who uploads, where twine can't find it out: to an index that was made a moment ago."""
+
+    username: str
+    password: str = field(repr=False)
+
+
+def upload(index: Index, path: Path, credentials: Credentials | None = None) -> Answer:
     """Send the file once. Raises ``PreconditionError`` if it can't even be tried: no twine, no credentials, no file."""
     try:
         from requests import RequestException  # noqa: PLC0415 - only who uploads needs twine
@@ -68,7 +76,7 @@ def upload(index: Index, path: Path) -> Answer:
     except ImportError as error:
         raise PreconditionError("twine is not installed", cure="Install what requirements/dev.txt lists.") from error
     try:
-        repository = _repository(index)
+        repository = _repository(index, credentials)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.closing(repository):
             response = repository.upload(PackageFile.from_filename(str(path), None), max_redirects=1)
             return Answer(response.status_code, _said(response.reason, response.text))
@@ -78,7 +86,7 @@ def upload(index: Index, path: Path) -> Answer:
         raise _refused(index, path, error) from error
 
 
-def _repository(index: Index) -> Repository:
+def _repository(index: Index, credentials: Credentials | None) -> Repository:
     """twine's session, with timeouts (it has none of its own) and, on this machine, without a proxy."""
     from requests.adapters import HTTPAdapter  # noqa: PLC0415
     from twine.settings import Settings  # noqa: PLC0415
@@ -90,8 +98,8 @@ def _repository(index: Index) -> Repository:
     settings = Settings(
         repository_name=index.name,
         repository_url=index.upload or None,
-        username=os.environ.get("TWINE_USERNAME"),
-        password=os.environ.get("TWINE_PASSWORD"),
+        username=credentials.username if credentials else os.environ.get("TWINE_USERNAME"),
+        password=credentials.password if credentials else os.environ.get("TWINE_PASSWORD"),
         non_interactive=True,
         disable_progress_bar=True,
     )

@@ -41,12 +41,12 @@ def run(project: Project, say: Say = quiet, *, output: Path | None = None) -> St
         say(f"writing the notes of {made.version}")
         work_folder(project)
         write_whole(path, text)
-        record(project, made.version, "announce", "notes written", files=made.manifest.digest)
+        record(project, made.version, "announce", "notes written", digest=made.manifest.digest)
     if output is not None:
         if not output.absolute().parent.is_dir():
             raise UsageError("there is no such folder", where=Where(str(output)))
         write_whole(output, text)
-    lines = (f"the notes of {made.version} are in {path}", "", *text.decode().splitlines())
+    lines = (f"the notes of {made.version} are in {path.relative_to(project.root)}", "", *text.decode().splitlines())
     return StepResult("announce", made.version, lines, already=already, state=State.ANNOUNCED)
 
 

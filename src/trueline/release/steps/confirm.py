@@ -48,8 +48,9 @@ def run(
             say(f"installing {order.requirement} from {index.name} with {installer}")
             install(order, installer)
             lines.append(f"{index.name}: {order.requirement} installs with {installer} and imports")
-        record(project, made.version, "confirm", f"from {index.name}", files=made.manifest.digest, index=index.name)
-    return StepResult("confirm", made.version, tuple(lines), state=State.CONFIRMED)
+        record(project, made.version, "confirm", f"from {index.name}", digest=made.manifest.digest, index=index.name)
+    summary = f"{made.version} installs from {', '.join(index.name for index in indexes)} by {' and '.join(installers)}"
+    return StepResult("confirm", made.version, (summary, *lines), state=State.CONFIRMED)
 
 
 def evidence(project: Project, version: str) -> Evidence:
@@ -58,7 +59,7 @@ def evidence(project: Project, version: str) -> Evidence:
     if manifest is None or manifest.version != version:
         return Evidence(State.CONFIRMED, holds=False, detail="nothing was built here to confirm")
     names = [index.name for index in project.indexes]
-    missing = [n for n in names if not proof(project, version, "confirm", files=manifest.digest, index=n)]
+    missing = [n for n in names if not proof(project, version, "confirm", digest=manifest.digest, index=n)]
     detail = f"not installed from {', '.join(missing)} yet" if missing else f"installed from {', '.join(names)}"
     done, total = len(names) - len(missing), len(names)
     return Evidence(State.CONFIRMED, holds=not missing, detail=detail, done=done, total=total)

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 
 from trueline.errors import TruelineError, Where
 from trueline.release.errors import PreconditionError
-from trueline.release.index import IndexReader, Patience, Standing, deliver, is_local, look, simple_url, standing
+from trueline.release.index import (
+    Credentials,
+    IndexReader,
+    Patience,
+    Standing,
+    deliver,
+    is_local,
+    look,
+    simple_url,
+    standing,
+)
 from trueline.release.journal import proof, record
 from trueline.release.manifest import BuiltFile, read_manifest
 from trueline.release.project import Index, Project
@@ -27,7 +37,12 @@ def chosen(project: Project, names: Sequence[str]) -> tuple[Index, ...]:
 
 
 def run(
-    project: Project, say: Say = quiet, *, indexes: Sequence[Index] = (), patience: Patience | None = None
+    project: Project,
+    say: Say = quiet,
+    *,
+    indexes: Sequence[Index] = (),
+    patience: Patience | None = None,
+    credentials: Credentials | None = None,
 ) -> StepResult:
     """Bring the built files to the indexes.
 
@@ -38,22 +53,24 @@ def run(
     indexes = tuple(indexes) or project.indexes
     _refuse_untagged(project, made)
     lines: list[str] = []
-    already = True
+    uploads = 0
     for index in indexes:
         _refuse_unrehearsed(project, made, index)
         say(f"publishing {made.version} to {index.name}")
-        with IndexReader(index) as reader:
+        with IndexReader(index, credentials) as reader:
             delivered = deliver(
                 reader, project.distribution, made.version, project.dist_path, made.manifest.files, patience
             )
         sent = [file for file in delivered if file.how != Standing.EQUAL.value]
+        uploads += len(sent)
         if sent:
-            already = False
             record(
                 project, made.version, "publish", f"on {index.name}", **{file.name: file.sha256 for file in delivered}
             )
         lines += [f"{index.name}: {file.name} {file.how}" for file in delivered]
-    return StepResult("publish", made.version, tuple(lines), already=already, state=State.UPLOADED)
+    there = ", ".join(index.name for index in indexes)
+    summary = f"{made.version} is on {there}: {uploads} files uploaded, {len(lines) - uploads} there already"
+    return StepResult("publish", made.version, (summary, *lines), already=not uploads, state=State.UPLOADED)
 
 
 def evidence(project: Project, version: str) -> Evidence:
@@ -87,7 +104,7 @@ def _refuse_untagged(project: Project, made: Built) -> None:
 
 def _refuse_unrehearsed(project: Project, made: Built, index: Index) -> None:
     """An index on this machine is a rehearsal itself."""
-    if not is_local(index) and not proof(project, made.version, "rehearse", files=made.manifest.digest):
+    if not is_local(index) and not proof(project, made.version, "rehearse", digest=made.manifest.digest):
         cure = "Run `trueline release rehearse`; it takes these files through everything that follows, on this machine."
         what = f"nobody rehearsed the release of these very files to {index.name}"
         raise PreconditionError(what, where=Where(simple_url(index)), cure=cure)

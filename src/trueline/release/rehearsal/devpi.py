@@ -1,0 +1,107 @@
+"""devpi-server on a free port of the loopback interface, for as long as a rehearsal takes.
+
+It is the index nearest to the public one that runs offline: the same bytes are accepted again, other bytes never, and
+it speaks PEP 691 with hashes. ``releases`` is the index that is released to; ``dependencies`` stands behind it with
+what the SDK needs, so that an installer needs one index and no other.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from trueline.errors import Where
+from trueline.release.errors import PartialError
+from trueline.release.index.upload import Credentials
+from trueline.release.project import Index
+from trueline.release.rehearsal.environment import devpi_environment
+
+_START_SECONDS = 120
+_TETHER = Path(__file__).with_name("tether.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Devpi:
+    """A running server. ``credentials`` are made up for it and die with it."""
+
+    url: str
+    credentials: Credentials = field(repr=False)
+
+    def index(self, name: str) -> Index:
+        """Where an index of the server is read and written."""
+        return Index(name, upload=f"{self.url}/root/{name}/", simple=f"{self.url}/root/{name}/+simple/")
+
+
+@contextmanager
+def serving(folder: Path) -> Generator[Devpi]:
+    """Start a server with its data in an empty folder, and end it, whatever happens. Raises ``PartialError``."""
+    programs, data = devpi_environment(), folder / "data"
+    _initialise(programs, data, folder)
+    command = [str(programs / "devpi-server"), "--serverdir", str(data), "--host", "127.0.0.1", "--port", "0"]
+    log = folder / "devpi.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
+            [sys.executable, str(_TETHER), *command, "--offline-mode", "--threads", "4"],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            cwd=folder,
+        )
+    try:
+        yield _set_up(_address(process, log))
+    finally:
+        process.communicate()  # closes the other end of the tether, and waits
+
+
+def _initialise(programs: Path, data: Path, folder: Path) -> None:
+    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
+        [str(programs / "devpi-init"), "--serverdir", str(data), "--no-root-pypi"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=_START_SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        raise _broken(folder, done.stdout + done.stderr)
+
+
+def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+    """Wait for the line that says where it serves."""
+    end = time.monotonic() + _START_SECONDS
+    while process.poll() is None and time.monotonic() < end:
+        if found := re.search(r"Serving on (http://127\.0\.0\.1:\d+)\s", log.read_text("utf-8", "replace")):
+            return found[1]
+        time.sleep(0.1)
+    raise _broken(log, log.read_text("utf-8", "replace"))
+
+
+def _set_up(url: str) -> Devpi:
+    """A password for the only user, and two indexes that never change a file."""
+    credentials = Credentials("root", secrets.token_urlsafe(24))
+    with httpx.Client(base_url=url, headers={"Accept": "application/json"}, trust_env=False, timeout=30) as http:
+        login = http.post("/+login", json={"user": "root", "password": ""})
+        token = login.raise_for_status().json()["result"]["password"]
+        key = base64.b64encode(f"root:{token}".encode()).decode()
+        http.headers["X-Devpi-Auth"] = key
+        for name, bases in (("dependencies", []), ("releases", ["root/dependencies"])):
+            index = {"type": "stage", "volatile": False, "bases": bases}
+            http.put(f"/root/{name}", json=index).raise_for_status()
+        http.patch("/root", json={"password": credentials.password}).raise_for_status()
+    return Devpi(url, credentials)
+
+
+def _broken(place: Path, said: str) -> PartialError:
+    lines = said.strip().splitlines()
+    what = f"devpi-server does not start: {lines[-1] if lines else 'it said nothing'}"
+    return PartialError(what, where=Where(str(place)), cure="Run the rehearsal again; nothing was published.")

@@ -1,0 +1,60 @@
+"""The environment of devpi-server, apart from everything else: made once from a lock with hashes that Trueline ships.
+
+The lock is part of the package, because a rehearsal runs in repositories that have no ``requirements/`` of ours.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+import venv
+from hashlib import sha256
+from pathlib import Path
+
+from trueline.errors import Where, printable
+from trueline.release.errors import PartialError
+from trueline.unchanged import VARIABLE
+
+LOCK = Path(__file__).with_name("devpi.txt")
+_TIMEOUT_SECONDS = 600
+
+
+def devpi_environment() -> Path:
+    """The folder with the environment's programs. One process makes it, others wait.
+
+    Raises ``PartialError`` if the packages can't be had now.
+    """
+    wanted = sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()[:12]
+    folder = _cache() / f"venv-devpi-{wanted}"
+    ready = folder / ".ready"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".guard").open("w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        if not ready.is_file():
+            _make(folder)
+            ready.touch()
+    return folder / "bin"
+
+
+def _cache() -> Path:
+    """Beside the folder of Trueline's memory if that is set (in a checkout: ``.cache``), else the user's cache."""
+    given, base = os.environ.get(VARIABLE), os.environ.get("XDG_CACHE_HOME", "")
+    if given:
+        return Path(given).absolute().parent
+    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "trueline-tools"
+
+
+def _make(folder: Path) -> None:
+    """pip installs, because it knows which index this machine is configured for."""
+    venv.create(folder, clear=True, symlinks=True, with_pip=False)
+    command = [sys.executable, "-m", "pip", "--python", str(folder / "bin/python"), "install", "--quiet", "--no-input"]
+    command += ["--disable-pip-version-check", "--require-hashes", "--no-deps", "--requirement", str(LOCK)]
+    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
+        command, capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS, check=False
+    )
+    if done.returncode:
+        said = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "it said nothing")
+        cure = "The index for the rehearsal comes from the package index that pip is configured for. Run it again."
+        raise PartialError(f"devpi-server can't be installed: {printable(said)}", where=Where(str(LOCK)), cure=cure)

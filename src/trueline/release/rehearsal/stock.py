@@ -1,0 +1,40 @@
+"""What the SDK needs, brought to the index of a rehearsal, so that it can be installed from there alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from packaging.utils import canonicalize_name, parse_wheel_filename
+
+from trueline.errors import Where, printable
+from trueline.release.errors import PartialError
+from trueline.release.index.upload import upload
+from trueline.release.rehearsal.devpi import Devpi
+from trueline.release.wheel import Wheel
+
+_TIMEOUT_SECONDS = 300
+
+
+def stock(server: Devpi, wheel: Wheel, folder: Path) -> int:
+    """Fetch the wheel's dependencies as pip is configured here, and upload them; answers how many there are."""
+    folder.mkdir()
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
+    command += ["--only-binary", ":all:", "--dest", str(folder), str(wheel.path)]
+    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
+        command, capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS, check=False
+    )
+    if done.returncode:
+        said = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "it said nothing")
+        cure = "They come from the package index that pip is configured for. Run the rehearsal again."
+        what = f"the dependencies can't be fetched: {printable(said)}"
+        raise PartialError(what, where=Where(wheel.path.name), cure=cure)
+    index, own = server.index("dependencies"), canonicalize_name(wheel.metadata.name)
+    needed = [path for path in sorted(folder.glob("*.whl")) if parse_wheel_filename(path.name)[0] != own]
+    for path in needed:
+        answer = upload(index, path, server.credentials)
+        if not answer.accepted:
+            what = f"the index of the rehearsal does not take {path.name}: {answer}"
+            raise PartialError(what, where=Where(index.simple), cure="Run the rehearsal again.")
+    return len(needed)

@@ -1,0 +1,138 @@
+"""A rehearsal takes a release through a real index on this machine, and leaves nothing but its record."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from published import CHANGELOG
+from release_support import Repository
+from rich.console import Console
+
+from trueline.errors import UsageError
+from trueline.release.errors import GateError, PreconditionError
+from trueline.release.git import Git
+from trueline.release.manifest import read_manifest
+from trueline.release.project import Index, load_project
+from trueline.release.rehearsal import tether
+from trueline.release.rehearsal.account import Account
+from trueline.release.rehearsal.stage import set_stage, with_index
+from trueline.release.steps import build, publish, rehearse
+
+
+@pytest.fixture
+def prepared(repository: Repository) -> Repository:
+    """A release that was prepared: a changelog with its section, committed and not pushed."""
+    load_project(repository.root).changelog_path.write_text(CHANGELOG.format(version="1.0.0"), "utf-8")
+    repository.commit("Release acme 1.0.0")
+    return repository
+
+
+def _traces(repository: Repository) -> tuple[object, ...]:
+    """All that a rehearsal must not change."""
+    files = sorted(repository.root.iterdir())
+    return files, repository.git("for-each-ref"), repository.git("ls-remote", "origin"), repository.git("status", "-s")
+
+
+@pytest.mark.slow
+def test_built_files_are_rehearsed_as_they_are_and_only_their_record_stays(prepared: Repository) -> None:
+    project = load_project(prepared.root)
+    build.run(project)
+    manifest = read_manifest(project)
+    assert manifest is not None
+    public = Index("public", simple="https://index.example/simple/", upload="https://index.example/legacy/")
+    before = _traces(prepared)
+    assert not rehearse.evidence(project, "1.0.0").holds
+    account = Account()
+    result = rehearse.run(project, account=account)
+    assert [row.step for row in account.rows if row.ok] == [
+        *("files", "index", "stock", "tag", "publish", "confirm, pip", "confirm, uv", "announce", "again")
+    ]
+    assert account.rows[-1].what == "nothing was left to do"
+    assert manifest.digest[:12] in result.lines[0]
+    assert rehearse.evidence(project, "1.0.0").holds
+    assert _traces(prepared) == before
+    # What was rehearsed may go to a public index as soon as it is tagged: nothing but the tag is missing now.
+    with pytest.raises(PreconditionError, match="not tagged"):
+        publish.run(project, indexes=[public])
+
+
+def test_the_stage_has_the_commit_the_earlier_tags_and_neither_the_remote_nor_the_settings_of_the_real_one(
+    prepared: Repository, tmp_path: Path
+) -> None:
+    prepared.git("tag", "--annotate", "--message", "older", "acme-v0.9.0", "HEAD~1")
+    prepared.git("tag", "--annotate", "--message", "this one", "acme-v1.0.0")
+    prepared.git("config", "user.name", "Wile E.")
+    (prepared.root / "not committed").touch()
+    real = load_project(prepared.root)
+    stage = set_stage(real, tmp_path, Git(prepared.root).head(), "1.0.0")
+    git = Git(stage.project.root)
+    assert git.head() == Git(prepared.root).head()
+    assert git.branch() == "main"
+    assert git.tags("acme-v") == ("acme-v0.9.0",)
+    assert git.run("remote", "get-url", "origin") == str(tmp_path / "remote.git")
+    assert git.remote_ref("origin", "refs/heads/main") == Git(prepared.root).commit_of("refs/remotes/origin/main")
+    assert git.run("config", "user.name") == "Wile E."
+    assert not (stage.project.root / "not committed").exists()
+    index = Index("here", simple="http://127.0.0.1:1/", upload="http://127.0.0.1:1/")
+    assert with_index(stage, index).indexes == (index,)
+    assert real.indexes != (index,)
+
+
+def test_a_folder_to_keep_has_to_be_empty(prepared: Repository, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept/something").touch()
+    with pytest.raises(UsageError, match="not an empty folder"):
+        rehearse.run(load_project(prepared.root), keep=tmp_path / "kept")
+
+
+def test_the_account_of_a_step_that_fails_ends_with_it() -> None:
+    def fails() -> str:
+        raise GateError("it does not import\nand more")
+
+    account = Account()
+    account.take("publish", lambda: "2 files")
+    with pytest.raises(GateError):
+        account.take("confirm", fails)
+    assert [line.split("  ", 1)[0] for line in account.lines()] == ["publish", "confirm"]
+    assert account.lines()[-1].endswith("failed  it does not import")
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_the_account_is_a_table_on_a_terminal_and_lines_in_a_pipe(terminal: bool) -> None:
+    account = Account()
+    account.take("publish", lambda: "[2] files of 1.0.0")
+    console = Console(force_terminal=terminal, record=True, width=100, file=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+    with console.file:
+        account.show(console)
+    text = console.export_text()
+    assert "[2] files of 1.0.0" in text
+    assert ("what happened" in text) == terminal
+    assert terminal or text == "publish     0.0 s  ok      [2] files of 1.0.0\n"
+
+
+_PARENT = """
+import subprocess, sys, time
+command = [sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(600)"]
+child = subprocess.Popen([sys.executable, {tether!r}, *command], stdin=subprocess.PIPE)
+time.sleep(600)
+"""
+
+
+def test_a_tethered_program_ends_with_a_parent_that_is_killed() -> None:
+    source = _PARENT.format(tether=str(Path(tether.__file__)))
+    parent = subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    with parent, parent.stdout:
+        program = int(parent.stdout.readline())
+        parent.send_signal(signal.SIGKILL)
+        parent.stdout.read()  # ends when the last process that could write has ended
+    with pytest.raises(ProcessLookupError):
+        for _ in range(100):
+            os.kill(program, 0)
+            time.sleep(0.1)
