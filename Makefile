@@ -110,6 +110,10 @@ serve: setup ## Serve the Tollkeeper API on 127.0.0.1:8080, with a database in .
 rules: $(python_ready) ## Write docs/rules.md from the rules of the diff
 	@$(py) scripts/rules.py
 
+.PHONY: worker
+worker: $(python_ready) ## Deliver webhooks, beside `make serve` on a PostgreSQL
+	@$(py) -m tollkeeper_server worker
+
 .PHONY: build-sdk
 build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into dist/
 	@rm -rf dist

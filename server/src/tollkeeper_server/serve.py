@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 
 import uvicorn
 from sqlalchemy import select
@@ -15,10 +16,12 @@ from tollkeeper_server.actions.organizations import create_first_key, create_org
 from tollkeeper_server.app import create_app, create_services
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import Organization
+from tollkeeper_server.delivery.running import WorkerThread, run_worker
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.observability.logs import configure_logs
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Settings, read_settings
+from tollkeeper_server.stream import Tail
 
 GRACE = 10
 """Seconds that running requests have when the server is told to stop."""
@@ -28,6 +31,7 @@ class Server(uvicorn.Server):
     """Says where it listens, and how to try it, once it does."""
 
     first_key: str | None = None
+    tail: Tail | None = None
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         """As uvicorn does; then the greeting."""
@@ -36,11 +40,25 @@ class Server(uvicorn.Server):
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             _greet(f"http://{host}:{port}", self.first_key)
 
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Streams end at once: their clients connect again, to a server that stays."""
+        if self.tail is not None:
+            self.tail.close()
+        await super().shutdown(sockets)  # type: ignore[arg-type]
+
 
 def main() -> None:
-    """The console script. Exit codes: 0 stopped, 2 wrong configuration, 3 the port is taken."""
+    """The console script: a server, or with ``worker`` a worker.
+
+    Exit codes: 0 stopped, 2 wrong configuration or arguments, 3 the port is taken.
+    """
+    commands = {(): serve, ("worker",): work}
+    command = commands.get(tuple(sys.argv[1:]))
+    if command is None:
+        sys.stderr.write("usage: tollkeeper-server [worker]\n")
+        sys.exit(2)
     try:
-        sys.exit(serve(os.environ))
+        sys.exit(command(os.environ))
     except StartError as error:
         sys.stderr.write(f"tollkeeper-server: {error}\n")
         sys.exit(2)
@@ -56,9 +74,22 @@ def serve(environment: Mapping[str, str]) -> int:
     server.first_key = first_key(services)
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, _stopped)  # uvicorn raises the signal again when it has stopped: that is no failure
-    server.run()
+    server.tail = services.tail
+    with WorkerThread(services) if services.options.embedded_worker else nullcontext():
+        server.run()
     services.database.close()
     return 0 if server.started else 3
+
+
+def work(environment: Mapping[str, str]) -> int:
+    """Deliver until SIGINT or SIGTERM. Any number of these may run on one PostgreSQL."""
+    settings = read_settings(environment)
+    configure_logs(settings.level)
+    services = create_services(settings)
+    upgrade(services.database)
+    run_worker(services)
+    services.database.close()
+    return 0
 
 
 def uvicorn_config(settings: Settings, services: Services) -> uvicorn.Config:

@@ -88,7 +88,8 @@ def _jobs(session: Session, vault: Vault, rows: list[Delivery], now: int, until:
     endpoints = session.scalars(select(WebhookEndpoint).where(WebhookEndpoint.id.in_(endpoint_ids)))
     known = {row.id: (row.url, tuple(signing_secrets(session, vault, row, now))) for row in endpoints}
     event_ids = {row.event_id for row in rows}
-    bodies = dict(session.execute(select(Event.id, Event.payload).where(Event.id.in_(event_ids))).tuples())
+    found = session.execute(select(Event.id, Event.payload).where(Event.id.in_(event_ids)))
+    bodies = {row.id: row.payload for row in found}
     return [_job(row, *known[row.endpoint_id], bodies[row.event_id].encode(), until) for row in rows]
 
 

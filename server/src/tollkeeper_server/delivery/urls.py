@@ -9,7 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from tollkeeper_server.delivery.addresses import is_public
 
-_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}\.)*[A-Za-z0-9_-]{0,63}\.?", re.ASCII)
+_LABEL = r"[A-Za-z0-9_][A-Za-z0-9_-]{0,62}"
+_HOST = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?", re.ASCII)
 _LOWEST_PORT = 1024
 _HTTPS = 443
 

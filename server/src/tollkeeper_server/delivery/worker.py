@@ -16,7 +16,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import anyio.to_thread
-from sqlalchemy.exc import SQLAlchemyError
 
 from tollkeeper_server.delivery.claiming import Job, Room, anything_due, claim
 from tollkeeper_server.delivery.connecting import Resolver, resolve
@@ -85,7 +84,7 @@ class Worker:
         results, self._results = self._results, []
         try:
             jobs = await anyio.to_thread.run_sync(self._exchange, results)
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - the last line: a worker that ends delivers nothing at all
             self._results = results + self._results
             logger().error("worker_failed", worker=self.name, exc_info=error)
             await asyncio.sleep(1)

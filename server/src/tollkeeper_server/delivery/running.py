@@ -1,0 +1,55 @@
+"""Workers as threads of a server, and as processes."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from types import TracebackType
+
+from tollkeeper_server.delivery.worker import Outside, Worker
+from tollkeeper_server.observability.logs import logger
+from tollkeeper_server.services import Services
+
+
+class WorkerThread:
+    """A worker beside a server in one process. Leaving the context ends it after what is under way."""
+
+    def __init__(self, services: Services, outside: Outside | None = None) -> None:
+        self.worker = Worker(services, outside)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=self.worker.name)
+
+    def __enter__(self) -> WorkerThread:
+        self._thread.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        assert self._loop is not None
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.worker.stop)
+        self._thread.join()
+
+    def _run(self) -> None:
+        asyncio.run(self._main())
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._ready.set()
+        await self.worker.run()
+
+
+def run_worker(services: Services) -> None:
+    """Run until SIGINT or SIGTERM, then finish what is under way."""
+    asyncio.run(_until_told(Worker(services)))
+
+
+async def _until_told(worker: Worker) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, worker.stop)
+    logger().info("worker_started", worker=worker.name)
+    await worker.run()
+    logger().info("worker_stopped", worker=worker.name)
