@@ -138,8 +138,8 @@ def _page(outcomes: list[Outcome]) -> str:
     lines = [
         "# Releases of real APIs",
         "",
-        "Ten changes as their makers published them, each prepared by `trueline release prepare` in a new repository; the",
-        "older document being release 1.0.0. Written by `python -m benchmarks.release_examples --write`.",
+        "Ten changes as their makers published them, each prepared by `trueline release prepare` in a new repository,",
+        "the older document being release 1.0.0. Written by `python -m benchmarks.release_examples --write`.",
         "",
         "| change | breaking | minor | patch | next version | planned in |",
         "|---|---:|---:|---:|---|---:|",

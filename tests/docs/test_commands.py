@@ -55,6 +55,7 @@ ELSEWHERE |= {
 
 #: Commands that are run right here, in a folder that has what they need.
 HERE = (
+    "git diff --stat -- sdks",
     ".venv/bin/trueline generate openapi.yaml --output acme-python --package acme",
     ".venv/bin/trueline generate openapi.yaml --output acme-python --package acme --check",
     ".venv/bin/python -m pytest tests/repo/test_makefile.py",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 
 import pytest
@@ -244,3 +246,46 @@ def test_status_says_what_is_true_and_what_comes_next(released: Repository) -> N
     assert not states[State.GATED]
     assert released.release("gate") == ReleaseCode.DONE
     assert status.run(project).lines[-1] == "next: trueline release build"
+
+
+def older_sdk(repository: Repository, path: str, old: str, new: str) -> None:
+    """The released SDK as another Trueline would have made it of the same document, tagged as 1.0.0."""
+    file = repository.root / "sdks/python" / path
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    lock_path = repository.root / "sdks/python/generated.lock"
+    lock = json.loads(lock_path.read_text("utf-8"))
+    lock["files"][path] = hashlib.sha256(file.read_bytes()).hexdigest()
+    lock_path.write_text(json.dumps(lock), "utf-8")
+    repository.commit("Made by another Trueline")
+    repository.git("tag", "--force", "--annotate", "acme-v1.0.0", "--message", "acme 1.0.0")
+    repository.generate()
+    repository.commit("Generated again")
+
+
+def test_a_name_that_vanishes_from_the_sdk_raises_the_level_though_the_document_is_the_same(
+    released: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = "    def vanish(self) -> None:\n        return\n\n    def list("
+    older_sdk(released, "src/acme/resources/anvils.py", "    def list(", gone)
+    assert released.release("plan", "--offline") == ReleaseCode.DONE
+    said = capsys.readouterr().err
+    assert "2.0.0: major since 1.0.0" in said
+    assert "vanish" in said
+
+
+def test_other_bytes_of_the_same_names_are_a_patch(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    older_sdk(released, "src/acme/_runtime/retry.py", '"""', '"""Older. ')
+    assert released.release("plan", "--offline") == ReleaseCode.DONE
+    said = capsys.readouterr().err
+    assert "1.0.1: patch since 1.0.0" in said
+    assert "1 file differs" in said
+
+
+def test_a_tag_whose_sdk_was_not_made_from_its_document_is_refused(released: Repository) -> None:
+    released.edit("summary: List all anvils.", "summary: All anvils.")
+    released.commit("Stale")
+    released.git("tag", "--force", "--annotate", "acme-v1.0.0", "--message", "acme 1.0.0")
+    add_operation(released)
+    assert released.release("plan", "--offline") == ReleaseCode.DRIFT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from trueline.codegen.lock import read_lock
 from trueline.codegen.plan.version import package_version
 from trueline.codegen.render import PROVENANCE
 from trueline.diff import Change, Diff, Level, Source, Wire, both, compare
+from trueline.diff.surface import compare_surface, raised
 from trueline.errors import Where
 from trueline.pipeline import Generated, generate
 from trueline.release.changelog import Entry, render
@@ -130,7 +132,7 @@ def _changes(project: Project, tag: str, ask: Ask, say: Say) -> Diff:
         diff = compare(*sides)
         say("comparing the SDKs")
         new = generate(project.config.request(lambda path: str(project.root / path)))
-        return diff + _surface(old, project, new, diff)
+        return _surface(old, project, new, diff)
 
 
 def _source(project: Project) -> Source:
@@ -151,15 +153,30 @@ def _check_tag(old: Project, tag: str, sha256: str) -> None:
 
 
 def _surface(old: Project, project: Project, new: Generated, diff: Diff) -> Diff:
-    """What changed in generated files: their bytes always, their names where something can have changed them."""
+    """The changes of the API, and those of Python names that ask for more: they can only raise the level."""
+    with tempfile.TemporaryDirectory(prefix="trueline-plan-") as folder:
+        package = Path(folder) / project.package
+        for path, data in new.files.items():
+            if path.startswith(f"src/{project.package}/"):
+                target = Path(folder) / path.removeprefix("src/")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+        surface = compare_surface(old.sdk_path / "src" / old.package, package)
+    both_diffs = raised(diff, surface)
+    return both_diffs if both_diffs.changes else _bytes(old, project, new)
+
+
+def _bytes(old: Project, project: Project, new: Generated) -> Diff:
+    """Other bytes of the same API and the same names: a change of templates or runtime that users can't see."""
     before = read_lock(old.sdk_path)
     hashes = {path: hashlib.sha256(data).hexdigest() for path, data in new.files.items()}
     skipped = {f"src/{project.package}/{PROVENANCE}", f"src/{project.package}/_version.py"}
     then: Mapping[str, str] = before.files if before else {}
     changed = {path for path, _ in hashes.items() ^ then.items()} - skipped
-    if not changed or diff.changes:
+    if not changed:
         return Diff()
-    sentence = f"Generated again by Trueline {new.inputs['trueline']}: {len(changed)} files differ, the API does not."
+    count = "1 file differs" if len(changed) == 1 else f"{len(changed)} files differ"
+    sentence = f"Generated again by Trueline {new.inputs['trueline']}: {count}, the API and its names do not."
     return Diff((Change("sdk-generated-again", "", "", Wire.NONE, Level.PATCH, sentence, "api"),))
 
 
