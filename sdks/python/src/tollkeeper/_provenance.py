@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "0619220f61f382da99f041377aba0e3f2781d743e2545869e61fc36556e4c58d",
+        "runtime": "19c910c096cec28de4cd022ac7d99e64d4e15cd2bf17401e562115829c859dbf",
         "spec": "9aac1ae3d032bfa7ed17b68d63590bd93b734f0c0ee79b3cd02767e39a517b81",
-        "templates": "727ea92824f434db942a7da4b1cd024ca404fcd68787c8a55ee0d15c2773af39",
+        "templates": "4843556c13ee044c45fbffff71f977938861a6953285670c1465e160a475a97a",
         "trueline": "0.1.0",
     }
 )

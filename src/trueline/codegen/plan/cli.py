@@ -49,6 +49,7 @@ def command(
         options=options(given, shape, answers, symbols, reserved=reserved, page_size=size),
         kind=kind,
         body=shape.kinds if shape else (),
+        body_required=any(arg.name == "body" and not arg.default for arg in given.args),
         scopes=tuple(map(one_line, required_scopes(fact))),
         deprecated=deprecation(fact) if fact.deprecated else "",
         idempotent=idempotent,
@@ -101,12 +102,13 @@ def _plot(fact: OperationFact, symbols: Symbols) -> str:
 
 
 def _rows(answer: Type, symbols: Symbols) -> Type | None:
-    """What an answer lists: the items of a list, or of the only list of an object."""
+    """What an answer lists: the items of a list, or of the only list of objects in an object."""
     own = item_type(answer, symbols)
     model = is_body_of_fields(answer, symbols)
     if own is not None or model is None:
         return own
-    lists = [item for p in model.properties if (item := item_type(p.type, symbols)) is not None]
+    items = [item_type(p.type, symbols) for p in model.properties]
+    lists = [item for item in items if item is not None and is_body_of_fields(item, symbols) is not None]
     return lists[0] if len(lists) == 1 else None
 
 

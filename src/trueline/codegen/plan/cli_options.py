@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
-from trueline.codegen.facts import EnumFact
+from trueline import names
+from trueline.codegen.facts import EnumFact, PropertyFact
 from trueline.codegen.plan.arguments import Arguments
 from trueline.codegen.plan.bodies import BodyShape
 from trueline.codegen.plan.choices import Choices
 from trueline.codegen.plan.cli_values import CliOption
+from trueline.codegen.plan.components import is_body_of_fields
 from trueline.codegen.plan.literals import one_line
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ArgPlan
@@ -123,12 +125,30 @@ def options(
         shapes["content_type"] = Shape("text", choices=media, closed=not any("*" in name for name in media))
     if len(answers.accepted) > 1:
         shapes["accept"] = Shape("text", choices=answers.accepted, closed=True)
-    called = names_of([arg for arg in given.args if arg.name != "body"], shapes, reserved, page_size)
-    return tuple(
+    own = [(arg.name, arg.name) for arg in given.args if arg.name != "body"]
+    whole = _properties(shape, symbols)
+    called = names_of([*own, *((f"body.{p.name}", names.argument(p.name)) for p in whole)], shapes, reserved, page_size)
+    made = [
         _option(arg, called[arg.name], shapes.get(arg.name, Shape("object")), wires.get(arg.name, ""))
         for arg in given.args
         if arg.name in called
-    )
+    ]
+    files = bool(shape and shape.multipart)
+    made += [_property(p, called[f"body.{p.name}"], shape_of(p.type, symbols, files=files)) for p in whole]
+    return tuple(made)
+
+
+def _properties(shape: BodyShape | None, symbols: Symbols) -> tuple[PropertyFact, ...]:
+    """Properties of a body that the method takes in one piece, though it is an object: options may give them."""
+    if shape is None or shape.model or any(kind in {"text", "bytes"} for _, kind in shape.kinds):
+        return ()
+    model = is_body_of_fields(shape.type, symbols)
+    return model.properties if model else ()
+
+
+def _property(p: PropertyFact, name: str, shape: Shape) -> CliOption:
+    more = {"many": shape.many, "closed": shape.closed, "nullable": shape.nullable}
+    return CliOption("", name, shape.kind, one_line(p.description), choices=shape.choices, wire=p.name, **more)
 
 
 def _option(arg: ArgPlan, name: str, shape: Shape, wire: str) -> CliOption:
@@ -147,18 +167,20 @@ def _option(arg: ArgPlan, name: str, shape: Shape, wire: str) -> CliOption:
     )
 
 
-def names_of(args: list[ArgPlan], shapes: dict[str, Shape], reserved: frozenset[str], page_size: str) -> dict[str, str]:
-    """What each argument is called: its own words with hyphens, and more where that is taken. No two are the same."""
+def names_of(
+    args: list[tuple[str, str]], shapes: dict[str, Shape], reserved: frozenset[str], page_size: str
+) -> dict[str, str]:
+    """What each argument is called, by its key: its words with hyphens, and more where that is taken. None twice."""
     taken = set(reserved)
     found: dict[str, str] = {}
-    for arg in args:
-        name = arg.name.strip("_").replace("_", "-") or "value"
-        if name in taken and arg.name == page_size and "page-size" not in taken:
+    for key, words in args:
+        name = words.strip("_").replace("_", "-") or "value"
+        if name in taken and key == page_size and "page-size" not in taken:
             name = "page-size"
         while name in taken:
             name += "-param"
         taken.add(name)
-        if shapes.get(arg.name, Shape("text")).kind == "boolean":
+        if shapes.get(key, Shape("text")).kind == "boolean":
             taken.add(f"no-{name}")
-        found[arg.name] = name
+        found[key] = name
     return found

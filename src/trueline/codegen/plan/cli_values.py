@@ -33,6 +33,7 @@ class CliCommand:
     options: tuple[CliOption, ...]
     kind: str
     body: tuple[tuple[str, str], ...]
+    body_required: bool
     scopes: tuple[str, ...]
     deprecated: str
     idempotent: bool

@@ -62,7 +62,8 @@ def _failed(api: Api, error: Exception) -> int:
         raise error
     message, code = found
     if type(error).__name__ == "MissingCredentialsError":
-        message += f", or run: {api.program} login"
+        own = next((name for name, each in root(api).own.items() if each == "login"), "")
+        message += f", or run: {api.program} {own}" if own else ""
     elif message.startswith("base_url: "):
         message += f". Give --base-url, or set {api.env_prefix}_BASE_URL"
     return _say(message, code)
@@ -73,7 +74,7 @@ def _say(message: str, code: int) -> int:
     return code
 
 
-def root(api: Api) -> click.Group:
+def root(api: Api) -> Commands:
     """The whole command line."""
     made = Commands(api, (), (), "_root", api.help)
     made.params.append(click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version))

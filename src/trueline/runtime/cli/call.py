@@ -53,11 +53,15 @@ def method_of(client: Any, attrs: tuple[str, ...], name: str) -> Any:
 def given_arguments(command: Command, typed: Mapping[str, Any]) -> Given:
     """What was typed, as arguments. Raises ``click.UsageError`` for what is wrong or missing."""
     args: dict[str, Any] = {}
+    whole: dict[str, Any] = {}
     for number, option in enumerate(command.options):
         value = typed.get(key(number))
         if value is not None and value != ():
-            args[option.arg] = convert(option, value)
+            place, name = (args, option.arg) if option.arg else (whole, option.wire)
+            place[name] = convert(option, value)
     options: dict[str, Any] = {}
+    if whole:
+        args["body"] = whole
     if typed.get("body") is not None:
         extra = add_body(command, typed["body"], str(args.get("content_type", "")), args)
         if extra:
@@ -68,6 +72,8 @@ def given_arguments(command: Command, typed: Mapping[str, Any]) -> Given:
 
 
 def _require(command: Command, args: Mapping[str, Any], typed: Mapping[str, Any]) -> None:
+    if command.body_required and "body" not in args:
+        raise click.UsageError("missing '--body'.")
     missing = [option for option in command.options if option.required and option.arg not in args]
     if missing:
         names = ", ".join(map(hint, missing))

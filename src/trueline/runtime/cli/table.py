@@ -14,7 +14,8 @@ class Option(NamedTuple):
     ``kind`` says how the text is read: ``text``, ``integer``, ``number``, ``boolean``, ``date-time``, ``date``,
     ``time``, ``duration``, ``uuid``, ``byte`` (base64), ``decimal``, ``file``, ``object`` and ``json`` (JSON text or
     ``@file``), ``loose`` (JSON if it is JSON, else text). ``wire`` is the property of the body that it fills, empty for
-    a parameter. ``closed``: nothing but ``choices`` is allowed.
+    a parameter; where ``arg`` is empty, that of a body which the method takes whole. ``closed``: nothing but
+    ``choices`` is allowed.
     """
 
     arg: str
@@ -33,7 +34,8 @@ class Option(NamedTuple):
 class Command(NamedTuple):
     """One operation. ``kind`` is what it answers with: ``call``, ``page``, ``stream``, ``binary`` or ``any`` of them.
 
-    ``body`` pairs each media type of the body with its kind, the default first; ``page_size`` is the argument for the
+    ``body`` pairs each media type of the body with its kind, the default first; ``body_required``: it is one argument of
+    the method, which needs it; ``page_size`` is the argument for the
     size of a page and ``page_default`` what it is when not sent, 0 where the document does not say. ``plot`` names the
     columns of a time series.
     """
@@ -45,6 +47,7 @@ class Command(NamedTuple):
     options: tuple[Option, ...] = ()
     kind: str = "call"
     body: tuple[tuple[str, str], ...] = ()
+    body_required: bool = False
     scopes: tuple[str, ...] = ()
     deprecated: str = ""
     idempotent: bool = False

@@ -61,6 +61,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         body=(("application/json", "json"),),
         scopes=("usage:read",),
+        plot="window_start:value",
     ),
     Command(
         "summary",

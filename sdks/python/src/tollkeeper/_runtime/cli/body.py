@@ -20,12 +20,15 @@ def add_body(command: Command, typed: str, content_type: str, args: dict[str, An
         value = _read(kind_of(command, content_type), typed)
     except (ValueError, OSError) as error:
         raise click.BadParameter(str(error), param_hint="'--body'") from None
-    fields = {option.wire: option for option in command.options if option.wire}
-    if not fields:
+    fields = {option.wire: option for option in command.options if option.wire and option.arg}
+    if not fields and "body" not in args:
         args["body"] = value
         return {}
     if not is_object(value):
         raise click.BadParameter("a JSON object is needed.", param_hint="'--body'")
+    if not fields:
+        args["body"] = {**value, **args["body"]}
+        return {}
     return _spread(value, fields, args)
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import httpx
 
 from ..auth import basic
+from ..errors import MissingCredentialsError
 from . import profiles
 from .client import base_url, make
 from .table import Api, Command, Credential
@@ -54,18 +55,28 @@ def dry_run(api: Api, attrs: tuple[str, ...], command: Command, given: Given, ty
     with httpx.Client(transport=_Net()) as http:
         more: dict[str, Any] = {"http_client": http, "max_retries": 0}
         more |= {each.arg: mark if not _pair(each) else (f"{mark}a", f"{mark}b") for mark, each in marks.items()}
-        options = dict(given.options)
-        for mark, each in marks.items():
-            if each.kind == "client_credentials":  # a token would have to be fetched first: curl is given one
-                more.pop(each.arg)
-                options["extra_headers"] = {"Authorization": f"Bearer {mark}", **options.get("extra_headers", {})}
+        bought = [mark for mark, each in marks.items() if each.kind == "client_credentials"]
+        for mark in bought:  # a token would have to be fetched first
+            del more[marks[mark].arg]
         url = base_url(api, typed, profiles.load(api, typed.get("profile") or ""))
-        try:
-            with make(api, {}, url, **more) as client:
-                answer = method_of(client, attrs, command.method)(**given.args, **options)
-        except _CaughtError as caught:
-            return _command(caught, _variables(api, marks))
-    raise AssertionError(f"{command.request} answered without a request: {answer!r}")
+        with make(api, {}, url, **more) as client:
+            method = method_of(client, attrs, command.method)
+            try:
+                caught = _caught(method, given.args, given.options)
+            except MissingCredentialsError:
+                if not bought:
+                    raise
+                headers = {"Authorization": f"Bearer {bought[0]}", **given.options.get("extra_headers", {})}
+                caught = _caught(method, given.args, {**given.options, "extra_headers": headers})
+    return _command(caught, _variables(api, marks))
+
+
+def _caught(method: Any, args: Mapping[str, Any], options: Mapping[str, Any]) -> _CaughtError:
+    try:
+        answer = method(**args, **options)
+    except _CaughtError as caught:
+        return caught
+    raise AssertionError(f"an answer without a request: {answer!r}")
 
 
 def _pair(credential: Credential) -> bool:

@@ -46,6 +46,12 @@ class Receiver:
         self._url = url
         self._secret = secret
 
+    def __enter__(self) -> Receiver:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
     def send(self, payload: bytes, message_id: str, kind: str) -> int:
         """The status of the answer, 0 for none. Says what happened on one line."""
         headers = sibling("webhooks").sign(payload, secret=self._secret, message_id=message_id, timestamp=time.time())
@@ -92,12 +98,13 @@ def _is_here(host: str) -> bool:
 
 def _listen(api: Api, name: str) -> click.Command:
     def listen(forward_to: str, secret_file: Any, any_host: bool, events: tuple[str, ...], **typed: Any) -> None:
-        here = receiver(api, forward_to, secret_file, any_host)
         call, client = import_module(".call", __package__), import_module(".client", __package__)
-        with client.connect(api, typed) as sdk, call.method_of(sdk, api.listen[:-1], api.listen[-1])() as stream:
-            click.echo(f"Listening; forwarding to {inert(forward_to)}. Ctrl-C ends it.", err=True)
-            for event in stream:
-                _forward(here, sibling("encoding").encode(event), events)
+        with receiver(api, forward_to, secret_file, any_host) as here, client.connect(api, typed) as sdk:
+            stream = call.method_of(sdk, api.listen[:-1], api.listen[-1])()
+            with stream:
+                click.echo(f"Listening; forwarding to {inert(forward_to)}. Ctrl-C ends it.", err=True)
+                for event in stream:
+                    _forward(here, sibling("encoding").encode(event), events)
 
     kinds = click.Option(["events", "--event"], multiple=True, metavar="TYPE", help="Only this type; repeatable.")
     text = "Forward webhooks to this machine as they happen, each signed anew with a secret of your own."
@@ -120,8 +127,8 @@ def _trigger(api: Api, name: str) -> click.Command:
             value = sibling("encoding").loads(example)
         else:
             raise CliError(f"the document has no example of {event}: give one with --data", USAGE)
-        here = receiver(api, forward_to, secret_file, any_host)
-        status = here.send(sibling("encoding").dumps(value), f"msg_{secrets.token_hex(12)}", event)
+        with receiver(api, forward_to, secret_file, any_host) as here:
+            status = here.send(sibling("encoding").dumps(value), f"msg_{secrets.token_hex(12)}", event)
         if not 200 <= status < 300:
             raise click.exceptions.Exit(NETWORK if not status else 1)
 

@@ -1,0 +1,72 @@
+"""Help is quick because it loads little: which modules it does not load is what a test can say for certain."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from cli_program import Program
+
+#: What help has no use for: HTTP, tables, YAML, queries, models, the keyring; and the SDK's own client.
+HEAVY = {"httpx", "httpcore", "rich", "yaml", "jmespath", "attr", "attrs", "keyring", "ssl", "asyncio", "email"}
+OWN = {"tollkeeper._client", "tollkeeper.resources.keys", "tollkeeper.types.api_key", "tollkeeper._runtime.client"}
+
+_SHOW = """
+import json, sys
+from tollkeeper._runtime.cli.app import main
+from tollkeeper._cli import API
+code = main(API, sys.argv[1:])
+print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("args", [["--help"], ["keys", "--help"], ["keys", "create", "--help"], ["login", "--help"]])
+def test_help_loads_neither_the_http_library_nor_the_sdk(args: list[str], tollkeeper: Program, tmp_path: Path) -> None:
+    command = [*tollkeeper.command[:-1], _SHOW, *args]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=tollkeeper.environment(), check=True, cwd=tmp_path
+    )
+    code, modules = json.loads(done.stderr.splitlines()[-1])
+    assert code == 0
+    assert done.stdout.startswith("Usage: tollkeeper")
+    assert {name for name in modules if name.partition(".")[0] in HEAVY} | (OWN & set(modules)) == set()
+
+
+def test_using_the_sdk_loads_nothing_of_the_command_line(tollkeeper: Program) -> None:
+    program = (
+        "import sys, tollkeeper; client = tollkeeper.Tollkeeper(api_key='x'); client.keys; tollkeeper.webhooks; "
+        "print([name for name in sys.modules if {'_cli', 'cli'} & {*name.split('.')}])"
+    )
+    command = [*tollkeeper.command[:-1], program]
+    done = subprocess.run(command, capture_output=True, text=True, env=tollkeeper.environment(), check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_description_and_scopes_of_an_operation_are_in_its_help(tollkeeper: Program) -> None:
+    text = tollkeeper("keys", "create", "--help").out
+    assert "POST /v1/keys" in text
+    assert "Creates a key and answers with its `secret`" in text
+    assert "Scopes: keys:write" in text
+    assert "--environment [live|test]" in text
+    assert "Args:" not in text
+
+
+def test_the_version_is_the_sdks(tollkeeper: Program) -> None:
+    assert tollkeeper("--version").out.startswith("tollkeeper 1.")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_completion_script_names_the_program(shell: str, tollkeeper: Program) -> None:
+    assert "_TOLLKEEPER_COMPLETE" in tollkeeper("completion", shell).out
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("tollkeeper ke", "keys"), ("tollkeeper keys cr", "create"), ("tollkeeper keys list --status ac", "active")],
+)
+def test_the_shell_is_offered_commands_and_choices(words: str, offered: str, tollkeeper: Program) -> None:
+    count = str(len(words.split()) - 1)
+    done = tollkeeper(_TOLLKEEPER_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=count)
+    assert f"plain,{offered}" in done.out
