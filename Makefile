@@ -101,6 +101,7 @@ bench-generate: $(corpus_ready) $(peers_ready) ## Time and memory of generating,
 bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, type checker, size, beside a peer
 	@$(py) -m pip download --quiet --no-deps --dest .cache/wheels $(peer_wheels)
 	@$(py) benchmarks/big_sdk.py --write
+	@$(py) benchmarks/cli_start.py --write
 
 .PHONY: serve
 serve: setup ## Serve the Tollkeeper API on 127.0.0.1:8080, with a database in .tollkeeper

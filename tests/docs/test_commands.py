@@ -74,7 +74,7 @@ BY_HAND = {
 }
 
 #: Documents that other tests answer for.
-OTHERS = {"docs/api.md", "docs/gates.md", "openapi/AGENTS.md"}
+OTHERS = {"docs/api.md", "docs/cli-of-an-sdk.md", "docs/gates.md", "openapi/AGENTS.md"}
 
 ACME = """\
 openapi: 3.0.3

@@ -34,10 +34,9 @@ class Option(NamedTuple):
 class Command(NamedTuple):
     """One operation. ``kind`` is what it answers with: ``call``, ``page``, ``stream``, ``binary`` or ``any`` of them.
 
-    ``body`` pairs each media type of the body with its kind, the default first; ``body_required``: it is one argument of
-    the method, which needs it; ``page_size`` is the argument for the
-    size of a page and ``page_default`` what it is when not sent, 0 where the document does not say. ``plot`` names the
-    columns of a time series.
+    ``body`` pairs each media type of the body with its kind, the default first; ``body_required``: the method takes it
+    as one argument, and needs it. ``page_size`` is the argument for the size of a page and ``page_default`` what it is
+    when not sent, 0 where the document does not say. ``plot`` names the columns of a time series.
     """
 
     name: str

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from inspect import cleandoc
 from types import CodeType
+from typing import Any
 
 from .table import Api
 
@@ -29,7 +30,8 @@ def description(api: Api, module: str, method: str) -> str:
 def _docstrings(module: str, method: str) -> Iterator[str]:
     """The docstrings of functions of this name in the classes of a module: the synchronous one first."""
     spec = find_spec(module)
-    code: CodeType | None = getattr(spec.loader, "get_code", lambda _: None)(module) if spec is not None else None
+    get_code: Any = getattr(spec.loader, "get_code", None) if spec is not None else None
+    code: CodeType | None = get_code(module) if get_code is not None else None
     for cls in _codes(code):
         for function in _codes(cls):
             first = function.co_consts[0] if function.co_consts else None
