@@ -42,7 +42,18 @@ def test_every_target_is_phony_so_that_a_file_of_that_name_can_not_hide_it(root:
 
 def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> None:
     work = {"help", "setup", "generate-sdk", "test", "check", "lint", "types", "build-sdk", "lock", "clean"}
-    more = {"corpus", "corpus-peers", "fuzz", "docs", "docs-serve", "serve", "bench-generate", "bench-sdk", "rules"}
+    more = {
+        "corpus",
+        "corpus-peers",
+        "fuzz",
+        "docs",
+        "docs-serve",
+        "serve",
+        "worker",
+        "bench-generate",
+        "bench-sdk",
+        "rules",
+    }
     work |= {"adopt-check"} | {f"release-{name}" for name in (*PROOFS.values(), "status", "resume")}
     assert work | more == targets
 

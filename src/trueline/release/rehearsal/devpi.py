@@ -28,6 +28,8 @@ from trueline.release.rehearsal.environment import devpi_environment
 
 _START_SECONDS = 120
 _TETHER = Path(__file__).with_name("tether.py")
+#: The one user of a new server, whose indexes lie below its name.
+_USER = "root"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Devpi:
 
     def index(self, name: str) -> Index:
         """Where an index of the server is read and written."""
-        return Index(name, upload=f"{self.url}/root/{name}/", simple=f"{self.url}/root/{name}/+simple/")
+        return Index(name, upload=f"{self.url}/{_USER}/{name}/", simple=f"{self.url}/{_USER}/{name}/+simple/")
 
 
 @contextmanager
@@ -90,14 +92,14 @@ def _set_up(url: str) -> Devpi:
     """A password for the only user, and two indexes that never change a file."""
     credentials = Credentials("root", secrets.token_urlsafe(24))
     with httpx.Client(base_url=url, headers={"Accept": "application/json"}, trust_env=False, timeout=30) as http:
-        login = http.post("/+login", json={"user": "root", "password": ""})
+        login = http.post("/+login", json={"user": _USER, "password": ""})
         token = login.raise_for_status().json()["result"]["password"]
-        key = base64.b64encode(f"root:{token}".encode()).decode()
+        key = base64.b64encode(f"{_USER}:{token}".encode()).decode()
         http.headers["X-Devpi-Auth"] = key
-        for name, bases in (("dependencies", []), ("releases", ["root/dependencies"])):
+        for name, bases in (("dependencies", []), ("releases", [f"{_USER}/dependencies"])):
             index = {"type": "stage", "volatile": False, "bases": bases}
-            http.put(f"/root/{name}", json=index).raise_for_status()
-        http.patch("/root", json={"password": credentials.password}).raise_for_status()
+            http.put(f"/{_USER}/{name}", json=index).raise_for_status()
+        http.patch(f"/{_USER}", json={"password": credentials.password}).raise_for_status()
     return Devpi(url, credentials)
 
 
