@@ -38,6 +38,7 @@ def test_three_keys_are_enough(tmp_path: Path) -> None:
         gate=("make check", "make test"),
         indexes=(Index("pypi"),),
         sign=False,
+        replay="",
     )
 
 
@@ -56,6 +57,7 @@ remote = "upstream"
 tag_prefix = "sdk-v"
 gate = ["make check", "make 'a b'"]
 sign = true
+replay = "tests/sdk"
 
 [[tool.trueline.release.indexes]]
 name = "inner"
@@ -90,6 +92,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
                 Index("pypi"),
             ),
             sign=True,
+            replay="tests/sdk",
         ),
     )
     written = tomllib.loads(f"[tool.trueline]\n{GOOD}{EVERYTHING}")["tool"]["trueline"]

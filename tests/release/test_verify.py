@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from release_support import Repository
+from release_support import PYPROJECT, Repository
 
 from trueline.release.checks.agreement import check_lockstep
 from trueline.release.checks.contents import check_folder, check_sdist, check_wheel
+from trueline.release.checks.yesterday import check_yesterday
 from trueline.release.errors import ConflictError, GateError, ReleaseCode, ReleaseDriftError, VersionError
 from trueline.release.export import Export, export
 from trueline.release.manifest import Manifest, built_file, read_manifest, write_manifest
@@ -189,3 +191,36 @@ def test_a_release_without_its_section_in_the_changelog_is_out_of_lockstep(built
     assert built.release("build") == 0
     with pytest.raises(VersionError, match=r"there is no section for 1\.0\.0"):
         check_lockstep(project, manifest_of(project), source_of(project))
+
+
+_OLD_TEST = """\
+from acme.types import Anvil
+
+
+def test_an_anvil_has_a_weight():
+    assert "weight" in Anvil.__annotations__
+"""
+
+
+@pytest.mark.parametrize(("version", "passes"), [("1.0.1", False), ("2.0.0", True)])
+def test_the_last_releases_tests_run_against_the_new_files_and_only_a_breaking_release_may_fail_them(
+    released: Repository, version: str, passes: bool
+) -> None:
+    (released.root / "tests").mkdir()
+    (released.root / "tests/test_old.py").write_text(_OLD_TEST, "utf-8")
+    text = PYPROJECT.replace('gate = ["git --version"]', 'gate = ["git --version"]\nreplay = "tests"')
+    (released.root / "pyproject.toml").write_text(text, "utf-8")
+    released.commit("Tests")
+    released.git("tag", "--force", "--annotate", "acme-v1.0.0", "--message", "acme 1.0.0")
+    project = load_project(released.root)
+    source = export(project, released.git("rev-parse", "HEAD"))
+    assert check_yesterday(project, replace(source, version=version)) == "the tests of 1.0.0 pass"
+    released.edit("weight: {type: integer, description: In kilograms.}", "mass: {type: integer}")
+    released.edit("required: [id, weight]", "required: [id]")
+    released.generate()
+    source = replace(export(project, released.commit("Lighter")), version=version)
+    if passes:
+        assert check_yesterday(project, source) == f"1 tests and types of 1.0.0 fail, as {version} may break them"
+    else:
+        with pytest.raises(GateError, match=r"code that worked with 1\.0\.0 does not with 1\.0\.1"):
+            check_yesterday(project, source)

@@ -8,6 +8,7 @@ import sys
 from trueline.release.checks.agreement import check_lockstep
 from trueline.release.checks.contents import check_folder, check_sdist, check_wheel
 from trueline.release.checks.installed import check_installed
+from trueline.release.checks.yesterday import check_yesterday
 from trueline.release.commands import demand
 from trueline.release.export import export
 from trueline.release.journal import proof, record
@@ -37,6 +38,8 @@ def run(project: Project, say: Say = quiet) -> StepResult:
     places = check_lockstep(project, manifest, source)
     _tools(project, manifest, say)
     environments = check_installed(project, manifest, say)
+    say("running the last release's tests")
+    yesterday = check_yesterday(project, source)
     facts = {"digest": manifest.digest, "commit": manifest.commit, "environments": ", ".join(environments)}
     record(project, manifest.version, "verify", "passed", **facts)
     lines = (
@@ -44,6 +47,7 @@ def run(project: Project, say: Say = quiet) -> StepResult:
         f"{len(places)} places say {manifest.version}",
         f"{len(source.modules)} modules, each as in {manifest.commit[:12]}, nothing stray",
         *(f"installed and imported: {title}" for title in environments),
+        yesterday,
     )
     return StepResult("verify", manifest.version, lines, state=State.VERIFIED)
 

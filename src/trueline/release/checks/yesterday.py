@@ -1,0 +1,57 @@
+"""Compatibility made executable: the last release's tests and types against the files of this one.
+
+A release that says it breaks something may fail them; any other may not, whatever the comparison of documents says.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from packaging.version import Version
+
+from trueline.diff import Diff, Level
+from trueline.diff.surface import replay
+from trueline.errors import Where
+from trueline.release.checkout import checkout_at
+from trueline.release.errors import GateError
+from trueline.release.export import Export
+from trueline.release.planning import released
+from trueline.release.project import Project
+from trueline.release.versions import least_version
+
+_SHOWN = 10
+
+
+def check_yesterday(project: Project, source: Export) -> str:
+    """What came of it, in a line. Raises ``GateError`` where a test of the last release fails and may not."""
+    folder = project.config.release.replay
+    version = Version(source.version)
+    before = {v: tag for v, tag in released(project).items() if v < version and not v.is_prerelease}
+    if not folder or not before:
+        return "no tests of an earlier release to run" if folder else "no tests to replay are configured"
+    base = max(before)
+    with checkout_at(project, before[base]) as old, tempfile.TemporaryDirectory(prefix="trueline-new-") as name:
+        if not (old.root / folder).is_dir():
+            return f"{before[base]} has no {folder}"
+        source.write(Path(name))
+        found = replay(old.root / folder, Path(name))
+    if not found.changes:
+        return f"the tests of {base} pass"
+    may_break = Version(version.base_version) >= least_version(base, Level.MAJOR)
+    if not may_break:
+        raise GateError(_failures(found, base, version), where=Where(folder), cure=_cure(base))
+    return f"{len(found.changes)} tests and types of {base} fail, as {version} may break them"
+
+
+def _failures(found: Diff, base: Version, version: Version) -> str:
+    lines = [f"  {change.sentence}" for change in found.changes[:_SHOWN]]
+    more = [f"  and {len(found.changes) - _SHOWN} more"] if len(found.changes) > _SHOWN else []
+    return "\n".join([f"code that worked with {base} does not with {version}:", *lines, *more])
+
+
+def _cure(base: Version) -> str:
+    return (
+        f"Users of {base} will see this. Take the change back, or release {least_version(base, Level.MAJOR)} "
+        "(`trueline release prepare --version`)."
+    )
