@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kill_bench import KillBench, Trial, Zygote, make_pristine
+from kill_bench import PREPARE, KillBench, Trial, Zygote, make_pristine
 from published import FakeIndex, Release, settings
 from release_support import ENVIRONMENT, Repository, make_repository
 from support.fake_index import serve_index
@@ -49,10 +49,24 @@ def _acme(tmp_path_factory: pytest.TempPathFactory, _index: FakeIndex) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def _prepared(tmp_path_factory: pytest.TempPathFactory, _zygote: Zygote, _acme: Path, _index: FakeIndex) -> Path:
+    bench = KillBench(_zygote, _acme, tmp_path_factory.mktemp("prepared"), _index)
+    trial = bench.fresh()
+    assert trial.run((PREPARE,)).code == 0
+    return trial.release.root
+
+
+@pytest.fixture
+def prepared(bench: KillBench, _prepared: Path) -> Trial:
+    """A copy of a repository whose release was prepared."""
+    return bench.copy(Trial(bench, Release(Repository(_prepared), bench.server)))
+
+
 @pytest.fixture
 def unprepared(bench: KillBench, _acme: Path) -> Trial:
-    """A whole repository, with a document and an SDK, of which nothing was released. Copy it."""
-    return Trial(bench, Release(Repository(_acme / "acme"), bench.server))
+    """A copy of a whole repository, with a document and an SDK, of which nothing was released."""
+    return bench.copy(Trial(bench, Release(Repository(_acme / "acme"), bench.server)))
 
 
 @pytest.fixture

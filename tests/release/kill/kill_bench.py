@@ -20,6 +20,9 @@ PARTIAL = 8
 ZYGOTE = Path(__file__).with_name("kill_zygote.py")
 SECRETS = {"TWINE_USERNAME": "maintainer", "TWINE_PASSWORD": "secret", "NO_COLOR": "1"}
 
+#: Writes the release into the repository, without asking an index.
+PREPARE = ("prepare", "--offline")
+
 #: The steps after a release was built, as a person or a workflow runs them; one installer is enough to die in.
 UPLOADING = (("tag",), ("publish",))
 CONFIRMING = (("confirm", "--installer", "uv"), ("announce",))
