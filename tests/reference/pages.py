@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/api.md"
 
 _SECTION = re.compile(r'^<a id="([^"]+)"></a>$', re.MULTILINE)
-_BLOCK = re.compile(r"^\*\*([^*]+)\*\*\n\n```(\w+)\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^\*\*([^*]+)\*\*\n\n(`{3,})(\w+)\n(.*?)\n\2$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def snippets(text: str) -> Iterator[Snippet]:
     """Every example of a call on a page."""
     pieces = _SECTION.split(text)
     for name, section in zip(pieces[1::2], pieces[2::2], strict=True):
-        for title, language, code in _BLOCK.findall(section):
+        for title, _, language, code in _BLOCK.findall(section):
             if not title.startswith("Example"):
                 yield Snippet(name, title, language, code)
 

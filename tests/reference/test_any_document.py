@@ -155,7 +155,7 @@ def test_an_example_that_is_none_gives_way_to_one_that_is(examples: dict[str, di
 
 def test_a_value_that_can_not_end_is_not_made_up(page: str, examples: dict[str, dict[str, Snippet]]) -> None:
     assert "endless.make" not in examples
-    assert "No value of these types can be made up" in page
+    assert "No value of these types can be shown" in page
 
 
 def test_what_is_deprecated_is_marked(page: str) -> None:

@@ -2,82 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from html.parser import HTMLParser
-
-import markdown
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
+from rendering import RENDERERS, Tags, faults
 from texts import HOSTILE
 
 from trueline.reference.inert import block, code, fence, inline, plain
 
-#: What a description may become, and its attributes.
-_BARE = "p ul li strong em code pre br hr blockquote span h2 h3 h4 h5 h6 table thead tbody tr div"
-ALLOWED = {tag: set[str]() for tag in _BARE.split()} | {
-    "ol": {"start"},
-    "a": {"href"},
-    "th": {"style"},
-    "td": {"style"},
-}
-#: What the renderers add by themselves.
-OWN = {"class", "id"}
-
-
-class Tags(HTMLParser):
-    """Every element and attribute of a page that is not allowed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.faults: list[str] = []
-        self.text: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name not in ALLOWED.get(tag, set()) | OWN:
-                self.faults.append(f"{tag} {name}={value}")
-            if name == "href" and not re.match(r"https?:|mailto:", value or "", re.IGNORECASE):
-                self.faults.append(f"link to {value}")
-            if name == "style" and not re.fullmatch(r"text-align: ?\w+;?", value or ""):
-                self.faults.append(f"style {value}")
-        if tag not in ALLOWED:
-            self.faults.append(tag)
-
-    def handle_decl(self, decl: str) -> None:
-        self.faults.append(f"declaration {decl}")
-
-    def handle_comment(self, data: str) -> None:
-        self.faults.append(f"comment {data}")
-
-    def handle_pi(self, data: str) -> None:
-        self.faults.append(f"instruction {data}")
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-
-def commonmark(text: str) -> str:
-    return MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
-
-
-def python_markdown(text: str) -> str:
-    """With the extensions of the site, and those that would give text the most to do."""
-    extensions = [
-        "tables",
-        "attr_list",
-        "md_in_html",
-        "admonition",
-        "footnotes",
-        "abbr",
-        "def_list",
-        "pymdownx.superfences",
-    ]
-    return markdown.markdown(text, extensions=[*extensions, "pymdownx.snippets", "pymdownx.tabbed"])
-
-
-RENDERERS = {"CommonMark": commonmark, "Python-Markdown": python_markdown}
 WRITERS = {
     "a description": lambda text: "\n".join(block(text)),
     "a description with headings": lambda text: "\n".join(block(text, top=2)),
@@ -161,10 +93,7 @@ PIECES = st.lists(
 @example(text="\\![](http://evil.example/p.png)")
 @example(text="a|~~b~~")
 def test_nothing_that_acts_comes_out(renderer: str, writer: str, text: str) -> None:
-    tags = Tags()
-    tags.feed(RENDERERS[renderer](WRITERS[writer](text)))
-    tags.close()
-    assert tags.faults == []
+    assert faults(RENDERERS[renderer](WRITERS[writer](text))) == []
 
 
 @pytest.mark.parametrize("renderer", RENDERERS)

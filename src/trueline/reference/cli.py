@@ -9,7 +9,7 @@ from typing import Any
 from trueline.codegen.plan.cli_values import CliCommand, CliGroup, CliOption
 from trueline.codegen.plan.values import Sdk
 from trueline.reference.calls import Call
-from trueline.reference.layout import WIDTH
+from trueline.reference.layout import WIDTH, as_json
 from trueline.reference.samples import Sample
 from trueline.runtime.params import primitive
 
@@ -59,6 +59,8 @@ def _sayable(option: CliOption, value: Any) -> bool:
     """Whether an option can say this value: ``null`` is a word of its own for texts, and no list is empty."""
     if value is None:
         return option.nullable and option.kind != "text"
+    if isinstance(value, str) and not value.isprintable():
+        return False
     return not (option.many and value == [])
 
 
@@ -99,7 +101,7 @@ def _plain(value: Any) -> bool:
 
 
 def _quoted(value: Any) -> str:
-    return shlex.quote(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return shlex.quote(value if isinstance(value, str) and value.isprintable() else as_json(value))
 
 
 def _input(sample: Sample) -> str:

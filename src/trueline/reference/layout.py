@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 WIDTH = 88
 _INDENT = "    "
@@ -28,6 +30,12 @@ def laid_out(node: Node, *, indent: int = 0, before: str = "", after: str = "") 
     inner = _INDENT * (indent + 1)
     lines = [f"{inner}{laid_out(item, indent=indent + 1, before=prefix, after=',')}" for prefix, item in node.items]
     return "\n".join([before + node.opening, *lines, _INDENT * indent + node.closing + after])
+
+
+def as_json(value: Any, indent: int | None = None) -> str:
+    """JSON text that can be shown: what would hide or reorder text is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return text if text.replace("\n", "").isprintable() else json.dumps(value, indent=indent)
 
 
 def one_line(node: Node) -> str:

@@ -101,7 +101,7 @@ def _body(call: Call) -> list[str]:
 def _snippets(call: Call, context: Context) -> list[list[str]]:
     made = sample(call, context.symbols)
     if made is None:
-        return [["No value of these types can be made up, so there is no example of a call."]]
+        return [["No value of these types can be shown, so there is no example of a call."]]
     return [_titled(title, fence(text, language)) for title, language, text in _code(call, made, context)]
 
 

@@ -11,6 +11,7 @@ from trueline.codegen.plan.bodies import kind_of, ordered
 from trueline.codegen.plan.symbols import Symbols
 from trueline.reference.calls import Call
 from trueline.reference.fitting import Fitted, Misfit, bytes_code, fit
+from trueline.reference.wire import can_be_sent
 from trueline.spec.types import NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
 _DEEPEST = 12
@@ -78,7 +79,12 @@ def _shown(call: Call, p: ParameterFact) -> bool:
 
 
 def _parameter(p: ParameterFact, symbols: Symbols) -> Fitted:
-    return _fitted(p.type, p.example if p.example is not None else p.default, symbols)
+    """The parameter's example, default, or a made-up value: the first that can be sent."""
+    for example in (p.example, p.default, None):
+        value = _fitted(p.type, example, symbols)
+        if can_be_sent(p, value.wire):
+            return value
+    raise Misfit
 
 
 def _fitted(type_: Type, example: str | None, symbols: Symbols) -> Fitted:

@@ -5,26 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable
-from typing import cast
 from urllib.parse import quote
 
-from trueline.codegen.facts import Facts, ParameterFact, SchemeFact
+from trueline.codegen.facts import Facts, SchemeFact
 from trueline.codegen.plan.urls import placeholder, url_path
 from trueline.codegen.plan.values import ClientPlan
 from trueline.reference.calls import Call
-from trueline.reference.fitting import Fitted
+from trueline.reference.layout import as_json
 from trueline.reference.samples import Sample, SampleBody
-from trueline.runtime.operation import Param, Style
-from trueline.runtime.params import (
-    cookie_pairs,
-    fill_path,
-    header_value,
-    path_value,
-    primitive,
-    query_fields,
-    whole_query,
-)
+from trueline.reference.wire import sent
+from trueline.runtime.params import fill_path, primitive
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PLAIN = re.compile(r"[A-Za-z0-9 _:;.,/()?&=%@~-]*")
@@ -34,7 +24,7 @@ NOWHERE = "https://api.example.com"
 
 def curl_code(call: Call, sample: Sample, client: ClientPlan, facts: Facts) -> str:
     """One command, an option a line."""
-    query = [piece for p, v in sample.parameters for piece in _query(call, p, v)]
+    query = _pieces(sample, "query", "querystring")
     auth, secret = _auth(call, client, facts)
     url = base_url(call, facts) + _path(call, sample)
     options = [_address(url, query, secret)]
@@ -42,9 +32,9 @@ def curl_code(call: Call, sample: Sample, client: ClientPlan, facts: Facts) -> s
     options += ["--no-buffer"] if call.method.kind == "stream" else []
     options += auth
     for p, value in sample.parameters:
-        if p.location == "header" and (text := header_value(_param(p), value.wire)) is not None:
-            options.append(f"--header {shlex.quote(f'{p.name}: {text}')}")
-    cookies = [pair for p, v in sample.parameters if p.location == "cookie" for pair in cookie_pairs(_param(p), v.wire)]
+        if p.location == "header":
+            options += [f"--header {shlex.quote(f'{p.name}: {text}')}" for text in sent(p, value.wire)]
+    cookies = _pieces(sample, "cookie")
     options += [f"--cookie {shlex.quote('; '.join(cookies))}"] if cookies else []
     options += _idempotency(call)
     options += _body(sample.body) if sample.body else []
@@ -65,29 +55,15 @@ def _address(url: str, query: list[str], secret: tuple[str, str] | None) -> str:
     return _with_variable(whole, secret[1]) if secret else shlex.quote(whole)
 
 
-def _param(p: ParameterFact) -> Param:
-    name = placeholder(p.name) if p.location == "path" else p.name
-    return Param(
-        p.name,
-        name,
-        p.location,
-        cast("Style", p.style),
-        p.explode,
-        required=p.required,
-        allow_reserved=p.allow_reserved,
-        allow_empty=p.allow_empty,
-        media_type=p.media_type,
-    )
-
-
 def _path(call: Call, sample: Sample) -> str:
-    filled = {placeholder(p.name): path_value(_param(p), v.wire) for p, v in sample.parameters if p.location == "path"}
+    filled = {
+        placeholder(p.name): piece for p, v in sample.parameters if p.location == "path" for piece in sent(p, v.wire)
+    }
     return fill_path(url_path(call.fact.path), filled)
 
 
-def _query(_call: Call, p: ParameterFact, value: Fitted) -> list[str]:
-    write: dict[str, Callable[[Param, object], list[str]]] = {"query": query_fields, "querystring": whole_query}
-    return write[p.location](_param(p), value.wire) if p.location in write else []
+def _pieces(sample: Sample, *locations: str) -> list[str]:
+    return [piece for p, v in sample.parameters if p.location in locations for piece in sent(p, v.wire)]
 
 
 def _idempotency(call: Call) -> list[str]:
@@ -105,7 +81,7 @@ def _body(body: SampleBody) -> list[str]:
     value = body.value.wire
     match body.kind:
         case "json":
-            return [_content(body), f"--data {shlex.quote(json.dumps(value, ensure_ascii=False, indent=2))}"]
+            return [_content(body), f"--data {shlex.quote(as_json(value, indent=2))}"]
         case "form":
             return [f"--data-urlencode {shlex.quote(quote(k, safe='') + '=' + primitive(v))}" for k, v in value.items()]
         case "multipart":
