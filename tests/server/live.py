@@ -7,7 +7,7 @@ import secrets
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -97,13 +97,16 @@ class Live:
 class Running:
     """Starts and stops one server in a thread."""
 
-    def __init__(self, url: URL, **options: Any) -> None:
+    def __init__(
+        self, url: URL, *, api: Api | None = None, wrap: Callable[[Any], Any] | None = None, **options: Any
+    ) -> None:
         configure_logs(logging.CRITICAL)
         clock = Clock()
         chosen = {"rate": Rate(1_000_000, 60), "validate_responses": True, "secrets": SECRETS, **options}
-        self._services = create_services(Settings(database_url=url, **chosen), clock=clock, api=_api())
+        self._services = create_services(Settings(database_url=url, **chosen), clock=clock, api=api or _api())
         upgrade(self._services.database)
-        app = create_app(self._services)
+        app: Any = create_app(self._services)
+        app = wrap(app) if wrap else app
         config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, server_header=False, access_log=False)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name=f"server-{secrets.token_hex(2)}")
