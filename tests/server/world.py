@@ -126,7 +126,7 @@ VALID: dict[str, Callable[[World], Valid]] = {
     "webhooks.endpoints.recover": lambda world: Valid({"endpoint_id": world.endpoint}, {"since": _an_hour_ago(world)}),
     "webhooks.events.list": _plain,
     "webhooks.events.retrieve": _on("event_id", lambda world: world.event),
-    "webhooks.events.resend": _on("event_id", lambda world: world.event, {}),
+    "webhooks.events.resend": _on("event_id", lambda world: world.event, {"endpoint_id": None}),
     "webhooks.events.stream": _plain,
     "webhooks.deliveries.list": _plain,
     "webhooks.deliveries.retrieve": _on("delivery_id", lambda world: world.delivery),
@@ -141,6 +141,16 @@ def _an_hour_ago(world: World) -> str:
     return times.show(world.live.clock() - times.HOUR)
 
 
+def unknown(valid: Valid) -> Valid:
+    """The same request about something that is not there."""
+    path = {
+        name: f"{value}_none" if name == "meter_key" else value[:-1] + ("1" if value[-1] == "0" else "0")
+        for name, value in valid.path.items()
+    }
+    body = {**valid.body, "meter": "no_such_meter"} if valid.body and "meter" in valid.body else valid.body
+    return Valid(path, body)
+
+
 def send(client: httpx.Client, live: Live, operation_id: str, valid: Valid, **more: Any) -> httpx.Response:
     """Send a request for an operation. A stream is closed after its head."""
     operation = live.services.api.operations[operation_id]
@@ -150,12 +160,3 @@ def send(client: httpx.Client, live: Live, operation_id: str, valid: Valid, **mo
             return response
         response.read()
         return response
-
-
-def pending() -> set[str]:
-    """Operations that are not built yet."""
-    try:
-        from tollkeeper_server.handlers.webhooks import pending
-    except ImportError:
-        return set()
-    return set(pending.PENDING)

@@ -9,6 +9,8 @@ from starlette.requests import ClientDisconnect, Request
 from tollkeeper_server.problems import Problem
 from tollkeeper_server.spec.body import LARGEST
 
+MOST_READ = 16 * LARGEST
+"""So much is read of a body that is too large: a connection that is closed before loses the answer on its way."""
 _MOST_FIELDS = 500
 
 
@@ -29,24 +31,27 @@ def query_list(request: Request) -> list[tuple[str, str]]:
 
 
 async def read_body(request: Request) -> bytes:
-    """The body. Raises ``Problem`` 413 as soon as it is too large, without reading the rest."""
+    """The body. Raises ``Problem`` 413 for one that is too large, without keeping what is beyond."""
     declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and int(declared[:12]) > LARGEST:
+    kept: list[bytes] = []
+    size = int(declared[:12]) if declared.isdecimal() and int(declared[:12]) > MOST_READ else 0
+    if size:
         raise _too_large()
-    chunks: list[bytes] = []
-    size = 0
     try:
         async for chunk in request.stream():
             size += len(chunk)
-            if size > LARGEST:
+            if size > MOST_READ:
                 raise _too_large()
-            chunks.append(chunk)
+            if size <= LARGEST:
+                kept.append(chunk)
     except ClientDisconnect:
         raise Problem("request_timeout", "The connection ended before the body did.") from None
-    return b"".join(chunks)
+    if size > LARGEST:
+        raise _too_large()
+    return b"".join(kept)
 
 
 def _too_large() -> Problem:
-    # The rest of the body is not read, so the connection can't be used again.
+    # The body may not have been read to its end: then the connection can't be used again.
     headers = {"Connection": "close"}
     return Problem("payload_too_large", f"A request body holds at most {LARGEST} bytes.", headers=headers)
