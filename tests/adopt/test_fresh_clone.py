@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -85,6 +86,14 @@ def test_its_gates_hold(make: Make) -> None:
 
 def test_its_sdk_is_built(make: Make) -> None:
     assert make("build-sdk").stdout.count("PASSED") == 2
+
+
+def test_a_release_is_rehearsed(make: Make) -> None:
+    """From the plan to the installation by name, on a real index; nothing of it is left behind."""
+    said = make("release-rehearse").stderr
+    rows = dict(re.findall(r"^([a-z]+(?:, [a-z]+)?) +[0-9.]+ s  (ok|failed) ", said, re.MULTILINE))
+    assert {"plan", "prepare", "build", "verify", "tag", "publish", "confirm, pip", "confirm, uv"} <= rows.keys()
+    assert set(rows.values()) == {"ok"}
 
 
 def test_updating_it_with_its_own_trueline_changes_nothing(make: Make) -> None:
