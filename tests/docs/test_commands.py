@@ -23,8 +23,11 @@ ELSEWHERE = {
         "tests/release/test_own_release.py::test_the_commands_of_the_release_guide_publish_this_sdk_once",
     ),
     "make release-confirm": f"{_WORKFLOW}::test_a_tag_becomes_a_release_that_is_read_back_and_installed",
+    "make release-rehearse": f"{_FRESH}::test_release_rehearse_takes_a_release_the_whole_way_on_this_machine",
     "make release-announce": f"{_PUBLISHING}::{_CONFIRMED}",
-    "make release-resume": f"{_PUBLISHING}::{_CONFIRMED}",
+    "make release-resume": (
+        "tests/release/test_resume.py::test_resume_goes_from_built_files_to_the_notes_and_then_has_nothing_to_do"
+    ),
     "make setup": f"{_FRESH}::test_setup_brings_the_node_tools_too_and_then_has_nothing_to_do",
     "make generate-sdk": f"{_FRESH}::test_generate_sdk_sets_everything_up_and_changes_nothing",
     "make lock": f"{_FRESH}::test_locking_again_keeps_every_version",
@@ -66,7 +69,6 @@ HERE = (
 BY_HAND = {
     "export TOLLKEEPER_BASE_URL=http://127.0.0.1:8080": "the reader's shell; tests/guides sets it",
     "export TOLLKEEPER_API_KEY=tk_live_...": "the reader's key; tests/guides sets one",
-    "make release-rehearse": "tests/release/test_rehearsal.py takes the same steps",
     '.venv/bin/trueline release yank X.Y.Z --reason "what is broken, in one sentence"': "a person yanks",
     "trueline docs SPEC --output FILE.md [--package NAME] [--check]": "a synopsis, compared with --help",
     "trueline generate SPEC --output DIR --package NAME [options]": "a synopsis, compared with --help",

@@ -129,6 +129,24 @@ def test_locking_again_keeps_every_version(make: Make, checkout: Path) -> None:
     assert versions() == before
 
 
+def test_release_rehearse_takes_a_release_the_whole_way_on_this_machine(make: Make, checkout: Path) -> None:
+    make("setup")
+    # A release needs git. Nothing else of the machine: no settings, no name, no credentials.
+    environment = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
+    environment |= {"PATH": os.environ["PATH"], "HOME": str(checkout.parent), "GIT_CONFIG_GLOBAL": os.devnull}
+    done = subprocess.run(
+        ["make", "--no-print-directory", "release-rehearse"],
+        cwd=checkout, env=environment, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    rows = [line.split("  ")[0] for line in done.stderr.splitlines() if "  ok  " in line]
+    assert rows == [
+        *("plan", "prepare", "gate", "build", "verify", "index", "stock", "tag", "publish"),
+        *("confirm, pip", "confirm, uv", "announce", "again"),
+    ]
+    assert _status(checkout) == ""
+
+
 def test_clean_removes_all_that_make_made(make: Make, checkout: Path) -> None:
     make("clean")
     ignored = subprocess.run(
