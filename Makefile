@@ -97,6 +97,10 @@ bench-generate: $(corpus_ready) $(peers_ready) ## Time and memory of generating,
 	@$(py) benchmarks/generate.py --write
 	@$(py) benchmarks/scaling.py --write
 
+.PHONY: bench-diff
+bench-diff: $(python_ready) $(oasdiff_ready) $(corpus_ready) ## Time of comparing GitHub's document with an edited copy, beside oasdiff
+	@$(py) -m benchmarks.diff --write
+
 .PHONY: bench-sdk
 bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, type checker, size, beside a peer
 	@$(py) -m pip download --quiet --no-deps --dest .cache/wheels $(peer_wheels)

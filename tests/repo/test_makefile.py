@@ -52,6 +52,7 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "worker",
         "bench-generate",
         "bench-sdk",
+        "bench-diff",
         "rules",
     }
     work |= {"adopt-check"} | {f"release-{name}" for name in (*PROOFS.values(), "status", "resume")}

@@ -53,8 +53,8 @@ class Found:
             new=at.new,
             wire=Wire.NONE if at.unused else known.wire,
             sdk=known.sdk,
-            sentence=known.sentence.format(place=_upper(at.place), **said),
-            group=at.group,
+            sentence=known.sentence.format(place=_upper(printable(at.place)), **said),
+            group=printable(at.group, 120),
             before=printable(before, 200) if breaking else "",
             after=printable(after, 200) if breaking else "",
         )

@@ -59,7 +59,7 @@ class Side:
         return {fact.pointer: places[key] for key, fact in self.facts.operations.items()}
 
     def prepare(self) -> Side:
-        """The same side, with everything worked out that comparing asks for: for use in another process."""
+        """The same side, with everything worked out that comparing asks for."""
         _ = self.facts, self.symbols, self.places, self.by_pointer
         return self
 

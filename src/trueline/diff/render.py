@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from trueline.diff.model import Change, Diff, Level
+from trueline.errors import printable
 
 _TITLES = {Level.MAJOR: "Breaking", Level.MINOR: "New, or to be looked at", Level.PATCH: "Texts and details"}
 
@@ -19,7 +20,9 @@ def text(diff: Diff) -> str:
         lines += ["", group]
         for change in changes:
             lines.append(f"  {change.sdk.word:<5} {change.sentence}")
-            lines.append(f"        {change.rule}, wire: {change.wire.value}, at {change.new or change.old or '/'}")
+            lines.append(
+                f"        {change.rule}, wire: {change.wire.value}, at {printable(change.new or change.old) or '/'}"
+            )
             lines += [f"        - {change.before}"] if change.before else []
             lines += [f"        + {change.after}"] if change.after else []
     return "\n".join(lines) + "\n"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
+import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
-from trueline.diff.one_side import Side, side
+from trueline.diff.one_side import Side, collector_paused, side
 from trueline.diff.revisions import show, split
 
 #: Documents smaller than this, in bytes, are prepared faster than a process starts.
@@ -27,11 +30,14 @@ class Source:
     #: The document itself, where it was read already: from standard input, or from git.
     content: bytes | None = None
 
+    def fetched(self) -> Source:
+        """The same source, with its content where that is in git. Raises ``UsageError`` where git does not have it."""
+        revision = split(self.document) if self.content is None else None
+        return self if revision is None else replace(self, content=show(*revision).getvalue())
+
     def read(self) -> Side:
-        """The side. Raises ``DocumentError`` and ``UsageError`` as :func:`trueline.diff.side.side` and git do."""
-        content, shown = self.content, self.document
-        if content is None and (revision := split(self.document)):
-            content = show(*revision).getvalue()
+        """The side. Raises ``DocumentError`` and ``UsageError``, as :func:`trueline.diff.side` and git do."""
+        content = self.fetched().content
         return side(
             self.document if content is None else "-",
             overlays=self.overlays,
@@ -39,25 +45,31 @@ class Source:
             package=self.package,
             allow_remote=self.allow_remote,
             stdin=None if content is None else BytesIO(content),
-            called=shown,
+            called=self.document,
         )
 
 
 def both(old: Source, new: Source) -> tuple[Side, Side]:
-    """The sides of two sources; large ones are prepared side by side.
-
-    The other process starts afresh, which is safe whatever threads the caller has.
-    """
+    """The sides of two sources; large ones are prepared side by side."""
+    old, new = old.fetched(), new.fetched()
     if min(_size(old), _size(new)) < _SMALL or (os.cpu_count() or 1) < 2:
         return old.read(), new.read()
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting = pool.submit(_prepared, new)
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context(_start_method()))
+    with collector_paused(), pool:
+        waiting = pool.submit(_read, new)
         prepared = old.read().prepare()
         return prepared, waiting.result()
 
 
-def _prepared(source: Source) -> Side:
-    return source.read().prepare()
+def _start_method() -> str:
+    """A copy of this process, which has everything imported, where that is safe: on Linux, without threads."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
+def _read(source: Source) -> Side:
+    """In the other process, which ends with its answer. Facts are made here again: that is faster than sending them."""
+    gc.disable()
+    return source.read()
 
 
 def _size(source: Source) -> int:

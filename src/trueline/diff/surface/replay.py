@@ -24,8 +24,8 @@ def replay(old_tests: Path, new_sdk: Path, *, python: str = sys.executable) -> D
     """A change for each test that fails, and for each complaint of the type checker.
 
     ``old_tests`` is a folder of tests as they were at the last release; what is below a folder named ``typing`` is for
-    the type checker, everything else for pytest. ``new_sdk`` is the SDK's project (with ``src``) or the folder that has the
-    package. ``python`` needs pytest, mypy and what the SDK needs. Raises :class:`UsageError` where they can't run.
+    the type checker, everything else for pytest. ``new_sdk`` is the SDK's project (with ``src``) or the folder that has
+    the package. ``python`` needs pytest, mypy and what the SDK needs. Raises :class:`UsageError` where they can't run.
     """
     if not old_tests.is_dir():
         raise UsageError("there are no tests of the last release", where=Where(str(old_tests)))

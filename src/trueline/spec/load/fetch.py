@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import httpx
 
 from trueline.errors import DocumentError, Where, printable
 from trueline.spec.load.limits import Limits
+
+if TYPE_CHECKING:
+    import httpx
 
 
 def redact(url: str) -> str:
@@ -22,6 +24,8 @@ def redact(url: str) -> str:
 
 def fetch(url: str, budget: int, limits: Limits) -> tuple[bytes, str]:
     """The body at ``url``, at most ``budget`` bytes, and the URL that answered in the end. Raises DocumentError."""
+    import httpx  # noqa: PLC0415 - most documents are files, and it takes as long to import as everything else here
+
     name = redact(url)
     try:
         with (
