@@ -4,8 +4,8 @@
     .venv/bin/python -m benchmarks.diff [--write] [--rounds N]
 
 The copy has three edits: a property of a schema that hundreds of operations answer with is gone, an operation is gone,
-a parameter is required. What is measured is one whole process, from start to end; both take turns, and of several rounds
-the median counts. ``--write`` puts the table into ``docs/measurements.md`` and the figures into
+a parameter is required. What is measured is one whole process, from start to end; both take turns, and of several
+rounds the median counts. ``--write`` puts the table into ``docs/measurements.md`` and the figures into
 ``docs/measurements.json``.
 """
 
