@@ -12,6 +12,7 @@ from trueline.reference.calls import Call
 from trueline.reference.layout import WIDTH, as_json
 from trueline.reference.samples import Sample
 from trueline.runtime.params import primitive
+from trueline.spec.document import is_array
 
 _JSON = frozenset({"object", "json"})
 
@@ -73,7 +74,7 @@ def _option(option: CliOption, value: Any) -> list[str]:
     flag = f"--{option.name}"
     if option.kind == "boolean" and not option.many and not option.nullable:
         return [flag if value else f"--no-{option.name}"]
-    items = value if option.many and isinstance(value, list) else [value]
+    items = value if option.many and is_array(value) else [value]
     return [f"{flag} {_text(option, item)}" for item in items]
 
 
@@ -82,7 +83,7 @@ def _text(option: CliOption, value: Any) -> str:
         return "-"
     if value is None:
         return "null"
-    if option.positional and option.many and isinstance(value, list):
+    if option.positional and option.many and is_array(value):
         return shlex.quote(",".join(map(primitive, value)))
     if option.kind in _JSON or (option.kind == "loose" and not _plain(value)):
         return _quoted(value)
