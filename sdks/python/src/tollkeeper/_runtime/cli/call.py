@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import click
 
 from ..encoding import encode
+from ..guards import is_object
 from ..lazy import sibling
-from .body import add_body
 from .client import connect
 from .options import key
 from .output import Output
 from .table import Api, Command, Option
-from .values import convert, hint
+from .values import convert, hint, source, structured
 
 if TYPE_CHECKING:
     from ..paging import Page
@@ -63,12 +63,58 @@ def given_arguments(command: Command, typed: Mapping[str, Any]) -> Given:
     if whole:
         args["body"] = whole
     if typed.get("body") is not None:
-        extra = add_body(command, typed["body"], str(args.get("content_type", "")), args)
+        extra = _add_body(command, typed["body"], str(args.get("content_type", "")), args)
         if extra:
             options["extra_body"] = extra
     _require(command, args, typed)
     _size_of_page(command, args, typed)
     return Given(args, options | _method_options(typed))
+
+
+def _add_body(command: Command, typed: str, content_type: str, args: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of the call with the body among them; the answer is what the document does not describe of it.
+
+    A property that an option gives as well is the option's. Raises ``click.BadParameter``.
+    """
+    try:
+        value = _read(_kind_of(command, content_type), typed)
+    except (ValueError, OSError) as error:
+        raise click.BadParameter(str(error), param_hint="'--body'") from None
+    fields = {option.wire: option for option in command.options if option.wire and option.arg}
+    if not fields and "body" not in args:
+        args["body"] = value
+        return {}
+    if not is_object(value):
+        raise click.BadParameter("a JSON object is needed.", param_hint="'--body'")
+    if not fields:
+        args["body"] = {**value, **args["body"]}
+        return {}
+    return _spread(value, fields, args)
+
+
+def _spread(value: dict[str, Any], fields: dict[str, Option], args: dict[str, Any]) -> dict[str, Any]:
+    extra: dict[str, Any] = {}
+    for name, item in value.items():
+        if name in fields:
+            args.setdefault(fields[name].arg, item)
+        else:
+            extra[name] = item
+    return extra
+
+
+def _kind_of(command: Command, content_type: str) -> str:
+    """How a body of this media type is written; the default's where nothing was chosen."""
+    kinds = dict(command.body)
+    return kinds.get(content_type, command.body[0][1])
+
+
+def _read(kind: str, typed: str) -> Any:
+    given = typed == "-" or typed.startswith("@")
+    if kind == "bytes":
+        return source(typed) if given else typed.encode()
+    if kind == "text":
+        return source(typed).decode() if given else typed
+    return structured(typed)
 
 
 def _require(command: Command, args: Mapping[str, Any], typed: Mapping[str, Any]) -> None:
