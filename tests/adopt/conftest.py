@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from adopting import ACME, run
 
-pytestmark = pytest.mark.xdist_group("adopt")
-
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
