@@ -44,7 +44,8 @@ def main() -> int:
     rows = [row(name, found, runs["Trueline"]) for name, found in runs.items()]
     sys.stdout.write("\n".join([*rows, ""]))
     if arguments.write:
-        facts = [*machine()[1:], f"- The median of {arguments.rounds} rounds in turn, {platform.machine()}.", ""]
+        often = f"The median of {arguments.rounds} rounds in turn" if arguments.rounds > 1 else "One round"
+        facts = [*machine()[1:], f"- {often}, {platform.machine()}.", ""]
         table = "\n".join([*facts, *HEAD, *rows])
         write("diff", table, {name: asdict(found) for name, found in runs.items()})
     return 0

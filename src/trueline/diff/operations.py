@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from trueline.codegen.facts import OperationFact
@@ -78,22 +78,19 @@ def _operations(side: Side) -> Iterator[Operation]:
             yield Operation(method.upper(), path, source, fact, pointer, ".".join(place.resource), name)
 
 
-def _matched(before: Iterable[Operation], after: Iterable[Operation]) -> Iterator[Pair]:
-    """The same method and path, give or take the names of parameters; of the rest, the same operationId."""
-    by_route = {_route(each): each for each in after}
-    by_id = {each.id: each for each in after}
-    rest: list[Operation] = []
-    for each in before:
-        other = by_route.pop(_route(each), None)
-        if other is None:
-            rest.append(each)
-        else:
-            by_id.pop(other.id, None)
-            yield each, other
-    for each in rest:
-        other = by_id.get(each.id) if each.id else None
-        if other is not None and _route(other) in by_route:
-            yield each, other
+def _matched(before: list[Operation], after: list[Operation]) -> Iterator[Pair]:
+    """The same method and path; of the rest the same but for names of parameters; of the rest the same operationId."""
+    keys: tuple[Callable[[Operation], object], ...] = (
+        lambda each: each.request,
+        _route,  # a document may have two paths of one shape, so this is not the first
+        lambda each: each.id,
+    )
+    for key in keys:
+        others = {key(each): each for each in reversed(after) if key(each)}
+        found = [(each, other) for each in before if (other := others.pop(key(each), None))]
+        yield from found
+        taken = {id(one) for pair in found for one in pair}
+        before, after = ([each for each in side if id(each) not in taken] for side in (before, after))
 
 
 def _route(operation: Operation) -> tuple[str, str]:
