@@ -119,6 +119,14 @@ rules: $(python_ready) ## Write docs/rules.md from the rules of the diff
 worker: $(python_ready) ## Deliver webhooks, beside `make serve` on a PostgreSQL
 	@$(py) -m tollkeeper_server worker
 
+.PHONY: bench-server
+bench-server: $(python_ready) ## Requests, ingest, streams, and ten rounds of deliveries with kills (needs wrk and PostgreSQL)
+	@$(py) -m benchmarks.server $(BENCH_FLAGS)
+
+.PHONY: demo
+demo: $(python_ready) ## Server, worker, receiver, SDK and command line through one story
+	@$(py) scripts/demo.py
+
 .PHONY: build-sdk
 build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into dist/
 	@rm -rf dist

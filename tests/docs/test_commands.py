@@ -39,6 +39,10 @@ ELSEWHERE = {
     "make serve": (
         "tests/server/test_server_process.py::test_a_first_start_makes_a_database_a_key_and_a_curl_line_that_works"
     ),
+    "make worker": (
+        "tests/server/webhooks/test_webhook_processes.py"
+        "::test_killed_servers_and_workers_lose_nothing_and_invent_nothing"
+    ),
     "tollkeeper keys list --status active": (
         "tests/reference/test_live_snippets.py::test_a_command_line_example_runs_against_the_server"
     ),
@@ -72,6 +76,7 @@ HERE = (
 #: Commands that no test may run, each with the reason.
 BY_HAND = {
     "make adopt-check SPEC=openapi.yaml": "it runs tests/adopt/test_fresh_clone.py, which is run here with a small one",
+    "make bench-server": "measures for many minutes; what it runs is tested small in test_webhook_processes.py",
     "export TOLLKEEPER_BASE_URL=http://127.0.0.1:8080": "the reader's shell; tests/guides sets it",
     "export TOLLKEEPER_API_KEY=tk_live_...": "the reader's key; tests/guides sets one",
     '.venv/bin/trueline release yank X.Y.Z --reason "what is broken, in one sentence"': "a person yanks",

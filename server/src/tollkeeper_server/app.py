@@ -20,6 +20,7 @@ from tollkeeper_server.http.pages import Pages
 from tollkeeper_server.idempotency import InFlight
 from tollkeeper_server.last_used import LastUsed
 from tollkeeper_server.observability.metrics import Metrics
+from tollkeeper_server.portal import Portal
 from tollkeeper_server.problems import KINDS
 from tollkeeper_server.ratelimit import ProcessLimiter, RedisLimiter
 from tollkeeper_server.registry import check_handlers, handlers
@@ -65,6 +66,7 @@ def create_app(services: Services, *, housekeeping: bool = True) -> Starlette:
         Route("/healthz", pages.healthz),
         Route("/readyz", pages.readyz),
         Route("/metrics", pages.metrics),
+        *Portal(services).routes(),
     ]
 
     @asynccontextmanager

@@ -8,11 +8,20 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from tollkeeper_server.db.models import ApiKey, AuditEvent, IdempotencyRecord
+from tollkeeper_server.db.models import (
+    ApiKey,
+    AuditEvent,
+    Delivery,
+    DeliveryAttempt,
+    Event,
+    IdempotencyRecord,
+    PortalSession,
+)
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.events import record_event
 from tollkeeper_server.observability.logs import logger
 from tollkeeper_server.queries.keys import show_key
+from tollkeeper_server.queries.webhooks_events import KEPT
 from tollkeeper_server.services import Services
 from tollkeeper_server.times import DAY, HOUR
 
@@ -83,3 +92,8 @@ def purge(session: Session, now: int) -> None:
     """Remove what the document says is no longer kept."""
     session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.expires_at <= now))
     session.execute(delete(AuditEvent).where(AuditEvent.created_at < now - AUDIT_KEPT))
+    session.execute(delete(PortalSession).where(PortalSession.expires_at <= now))
+    old = Delivery.created_at < now - KEPT
+    session.execute(delete(DeliveryAttempt).where(DeliveryAttempt.delivery_id.in_(select(Delivery.id).where(old))))
+    session.execute(delete(Delivery).where(old))
+    session.execute(delete(Event).where(Event.created_at < now - KEPT))

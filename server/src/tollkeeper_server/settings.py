@@ -62,7 +62,7 @@ _KNOWN = {
     "API_KEY", "BASE_URL", "PROFILE",  # the SDK's and the command line's, which may be set on the same machine
 }  # fmt: skip
 OTHERS = {
-    "ALLOW_LOOPBACK", "PUBLIC_URL", "EMBEDDED_WORKER", "WORKER_CONCURRENCY", "RETRY_SCHEDULE",
+    "ALLOW_LOOPBACK", "PUBLIC_URL", "EMBEDDED_WORKER", "WORKER_CONCURRENCY", "RETRY_SCHEDULE", "LEASE_SECONDS",
     "STREAM_HEARTBEAT_SECONDS", "STREAM_LIFETIME_SECONDS", "DELIVERY_TIMEOUT_SECONDS",
 }  # fmt: skip
 """Variables of parts that read them from ``Settings.options``."""

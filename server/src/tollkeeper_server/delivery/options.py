@@ -18,7 +18,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Seconds where nothing else is said. ``public_url`` ends without a slash."""
+    """Seconds where nothing else is said. ``public_url`` ends without a slash.
+
+    ``lease`` is how long a worker holds a delivery: the attempt, waiting to be written, and clocks that differ.
+    """
 
     public_url: str
     embedded_worker: bool
@@ -26,13 +29,9 @@ class Options:
     worker_concurrency: int = 64
     retry_schedule: tuple[float, ...] = SCHEDULE
     delivery_timeout: float = 20
+    lease: float = 60
     stream_heartbeat: float = 15
     stream_lifetime: float = 600
-
-    @property
-    def lease(self) -> float:
-        """How long a worker holds a delivery: the attempt, waiting to be written, and clocks that differ."""
-        return self.delivery_timeout * 2 + 20
 
 
 def read_options(settings: Settings) -> Options:
@@ -55,9 +54,12 @@ def read_options(settings: Settings) -> Options:
         worker_concurrency=parsed("WORKER_CONCURRENCY", _count, 64),
         retry_schedule=parsed("RETRY_SCHEDULE", _schedule, SCHEDULE),
         delivery_timeout=parsed("DELIVERY_TIMEOUT_SECONDS", _seconds, 20.0),
+        lease=parsed("LEASE_SECONDS", _seconds, 60.0),
         stream_heartbeat=parsed("STREAM_HEARTBEAT_SECONDS", _seconds, 15.0),
         stream_lifetime=parsed("STREAM_LIFETIME_SECONDS", _seconds, 600.0),
     )
+    if options.lease < options.delivery_timeout + 2:
+        faults.append(f"{PREFIX}LEASE_SECONDS must be at least 2 more than DELIVERY_TIMEOUT_SECONDS")
     if faults:
         raise StartError("the configuration is wrong", faults, "server/README.md lists every variable.")
     return options
@@ -72,6 +74,7 @@ def option_names() -> Mapping[str, str]:
         "WORKER_CONCURRENCY": "worker_concurrency",
         "RETRY_SCHEDULE": "retry_schedule",
         "DELIVERY_TIMEOUT_SECONDS": "delivery_timeout",
+        "LEASE_SECONDS": "lease",
         "STREAM_HEARTBEAT_SECONDS": "stream_heartbeat",
         "STREAM_LIFETIME_SECONDS": "stream_lifetime",
     }

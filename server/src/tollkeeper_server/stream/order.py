@@ -23,7 +23,7 @@ _SPACE = 0x546B << 48
 _HELD = "tollkeeper_place_in_stream"
 
 _HOLD = text("SELECT pg_advisory_xact_lock_shared(:space + last_value - 1) FROM events_sequence_seq")
-_LAST = text("SELECT last_value FROM events_sequence_seq")
+_LAST = text("SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM events_sequence_seq")
 _LOWEST = text("""
     SELECT min(((classid::bigint << 32) | objid::bigint) - :space)
     FROM pg_locks

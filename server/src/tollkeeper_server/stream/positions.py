@@ -25,13 +25,16 @@ def first_position(database: Database, last_event_id: str | None, now: int) -> i
 
 
 def _is_kept(session: Session, position: int, now: int) -> bool:
-    """Whether every event after a position is still there: the nearest one at or before it is.
+    """Whether every event after a position is still there: the one at or before it is; or, for 0, the first is.
 
-    An id beyond the newest is from another database: waiting for it would miss everything up to it.
+    A position beyond the newest is from another database: waiting for it would miss everything up to it.
     """
-    newest = session.scalar(select(func.max(Event.sequence)))
-    if newest is None or position > newest:
-        return position == 0 and newest is None
-    before = select(Event.created_at).where(Event.sequence <= position).order_by(Event.sequence.desc()).limit(1)
-    created_at = session.scalar(before)
-    return created_at is not None and created_at >= now - KEPT
+    newest = session.scalar(select(func.max(Event.sequence))) or 0
+    if position == 0:
+        nearest = select(Event.created_at).where(Event.sequence == 1)
+    else:
+        nearest = select(Event.created_at).where(Event.sequence <= position).order_by(Event.sequence.desc()).limit(1)
+    created_at = session.scalar(nearest)
+    if created_at is None:
+        return position == newest == 0
+    return position <= newest and created_at >= now - KEPT

@@ -1,0 +1,1 @@
+"""Measurements of the server: requests, ingest, streams, deliveries under siege."""

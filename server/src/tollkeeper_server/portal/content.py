@@ -1,0 +1,67 @@
+"""What the portal shows and does, in the organization of its visitor alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tollkeeper_server.actions.webhooks_endpoints import KIND, switch
+from tollkeeper_server.db.models import AuditEvent, Delivery, WebhookEndpoint
+from tollkeeper_server.db.repository import Repository
+from tollkeeper_server.events import record_event
+from tollkeeper_server.ids import new_id
+from tollkeeper_server.portal.sessions import Visitor
+from tollkeeper_server.queries.webhooks_deliveries import show_delivery
+from tollkeeper_server.queries.webhooks_endpoints import endpoints, get_endpoint, show_endpoint
+
+ACTIONS = ("enable", "disable", "test")
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The newest endpoints and deliveries, as the API shows them."""
+
+    endpoints: list[dict[str, Any]]
+    deliveries: list[dict[str, Any]]
+
+
+def overview(session: Session, visitor: Visitor) -> Overview:
+    """What there is."""
+    repository = Repository(session, visitor.organization_id)
+    known = session.scalars(endpoints(repository).order_by(WebhookEndpoint.id.desc()))
+    sent = session.scalars(repository.rows(Delivery).order_by(Delivery.id.desc()).limit(_SHOWN))
+    return Overview([show_endpoint(row) for row in known], [show_delivery(row) for row in sent])
+
+
+def act(session: Session, visitor: Visitor, endpoint_id: str, action: str, now: int) -> None:
+    """Enable, disable or test an endpoint. Raises ``Problem`` 404."""
+    repository = Repository(session, visitor.organization_id)
+    endpoint = get_endpoint(repository, endpoint_id, lock=True)
+    if action == "test":
+        if endpoint.enabled:
+            data = {"endpoint_id": endpoint.id, "message": "Sent from the portal."}
+            record_event(repository, "webhook.test", data, now, only=endpoint)
+        return
+    before = show_endpoint(endpoint)["status"]
+    switch(session, endpoint, now, None if action == "enable" else "requested")
+    after = show_endpoint(endpoint)["status"]
+    if before != after:
+        endpoint.version += 1
+        endpoint.updated_at = now
+        repository.add(_audit(visitor, endpoint, before, after, now))
+
+
+def _audit(visitor: Visitor, endpoint: WebhookEndpoint, before: str, after: str, now: int) -> AuditEvent:
+    return AuditEvent(
+        id=new_id("aud", now),
+        organization_id=visitor.organization_id,
+        action=f"{KIND}.updated",
+        actor_type="portal",
+        target_type=KIND,
+        target_id=endpoint.id,
+        changes=[{"field": "status", "before": before, "after": after}],
+        created_at=now,
+    )
