@@ -114,7 +114,7 @@ class Siege:
 
     def _write(self, servers: list[Process], headers: Mapping[str, str], number: int) -> None:
         chance = random.Random(number)  # noqa: S311 - which server
-        with httpx.Client(headers=headers, timeout=20) as client:
+        with httpx.Client(headers=headers, timeout=30) as client:
             for index in range(number, self._plan.events, 4):
                 self._create(client, servers, chance, index)
 
@@ -155,7 +155,7 @@ class Siege:
     def _pending(self, servers: list[Process], headers: Mapping[str, str]) -> int:
         url = servers[0].wait_until_it_listens()
         query = {"status": "pending", "limit": "200"}
-        found = httpx.get(f"{url}/v1/webhooks/deliveries", headers=headers, params=query, timeout=30)
+        found = httpx.get(f"{url}/v1/webhooks/deliveries", headers=headers, params=query, timeout=60)
         return len(found.json()["data"])
 
     def _judge(self, servers: list[Process], headers: Mapping[str, str], unfinished: int, seconds: float) -> Result:
@@ -165,7 +165,7 @@ class Siege:
         cursor: str | None = None
         while True:
             query = {"limit": "200", **({"cursor": cursor} if cursor else {})}
-            page = httpx.get(f"{url}/v1/keys", headers=headers, params=query, timeout=30).json()
+            page = httpx.get(f"{url}/v1/keys", headers=headers, params=query, timeout=60).json()
             known |= {key["id"] for key in page["data"]}
             cursor = page["next_cursor"]
             if cursor is None:
