@@ -77,12 +77,13 @@ types: setup ## Type-check everything hand-written with mypy and pyright, both s
 .PHONY: docs
 docs: $(python_ready) ## Build the documentation site, strictly, into build/site
 	@$(py) -m trueline.site build/site-pages
-	@$(py) -m zensical build --clean --strict --config-file mkdocs.yml
+	@rm -rf build/site
+	@$(py) -m zensical build --strict --config-file build/mkdocs.yml
 
 .PHONY: docs-serve
 docs-serve: setup ## Serve the documentation site and build it again when a page changes
 	@$(py) -m trueline.site build/site-pages
-	@$(py) -m zensical serve --config-file mkdocs.yml
+	@$(py) -m zensical serve --config-file build/mkdocs.yml
 
 .PHONY: corpus
 corpus: $(corpus_ready) ## Generate every public document of the corpus (a part of it: make corpus SAMPLE=150)

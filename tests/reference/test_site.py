@@ -38,10 +38,15 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def site() -> Path:
+    kept = ROOT / ".cache/test-site-kept"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text("", "utf-8")
     done = subprocess.run(
         ["make", "docs"], cwd=ROOT, env={**os.environ, "MAKEFLAGS": ""}, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    assert kept.exists(), "the builder emptied the checkout's .cache"
+    kept.unlink()
     return ROOT / "build/site"
 
 
@@ -78,6 +83,7 @@ def test_nothing_of_the_site_is_loaded_from_elsewhere(site: Path, pages: dict[Pa
 
 def test_what_pages_lead_to_is_staged_and_nothing_else(tmp_path: Path) -> None:
     for name, text in {
+        "mkdocs.yml": "docs_dir: pages\n",
         "README.md": "[docs](docs/a.md) [spec](openapi/v1.yaml)\n```md\n[not](a/link.md)\n```\n",
         "docs/a.md": "[more](../MORE.md#part) `[no](link)` [web](https://example.com/x.md)\n",
         "MORE.md": "# More\n",

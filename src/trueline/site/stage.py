@@ -13,6 +13,9 @@ from pathlib import Path, PurePosixPath
 
 from trueline.errors import DocumentError, UsageError, Where
 
+#: The builder's settings; what they name is relative to the folder in which they lie, ``build``.
+CONFIG = "mkdocs.yml"
+
 _LINK = re.compile(r"\]\(([^)\s#]+)[^)]*\)")
 _FENCE = re.compile(r"^( *)(`{3,}).*?^\1\2`*$", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"`[^`\n]*`")
@@ -31,6 +34,7 @@ def stage(root: Path, target: Path) -> tuple[str, ...]:
         place = target / name
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, place)
+    shutil.copyfile(root / CONFIG, target.parent / CONFIG)
     return tuple(found)
 
 
