@@ -20,13 +20,14 @@ from pathlib import Path
 
 import httpx
 
-from trueline.errors import Where
+from trueline.errors import Where, printable
 from trueline.release.errors import PartialError
 from trueline.release.index.upload import Credentials
 from trueline.release.project import Index
 from trueline.release.rehearsal.environment import devpi_environment
 
-_START_SECONDS = 120
+#: It takes ten on a machine that has nothing else to do.
+_START_SECONDS = 600
 _TETHER = Path(__file__).with_name("tether.py")
 #: The one user of a new server, whose indexes lie below its name.
 _USER = "root"
@@ -105,5 +106,6 @@ def _set_up(url: str) -> Devpi:
 
 def _broken(place: Path, said: str) -> PartialError:
     lines = said.strip().splitlines()
-    what = f"devpi-server does not start: {lines[-1] if lines else 'it said nothing'}"
+    said = printable(lines[-1]) if lines else "it said nothing"
+    what = f"devpi-server ended, or did not start within {_START_SECONDS} s: {said}"
     return PartialError(what, where=Where(str(place)), cure="Run the rehearsal again; nothing was published.")
