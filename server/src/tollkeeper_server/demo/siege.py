@@ -91,6 +91,7 @@ class Siege:
             f"{url}/v1/webhooks/endpoints",
             headers=headers,
             json={"url": self._receiver.url, "event_types": ["key.created"]},
+            timeout=60,
         )
         made.raise_for_status()
         started = time.perf_counter()
