@@ -184,6 +184,11 @@ paths:
     post:
       operationId: things.drop
       responses: {'204': {description: ok}}
+  /ids/{a#b}:
+    get:
+      operationId: things.pick
+      parameters: [{name: a#b, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: ok}}
   /send/#env/{partner}:
     get:
       operationId: things.send
@@ -200,13 +205,16 @@ def test_the_fragment_of_a_path_is_not_sent_and_reported(tmp_path: Path, wire: W
     assert "is never sent; the path is '/'" in said["/paths/~1#Target=Things.List"]
     assert "is sent as part of it" in said["/paths/~1send~1#env~1{partner}"]
     client = wire.client(import_sdk(tmp_path / "src", name))
-    wire.answers(*[httpx.Response(204)] * 3)
+    assert "/paths/~1ids~1{a#b}" not in said
+    wire.answers(*[httpx.Response(204)] * 4)
     client.things.list(x_target="Things.List")
     assert wire.request.url.raw_path == b"/v1/"
     client.things.drop()
     assert wire.request.url.raw_path == b"/v1/"
     client.things.send("a/b")
     assert wire.request.url.raw_path == b"/v1/send/%23env/a%2Fb"
+    client.things.pick("c")
+    assert wire.request.url.raw_path == b"/v1/ids/c"
 
 
 OPTIONAL = """

@@ -38,6 +38,7 @@ MODULES = {
     "decimal",
     "uuid",
     "collections.abc",
+    "types",
     "attrs",
     "httpx",
 }

@@ -55,8 +55,8 @@ class Operation:
     @property
     def sent_path(self) -> str:
         """The path without a fragment, which no request carries (RFC 3986, section 3.5)."""
-        before, _, fragment = self.path.partition("#")
-        return self.path if "{" in fragment else before
+        found = re.fullmatch(r"((?:[^{}#]|\{[^{}]*\})*)#[^{}]*", self.path)
+        return found[1] if found else self.path
 
 
 class Document:

@@ -11,7 +11,7 @@ from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.schemes import checked
 from trueline.spec.normalise.walk import operations, rewrite_operations
 from trueline.spec.pointer import join
-from trueline.spec.urls import sent_path
+from trueline.spec.urls import has_fragment, sent_path
 
 
 def run(document: Json, notes: Notes) -> Json:
@@ -42,7 +42,7 @@ def run(document: Json, notes: Notes) -> Json:
 def _fragments(document: Json, notes: Notes) -> None:
     """Say what becomes of ``#`` in paths, with which some documents tell apart operations of one URL."""
     for path in document["paths"]:
-        if "#" in path:
+        if has_fragment(path):
             sent = sent_path(path)
             said = (
                 "has parameters and is sent as part of it" if sent == path else f"is never sent; the path is {sent!r}"
