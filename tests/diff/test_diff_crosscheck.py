@@ -107,3 +107,15 @@ def test_what_is_explained_still_differs(folder: Path) -> None:
         if difference.tool == "oasdiff":
             old, new, ours, _ = _edited("v1", difference.edit, folder)
             assert oasdiff_says(old, new)[0] != ours, f"{difference.edit}: take the explanation out"
+
+
+def test_the_lock_of_oasdiff_has_a_version_and_a_hash_and_names_no_address() -> None:
+    folder = Path(__file__).parent / "oasdiff"
+    text = (folder / "package-lock.json").read_text("utf-8")
+    wanted: dict[str, str] = json.loads((folder / "package.json").read_text("utf-8"))["optionalDependencies"]
+    locked: dict[str, Any] = json.loads(text)["packages"]
+    assert "://" not in text
+    for name, version in wanted.items():
+        entry = locked[f"node_modules/{name}"]
+        assert entry["version"] == version
+        assert entry["integrity"].startswith("sha512-")
