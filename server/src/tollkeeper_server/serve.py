@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 
 import uvicorn
@@ -52,7 +52,7 @@ def main() -> None:
 
     Exit codes: 0 stopped, 2 wrong configuration or arguments, 3 the port is taken.
     """
-    commands = {(): serve, ("worker",): work}
+    commands: Mapping[tuple[str, ...], Callable[[Mapping[str, str]], int]] = {(): serve, ("worker",): work}
     command = commands.get(tuple(sys.argv[1:]))
     if command is None:
         sys.stderr.write("usage: tollkeeper-server [worker]\n")

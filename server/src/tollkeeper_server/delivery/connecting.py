@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Awaitable, Callable, Iterable
+from typing import cast
 
 import anyio
 import httpcore
@@ -39,7 +40,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, resolver: Resolver = resolve, *, allow_loopback: bool = False) -> None:
         self._resolver = resolver
         self._allow_loopback = allow_loopback
-        self._backend = httpcore.AnyIOBackend()
+        # To pyright the class is one of two, the other for when anyio is missing.
+        self._backend = cast(httpcore.AsyncNetworkBackend, httpcore.AnyIOBackend())
 
     async def connect_tcp(
         self,

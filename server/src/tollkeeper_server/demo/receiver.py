@@ -83,7 +83,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server: _Server
+    server: _Server  # pyright: ignore[reportIncompatibleVariableOverride] # no other server makes this handler
 
     def setup(self) -> None:
         # The handshake belongs to this connection's thread, not to the one that accepts.
