@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .._runtime.cli.entry import run
-from .._runtime.cli.table import Api, Credential, Group
+from .._runtime.cli.table import Api
 
 API = Api(
     program="minimal-sdk",
