@@ -240,3 +240,24 @@ def test_an_object_without_its_optional_discriminator_is_kept(tmp_path: Path, wi
     )
     assert type(client.jobs.get()).__name__ == "Backup"
     assert client.jobs.get().to_dict() == {"vault": "v"}
+
+
+NESTED = """
+paths:
+  /trees:
+    get:
+      operationId: trees.find
+      parameters: [{name: path, in: query, schema: {$ref: '#/components/schemas/Nest'}}]
+      responses: {'204': {description: ok}}
+components: {schemas: {Nest: {type: array, items: {$ref: '#/components/schemas/Nest'}}}}
+"""
+
+
+def test_a_list_of_itself_is_an_argument_and_an_option_of_the_command_line(tmp_path: Path, wire: Wire) -> None:
+    name = fresh_name()
+    assert generate_to(tmp_path, HEAD + NESTED, name).lost == ()
+    client = wire.client(import_sdk(tmp_path / "src", name))
+    wire.answers(httpx.Response(204))
+    client.trees.find(path=[])
+    assert wire.request.url.path == "/v1/trees"
+    assert 'Option("path", "path", "json"' in (tmp_path / f"src/{name}/_cli/trees.py").read_text("utf-8")

@@ -52,9 +52,15 @@ class Shape:
     nullable: bool = False
 
 
-def shape_of(type_: Type, symbols: Symbols, *, files: bool = False) -> Shape:
-    """The shape of a type. With ``files`` binary is a file, as in multipart bodies."""
+def shape_of(type_: Type, symbols: Symbols, *, files: bool = False, within: frozenset[Type] = frozenset()) -> Shape:
+    """The shape of a type. With ``files`` binary is a file, as in multipart bodies.
+
+    ``within`` holds the types that this one is a part of: one that is a part of itself is JSON from there on.
+    """
     type_ = symbols.resolve(type_)
+    if type_ in within:
+        return Shape("json")
+    within |= {type_}
     match type_:
         case Scalar(kind):
             return Shape("file" if files and kind is ScalarKind.BINARY else _SCALARS.get(kind, "json"))
@@ -63,12 +69,12 @@ def shape_of(type_: Type, symbols: Symbols, *, files: bool = False) -> Shape:
         case Ref(name) if name in symbols.facts.enums:
             return _enum(symbols.facts.enums[name])
         case ListOf(item):
-            inner = shape_of(item, symbols, files=files)
+            inner = shape_of(item, symbols, files=files, within=within)
             return Shape("json", many=True) if inner.many else replace(inner, many=True)
         case Ref() | MapOf():
             return Shape("object")
         case Union(members):
-            return _union(members, symbols, files)
+            return _union(members, symbols, files, within)
 
 
 def _constant(value: object) -> Shape:
@@ -83,12 +89,12 @@ def _enum(enum: EnumFact) -> Shape:
     return Shape(kind, choices=choices, closed=not enum.extensible)
 
 
-def _union(members: tuple[Type, ...], symbols: Symbols, files: bool) -> Shape:
+def _union(members: tuple[Type, ...], symbols: Symbols, files: bool, within: frozenset[Type]) -> Shape:
     rest = [member for member in members if member != NULL]
     nullable = len(rest) < len(members)
     if len(rest) == 1:
-        return replace(shape_of(rest[0], symbols, files=files), nullable=nullable)
-    shapes = [shape_of(member, symbols, files=files) for member in rest]
+        return replace(shape_of(rest[0], symbols, files=files, within=within), nullable=nullable)
+    shapes = [shape_of(member, symbols, files=files, within=within) for member in rest]
     kinds = {shape.kind for shape in shapes}
     if any(shape.kind == "file" for shape in shapes):
         return Shape("file", nullable=nullable)
