@@ -206,5 +206,5 @@ fuzz: $(python_ready) ## Documents from a grammar through the whole pipeline (ma
 
 .PHONY: clean
 clean: ## Remove everything that make can make again, the environment too
-	@rm -rf .venv node_modules .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv node_modules .cache .release build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

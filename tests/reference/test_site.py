@@ -15,6 +15,8 @@ from pages import ROOT
 from trueline.errors import DocumentError, UsageError
 from trueline.site import stage
 
+pytestmark = pytest.mark.xdist_group("site")  # two of them would build into one folder
+
 
 class Page(HTMLParser):
     """What a page links to, what it loads, and the places in it."""

@@ -53,6 +53,8 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "bench-generate",
         "bench-sdk",
         "bench-diff",
+        "bench-server",
+        "demo",
         "rules",
     }
     work |= {"adopt-check"} | {f"release-{name}" for name in (*PROOFS.values(), "status", "resume")}

@@ -100,6 +100,8 @@ class Running:
     def __init__(
         self, url: URL, *, api: Api | None = None, wrap: Callable[[Any], Any] | None = None, **options: Any
     ) -> None:
+        root = logging.getLogger()
+        self._logging = [*root.handlers], root.level
         configure_logs(logging.CRITICAL)
         clock = Clock()
         chosen = {"rate": Rate(1_000_000, 60), "validate_responses": True, "secrets": SECRETS, **options}
@@ -129,3 +131,5 @@ class Running:
         self._server.should_exit = True
         self._thread.join(timeout=20)
         self._services.database.close()
+        root = logging.getLogger()
+        root.handlers[:], root.level = self._logging
