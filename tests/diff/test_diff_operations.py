@@ -54,6 +54,18 @@ def test_a_shared_schema_is_told_of_once_for_all_operations() -> None:
 _REF = {"$ref": "#/components/schemas/Key"}
 
 
+def test_a_shared_parameter_is_told_of_once_for_all_operations() -> None:
+    def document(most: int) -> dict[str, Any]:
+        limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": most}}
+        shared = [{"$ref": "#/components/parameters/Limit"}]
+        paths = {f"/p{number}": {"get": {"parameters": shared, "responses": _OK}} for number in range(20)}
+        return {"paths": paths, "components": {"parameters": {"Limit": limit}}}
+
+    [change] = diff_of(document(200), document(100)).changes
+    assert (change.rule, change.group) == ("parameter-constraint-tightened", "parameter Limit")
+    assert change.sentence == "The query parameter `limit`: `maximum` is stricter: 100; it was 200."
+
+
 def test_security_of_the_whole_document_is_told_of_once() -> None:
     paths = {f"/p{number}": _get(f"p{number}.list") for number in range(20)}
     schemes = {"components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}}}

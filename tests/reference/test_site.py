@@ -40,7 +40,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def site() -> Path:
-    kept = ROOT / ".cache/test-site-kept"
+    kept = ROOT / f".cache/test-site-kept-{os.getpid()}"
     kept.parent.mkdir(exist_ok=True)
     kept.write_text("", "utf-8")
     done = subprocess.run(
@@ -58,7 +58,6 @@ def pages(site: Path) -> dict[Path, Page]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("site")
 def test_every_link_of_the_site_leads_somewhere(site: Path, pages: dict[Path, Page]) -> None:
     broken: list[str] = []
     for path, page in pages.items():
@@ -76,7 +75,6 @@ def test_every_link_of_the_site_leads_somewhere(site: Path, pages: dict[Path, Pa
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("site")
 def test_nothing_of_the_site_is_loaded_from_elsewhere(site: Path, pages: dict[Path, Page]) -> None:
     assert [load for page in pages.values() for load in page.loads if urlsplit(load).netloc] == []
     styles = "".join(path.read_text("utf-8") for path in site.rglob("*.css"))

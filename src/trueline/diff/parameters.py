@@ -13,6 +13,7 @@ from trueline.spec.normalise.canonical import POINTER
 
 Key = tuple[str, str]
 _SINGLE = {"string", "integer", "number", "boolean", "const"}
+_SHARED = re.compile(r"/(?:components/)?parameters/([^/]+)")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -66,16 +67,23 @@ def _compare(a: Json, b: Json, at: Spot, values: Values, found: Found) -> None:
         _say("parameter-style-changed", at, b, found, old=_style(a), new=_style(b))
     if bool(a.get("deprecated")) != bool(b.get("deprecated")):
         _say("parameter-deprecated" if b.get("deprecated") else "parameter-reactivated", at, b, found)
-    here = Spot(
-        at.group, f"{at.place}: the {b['in']} parameter `{b['name']}`", at.old, at.new, "parameter",
-        f"{at.code}({b['name']})",
-    )  # fmt: skip
+    here = _value_of(b, at)
     x, y = _schema(a), _schema(b)
     if any(p.get("description") != q.get("description") for p, q in ((a, b), (x, y))):
         found.text("description-changed", here)
     if any(p.get(key) != q.get(key) for p, q in ((a, b), (x, y)) for key in ("example", "examples")):
         found.text("example-changed", here)
     values.compare(x, y, here)
+
+
+def _value_of(parameter: Json, at: Spot) -> Spot:
+    """A parameter's value as the place. One that operations share is a place of its own, and told of once."""
+    what = f"the {parameter['in']} parameter `{parameter['name']}`"
+    shared = _SHARED.fullmatch(at.new) if at.old == at.new else None
+    group, place, code = (
+        (f"parameter {shared[1]}", what, "...") if shared else (at.group, f"{at.place}: {what}", at.code)
+    )
+    return Spot(group, place, at.old, at.new, "parameter", f"{code}({parameter['name']})")
 
 
 def _moved(a: Json, b: Json, at: Spot, values: Values, found: Found) -> None:
