@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from trueline.codegen.plan.values import Sdk
 from trueline.codegen.render import render
 from trueline.codegen.report import Report, make_report
 from trueline.codegen.skeleton import skeleton
+from trueline.collector import collector_paused
 from trueline.request import Request
 from trueline.spec.document import Document
 from trueline.spec.load import load
@@ -72,13 +72,13 @@ class _Clock:
 
 def generate(request: Request, progress: Progress = _silent) -> Generated:
     """Run the pipeline in memory. Raises ``DocumentError`` for a bad document; losses are in the report."""
-    with _collector_paused():
+    with collector_paused():
         return _generate(request, _Clock(progress))
 
 
 def planned(request: Request, progress: Progress = _silent) -> Planned:
     """The pipeline up to the plan, for what derives from it beside the SDK. Raises as :func:`generate` does."""
-    with _collector_paused():
+    with collector_paused():
         clock = _Clock(progress)
         read = _read(request, clock)
         sdk = _plan(request, read, clock)
@@ -147,15 +147,3 @@ def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:
     with clock.stage("plan"):
         naming = Naming(request.package, request.distribution or default_distribution(request.package), request.source)
         return build(read.facts, naming)
-
-
-@contextmanager
-def _collector_paused() -> Generator[None]:
-    """The stages make values by the million, in trees and without cycles: looking for cycles took 40 % of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from trueline.codegen.plan.bodies import body_shape
+from trueline.collector import collector_paused
 from trueline.diff.assertions import compare_assertions
 from trueline.diff.calls import compare_calls
 from trueline.diff.components import Components
@@ -12,7 +13,7 @@ from trueline.diff.events import compare_callbacks, compare_webhooks
 from trueline.diff.found import Found, Spot
 from trueline.diff.messages import compare_body, compare_responses
 from trueline.diff.model import Diff
-from trueline.diff.one_side import Side, collector_paused
+from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, compare_operations
 from trueline.diff.pairs import Pairs
 from trueline.diff.parameters import compare_parameters

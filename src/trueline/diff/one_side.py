@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import BinaryIO
@@ -14,6 +12,7 @@ from trueline.codegen.gather import gather
 from trueline.codegen.inline import inline_plain_aliases
 from trueline.codegen.plan.naming import Place, place_all
 from trueline.codegen.plan.symbols import Symbols
+from trueline.collector import collector_paused
 from trueline.diff.keywords import keywords_of
 from trueline.spec.document import Json
 from trueline.spec.load import load
@@ -91,15 +90,3 @@ def side(
         modern = modernise(apply(loaded, [load_overlay(overlay) for overlay in overlays]))
         named = apply_names(modern.document, load_names(names) if names else None).document
         return Side(normalise(named).document, keywords_of(named), named.sha256, called or loaded.source, package)
-
-
-@contextmanager
-def collector_paused() -> Generator[None]:
-    """No looking for cycles meanwhile: as in the pipeline, values come by the million and without any."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -11,7 +11,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from io import BytesIO
 
-from trueline.diff.one_side import Side, collector_paused, side
+from trueline.collector import collector_paused
+from trueline.diff.one_side import Side, side
 from trueline.diff.revisions import show, split
 
 #: Documents smaller than this, in bytes, are prepared faster than a process starts.

@@ -8,11 +8,9 @@ last, when everything that needs one is known. A qualifier after ``~:`` marks wh
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import replace
 
+from trueline.collector import collector_paused
 from trueline.spec.document import Document
 from trueline.spec.normalise import (
     all_of,
@@ -65,7 +63,7 @@ def normalise(document: Document) -> Normalised:
     """
     notes = Notes(document)
     value = document.value
-    with _collector_paused():
+    with collector_paused():
         for step in PASSES:
             notes.stage = step.__name__.rpartition(".")[2]
             value = step.run(value, notes)
@@ -76,15 +74,3 @@ def normalise(document: Document) -> Normalised:
 def with_notes(normal: Normalised, repairs: tuple[Repair, ...], losses: tuple[Loss, ...]) -> Normalised:
     """``normal`` with the notes of an earlier stage before its own."""
     return replace(normal, repairs=repairs + normal.repairs, losses=losses + normal.losses)
-
-
-@contextmanager
-def _collector_paused() -> Generator[None]:
-    """Passes make dicts by the hundred thousand, in trees: looking for cycles took 40 % of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
