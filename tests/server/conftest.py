@@ -42,6 +42,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     return cluster.database()
 
 
+@pytest.fixture
+def own_database_url(database_url: URL, request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """An empty database of the same kind that no other test uses: not one whose clock goes ahead, either."""
+    if database_url.get_backend_name() == "sqlite":
+        return URL.create("sqlite", database=str(tmp_path / "own.db"))
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.database()
+
+
 @pytest.fixture(scope="module")
 def live(database_url: URL) -> Iterator[Live]:
     """A server on either database. Its answers are checked against the document: a wrong one is a 500."""

@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL
 from tollkeeper_server.db.models import Event
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.events import record_event
+from tollkeeper_server.housekeeping import purge
 from tollkeeper_server.stream.tail import read_events
 
 PATH = "/v1/webhooks/stream"
@@ -132,6 +133,30 @@ def test_a_position_is_410_after_thirty_days(live: Live, acme: Tenant) -> None:
     assert acme.http.get(PATH, headers={"Last-Event-ID": position}).status_code == 410
 
 
+def test_a_position_at_the_end_is_kept_though_every_event_is_gone(own_database_url: URL) -> None:
+    with Running(own_database_url) as running:
+        acme = running.tenant()
+        make_key(acme.http)
+        position = newest(acme.http)
+        running.clock.advance(31 * 86_400)
+        with running.services.database.writing() as session:
+            purge(session, running.clock())
+        assert newest(acme.http) == position
+        assert newest(acme.http, **{"Last-Event-ID": position}) == position
+        make_key(acme.http)
+        assert acme.http.get(PATH, headers={"Last-Event-ID": position}).status_code == 410  # one may be missing before
+
+
+def test_a_position_that_a_rolled_back_transaction_took_is_kept(live: Live, acme: Tenant) -> None:
+    make_key(acme.http)
+    with pytest.raises(LookupError), live.services.database.writing() as session:
+        record_event(Repository(session, acme.organization_id), "webhook.test", {"n": 1}, live.clock())
+        session.flush()
+        raise LookupError
+    position = newest(acme.http)
+    assert newest(acme.http, **{"Last-Event-ID": position}) == position
+
+
 def test_while_nothing_happens_a_comment_is_sent(acme: Tenant) -> None:
     with acme.http.stream("GET", PATH) as response:
         blocks = list(islice(records(response.iter_lines()), 3))
@@ -149,8 +174,8 @@ def test_the_stream_ends_when_its_key_may_no_longer_read_it(live: Live, acme: Te
     assert response.is_closed
 
 
-def test_a_stream_ends_when_its_time_is_over(database_url: URL) -> None:
-    with Running(database_url, options={"STREAM_LIFETIME_SECONDS": "0.5"}) as short:
+def test_a_stream_ends_when_its_time_is_over(own_database_url: URL) -> None:
+    with Running(own_database_url, options={"STREAM_LIFETIME_SECONDS": "0.5"}) as short:
         acme = short.tenant()
         with acme.http.stream("GET", PATH) as response:
             assert len(list(records(response.iter_lines()))) == 1
@@ -216,8 +241,8 @@ def test_many_writers_at_once_and_no_reader_misses_one(live: Live, acme: Tenant)
     assert sorted(seen) == sorted(f"{writer}-{n}" for writer in range(8) for n in range(10))
 
 
-def test_streams_resume_across_a_restart_of_the_server_without_a_gap(database_url: URL, sdk: ModuleType) -> None:
-    with Running(database_url) as before:
+def test_streams_resume_across_a_restart_of_the_server_without_a_gap(own_database_url: URL, sdk: ModuleType) -> None:
+    with Running(own_database_url) as before:
         acme = before.tenant()
         make_key(acme.http, "one")
         position = newest(acme.http)
@@ -227,8 +252,7 @@ def test_streams_resume_across_a_restart_of_the_server_without_a_gap(database_ur
             first = next(iter(stream))
             position = stream.last_event_id
         make_key(acme.http, "three")
-    options = {"api_key": acme.secret, "timeout": 5}  # a client that hears nothing for so long connects again
-    with Running(database_url) as after, sdk.Tollkeeper(base_url=after.url, **options) as client:
+    with Running(own_database_url) as after, sdk.Tollkeeper(api_key=acme.secret, base_url=after.url) as client:
         make_key(after.client(acme.secret), "four")
         with client.webhooks.events.stream(last_event_id=position) as stream:
             rest = [event.data.key.name for event in islice(stream, 2)]
@@ -245,8 +269,8 @@ def test_a_server_that_stops_ends_its_streams(live: Live, acme: Tenant) -> None:
     until(lambda: newest(acme.http))
 
 
-def test_the_very_first_event_of_a_database_is_after_the_position_of_an_empty_one(database_url: URL) -> None:
-    with Running(database_url) as running:
+def test_the_very_first_event_of_a_database_is_after_the_position_of_an_empty_one(own_database_url: URL) -> None:
+    with Running(own_database_url) as running:
         database = running.services.database
         acme = running.tenant()
         if database.is_sqlite:

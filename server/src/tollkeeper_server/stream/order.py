@@ -13,16 +13,15 @@ released, and then n was visible, or rolled back, before the third look.
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
-
-from tollkeeper_server.db.models import Event
 
 _SPACE = 0x546B << 48
 """Where the locks live among all advisory locks of a database; the low 48 bits hold a sequence."""
 _HELD = "tollkeeper_place_in_stream"
 
 _HOLD = text("SELECT pg_advisory_xact_lock_shared(:space + last_value - 1) FROM events_sequence_seq")
+_LAST_OF_SQLITE = text("SELECT seq FROM sqlite_sequence WHERE name = 'events'")
 _LAST = text("SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM events_sequence_seq")
 _LOWEST = text("""
     SELECT min(((classid::bigint << 32) | objid::bigint) - :space)
@@ -40,10 +39,16 @@ def hold_place(session: Session) -> None:
     session.info[_HELD] = True  # a session is one transaction here (``Database.writing``)
 
 
+def last_given(session: Session) -> int:
+    """The last sequence that was given out, whether or not its event is in the table; 0 before the first."""
+    postgres = session.get_bind().dialect.name == "postgresql"
+    return int(session.scalar(_LAST if postgres else _LAST_OF_SQLITE) or 0)
+
+
 def safe_end(session: Session) -> int:
     """The last sequence that may be read. The rows have to be read after this, by a statement that sees what is new."""
+    last = last_given(session)
     if session.get_bind().dialect.name != "postgresql":
-        return session.scalar(select(func.max(Event.sequence))) or 0
-    last = int(session.scalar(_LAST) or 0)
+        return last
     lowest: int | None = session.scalar(_LOWEST, {"space": _SPACE})
     return last if lowest is None else min(last, lowest)

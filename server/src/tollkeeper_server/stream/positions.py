@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.models import Event
 from tollkeeper_server.problems import Problem
 from tollkeeper_server.queries.webhooks_events import KEPT
-from tollkeeper_server.stream.order import safe_end
+from tollkeeper_server.stream.order import last_given, safe_end
 
 
 def first_position(database: Database, last_event_id: str | None, now: int) -> int:
@@ -27,14 +27,15 @@ def first_position(database: Database, last_event_id: str | None, now: int) -> i
 def _is_kept(session: Session, position: int, now: int) -> bool:
     """Whether every event after a position is still there: the one at or before it is; or, for 0, the first is.
 
-    A position beyond the newest is from another database: waiting for it would miss everything up to it.
+    Nothing can be missing after the last one. A position beyond that is from another database: waiting for it would
+    miss everything up to it.
     """
-    newest = session.scalar(select(func.max(Event.sequence))) or 0
+    last = last_given(session)
+    if position >= last:
+        return position == last
     if position == 0:
         nearest = select(Event.created_at).where(Event.sequence == 1)
     else:
         nearest = select(Event.created_at).where(Event.sequence <= position).order_by(Event.sequence.desc()).limit(1)
     created_at = session.scalar(nearest)
-    if created_at is None:
-        return position == newest == 0
-    return position <= newest and created_at >= now - KEPT
+    return created_at is not None and created_at >= now - KEPT

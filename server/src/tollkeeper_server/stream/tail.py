@@ -88,6 +88,7 @@ class Tail:
         # Only what this task reads is complete; whoever is further back reads the table.
         end = await anyio.to_thread.run_sync(self._newest)
         self._rows, self._start, self._end = [], max(end, self._end), max(end, self._end)
+        self._wake()  # whoever came meanwhile and is further back
 
     async def _run(self) -> None:
         await asyncio.sleep(POLL)
