@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from trueline.codegen.facts import OperationFact, ParameterFact
-from trueline.codegen.plan.annotate import Annotator
+from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.answers import stream_of
-from trueline.codegen.plan.arguments import arguments
-from trueline.codegen.plan.bodies import BodyShape, body_shape
+from trueline.codegen.plan.bodies import body_shape
 from trueline.codegen.plan.extensions import required_scopes
-from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.methods import idempotency_header
 from trueline.codegen.plan.paging import paging_of
 from trueline.diff.found import Found, Spot
 from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
 from trueline.spec.document import is_object
-
-Where = tuple[str, str]
 
 
 def compare_calls(pair: Pair, old: Side, new: Side, found: Found) -> None:
@@ -46,33 +41,18 @@ def _arguments(a: OperationFact, b: OperationFact, old: Side, new: Side, at: Spo
         ways = tuple("keywords" if shape.model else "one argument, `body`" for shape in (x, y))
         calls = tuple(f"{at.code}({'...' if shape.model else 'body=...'})" for shape in (x, y))
         found.add("request-arguments-changed", at, old=ways[0], new=ways[1], before=calls[0], after=calls[1])
-    was, order_a = _names(a, x, old)
-    is_, order_b = _names(b, y, new)
-    for where, name in was.items():
-        other = is_.get(where, name)
+    was, is_ = old.written.arguments(a), new.written.arguments(b)
+    for where, name in was.names.items():
+        other = is_.names.get(where, name)
         if other != name and where[0] != "path":
             calls = (f"{at.code}({name}=...)", f"{at.code}({other}=...)")
             found.add("argument-renamed", at, old=name, new=other, before=calls[0], after=calls[1])
+    order_a, order_b = was.positional, is_.positional
     shared = [name for name in order_a if name in order_b]
     if shared != [name for name in order_b if name in order_a]:
         words = {"old": ", ".join(order_a), "new": ", ".join(order_b)}
         calls = (f"{at.code}({words['old']})", f"{at.code}({words['new']})")
         found.add("argument-order-changed", at, **words, before=calls[0], after=calls[1])
-
-
-def _names(fact: OperationFact, shape: BodyShape | None, side: Side) -> tuple[dict[Where, str], list[str]]:
-    """The name of each argument by where it travels, and those that go by position."""
-    imports = Imports("..")
-    header = idempotency_header(fact)
-    carried = frozenset({header.lower()} if header else ())
-    given = arguments(fact, shape, carried, Annotator(side.symbols, imports, "..types."), imports)
-    found = {_where(p): name for name, p in given.params}
-    found |= {("body", wire): name for name, wire in given.fields}
-    return found, [argument.name for argument in given.args if argument.positional]
-
-
-def _where(parameter: ParameterFact) -> Where:
-    return parameter.location, parameter.name.lower() if parameter.location == "header" else parameter.name
 
 
 def _kind(a: OperationFact, b: OperationFact, old: Side, new: Side, at: Spot, found: Found) -> None:

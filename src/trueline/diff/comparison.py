@@ -61,7 +61,9 @@ class _Comparison:
         a, b = pair
         old, new, found = self._old, self._new, self._found
         if a.source != b.source:
-            compare_parameters(pair, self._values, found)
+            compare_parameters(
+                pair, (old.written.arguments(a.fact), new.written.arguments(b.fact)), self._values, found
+            )
             compare_body(pair, self._values, found, by_keywords=self._by_keywords(pair))
             compare_responses(pair, self._values, found)
             compare_security(pair, old, new, found)

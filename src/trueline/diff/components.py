@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from trueline.codegen.plan.components import attribute_names
 from trueline.diff.found import Found, Spot
 from trueline.diff.groups import Groups
 from trueline.diff.one_side import Side
@@ -16,6 +15,7 @@ from trueline.diff.properties import Properties
 from trueline.diff.reach import directions
 from trueline.diff.types import kind
 from trueline.diff.values import Values
+from trueline.diff.written import Named
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 
@@ -95,8 +95,7 @@ class Components:
         self._shared(a, b, x, y, at)
         for here in self._directed(a, b, ways, at.unused):
             if kind(x) == kind(y) == "model":
-                caller = self._groups[1].callers.get(b, "") if here.subject == "request" else ""
-                self._properties.compare(x, y, here, caller)
+                self._properties.compare(x, y, here, self._named(a, b, sent=here.subject == "request"))
             elif kind(x) == kind(y) == "enum":
                 self._enum(x, y, here)
             else:
@@ -110,19 +109,34 @@ class Components:
         if bool(x.get("deprecated")) != bool(y.get("deprecated")):
             self._found.add("schema-deprecated" if y.get("deprecated") else "schema-reactivated", at)
         if kind(x) == kind(y) == "model":
-            self._properties.compare_shared(x, y, at)
+            self._properties.compare_shared(x, y, at, self.named(b))
             self._attributes(a, b, at)
         if kind(x) == kind(y) == "enum":
             self._members(x, y, at)
 
+    def named(self, name: str) -> Named:
+        """What Python calls a component of the new side."""
+        return Named(name, self._new.written.attributes(name))
+
+    def _named(self, a: str, b: str, *, sent: bool) -> tuple[Named, Named]:
+        """What Python calls two components. What is sent is keywords, where a method takes it so on both sides."""
+        callers = [groups.callers.get(name) for groups, name in zip(self._groups, (a, b), strict=True)]
+        old, new = (
+            Named(
+                name, side.written.attributes(name), f"client.{caller[0]}", side.written.arguments(caller[1]).keywords()
+            )
+            if sent and caller and all(callers)
+            else Named(name, side.written.attributes(name))
+            for side, name, caller in zip((self._old, self._new), (a, b), callers, strict=True)
+        )
+        return old, new
+
     def _attributes(self, a: str, b: str, at: Spot) -> None:
-        was, is_ = attribute_names(self._old.facts.models[a]), attribute_names(self._new.facts.models[b])
+        was, is_ = self._old.written.attributes(a), self._new.written.attributes(b)
         for name, old in was.items():
             new = is_.get(name, old)
             if old != new:
-                self._found.add(
-                    "attribute-renamed", at, old=old, new=new, before=f"{at.code}.{old}", after=f"{at.code}.{new}"
-                )
+                self._found.add("attribute-renamed", at, old=old, new=new, before=f"{a}.{old}", after=f"{b}.{new}")
 
     def _members(self, x: Json, y: Json, at: Spot) -> None:
         """The Python names of an enum's values, and their texts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.bodies import body_shape
 from trueline.diff.one_side import Side
 from trueline.spec.normalise.canonical import POINTER
@@ -40,12 +41,12 @@ class Groups:
         return found
 
     @cached_property
-    def callers(self) -> dict[str, str]:
+    def callers(self) -> dict[str, tuple[str, OperationFact]]:
         """The method that takes the properties of a component as its keywords, by component; of several, the first."""
-        found: dict[str, str] = {}
+        found: dict[str, tuple[str, OperationFact]] = {}
         for pointer, fact in self._side.by_pointer.items():
             shape = body_shape(fact, self._side.symbols)
             if shape and shape.model:
                 place = self._side.places[pointer]
-                found.setdefault(shape.model.name, ".".join((*place.resource, place.method)))
+                found.setdefault(shape.model.name, (".".join((*place.resource, place.method)), fact))
         return found

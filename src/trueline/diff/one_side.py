@@ -10,10 +10,12 @@ from typing import BinaryIO
 from trueline.codegen.facts import Facts, OperationFact
 from trueline.codegen.gather import gather
 from trueline.codegen.inline import inline_plain_aliases
+from trueline.codegen.plan.client import client_name
 from trueline.codegen.plan.naming import Place, place_all
 from trueline.codegen.plan.symbols import Symbols
 from trueline.collector import collector_paused
 from trueline.diff.keywords import keywords_of
+from trueline.diff.written import Written
 from trueline.spec.document import Json
 from trueline.spec.load import load
 from trueline.spec.naming import apply_names, load_names
@@ -27,7 +29,7 @@ class Side:
     """A document in canonical form, and the keywords that the canonical form leaves out, by pointer.
 
     ``sha256`` is that of the document with overlays and names: two sides with the same one are equal.
-    ``package`` is the SDK's import name, ``source`` what messages call the document.
+    ``package`` is the SDK's import name, empty for none, ``source`` what messages call the document.
     """
 
     canonical: Json = field(repr=False)
@@ -35,6 +37,11 @@ class Side:
     sha256: str
     source: str
     package: str
+
+    @property
+    def client(self) -> str:
+        """The client's class; ``Client`` where nobody said what the package is called."""
+        return client_name(self.package or "client")
 
     @cached_property
     def gathered(self) -> Facts:
@@ -50,6 +57,11 @@ class Side:
     def symbols(self) -> Symbols:
         """Class and module names."""
         return Symbols(self.facts)
+
+    @cached_property
+    def written(self) -> Written:
+        """What Python calls arguments and attributes."""
+        return Written(self.symbols)
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -73,7 +85,7 @@ def side(
     *,
     overlays: Iterable[str] = (),
     names: str = "",
-    package: str = "sdk",
+    package: str = "",
     allow_remote: bool = False,
     stdin: BinaryIO | None = None,
     called: str = "",

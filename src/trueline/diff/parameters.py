@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from trueline.diff.found import Found, Spot
 from trueline.diff.operations import Operation, Pair, spot
 from trueline.diff.types import kind
 from trueline.diff.values import Values
+from trueline.diff.written import Arguments
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 
 Key = tuple[str, str]
+#: What Python calls the arguments of the old operation and of the new one.
+Both = tuple[Arguments, Arguments]
 _SINGLE = {"string", "integer", "number", "boolean", "const"}
 _SHARED = re.compile(r"/(?:components/)?parameters/([^/]+)")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
-def compare_parameters(pair: Pair, values: Values, found: Found) -> None:
-    """Parameters by place and name; those of the path by their position in it."""
+def compare_parameters(pair: Pair, names: Both, values: Values, found: Found) -> None:
+    """Parameters by place and name; those of the path by their position in it. ``names``: what Python calls them."""
     a, b = pair
+    called = _Called(*names)
     at = spot(a, b)
     was, is_ = _by_key(a), _by_key(b)
     gone = {key: parameter for key, parameter in was.items() if key not in is_}
     added = {key: parameter for key, parameter in is_.items() if key not in was}
     for key in was.keys() & is_.keys():
         if was[key] != is_[key]:
-            _compare(was[key], is_[key], _of(at, is_[key], was[key]), values, found)
+            _compare(was[key], is_[key], _of(at, is_[key], was[key]), called, values, found)
     for key in list(gone):
         moved = next((other for other in added if other[1] == key[1] and "path" not in (key[0], other[0])), None)
         if moved is not None:
-            _moved(gone.pop(key), added.pop(moved), at, values, found)
+            _moved(gone.pop(key), added.pop(moved), at, called, values, found)
     for parameter in gone.values():
         rule = "deprecated-parameter-removed" if parameter.get("deprecated") else "parameter-removed"
-        _say(rule, _of(at, None, parameter), parameter, found, before=_call(at, parameter))
+        called.say(rule, _of(at, None, parameter), parameter, found, old=True)
     for parameter in added.values():
         rule = "parameter-required-added" if parameter["required"] else "parameter-optional-added"
-        _say(rule, _of(at, parameter, None), parameter, found, before=f"{at.code}(...)", after=_call(at, parameter))
+        called.say(rule, _of(at, parameter, None), parameter, found)
 
 
 def _by_key(operation: Operation) -> dict[Key, Json]:
@@ -56,18 +61,33 @@ def _of(at: Spot, new: Json | None, old: Json | None) -> Spot:
     return Spot(at.group, at.place, *pointers, subject="parameter", code=at.code)
 
 
-def _compare(a: Json, b: Json, at: Spot, values: Values, found: Found) -> None:
-    if a["name"] != b["name"] and a["in"] == "path":
-        calls = {"before": f"{at.code}({a['name']}=...)", "after": f"{at.code}({b['name']}=...)"}
-        found.add("path-parameter-renamed", at, old=a["name"], new=b["name"], **calls)
-    if a["required"] != b["required"]:
-        rule = "parameter-became-required" if b["required"] else "parameter-became-optional"
-        _say(rule, at, b, found, before=f"{at.code}(...)", after=_call(at, b))
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """What Python calls the parameters, then and now."""
+
+    was: Arguments
+    now: Arguments
+
+    def say(self, rule: str, at: Spot, parameter: Json, found: Found, *, old: bool = False) -> None:
+        """A change of a parameter that calls have to give, or that is gone (``old``)."""
+        name = (self.was if old else self.now).of(parameter)
+        call, plain = f"{at.code}({name}=...)", f"{at.code}(...)"
+        snippets = {"before": call} if old else {"before": plain, "after": call}
+        found.add(rule, at, where=parameter["in"], name=name, **snippets)
+
+
+def _compare(a: Json, b: Json, at: Spot, called: _Called, values: Values, found: Found) -> None:
+    was, is_ = called.was.of(a), called.now.of(b)
+    if was != is_ and a["in"] == "path":
+        calls = {"before": f"{at.code}({was}=...)", "after": f"{at.code}({is_}=...)"}
+        found.add("path-parameter-renamed", at, old=was, new=is_, **calls)
+    _compare_needed(a, b, at, called, found)
+    words = {"where": b["in"], "name": is_}
     if _style(a) != _style(b) and not _is_the_same(a, b):
-        _say("parameter-style-changed", at, b, found, old=_style(a), new=_style(b))
+        found.add("parameter-style-changed", at, **words, old=_style(a), new=_style(b))
     if bool(a.get("deprecated")) != bool(b.get("deprecated")):
-        _say("parameter-deprecated" if b.get("deprecated") else "parameter-reactivated", at, b, found)
-    here = _value_of(b, at)
+        found.add("parameter-deprecated" if b.get("deprecated") else "parameter-reactivated", at, **words)
+    here = _value_of(b, is_, at)
     x, y = _schema(a), _schema(b)
     if any(p.get("description") != q.get("description") for p, q in ((a, b), (x, y))):
         found.text("description-changed", here)
@@ -76,31 +96,26 @@ def _compare(a: Json, b: Json, at: Spot, values: Values, found: Found) -> None:
     values.compare(x, y, here)
 
 
-def _value_of(parameter: Json, at: Spot) -> Spot:
+def _compare_needed(a: Json, b: Json, at: Spot, called: _Called, found: Found) -> None:
+    if a["required"] != b["required"]:
+        called.say("parameter-became-required" if b["required"] else "parameter-became-optional", at, b, found)
+
+
+def _value_of(parameter: Json, name: str, at: Spot) -> Spot:
     """A parameter's value as the place. One that operations share is a place of its own, and told of once."""
-    what = f"the {parameter['in']} parameter `{parameter['name']}`"
+    what = f"the {parameter['in']} parameter `{name}`"
     shared = _SHARED.fullmatch(at.new) if at.old == at.new else None
     group, place, code = (
         (f"parameter {shared[1]}", what, "...") if shared else (at.group, f"{at.place}: {what}", at.code)
     )
-    return Spot(group, place, at.old, at.new, "parameter", f"{code}({parameter['name']})")
+    return Spot(group, place, at.old, at.new, "parameter", f"{code}({name})")
 
 
-def _moved(a: Json, b: Json, at: Spot, values: Values, found: Found) -> None:
+def _moved(a: Json, b: Json, at: Spot, called: _Called, values: Values, found: Found) -> None:
     here = _of(at, b, a)
-    found.add("parameter-moved", here, name=b["name"], old=a["in"], new=b["in"])
-    if a["required"] != b["required"]:
-        rule = "parameter-became-required" if b["required"] else "parameter-became-optional"
-        _say(rule, here, b, found, before=f"{at.code}(...)", after=_call(at, b))
+    found.add("parameter-moved", here, name=called.now.of(b), old=a["in"], new=b["in"])
+    _compare_needed(a, b, here, called, found)
     values.compare(_schema(a), _schema(b), here)
-
-
-def _say(rule: str, at: Spot, parameter: Json, found: Found, **words: str) -> None:
-    found.add(rule, at, where=parameter["in"], name=parameter["name"], **words)
-
-
-def _call(at: Spot, parameter: Json) -> str:
-    return f"{at.code}({parameter['name']}=...)"
 
 
 def _schema(parameter: Json) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -9,10 +10,13 @@ from trueline.diff.found import Found, Spot
 from trueline.diff.one_side import Side
 from trueline.diff.types import kind, shown
 from trueline.diff.values import Values
+from trueline.diff.written import Named, typed
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 
 _ACCESS = ("readOnly", "writeOnly")
+#: What Python calls an object of the old side and of the new one.
+Both = tuple[Named, Named]
 
 
 class Properties:
@@ -23,43 +27,43 @@ class Properties:
         self._values = values
         self._found = found
 
-    def compare(self, a: Json, b: Json, at: Spot, caller: str) -> None:
-        """What is sent or comes back. ``caller`` is the method whose keywords the properties are, if there is one."""
+    def compare(self, a: Json, b: Json, at: Spot, named: Both) -> None:
+        """What is sent or comes back. ``named`` is what Python calls the object and its properties, then and now."""
         was, is_ = a["properties"], b["properties"]
         needed_a, needed_b = set(a.get("required", ())), set(b.get("required", ()))
         for name in was:
             if name not in is_:
-                self._removed(name, was[name], name in needed_a, b, at, caller)
+                self._removed(name, was[name], name in needed_a, b, at, named)
             elif was[name] != is_[name] or (name in needed_a) != (name in needed_b):
-                here = _below(at, name, was[name], is_[name])
+                here = _below(at, named[1], name, was[name], is_[name])
                 if (name in needed_a) != (name in needed_b):
-                    self._needed(name, is_[name], name in needed_b, at, here, caller)
+                    self._needed(name, is_[name], name in needed_b, at, here, named)
                 self._values.compare(was[name], is_[name], here)
         for name in is_:
             if name not in was:
-                self._added(name, is_[name], name in needed_b, at, caller)
+                self._added(name, is_[name], name in needed_b, at, named)
         self._extra(a.get("additionalProperties", True), b.get("additionalProperties", True), at)
 
-    def compare_shared(self, a: Json, b: Json, at: Spot) -> None:
+    def compare_shared(self, a: Json, b: Json, at: Spot, named: Named) -> None:
         """What properties say whichever way they go: texts, deprecation, who may see them."""
         for name, x in a["properties"].items():
             y = b["properties"].get(name, x)
             if x == y:
                 continue
-            here = _at(at, x, y)
+            here, called = _at(at, x, y), named.attribute(name)
             if any(x.get(key) != y.get(key) for key in ("title", "description")):
                 self._found.text("description-changed", here)
             if any(x.get(key) != y.get(key) for key in ("example", "examples")):
                 self._found.text("example-changed", here)
             if bool(x.get("deprecated")) != bool(y.get("deprecated")):
                 rule = "property-deprecated" if y.get("deprecated") else "property-reactivated"
-                self._found.add(rule, here, name=name)
+                self._found.add(rule, here, name=called)
             if _secret(x) != _secret(y):
-                self._found.add("sensitivity-changed", here, name=name, new="hidden" if _secret(y) else "shown")
+                self._found.add("sensitivity-changed", here, name=called, new="hidden" if _secret(y) else "shown")
             if any(x.get(key) is not y.get(key) for key in _ACCESS):
-                self._found.add("access-changed", here, name=name, old=_access(x), new=_access(y))
+                self._found.add("access-changed", here, name=called, old=_access(x), new=_access(y))
 
-    def _removed(self, name: str, schema: Json, needed: bool, b: Json, at: Spot, caller: str) -> None:
+    def _removed(self, name: str, schema: Json, needed: bool, b: Json, at: Spot, named: Both) -> None:
         here = _at(at, schema, {})
         if at.subject == "request":
             rule = "property-became-read-only" if self._is_flagged(name, b, "readOnly") else "property-removed"
@@ -67,7 +71,11 @@ class Properties:
             flagged = self._is_flagged(name, b, "writeOnly")
             optional = "required" if needed else "optional"
             rule = "property-became-write-only" if flagged else f"{optional}-property-removed"
-        self._found.value(rule, here, name=name, before=_use(at, name, caller))
+        called = _called(name, named[0], named[1])
+        before = named[0].use(name, at.subject)
+        self._found.value(
+            rule, here, name=called, before=before if called != name else _remarked(before, name, named[0])
+        )
 
     def _is_flagged(self, name: str, schema: Json, flag: str) -> bool:
         """Whether the variant of a component for the other direction still has a property, with this flag."""
@@ -82,26 +90,27 @@ class Properties:
                 found.setdefault(schema.get(POINTER), []).append(schema)
         return found
 
-    def _needed(self, name: str, schema: Json, needed: bool, at: Spot, here: Spot, caller: str) -> None:
+    def _needed(self, name: str, schema: Json, needed: bool, at: Spot, here: Spot, named: Both) -> None:
         rule = "property-became-required" if needed else "property-became-optional"
         if needed and at.subject == "request" and "default" in schema:
             rule = "property-with-default-became-required"
-        use = _use(at, name, caller)
-        snippets = {"before": _without(at, caller), "after": use}
+        snippets = {"before": named[0].without(), "after": named[1].use(name, at.subject)}
         if at.subject == "response":
-            snippets = {"before": f"{use}: {shown(schema)}", "after": f"{use}: {shown(schema)} | Unset"}
+            type_ = shown(schema)
+            snippets = {"before": typed(named[0].place(name), type_), "after": typed(here.code, f"{type_} | Unset")}
         at = Spot(at.group, at.place, here.old, here.new, at.subject, at.code, at.unused)
-        self._found.value(rule, at, name=name, **snippets)
+        self._found.value(rule, at, name=named[1].attribute(name), **snippets)
 
-    def _added(self, name: str, schema: Json, needed: bool, at: Spot, caller: str) -> None:
-        here = _at(at, {}, schema)
+    def _added(self, name: str, schema: Json, needed: bool, at: Spot, named: Both) -> None:
+        here, called = _at(at, {}, schema), _called(name, named[1], named[0])
         if at.subject == "response":
-            self._found.value("property-added", here, name=name)
+            self._found.value("property-added", here, name=called)
             return
         kind_ = "required-property" if needed else "optional-property"
         if needed and "default" in schema:
             kind_ += "-with-default"
-        self._found.value(f"{kind_}-added", here, name=name, before=_without(at, caller), after=_use(at, name, caller))
+        snippets = {"before": named[0].without(), "after": named[1].use(name, at.subject)}
+        self._found.value(f"{kind_}-added", here, name=called, **snippets)
 
     def _extra(self, a: Any, b: Any, at: Spot) -> None:
         """Properties that are not described."""
@@ -114,8 +123,9 @@ class Properties:
         self._values.compare(old, new, at.below("[...]"))
 
 
-def _below(at: Spot, name: str, a: Json, b: Json) -> Spot:
-    return at.below(f".{name}", a.get(POINTER, ""), b.get(POINTER, ""))
+def _below(at: Spot, named: Named, name: str, a: Json, b: Json) -> Spot:
+    below = at.below(f".{named.attribute(name)}", a.get(POINTER, ""), b.get(POINTER, ""))
+    return replace(below, code=named.place(name))
 
 
 def _at(at: Spot, a: Json, b: Json) -> Spot:
@@ -123,15 +133,15 @@ def _at(at: Spot, a: Json, b: Json) -> Spot:
     return Spot(at.group, at.place, a.get(POINTER, at.old), b.get(POINTER, at.new), at.subject, at.code, at.unused)
 
 
-def _use(at: Spot, name: str, caller: str) -> str:
-    """How Python names the property where it is used."""
-    if caller:
-        return f"client.{caller}({name}=...)"
-    return f"{at.code}({name}=...)" if at.subject == "request" else f"{at.code}.{name}"
+def _called(name: str, own: Named, other: Named) -> str:
+    """The property in a sentence: its name in Python; that on the wire where another property has that name too."""
+    called = own.attribute(name)
+    return name if any(called == each for wire, each in other.attributes.items() if wire != name) else called
 
 
-def _without(at: Spot, caller: str) -> str:
-    return f"client.{caller}(...)" if caller else f"{at.code}(...)"
+def _remarked(code: str, name: str, named: Named) -> str:
+    """Code whose names say nothing of what changed, with the name on the wire."""
+    return code if named.attribute(name) == name else f"{code}  # {name}"
 
 
 def _secret(schema: Json) -> bool:

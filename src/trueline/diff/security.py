@@ -78,7 +78,7 @@ def compare_schemes(old: Side, new: Side, found: Found) -> None:
         if name not in is_:
             argument = _arguments(old).get(name, "...")
             here = Spot("api", name, _pointer(name), "")
-            found.add("security-scheme-removed", here, name=name, before=f"Client({argument}=...)")
+            found.add("security-scheme-removed", here, name=name, before=f"{old.client}({argument}=...)")
         elif scheme != is_[name]:
             _scheme(name, scheme, is_[name], at, found)
     for name in is_:
@@ -143,5 +143,5 @@ def _renamed(old: Side, new: Side, found: Found) -> None:
             at = Spot("api", name, _pointer(name), _pointer(name))
             found.add(
                 "security-argument-renamed", at, name=name, old=argument, new=other,
-                before=f"Client({argument}=...)", after=f"Client({other}=...)",
+                before=f"{old.client}({argument}=...)", after=f"{new.client}({other}=...)",
             )  # fmt: skip

@@ -12,9 +12,9 @@ Servers = tuple[ServerFact, ...]
 
 def compare_root_servers(old: Side, new: Side, found: Found) -> None:
     """The servers of the document."""
-    at = Spot("api", "the API", "/servers", "/servers", code="Client(server=...)")
+    at = Spot("api", "the API", "/servers", "/servers", code=f"{old.client}(server=...)")
     _compare(old.facts.api.servers, new.facts.api.servers, at, found)
-    _variables(old.facts.api.servers, new.facts.api.servers, at, found)
+    _variables(old.facts.api.servers, new.facts.api.servers, at, old.client, found)
 
 
 def compare_servers(pair: Pair, old: Side, new: Side, found: Found) -> None:
@@ -25,7 +25,7 @@ def compare_servers(pair: Pair, old: Side, new: Side, found: Found) -> None:
     at = spot(*pair)
     here = Spot(at.group, at.place, f"{at.old}/servers", f"{at.new}/servers", code=at.code)
     _compare(a, b, here, found)
-    _variables(a, b, here, found)
+    _variables(a, b, here, old.client, found)
 
 
 def _compare(old: Servers, new: Servers, at: Spot, found: Found) -> None:
@@ -48,11 +48,11 @@ def _first(addresses: list[str]) -> str:
     return addresses[0] if addresses else "no address"
 
 
-def _variables(old: Servers, new: Servers, at: Spot, found: Found) -> None:
+def _variables(old: Servers, new: Servers, at: Spot, client: str, found: Found) -> None:
     was, is_ = ({v.name: v for server in servers for v in server.variables} for servers in (old, new))
     for name, variable in was.items():
         if name not in is_:
-            found.add("server-variable-removed", at, name=name, before=f"Client(server_variables={{'{name}': ...}})")
+            found.add("server-variable-removed", at, name=name, before=f'{client}(server_variables={{"{name}": ...}})')
         elif variable != is_[name]:
             _variable(name, variable, is_[name], at, found)
     for name in is_:

@@ -26,7 +26,7 @@ class Source:
     document: str
     overlays: tuple[str, ...] = ()
     names: str = ""
-    package: str = "sdk"
+    package: str = ""
     allow_remote: bool = False
     #: The document itself, where it was read already: from standard input, or from git.
     content: bytes | None = None

@@ -11,6 +11,7 @@ from trueline.diff.found import Found, Spot
 from trueline.diff.pairs import Pairs
 from trueline.diff.types import identity, kind, members, nullable, scalar, shown
 from trueline.diff.unions import compare_discriminators, match
+from trueline.diff.written import typed
 from trueline.spec.document import Json, is_array, is_object
 
 _BASES = {"string", "integer", "number"}
@@ -96,7 +97,7 @@ class Values:
             self._single(x, y, at)
         elif relation == "variant":
             if not at.by_keywords:
-                snippets = {"before": f"{at.code}: {a}", "after": f"{at.code}: {b}"}
+                snippets = {"before": typed(at.code, a), "after": typed(at.code, b)}
                 self._found.add("request-class-changed", at, old=a, new=b, **snippets)
         else:
             self._other_kind({"$ref": f"#/components/schemas/{a}"}, {"$ref": f"#/components/schemas/{b}"}, at)
@@ -170,8 +171,8 @@ def _listed(schemas: list[Json]) -> str:
 
 
 def _listed_code(at: Spot, schemas: list[Json]) -> str:
-    return f"{at.code}: {_listed(schemas)}" if at.code else ""
+    return typed(at.code, _listed(schemas))
 
 
 def _code(at: Spot, schema: Json) -> str:
-    return f"{at.code}: {shown(schema)}" if at.code else ""
+    return typed(at.code, shown(schema))

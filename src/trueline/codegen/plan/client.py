@@ -21,7 +21,7 @@ def client_plan(facts: Facts, package: str, tree: Tree, base_url: str) -> Client
     carried = tuple(credentials(api.schemes, prefix))
     by_scheme = {credential.scheme: credential for credential in carried}
     return ClientPlan(
-        name=names.class_name(package),
+        name=client_name(package),
         doc=docstring(api.description) or docstring(f"A client of {api.title}."),
         base_url=base_url,
         env_prefix=prefix,
@@ -31,6 +31,11 @@ def client_plan(facts: Facts, package: str, tree: Tree, base_url: str) -> Client
         root=tree.root(),
         servers=servers_plan(facts),
     )
+
+
+def client_name(package: str) -> str:
+    """The class of the client of an import package."""
+    return names.class_name(package)
 
 
 #: HTTP schemes whose credential answers a challenge of the server, so that none can be sent beforehand: the caller's

@@ -90,7 +90,7 @@ RULES = (
         "response-optional-property-removed",
         wire=Wire.WARNING,
         sdk=Level.MAJOR,
-        sentence="{place} never has the property `{name}` any more.",
+        sentence="{place} does not have the property `{name}` any more.",
         why="Clients had to do without it on the wire; the attribute vanishes.",
     ),
     _rule(
