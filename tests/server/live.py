@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL
 from tollkeeper_server import times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
 from tollkeeper_server.app import create_app, create_services
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.observability.logs import configure_logs
 from tollkeeper_server.services import Services
@@ -70,7 +71,7 @@ class Live:
 
     def tenant(self, name: str = "Acme", scopes: list[str] | None = None, expires_at: int | None = None) -> Tenant:
         """A new organization with a key of these scopes (all)."""
-        with self.services.database.writing() as session:
+        with self.services.database.writing(EVERY_ORGANIZATION) as session:
             organization_id = create_organization(session, name, self.clock())
         key_id, secret = self.key(organization_id, scopes, expires_at)
         return Tenant(organization_id, key_id, secret, self.client(secret))
@@ -81,7 +82,7 @@ class Live:
         """A key that no request made: its id and its secret."""
         services = self.services
         wanted = list(services.api.scopes) if scopes is None else scopes
-        with services.database.writing() as session:
+        with services.database.writing(EVERY_ORGANIZATION) as session:
             return create_first_key(
                 session, services.vault, organization_id, wanted, self.clock(), expires_at=expires_at
             )

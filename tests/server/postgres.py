@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
+ROLE = "tollkeeper"
 _numbers = count(1)
 
 
@@ -24,6 +25,10 @@ def find_binaries() -> Path | None:
 class Cluster:
     """Runs from ``start`` to ``stop``. Postgres refuses to run as root: then it runs as ``postgres`` or ``nobody``."""
 
+    guest = "guest"
+    """A role that owns nothing."""
+    superuser = "tests"
+
     def __init__(self, binaries: Path) -> None:
         self._binaries = binaries
         self._folder = Path(tempfile.mkdtemp(prefix="tk-pg-", dir="/tmp"))  # a socket's path holds 107 bytes
@@ -33,19 +38,23 @@ class Cluster:
         if self._user:
             shutil.chown(self._folder, self._user)
         data = self._folder / "data"
-        self._run("initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
+        self._run(
+            "initdb", "-D", data, "-U", self.superuser, "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"
+        )
         options = f"-k {self._folder} -c listen_addresses='' -c fsync=off -c max_connections=300"
         self._run("pg_ctl", "-D", data, "-w", "-l", self._folder / "log", "-o", options, "start")
+        for role in (ROLE, self.guest):
+            self._run("createuser", "-h", self._folder, "-U", self.superuser, role)
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", self._folder / "data", "-w", "-m", "immediate", "stop")
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def database(self) -> URL:
-        """A new, empty database."""
+        """A new, empty database. Its owner is no superuser: row-level security holds for it."""
         name = f"tests_{os.getpid()}_{next(_numbers)}"
-        self._run("createdb", "-h", self._folder, "-U", "tests", name)
-        return URL.create("postgresql+psycopg", username="tests", database=name, query={"host": str(self._folder)})
+        self._run("createdb", "-h", self._folder, "-U", self.superuser, "-O", ROLE, name)
+        return URL.create("postgresql+psycopg", username=ROLE, database=name, query={"host": str(self._folder)})
 
     def _run(self, program: str, *arguments: object) -> None:
         command = [str(self._binaries / program), *map(str, arguments)]

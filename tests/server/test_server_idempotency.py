@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 from live import Live, Tenant
 from sqlalchemy import text
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 
 BODY = {"name": "once", "scopes": ["usage:read"]}
 
@@ -68,12 +69,12 @@ def test_of_many_at_once_one_runs_and_the_others_get_its_answer_or_409(live: Liv
 
 def test_a_change_that_fails_halfway_leaves_nothing(live: Live, acme: Tenant) -> None:
     rename = "ALTER TABLE {} RENAME TO {}"
-    with live.services.database.writing() as session:
+    with live.services.database.writing(EVERY_ORGANIZATION) as session:
         session.execute(text(rename.format("events", "away")))
     try:
         assert post(acme.http, "a").status_code in {500, 503}
     finally:
-        with live.services.database.writing() as session:
+        with live.services.database.writing(EVERY_ORGANIZATION) as session:
             session.execute(text(rename.format("away", "events")))
     assert len(acme.http.get("/v1/keys").json()["data"]) == 1
     assert acme.http.get("/v1/audit-events").json()["data"] == []
@@ -82,7 +83,7 @@ def test_a_change_that_fails_halfway_leaves_nothing(live: Live, acme: Tenant) ->
 
 def test_a_stored_answer_is_unreadable_in_the_database(live: Live, acme: Tenant) -> None:
     secret = post(acme.http, "a").json()["secret"]
-    with live.services.database.engine.connect() as connection:
-        bodies = [bytes(row[0]) for row in connection.exec_driver_sql("SELECT body FROM idempotency_records")]
+    with live.services.database.reading(EVERY_ORGANIZATION) as session:
+        bodies = [bytes(row[0]) for row in session.connection().exec_driver_sql("SELECT body FROM idempotency_records")]
     assert bodies
     assert not [body for body in bodies if secret.encode() in body or b"tk_live_" in body]

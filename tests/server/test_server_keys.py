@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 from live import Live, Tenant
 from tollkeeper_server import times
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 
 
 def create(client: httpx.Client, **body: Any) -> dict[str, Any]:
@@ -48,9 +49,10 @@ def test_a_created_key_works_and_shows_its_secret_once(live: Live, acme: Tenant)
 
 def test_the_secret_is_nowhere_in_the_database(live: Live, acme: Tenant) -> None:
     secret = create(acme.http)["secret"]
-    with live.services.database.engine.connect() as connection:
+    with live.services.database.reading(EVERY_ORGANIZATION) as session:
         tables = ["api_keys", "audit_events", "events", "idempotency_records"]
-        rows = [str(row) for table in tables for row in connection.exec_driver_sql(f"SELECT * FROM {table}")]
+        rows = [str(row) for table in tables for row in session.connection().exec_driver_sql(f"SELECT * FROM {table}")]
+    assert rows
     assert not [row for row in rows if secret in row or secret[8:45] in row]
 
 
@@ -151,9 +153,9 @@ def test_every_change_has_its_audit_row_and_its_event(live: Live, acme: Tenant) 
     assert [row["action"] for row in rows] == ["key.revoked", "key.rotated", "key.updated", "key.created"]
     assert rows[2]["changes"] == [{"field": "name", "before": "ci", "after": "renamed"}]
     assert {row["actor"]["key_id"] for row in rows} == {acme.key_id}
-    with live.services.database.engine.connect() as connection:
+    with live.services.database.reading(EVERY_ORGANIZATION) as session:
         query = f"SELECT type FROM events WHERE organization_id = '{acme.organization_id}' ORDER BY sequence"
-        types = [row[0] for row in connection.exec_driver_sql(query)]
+        types = [row[0] for row in session.connection().exec_driver_sql(query)]
     assert types == ["key.created", "key.updated", "key.rotated", "key.revoked"]
 
 
@@ -172,14 +174,14 @@ def test_an_expired_key_is_told_about_once(live: Live, acme: Tenant) -> None:
     live.clock.advance(61)
     tell_expired(live.services, live.clock())
     tell_expired(live.services, live.clock())
-    with live.services.database.engine.connect() as connection:
+    with live.services.database.reading(EVERY_ORGANIZATION) as session:
         query = f"SELECT count(*) FROM events WHERE organization_id = '{acme.organization_id}' AND type = 'key.expired'"
-        assert connection.exec_driver_sql(query).scalar() == 1
+        assert session.connection().exec_driver_sql(query).scalar() == 1
 
 
 def test_last_use_is_written_behind_and_to_the_minute(live: Live, acme: Tenant) -> None:
     acme.http.get("/v1/me")
-    with live.services.database.writing() as session:
+    with live.services.database.writing(EVERY_ORGANIZATION) as session:
         live.services.last_used.flush(session)
     shown = acme.http.get(f"/v1/keys/{acme.key_id}").json()["last_used_at"]
     assert shown.endswith(":00Z")

@@ -18,6 +18,7 @@ from live import Live, Running
 from sqlalchemy.engine import URL
 from support.tollkeeper import find
 from tollkeeper_server import times
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.settings import Rate
 from tollkeeper_server.spec import load_api
 from world import VALID, Valid, World, unknown
@@ -156,7 +157,8 @@ def cell(live: Live, world: World, name: str, status: int, call: Call) -> tuple[
 def _expired(live: Live, world: World) -> str:
     """A position in the stream that is no longer kept: the organization's events are older than 30 days."""
     assert world.event
-    with live.services.database.writing() as session:
+    world.new_key()  # the position at the very end is kept for as long as nothing follows
+    with live.services.database.writing(EVERY_ORGANIZATION) as session:
         from sqlalchemy import text
 
         organization = {"organization": world.tenant.organization_id}

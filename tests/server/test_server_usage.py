@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from live import Live, Tenant
 from tollkeeper_server import times
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.queries.windows import Unit, Windows, find_zone
 
 
@@ -201,9 +202,9 @@ def test_a_threshold_is_told_about_once_per_subject_and_window(live: Live, acme:
     now = times.show(live.clock())
     for number, subject in enumerate(["a", "a", "b", "a", "b"]):
         record(acme.http, {"id": str(number), "subject": subject, "value": 6, "time": now})
-    with live.services.database.engine.connect() as connection:
+    with live.services.database.reading(EVERY_ORGANIZATION) as session:
         query = f"SELECT payload FROM events WHERE organization_id = '{acme.organization_id}' ORDER BY sequence"
-        told = [row[0] for row in connection.exec_driver_sql(query)]
+        told = [row[0] for row in session.connection().exec_driver_sql(query)]
     assert [('"subject":"a"' in text, '"value":12.0' in text) for text in told] == [(True, True), (False, True)]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tollkeeper_server.context import Origin, Principal
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.models import ApiKey
 from tollkeeper_server.keys.format import is_key
 from tollkeeper_server.problems import Problem
@@ -46,7 +47,7 @@ def with_api_key_auth(
         _take(services, admission, f"address:{admission.origin.ip_address}")
         return
     key = bearer_key(headers)
-    with services.database.reading() as session:
+    with services.database.reading(EVERY_ORGANIZATION) as session:
         row = None if key is None else find_key(session, services, key)
     now = admission.origin.now
     if row is None or not is_valid(row, now):

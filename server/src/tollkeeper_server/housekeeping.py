@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.models import (
     ApiKey,
     AuditEvent,
@@ -60,11 +61,11 @@ class Housekeeper:
         now = services.clock()
         try:
             if services.last_used.waiting:
-                with services.database.writing() as session:
+                with services.database.writing(EVERY_ORGANIZATION) as session:
                     services.last_used.flush(session)
             tell_expired(services, now)
             if now - self._purged >= HOUR:
-                with services.database.writing() as session:
+                with services.database.writing(EVERY_ORGANIZATION) as session:
                     purge(session, now)
                 self._purged = now
         except SQLAlchemyError as error:  # the next round tries again
@@ -74,10 +75,10 @@ class Housekeeper:
 def tell_expired(services: Services, now: int) -> int:
     """Emit ``key.expired`` once for each key whose time is over and that nobody revoked before. How many."""
     due = (ApiKey.expires_at <= now, ApiKey.expiry_told_at.is_(None))
-    with services.database.reading() as session:
+    with services.database.reading(EVERY_ORGANIZATION) as session:
         if session.scalar(select(ApiKey.id).where(*due).limit(1)) is None:
             return 0
-    with services.database.writing() as session:
+    with services.database.writing(EVERY_ORGANIZATION) as session:
         query = select(ApiKey).where(*due).order_by(ApiKey.id).limit(_BATCH).with_for_update(skip_locked=True)
         keys = session.scalars(query).all()
         for key in keys:

@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL
 from tollkeeper_server import times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
 from tollkeeper_server.app import create_app, create_services
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.observability.logs import configure_logs
 from tollkeeper_server.services import Services
@@ -68,7 +69,7 @@ def _keys(services: Services) -> Mapping[str, Mapping[str, str]]:
     scopes = list(services.api.scopes)
     wanted: dict[str, Sequence[str]] = {"": [], **{scope: [scope] for scope in scopes}, EVERYTHING: scopes}
     headers: dict[str, Mapping[str, str]] = {NOBODY: {}}
-    with services.database.writing() as session:
+    with services.database.writing(EVERY_ORGANIZATION) as session:
         organization = create_organization(session, "Probe", times.now())
         for who, held in wanted.items():
             _, secret = create_first_key(session, services.vault, organization, held, times.now())

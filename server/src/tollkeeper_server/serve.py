@@ -14,11 +14,12 @@ from sqlalchemy import select
 from tollkeeper_server import times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
 from tollkeeper_server.app import create_app, create_services
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import Organization
 from tollkeeper_server.delivery.running import WorkerThread, run_worker
 from tollkeeper_server.errors import StartError
-from tollkeeper_server.observability.logs import configure_logs
+from tollkeeper_server.observability.logs import configure_logs, logger
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Settings, read_settings
 from tollkeeper_server.stream import Tail
@@ -67,9 +68,7 @@ def main() -> None:
 def serve(environment: Mapping[str, str]) -> int:
     """Run until SIGINT or SIGTERM."""
     settings = read_settings(environment)
-    configure_logs(settings.level)
-    services = create_services(settings)
-    upgrade(services.database)
+    services = _open(settings)
     server = Server(uvicorn_config(settings, services))
     server.first_key = first_key(services)
     for sign in (signal.SIGINT, signal.SIGTERM):
@@ -84,12 +83,21 @@ def serve(environment: Mapping[str, str]) -> int:
 def work(environment: Mapping[str, str]) -> int:
     """Deliver until SIGINT or SIGTERM. Any number of these may run on one PostgreSQL."""
     settings = read_settings(environment)
-    configure_logs(settings.level)
-    services = create_services(settings)
-    upgrade(services.database)
+    services = _open(settings)
     run_worker(services)
     services.database.close()
     return 0
+
+
+def _open(settings: Settings) -> Services:
+    """Services on a migrated database."""
+    configure_logs(settings.level)
+    services = create_services(settings)
+    upgrade(services.database)
+    if not (services.database.is_sqlite or services.database.is_walled):
+        cure = "Connect as a role that is no superuser and has no BYPASSRLS."
+        logger().warning("row_level_security_does_not_hold_for_this_role", cure=cure)
+    return services
 
 
 def uvicorn_config(settings: Settings, services: Services) -> uvicorn.Config:
@@ -109,7 +117,7 @@ def uvicorn_config(settings: Settings, services: Services) -> uvicorn.Config:
 
 def first_key(services: Services) -> str | None:
     """In an empty database the first organization and a key with every scope; ``None`` in any other."""
-    with services.database.writing() as session:
+    with services.database.writing(EVERY_ORGANIZATION) as session:
         if session.scalar(select(Organization.id).limit(1)) is not None:
             return None
         now = times.now()

@@ -10,6 +10,7 @@ import jsonschema_rs
 import pytest
 from live import Live, Tenant
 from tollkeeper_server import times
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.models import Delivery, EndpointSecret
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.queries.webhooks_endpoints import get_endpoint, signing_secrets
@@ -57,7 +58,7 @@ def test_an_endpoint_shows_its_secret_once(acme: Tenant) -> None:
 
 def test_secrets_are_encrypted_at_rest(live: Live, acme: Tenant) -> None:
     made = create(acme.http)
-    with live.services.database.reading() as session:
+    with live.services.database.reading(EVERY_ORGANIZATION) as session:
         repository = Repository(session, acme.organization_id)
         [row] = session.scalars(repository.rows(EndpointSecret)).all()
         assert base64.b64decode(made["secret"].removeprefix("whsec_")) not in row.secret
@@ -172,7 +173,7 @@ def test_rotation_keeps_two_secrets_at_most_and_ends_the_old_one(live: Live, acm
     path = f"{PATH}/{made['id']}/rotate-secret"
 
     def signing() -> list[str]:
-        with live.services.database.reading() as session:
+        with live.services.database.reading(EVERY_ORGANIZATION) as session:
             endpoint = get_endpoint(Repository(session, acme.organization_id), made["id"])
             return signing_secrets(session, live.services.vault, endpoint, live.clock())
 
@@ -238,7 +239,7 @@ def test_recovery_sends_what_failed_was_cancelled_or_never_made(live: Live, acme
     made = create(acme.http, event_types=["key.created"])
     path = f"{PATH}/{made['id']}"
     make_key(acme.http, "got it")
-    with live.services.database.writing() as session:
+    with live.services.database.writing(EVERY_ORGANIZATION) as session:
         [row] = session.scalars(Repository(session, acme.organization_id).rows(Delivery)).all()
         row.status, row.completed_at, row.next_attempt_at = "succeeded", live.clock(), None
     make_key(acme.http, "cancelled")

@@ -16,6 +16,7 @@ from live import Live, Running
 from postgres import Cluster
 from sqlalchemy import select
 from support.sdks import ROOT
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.models import Delivery
 from tollkeeper_server.delivery.claiming import Room, claim
 from tollkeeper_server.demo.certificates import Certificate
@@ -42,7 +43,7 @@ def test_workers_that_claim_at_once_get_every_delivery_once(live: Live) -> None:
 
     def work(name: str) -> None:
         while True:
-            with live.services.database.writing() as session:
+            with live.services.database.writing(EVERY_ORGANIZATION) as session:
                 room = Room(free=7, per_endpoint=1000, busy={})
                 jobs = claim(session, live.services.vault, name, live.clock(), MINUTE, room)
             if not jobs:
@@ -56,7 +57,7 @@ def test_workers_that_claim_at_once_get_every_delivery_once(live: Live) -> None:
     for thread in threads:
         thread.join()
     assert (len(claimed), set(claimed.values())) == (200, {1})
-    with live.services.database.reading() as session:
+    with live.services.database.reading(EVERY_ORGANIZATION) as session:
         assert len({row.leased_by for row in session.scalars(select(Delivery))} - {None}) > 1
 
 

@@ -16,6 +16,7 @@ from eventually import until
 from live import Live, Running, Tenant
 from sqlalchemy import delete
 from sqlalchemy.engine import URL
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.models import Event
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.events import record_event
@@ -139,7 +140,7 @@ def test_a_position_at_the_end_is_kept_though_every_event_is_gone(own_database_u
         make_key(acme.http)
         position = newest(acme.http)
         running.clock.advance(31 * 86_400)
-        with running.services.database.writing() as session:
+        with running.services.database.writing(EVERY_ORGANIZATION) as session:
             purge(session, running.clock())
         assert newest(acme.http) == position
         assert newest(acme.http, **{"Last-Event-ID": position}) == position
@@ -149,7 +150,7 @@ def test_a_position_at_the_end_is_kept_though_every_event_is_gone(own_database_u
 
 def test_a_position_that_a_rolled_back_transaction_took_is_kept(live: Live, acme: Tenant) -> None:
     make_key(acme.http)
-    with pytest.raises(LookupError), live.services.database.writing() as session:
+    with pytest.raises(LookupError), live.services.database.writing(EVERY_ORGANIZATION) as session:
         record_event(Repository(session, acme.organization_id), "webhook.test", {"n": 1}, live.clock())
         session.flush()
         raise LookupError
@@ -190,13 +191,14 @@ def test_events_of_transactions_that_commit_out_of_order_are_all_seen_in_order(l
 
     def slow() -> None:
         """Takes a sequence first and commits last; and its transaction is the younger one."""
-        with database.writing() as session:
+        with database.writing(EVERY_ORGANIZATION) as session:
             record_event(Repository(session, acme.organization_id), "webhook.test", {"n": 1}, live.clock())
             session.flush()
             begun.set()
             may_end.wait(20)
 
-    with database.writing() as early:  # has its transaction id before the slow one, its sequence after it
+    # Has its transaction id before the slow one, its sequence after it.
+    with database.writing(EVERY_ORGANIZATION) as early:
         early.execute(delete(Event).where(Event.id == "nothing"))
         early.connection().exec_driver_sql("SELECT pg_current_xact_id()")
         thread = threading.Thread(target=slow)
@@ -275,7 +277,7 @@ def test_the_very_first_event_of_a_database_is_after_the_position_of_an_empty_on
         acme = running.tenant()
         if database.is_sqlite:
             pytest.skip("only PostgreSQL gives a last value before there is one")
-        with database.writing() as session:
+        with database.writing(EVERY_ORGANIZATION) as session:
             session.execute(delete(Event))
             session.connection().exec_driver_sql("ALTER SEQUENCE events_sequence_seq RESTART")
         rows, position = read_events(database, 0)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import anyio.to_thread
 
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.delivery.claiming import Job, Room, anything_due, claim
 from tollkeeper_server.delivery.connecting import Resolver, resolve
 from tollkeeper_server.delivery.sender import Sender
@@ -131,10 +132,10 @@ class Worker:
         if not results:
             if room.free <= 0:
                 return []
-            with database.reading() as session:
+            with database.reading(EVERY_ORGANIZATION) as session:
                 if not anything_due(session, now, full):
                     return []
-        with database.writing() as session:
+        with database.writing(EVERY_ORGANIZATION) as session:
             if results:
                 written = settle(session, self.name, services.options.retry_schedule, results, now)
                 if written < len(results):

@@ -140,8 +140,8 @@ def _handle(
         return public
 
     def in_transaction(key: str | None) -> Answer:
-        database = services.database
-        with database.writing() if operation.writes else database.reading() as session:
+        begin = services.database.writing if operation.writes else services.database.reading
+        with begin(principal.organization_id) as session:
             call = Call(*facts, principal, Repository(session, principal.organization_id))
             found: Answer = idempotency.once(call, handler, key) if key is not None else handler(call)
             return found

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tollkeeper_server import times
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.http.incoming import read_body
 from tollkeeper_server.portal.content import ACTIONS, Overview, act, overview
 from tollkeeper_server.portal.sessions import COOKIE, Visitor, carries, find_visitor
@@ -113,15 +114,15 @@ class Portal:
 
     def _visitor(self, token: str) -> Visitor | None:
         services = self._services
-        with services.database.reading() as session:
+        with services.database.reading(EVERY_ORGANIZATION) as session:
             return find_visitor(session, services.vault, token, services.clock())
 
     def _overview(self, visitor: Visitor) -> Overview:
-        with self._services.database.reading() as session:
+        with self._services.database.reading(visitor.organization_id) as session:
             return overview(session, visitor)
 
     def _act(self, visitor: Visitor, endpoint_id: str, action: str) -> None:
-        with self._services.database.writing() as session:
+        with self._services.database.writing(visitor.organization_id) as session:
             act(session, visitor, endpoint_id, action, self._services.clock())
 
 

@@ -56,7 +56,7 @@ def message(row: Told, *, retry: bool = False) -> bytes:
 
 
 def _still_valid(call: StreamCall) -> bool:
-    with call.services.database.reading() as session:
+    with call.services.database.reading(call.principal.organization_id) as session:
         key = session.get(ApiKey, call.principal.key_id)
         needed = set(call.operation.required_scopes)
         return key is not None and is_valid(key, call.services.clock()) and needed <= set(key.scopes)

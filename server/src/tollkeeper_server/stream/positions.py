@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tollkeeper_server.db.engine import Database
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.models import Event
 from tollkeeper_server.problems import Problem
 from tollkeeper_server.queries.webhooks_events import KEPT
@@ -14,7 +14,7 @@ from tollkeeper_server.stream.order import last_given, safe_end
 
 def first_position(database: Database, last_event_id: str | None, now: int) -> int:
     """The sequence to go on after. Raises ``Problem`` 410 for one that is no longer, or never was, in the table."""
-    with database.reading() as session:
+    with database.reading(EVERY_ORGANIZATION) as session:
         if last_event_id is None:
             return safe_end(session)
         position = int(last_event_id)

@@ -12,7 +12,7 @@ import anyio.to_thread
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from tollkeeper_server.db.engine import Database
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.models import Event
 from tollkeeper_server.observability.logs import logger
 from tollkeeper_server.stream.order import safe_end
@@ -119,7 +119,7 @@ class Tail:
         self._news = asyncio.Event()
 
     def _newest(self) -> int:
-        with self._database.reading() as session:
+        with self._database.reading(EVERY_ORGANIZATION) as session:
             return safe_end(session)
 
     def _read_all(self, position: int) -> tuple[list[Told], int]:
@@ -131,7 +131,7 @@ class Tail:
 
 def read_events(database: Database, position: int, organization_id: str | None = None) -> tuple[list[Told], int]:
     """A page of events after a position, of one organization or of all, and the position after it. Blocks."""
-    with database.reading() as session:
+    with database.reading(organization_id or EVERY_ORGANIZATION) as session:
         end = safe_end(session)
         columns = (Event.sequence, Event.organization_id, Event.type, Event.payload)
         query = select(*columns).where(Event.sequence > position, Event.sequence <= end)
