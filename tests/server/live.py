@@ -131,6 +131,6 @@ class Running:
             client.close()
         self._server.should_exit = True
         self._thread.join(timeout=20)
-        self._services.database.close()
+        self._services.close()
         root = logging.getLogger()
         root.handlers[:], root.level = self._logging

@@ -22,10 +22,11 @@ from tollkeeper_server.last_used import LastUsed
 from tollkeeper_server.observability.metrics import Metrics
 from tollkeeper_server.portal import Portal
 from tollkeeper_server.problems import KINDS
-from tollkeeper_server.ratelimit import ProcessLimiter, RedisLimiter
+from tollkeeper_server.ratelimit import ProcessLimiter
 from tollkeeper_server.registry import check_handlers, handlers
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Settings
+from tollkeeper_server.shared_limits import RedisLimiter
 from tollkeeper_server.spec.document import Api, load_api
 from tollkeeper_server.stream.tail import Tail
 from tollkeeper_server.vault import Vault

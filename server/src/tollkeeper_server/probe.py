@@ -46,7 +46,7 @@ def main() -> None:
         services = create_services(settings, api=load_api(document))
         upgrade(services.database)
         answers = asyncio.run(probe(services))
-        services.database.close()
+        services.close()
     sys.stdout.write(json.dumps({"scopes": list(services.api.scopes), "answers": answers}) + "\n")
 
 

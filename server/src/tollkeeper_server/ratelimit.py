@@ -1,12 +1,11 @@
-"""Rate limits: fixed windows, counted in this process, or in Redis for several."""
+"""Rate limits: fixed windows, counted in this process. ``shared_limits`` counts for several."""
 
 from __future__ import annotations
 
-import importlib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from tollkeeper_server.settings import Rate
 from tollkeeper_server.times import SECOND
@@ -32,11 +31,22 @@ class Taken:
         }
 
 
+def window(rate: Rate, now: int) -> tuple[int, int]:
+    """In how many seconds the window that ``now`` is in ends, and when, in seconds since 1970."""
+    second = now // SECOND
+    reset = rate.seconds - second % rate.seconds
+    return reset, second + reset
+
+
 class Limiter(Protocol):
     """Counts requests by name."""
 
     def take(self, name: str, rate: Rate, now: int) -> Taken:
         """Count one request at ``now`` (microseconds). One that does not fit is not counted."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds."""
         ...
 
 
@@ -49,9 +59,7 @@ class ProcessLimiter:
 
     def take(self, name: str, rate: Rate, now: int) -> Taken:
         """As ``Limiter`` says."""
-        second = now // SECOND
-        reset = rate.seconds - second % rate.seconds
-        ends = second + reset
+        reset, ends = window(rate, now)
         with self._lock:
             end, used = self._counts.get(name, (ends, 0))
             if end != ends:
@@ -61,24 +69,8 @@ class ProcessLimiter:
                 used += 1
             self._counts[name] = (ends, used)
             if len(self._counts) > _MOST:
-                self._counts = {key: value for key, value in self._counts.items() if value[0] > second}
-        return Taken(rate, allowed, rate.limit - used, reset)
+                self._counts = {key: value for key, value in self._counts.items() if value[0] > ends - reset}
+        return Taken(rate, allowed, max(0, rate.limit - used), reset)
 
-
-class RedisLimiter:
-    """Counts in Redis, one key per name and window, which expires by itself."""
-
-    def __init__(self, url: str) -> None:
-        redis: Any = importlib.import_module("redis")  # an extra
-        self._client = redis.Redis.from_url(url, socket_timeout=1)
-
-    def take(self, name: str, rate: Rate, now: int) -> Taken:
-        """As ``Limiter`` says. Raises what the driver raises when Redis can't be reached."""
-        second = now // SECOND
-        reset = rate.seconds - second % rate.seconds
-        key = f"tollkeeper:rate:{name}:{rate.limit}:{second + reset}"
-        pipe = self._client.pipeline()
-        pipe.incr(key)
-        pipe.expire(key, rate.seconds + 1)
-        used = int(pipe.execute()[0])
-        return Taken(rate, used <= rate.limit, max(0, rate.limit - used), reset)
+    def close(self) -> None:
+        """Nothing is held."""

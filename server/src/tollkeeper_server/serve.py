@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 
 import uvicorn
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tollkeeper_server import times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
@@ -76,7 +76,7 @@ def serve(environment: Mapping[str, str]) -> int:
     server.tail = services.tail
     with WorkerThread(services) if services.options.embedded_worker else nullcontext():
         server.run()
-    services.database.close()
+    services.close()
     return 0 if server.started else 3
 
 
@@ -85,7 +85,7 @@ def work(environment: Mapping[str, str]) -> int:
     settings = read_settings(environment)
     services = _open(settings)
     run_worker(services)
-    services.database.close()
+    services.close()
     return 0
 
 
@@ -118,6 +118,8 @@ def uvicorn_config(settings: Settings, services: Services) -> uvicorn.Config:
 def first_key(services: Services) -> str | None:
     """In an empty database the first organization and a key with every scope; ``None`` in any other."""
     with services.database.writing(EVERY_ORGANIZATION) as session:
+        if not services.database.is_sqlite:  # where the one writer is the lock
+            session.execute(text("SELECT pg_advisory_xact_lock(7465637)"))
         if session.scalar(select(Organization.id).limit(1)) is not None:
             return None
         now = times.now()

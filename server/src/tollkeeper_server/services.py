@@ -32,3 +32,8 @@ class Services:
     metrics: Metrics
     tail: Tail
     clock: Callable[[], int]
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.database.close()
+        self.limiter.close()

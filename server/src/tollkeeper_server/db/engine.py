@@ -28,8 +28,7 @@ EVERY_ORGANIZATION = "*"
 
 A test holds the list of modules that may use it.
 """
-TENANT = "tollkeeper_tenant"
-"""The execution option that says whose rows a transaction is about; without it, it sees none."""
+_TENANT = "tollkeeper_tenant"  # an execution option: whose rows a transaction is about; without it, it sees none
 BUSY_MS = 10_000
 _WRITES = "tollkeeper_writes"
 _ORGANIZATION_ID = re.compile(r"[A-Za-z0-9_]{1,64}|\*", re.ASCII)
@@ -59,7 +58,7 @@ class Database:
     def reading(self, organization_id: str) -> Generator[Session]:
         """A transaction that changes nothing, about the rows of one organization, or of ``EVERY_ORGANIZATION``."""
         with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={TENANT: organization_id})
+            session.connection(execution_options={_TENANT: organization_id})
             yield session
 
     @contextmanager
@@ -70,8 +69,15 @@ class Database:
             Session(self.engine, expire_on_commit=False) as session,
             session.begin(),
         ):
-            session.connection(execution_options={TENANT: organization_id, _WRITES: True})
+            session.connection(execution_options={_TENANT: organization_id, _WRITES: True})
             yield session
+
+    @contextmanager
+    def migrating(self) -> Generator[Connection]:
+        """A transaction that may change every table. On SQLite others wait for it from its beginning."""
+        engine = self.engine.execution_options(**{_TENANT: EVERY_ORGANIZATION, _WRITES: True})
+        with self._writer or nullcontext(), engine.connect() as connection, connection.begin():
+            yield connection
 
     def ping(self) -> None:
         """Raises what the driver raises when the database can't be reached."""
@@ -95,7 +101,7 @@ class Database:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late and is never IMMEDIATE
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -111,7 +117,7 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    organization_id = connection.get_execution_options().get(TENANT)
+    organization_id = connection.get_execution_options().get(_TENANT)
     if organization_id is None:
         connection.exec_driver_sql("BEGIN")
         return

@@ -8,15 +8,14 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from tollkeeper_server.db.engine import EVERY_ORGANIZATION, TENANT, Database
+from tollkeeper_server.db.engine import Database
 
 _HERE = Path(__file__).parent
 
 
 def upgrade(database: Database) -> None:
     """Run what is missing, in one transaction. Of several servers that start at once, one does it, the others wait."""
-    engine = database.engine.execution_options(**{TENANT: EVERY_ORGANIZATION})
-    with engine.connect() as connection, connection.begin():
+    with database.migrating() as connection:
         _lock(connection)
         config = Config()
         config.set_main_option("script_location", str(_HERE).replace("%", "%%"))

@@ -21,10 +21,9 @@ given: Connection | None = context.config.attributes.get("connection")
 if given is not None:
     _run(given)
 else:
-    from tollkeeper_server.db.engine import EVERY_ORGANIZATION, TENANT, Database
+    from tollkeeper_server.db.engine import Database
     from tollkeeper_server.settings import read_settings
 
     database = Database(read_settings(os.environ).database_url)
-    engine = database.engine.execution_options(**{TENANT: EVERY_ORGANIZATION})
-    with engine.connect() as connection, connection.begin():
+    with database.migrating() as connection:
         _run(connection)
