@@ -39,6 +39,8 @@ def test_the_server_of_this_checkout_is_the_document(checkout: Checkout) -> None
 
 KEYS = f"{SERVER}/handlers/keys.py"
 SUMMARY = f"{SERVER}/queries/usage.py"
+KEY_ACTIONS = f"{SERVER}/actions/keys.py"
+TESTING = f"{SERVER}/actions/webhooks_sending.py"
 GET_KEY = f"{SERVER}/queries/keys.py"
 CONFLICT = "        '409':\n          $ref: '#/components/responses/KeyConflict'\n"
 ROUTES = [
@@ -57,6 +59,16 @@ ROUTES = [
         "keys.verify documents 200, which nothing",
     ),
     (KEYS, "    check_if_match(call, key)\n", "", "keys.update documents 412, which nothing in the server answers"),
+    (KEY_ACTIONS, '"key.created", {', '"key.made", {', "the event key.made is sent and is not in the section webhooks"),
+    (KEY_ACTIONS, '"key.created", {', '"key.made", {', "nothing in the server sends the event key.created"),
+    (KEY_ACTIONS, '"key.created", {', "call.body['type'], {", "an event is sent under a type that can't be read"),
+    (TESTING, 'TEST = "webhook.test"', 'TEST = "webhook.tested"', "the event webhook.tested is sent and is not in"),
+    (
+        SPEC,
+        "\n  key.expired:\n    post:",
+        "\n  key.ended:\n    post:",
+        "the event key.expired is sent and is not in",
+    ),
     (GET_KEY, 'raise not_found("key with this id")', 'raise Problem("stream_position_expired", "")', "can answer 410"),
 ]
 

@@ -1,4 +1,4 @@
-"""Every operation has one handler in the server, every handler an operation, every status answered is documented."""
+"""The document and the server are one: operations and handlers, the statuses answered, the events sent."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.scopes import METHODS
 from trueline.gates.server_calls import Handler, ServerSource
+from trueline.gates.server_events import sent_events
 from trueline.spec import pointer as pointers
 from trueline.spec.load import load
 
@@ -38,9 +39,11 @@ def routes(checkout: Checkout) -> GateResult:
     package = checkout.root / SERVER
     if not package.is_dir():
         return result("routes", [])
+    document = load(str(checkout.spec)).value
     source = ServerSource(package)
-    operations = {operation.id: operation for operation in _operations(load(str(checkout.spec)).value)}
-    return result("routes", [*_pairs(operations, source, checkout), *_statuses(operations, source, checkout)])
+    operations = {operation.id: operation for operation in _operations(document)}
+    problems = [*_pairs(operations, source, checkout), *_statuses(operations, source, checkout)]
+    return result("routes", [*problems, *_events(document, package, checkout)])
 
 
 def _pairs(operations: Mapping[str, _Operation], source: ServerSource, checkout: Checkout) -> Iterator[Problem]:
@@ -64,6 +67,22 @@ def _statuses(operations: Mapping[str, _Operation], source: ServerSource, checko
         operation = operations.get(handler.operation_id)
         if operation is not None:
             yield from _compare(operation, handler, source.statuses(handler), checkout)
+
+
+def _events(document: Mapping[str, Any], package: Path, checkout: Checkout) -> Iterator[Problem]:
+    described = set(document.get("webhooks", {}))
+    sent = list(sent_events(package))
+    for event in sent:
+        if event.type is None:
+            yield Problem("an event is sent under a type that can't be read", event.where, "Write the type there.")
+        elif event.type not in described:
+            what = f"the event {event.type} is sent and is not in the section webhooks of the document"
+            yield Problem(what, event.where, "Describe it: openapi/AGENTS.md, Events. Or don't send it.")
+    for name in sorted(described - {event.type for event in sent}):
+        where = f"{checkout.config.spec} at {pointers.build(['webhooks', name])}"
+        yield Problem(
+            f"nothing in the server sends the event {name}", where, "Send it, or take it out of the document."
+        )
 
 
 def _compare(operation: _Operation, handler: Handler, own: frozenset[int], checkout: Checkout) -> Iterator[Problem]:
