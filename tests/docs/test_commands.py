@@ -14,6 +14,7 @@ _FRESH = "tests/repo/test_fresh_checkout.py"
 _WORKFLOW = "tests/workflows/test_release_workflow.py"
 _PUBLISHING = "tests/release/test_publishing_steps.py"
 _CONFIRMED = "test_a_release_is_confirmed_with_both_installers_and_announced_from_the_changelog"
+_WALK = "tests/walkthrough/test_walkthrough.py::test_each_gate_fails_until_its_step_is_done"
 _CI = "tests/repo/test_ci.py::test_ci_runs_exactly_the_commands_of_the_readme"
 
 #: Commands that another test runs, each with that test.
@@ -42,6 +43,8 @@ ELSEWHERE = {
     "tollkeeper keys list --status active": (
         "tests/reference/test_live_snippets.py::test_a_command_line_example_runs_against_the_server"
     ),
+    "scripts/gates.sh --only scopes": _WALK,
+    "scripts/gates.sh --only routes": _WALK,
     # CI types these; the run you are reading is one of them.
     "make check": _CI,
     "make corpus SAMPLE=60": _CI,

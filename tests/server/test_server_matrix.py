@@ -198,7 +198,7 @@ def test_a_stream_that_was_away_for_too_long_is_410(live: Live, call: Call) -> N
 
 def test_no_cell_of_the_matrix_is_empty() -> None:
     rows = {name: sorted(status for row, status in CELLS if row == name) for name in OPERATIONS}
-    assert len(rows) == 36
+    assert rows.keys() == VALID.keys()
     for name, statuses in rows.items():
         operation = OPERATIONS[name]
         wanted = {operation.success}
