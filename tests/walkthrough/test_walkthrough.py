@@ -30,6 +30,7 @@ LEFT_OUT = {"types", "imports", "determinism", "workflows"}
 NAMES = sorted(path.name for path in STEPS.iterdir())
 SPEC_TESTS = "tests/spec/test_v1.py"
 CHECKED = "valid_request_here or what_the_models_say and sqlite"
+WALL = "is_behind_the_wall"  # on PostgreSQL, where there is one
 SERVER_TESTS = ("tests/server/test_server_migrations.py", "tests/server/test_server_attacks.py", "-k", CHECKED)
 
 
@@ -84,7 +85,7 @@ def test_each_gate_fails_until_its_step_is_done(copy: Copy) -> None:
     copy.make("generate-sdk")
     apply("08-tests.py", copy.root)
 
-    holds(copy.pytest(SPEC_TESTS, "tests/server", "-k", f"test_v1 or sqlite and plans or {CHECKED}"))
+    holds(copy.pytest(SPEC_TESTS, "tests/server", "-k", f"test_v1 or sqlite and plans or {CHECKED} or {WALL}"))
     holds(copy.gates(*[name for name in GATES if name not in LEFT_OUT]))
     code, help_text = copy.python("-c", "from tollkeeper._cli import main; main()", "plans", "create", "--help")
     assert code == 0

@@ -1,4 +1,4 @@
-# server/src/tollkeeper_server/db/migrations/versions/0002_plans.py, new
+# server/src/tollkeeper_server/db/migrations/versions/0003_plans.py, new
 """Plans. No key that exists gets their scopes: whoever made it did not ask for them."""
 
 from __future__ import annotations
@@ -6,10 +6,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+ABOUT = "(SELECT current_setting('tollkeeper.organization_id', true))"
 IDENTIFIER = sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql")
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -24,6 +25,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_plans_organization", "plans", ["organization_id", "id"])
+    if op.get_bind().dialect.name == "postgresql":  # docs/decisions/027-row-level-security.md
+        op.execute(f"CREATE POLICY tenant ON plans USING (organization_id = {ABOUT} OR {ABOUT} = '*')")
+        op.execute("ALTER TABLE plans ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
 
 
 def downgrade() -> None:
