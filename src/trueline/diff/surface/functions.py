@@ -39,8 +39,8 @@ def _parameters(name: str, a: Function, b: Function, at: Spot, found: Found) -> 
         [p.name for p in function.parameters if p.kind in {"positional", "either"}] for function in (a, b)
     )
     kept = [argument for argument in order_b if argument in order_a]
-    if kept == order_b[: len(kept)] and kept == [argument for argument in order_a if argument in order_b]:
-        return
+    if kept == order_b[: len(kept)] == order_a[: len(kept)]:
+        return  # each is where it was: what is gone or new stands behind them
     for argument in kept[:1]:
         words = {"old": f"in the order {', '.join(order_a)}", "new": f"in the order {', '.join(order_b)}"}
         snippets = {"before": f"{name}({', '.join(order_a)})", "after": f"{name}({', '.join(order_b)})"}
