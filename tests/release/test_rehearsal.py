@@ -18,6 +18,7 @@ from trueline.errors import UsageError
 from trueline.release.errors import GateError, PreconditionError
 from trueline.release.git import Git
 from trueline.release.manifest import read_manifest
+from trueline.release.planning import Ask, make_plan
 from trueline.release.project import Index, load_project
 from trueline.release.rehearsal import tether
 from trueline.release.rehearsal.account import Account
@@ -82,6 +83,18 @@ def test_the_stage_has_the_commit_the_earlier_tags_and_neither_the_remote_nor_th
     index = Index("here", simple="http://127.0.0.1:1/", upload="http://127.0.0.1:1/")
     assert with_index(stage, index).indexes == (index,)
     assert real.indexes != (index,)
+
+
+def test_the_last_release_stays_on_the_stage_where_nothing_was_prepared_after_it(
+    released: Repository, tmp_path: Path
+) -> None:
+    released.edit("A heavy thing.", "A very heavy thing.")
+    released.generate()
+    head = released.commit("Say how heavy it is")
+    stage = set_stage(load_project(released.root), tmp_path, head, "1.0.0")
+    assert Git(stage.project.root).tags("acme-v") == ("acme-v1.0.0",)
+    plan = make_plan(stage.project, Ask(offline=True))
+    assert (str(plan.base), str(plan.version)) == ("1.0.0", "1.0.1")
 
 
 def test_a_folder_to_keep_has_to_be_empty(prepared: Repository, tmp_path: Path) -> None:

@@ -22,7 +22,11 @@ class Stage:
 
 
 def set_stage(real: Project, folder: Path, commit: str, version: str) -> Stage:
-    """Clone what is committed. The remote has every tag but this version's."""
+    """Clone what is committed. The remote has every tag but the one that this commit may have already.
+
+    A tag of this version on another commit is the last release, which nothing was prepared after: it is what the plan
+    compares with.
+    """
     remote, root = folder / "remote.git", folder / "checkout"
     tag, branch = real.tag(version), f"refs/heads/{real.branch}"
     here = Git(real.root)
@@ -31,7 +35,7 @@ def set_stage(real: Project, folder: Path, commit: str, version: str) -> Stage:
     bare = Git(remote)
     bare.run("update-ref", branch, commit)
     bare.run("symbolic-ref", "HEAD", branch)
-    if bare.tag_object(tag):
+    if bare.tag_object(tag) and bare.commit_of(f"refs/tags/{tag}") == commit:
         bare.run("tag", "--delete", tag)
     bare.run("clone", "--quiet", "--origin", real.remote, "--", str(remote), str(root))
     bare.run("update-ref", branch, _before(real, here, commit))
