@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trueline.diff import Change, Level, Wire
+from trueline.diff.found import Found, Spot
 from trueline.release.changelog import Entry, render, with_entry
 from trueline.release.notes import section
 
@@ -65,7 +66,7 @@ def test_several_changes_of_one_resource_stand_below_it() -> None:
 
 def test_texts_are_counted_and_sentences_told_once() -> None:
     texts = [change("description-changed", Level.PATCH, f"Text {n}.", group) for n, group in enumerate(["a", "b", "a"])]
-    assert "- Texts: `a`, `b` (3 places)." in render(entry(*texts, ADDED, ADDED))
+    assert "- Texts and labels: `a`, `b` (3 places)." in render(entry(*texts, ADDED, ADDED))
     assert render(entry(*texts, ADDED, ADDED)).count("POST /keys") == 1
 
 
@@ -126,3 +127,108 @@ def test_whatever_a_sentence_holds_the_section_is_found_again_as_a_whole(sentenc
     kept = section(made, "1.0.0")
     assert kept is not None
     assert kept.body.endswith("- **keys:** POST /keys is new: `keys.create`.")
+
+
+def found(rule: str, place: str, *names: str, group: str = "schema Key", **words: str) -> list[Change]:
+    """Changes of one rule, as a diff finds them."""
+    collected = Found()
+    for name in names:
+        at = Spot(group, f"`{place}`", f"/{name}", f"/{name}")
+        collected.add(rule, at, name=name, before=f"{place}.{name}", **words)
+    return list(collected.diff().changes)
+
+
+def test_what_differs_in_a_name_alone_is_one_sentence_with_every_line_of_code() -> None:
+    changes = found("response-required-property-removed", "Key", "colour")
+    changes += found("response-optional-property-removed", "Key", "shape", "size")
+    assert render(entry(*changes, version="2.0.0")).splitlines()[6:] == [
+        "- **schema Key:** **breaking:** `Key` does not have the properties `colour`, `shape` and `size` any more.",
+        "  ```diff",
+        "  - Key.colour",
+        "  - Key.shape",
+        "  - Key.size",
+        "  ```",
+    ]
+
+
+def test_other_places_other_parameters_and_other_levels_stay_apart() -> None:
+    changes = found("parameter-optional-added", "keys.list", "a", "b", where="query")
+    changes += found("parameter-optional-added", "keys.list", "c", where="header")
+    changes += found("parameter-optional-added", "keys.retrieve", "d", where="query")
+    lines = [line for line in render(entry(*changes)).splitlines() if "`" in line]
+    assert lines == [
+        "  - `keys.list` takes the new query parameters `a` and `b`.",
+        "  - `keys.list` takes the new header parameter `c`.",
+        "  - `keys.retrieve` takes the new query parameter `d`.",
+    ]
+
+
+def test_values_are_listed_with_or_and_methods_with_and() -> None:
+    values = found("response-enum-value-added", "Key", "a", "b", "c")
+    assert "`Key` may be a, b or c too." in render(entry(*values))
+    collected = Found()
+    for name in ("list", "create"):
+        collected.add("operation-deprecated", Spot("keys", f"`keys.{name}`", f"/{name}", f"/{name}"))
+    assert "`keys.create` and `keys.list` are deprecated." in render(entry(*collected.diff().changes))
+
+
+def test_errors_are_raised_whether_described_or_not_so_that_many_are_one_line() -> None:
+    errors = [each for n in range(4) for each in found("response-error-added", f"keys.m{n}", "404", group="keys")]
+    assert "### Changed\n\n- Other errors are documented: `keys` (4 changes)." in render(entry(*errors))
+    assert "`keys.m0` may fail with 404." in render(entry(*errors[:3]))
+
+
+def test_a_long_list_of_names_has_an_end() -> None:
+    text = render(entry(*found("response-property-added", "Key", *(f"p{n:02}" for n in range(30)))))
+    assert "`p10`, `p11` and 18 others." in text
+
+
+def test_what_is_sent_and_comes_back_is_told_once() -> None:
+    both = found("request-optional-property-added", "Key", "colour", "size")
+    both += found("response-property-added", "Key", "colour")
+    lines = [line for line in render(entry(*both)).splitlines() if "`" in line]
+    assert lines == ["  - `Key` takes the new property `size`.", "  - `Key` has the new property `colour`."]
+
+
+def test_a_new_property_that_requests_need_is_told_as_that() -> None:
+    both = found("request-required-property-added", "Key", "colour") + found("response-property-added", "Key", "colour")
+    lines = [line for line in render(entry(*both, version="2.0.0")).splitlines() if "`Key`" in line]
+    assert lines == ["- **schema Key:** **breaking:** `Key` needs the new property `colour`."]
+
+
+def test_many_classes_are_one_entry_and_a_few_stay_where_they_belong() -> None:
+    def lines(*names: str) -> list[str]:
+        changes = [change for name in names for change in found("schema-added", name, name, group=f"schema {name}")]
+        return [line for line in render(entry(*changes)).splitlines() if "`" in line]
+
+    assert lines("A", "B", "C", "D") == ["- **types:** The classes `A`, `B`, `C` and `D` are new."]
+    assert lines("A", "B") == ["- **schema A:** The class `A` is new.", "- **schema B:** The class `B` is new."]
+
+
+def test_renames_stand_in_turns() -> None:
+    collected = Found()
+    for old, new in (("a", "b"), ("c", "d")):
+        code = {"before": f"client.{old}()", "after": f"client.{new}()"}
+        collected.add("method-renamed", Spot("keys", "`x`", f"/{old}", f"/{new}"), old=old, new=new, **code)
+    text = render(entry(*collected.diff().changes, version="2.0.0"))
+    assert "**breaking:** The methods `a` and `c` have other names now." in text
+    assert "  - client.a()\n  + client.b()\n  - client.c()\n  + client.d()\n" in text
+
+
+def test_paths_that_moved_are_counted_where_they_are_many() -> None:
+    def text(count: int) -> str:
+        collected = Found()
+        for n in range(count):
+            collected.add(
+                "operation-moved", Spot("keys", f"`keys.m{n}`", f"/{n}", f"/v2/{n}"), old="GET /a", new="GET /b"
+            )
+        return render(entry(*collected.diff().changes))
+
+    assert "- Requests go to other paths, calls stay as they are: `keys` (4 operations)." in text(4)
+    assert "`keys.m1` is GET /b now; it was GET /a." in text(3)
+
+
+def test_ids_and_tags_of_the_document_are_counted_with_its_texts() -> None:
+    collected = Found()
+    collected.add("operation-id-changed", Spot("keys", "`keys.list`", "/a", "/a"), old="a", new="b")
+    assert "- Texts and labels: `keys` (1 place)." in render(entry(*collected.diff().changes))

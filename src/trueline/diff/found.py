@@ -8,6 +8,9 @@ from trueline.diff.model import Change, Diff, Level, Wire, in_order
 from trueline.diff.rules import RULES
 from trueline.errors import printable
 
+#: Characters of a word in a sentence: a path of a cloud provider fits, an essay does not.
+_LONGEST = 240
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -45,7 +48,8 @@ class Found:
     def add(self, rule: str, at: Spot, *, before: str = "", after: str = "", **words: object) -> None:
         """A change at the level of ``rule``, whose sentence takes ``words``."""
         known = RULES[rule]
-        said = {name: printable(str(word), 120) for name, word in words.items()}
+        said = {name: printable(str(word), _LONGEST) for name, word in words.items()}
+        said = {"place": _upper(printable(at.place)), **said}
         breaking = known.sdk is Level.MAJOR
         change = Change(
             rule=rule,
@@ -53,10 +57,11 @@ class Found:
             new=at.new,
             wire=Wire.NONE if at.unused else known.wire,
             sdk=known.sdk,
-            sentence=known.sentence.format(place=_upper(printable(at.place)), **said),
+            sentence=known.sentence.format(**said),
             group=printable(at.group, 120),
             before=printable(before, 200) if breaking else "",
             after=printable(after, 200) if breaking else "",
+            words=tuple(said.items()),
         )
         self._changes[change] = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
 from trueline.errors import UsageError
@@ -61,6 +61,8 @@ class Change:
     group: str
     before: str = ""
     after: str = ""
+    #: What stands in the fields of the rule's sentence, for whoever tells several changes at once. Not in the JSON.
+    words: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def to_json(self) -> dict[str, str]:
         """The change as a JSON object of texts, its fields in order."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
 
 from trueline.diff.model import Change, Diff, Level
 from trueline.errors import printable
@@ -63,16 +63,20 @@ def _count(changes: tuple[Change, ...]) -> str:
 
 def snippet(change: Change) -> Iterator[str]:
     """Before and after as a block that nothing in them can end: a fence longer than any run of backquotes inside."""
-    if not change.before and not change.after:
+    yield from block([change.before] if change.before else [], [change.after] if change.after else [])
+
+
+def block(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """Code that was written and code to be written, in turns where there are as many lines of both."""
+    if not before and not after:
         return
     fence = "```"
-    while fence in change.before + change.after:
+    while fence in "".join([*before, *after]):
         fence += "`"
     yield f"  {fence}diff"
-    if change.before:
-        yield f"  - {change.before}"
-    if change.after:
-        yield f"  + {change.after}"
+    pairs = len(before) == len(after)
+    lines = [f"- {line}" for line in before], [f"+ {line}" for line in after]
+    yield from (f"  {line}" for line in (chain(*zip(*lines, strict=True)) if pairs else chain(*lines)))
     yield f"  {fence}"
 
 

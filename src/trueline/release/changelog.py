@@ -7,13 +7,14 @@ under *Unreleased* goes to the top of the section of the next release.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from trueline.diff import Change, Level
-from trueline.diff.render import escaped, snippet
+from trueline.diff.render import block, escaped
 from trueline.diff.rules import RULES
+from trueline.release.bullets import Bullet, bullets, distinct, with_classes_together
 from trueline.release.notes import section
 
 _HEAD = """\
@@ -27,8 +28,6 @@ computed from the changes of the API and of the Python names.
 """
 #: What may need an edit comes first.
 _ORDER = ("Removed", "Changed", "Deprecated", "Added")
-#: A class comes with classes for what is inline in it: they are one line.
-_CLASS_ADDED = "schema-added"
 _SHOWN_PLACES = 6
 
 
@@ -64,7 +63,7 @@ def with_entry(changelog: str, entry: Entry, distribution: str, *, instead: str 
 
 def render(entry: Entry, written: str = "") -> str:
     """The section as Markdown. ``written`` is what people wrote for it."""
-    changes = _distinct(entry.changes)
+    changes = distinct(entry.changes)
     breaking = [change for change in changes if change.sdk is Level.MAJOR]
     lines = [f"## [{entry.version}] - {entry.date}", ""]
     if entry.summary:
@@ -78,71 +77,84 @@ def render(entry: Entry, written: str = "") -> str:
     if written.strip():
         lines += [written.strip("\n"), ""]
     for title in _ORDER:
-        found = [change for change in changes if _title(change) == title]
+        found = with_classes_together([change for change in changes if _title(change) == title])
         if found:
             lines += [f"### {title}", "", *_bullets(found), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _distinct(changes: Iterable[Change]) -> list[Change]:
-    """Each sentence once: what is sent and what comes back are two changes on the wire, and one to a reader."""
-    return list({(c.group, c.sentence, c.before, c.after): c for c in reversed(tuple(changes))}.values())[::-1]
-
-
 def _title(change: Change) -> str:
     for ending, title in (("-added", "Added"), ("-removed", "Removed"), ("-deprecated", "Deprecated")):
-        if change.rule.endswith(ending):
+        if change.rule.endswith(ending) and not _is_error(change):
             return title
     return "Changed"
 
 
 def _bullets(changes: Sequence[Change]) -> Generator[str]:
-    """By resource and schema; breaking ones first. Texts are counted, not told one by one."""
-    texts = [change for change in changes if _is_text(change)]
-    rest = sorted((c for c in changes if not _is_text(c)), key=lambda c: (-(c.sdk is Level.MAJOR), c.group))
-    for (_, group), found in groupby(rest, key=lambda change: (change.sdk is Level.MAJOR, change.group)):
-        yield from _group(group, _joined(list(found)))
-    if texts:
-        yield f"- Texts: {_places(change.group for change in texts)} ({_count(len(texts), 'place')})."
+    """By resource and schema; breaking ones first. Texts and addresses are counted, not told one by one."""
+    counted = {change: summary for summary in _SUMMARIES for change in changes if summary.takes(change)}
+    told = [summary for summary in _SUMMARIES if list(counted.values()).count(summary) >= summary.least]
+    rest = sorted(
+        (change for change in changes if counted.get(change) not in told),
+        key=lambda change: (-(change.sdk is Level.MAJOR), change.group),
+    )
+    for _, found in groupby(rest, key=lambda change: (change.sdk is Level.MAJOR, change.group)):
+        yield from _group(bullets(list(found)))
+    for summary in told:
+        found_groups = [change.group for change in changes if counted.get(change) is summary]
+        places = _places(found_groups)
+        yield f"- {summary.sentence.format(places=places, count=_count(len(found_groups), summary.noun))}"
 
 
-def _joined(changes: Sequence[Change]) -> list[Change]:
-    """New classes of one group as one change."""
-    added = [change for change in changes if change.rule == _CLASS_ADDED]
-    if len(added) < 2:
-        return list(changes)
-    names = [re.findall("`[^`]+`", change.sentence)[0] for change in added]
-    others = ", ".join(names[1:])
-    joined = replace(added[0], sentence=f"{added[0].sentence.rstrip('.')}, and {others} with it.")
-    return [joined, *(change for change in changes if change not in added)]
-
-
-def _group(group: str, changes: Sequence[Change]) -> Generator[str]:
+def _group(found: Sequence[Bullet]) -> Generator[str]:
+    group = found[0].group
     label = "" if group == "api" else f"**{escaped(group)}:** "
-    if len(changes) == 1 or not label:
-        for change in changes:
-            yield f"- {label}{_sentence(change)}"
-            yield from (f"  {line.removeprefix('  ')}" for line in _example(change))
+    if len(found) == 1 or not label:
+        for bullet in found:
+            yield f"- {label}{_sentence(bullet)}"
+            yield from block(bullet.before, bullet.after)
         return
     yield f"- {label.rstrip()}"
-    for change in changes:
-        yield f"  - {_sentence(change)}"
-        yield from (f"    {line.removeprefix('  ')}" for line in _example(change))
+    for bullet in found:
+        yield f"  - {_sentence(bullet)}"
+        yield from (f"  {line}" for line in block(bullet.before, bullet.after))
 
 
-def _sentence(change: Change) -> str:
-    mark = "**breaking:** " if change.sdk is Level.MAJOR else ""
-    return mark + escaped(" ".join(change.sentence.split()))
-
-
-def _example(change: Change) -> Iterable[str]:
-    """What was written and what is to be written, for a breaking change."""
-    return snippet(change) if change.sdk is Level.MAJOR else ()
+def _sentence(bullet: Bullet) -> str:
+    mark = "**breaking:** " if bullet.breaking else ""
+    return mark + escaped(" ".join(bullet.sentence.split()))
 
 
 def _is_text(change: Change) -> bool:
     rule = RULES.get(change.rule)
-    return rule is not None and rule.area == "Texts" and change.sdk is not Level.MAJOR
+    return rule is not None and (rule.area == "Texts" or change.rule in _LABELS) and change.sdk is not Level.MAJOR
+
+
+def _is_error(change: Change) -> bool:
+    return change.rule in {"response-error-added", "response-error-removed"}
+
+
+def _is_address(change: Change) -> bool:
+    return change.rule == "operation-moved"
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """Changes that ask nothing of a reader, in one sentence, where there are ``least`` of them."""
+
+    takes: Callable[[Change], bool]
+    least: int
+    sentence: str
+    noun: str
+
+
+#: What only the document has: the names that the SDK got from them are told of by rules of their own.
+_LABELS = frozenset({"operation-id-changed", "tags-changed"})
+_SUMMARIES = (
+    _Summary(_is_address, 4, "Requests go to other paths, calls stay as they are: {places} ({count}).", "operation"),
+    _Summary(_is_error, 4, "Other errors are documented: {places} ({count}).", "change"),
+    _Summary(_is_text, 1, "Texts and labels: {places} ({count}).", "place"),
+)
 
 
 def _places(groups: Iterable[str]) -> str:

@@ -15,6 +15,8 @@ class Rule:
     """``sentence`` is a template: ``{place}`` is where the change is, other fields are given by who finds it.
 
     ``why`` says what the two levels rest on, where they differ from each other or from what one might expect.
+    ``many`` is the sentence of several changes that differ in ``{name}`` alone (or ``{old}``, or ``{place}``), which it
+    has as ``{names}`` or, with "or" before the last one, as ``{any}``; empty where changes are told one by one.
     """
 
     id: str
@@ -24,3 +26,4 @@ class Rule:
     sdk: Level
     sentence: str
     why: str = ""
+    many: str = ""

@@ -36,6 +36,7 @@ RULES = (
         wire=Wire.NONE,
         sdk=Level.MAJOR,
         sentence="`{old}` is called `{new}` now.",
+        many="The methods {names} have other names now.",
         why="An operationId, a tag, a path or `x-sdk-name` changed what the method is called. The wire has no names.",
     ),
     _rule(
@@ -57,6 +58,7 @@ RULES = (
         wire=Wire.INFO,
         sdk=Level.MINOR,
         sentence="{place} is deprecated.",
+        many="{names} are deprecated.",
         why="Calls warn from now on.",
     ),
     _rule("operation-reactivated", wire=Wire.INFO, sdk=Level.PATCH, sentence="{place} is not deprecated any more."),

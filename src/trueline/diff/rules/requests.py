@@ -16,12 +16,14 @@ RULES = (
         wire=Wire.ERROR,
         sdk=Level.MAJOR,
         sentence="{place} needs the new {where} parameter `{name}`.",
+        many="{place} needs the new {where} parameters {names}.",
     ),
     _parameter(
         "parameter-optional-added",
         wire=Wire.INFO,
         sdk=Level.MINOR,
         sentence="{place} takes the new {where} parameter `{name}`.",
+        many="{place} takes the new {where} parameters {names}.",
     ),
     _parameter(
         "parameter-removed",
@@ -29,6 +31,7 @@ RULES = (
         sdk=Level.MAJOR,
         sentence="{place} does not take the {where} parameter `{name}` any more.",
         why="Most servers ignore what they do not know; the keyword vanishes.",
+        many="{place} does not take the {where} parameters {names} any more.",
     ),
     _parameter(
         "deprecated-parameter-removed",
@@ -36,18 +39,21 @@ RULES = (
         sdk=Level.MAJOR,
         sentence="{place} does not take the {where} parameter `{name}`, which was deprecated, any more.",
         why="The keyword vanishes.",
+        many="{place} does not take the {where} parameters {names}, which were deprecated, any more.",
     ),
     _parameter(
         "parameter-became-required",
         wire=Wire.ERROR,
         sdk=Level.MAJOR,
         sentence="{place} needs the {where} parameter `{name}` now.",
+        many="{place} needs the {where} parameters {names} now.",
     ),
     _parameter(
         "parameter-became-optional",
         wire=Wire.INFO,
         sdk=Level.MINOR,
         sentence="{place} does not need the {where} parameter `{name}` any more.",
+        many="{place} does not need the {where} parameters {names} any more.",
     ),
     _parameter(
         "parameter-moved",
@@ -88,6 +94,7 @@ RULES = (
         wire=Wire.INFO,
         sdk=Level.MINOR,
         sentence="{place}: the {where} parameter `{name}` is deprecated.",
+        many="{place}: the {where} parameters {names} are deprecated.",
     ),
     _parameter(
         "parameter-reactivated",
@@ -122,12 +129,14 @@ RULES = (
         wire=Wire.INFO,
         sdk=Level.MINOR,
         sentence="{place} takes a body of type {name} too.",
+        many="{place} takes bodies of the types {names} too.",
     ),
     _body(
         "request-media-type-removed",
         wire=Wire.ERROR,
         sdk=Level.MAJOR,
         sentence="{place} does not take a body of type {name} any more.",
+        many="{place} does not take bodies of the types {names} any more.",
     ),
     _body(
         "request-encoding-changed",
@@ -140,6 +149,7 @@ RULES = (
         wire=Wire.ERROR,
         sdk=Level.MAJOR,
         sentence="{place} needs the new property `{name}`.",
+        many="{place} needs the new properties {names}.",
     ),
     _body(
         "request-required-property-with-default-added",
@@ -153,6 +163,7 @@ RULES = (
         wire=Wire.INFO,
         sdk=Level.MINOR,
         sentence="{place} takes the new property `{name}`.",
+        many="{place} takes the new properties {names}.",
     ),
     _body(
         "request-property-removed",
@@ -160,6 +171,7 @@ RULES = (
         sdk=Level.MAJOR,
         sentence="{place} does not take the property `{name}` any more.",
         why="Most servers ignore what they do not know; the keyword vanishes.",
+        many="{place} does not take the properties {names} any more.",
     ),
     _body(
         "request-property-became-read-only",
@@ -167,12 +179,14 @@ RULES = (
         sdk=Level.MAJOR,
         sentence="{place}: the property `{name}` is read-only now, so that requests do not take it.",
         why="Servers ignore a read-only property in a request; the keyword vanishes.",
+        many="{place}: the properties {names} are read-only now, so that requests do not take them.",
     ),
     _body(
         "request-property-became-required",
         wire=Wire.ERROR,
         sdk=Level.MAJOR,
         sentence="{place} needs the property `{name}` now.",
+        many="{place} needs the properties {names} now.",
     ),
     _body(
         "request-property-with-default-became-required",
@@ -186,6 +200,7 @@ RULES = (
         wire=Wire.INFO,
         sdk=Level.MINOR,
         sentence="{place} does not need the property `{name}` any more.",
+        many="{place} does not need the properties {names} any more.",
     ),
     _body(
         "request-additional-properties-forbidden",

@@ -15,20 +15,29 @@ RULES = (
         wire=Wire.INFO,
         sdk=Level.MINOR,
         sentence="{place} may answer with {name}.",
+        many="{place} may answer with {names}.",
     ),
     _rule(
         "response-success-removed",
         wire=Wire.ERROR,
         sdk=Level.MAJOR,
         sentence="{place} does not answer with {name} any more.",
+        many="{place} does not answer with {names} any more.",
     ),
-    _rule("response-error-added", wire=Wire.INFO, sdk=Level.MINOR, sentence="{place} may fail with {name}."),
+    _rule(
+        "response-error-added",
+        wire=Wire.INFO,
+        sdk=Level.MINOR,
+        sentence="{place} may fail with {name}.",
+        many="{place} may fail with {names}.",
+    ),
     _rule(
         "response-error-removed",
         wire=Wire.INFO,
         sdk=Level.MINOR,
         sentence="{place} is not said to fail with {name} any more.",
         why="Errors are raised by status, described or not; the description gave their body a type.",
+        many="{place} is not said to fail with {names} any more.",
     ),
     _rule(
         "response-media-type-added",
@@ -79,12 +88,14 @@ RULES = (
         wire=Wire.INFO,
         sdk=Level.MINOR,
         sentence="{place} has the new property `{name}`.",
+        many="{place} has the new properties {names}.",
     ),
     _rule(
         "response-required-property-removed",
         wire=Wire.ERROR,
         sdk=Level.MAJOR,
         sentence="{place} does not have the property `{name}` any more.",
+        many="{place} does not have the properties {names} any more.",
     ),
     _rule(
         "response-optional-property-removed",
@@ -92,6 +103,7 @@ RULES = (
         sdk=Level.MAJOR,
         sentence="{place} does not have the property `{name}` any more.",
         why="Clients had to do without it on the wire; the attribute vanishes.",
+        many="{place} does not have the properties {names} any more.",
     ),
     _rule(
         "response-property-became-write-only",
@@ -106,12 +118,14 @@ RULES = (
         sdk=Level.MAJOR,
         sentence="{place} may lack the property `{name}`.",
         why="`UNSET` becomes possible, and type checkers ask for it.",
+        many="{place} may lack the properties {names}.",
     ),
     _rule(
         "response-property-became-required",
         wire=Wire.INFO,
         sdk=Level.MINOR,
         sentence="{place} always has the property `{name}`.",
+        many="{place} always has the properties {names}.",
     ),
     _rule(
         "response-additional-properties-forbidden",

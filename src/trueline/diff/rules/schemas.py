@@ -10,13 +10,20 @@ from trueline.diff.rules.model import Rule
 _rule = partial(Rule, area="Schemas", direction="both")
 
 RULES = (
-    _rule("schema-added", wire=Wire.INFO, sdk=Level.MINOR, sentence="The class `{name}` is new."),
+    _rule(
+        "schema-added",
+        wire=Wire.INFO,
+        sdk=Level.MINOR,
+        sentence="The class `{name}` is new.",
+        many="The classes {names} are new.",
+    ),
     _rule(
         "schema-removed",
         wire=Wire.INFO,
         sdk=Level.MAJOR,
         sentence="The class `{name}` is gone.",
         why="The wire has no class names; imports do.",
+        many="The classes {names} are gone.",
     ),
     _rule(
         "schema-renamed",
@@ -24,6 +31,7 @@ RULES = (
         sdk=Level.MAJOR,
         sentence="The class `{old}` is called `{new}` now.",
         why="The wire has no class names; imports do.",
+        many="The classes {names} have other names now.",
     ),
     _rule(
         "attribute-renamed",
@@ -39,7 +47,13 @@ RULES = (
         sentence="{place}: the member `{old}` is called `{new}` now.",
         why="`x-enum-varnames`, or a clash with another name, decides what a member is called.",
     ),
-    _rule("property-deprecated", wire=Wire.INFO, sdk=Level.MINOR, sentence="{place}: `{name}` is deprecated."),
+    _rule(
+        "property-deprecated",
+        wire=Wire.INFO,
+        sdk=Level.MINOR,
+        sentence="{place}: `{name}` is deprecated.",
+        many="{place}: {names} are deprecated.",
+    ),
     _rule(
         "property-reactivated",
         wire=Wire.INFO,

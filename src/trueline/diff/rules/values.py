@@ -21,6 +21,7 @@ class _Kind:
     received: tuple[Wire, Level]
     sentence: str
     why: str = ""
+    many: str = ""
 
 
 _KINDS = (
@@ -62,14 +63,17 @@ _KINDS = (
         (_E, _MINOR),
         "{place} may be {name} too.",
         "Code had to look which member it has, and to expect unknown ones: they are kept as they come.",
+        "{place} may be {any} too.",
     ),
-    _Kind("union-member-removed", (_E, _MAJOR), (_I, _MINOR), "{place} is never {name} any more."),
+    _Kind("union-member-removed", (_E, _MAJOR), (_I, _MINOR), "{place} is never {name} any more.",
+          many="{place} is never {any} any more."),
     _Kind(
         "enum-value-added",
         (_I, _MINOR),
         (_W, _MINOR),
         "{place} may be {name} too.",
         "Enums are open: values of the future are kept, so code had to expect them.",
+        "{place} may be {any} too.",
     ),
     _Kind(
         "enum-value-removed",
@@ -77,6 +81,7 @@ _KINDS = (
         (_I, _MAJOR),
         "{place} is never {name} any more.",
         "The member vanishes in both directions.",
+        "{place} is never {any} any more.",
     ),
     _Kind(
         "extensible-enum-value-added", (_I, _PATCH), (_I, _PATCH), "{place} may be {name} too.",
@@ -176,7 +181,8 @@ def _rules() -> Iterator[Rule]:
     for subject, area, direction in _SUBJECTS:
         for kind in _KINDS:
             wire, sdk = kind.received if direction == "response" else kind.sent
-            yield Rule(f"{subject}-{kind.id}", f"{area}, values", direction, wire, sdk, kind.sentence, kind.why)
+            said = (kind.sentence, kind.why, kind.many)
+            yield Rule(f"{subject}-{kind.id}", f"{area}, values", direction, wire, sdk, *said)
 
 
 RULES = (*_rules(), *_DEFAULTS, _CLASS)
