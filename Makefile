@@ -57,7 +57,7 @@ generate-sdk: $(python_ready) ## Generate sdks/python from openapi/v1.yaml
 	@$(py) scripts/generate-sdk.py
 
 .PHONY: test
-test: setup $(oasdiff_ready) ## Run every test
+test: setup $(oasdiff_ready) $(peers_ready) ## Run every test
 	@$(py) -m pytest --numprocesses auto --dist loadgroup
 
 .PHONY: check
