@@ -39,7 +39,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)  # type: ignore[arg-type]
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
-            _greet(f"http://{host}:{port}", self.first_key)
+            greet(f"http://{host}:{port}", self.first_key)
 
     async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         """Streams end at once: their clients connect again, to a server that stays."""
@@ -68,7 +68,7 @@ def main() -> None:
 def serve(environment: Mapping[str, str]) -> int:
     """Run until SIGINT or SIGTERM."""
     settings = read_settings(environment)
-    services = _open(settings)
+    services = open_services(settings)
     server = Server(uvicorn_config(settings, services))
     server.first_key = first_key(services)
     for sign in (signal.SIGINT, signal.SIGTERM):
@@ -83,14 +83,14 @@ def serve(environment: Mapping[str, str]) -> int:
 def work(environment: Mapping[str, str]) -> int:
     """Deliver until SIGINT or SIGTERM. Any number of these may run on one PostgreSQL."""
     settings = read_settings(environment)
-    services = _open(settings)
+    services = open_services(settings)
     run_worker(services)
     services.close()
     return 0
 
 
-def _open(settings: Settings) -> Services:
-    """Services on a migrated database."""
+def open_services(settings: Settings) -> Services:
+    """Services on a migrated database, and logs as configured."""
     configure_logs(settings.level)
     services = create_services(settings)
     upgrade(services.database)
@@ -131,7 +131,8 @@ def _stopped(_sign: int, _frame: object) -> None:
     """Nothing is left to do."""
 
 
-def _greet(url: str, key: str | None) -> None:
+def greet(url: str, key: str | None) -> None:
+    """Say where it listens, and an empty database's first key, once, with a line to try it."""
     lines = [f"Tollkeeper listens on {url}"]
     if key is not None:
         lines += [
