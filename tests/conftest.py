@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is, never whether the code is right.
+settings.register_profile("trueline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("trueline")
 
 
 @pytest.fixture(scope="session", autouse=True)
