@@ -38,8 +38,12 @@ def test_three_keys_are_enough(tmp_path: Path) -> None:
         gate=("make check", "make test"),
         indexes=(Index("pypi"),),
         sign=False,
-        replay="",
+        replay="tests",
     )
+
+
+def test_replaying_tests_can_be_turned_off(tmp_path: Path) -> None:
+    assert read(tmp_path, '[tool.trueline.release]\nreplay = ""').release.replay == ""
 
 
 EVERYTHING = """\

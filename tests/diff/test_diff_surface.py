@@ -204,6 +204,36 @@ def test_a_test_that_can_t_even_be_imported_is_a_failure(tmp_path: Path) -> None
     assert change.rule == "old-test-fails"
 
 
+def test_what_lies_above_the_old_tests_has_no_part_in_them(tmp_path: Path) -> None:
+    _package(tmp_path / "sdk", "x = 1")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "conftest.py").write_text("raise RuntimeError('the repository has fixtures of its own')\n", "utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", "utf-8")
+    (tmp_path / "tests/test_old.py").write_text("import acme\ndef test_x(): assert acme.x\n", "utf-8")
+    assert replay(tmp_path / "tests", tmp_path / "sdk").changes == ()
+
+
+@pytest.mark.slow
+def test_our_own_promises_fail_against_an_sdk_that_breaks_them_and_only_where_it_does(tmp_path: Path) -> None:
+    """`tests/sdk` is what Tollkeeper's next release is held to: here the next one forgets `retrieve` of keys."""
+    source = tmp_path / "sdk/src"
+    shutil.copytree(_SDK, source / "tollkeeper", ignore=shutil.ignore_patterns("__pycache__"))
+    keys = source / "tollkeeper/resources/keys.py"
+    keys.write_text(keys.read_text("utf-8").replace("retrieve", "fetch"), "utf-8")
+    places = sorted(change.old for change in replay(_ROOT / "tests/sdk", tmp_path / "sdk").changes)
+    assert places == [
+        "test_sdk_promises.test_a_call_that_was_refused_for_now_is_tried_again",
+        "test_sdk_promises.test_an_error_has_its_class_its_status_its_code_and_its_request",
+        "test_sdk_promises.test_the_async_client_has_the_same_methods",
+        f"typing/sdk_promises.py:{_line('keys.retrieve(')}",
+    ]
+
+
+def _line(text: str) -> int:
+    lines = (_ROOT / "tests/sdk/typing/sdk_promises.py").read_text("utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
 def test_without_old_tests_there_is_nothing_to_replay(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no tests of the last release"):
         replay(tmp_path / "nowhere", tmp_path)

@@ -208,8 +208,6 @@ def test_the_last_releases_tests_run_against_the_new_files_and_only_a_breaking_r
 ) -> None:
     (released.root / "tests").mkdir()
     (released.root / "tests/test_old.py").write_text(_OLD_TEST, "utf-8")
-    text = PYPROJECT.replace('gate = ["git --version"]', 'gate = ["git --version"]\nreplay = "tests"')
-    (released.root / "pyproject.toml").write_text(text, "utf-8")
     released.commit("Tests")
     released.git("tag", "--force", "--annotate", "acme-v1.0.0", "--message", "acme 1.0.0")
     project = load_project(released.root)
@@ -224,3 +222,13 @@ def test_the_last_releases_tests_run_against_the_new_files_and_only_a_breaking_r
     else:
         with pytest.raises(GateError, match=r"code that worked with 1\.0\.0 does not with 1\.0\.1"):
             check_yesterday(project, source)
+
+
+def test_without_an_earlier_release_without_its_tests_and_turned_off_nothing_is_replayed(released: Repository) -> None:
+    source = export(load_project(released.root), released.git("rev-parse", "HEAD"))
+    later = replace(source, version="1.0.1")
+    assert check_yesterday(load_project(released.root), source) == "no earlier release whose tests could be run"
+    assert check_yesterday(load_project(released.root), later) == "acme-v1.0.0 has no tests"
+    text = PYPROJECT.replace('gate = ["git --version"]', 'gate = ["git --version"]\nreplay = ""')
+    (released.root / "pyproject.toml").write_text(text, "utf-8")
+    assert check_yesterday(load_project(released.root), later) == "replaying tests is turned off"

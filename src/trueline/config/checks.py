@@ -55,6 +55,11 @@ def path_inside(value: object) -> str:
     return found
 
 
+def path_inside_or_none(value: object) -> str:
+    """As :func:`path_inside`, or an empty text, which stands for no path."""
+    return "" if value == "" else path_inside(value)
+
+
 def path_or_url(value: object) -> str:
     """As :func:`path`, or an http(s) URL."""
     found = text(value)

@@ -24,7 +24,7 @@ class Index:
 @dataclass(frozen=True, slots=True)
 class ReleaseConfig:
     """``[tool.trueline.release]``. ``gate`` are the commands that must succeed before anything is built;
-    ``replay`` is a folder of tests that the next release has to pass too, as they were at the last one."""
+    ``replay`` is a folder of tests that the next release has to pass too, as they were at the last one, or empty."""
 
     changelog: str = "CHANGELOG.md"
     branch: str = "main"
@@ -33,7 +33,7 @@ class ReleaseConfig:
     gate: tuple[str, ...] = ("make check", "make test")
     indexes: tuple[Index, ...] = (Index("pypi"),)
     sign: bool = False
-    replay: str = ""
+    replay: str = "tests"
 
 
 @dataclass(frozen=True, slots=True)

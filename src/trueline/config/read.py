@@ -51,7 +51,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("gate", checks.list_of(checks.command), 'gate = ["make check", "make test"]'),
         Key("indexes", _tables, "[[tool.trueline.release.indexes]]"),
         Key("sign", checks.flag, "sign = true"),
-        Key("replay", checks.path_inside, 'replay = "tests"'),
+        Key("replay", checks.path_inside_or_none, 'replay = "tests"'),
     ),
     INDEXES: (
         Key("name", checks.distribution, 'name = "pypi"', required=True),

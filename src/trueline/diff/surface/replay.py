@@ -48,6 +48,7 @@ def _tests(tests: Path, source: Path, python: str) -> Iterator[tuple[str, str]]:
     with tempfile.TemporaryDirectory(prefix="trueline-replay-") as folder:
         report = Path(folder) / "report.xml"
         command = [python, "-m", "pytest", ".", "-q", "-p", "no:cacheprovider", "--rootdir", ".", "-c", os.devnull]
+        command += ["--confcutdir", "."]  # what lies above the folder is the repository's, not the SDK's users'
         command += ["--ignore-glob", "*/typing/*", "--junit-xml", str(report)]
         done = _run(command, tests, {"PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"})
         if done.returncode == _NONE:

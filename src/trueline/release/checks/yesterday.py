@@ -29,7 +29,7 @@ def check_yesterday(project: Project, source: Export) -> str:
     version = Version(source.version)
     before = {v: tag for v, tag in released(project).items() if v < version and not v.is_prerelease}
     if not folder or not before:
-        return "no tests of an earlier release to run" if folder else "no tests to replay are configured"
+        return "no earlier release whose tests could be run" if folder else "replaying tests is turned off"
     base = max(before)
     with checkout_at(project, before[base]) as old, tempfile.TemporaryDirectory(prefix="trueline-new-") as name:
         if not (old.root / folder).is_dir():
