@@ -70,7 +70,12 @@ def test_the_version_is_the_least_or_what_was_asked_for_above_it(
         (known("1.0.0"), Level.MINOR, Wish(version="1.0.0"), r"1\.0\.0 is released"),
         (known("1.0.0"), Level.MINOR, Wish(version="0.9", waive="why"), r"1\.0\.0 is released"),
         (known("1.0.0", None, "1.1.0"), Level.MINOR, Wish(), r"1\.1\.0 is not above every version"),
-        (known("1.0.0", None, "4.0"), Level.MINOR, Wish(), r"1\.1\.0 is not above every version that exists: 4\.0"),
+        (
+            known("1.0.0", None, "4.0"),
+            Level.MINOR,
+            Wish(),
+            r"1\.1\.0 is not above every version that exists: there is 4\.0",
+        ),
     ],
 )
 def test_a_version_that_is_too_small_or_taken_is_refused(what: Known, level: Level, wish: Wish, message: str) -> None:

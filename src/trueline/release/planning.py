@@ -111,10 +111,9 @@ def _known(project: Project, tags: Mapping[Version, str], base: Version | None, 
         raise VersionError(what, where=Where(project.spec, "/info/version"), cure=f"Write {base}: plan finds the next.")
     chosen = None if document in tags else document
     prepared = section(_text(project.changelog_path), str(document)) is not None
-    taken = frozenset(tags)
-    if not ask.offline:
-        taken |= published_versions(project, say)
-    return Known(base, chosen, taken, prepared=prepared)
+    tagged = frozenset(tags)
+    published = frozenset[Version]() if ask.offline else published_versions(project, say)
+    return Known(base, chosen, tagged | published, prepared=prepared, untagged=published - tagged)
 
 
 def _text(path: Path) -> str:

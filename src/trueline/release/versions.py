@@ -28,12 +28,13 @@ class Wish:
 class Known:
     """What is there. ``base`` is the release that is compared with; ``document`` is the document's version, if it is
     somebody's choice and not that of a release; ``taken`` are all versions that exist anywhere. ``prepared``: the
-    document's version is one that ``prepare`` wrote."""
+    document's version is one that ``prepare`` wrote. ``untagged`` are those of ``taken`` that only an index has."""
 
     base: Version | None
     document: Version | None
     taken: frozenset[Version] = frozenset()
     prepared: bool = False
+    untagged: frozenset[Version] = frozenset()
 
 
 def least_version(base: Version, level: Level) -> Version:
@@ -99,10 +100,14 @@ def _free(final: Version, pre: str, taken: Iterable[Version]) -> Version:
 def _refuse_old(known: Known, chosen: Version) -> None:
     newer = sorted(version for version in known.taken if version >= chosen)
     if newer:
-        what = f"{chosen} is not above every version that exists: {newer[-1]} does"
         cure = (
             "A version can't be used twice, nor be overtaken, yanked ones included: ask for a higher one (--version)."
         )
+        if newer[-1] in known.untagged:
+            what = f"{chosen} is not above {newer[-1]}, which exists only on an index: there is no tag of it here"
+            cure = f"If it is your release, its tag is missing: git fetch --tags. {cure}"
+        else:
+            what = f"{chosen} is not above every version that exists: there is {newer[-1]}"
         raise VersionError(what, cure=cure)
 
 
