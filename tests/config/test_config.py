@@ -38,6 +38,7 @@ def test_three_keys_are_enough(tmp_path: Path) -> None:
         gate=("make check", "make test"),
         indexes=(Index("pypi"),),
         sign=False,
+        signers="",
         replay="tests",
     )
 
@@ -61,6 +62,7 @@ remote = "upstream"
 tag_prefix = "sdk-v"
 gate = ["make check", "make 'a b'"]
 sign = true
+signers = ".github/allowed_signers"
 replay = "tests/sdk"
 
 [[tool.trueline.release.indexes]]
@@ -96,6 +98,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
                 Index("pypi"),
             ),
             sign=True,
+            signers=".github/allowed_signers",
             replay="tests/sdk",
         ),
     )

@@ -24,6 +24,7 @@ class Index:
 @dataclass(frozen=True, slots=True)
 class ReleaseConfig:
     """``[tool.trueline.release]``. ``gate`` are the commands that must succeed before anything is built;
+    ``signers`` is a file of public keys whose signatures of tags are trusted, empty for those that git trusts;
     ``replay`` is a folder of tests that the next release has to pass too, as they were at the last one, or empty."""
 
     changelog: str = "CHANGELOG.md"
@@ -33,6 +34,7 @@ class ReleaseConfig:
     gate: tuple[str, ...] = ("make check", "make test")
     indexes: tuple[Index, ...] = (Index("pypi"),)
     sign: bool = False
+    signers: str = ""
     replay: str = "tests"
 
 

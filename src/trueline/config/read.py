@@ -51,6 +51,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("gate", checks.list_of(checks.command), 'gate = ["make check", "make test"]'),
         Key("indexes", _tables, "[[tool.trueline.release.indexes]]"),
         Key("sign", checks.flag, "sign = true"),
+        Key("signers", checks.path_inside, 'signers = ".github/allowed_signers"'),
         Key("replay", checks.path_inside_or_none, 'replay = "tests"'),
     ),
     INDEXES: (

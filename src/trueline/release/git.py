@@ -147,6 +147,10 @@ class Git:
         text = self._checked(*arguments).stdout.decode("utf-8", "replace")
         return text.strip() if strip else text
 
+    def said(self, *arguments: str) -> str:
+        """What a git command says on its error stream, where some say what they found. Raises ``GitError``."""
+        return self._checked(*arguments).stderr.decode("utf-8", "replace").strip()
+
     def _checked(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         done = self._call(*arguments)
         if done.returncode:

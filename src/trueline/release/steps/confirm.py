@@ -17,6 +17,7 @@ from trueline.release.journal import proof, record
 from trueline.release.manifest import read_manifest
 from trueline.release.options import INSTALLERS
 from trueline.release.project import Index, Project
+from trueline.release.signature import check_signature
 from trueline.release.states import Evidence, State
 from trueline.release.steps import Say, StepResult, quiet
 from trueline.release.steps.publish import chosen
@@ -34,11 +35,13 @@ def run(
     """Confirm the built files on each index. It never believes an older record: it looks again.
 
     Raises ``PartialError`` while something is missing, ``ConflictError`` for other bytes, ``PreconditionError`` for a
-    version that was yanked, ``GateError`` for one that does not import.
+    version that was yanked or whose tag is not signed as the settings ask, ``GateError`` for one that does not import.
     """
     made = built(project)
     indexes, installers = tuple(indexes) or project.indexes, tuple(installers) or INSTALLERS
     lines: list[str] = []
+    if project.config.release.sign:
+        lines.append(check_signature(project, project.tag(made.version)))
     for index in indexes:
         say(f"reading {made.version} back from {index.name}")
         _read_back(project, made, index)

@@ -16,6 +16,7 @@ from trueline.release.git import Git, GitError
 from trueline.release.journal import record
 from trueline.release.manifest import read_manifest
 from trueline.release.project import Project
+from trueline.release.signature import make_tag
 from trueline.release.states import Evidence, State
 from trueline.release.steps import Say, StepResult, quiet
 from trueline.release.wheel import built
@@ -80,9 +81,7 @@ def _tag_here(project: Project, git: Git, tag: str, commit: str, say: Say) -> bo
     there = git.commit_of(f"refs/tags/{tag}") if git.tag_object(tag) else None
     if there is None:
         say(f"tagging {commit[:12]} as {tag}")
-        sign = "--sign" if project.config.release.sign else "--no-sign"
-        message = f"{project.distribution} {tag.removeprefix(project.config.tag_prefix)}"
-        git.run("tag", "--annotate", sign, "--message", message, "--", tag, commit)
+        make_tag(project, tag, commit, f"{project.distribution} {tag.removeprefix(project.config.tag_prefix)}")
         return True
     _refuse_other(project, tag, there, commit, "here")
     if git.run("cat-file", "-t", f"refs/tags/{tag}") != "tag":
