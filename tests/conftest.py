@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -17,7 +19,22 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How many faults the kill tests tried: said in the reports of their teardowns, so that workers add up."""
+    """What the tests counted: said in their reports, so that workers add up."""
+    _kill_tests(terminalreporter)
+    _live_suite(terminalreporter)
+
+
+def _live_suite(terminalreporter: pytest.TerminalReporter) -> None:
+    """Calls of the SDK's suite against a running server, by what they try and by the kind of client."""
+    reports = terminalreporter.getreports("passed")
+    calls = Counter(tuple(value) for report in reports for name, value in report.user_properties if name == "live")
+    for row in dict.fromkeys(row for row, _ in calls):
+        terminalreporter.write_line(
+            f"SDK against the server: {row:<20} {calls[row, 'sync']:>4} sync {calls[row, 'async']:>4} async"
+        )
+
+
+def _kill_tests(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [report for report in terminalreporter.getreports("") if report.when == "teardown"]
     faults = sum(value for report in reports for name, value in report.user_properties if name == "faults")
     if faults:
