@@ -29,6 +29,7 @@ from tollkeeper_server.settings import Settings
 from tollkeeper_server.shared_limits import RedisLimiter
 from tollkeeper_server.spec.document import Api, load_api
 from tollkeeper_server.stream.tail import Tail
+from tollkeeper_server.stream.wakes import Notifier
 from tollkeeper_server.vault import Vault
 
 
@@ -46,8 +47,19 @@ def create_services(settings: Settings, *, clock: Callable[[], int] = times.now,
         in_flight=InFlight(),
         metrics=Metrics(),
         tail=Tail(database),
+        notifier=_notifier(database),
         clock=clock,
     )
+
+
+def _notifier(database: Database) -> Notifier | None:
+    """SQLite's events are of this process, which wakes itself."""
+    if database.is_sqlite:
+        return None
+    notifier = Notifier(database)
+    database.on_event(notifier.tell)
+    notifier.start()
+    return notifier
 
 
 def create_app(services: Services, *, housekeeping: bool = True) -> Starlette:

@@ -14,6 +14,7 @@ from tollkeeper_server.ratelimit import Limiter
 from tollkeeper_server.settings import Settings
 from tollkeeper_server.spec.document import Api
 from tollkeeper_server.stream.tail import Tail
+from tollkeeper_server.stream.wakes import Notifier
 from tollkeeper_server.vault import Vault
 
 
@@ -31,9 +32,12 @@ class Services:
     in_flight: InFlight
     metrics: Metrics
     tail: Tail
+    notifier: Notifier | None
     clock: Callable[[], int]
 
     def close(self) -> None:
         """Close every connection."""
+        if self.notifier is not None:
+            self.notifier.stop()
         self.database.close()
         self.limiter.close()

@@ -14,13 +14,15 @@ import httpx
 import pytest
 from eventually import until
 from live import Live, Running, Tenant
+from postgres import Cluster
 from sqlalchemy import delete
 from sqlalchemy.engine import URL
-from tollkeeper_server.db.engine import EVERY_ORGANIZATION
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.models import Event
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.events import record_event
 from tollkeeper_server.housekeeping import purge
+from tollkeeper_server.stream import tail
 from tollkeeper_server.stream.tail import read_events
 
 PATH = "/v1/webhooks/stream"
@@ -283,3 +285,74 @@ def test_the_very_first_event_of_a_database_is_after_the_position_of_an_empty_on
         rows, position = read_events(database, 0)
         make_key(acme.http)
         assert (rows, position, len(read_events(database, position)[0])) == ([], 0, 1)
+
+
+# ------------------------------------------------------------------------------------------------------ being woken
+
+
+@pytest.fixture
+def never_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that is sure to be woken looks at the table only then."""
+    monkeypatch.setattr(tail, "POLL_WOKEN", 3600.0)
+
+
+@pytest.mark.usefixtures("never_looking")
+def test_an_event_of_this_process_wakes_its_streams(own_database_url: URL) -> None:
+    with Running(own_database_url) as running:
+        acme = running.tenant()
+        with acme.http.stream("GET", PATH) as response:
+            blocks = records(response.iter_lines())
+            next(blocks)
+            for name in ("one", "two"):
+                make_key(acme.http, name)
+                assert f'"name":"{name}"' in next(block for block in blocks if "data" in block)["data"]
+
+
+@pytest.mark.usefixtures("never_looking")
+def test_an_event_of_another_process_wakes_them_too_and_so_it_does_after_the_connection_broke(cluster: Cluster) -> None:
+    url = cluster.database()
+    with Running(url) as here, Running(url) as there:
+        acme = here.tenant()
+        writer = there.client(acme.secret)
+        with acme.http.stream("GET", PATH) as response:
+            blocks = records(response.iter_lines())
+            next(blocks)
+            for name in ("one", "two"):
+                make_key(writer, name)
+                assert f'"name":"{name}"' in next(block for block in blocks if "data" in block)["data"]
+                broken = until(lambda: end_listeners(there), "somebody listens")
+                assert len(broken) == 1
+                until(lambda: here.services.tail.is_woken, "it listens again")
+
+
+def end_listeners(live: Live) -> list[int]:
+    """Break the connections that listen, as a failing network does; which they were."""
+    listening = "FROM pg_stat_activity WHERE query ~ '^NOTIFY' AND datname = current_database()"
+    with live.services.database.engine.connect() as connection:
+        ended = connection.exec_driver_sql(f"SELECT pid {listening} AND pg_terminate_backend(pid)")
+        return [row[0] for row in ended]
+
+
+def test_an_event_of_a_process_that_died_before_it_told_anybody_is_found_all_the_same(own_database_url: URL) -> None:
+    with Running(own_database_url) as running:
+        acme = running.tenant()
+        dead = Database(own_database_url)  # nobody sends notifications for this one
+        with acme.http.stream("GET", PATH) as response:
+            blocks = records(response.iter_lines())
+            next(blocks)
+            with dead.writing(acme.organization_id) as session:
+                repository = Repository(session, acme.organization_id)
+                record_event(repository, "webhook.test", {"n": 1}, running.clock())
+            assert '"n":1' in next(block for block in blocks if "data" in block)["data"]
+        dead.close()
+
+
+def test_a_rolled_back_event_wakes_streams_that_it_held_back(live: Live, acme: Tenant) -> None:
+    told: list[bool] = []
+    live.services.database.on_event(lambda: told.append(True))
+    with pytest.raises(LookupError), live.services.database.writing(acme.organization_id) as session:
+        record_event(Repository(session, acme.organization_id), "webhook.test", {"n": 1}, live.clock())
+        raise LookupError
+    with live.services.database.writing(acme.organization_id):
+        pass
+    assert told == [True]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -31,6 +31,8 @@ A test holds the list of modules that may use it.
 _TENANT = "tollkeeper_tenant"  # an execution option: whose rows a transaction is about; without it, it sees none
 BUSY_MS = 10_000
 _WRITES = "tollkeeper_writes"
+TELLS = "tollkeeper_tells"
+"""In a session's ``info``: an event was written."""
 _ORGANIZATION_ID = re.compile(r"[A-Za-z0-9_]{1,64}|\*", re.ASCII)
 
 
@@ -46,6 +48,7 @@ class Database:
             pool_pre_ping=not self.is_sqlite,
             hide_parameters=True,  # errors name the statement, never a value: values may be secrets
         )
+        self._told: list[Callable[[], None]] = []
         self._writer = threading.Lock() if self.is_sqlite else None
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
@@ -64,13 +67,19 @@ class Database:
     @contextmanager
     def writing(self, organization_id: str) -> Generator[Session]:
         """As ``reading``; committed at the end, or rolled back by whatever is raised."""
-        with (
-            self._writer or nullcontext(),
-            Session(self.engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            session.connection(execution_options={_TENANT: organization_id, _WRITES: True})
-            yield session
+        begun = Session(self.engine, expire_on_commit=False)
+        try:
+            with self._writer or nullcontext(), begun as session, session.begin():
+                session.connection(execution_options={_TENANT: organization_id, _WRITES: True})
+                yield session
+        finally:
+            if begun.info.get(TELLS):  # rolled back too: it may have held readers of the stream back
+                for told in self._told:
+                    told()
+
+    def on_event(self, told: Callable[[], None]) -> None:
+        """Call this after each transaction that wrote an event, in its thread."""
+        self._told.append(told)
 
     @contextmanager
     def migrating(self) -> Generator[Connection]:

@@ -16,6 +16,8 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from tollkeeper_server.db.engine import TELLS
+
 _SPACE = 0x546B << 48
 """Where the locks live among all advisory locks of a database; the low 48 bits hold a sequence."""
 _HELD = "tollkeeper_place_in_stream"
@@ -32,7 +34,8 @@ _LOWEST = text("""
 
 
 def hold_place(session: Session) -> None:
-    """Before a transaction writes its first event: keep readers of the stream behind it until it ends."""
+    """Before a transaction writes its first event: readers stay behind it until it ends, and are woken then."""
+    session.info[TELLS] = True
     if session.info.get(_HELD) or session.get_bind().dialect.name != "postgresql":
         return
     session.execute(_HOLD, {"space": _SPACE})

@@ -16,9 +16,13 @@ from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.models import Event
 from tollkeeper_server.observability.logs import logger
 from tollkeeper_server.stream.order import safe_end
+from tollkeeper_server.stream.wakes import Listener
 
 POLL = 0.2
-"""Seconds between two looks at the table."""
+"""Seconds between two looks at the table while nobody is sure to wake the reader."""
+POLL_WOKEN = 2.0
+"""The same where events wake it: for those of a process that died between its commit and telling."""
+_GATHER = 0.01
 _KEPT = 5_000
 _PAGE = 500
 
@@ -46,12 +50,22 @@ class Tail:
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._followers = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._nudge = asyncio.Event()
+        self._listener = None if database.is_sqlite else Listener(database, self._nudge.set)
+        database.on_event(self._nudged)
         self.closed = False
+
+    @property
+    def is_woken(self) -> bool:
+        """Whether every event wakes the reader; else it looks more often."""
+        return self._listener is None or self._listener.is_sure
 
     @contextmanager
     def following(self) -> Generator[None]:
-        """While somebody is inside, new events are read."""
+        """While somebody is inside, new events are read; at once those that nobody waited for."""
         self._followers += 1
+        self._nudge.set()
         try:
             yield
         finally:
@@ -61,11 +75,13 @@ class Tail:
         """End every stream: the server stops."""
         self.closed = True
         self._wake()
+        self._nudge.set()
 
     async def after(self, organization_id: str, position: int, patience: float) -> tuple[list[Told], int]:
         """The organization's events after ``position``, and the position after them; waits ``patience`` seconds."""
         if self._task is None or self._task.done():
-            await self._begin()
+            self._loop = asyncio.get_running_loop()
+            self._task = asyncio.create_task(self._run(), name="stream-tail")
         if position < self._start:
             return await anyio.to_thread.run_sync(self._read_of, organization_id, position)
         news, end = self._news, self._end
@@ -83,25 +99,45 @@ class Tail:
         first = bisect_right(self._rows, position, key=lambda row: row.sequence)
         return [row for row in self._rows[first:] if row.organization_id == organization_id]
 
-    async def _begin(self) -> None:
-        self._task = asyncio.create_task(self._run(), name="stream-tail")
-        # Only what this task reads is complete; whoever is further back reads the table.
+    def _nudged(self) -> None:
+        """Something may be new. From any thread."""
+        if self._followers and self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: nobody follows any more
+                self._loop.call_soon_threadsafe(self._nudge.set)
+
+    async def _run(self) -> None:
+        fresh = True
+        try:
+            while self._followers and not self.closed:
+                self._nudge.clear()  # before the look: what is told during it is looked for again
+                if self._listener is not None:
+                    await self._listener.open()
+                try:
+                    fresh = fresh and not await self._begin()
+                    rows, end = await anyio.to_thread.run_sync(self._read_all, self._end)
+                except SQLAlchemyError as error:  # the next look tries again; streams stay open meanwhile
+                    logger().error("stream_read_failed", exc_info=error)
+                    await asyncio.sleep(1)
+                    continue
+                self._take(rows, end)
+                if len(rows) < _PAGE:
+                    await self._rest()
+        finally:
+            if self._listener is not None:
+                self._listener.close()
+
+    async def _begin(self) -> bool:
+        """Only what is read from now on is complete; whoever is further back reads the table. Always true."""
         end = await anyio.to_thread.run_sync(self._newest)
         self._rows, self._start, self._end = [], max(end, self._end), max(end, self._end)
         self._wake()  # whoever came meanwhile and is further back
+        return True
 
-    async def _run(self) -> None:
-        await asyncio.sleep(POLL)
-        while self._followers and not self.closed:
-            try:
-                rows, end = await anyio.to_thread.run_sync(self._read_all, self._end)
-            except SQLAlchemyError as error:  # the next look tries again; streams stay open meanwhile
-                logger().error("stream_read_failed", exc_info=error)
-                await asyncio.sleep(1)
-                continue
-            self._take(rows, end)
-            if len(rows) < _PAGE:
-                await asyncio.sleep(POLL)
+    async def _rest(self) -> None:
+        """Until something is told, or for as long as a wake may be missing; and a moment, in which more may come."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._nudge.wait(), POLL_WOKEN if self.is_woken else POLL)
+        await asyncio.sleep(_GATHER)
 
     def _take(self, rows: list[Told], end: int) -> None:
         self._end = max(end, self._end)
