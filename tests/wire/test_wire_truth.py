@@ -16,6 +16,7 @@ from support.sdks import ROOT, fresh_name, generate_to
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.corpus.wire import check
+from benchmarks.corpus.wire.own import claimed
 
 pytestmark = pytest.mark.slow
 
@@ -111,3 +112,9 @@ def test_a_changed_sdk_disagrees(sdk: Path, tmp_path: Path, change: str) -> None
             path.write_text(text.replace(old, new), "utf-8")
     assert found
     assert kind in {each["kind"] for each in judged(changed)["disagreements"]}
+
+
+def test_a_name_that_two_exploded_objects_send_is_claimed_twice_whatever_else_they_hold() -> None:
+    one, two = ({"name": name, "in": "query"} for name in ("one", "two"))
+    assert claimed([(one, {"id": "1"}), (two, {"id": "2", "next": {"id": "3"}})]) == {"id": 2, "next": 1}
+    assert claimed([({**one, "style": "deepObject"}, {"id": "1"}), (two, {"id": "2"})]) == {"one[id]": 1, "id": 1}

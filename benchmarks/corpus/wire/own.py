@@ -11,6 +11,7 @@ import email
 import email.policy
 import json
 import re
+from collections import Counter
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -48,6 +49,18 @@ def expected(parameter: Json, value: Any) -> list[tuple[str, str]] | None:
             return None
         return [(name, text(item)) for item in value if item is not None]
     return [(name, text(value))] if value is not None else []
+
+
+def claimed(parameters: list[tuple[Json, Any]]) -> Counter[str]:
+    """How many parameters of the query send each name: an exploded object sends those of its properties."""
+    names: Counter[str] = Counter()
+    for parameter, value in parameters:
+        style, explode = style_of(parameter)
+        if isinstance(value, dict) and explode and style != "deepObject" and "content" not in parameter:
+            names.update(map(str, value))
+        else:
+            names.update({name for name, _ in expected(parameter, value) or ()})
+    return names
 
 
 def query_pairs(raw: str, parameters: list[tuple[Json, Any]]) -> list[tuple[str, str]]:

@@ -212,15 +212,13 @@ class Worker:
         wrong: list[tuple[str, str, Any, Any]] = []
         path, _, raw_query = request.url.raw_path.decode().partition("?")
         texts = own.path_texts(operation.sent_path, f"{path}?{raw_query}" if "?" in operation.sent_path else path)
-        query = own.query_pairs(raw_query, [(p, v) for p, v in call.params if p["in"] == "query"])
-        claimed = [
-            name for p, v in call.params if p["in"] == "query" for name in {n for n, _ in own.expected(p, v) or ()}
-        ]
+        in_query = [(p, v) for p, v in call.params if p["in"] == "query"]
+        query, claimed = own.query_pairs(raw_query, in_query), own.claimed(in_query)
         for parameter, value in call.params:
             wanted = own.expected(parameter, value)
             if wanted is None or "content" in parameter:
                 continue
-            if parameter["in"] == "query" and any(claimed.count(name) > 1 for name, _ in wanted):
+            if parameter["in"] == "query" and any(claimed[name] > 1 for name, _ in wanted):
                 continue  # two objects with a property of one name: nobody could tell whose it is
             names = {name for name, _ in wanted}
             place = parameter["in"]
