@@ -44,7 +44,7 @@ for name in dir(answer):
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("document", nargs="?", type=Path, default=(found() or [None])[-1])
+    parser.add_argument("document", nargs="?", type=Path, default=next(iter(found()[-1:]), None))
     parser.add_argument("--write", action="store_true", help="write the result to docs/measurements.md")
     arguments = parser.parse_args()
     if arguments.document is None:

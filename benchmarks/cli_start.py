@@ -27,7 +27,7 @@ START = "import sys; sys.argv[0] = {0!r}; from {0}._cli import main; main()"
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("document", nargs="?", type=Path, default=(found() or [None])[-1])
+    parser.add_argument("document", nargs="?", type=Path, default=next(iter(found()[-1:]), None))
     parser.add_argument("--write", action="store_true", help="write the result to docs/measurements.md")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="trueline-cli-start-") as folder:

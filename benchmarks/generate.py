@@ -241,7 +241,7 @@ def write(part: str, table: str, figures: Any) -> None:
     head, rest = text.split(BEGIN.format(part))
     body = f"{BEGIN.format(part)}\n{table}\n{END.format(part)}"
     PAGE.write_text(f"{head}{body}{rest.split(END.format(part))[1]}", "utf-8")
-    data = json.loads(DATA.read_text("utf-8")) if DATA.is_file() else {}
+    data: dict[str, Any] = json.loads(DATA.read_text("utf-8")) if DATA.is_file() else {}
     DATA.write_text(json.dumps({**data, part: figures}, indent=2, sort_keys=True) + "\n", "utf-8")
 
 

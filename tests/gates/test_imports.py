@@ -79,3 +79,44 @@ def test_trying_imports_leaves_nothing_in_the_sdk(package: Path) -> None:
     before = sorted(package.rglob("*"))
     assert imports(gate(package)).ok
     assert sorted(package.rglob("*")) == before
+
+
+@pytest.fixture
+def command_line(package: Path) -> Path:
+    """The folder of the modules that need the extra ``cli``, which brings click."""
+    project = package.parents[1] / "pyproject.toml"
+    project.write_text(project.read_text() + '[project.optional-dependencies]\ncli = ["click>=8"]\n')
+    folder = package / "_runtime/cli"
+    folder.mkdir(parents=True)
+    for parent in (folder, folder.parent):
+        (parent / "__init__.py").write_text("")
+    (folder / "app.py").write_text("import click, httpx\n")
+    return folder
+
+
+def test_modules_of_the_command_line_may_import_what_its_extra_brings(package: Path, command_line: Path) -> None:
+    assert imports(gate(package)).ok
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("app.py", "import click, yaml", "pkg._runtime.cli.app: does not import alone: ModuleNotFoundError: yaml is no"),
+        ("calls.py", "from pkg._runtime.cli.app import lost", "pkg._runtime.cli.calls: does not import alone: ImportErr"),
+        ("calls.py", "import warnings; warnings.warn('old', DeprecationWarning)", "calls: does not import alone: Deprec"),
+        ("entry.py", "import click", "pkg._runtime.cli.entry: does not import alone: ModuleNotFoundError: click is not"),
+        ("__init__.py", "import click", "pkg._runtime.cli: does not import alone: ModuleNotFoundError: click is not a"),
+        ("../../resource.py", "import click", "pkg.resource: does not import alone: ModuleNotFoundError: click is not"),
+    ],
+)
+def test_the_command_line_is_tried_with_its_extra_and_nothing_else_is(
+    package: Path, command_line: Path, file: str, text: str, message: str
+) -> None:
+    (command_line / file).write_text(text + "\n")
+    assert message in said(imports(gate(package)))
+
+
+def test_without_the_extra_the_command_line_does_not_import(package: Path, command_line: Path) -> None:
+    project = package.parents[1] / "pyproject.toml"
+    project.write_text(project.read_text().replace('cli = ["click>=8"]', "cli = []"))
+    assert "pkg._runtime.cli.app: does not import alone: ModuleNotFoundError: click" in said(imports(gate(package)))
