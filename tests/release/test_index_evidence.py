@@ -17,7 +17,7 @@ from trueline.release.index.upload import upload
 from trueline.release.project import Index
 from trueline.release.rehearsal.devpi import Devpi, serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("release-index")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("devpi")]
 
 
 @pytest.fixture(scope="module")

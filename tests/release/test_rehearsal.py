@@ -41,6 +41,7 @@ def _traces(repository: Repository) -> tuple[object, ...]:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("devpi")  # one worker makes devpi's environment
 def test_built_files_are_rehearsed_as_they_are_and_only_their_record_stays(prepared: Repository) -> None:
     project = load_project(prepared.root)
     build.run(project)

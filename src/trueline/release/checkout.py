@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import tarfile
-import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from trueline.config import read_config
 from trueline.errors import UsageError
 from trueline.release.git import Git
 from trueline.release.project import Project
+from trueline.release.scratch import scratch
 from trueline.spec.load import load
 from trueline.spec.naming import apply_names, load_names
 from trueline.spec.overlay import apply, load_overlay
@@ -23,7 +23,7 @@ from trueline.spec.swagger import modernise
 def checkout_at(project: Project, revision: str) -> Generator[Project]:
     """The project at a revision, in a folder that is gone afterwards. Its settings are those of then, if they can be
     read by this Trueline, else those of now."""
-    with tempfile.TemporaryDirectory(prefix="trueline-at-") as name:
+    with scratch("at") as name:
         folder = Path(name)
         with tarfile.open(fileobj=io.BytesIO(Git(project.root).archive(revision))) as archive:
             archive.extractall(folder, filter="data")

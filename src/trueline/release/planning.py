@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +25,7 @@ from trueline.release.lockstep import document_version
 from trueline.release.notes import section
 from trueline.release.project import Project
 from trueline.release.published import cross_check, published_versions
+from trueline.release.scratch import scratch
 from trueline.release.steps import Say, quiet
 from trueline.release.versions import Known, Wish, choose, least_version
 
@@ -153,7 +153,7 @@ def _check_tag(old: Project, tag: str, sha256: str) -> None:
 
 def _surface(old: Project, project: Project, new: Generated, diff: Diff) -> Diff:
     """The changes of the API, and those of Python names that ask for more: they can only raise the level."""
-    with tempfile.TemporaryDirectory(prefix="trueline-plan-") as folder:
+    with scratch("plan") as folder:
         package = Path(folder) / project.package
         for path, data in new.files.items():
             if path.startswith(f"src/{project.package}/"):

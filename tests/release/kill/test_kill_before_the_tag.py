@@ -1,7 +1,6 @@
 """SIGKILL before the effects of preparing, gating and building that change something for later.
 
-Whatever they leave behind, the next run ends in the release that would have been made. Verifying changes nothing but
-its record, which is written as every other.
+Whatever they leave behind, the next run ends in the release that would have been made.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from trueline.release.commands import demand
 from trueline.release.errors import GateError, PreconditionError
 from trueline.release.manifest import Manifest
 from trueline.release.project import Project
+from trueline.release.scratch import scratch
 from trueline.release.steps import Say
 
 _SMOKE = """
@@ -65,7 +65,7 @@ def check_installed(project: Project, manifest: Manifest, say: Say) -> tuple[str
     titles: list[str] = []
     for environment in _environments(wheel, metadata):
         say(f"installing into {environment.title}")
-        with tempfile.TemporaryDirectory(prefix="trueline-verify-") as folder:
+        with scratch("verify") as folder:
             _try(project, manifest, environment, (Path(folder), tools))
         titles.append(environment.title)
     return tuple(titles)

@@ -5,7 +5,6 @@ A release that says it breaks something may fail them; any other may not, whatev
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from packaging.version import Version
@@ -18,6 +17,7 @@ from trueline.release.errors import GateError
 from trueline.release.export import Export
 from trueline.release.planning import released
 from trueline.release.project import Project
+from trueline.release.scratch import scratch
 from trueline.release.versions import least_version
 
 _SHOWN = 10
@@ -31,7 +31,7 @@ def check_yesterday(project: Project, source: Export) -> str:
     if not folder or not before:
         return "no earlier release whose tests could be run" if folder else "replaying tests is turned off"
     base = max(before)
-    with checkout_at(project, before[base]) as old, tempfile.TemporaryDirectory(prefix="trueline-new-") as name:
+    with checkout_at(project, before[base]) as old, scratch("new") as name:
         if not (old.root / folder).is_dir():
             return f"{before[base]} has no {folder}"
         source.write(Path(name))

@@ -7,7 +7,6 @@ Run again after any failure, the same decisions lead to the same end.
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from trueline.release.index.listing import Listing
 from trueline.release.index.place import simple_url
 from trueline.release.index.upload import Answer, upload
 from trueline.release.manifest import BuiltFile, built_file
+from trueline.release.scratch import scratch
 
 NEW_VERSION = "A file name is never free again: release the next version. Do not run this one again."
 RESUME = "`trueline release resume` is safe: it uploads what is missing and nothing else."
@@ -144,7 +144,7 @@ def _send(
 def _upload_a_copy(reader: IndexReader, path: Path, file: BuiltFile) -> Answer:
     """A copy for each index: what one upload leaves beside it, no other sees; and what was hashed is sent."""
     try:
-        with tempfile.TemporaryDirectory(prefix="trueline-") as temporary:
+        with scratch("delivery") as temporary:
             copy = Path(shutil.copyfile(path, Path(temporary) / path.name))
             if built_file(copy) != file:
                 cure = "Run `trueline release build`: from the same commit it makes the same bytes."

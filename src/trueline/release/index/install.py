@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from trueline.errors import Where, printable
 from trueline.release.errors import GateError, PartialError, PreconditionError
 from trueline.release.index.place import is_local, simple_url
 from trueline.release.project import Index
+from trueline.release.scratch import scratch
 from trueline.release.wheel import Wheel
 
 _TIMEOUT_SECONDS = 300
@@ -57,7 +57,7 @@ def install(order: Order, installer: str) -> None:
     Raises ``PartialError`` if the installer fails (an index may need a moment), ``GateError`` if something else came
     than what was built, or if it does not import.
     """
-    with tempfile.TemporaryDirectory(prefix="trueline-confirm-") as folder:
+    with scratch("confirm") as folder:
         environment = _environment(Path(folder), local=is_local(order.index))
         python = Path(folder) / "env/bin/python"
         _tool(["-m", "uv", "venv", "--quiet", "--no-project", "--python", sys.executable, f"{folder}/env"], environment)

@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import tarfile
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from trueline.release.journal import proof, record
 from trueline.release.lockstep import tagged_commit, version_at
 from trueline.release.manifest import Manifest, built_file, damage, read_manifest, write_manifest
 from trueline.release.project import Project
+from trueline.release.scratch import scratch
 from trueline.release.states import Evidence, State
 from trueline.release.steps import Say, StepResult, quiet
 
@@ -74,7 +74,7 @@ def run(project: Project, say: Say = quiet, *, expect: str = "") -> StepResult:
         where = Where(f"{project.sdk}/pyproject.toml")
         what = f"the SDK has the version {source.version}, its document {version}"
         raise VersionError(what, where=where, cure="Run `trueline release prepare`; it keeps them in lockstep.")
-    with tempfile.TemporaryDirectory(prefix="trueline-build-") as folder:
+    with scratch("build") as folder:
         say(f"building {source.distribution} {version} from {commit[:12]}")
         first = _build(source, Path(folder) / "1", FIRST)
         say("building it again in other surroundings")
@@ -166,7 +166,7 @@ def _difference(name: str, one: bytes | None, other: bytes | None) -> str:
 
 
 def _members(name: str, content: bytes) -> dict[str, bytes]:
-    with tempfile.TemporaryDirectory(prefix="trueline-compare-") as folder:
+    with scratch("compare") as folder:
         path = Path(folder) / "file"
         path.write_bytes(content)
         if name.endswith(".whl"):

@@ -8,7 +8,6 @@ files.
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -29,6 +28,7 @@ from trueline.release.rehearsal.account import Account
 from trueline.release.rehearsal.devpi import Devpi, serving
 from trueline.release.rehearsal.stage import Stage, bring, set_stage, with_index, without_gates
 from trueline.release.rehearsal.stock import stock
+from trueline.release.scratch import scratch
 from trueline.release.states import Evidence, State
 from trueline.release.steps import (
     Say,
@@ -100,7 +100,7 @@ def _ready(project: Project, version: str) -> Manifest | None:
 def _folder(keep: Path | None) -> Generator[Path]:
     """A temporary folder, or one that stays; made with a name that installers and git take."""
     if keep is None:
-        with tempfile.TemporaryDirectory(prefix="trueline-rehearsal-", ignore_cleanup_errors=True) as name:
+        with scratch("rehearsal") as name:
             yield Path(name)
         return
     if keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
