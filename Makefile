@@ -121,8 +121,12 @@ worker: $(python_ready) ## Deliver webhooks, beside `make serve` on a PostgreSQL
 	@$(py) -m tollkeeper_server worker
 
 .PHONY: bench-server
-bench-server: $(python_ready) ## Requests, ingest, streams, and ten rounds of deliveries with kills (needs wrk and PostgreSQL)
-	@$(py) -m benchmarks.server $(BENCH_FLAGS)
+bench-server: $(python_ready) ## Requests on SQLite and PostgreSQL, streams across restarts (needs wrk and PostgreSQL)
+	@$(py) -m benchmarks.server --write $(BENCH_FLAGS)
+
+.PHONY: siege
+siege: $(python_ready) ## Ten rounds of 10,000 deliveries while servers and workers are killed (part: SIEGE_FLAGS="--rounds 1")
+	@$(py) -m benchmarks.server siege --write $(SIEGE_FLAGS)
 
 .PHONY: demo
 demo: $(python_ready) ## Server, worker, receiver, SDK and command line through one story

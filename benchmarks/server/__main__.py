@@ -1,179 +1,154 @@
-"""`make bench-server`: one process of each kind, CPU per unit of work beside what the clock says.
+"""`make bench-server` and `make siege`: real handlers under load, on SQLite and on PostgreSQL.
 
-On a machine that others use the clock measures them too; CPU time per request does not, so both are given, with the
-load average. PostgreSQL is the machine's own, started for this in a folder of its own.
+    .venv/bin/python -m benchmarks.server [load] [wall] [streams] [siege] [--write]
+
+CPU time is given beside what the clock says: on a machine that others use too, the clock measures them as well, which
+the load average tells. PostgreSQL is the machine's own, started for this in a folder of its own, and writes to the disk
+(fsync on). ``wall`` is what row-level security costs: the same requests by a role that is above it, in turns.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import re
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
-import time
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-
-import httpx
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "server")]
 
 from postgres import Cluster, find_binaries  # noqa: E402 - from the folder above
+from sqlalchemy.engine import URL  # noqa: E402
 from tollkeeper_server.demo.processes import Process  # noqa: E402
 from tollkeeper_server.demo.siege import Plan, Siege  # noqa: E402
 
-TICKS = os.sysconf("SC_CLK_TCK")
-SECRET = "1:a secret of the benchmark and long enough"  # noqa: S105 - of a database that is gone afterwards
-POST = """wrk.method = "POST"
-wrk.body = '{"key": "tk_live_0000000000000000000000000000000000000000000", "required_scopes": []}'
-wrk.headers["Content-Type"] = "application/json"
-"""
+from benchmarks.server.load import COLUMNS, Target, load  # noqa: E402
+from benchmarks.server.report import Table  # noqa: E402
+from benchmarks.server.restart import across_restarts  # noqa: E402
+
+COMMON = {
+    "TOLLKEEPER_SECRETS": "1:a secret of the benchmark and long enough",
+    "TOLLKEEPER_PORT": "0",
+    "TOLLKEEPER_LOG_LEVEL": "error",
+    "TOLLKEEPER_RATE_LIMIT": "100000000/60",
+    "TOLLKEEPER_EMBEDDED_WORKER": "0",
+}
+PARTS = ("load", "wall", "streams", "siege")
 
 
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+@contextmanager
+def serving(database: str, url: URL, postmaster: int | None) -> Iterator[Target]:
+    """A server on a new database."""
+    environment = {**COMMON, "TOLLKEEPER_DATABASE_URL": url.render_as_string(hide_password=False)}
+    with Process(environment, first_start=True) as server:
+        server.wait_until_it_listens()
+        yield Target(database, server, postmaster)
 
 
-def load(server: Process, seconds: int, folder: Path) -> None:
-    """wrk with 16 connections: a read, and a check of a key."""
-    script = folder / "verify.lua"
-    script.write_text(POST)
-    for name, path, extra in (
-        ("GET /v1/me", "/v1/me", []),
-        ("POST /v1/keys/verify", "/v1/keys/verify", ["-s", str(script)]),
+def loads(cluster: Cluster, arguments: argparse.Namespace, folder: Path) -> list[Table]:
+    """Both databases."""
+    table = Table("load", COLUMNS)
+    with serving("SQLite", URL.create("sqlite", database=str(folder / "bench.db")), None) as target:
+        load(target, arguments.seconds, folder, table)
+    with serving("PostgreSQL", cluster.database(), cluster.postmaster) as target:
+        load(target, arguments.seconds, folder, table)
+    return [table]
+
+
+def walls(cluster: Cluster, arguments: argparse.Namespace, folder: Path) -> list[Table]:
+    """With and without policies, in turns: what they cost is the ratio."""
+    table = Table("wall", COLUMNS)
+    with (
+        serving("PostgreSQL, row-level security", cluster.database(), cluster.postmaster) as behind,
+        serving(
+            "PostgreSQL, above it", cluster.database().set(username=cluster.superuser), cluster.postmaster
+        ) as above,
     ):
-        before = cpu_seconds(server.process.pid)
-        command = [
-            "wrk",
-            "-t1",
-            "-c16",
-            f"-d{seconds}",
-            "--latency",
-            "-H",
-            f"Authorization: Bearer {server.key}",
-            *extra,
-        ]
-        output = subprocess.run([*command, server.url + path], capture_output=True, text=True, check=True).stdout  # noqa: S603
-        used = cpu_seconds(server.process.pid) - before
-        total = int((re.search(r"(\d+) requests in", output) or ["", "0"])[1])
-        p50, p99 = (re.search(rf"{part}%\s+(\S+)", output) for part in (50, 99))
-        errors = "Non-2xx" in output
-        say(name, f"{total / seconds:,.0f}/s, p50 {p50 and p50[1]}, p99 {p99 and p99[1]}", total, used, errors=errors)
+        for _ in range(arguments.turns):
+            for target in (above, behind):
+                load(target, arguments.seconds, folder, table)
+    return [table]
 
 
-def ingest(server: Process, batches: int) -> None:
-    """Usage in batches of 1,000, one after the other."""
-    with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {server.key}"}, timeout=60) as client:
-        before, started = cpu_seconds(server.process.pid), time.perf_counter()
-        for batch in range(batches):
-            subjects = (
-                {"id": f"{batch}-{n}", "type": "tile.served", "subject": f"c{n % 50}", "value": 1} for n in range(1000)
-            )
-            client.post("/v1/usage/events/batch", json={"events": list(subjects)}).raise_for_status()
-        seconds = time.perf_counter() - started
-    say(
-        "usage events in batches of 1,000",
-        f"{batches * 1000 / seconds:,.0f}/s",
-        batches * 1000,
-        cpu_seconds(server.process.pid) - before,
-    )
+def streams(cluster: Cluster, arguments: argparse.Namespace, _folder: Path) -> list[Table]:
+    """Clients that resume across restarts, two in order and two by SIGKILL."""
+    columns = ("streams", "events", "restarts", "missed", "twice", "all back after", "seconds")
+    table = Table("streams", columns)
+    environment = {**COMMON, "TOLLKEEPER_DATABASE_URL": cluster.database().render_as_string(hide_password=False)}
+    stops = [signal.SIGTERM, signal.SIGKILL] * 2
+    found = asyncio.run(across_restarts(environment, arguments.clients, arguments.stream_events, stops))
+    back, seconds = f"{found.back:.1f} s", f"{found.seconds:.0f}"
+    table.add(found.clients, found.events, found.restarts, found.missed, found.twice, back, seconds)
+    if found.missed or found.twice:
+        raise SystemExit("a stream missed an event, or saw one twice")
+    return [table]
 
 
-async def streams(server: Process, clients: int) -> None:
-    """So many streams get one event: how long until the last has it."""
-    headers = {"Authorization": f"Bearer {server.key}"}
-    limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=120, limits=limits) as client:
-        ready = [asyncio.Event() for _ in range(clients)]
-
-        async def follow(mark: asyncio.Event) -> float:
-            async with client.stream("GET", "/v1/webhooks/stream") as response:
-                async for line in response.aiter_lines():
-                    mark.set()
-                    if line.startswith("data:"):
-                        return time.perf_counter()
-            raise RuntimeError("a stream ended early")
-
-        tasks = [asyncio.create_task(follow(mark)) for mark in ready]
-        await asyncio.gather(*(mark.wait() for mark in ready))
-        before, started = cpu_seconds(server.process.pid), time.perf_counter()
-        (await client.post("/v1/keys", json={"name": "told", "scopes": ["usage:read"]})).raise_for_status()
-        arrived = sorted(moment - started for moment in await asyncio.gather(*tasks))
-        used = cpu_seconds(server.process.pid) - before
-    say(f"{clients} streams, one event", f"first {arrived[0]:.2f} s, last {arrived[-1]:.2f} s", clients, used)
-
-
-def say(what: str, clock: str, units: int, used: float, *, errors: bool = False) -> None:
-    """One line of the table."""
-    each = f"{used / units * 1000:.3f} ms CPU each" if units else "nothing was done"
-    wrong = "; ERRORS" if errors else ""
-    print(f"| {what} | {clock} | {each} | {os.getloadavg()[0]:.1f} |{wrong}", flush=True)  # noqa: T201 - a report
-
-
-def siege(environment: dict[str, str], arguments: argparse.Namespace) -> bool:
-    """Rounds of deliveries with kills. Whether every round held."""
-    held = True
+def siege(cluster: Cluster, arguments: argparse.Namespace, _folder: Path) -> list[Table]:
+    """Rounds of deliveries with kills. Ends with 1 after a round that does not hold."""
+    columns = (
+        "round", "confirmed", "lost", "rolled back", "of those arrived", "unfinished", "copies", "killed",
+        "deliveries a second", "seconds",
+    )  # fmt: skip
+    table = Table("siege", columns)
     for number in range(arguments.rounds):
         plan = Plan(events=arguments.events, workers=2, servers=2, kills=arguments.kills, seed=number)
+        environment = {**COMMON, "TOLLKEEPER_DATABASE_URL": cluster.database().render_as_string(hide_password=False)}
         with tempfile.TemporaryDirectory() as folder:
-            result = Siege(environment, Path(folder), plan).run()
-        held &= (result.lost, result.invented, result.unfinished) == (0, 0, 0)
-        print(f"round {number + 1}: {asdict(result)} load {os.getloadavg()[0]:.1f}", flush=True)  # noqa: T201
-    return held
+            got = Siege(environment, Path(folder), plan).run()
+        rate = f"{(got.arrived + got.copies) / got.seconds:.0f}"
+        table.add(
+            number + 1, got.confirmed, got.lost, got.rolled_back, got.invented, got.unfinished, got.copies, got.killed,
+            rate, f"{got.seconds:.0f}",
+        )  # fmt: skip
+        if (got.confirmed, got.lost, got.invented, got.unfinished) != (arguments.events, 0, 0, 0):
+            raise SystemExit(f"round {number + 1} did not hold: {got}")
+    return [table]
 
 
 def main() -> int:
-    """0 when nothing was lost."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="*", default=["load", "ingest", "streams", "siege"])
-    parser.add_argument("--seconds", type=int, default=10)
-    parser.add_argument("--batches", type=int, default=20)
-    parser.add_argument("--clients", type=int, default=1000)
-    parser.add_argument("--events", type=int, default=10_000)
+    """0 when everything held."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; without one, all but the siege")
+    parser.add_argument("--write", action="store_true", help="write the tables to docs/scaling.md")
+    parser.add_argument("--seconds", type=int, default=10, help="of each run of wrk")
+    parser.add_argument("--turns", type=int, default=3, help="of wall")
+    parser.add_argument("--clients", type=int, default=1000, help="streams")
+    parser.add_argument("--stream-events", type=int, default=500)
+    parser.add_argument("--events", type=int, default=10_000, help="of a round of the siege")
     parser.add_argument("--rounds", type=int, default=10)
-    parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="postgresql")
+    parser.add_argument("--kills", type=int, default=30, help="at most so many in a round")
     arguments = parser.parse_args()
+    wanted = arguments.parts or [part for part in PARTS if part != "siege"]
+    if unknown := set(wanted) - set(PARTS):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
     binaries = find_binaries()
-    if binaries is None or ("load" in arguments.what and shutil.which("wrk") is None):
+    if binaries is None or shutil.which("wrk") is None:
         sys.stderr.write("bench-server needs PostgreSQL and wrk: apt-get install postgresql wrk\n")
         return 2
     cluster = Cluster(binaries)
-    cluster.start()
+    cluster.start(durable=True)
     try:
-        return measure(cluster, arguments)
+        run(cluster, wanted, arguments)
     finally:
         cluster.stop()
+    return 0
 
 
-def measure(cluster: Cluster, arguments: argparse.Namespace) -> int:
-    """Everything that was asked for, on a new database."""
-    common = {"TOLLKEEPER_SECRETS": SECRET, "TOLLKEEPER_PORT": "0", "TOLLKEEPER_LOG_LEVEL": "error"}
-    common["TOLLKEEPER_RATE_LIMIT"] = "100000000/60"
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        sqlite = f"sqlite:///{folder / 'bench.db'}"
-        postgres = cluster.database().render_as_string(hide_password=False)
-        url = sqlite if arguments.database == "sqlite" else postgres
-        with Process({**common, "TOLLKEEPER_DATABASE_URL": url}, first_start=True) as server:
-            server.wait_until_it_listens()
-            if "load" in arguments.what:
-                load(server, arguments.seconds, folder)
-            if "ingest" in arguments.what:
-                ingest(server, arguments.batches)
-            if "streams" in arguments.what:
-                asyncio.run(streams(server, arguments.clients))
-        if "siege" not in arguments.what:
-            return 0
-        database = cluster.database().render_as_string(hide_password=False)
-        return 0 if siege({**common, "TOLLKEEPER_DATABASE_URL": database}, arguments) else 1
+def run(cluster: Cluster, wanted: list[str], arguments: argparse.Namespace) -> None:
+    """The parts in their order; each is written as soon as it is there."""
+    parts = {"load": loads, "wall": walls, "streams": streams, "siege": siege}
+    for name in PARTS:
+        if name in wanted:
+            with tempfile.TemporaryDirectory() as folder:
+                for table in parts[name](cluster, arguments, Path(folder)):
+                    if arguments.write:
+                        table.write()
 
 
 if __name__ == "__main__":

@@ -85,7 +85,8 @@ HERE = (
 #: Commands that no test may run, each with the reason.
 BY_HAND = {
     "make adopt-check SPEC=openapi.yaml": "it runs tests/adopt/test_fresh_clone.py, which is run here with a small one",
-    "make bench-server": "measures for many minutes; what it runs is tested small in test_webhook_processes.py",
+    "make bench-server": "measures for many minutes, with wrk; that streams resume is tested in test_webhook_stream.py",
+    "make siege": "takes half an hour; a small one is in test_webhook_processes.py",
     "export TOLLKEEPER_BASE_URL=http://127.0.0.1:8080": "the reader's shell; tests/guides sets it",
     "export TOLLKEEPER_API_KEY=tk_live_...": "the reader's key; tests/guides sets one",
     '.venv/bin/trueline release yank X.Y.Z --reason "what is broken, in one sentence"': "a person yanks",

@@ -34,17 +34,25 @@ class Cluster:
         self._folder = Path(tempfile.mkdtemp(prefix="tk-pg-", dir="/tmp"))  # a socket's path holds 107 bytes
         self._user = _other_user()
 
-    def start(self) -> None:
+    def start(self, *, durable: bool = False) -> None:
+        """``durable`` writes to the disk, as a database that is not one of tests does."""
         if self._user:
             shutil.chown(self._folder, self._user)
         data = self._folder / "data"
         self._run(
             "initdb", "-D", data, "-U", self.superuser, "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"
         )
-        options = f"-k {self._folder} -c listen_addresses='' -c fsync=off -c max_connections=300"
+        options = (
+            f"-k {self._folder} -c listen_addresses='' -c fsync={'on' if durable else 'off'} -c max_connections=300"
+        )
         self._run("pg_ctl", "-D", data, "-w", "-l", self._folder / "log", "-o", options, "start")
         for role in (ROLE, self.guest):
             self._run("createuser", "-h", self._folder, "-U", self.superuser, role)
+
+    @property
+    def postmaster(self) -> int:
+        """The process that all others of PostgreSQL are children of."""
+        return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", self._folder / "data", "-w", "-m", "immediate", "stop")

@@ -67,6 +67,7 @@ def test_killed_servers_and_workers_lose_nothing_and_invent_nothing(cluster: Clu
     url = cluster.database().render_as_string(hide_password=False)
     environment = {"TOLLKEEPER_DATABASE_URL": url, "TOLLKEEPER_SECRETS": secret}
     result = Siege(environment, tmp_path, Plan(events=120, workers=2, servers=2, kills=3)).run()
+    assert result.rolled_back > 0
     assert (result.confirmed, result.lost, result.invented, result.unfinished) == (120, 0, 0, 0)
 
 

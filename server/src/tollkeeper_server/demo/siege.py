@@ -11,15 +11,21 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import orjson
+from sqlalchemy import make_url
 
+from tollkeeper_server import times
+from tollkeeper_server.db.engine import Database
+from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.demo.certificates import make_certificate
 from tollkeeper_server.demo.processes import Process
 from tollkeeper_server.demo.receiver import Received, Receiver, Reply
+from tollkeeper_server.events import record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +43,24 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``confirmed`` changes were answered with 2xx, ``lost`` of them never arrived, ``invented`` came from nowhere."""
+    """``confirmed`` changes were answered with 2xx, and ``lost`` of them never arrived.
+
+    ``rolled_back`` events were written and taken back; ``invented`` ones arrived that the database does not know.
+    """
 
     confirmed: int
     arrived: int
     copies: int
     lost: int
+    rolled_back: int
     invented: int
+    killed: int
     unfinished: int
     seconds: float
+
+
+class _RegretError(Exception):
+    """What takes a change back."""
 
 
 class Siege:
@@ -69,6 +84,7 @@ class Siege:
         self._receiver = Receiver(certificate, self._answer)
         self._confirmed: set[str] = set()
         self._lock = threading.Lock()
+        self._rolled_back = self._killed = 0
 
     def run(self) -> Result:
         """From the first change to the last delivery."""
@@ -98,12 +114,15 @@ class Siege:
         done = threading.Event()
         writers = [threading.Thread(target=self._write, args=(servers, headers, n)) for n in range(4)]
         killer = threading.Thread(target=self._kill, args=(servers, workers, done))
-        for thread in (*writers, killer):
+        organization_id = httpx.get(f"{url}/v1/me", headers=headers, timeout=60).json()["organization"]["id"]
+        regretting = threading.Thread(target=self._regret, args=(organization_id, done))
+        for thread in (*writers, killer, regretting):
             thread.start()
         for thread in writers:
             thread.join()
         done.set()
         killer.join()
+        regretting.join()
         unfinished = self._wait(servers, headers)
         seconds = time.perf_counter() - started
         return self._judge(servers, headers, unfinished, seconds)
@@ -143,7 +162,21 @@ class Siege:
             group, arguments = self._random.choice([(servers, ()), (workers, ("worker",))])
             place = self._random.randrange(len(group))
             group[place].kill()
+            self._killed += 1
             group[place] = Process(self._environment, *arguments)
+
+    def _regret(self, organization_id: str, done: threading.Event) -> None:
+        """Write events with their deliveries, as a change does, and take them back."""
+        database = Database(make_url(self._environment["TOLLKEEPER_DATABASE_URL"]))
+        while not done.wait(0.05):
+            with suppress(_RegretError), database.writing(organization_id) as session:
+                data = {"key": {"id": f"key_regretted_{self._rolled_back}"}}
+                record_event(Repository(session, organization_id), "key.created", data, times.now())
+                session.flush()
+                time.sleep(0.02)
+                self._rolled_back += 1
+                raise _RegretError
+        database.close()
 
     def _wait(self, servers: list[Process], headers: Mapping[str, str]) -> int:
         ends = time.monotonic() + 300
@@ -176,7 +209,9 @@ class Siege:
             arrived=len(counts),
             copies=sum(counts.values()) - len(counts),
             lost=len(self._confirmed - counts.keys()),
+            rolled_back=self._rolled_back,
             invented=len(counts.keys() - known),
+            killed=self._killed,
             unfinished=unfinished,
             seconds=seconds,
         )

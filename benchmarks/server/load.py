@@ -1,0 +1,108 @@
+"""wrk against real handlers: requests by the clock, and CPU of the server and of its database for each."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from tollkeeper_server.demo.processes import Process
+
+from benchmarks.server.report import Table
+
+TICKS = os.sysconf("SC_CLK_TCK")
+COLUMNS = ("database", "what", "a second", "p50", "p99", "CPU ms of the server, each", "of the database", "failed")
+
+_HEAD = 'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
+_VERIFY = _HEAD + """wrk.body = '{"key": "KEY", "required_scopes": ["usage:read"]}'\n"""
+# Ids are unique over threads and runs; a wrk thread has a Lua state of its own.
+_INGEST = (
+    _HEAD
+    + """
+local number, run = 0, tostring(os.time()) .. tostring({}):sub(8)
+request = function()
+  local events = {}
+  for place = 1, EVENTS do
+    number = number + 1
+    events[place] = string.format(
+      '{"id":"%s-%d","type":"tile.served","subject":"c%d","value":1}', run, number, number % 50)
+  end
+  local body = EVENTS == 1 and events[1] or '{"events":[' .. table.concat(events, ",") .. "]}"
+  return wrk.format(nil, nil, nil, body)
+end
+"""
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A server that runs, and what requests cost: its own process, and PostgreSQL's (``None``: SQLite is inside)."""
+
+    database: str
+    server: Process
+    postmaster: int | None
+
+    @property
+    def cpu(self) -> tuple[float, float]:
+        """Seconds so far, of the server and of the database."""
+        return cpu_seconds(self.server.process.pid), family_seconds(self.postmaster) if self.postmaster else 0
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process so far, and of its children that ended."""
+    fields = _stat(pid)
+    return sum(map(int, fields[11:15])) / TICKS
+
+
+def family_seconds(parent: int) -> float:
+    """The same of a process and its children: PostgreSQL has one for each connection."""
+    total = cpu_seconds(parent)
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                if int(_stat(int(entry.name))[1]) == parent:
+                    total += cpu_seconds(int(entry.name))
+            except OSError:
+                continue  # it ended meanwhile
+    return total
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+
+
+def load(target: Target, seconds: int, folder: Path, table: Table) -> None:
+    """A read, a verification, usage one by one and in batches."""
+    headers = {"Authorization": f"Bearer {target.server.key}"}
+    key_id = httpx.get(f"{target.server.url}/v1/me", headers=headers).raise_for_status().json()["key"]["id"]
+    scripts = {
+        "GET /v1/keys/{key_id}": (f"/v1/keys/{key_id}", None, 1),
+        "POST /v1/keys/verify": ("/v1/keys/verify", _VERIFY.replace("KEY", target.server.key), 1),
+        "POST /v1/usage/events": ("/v1/usage/events", _INGEST.replace("EVENTS", "1"), 1),
+        "usage events, batches of 100": ("/v1/usage/events/batch", _INGEST.replace("EVENTS", "100"), 100),
+    }
+    for what, (path, script, units) in scripts.items():
+        command = ["wrk", "-t1", "-c16", f"-d{seconds}", "--timeout", "10", "--latency"]
+        command += ["-H", f"Authorization: Bearer {target.server.key}"]
+        if script is not None:
+            place = folder / "script.lua"
+            place.write_text(script)
+            command += ["-s", str(place)]
+        before = target.cpu
+        output = subprocess.run([*command, target.server.url + path], capture_output=True, text=True, check=True).stdout  # noqa: S603
+        used = [after - earlier for after, earlier in zip(target.cpu, before, strict=True)]
+        _tell(table, target.database, what, output, used, units)
+
+
+def _tell(table: Table, database: str, what: str, output: str, used: list[float], units: int) -> None:
+    total = int((re.search(r"(\d+) requests in ([\d.]+)s", output) or ["", "0"])[1]) * units
+    rate = float((re.search(r"Requests/sec:\s+([\d.]+)", output) or ["", "0"])[1]) * units
+    p50, p99 = ((re.search(rf"^ +{part}% +(\S+)$", output, re.M) or ["", "-"])[1] for part in (50, 99))
+    failed = int((re.search(r"Non-2xx or 3xx responses: (\d+)", output) or ["", "0"])[1])
+    failed += sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", output)))
+    each = [f"{seconds / total * 1000:.3f}" if total else "-" for seconds in used]
+    of_database = each[1] if "PostgreSQL" in database else "in it"
+    table.add(database, what, f"{rate:,.0f}", p50, p99, each[0], of_database, failed)
