@@ -81,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _generate(arguments: argparse.Namespace, console: Console) -> ExitCode:
     from trueline.unchanged import remember, unchanged  # noqa: PLC0415 - --help shall not wait for it
 
-    request, output = _request(arguments), Path(arguments.output)
+    request, output = request_of(arguments), Path(arguments.output)
     if known := unchanged(request, output):
         return _nothing_to_do(arguments, *known, console)
 
@@ -134,7 +134,8 @@ def _print_result(output: Path, report: Report, changes: tuple[int, int, int], c
     )
 
 
-def _request(arguments: argparse.Namespace) -> Request:
+def request_of(arguments: argparse.Namespace) -> Request:
+    """What ``trueline generate`` was asked for. Raises ``UsageError`` for a package that is no identifier."""
     package = arguments.package
     if names.snake(package) != package:
         raise UsageError(

@@ -101,7 +101,7 @@ def test_a_link_is_the_next_call_with_its_arguments(sdk_of: Any, wire: Wire) -> 
 
 
 def test_links_are_in_the_documentation_of_the_method(sdk_of: Any, wire: Wire) -> None:
-    doc = type(wire.client(sdk_of(FLOWS)).orders).create.__doc__
+    doc = wire.client(sdk_of(FLOWS)).orders.__class__.create.__doc__
     assert "GetOrder: ``orders.retrieve``. The order itself." in doc
 
 

@@ -75,24 +75,24 @@ components:
 """
 
 
-@pytest.mark.parametrize(
-    ("model", "value"),
-    [
-        ("Anchored", {"a": "red", "b": 3}),
-        ("Patterns", {"known": "k", "x-a": 1, "y-b": True}),
-        ("Closed", {"a": "b"}),
-        ("Open", {"a": "b", "c": 3}),
-        ("Conditional", {"kind": "a", "x": 1}),
-        ("Conditional", {"kind": "b", "x": "text", "y": True}),
-        ("Dependent", {"card": "1", "address": "a"}),
-        ("Dependent", {}),
-        ("Booleans", {"yes": [1, {}], "list": [1, "a", None], "map": {"a": []}}),
-        ("Nothing", {"n": None, "m": None, "o": None, "p": None}),
-        ("Blob", {"bytes": "aGk=", "image": "aGk=", "document": "{}"}),
-        ("Node", {"next": {"next": {}}}),
-        ("Listing", {"items": ["a", 1]}),
-    ],
-)
+VALUES: list[tuple[str, Any]] = [
+    ("Anchored", {"a": "red", "b": 3}),
+    ("Patterns", {"known": "k", "x-a": 1, "y-b": True}),
+    ("Closed", {"a": "b"}),
+    ("Open", {"a": "b", "c": 3}),
+    ("Conditional", {"kind": "a", "x": 1}),
+    ("Conditional", {"kind": "b", "x": "text", "y": True}),
+    ("Dependent", {"card": "1", "address": "a"}),
+    ("Dependent", {}),
+    ("Booleans", {"yes": [1, {}], "list": [1, "a", None], "map": {"a": []}}),
+    ("Nothing", {"n": None, "m": None, "o": None, "p": None}),
+    ("Blob", {"bytes": "aGk=", "image": "aGk=", "document": "{}"}),
+    ("Node", {"next": {"next": {}}}),
+    ("Listing", {"items": ["a", 1]}),
+]
+
+
+@pytest.mark.parametrize(("model", "value"), VALUES)
 def test_a_value_goes_in_and_comes_out(sdk_of: Any, model: str, value: Any) -> None:
     made = getattr(sdk_of(SCHEMAS).types, model).from_dict(value)
     assert made.to_dict() == value

@@ -152,7 +152,7 @@ def everything(sdk: Any, name: str) -> Any:
     return getattr(sdk.types, name)
 
 
-ROUND_TRIPS = [
+ROUND_TRIPS: list[tuple[str, Any]] = [
     ("Formats", {"moment": "2026-03-01T12:00:00Z"}),
     ("Formats", {"moment": "2026-03-01T12:00:00.123456+05:30"}),
     ("Formats", {"day": "2026-02-28", "clock": "10:11:12Z", "span": "P1DT2H3M4S"}),
@@ -261,9 +261,10 @@ def test_unset_is_not_null(sdk_of: Any) -> None:
 def test_unknown_enum_values_are_kept_and_known_ones_are_members(sdk_of: Any) -> None:
     sdk = sdk_of(MODELS)
     painted = sdk.types.Painted.from_dict({"color": "violet", "level": 1, "colors": ["red"]})
-    assert painted.color == "violet"
-    assert isinstance(painted.color, sdk.types.Color)
-    assert not painted.color.is_known
+    color = painted.color
+    assert isinstance(color, sdk.types.Color)
+    assert not color.is_known
+    assert color == "violet"
     assert painted.colors[0] is sdk.types.Color.RED
     assert painted.level == 1
     assert [member.value for member in sdk.types.Color] == ["red", "green"]
@@ -337,8 +338,8 @@ def test_models_match_and_have_slots(sdk_of: Any) -> None:
     with pytest.raises(AttributeError):
         tree.valeu = 2
     match tree:
-        case sdk.types.Tree(value=found):
-            assert found == 1
+        case sdk.types.Tree(value=1):
+            pass
         case _:
             raise AssertionError("a model matches its class")
 

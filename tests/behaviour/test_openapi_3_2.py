@@ -11,8 +11,11 @@ import pytest
 from support.sdks import generate_to
 from support.wire import Wire
 
-HEAD = "openapi: 3.2.0\n$self: https://docs.example.com/api.yaml\ninfo: {title: T, version: '1'}\n"
-HEAD += "servers: [{url: https://api.example.com, name: production}]\n"
+HEAD = """openapi: 3.2.0
+$self: https://docs.example.com/api.yaml
+info: {title: T, version: '1'}
+servers: [{url: https://api.example.com, name: production}]
+"""
 
 METHODS = (
     HEAD

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from support.typed_json import Json
 from support.wire import Wire
 
 TEXT, LIST, OBJECT = "blue", ["blue", "black", "brown"], {"R": 100, "G": 200, "B": 150}
@@ -44,7 +45,7 @@ CASES = [
 
 
 def styles_document() -> str:
-    paths = {}
+    paths: Json = {}
     for n, (place, style, explode, kind, _) in enumerate(CASES):
         parameter = {
             "name": "color",
@@ -273,7 +274,7 @@ TEXT_CONTENT = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 STRINGS = {"type": "array", "items": {"type": "string"}}
 
 #: place, what the parameter says beside it, the argument, what is sent.
-PLACES = [
+PLACES: list[tuple[str, Json, Any, str]] = [
     ("path", JSON_CONTENT, {"s": "x/y"}, "/%7B%22s%22%3A%22x%2Fy%22%7D"),
     ("path", TEXT_CONTENT, "a b", "/a%20b"),
     ("query", TEXT_CONTENT, "a&b", "?v=a%26b"),
@@ -299,7 +300,7 @@ PLACES = [
 
 
 def places_document() -> str:
-    paths = {}
+    paths: Json = {}
     for n, (place, facts, _, _) in enumerate(PLACES):
         parameter = {"name": "v", "in": place, "required": place == "path", **facts}
         operation = {

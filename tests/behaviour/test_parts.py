@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from email import message_from_bytes
 from typing import Any
 
 import pytest
+from support.multipart import parts_of
+from support.typed_json import Json, is_object
 from support.wire import Wire
 
 PARTS = """
@@ -67,53 +68,49 @@ paths:
 
 def parts(wire: Wire) -> list[tuple[str, str | None, str, bytes, dict[str, str]]]:
     """Name, file name, content type, content and other headers of each part of the last request."""
-    head = b"Content-Type: " + wire.request.headers["content-type"].encode() + b"\r\n\r\n"
-    found = []
-    for part in message_from_bytes(head + wire.request.read()).get_payload():
-        others = {key: value for key, value in part.items() if not key.startswith("Content-")}
-        name = str(part.get_param("name", header="content-disposition"))
-        found.append(
-            (name, part.get_filename(), str(part["Content-Type"] or ""), part.get_payload(decode=True), others)
-        )
-    return found
+    sent = parts_of(wire.request.headers["content-type"], wire.request.read())
+    return [(part.name, part.file_name, part.content_type or "", part.content, part.headers) for part in sent]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        ({"meta": {"a": 1}}, [("meta", None, "application/vnd.meta+json", b'{"a":1}', {})]),
-        ({"tags": ["x", "y,z"]}, [("tags", None, "", b"x", {}), ("tags", None, "", b"y,z", {})]),
-        (
-            {"objects": [{"x": 1}, {"x": 2}]},
-            [("objects", None, "application/json", text, {}) for text in (b'{"x":1}', b'{"x":2}')],
-        ),
-        ({"csv": ["a", "b c"]}, [("csv", None, "", b"a,b c", {})]),
-        (
-            {"deep": {"a": 1, "b": ["é", "="]}},
-            [(f"deep[{k}]", None, "", v, {}) for k, v in (("a", b"1"), ("b][0", "é".encode()), ("b][1", b"="))],
-        ),
-        ({"xml": "<é/>"}, [("xml", None, "text/xml; charset=utf-8", "<é/>".encode(), {})]),
-        ({"coded": b"\x00\xff"}, [("coded", None, "", b"AP8=", {})]),
-        (
-            {"files": [b"1", ("n.gif", b"2"), ("n.txt", b"3"), ("n", b"4", "text/plain")]},
-            [
-                ("files", "files", "image/png", b"1", {"X-Kind": "photo"}),
-                ("files", "n.gif", "image/gif", b"2", {"X-Kind": "photo"}),
-                ("files", "n.txt", "image/png", b"3", {"X-Kind": "photo"}),
-                ("files", "n", "text/plain", b"4", {"X-Kind": "photo"}),
-            ],
-        ),
-        (
-            {"files": [("n.png", b"1", "image/png", {"x-kind": "own"})], "files_headers": {"X-Kind": "drawing"}},
-            [("files", "n.png", "image/png", b"1", {"x-kind": "own"})],
-        ),
-        (
-            {"signed": b"1", "signed_headers": {"X-Signature": "s"}},
-            [("signed", "signed", "application/octet-stream", b"1", {"X-Signature": "s"})],
-        ),
-    ],
-    ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
-)  # fmt: skip
+def names(value: object) -> str:
+    return ",".join(value) if is_object(value) else ""
+
+
+SENT: list[tuple[Json, list[tuple[str, str | None, str, bytes, dict[str, str]]]]] = [
+    ({"meta": {"a": 1}}, [("meta", None, "application/vnd.meta+json", b'{"a":1}', {})]),
+    ({"tags": ["x", "y,z"]}, [("tags", None, "", b"x", {}), ("tags", None, "", b"y,z", {})]),
+    (
+        {"objects": [{"x": 1}, {"x": 2}]},
+        [("objects", None, "application/json", text, {}) for text in (b'{"x":1}', b'{"x":2}')],
+    ),
+    ({"csv": ["a", "b c"]}, [("csv", None, "", b"a,b c", {})]),
+    (
+        {"deep": {"a": 1, "b": ["é", "="]}},
+        [(f"deep[{k}]", None, "", v, {}) for k, v in (("a", b"1"), ("b][0", "é".encode()), ("b][1", b"="))],
+    ),
+    ({"xml": "<é/>"}, [("xml", None, "text/xml; charset=utf-8", "<é/>".encode(), {})]),
+    ({"coded": b"\x00\xff"}, [("coded", None, "", b"AP8=", {})]),
+    (
+        {"files": [b"1", ("n.gif", b"2"), ("n.txt", b"3"), ("n", b"4", "text/plain")]},
+        [
+            ("files", "files", "image/png", b"1", {"X-Kind": "photo"}),
+            ("files", "n.gif", "image/gif", b"2", {"X-Kind": "photo"}),
+            ("files", "n.txt", "image/png", b"3", {"X-Kind": "photo"}),
+            ("files", "n", "text/plain", b"4", {"X-Kind": "photo"}),
+        ],
+    ),
+    (
+        {"files": [("n.png", b"1", "image/png", {"x-kind": "own"})], "files_headers": {"X-Kind": "drawing"}},
+        [("files", "n.png", "image/png", b"1", {"x-kind": "own"})],
+    ),
+    (
+        {"signed": b"1", "signed_headers": {"X-Signature": "s"}},
+        [("signed", "signed", "application/octet-stream", b"1", {"X-Signature": "s"})],
+    ),
+]
+
+
+@pytest.mark.parametrize(("arguments", "expected"), SENT, ids=names)
 def test_a_part_is_sent_as_its_encoding_says(sdk_of: Any, wire: Wire, arguments: Any, expected: Any) -> None:
     wire.client(sdk_of(PARTS)).parts.send(**arguments)
     assert parts(wire) == expected

@@ -6,11 +6,11 @@ import io
 import json
 import re
 from decimal import Decimal
-from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.multipart import parts_of
 from support.wire import Wire
 
 JSON = """
@@ -224,14 +224,9 @@ def test_a_form_is_sent_as_fields(sdk_of: Any, wire: Wire) -> None:
 
 
 def parts(wire: Wire) -> list[tuple[str, str | None, str, bytes]]:
-    """Name, file name, content type and content of each part of the last request."""
-    head = b"Content-Type: " + wire.request.headers["content-type"].encode() + b"\r\n\r\n"
-    message = message_from_bytes(head + wire.request.read())
-    found = []
-    for part in message.get_payload():
-        name = part.get_param("name", header="content-disposition")
-        found.append((str(name), part.get_filename(), part.get_content_type(), part.get_payload(decode=True)))
-    return found
+    """Name, file name, content type (RFC 2046, 5.1) and content of each part of the last request."""
+    sent = parts_of(wire.request.headers["content-type"], wire.request.read())
+    return [(part.name, part.file_name, part.content_type or "text/plain", part.content) for part in sent]
 
 
 def test_a_file_is_bytes_a_path_a_file_object_or_named(sdk_of: Any, wire: Wire, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_nothing_shows_a_secret(sdk_of: Any, wire: Wire) -> None:
     wire.answers(httpx.Response(401, json={"message": "no"}))
     with pytest.raises(sdk.AuthenticationError) as caught:
         client.as_.both()
-    shown = [repr(client), repr(vars(client)), str(caught.value), repr(caught.value), repr(vars(caught.value))]
+    shown = [repr(client), repr(client.__dict__), str(caught.value), repr(caught.value), repr(caught.value.__dict__)]
     shown.append(repr(pickle.dumps(caught.value)))
     for secret in ("t-secret", "p:w", "h-secret", "l secret", "l%20secret", "c-secret"):
         assert secret not in " ".join(shown)

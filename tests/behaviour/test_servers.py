@@ -6,6 +6,7 @@ import inspect
 from typing import Any
 
 import pytest
+from support.typed_json import is_object
 from support.wire import Wire, client_class
 
 SERVERS = """
@@ -30,6 +31,10 @@ paths:
   /relative:
     get: {operationId: at.relative, servers: [{url: /other}], responses: {'204': {description: ok}}}
 """
+
+
+def names(value: object) -> str:
+    return ",".join(value) if is_object(value) else ""
 
 
 @pytest.mark.parametrize(
@@ -57,7 +62,7 @@ paths:
             "localhost:1/x", "localhost:1/x", "localhost:1/x", "localhost:1/x",
         ),
     ],
-    ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
+    ids=names,
 )  # fmt: skip
 def test_the_nearest_server_counts_unless_the_caller_set_a_base_url(
     sdk_of: Any, wire: Wire, options: Any, usual: str, own: str, shared: str, relative: str

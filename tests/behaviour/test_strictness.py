@@ -9,24 +9,25 @@ from pathlib import Path
 import httpx
 import pytest
 from support.sdks import import_sdk
+from support.typed_json import Json
 
 from trueline.cli import main
 
 ROOT = Path(__file__).parents[2]
 ANSWER = {"200": {"description": "ok"}}
-BARE = {
+BARE: Json = {
     "openapi": "3.1.0",
     "info": {"title": "Acme", "version": "1.0.0"},
     "paths": {"/a": {"get": {"operationId": "a", "responses": ANSWER}}},
 }
-MANY = {
+MANY: Json = {
     **BARE,
     "components": {
         "schemas": {f"Thing{number}": {"type": "object", "properties": {"n": {}}} for number in range(300)},
         "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
     },
 }
-OLD = {
+OLD: Json = {
     **BARE,
     "paths": {
         "/things/{id}": {
@@ -52,7 +53,7 @@ def test_pyright_has_nothing_against_it(tmp_path: Path, document: object) -> Non
     assert main(["generate", str(tmp_path / "api.json"), "--output", str(tmp_path / "sdk"), "--package", "acme"]) == 0
     settings = {"typeCheckingMode": "strict", "include": ["sdk/src"], "venvPath": str(ROOT), "venv": ".venv"}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
-    command = [ROOT / ".venv/bin/node", ROOT / "node_modules/pyright/index.js", "--project", tmp_path]
+    command: list[str | Path] = [ROOT / ".venv/bin/node", ROOT / "node_modules/pyright/index.js", "--project", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "0 errors" in done.stdout, done.stdout
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -35,9 +36,7 @@ components:
 @pytest.mark.parametrize("value", [["a", None], [1, None], {"k": None, "l": 2}])
 def test_parts_that_end_alike_are_parts_of_their_own(sdk_of: Any, wire: Any, value: Any) -> None:
     sdk = sdk_of(NULLABLE_ITEMS)
-    hints = typing.get_type_hints(
-        sdk.types.Holder.__init__, vars(__import__(sdk.types.Holder.__module__, fromlist=["x"]))
-    )
+    hints = typing.get_type_hints(sdk.types.Holder.__init__, vars(import_module(sdk.types.Holder.__module__)))
     assert "p" in hints
     wire.answers_json(value)
     assert wire.client(sdk).things.make(body=value) == value

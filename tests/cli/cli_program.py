@@ -31,7 +31,7 @@ class Program:
     package: str = "tollkeeper"
     source: Path = TOLLKEEPER
     program: str = "tollkeeper"
-    env: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def command(self) -> list[str]:

@@ -41,7 +41,7 @@ class Reply:
     status: int = 200
     body: bytes = b"{}"
     media_type: str = "application/json"
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def reply(value: Any, status: int = 200, media_type: str = "application/json", **headers: str) -> Reply:

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 from cli_program import Program
 from cli_wire import Api, Reply, reply
-
-from tests.support.sdks import generate_to
+from support.sdks import generate_to
 
 pytestmark = pytest.mark.xdist_group("cli-any")
 
@@ -39,8 +38,8 @@ DOCUMENT: dict[str, Any] = {
 
 
 def _add(path: str, method: str, operation_id: str, **more: Any) -> None:
-    answers = {"200": {"description": "ok", "content": {"application/json": {"schema": {}}}}}
-    operation = {"operationId": operation_id, "responses": answers, **more}
+    answers: dict[str, Any] = {"200": {"description": "ok", "content": {"application/json": {"schema": {}}}}}
+    operation: dict[str, Any] = {"operationId": operation_id, "responses": answers, **more}
     DOCUMENT["paths"].setdefault(path, {})[method] = operation
 
 

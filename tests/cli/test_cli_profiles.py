@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_program import Program
@@ -93,7 +94,11 @@ def test_a_keyring_is_used_where_there_is_one_and_the_file_holds_no_secret(
     (tmp_path / "ring").mkdir()
     (tmp_path / "ring/loopring.py").write_text(_RING)
     source = f"{stranger.source}:{tmp_path / 'ring'}"
-    ring = {"PYTHON_KEYRING_BACKEND": "loopring.Ring", "LOOPRING": str(tmp_path / "ring.json"), "PYTHONPATH": source}
+    ring: dict[str, Any] = {
+        "PYTHON_KEYRING_BACKEND": "loopring.Ring",
+        "LOOPRING": str(tmp_path / "ring.json"),
+        "PYTHONPATH": source,
+    }
     assert "in the keyring" in stranger("login", "--base-url", api.url, stdin=f"{SECRET}\n".encode(), **ring).err
     assert SECRET not in _file(tmp_path).read_text()
     assert json.loads((tmp_path / "ring.json").read_text()) == {"tollkeeper default:api_key": SECRET}

@@ -39,7 +39,11 @@ def run(server: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         patch.setenv("TOLLKEEPER_BASE_URL", server.url)
         patch.setenv("TOLLKEEPER_API_KEY", KEY)
         patch.setenv("TOLLKEEPER_CONFIG_DIR", str(tmp_path_factory.mktemp("config")))
-        yield lambda *args: app.main(api, args)
+
+        def call(*args: str) -> Any:
+            return app.main(api, args)
+
+        yield call
     sys.path.remove(str(TOLLKEEPER))
 
 

@@ -128,7 +128,7 @@ def test_the_arguments_of_the_command_line_mean_the_same(tmp_path: Path) -> None
     for text in ("", EVERYTHING, 'names = "https://acme.example/names.yml"'):
         config = read(tmp_path, text)
         parsed = cli.parser().parse_args(["generate", *config.arguments()])
-        assert cli._request(parsed) == config.request()
+        assert cli.request_of(parsed) == config.request()
         assert parsed.output == config.output
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import inspect
 import json
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ from urllib.parse import quote
 import httpx
 from corpus_documents import Document, Json, Operation, escape
 from corpus_values import Maker
+from support.multipart import parts_of
 
 BASE_URL = "https://api.example.com"
 _OPTIONS = {
@@ -38,9 +37,9 @@ class Call:
 
     operation: Operation
     path: str
-    query: list[str] = field(default_factory=list)
-    headers: dict[str, str] = field(default_factory=dict)
-    given: dict[tuple[str, str], Any] = field(default_factory=dict)
+    query: list[str] = field(default_factory=list[str])
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    given: dict[tuple[str, str], Any] = field(default_factory=dict[tuple[str, str], Any])
     media_type: str = ""
     schema: str = ""
     body: Any = None
@@ -207,10 +206,8 @@ def _assert_body(document: Document, call: Call, request: httpx.Request) -> None
         assert sent == call.body
         assert document.errors(call.schema, sent, writing=True) == []
     elif call.media_type == "multipart/form-data":
-        head = f"Content-Type: {content_type}\r\n\r\n".encode()
-        message = email.message_from_bytes(head + request.content, policy=email.policy.HTTP)
-        names = {part.get_param("name", header="content-disposition") for part in message.iter_parts()}
-        assert {name.partition("[")[0] for name in map(str, names)} == set(call.body)
+        names = {part.name for part in parts_of(content_type, request.content)}
+        assert {name.partition("[")[0] for name in names} == set(call.body)
     else:
         assert request.content == (call.body.encode() if isinstance(call.body, str) else call.body)
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from blocks import ROOT
 
-from trueline.codegen.report import Counts, Report
+from trueline.codegen.census import Counts
+from trueline.codegen.report import Report
 from trueline.errors import ExitCode
 from trueline.spec.normalise.report import Loss, Repair
 

@@ -55,13 +55,15 @@ ELSEWHERE = {
 }
 
 _CLONE = "tests/adopt/test_fresh_clone.py"
-ELSEWHERE |= {
-    ".venv/bin/trueline init acme-sdk --spec openapi.yaml --trueline .": f"{_CLONE}::test_its_tests_pass",
-    "trueline init acme-sdk --spec openapi.yaml --trueline .": f"{_CLONE}::test_its_tests_pass",
-    "trueline update acme-sdk --trueline trueline-0.2.0-py3-none-any.whl": (
-        "tests/adopt/test_update.py::test_a_repository_can_be_given_its_own_trueline_later"
-    ),
-}
+ELSEWHERE.update(
+    {
+        ".venv/bin/trueline init acme-sdk --spec openapi.yaml --trueline .": f"{_CLONE}::test_its_tests_pass",
+        "trueline init acme-sdk --spec openapi.yaml --trueline .": f"{_CLONE}::test_its_tests_pass",
+        "trueline update acme-sdk --trueline trueline-0.2.0-py3-none-any.whl": (
+            "tests/adopt/test_update.py::test_a_repository_can_be_given_its_own_trueline_later"
+        ),
+    }
+)
 
 ELSEWHERE |= dict.fromkeys(
     (

@@ -48,7 +48,11 @@ def in_a_child(output: Path, on_step: Callable[[str], None], *, stand_in: bool) 
 def steps_of(output: Path, *, stand_in: bool) -> int:
     """How many changes on disk an emission of NEW makes."""
     reading, writing = os.pipe()
-    assert in_a_child(output, lambda _step: os.write(writing, b"."), stand_in=stand_in) == 0
+
+    def count(_step: str) -> None:
+        os.write(writing, b".")
+
+    assert in_a_child(output, count, stand_in=stand_in) == 0
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         return len(pipe.read())

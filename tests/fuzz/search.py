@@ -26,9 +26,9 @@ class Found:
     cases: int = 0
     generated: int = 0
     values: int = 0
-    refusals: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter[str])
     #: By kind of problem: the smallest document that has it, and what it said.
-    problems: dict[str, tuple[Json, str]] = field(default_factory=dict)
+    problems: dict[str, tuple[Json, str]] = field(default_factory=dict[str, tuple[Json, str]])
 
     def add(self, document: Json, outcome: Outcome) -> None:
         self.cases += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,36 @@ def test_an_error_in_hand_written_code_is_found_by_both(small: Path) -> None:
     text = said(types(Checkout(small)))
     assert "src/bad.py:1: Incompatible types in assignment" in text
     assert "(pyright reportAssignmentType)" in text
+
+
+def ours(small: Path) -> Path:
+    """The small checkout with what this one says about its checkers, and a good module wherever they look."""
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    settings = text[text.index("[tool.mypy]") : text.index("[tool.pytest")]
+    (small / "pyproject.toml").write_text(SETTINGS.partition("[tool.mypy]")[0] + settings)
+    for number, folder in enumerate(tomllib.loads(text)["tool"]["mypy"]["files"]):
+        (small / folder).mkdir(parents=True, exist_ok=True)
+        (small / folder / f"good_{number}.py").write_text("x: int = 1\n")
+    return small
+
+
+@pytest.mark.parametrize("folder", ["tests/normalise", "tests/gates", "benchmarks/server"])
+def test_a_test_and_a_benchmark_without_types_are_found_by_both(small: Path, folder: str) -> None:
+    bad = ours(small) / folder / "test_bad.py"
+    bad.parent.mkdir(parents=True, exist_ok=True)
+    bad.write_text("def test_it(wire):\n    assert wire\n")
+    text = said(types(Checkout(small)))
+    assert f"{folder}/test_bad.py:1: Function is missing a type annotation" in text
+    assert "(pyright reportMissingParameterType)" in text
+
+
+def test_several_conftests_are_checked_by_pyright_and_stop_nothing(small: Path) -> None:
+    for folder in ("tests/normalise", "tests/gates"):
+        (ours(small) / folder / "conftest.py").write_text('x: int = "1"\n')
+    (small / "tests/gates/bad.py").write_text('y: int = "1"\n')
+    text = said(types(Checkout(small)))
+    assert "tests/gates/bad.py:1: Incompatible types in assignment" in text and "Duplicate module" not in text
+    assert text.count("conftest.py:1: Type") == 2
 
 
 def test_an_error_in_the_sdk_says_to_change_the_templates(small: Path) -> None:

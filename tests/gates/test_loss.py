@@ -21,8 +21,8 @@ class Report:
 @dataclass(frozen=True)
 class Generated:
     report: Report
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    inputs: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def test_this_checkout_loses_nothing(checkout: Checkout) -> None:

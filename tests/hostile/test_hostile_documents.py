@@ -72,7 +72,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
 def failures(folder: Path, operations: dict[str, dict[str, str]]) -> dict[str, str]:
     """What goes wrong with each operation, by the name of its texts: nothing, it is hoped."""
     generated, package = make(folder, document(list(operations.values())))
-    found = {}
+    found: dict[str, str] = {}
     with closing(Caller(write_and_import(folder, generated, package))) as caller:
         for n, (name, fields) in enumerate(operations.items()):
             try:

@@ -44,7 +44,7 @@ def server() -> Iterator[Server]:
             except OSError:
                 return
 
-        def log_message(self, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:
             return
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as httpd:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.typed_json import Json, is_array, is_object
 
 from trueline.errors import DocumentError
 from trueline.spec import pointer as pointers
@@ -222,9 +224,9 @@ def test_any_json_value_is_read_back_from_json(value: Any, ascii_only: bool) -> 
 
 def _flow(value: Any) -> str:
     """YAML flow style, strings in double quotes with everything unusual escaped."""
-    if isinstance(value, dict):
+    if is_object(value):
         return "{" + ", ".join(f"? {_flow(key)} : {_flow(child)}" for key, child in value.items()) + "}"
-    if isinstance(value, list):
+    if is_array(value):
         return "[" + ", ".join(map(_flow, value)) + "]"
     if isinstance(value, str):
         return '"' + "".join(c if c.isalnum() or c == " " else f"\\U{ord(c):08x}" for c in value) + '"'
@@ -239,7 +241,11 @@ def test_any_json_value_is_read_back_from_yaml_flow_style(value: Any) -> None:
 
 def _pointers(value: Any, pointer: str = "") -> list[str]:
     found = [pointer]
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    children: Iterable[tuple[str | int, Any]] = ()
+    if is_object(value):
+        children = value.items()
+    elif is_array(value):
+        children = enumerate(value)
     for key, child in children:
         found += _pointers(child, pointers.join(pointer, key))
     return found
@@ -248,7 +254,7 @@ def _pointers(value: Any, pointer: str = "") -> list[str]:
 @settings(max_examples=50, deadline=None)
 @given(values, st.sampled_from([None, 1, "\t"]))
 def test_locate_finds_every_pointer_of_a_json_document(value: Any, indent: Any) -> None:
-    whole = {"openapi": "3.1.0", "info": {}, "paths": {}, "x-value": value}
+    whole: Json = {"openapi": "3.1.0", "info": {}, "paths": {}, "x-value": value}
     text = json.dumps(whole, indent=indent)
     document = from_text(text)
     lines = text.split("\n")

@@ -34,8 +34,14 @@ TEXT = st.lists(WORD, max_size=4).flatmap(
 )
 PATH = st.lists(WORD, max_size=4).map(lambda parts: "/" + "/".join(parts))
 METHOD = st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY"])
+
+
+def drawn(method: str, path: str, id_: str | None, tags: list[str]) -> OperationFact:
+    return operation(f"{method} {path}", id_, *tags)
+
+
 OPERATION = st.builds(
-    lambda method, path, id_, tags: operation(f"{method} {path}", id_, *tags),
+    drawn,
     METHOD, PATH, st.none() | TEXT | st.text(max_size=30), st.lists(TEXT, max_size=2),
 )  # fmt: skip
 OPERATIONS = st.lists(OPERATION, max_size=12, unique_by=lambda each: each.key)

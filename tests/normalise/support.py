@@ -5,18 +5,18 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from trueline.spec.document import Document, Json
+from trueline.spec.document import Document, Json, is_array, is_object
 from trueline.spec.normalise import PASSES, Normalised, check_canonical, normalise
 from trueline.spec.normalise.report import Notes
 
-OK = {"200": {"description": "ok"}}
+OK: Json = {"200": {"description": "ok"}}
 
 
 def api(schemas: Json | None = None, paths: Json | None = None, **root: Any) -> Document:
     """An OpenAPI 3.1 document with these schemas and paths; keywords replace or add root members."""
-    components = {"schemas": schemas or {}, **root.pop("components", {})}
-    value = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths or {}, "components": components}
-    return Document({**value, **root}, "openapi.yaml", "0" * 64)
+    components: Json = {"schemas": schemas or {}, **root.pop("components", {})}
+    value: Json = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths or {}}
+    return Document({**value, "components": components, **root}, "openapi.yaml", "0" * 64)
 
 
 def get(schema: Json, **operation: Any) -> Json:
@@ -61,9 +61,9 @@ def after(stage: str, document: Document) -> tuple[Json, Notes]:
 
 def bare(value: Any) -> Any:
     """A value without the marks that Trueline leaves, at any depth."""
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: bare(item) for key, item in value.items() if not key.startswith("x-trueline-")}
-    return [bare(item) for item in value] if isinstance(value, list) else value
+    return [bare(item) for item in value] if is_array(value) else value
 
 
 def schemas(given: Json | None = None, paths: Json | None = None, **root: Any) -> Json:
@@ -78,7 +78,7 @@ def schema(given: Json, **others: Json) -> Json:
     return found
 
 
-def prop(given: Json, **others: Json) -> Json:
+def prop(given: Json | bool, **others: Json) -> Json:
     """The canonical form of one schema as the value of a property, beside the components ``others``."""
     found: Json = schemas({"A": {"type": "object", "properties": {"p": given}}, **others})["A"]["properties"]["p"]
     return found

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+
+from trueline.spec.document import Json
 
 from .support import api, prop, ref, repairs
 
@@ -25,7 +29,7 @@ from .support import api, prop, ref, repairs
         ({"default": {"any": "thing"}}, {"any": "thing"}),
     ],
 )
-def test_a_default_that_is_a_value_or_can_be_read_as_one_is_kept(given, default):
+def test_a_default_that_is_a_value_or_can_be_read_as_one_is_kept(given: Json, default: Any) -> None:
     found = prop(given, O={"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}})["default"]
     assert found == default and type(found) is type(default)
 
@@ -46,16 +50,16 @@ def test_a_default_that_is_a_value_or_can_be_read_as_one_is_kept(given, default)
         {"type": "number", "default": "Infinity"},
     ],
 )
-def test_a_default_that_is_no_value_is_left_out_with_a_note(given):
+def test_a_default_that_is_no_value_is_left_out_with_a_note(given: Json) -> None:
     objects = {"O": {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}}
     assert "default" not in prop(given, **objects)
     [(pointer, sentence)] = repairs(api({"A": {"type": "object", "properties": {"p": given}}, **objects}))
     assert pointer == "/components/schemas/A/properties/p" and "left out" in sentence
 
 
-def test_a_default_of_a_schema_that_never_ends_does_not_hang():
+def test_a_default_of_a_schema_that_never_ends_does_not_hang() -> None:
     nodes = {"N": {"type": "object", "properties": {"next": ref("N")}}}
-    value: dict = {}
+    value: Json = {}
     for _ in range(100):
         value = {"next": value}
     assert "default" not in prop({**ref("N"), "default": value}, **nodes)

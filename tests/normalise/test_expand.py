@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 
 from trueline.errors import DocumentError
+from trueline.spec.document import Json
 
 from .support import OK, after, api, bare, get, json, operation, post, ref, run
 
 
-def test_components_other_than_schemas_are_written_out_where_they_are_used():
+def test_components_other_than_schemas_are_written_out_where_they_are_used() -> None:
     paths = {
         "/a": {
             "post": {
@@ -29,7 +30,7 @@ def test_components_other_than_schemas_are_written_out_where_they_are_used():
     assert found["responses"]["200"]["headers"]["X"] == {"schema": {"type": "integer"}, "required": False}
 
 
-def test_what_came_from_a_component_points_to_the_component():
+def test_what_came_from_a_component_points_to_the_component() -> None:
     components = {"responses": {"Ok": {"description": "ok"}}}
     paths = {"/a": {"get": {"responses": {"200": {"$ref": "#/components/responses/Ok"}}}}}
     found = run(api(None, paths, components=components)).document["paths"]["/a"]["get"]
@@ -37,7 +38,7 @@ def test_what_came_from_a_component_points_to_the_component():
     assert found["x-trueline-pointer"] == "/paths/~1a/get"
 
 
-def test_parameters_servers_and_texts_of_a_path_item_reach_its_operations():
+def test_parameters_servers_and_texts_of_a_path_item_reach_its_operations() -> None:
     item = {
         "summary": "all",
         "description": "of them",
@@ -58,25 +59,25 @@ def test_parameters_servers_and_texts_of_a_path_item_reach_its_operations():
     assert found["servers"] == [{"url": "https://other.example"}]
 
 
-def test_a_path_item_may_be_a_reference_to_another_path_or_component():
+def test_a_path_item_may_be_a_reference_to_another_path_or_component() -> None:
     paths = {"/a": {"$ref": "#/components/pathItems/A"}, "/b": {"$ref": "#/paths/~1a"}}
     found = run(api(None, paths, components={"pathItems": {"A": get({"type": "string"})}})).document["paths"]
     assert set(found["/a"]) == set(found["/b"]) == {"get"}
 
 
-def test_references_may_be_percent_encoded_and_escaped():
+def test_references_may_be_percent_encoded_and_escaped() -> None:
     components = {"responses": {"a/b~c d": {"description": "odd"}}}
     paths = {"/a": {"get": {"responses": {"200": {"$ref": "#/components/responses/a~1b~0c%20d"}}}}}
     assert operation(paths, components=components)["responses"]["200"]["description"] == "odd"
 
 
-def test_a_reference_may_describe_what_it_refers_to_in_its_own_words():
+def test_a_reference_may_describe_what_it_refers_to_in_its_own_words() -> None:
     components = {"responses": {"Ok": {"description": "general"}}}
     paths = {"/a": {"get": {"responses": {"200": {"$ref": "#/components/responses/Ok", "description": "special"}}}}}
     assert operation(paths, components=components)["responses"]["200"]["description"] == "special"
 
 
-def test_a_parameter_that_refers_to_nothing_is_a_loss_that_says_where_and_why():
+def test_a_parameter_that_refers_to_nothing_is_a_loss_that_says_where_and_why() -> None:
     paths = {"/a": {"get": {"responses": OK, "parameters": [{"$ref": "#/components/parameters/Gone"}]}}}
     result = run(api(None, paths))
     [loss] = result.losses
@@ -84,7 +85,7 @@ def test_a_parameter_that_refers_to_nothing_is_a_loss_that_says_where_and_why():
     assert "#/components/parameters/Gone" in loss.reason and loss.cure
 
 
-def test_references_that_go_in_a_circle_are_refused_with_their_place():
+def test_references_that_go_in_a_circle_are_refused_with_their_place() -> None:
     components = {"responses": {"A": {"$ref": "#/components/responses/B"}, "B": {"$ref": "#/components/responses/A"}}}
     paths = {"/a": {"get": {"responses": {"200": {"$ref": "#/components/responses/A"}}}}}
     with pytest.raises(DocumentError, match="refers to itself") as caught:
@@ -92,7 +93,7 @@ def test_references_that_go_in_a_circle_are_refused_with_their_place():
     assert caught.value.where and caught.value.where.pointer == "/components/responses/B"
 
 
-def test_webhooks_and_callbacks_are_operations_like_all_others():
+def test_webhooks_and_callbacks_are_operations_like_all_others() -> None:
     callback = {"onData": {"{$request.body#/url}": post({"type": "object", "properties": {"n": {"type": "integer"}}})}}
     document = api(
         None,
@@ -106,14 +107,14 @@ def test_webhooks_and_callbacks_are_operations_like_all_others():
     assert hook["security"] == [] and hook["servers"] == [{"url": "/"}]
 
 
-def test_the_webhooks_of_an_openapi_3_0_document_stand_in_x_webhooks():
+def test_the_webhooks_of_an_openapi_3_0_document_stand_in_x_webhooks() -> None:
     found = run(api(openapi="3.0.3", **{"x-webhooks": {"created": post({"type": "string"}), "x-note": True}})).document
     assert set(found["webhooks"]) == {"created"}
     assert found["openapi"] == "3.1.0"
 
 
 @pytest.mark.parametrize(("root", "what"), [({"swagger": "2.0"}, "Swagger"), ({"openapi": "4.0"}, "4.0"), ({}, "None")])
-def test_a_document_of_another_version_is_refused(root, what):
+def test_a_document_of_another_version_is_refused(root: Json, what: str) -> None:
     document = api()
     value = {key: value for key, value in document.value.items() if key != "openapi"} | root
     with pytest.raises(DocumentError, match=what):
@@ -131,28 +132,28 @@ def test_a_document_of_another_version_is_refused(root, what):
         ({"components": {"schemas": {"A": {"oneOf": "x"}}}}, "/components/schemas/A/oneOf"),
     ],
 )
-def test_a_value_of_the_wrong_kind_is_refused_with_its_pointer(root, pointer):
+def test_a_value_of_the_wrong_kind_is_refused_with_its_pointer(root: Json, pointer: str) -> None:
     with pytest.raises(DocumentError) as caught:
         run(api(**root))
     assert caught.value.where and caught.value.where.pointer == pointer and caught.value.cure
 
 
-def test_examples_are_followed_and_kept():
+def test_examples_are_followed_and_kept() -> None:
     content = {"application/json": {"schema": {}, "examples": {"one": {"$ref": "#/components/examples/One"}}}}
     paths = {"/a": {"get": {"responses": {"200": {"description": "ok", "content": content}}}}}
     found = operation(paths, components={"examples": {"One": {"value": 1}}})
     assert found["responses"]["200"]["content"]["application/json"]["examples"] == {"one": {"value": 1}}
 
 
-def test_schemas_nested_too_deep_are_refused_and_not_a_crash():
-    schema: dict = {"type": "string"}
+def test_schemas_nested_too_deep_are_refused_and_not_a_crash() -> None:
+    schema: Json = {"type": "string"}
     for _ in range(200):
         schema = {"type": "array", "items": schema}
     with pytest.raises(DocumentError, match="nested more than"):
         run(api({"A": schema}))
 
 
-def test_a_component_shared_by_operations_is_one_object_after_the_pass():
+def test_a_component_shared_by_operations_is_one_object_after_the_pass() -> None:
     components = {"responses": {"Ok": {"description": "ok", "content": json({"type": "object"})}}}
     answer = {"get": {"responses": {"200": {"$ref": "#/components/responses/Ok"}}}}
     document, _ = after("expand", api(None, {"/a": answer, "/b": answer}, components=components))

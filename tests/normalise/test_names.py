@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import keyword
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ MAKERS = [names.class_name, names.snake, names.constant, names.argument, names.m
 
 @pytest.mark.parametrize("make", MAKERS)
 @given(text=TEXT)
-def test_every_text_becomes_a_short_ascii_identifier_that_is_no_keyword(make, text):
+def test_every_text_becomes_a_short_ascii_identifier_that_is_no_keyword(make: Callable[[str], str], text: str) -> None:
     name = make(text)
     assert name.isidentifier() and name.isascii() and len(name) <= names.MAX_LENGTH + 1
     assert not keyword.iskeyword(name) and not name.startswith("_")
@@ -38,19 +39,19 @@ def test_every_text_becomes_a_short_ascii_identifier_that_is_no_keyword(make, te
 
 @pytest.mark.parametrize("make", MAKERS)
 @given(text=TEXT)
-def test_a_name_made_from_a_name_is_that_name(make, text):
+def test_a_name_made_from_a_name_is_that_name(make: Callable[[str], str], text: str) -> None:
     assert make(make(text)) == make(text)
 
 
 @given(texts=st.lists(TEXT, max_size=12))
-def test_unique_names_differ_even_when_case_is_ignored(texts):
+def test_unique_names_differ_even_when_case_is_ignored(texts: list[str]) -> None:
     found = names.unique(texts, names.class_name, fold=str.lower)
     assert set(found) == set(texts)
     assert len({name.lower() for name in found.values()}) == len(found)
 
 
 @given(texts=st.lists(TEXT, max_size=8), other=TEXT)
-def test_a_new_text_renames_only_texts_that_make_the_same_name(texts, other):
+def test_a_new_text_renames_only_texts_that_make_the_same_name(texts: list[str], other: str) -> None:
     before = names.unique(texts, names.constant)
     after = names.unique([*texts, other], names.constant)
     folded = {names.constant(other), after[other]}
@@ -74,7 +75,7 @@ def test_a_new_text_renames_only_texts_that_make_the_same_name(texts, other):
         ("../x", "X"),
     ],
 )
-def test_class_names_are_what_a_person_would_write(text, name):
+def test_class_names_are_what_a_person_would_write(text: str, name: str) -> None:
     assert names.class_name(text) == name
 
 
@@ -94,7 +95,7 @@ def test_class_names_are_what_a_person_would_write(text, name):
         ("日", "u65e5"),
     ],
 )
-def test_snake_names_are_what_a_person_would_write(text, name):
+def test_snake_names_are_what_a_person_would_write(text: str, name: str) -> None:
     assert names.snake(text) == name
 
 
@@ -111,32 +112,32 @@ def test_snake_names_are_what_a_person_would_write(text, name):
         ("openClosed", "OPEN_CLOSED"),
     ],
 )
-def test_constants_are_what_a_person_would_write(text, name):
+def test_constants_are_what_a_person_would_write(text: str, name: str) -> None:
     assert names.constant(text) == name
 
 
-def test_arguments_avoid_self_and_the_names_that_are_taken():
+def test_arguments_avoid_self_and_the_names_that_are_taken() -> None:
     assert names.argument("self") == "self_"
     assert names.argument("timeout", frozenset({"timeout"})) == "timeout_"
 
 
-def test_texts_that_fold_to_one_name_spell_their_characters_out():
+def test_texts_that_fold_to_one_name_spell_their_characters_out() -> None:
     assert names.unique(["a_b", "a-b"], names.constant) == {"a_b": "A_B", "a-b": "A_DASH_B"}
     assert names.unique(["asc", "ASC"], names.constant) == {"asc": "ASC_LOWER", "ASC": "ASC"}
 
 
-def test_modules_differ_on_file_systems_that_ignore_case():
+def test_modules_differ_on_file_systems_that_ignore_case() -> None:
     found = names.unique_modules(["Foo", "foo", "FOO", "__init__", "con"])
     assert len({name.lower() for name in found.values()}) == 5
     assert found["__init__"] == "init_"
 
 
-def test_a_long_name_keeps_its_start_and_carries_a_hash_of_the_whole():
+def test_a_long_name_keeps_its_start_and_carries_a_hash_of_the_whole() -> None:
     one, other = names.class_name("a" * 500 + "b"), names.class_name("a" * 500 + "c")
     assert one != other and len(one) == names.MAX_LENGTH and one.startswith("Aaaa")
 
 
-def test_a_joined_name_that_is_too_long_keeps_its_first_and_last_parts():
+def test_a_joined_name_that_is_too_long_keeps_its_first_and_last_parts() -> None:
     name = names.joined(
         ["WebhookDeploymentCreated", "deployment", "performed_via_github_app" * 3, "permissions", "contents"]
     )

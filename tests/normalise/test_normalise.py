@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from trueline import names
 from trueline.errors import DocumentError
-from trueline.spec.document import Document
+from trueline.spec.document import Document, Json, is_object
 from trueline.spec.normalise import normalise
 
 from .support import api, bare, get, post, ref, run
@@ -61,13 +62,13 @@ def load(path: Path) -> Document:
     return Document(value, path.name, "")
 
 
-def test_a_canonical_document_is_its_own_canonical_form():
+def test_a_canonical_document_is_its_own_canonical_form() -> None:
     once = run(RICH).document
     twice = run(Document(once, "canonical", "")).document
     assert bare(twice) == bare(once)
 
 
-def test_the_order_of_a_document_is_the_order_of_the_canonical_form():
+def test_the_order_of_a_document_is_the_order_of_the_canonical_form() -> None:
     found = run(RICH).document
     assert list(found["paths"]) == ["/pets/{id}", "/mixed"]
     assert [name for name in found["components"]["schemas"] if name in RICH.value["components"]["schemas"]] == [
@@ -75,7 +76,7 @@ def test_the_order_of_a_document_is_the_order_of_the_canonical_form():
     ]  # fmt: skip
 
 
-def test_the_hash_seed_changes_nothing():
+def test_the_hash_seed_changes_nothing() -> None:
     code = (
         "import json, sys; from tests.normalise.test_normalise import RICH, normalise;"
         "sys.stdout.write(json.dumps(normalise(RICH).document))"
@@ -112,7 +113,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_names_become_valid_ones(name):
+def test_hostile_names_become_valid_ones(name: str) -> None:
     inline = {"type": "object", "properties": {name: {"type": "object", "properties": {name: {"enum": [name, "b"]}}}}}
     parameters = [{"name": name, "in": "query", "schema": {"enum": [name, "c"]}}]
     document = api({name: inline}, {f"/{name}": get(inline, operationId=name, parameters=parameters, tags=[name])})
@@ -121,32 +122,44 @@ def test_hostile_names_become_valid_ones(name):
     assert name in next(iter(found.values()))["properties"]
 
 
+Schemas = st.SearchStrategy[Any]
+
+
+def shape(fixed: Json | None = None, /, **drawn: Schemas) -> Schemas:
+    """Schemas with these members, each as it is or as it is drawn."""
+    return st.fixed_dictionaries({**{key: st.just(value) for key, value in (fixed or {}).items()}, **drawn})
+
+
+def read_only(schema: Any) -> Any:
+    return {**schema, "readOnly": True} if is_object(schema) else schema
+
+
 JSON_TYPES = st.sampled_from(["string", "integer", "number", "boolean", "array", "object", "null"])
+VALUES: list[Any] = ["a", "b", 1, 2.5, None, True, {}, []]
+CONSTANTS: list[Any] = ["a", 1, None, {}]
+WHOLE: list[Any] = [{}, True, False, ref("A"), ref("B"), ref("C"), {"required": ["a"]}, {"nullable": True}]
 LEAVES = st.one_of(
-    st.builds(dict, type=JSON_TYPES),
-    st.builds(dict, type=st.lists(JSON_TYPES, min_size=1, max_size=3, unique=True)),
-    st.builds(dict, enum=st.lists(st.sampled_from(["a", "b", 1, 2.5, None, True, {}, []]), max_size=4)),
-    st.builds(dict, const=st.sampled_from(["a", 1, None, {}])),
-    st.sampled_from([{}, True, False, ref("A"), ref("B"), ref("C"), {"required": ["a"]}, {"nullable": True}]),
+    shape(type=JSON_TYPES),
+    shape(type=st.lists(JSON_TYPES, min_size=1, max_size=3, unique=True)),
+    shape(enum=st.lists(st.sampled_from(VALUES), max_size=4)),
+    shape(const=st.sampled_from(CONSTANTS)),
+    st.sampled_from(WHOLE),
 )
 
 
-def extend(children: st.SearchStrategy) -> st.SearchStrategy:
+def extend(children: Schemas) -> Schemas:
     some = st.lists(children, min_size=1, max_size=3)
+    by_kind = {"discriminator": {"propertyName": "a"}}
     return st.one_of(
-        st.builds(
-            lambda a, b: {"type": "object", "properties": {"a": a, "b": b}, "required": ["a"]}, children, children
-        ),
-        st.builds(lambda a: {"type": "array", "items": a}, children),
-        st.builds(lambda a: {"additionalProperties": a, "nullable": True}, children),
-        st.builds(lambda a: {"oneOf": a}, some),
-        st.builds(lambda a, b: {"anyOf": a, "properties": {"x": b}}, some, children),
-        st.builds(lambda a: {"allOf": a, "description": "d"}, some),
-        st.builds(lambda a: {"oneOf": a, "discriminator": {"propertyName": "a"}, "default": 1}, some),
-        st.builds(
-            lambda a: {"type": "object", "properties": {"a": a}, "discriminator": {"propertyName": "a"}}, children
-        ),
-        st.builds(lambda a: {"properties": {"a": {**a, "readOnly": True} if isinstance(a, dict) else a}}, children),
+        shape({"type": "object", "required": ["a"]}, properties=shape(a=children, b=children)),
+        shape({"type": "array"}, items=children),
+        shape({"nullable": True}, additionalProperties=children),
+        shape(oneOf=some),
+        shape(anyOf=some, properties=shape(x=children)),
+        shape({"description": "d"}, allOf=some),
+        shape({"default": 1, **by_kind}, oneOf=some),
+        shape({"type": "object", **by_kind}, properties=shape(a=children)),
+        shape(properties=shape(a=children.map(read_only))),
     )
 
 
@@ -155,7 +168,7 @@ SCHEMAS = st.recursive(LEAVES, extend, max_leaves=6)
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SCHEMAS, SCHEMAS, SCHEMAS)
-def test_any_three_schemas_are_made_canonical_or_refused(one, two, three):
+def test_any_three_schemas_are_made_canonical_or_refused(one: Json, two: Json, three: Json) -> None:
     paths = {"/a": {**get(ref("A")), **post(three)}, "/b": post(ref("B"))}
     try:
         once = run(api({"A": one, "B": two, "C": three}, paths)).document
@@ -165,7 +178,7 @@ def test_any_three_schemas_are_made_canonical_or_refused(one, two, three):
     assert bare(run(Document(once, "canonical", "")).document) == bare(once)
 
 
-def test_ten_thousand_operations_take_ten_times_as_long_as_one_thousand():
+def test_ten_thousand_operations_take_ten_times_as_long_as_one_thousand() -> None:
     def seconds(count: int) -> float:
         inline = {"properties": {"a": {"enum": ["x", "y"]}, "b": ref("S")}}
         paths = {f"/p{n}/{{id}}": {**get(inline, operationId=f"get{n}"), **post(ref("S"))} for n in range(count)}
@@ -183,7 +196,7 @@ def test_ten_thousand_operations_take_ten_times_as_long_as_one_thousand():
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_documents_of_the_corpus_become_canonical_without_a_loss(name):
+def test_documents_of_the_corpus_become_canonical_without_a_loss(name: str) -> None:
     path = CORPUS / name
     if not path.exists():
         pytest.skip(f"{name} of the shared corpus is not here")
@@ -195,11 +208,11 @@ def test_documents_of_the_corpus_become_canonical_without_a_loss(name):
     assert all(f'"{pointer}"' in json_text for pointer in _properties(load(path).value))
 
 
-def _properties(document: dict) -> list[str]:
+def _properties(document: Json) -> list[str]:
     """The JSON-quoted pointer of every property that stands directly in a schema component."""
-    found = []
+    found: list[str] = []
     for name, schema in document["components"]["schemas"].items():
-        for prop in schema.get("properties", {}) if isinstance(schema, dict) else ():
+        for prop in schema.get("properties", {}) if is_object(schema) else ():
             escaped = [token.replace("~", "~0").replace("/", "~1") for token in (name, prop)]
             found.append(jsonlib.dumps(f"/components/schemas/{escaped[0]}/properties/{escaped[1]}")[1:-1])
     return found

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trueline import names
+from trueline.spec.document import Json
 
 from .support import OK, api, get, json, post, ref, run, schemas
 
@@ -56,34 +57,34 @@ E = {"type": "string", "enum": ["a", "b"]}
         ),
     ],
 )
-def test_schemas_of_an_operation_are_named_after_it(paths, expected):
+def test_schemas_of_an_operation_are_named_after_it(paths: Json, expected: set[str]) -> None:
     assert set(schemas(None, paths)) == expected
 
 
-@pytest.mark.parametrize(
-    ("given_", "expected"),
-    [
-        ({"ApiKey": {"properties": {"metadata": N}}}, {"ApiKey", "ApiKeyMetadata"}),
-        ({"A": {"properties": {"keys": {"type": "array", "items": N}}}}, {"A", "AKeysItem"}),
-        ({"A": {"type": "object", "additionalProperties": N}}, {"A", "AValue"}),
-        ({"A": {"oneOf": [{**N, "title": "first one"}, E]}}, {"A", "AFirstOne", "AEnum"}),
-        (
-            {"A": {"oneOf": [{"properties": {"k": {"const": "x"}}}, {"properties": {"k": {"const": "y"}}}]}},
-            {"A", "AX", "AY"},
-        ),
-        (
-            {"A": {"oneOf": [{"properties": {"k": {}, "l": {}}}, {"properties": {"k": {}, "m": {}}}]}},
-            {"A", "AWithL", "AWithM"},
-        ),
-        ({"simple-user": N, "v1.Pod": N}, {"SimpleUser", "V1Pod"}),
-        ({"Response": N, "None": N, "Any": N}, {"ResponseModel", "NoneModel", "AnyModel"}),
-    ],
-)
-def test_schemas_inside_a_component_are_named_by_their_path(given_, expected):
+INSIDE: list[tuple[Json, set[str]]] = [
+    ({"ApiKey": {"properties": {"metadata": N}}}, {"ApiKey", "ApiKeyMetadata"}),
+    ({"A": {"properties": {"keys": {"type": "array", "items": N}}}}, {"A", "AKeysItem"}),
+    ({"A": {"type": "object", "additionalProperties": N}}, {"A", "AValue"}),
+    ({"A": {"oneOf": [{**N, "title": "first one"}, E]}}, {"A", "AFirstOne", "AEnum"}),
+    (
+        {"A": {"oneOf": [{"properties": {"k": {"const": "x"}}}, {"properties": {"k": {"const": "y"}}}]}},
+        {"A", "AX", "AY"},
+    ),
+    (
+        {"A": {"oneOf": [{"properties": {"k": {}, "l": {}}}, {"properties": {"k": {}, "m": {}}}]}},
+        {"A", "AWithL", "AWithM"},
+    ),
+    ({"simple-user": N, "v1.Pod": N}, {"SimpleUser", "V1Pod"}),
+    ({"Response": N, "None": N, "Any": N}, {"ResponseModel", "NoneModel", "AnyModel"}),
+]
+
+
+@pytest.mark.parametrize(("given_", "expected"), INSIDE)
+def test_schemas_inside_a_component_are_named_by_their_path(given_: Json, expected: set[str]) -> None:
     assert set(schemas(given_)) == expected
 
 
-def test_components_that_fold_to_one_name_keep_apart():
+def test_components_that_fold_to_one_name_keep_apart() -> None:
     found = run(api({"foo_bar": N, "foo-bar": N, "FooBar": N})).document["components"]["schemas"]
     by_pointer = {schema["x-trueline-pointer"]: name for name, schema in found.items()}
     assert by_pointer["/components/schemas/FooBar"] == "FooBar"
@@ -91,18 +92,18 @@ def test_components_that_fold_to_one_name_keep_apart():
     assert len({name.lower() for name in found}) == 3
 
 
-def test_a_component_has_its_name_before_what_is_hoisted():
+def test_a_component_has_its_name_before_what_is_hoisted() -> None:
     found = schemas({"A": {"type": "object", "properties": {"b": N}}, "AB": {"type": "string"}})
     assert found["AB"] == {"type": "string"}
     assert found["A"]["properties"]["b"] == ref("ABObject")
 
 
-def test_operation_names_that_fold_to_one_keep_their_schemas_apart():
+def test_operation_names_that_fold_to_one_keep_their_schemas_apart() -> None:
     found = schemas(None, {"/a": get(N, operationId="get_x"), "/b": get(N, operationId="getX")})
     assert len(found) == 2
 
 
-def test_what_is_hoisted_and_used_nowhere_is_gone():
+def test_what_is_hoisted_and_used_nowhere_is_gone() -> None:
     given_ = {
         "B": {"oneOf": [N, {"properties": {"m": {"type": "string"}}}]},
         "A": {"allOf": [ref("B"), {"properties": {"x": E}}]},
@@ -112,19 +113,19 @@ def test_what_is_hoisted_and_used_nowhere_is_gone():
     assert all(f"/{name}'" in text or name in given_ for name in found)
 
 
-BASE_SCHEMAS = {
+BASE_SCHEMAS: Json = {
     "User": {"type": "object", "properties": {"address": N, "role": E, "tags": {"type": "array", "items": N}}},
     "Team": {"allOf": [ref("User"), {"properties": {"lead": {"allOf": [ref("User"), N]}}}]},
     "Shape": {"oneOf": [{"properties": {"k": {"const": "c"}}}, {"properties": {"k": {"const": "s"}}}]},
     "user-role": {"type": "string"},
 }
-BASE_PATHS = {
+BASE_PATHS: Json = {
     "/users": {**get(ref("User"), operationId="listUsers"), **post({"properties": {"u": N}}, operationId="createUser")},
     "/teams/{id}": get({"type": "array", "items": {"properties": {"x": E}}}),
 }
 
 
-def named(schemas_: dict, paths: dict) -> dict[str, str]:
+def named(schemas_: Json, paths: Json) -> dict[str, str]:
     found = run(api(schemas_, paths)).document["components"]["schemas"]
     return {name: schema["x-trueline-pointer"] for name, schema in found.items()}
 
@@ -147,7 +148,7 @@ def named(schemas_: dict, paths: dict) -> dict[str, str]:
         ),
     ],
 )
-def test_adding_a_schema_or_an_operation_renames_nothing_else(schema, path, first):
+def test_adding_a_schema_or_an_operation_renames_nothing_else(schema: Json, path: Json, first: bool) -> None:
     before = named(BASE_SCHEMAS, BASE_PATHS)
     one, other = (
         ({**schema, **BASE_SCHEMAS}, {**path, **BASE_PATHS}),
@@ -157,7 +158,7 @@ def test_adding_a_schema_or_an_operation_renames_nothing_else(schema, path, firs
     assert before.items() <= after.items()
 
 
-def test_adding_a_property_a_parameter_or_a_union_member_renames_nothing_else():
+def test_adding_a_property_a_parameter_or_a_union_member_renames_nothing_else() -> None:
     before = named(BASE_SCHEMAS, BASE_PATHS)
     changed, paths = copy.deepcopy(BASE_SCHEMAS), copy.deepcopy(BASE_PATHS)
     changed["User"]["properties"] = {"added": N, **changed["User"]["properties"]}
@@ -171,7 +172,7 @@ WORDS = st.text(st.sampled_from("abAB_-/~ é{}0"), min_size=1, max_size=6)
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=5, unique=True), WORDS)
-def test_a_new_component_renames_only_those_that_would_have_its_name(texts, text):
+def test_a_new_component_renames_only_those_that_would_have_its_name(texts: list[str], text: str) -> None:
     before = named(dict.fromkeys(texts, N), {})
     after = named({**dict.fromkeys(texts, N), text: N}, {})
     base = names.class_name(text).lower()

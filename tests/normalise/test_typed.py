@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from trueline.spec.document import Json
+
 from .support import api, prop, ref, run, schema, schemas
 
 
@@ -40,11 +42,11 @@ from .support import api, prop, ref, run, schema, schemas
         ),
     ],
 )
-def test_a_schema_takes_the_one_form_for_what_it_says(given, canonical):
+def test_a_schema_takes_the_one_form_for_what_it_says(given: Json | bool, canonical: Json) -> None:
     assert prop(given) == canonical
 
 
-def test_a_schema_of_several_types_keeps_the_keywords_of_each():
+def test_a_schema_of_several_types_keeps_the_keywords_of_each() -> None:
     found = schemas(
         {
             "A": {
@@ -58,12 +60,12 @@ def test_a_schema_of_several_types_keeps_the_keywords_of_each():
     assert found["AObject"]["properties"] == {"n": {"type": "integer"}}
 
 
-def test_properties_and_items_without_a_type_mean_either():
+def test_properties_and_items_without_a_type_mean_either() -> None:
     found = prop({"properties": {"n": {}}, "items": {"type": "string"}})
     assert found == {"oneOf": [ref("APObject"), {"type": "array", "items": {"type": "string"}}]}
 
 
-def test_a_tuple_is_an_array_of_any_of_its_items():
+def test_a_tuple_is_an_array_of_any_of_its_items() -> None:
     found = prop(
         {"type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}], "items": {"type": "boolean"}}
     )
@@ -74,7 +76,7 @@ def test_a_tuple_is_an_array_of_any_of_its_items():
     assert prop({"type": "array", "items": [{"type": "string"}]}) == {"type": "array", "items": {"type": "string"}}
 
 
-def test_pattern_properties_are_values_of_the_map():
+def test_pattern_properties_are_values_of_the_map() -> None:
     found = prop(
         {"type": "object", "patternProperties": {"^x": {"type": "string"}}, "additionalProperties": {"type": "integer"}}
     )
@@ -83,7 +85,7 @@ def test_pattern_properties_are_values_of_the_map():
     assert closed == {"type": "object", "additionalProperties": {"type": "string"}}
 
 
-def test_properties_named_only_in_a_condition_can_be_sent_and_received():
+def test_properties_named_only_in_a_condition_can_be_sent_and_received() -> None:
     given = {
         "type": "object",
         "properties": {"kind": {"type": "string"}},
@@ -99,25 +101,25 @@ def test_properties_named_only_in_a_condition_can_be_sent_and_received():
     assert not run(api({"A": given})).losses
 
 
-def test_constraints_stay_beside_their_type():
+def test_constraints_stay_beside_their_type() -> None:
     assert prop({"type": "array", "items": {}, "minItems": 1, "uniqueItems": True, "maxLength": 3}) == {
         "type": "array", "items": {}, "minItems": 1, "uniqueItems": True
     }  # fmt: skip
 
 
-def test_a_closed_object_without_properties_is_a_model_and_not_a_map():
+def test_a_closed_object_without_properties_is_a_model_and_not_a_map() -> None:
     assert schema({"type": "object", "additionalProperties": False}) == {
         "type": "object", "properties": {}, "required": [], "additionalProperties": False
     }  # fmt: skip
 
 
-def test_text_keywords_say_their_piece_at_the_text():
+def test_text_keywords_say_their_piece_at_the_text() -> None:
     found = prop({"type": ["string", "null"], "contentEncoding": "base64"})
     assert found["oneOf"][0] == {"type": "string", "contentEncoding": "base64", "format": "byte"}
     assert "contentEncoding" not in found
 
 
-def test_a_content_schema_is_a_schema():
+def test_a_content_schema_is_a_schema() -> None:
     found = schemas(
         {"A": {"type": "string", "contentMediaType": "application/json", "contentSchema": {"properties": {"n": {}}}}}
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email
 import json
 import os
 import re
@@ -18,6 +17,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from pages import Snippet, snippets
+from support.multipart import parts_of
 from support.sdks import fresh_name, generate_to, import_sdk
 
 from trueline.reference.command import reference
@@ -70,8 +70,7 @@ def _meaning(kind: str, whole: str, body: bytes) -> Any:
     if kind == "application/x-www-form-urlencoded":
         return parse_qsl(body.decode())
     if kind == "multipart/form-data":
-        parts = email.message_from_bytes(f"Content-Type: {whole}\r\n\r\n".encode() + body).get_payload()
-        return [(p.get_param("name", header="content-disposition"), p.get_payload(decode=True)) for p in parts]
+        return [(part.name, part.content) for part in parts_of(whole, body)]
     return body
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -17,17 +17,21 @@ class Handler(BaseHTTPRequestHandler):
     """One connection. Each request takes the next turn of the server's script; the last turn serves the rest."""
 
     protocol_version = "HTTP/1.1"
-    server: Server
+
+    @property
+    def listener(self) -> Server:
+        assert isinstance(self.server, Server)
+        return self.server
 
     def handle_one_request(self) -> None:
         with contextlib.suppress(ConnectionError):
             super().handle_one_request()
 
     def _take_turn(self) -> None:
-        with self.server.lock:
-            self.server.seen.append({name.lower(): value for name, value in self.headers.items()})
-            self.server.peers.append(self.client_address)
-            turn = self.server.script.pop(0) if len(self.server.script) > 1 else self.server.script[0]
+        with self.listener.lock:
+            self.listener.seen.append({name.lower(): value for name, value in self.headers.items()})
+            self.listener.peers.append(self.client_address)
+            turn = self.listener.script.pop(0) if len(self.listener.script) > 1 else self.listener.script[0]
         turn(self)
 
     do_GET = do_POST = do_PUT = _take_turn
@@ -67,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
             while self.connection.recv(1024):
                 pass
         self.close_connection = True
-        self.server.hung_up.set()
+        self.listener.hung_up.set()
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -76,8 +80,8 @@ class Handler(BaseHTTPRequestHandler):
 @dataclass
 class Facts:
     script: list[Turn]
-    seen: list[dict[str, str]] = field(default_factory=list)
-    peers: list[Any] = field(default_factory=list)
+    seen: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    peers: list[Any] = field(default_factory=list[Any])
     hung_up: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -100,7 +104,7 @@ class Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serve(*script: Turn) -> Iterator[Server]:
+def serve(*script: Turn) -> Generator[Server]:
     server = Server(*script)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

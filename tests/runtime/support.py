@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
+import respx
 from anyio.from_thread import start_blocking_portal
 
 from trueline.runtime.client import AsyncClient, SyncClient
@@ -49,7 +51,7 @@ class Clock:
     now: float = 1000.0
     epoch: float = 1_700_000_000.0
     rand: float = 1.0
-    slept: list[float] = field(default_factory=list)
+    slept: list[float] = field(default_factory=list[float])
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -91,7 +93,8 @@ class Api:
         return list(self.page(op, args, **options))
 
     def to_list(self, op: Operation[Any], **options: Any) -> list[Any]:
-        return self.page(op).to_list(**options)
+        found: list[Any] = self.page(op).to_list(**options)
+        return found
 
     def first(self, op: Operation[Any]) -> Any:
         return self.page(op).first()
@@ -99,7 +102,7 @@ class Api:
     def events(
         self, op: Operation[Any], args: dict[str, Any] | None = None, take: int = 1000, **attrs: Any
     ) -> list[Any]:
-        found = []
+        found: list[Any] = []
         with self.client.stream(op, {}, {}) as stream:
             for name, value in attrs.items():
                 setattr(stream, name, value)
@@ -164,7 +167,7 @@ class AsyncApi(Api):
         self, op: Operation[Any], args: dict[str, Any] | None = None, take: int = 1000, **attrs: Any
     ) -> list[Any]:
         async def collect() -> list[Any]:
-            found = []
+            found: list[Any] = []
             async with self.client.stream(op, {}, {}) as stream:
                 for name, value in attrs.items():
                     setattr(stream, name, value)
@@ -193,12 +196,18 @@ class AsyncApi(Api):
         self._stack.close()
 
 
+def requests(server: respx.MockRouter) -> list[httpx.Request]:
+    """All that were made, in order. respx has no types for its calls."""
+    calls: list[Any] = list(server.calls)
+    return [call.request for call in calls]
+
+
 def make_api(kind: str, **options: Any) -> Api:
     return Api(**options) if kind == "sync" else AsyncApi(kind, **options)
 
 
 @contextlib.contextmanager
-def opened(kind: str, **options: Any) -> Iterator[Api]:
+def opened(kind: str, **options: Any) -> Generator[Api]:
     api = make_api(kind, **options)
     try:
         yield api

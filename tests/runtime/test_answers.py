@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from functools import partial
 from typing import Any
 
 import pytest
@@ -194,10 +195,16 @@ def every_error() -> list[errors.APIError]:
     return [*plain, refused, undecodable.value, errors.APITimeoutError("m", method="GET", url="u")]
 
 
-@pytest.mark.parametrize("error", every_error(), ids=lambda error: type(error).__name__)
-@pytest.mark.parametrize(
-    "again", [copy.copy, copy.deepcopy, *(lambda e, p=p: pickle.loads(pickle.dumps(e, p)) for p in range(2, 6))]
-)
+def name(error: errors.APIError) -> str:
+    return type(error).__name__
+
+
+def pickled(protocol: int, error: errors.APIError) -> Any:
+    return pickle.loads(pickle.dumps(error, protocol))
+
+
+@pytest.mark.parametrize("error", every_error(), ids=name)
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, *(partial(pickled, protocol) for protocol in range(2, 6))])
 def test_errors_survive_copy_and_pickle(error: errors.APIError, again: Any) -> None:
     twin = again(error)
     assert type(twin) is type(error)

@@ -21,7 +21,7 @@ from trueline.runtime.errors import (
 )
 from trueline.runtime.operation import ClientConfig, SecurityScheme
 
-from .support import URL, Api, AsyncApi, operation
+from .support import URL, Api, AsyncApi, operation, requests
 
 SCHEMES = (
     SecurityScheme("bearer", "bearer", "api_key", "ACME_API_KEY"),
@@ -41,7 +41,11 @@ def secured(*alternatives: tuple[str, ...]) -> Any:
 @pytest.fixture
 def api_with(make: Callable[..., Api], server: respx.MockRouter) -> Callable[..., Api]:
     server.get("/v1/things").respond(200, json=1)
-    return lambda **credentials: make(config=CONFIG, credentials=credentials)
+
+    def build(**credentials: Any) -> Api:
+        return make(config=CONFIG, credentials=credentials)
+
+    return build
 
 
 def headers(server: respx.MockRouter) -> httpx.Headers:
@@ -105,7 +109,7 @@ def test_a_credential_may_be_a_function_asked_each_time(api_with: Callable[..., 
     api = api_with(bearer=lambda: next(keys))
     api.call(secured(("bearer",)))
     api.call(secured(("bearer",)))
-    assert [call.request.headers["authorization"] for call in server.calls] == ["Bearer one", "Bearer two"]
+    assert [request.headers["authorization"] for request in requests(server)] == ["Bearer one", "Bearer two"]
 
 
 def test_a_credential_may_be_named_by_its_argument(api_with: Callable[..., Api], server: respx.MockRouter) -> None:
@@ -156,6 +160,7 @@ def test_a_copy_may_have_other_credentials(api_with: Callable[..., Api], server:
 # --- OAuth 2 client credentials ---
 
 
+NOTHING: dict[str, Any] = {}
 OAUTH = secured(("oauth",))
 
 
@@ -241,7 +246,11 @@ def test_of_many_threads_one_buys_the_token(server: respx.MockRouter) -> None:
     server.get("/v1/things").respond(200, json=1)
     api = Api(config=CONFIG, credentials={"oauth": "id:secret"})
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(lambda _: api.call(OAUTH), range(40))) == [1] * 40
+
+        def call(_: int) -> Any:
+            return api.call(OAUTH)
+
+        assert list(pool.map(call, range(40))) == [1] * 40
     assert shop.call_count == 1
     api.close()
 
@@ -259,7 +268,7 @@ def test_of_many_tasks_one_buys_the_token(server: respx.MockRouter, backend: str
     async def many() -> None:
         async with anyio.create_task_group() as group:
             for _ in range(20):
-                group.start_soon(api.client.call, OAUTH, {}, {})
+                group.start_soon(api.client.call, OAUTH, NOTHING, NOTHING)
 
     api.portal.call(many)
     assert shop.call_count == 1

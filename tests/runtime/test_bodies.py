@@ -26,7 +26,7 @@ from trueline.runtime.multipart import encode_multipart
 from trueline.runtime.operation import Body, BodyKind, Content, PartEncoding
 from trueline.runtime.unset import UNSET
 
-from .support import Api, operation
+from .support import Api, operation, requests
 
 
 def body(kind: BodyKind, media_type: str, *fields: str, required: bool = True, **encodings: PartEncoding) -> Body:
@@ -45,7 +45,7 @@ def parts(payload: Payload) -> list[Message]:
     head = f"Content-Type: {payload.content_type}\r\n\r\n".encode()
     message = BytesParser(policy=HTTP).parsebytes(head + whole(payload))
     assert not message.defects
-    return list(message.iter_parts())  # type: ignore[attr-defined]
+    return list(message.iter_parts())
 
 
 def form(**values: Any) -> Payload:
@@ -89,7 +89,7 @@ def test_the_content_type_chooses_among_several() -> None:
 
 
 def test_forms_are_text_and_json_unless_a_style_is_documented() -> None:
-    encodings = {
+    encodings: dict[str, Any] = {
         "deep": PartEncoding(style="deepObject"),
         "joined": PartEncoding(explode=False),
         "json": PartEncoding(content_type="application/json"),
@@ -242,7 +242,7 @@ POST_FORM = operation(
 def test_an_upload_is_streamed_and_sent_again_after_a_failure(api: Api, server: respx.MockRouter, file: Path) -> None:
     server.route().mock(side_effect=[httpx.Response(503), httpx.Response(200, json=1)])
     assert api.call(POST_FORM, {"file": file}) == 1
-    first, second = (call.request for call in server.calls)
+    first, second = (request for request in requests(server))
     assert first.content == second.content
     assert int(second.headers["content-length"]) == len(second.content)
     assert "transfer-encoding" not in second.headers

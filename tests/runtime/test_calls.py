@@ -27,14 +27,14 @@ from trueline.runtime.errors import (
 )
 from trueline.runtime.operation import Body, Content, Param, RetryPolicy
 
-from .support import GET, JSON, KEY, URL, Api, as_is, operation
+from .support import GET, JSON, KEY, URL, Api, as_is, operation, requests
 
 POST = operation("POST", body=Body((Content("application/json", "json"),), True, (("name", "name"),)))
 KEYED = operation("POST", idempotency_header="Idempotency-Key")
 
 
 def sent(server: respx.MockRouter) -> list[httpx.Request]:
-    return [call.request for call in server.calls]
+    return requests(server)
 
 
 def test_arguments_become_path_query_headers_and_body(api: Api, server: respx.MockRouter) -> None:
@@ -125,9 +125,13 @@ def test_a_forbidden_call_names_the_missing_scopes(api: Api, server: respx.MockR
     assert caught.value.missing_scopes == ("b",)
 
 
+def model(value: Any) -> tuple[str, int]:
+    return "model", integer(value["code"])
+
+
 def test_the_documented_error_model_is_the_body(api: Api, server: respx.MockRouter) -> None:
     server.route().respond(404, json={"code": 7})
-    op = operation(errors={"4XX": {"application/json": lambda value: ("model", integer(value["code"]))}})
+    op = operation(errors={"4XX": {"application/json": model}})
     with pytest.raises(NotFoundError) as caught:
         api.call(op)
     assert caught.value.body == ("model", 7)
@@ -329,7 +333,7 @@ def test_a_redirect_is_followed_with_credentials_on_the_same_origin_only(api: Ap
         server.get(f"{URL}/v2/things").respond(302, headers={"location": "https://elsewhere.test/x"})
         server.get("https://elsewhere.test/x").respond(200, json=1)
         assert api.call(GET, extra_headers={"x-api-key": "k"}) == 1
-        first, second, third = (call.request for call in server.calls)
+        first, second, third = (request for request in requests(server))
     assert first.headers["authorization"] == second.headers["authorization"] == f"Bearer {KEY}"
     assert "authorization" not in third.headers
     assert "x-api-key" not in third.headers
@@ -393,9 +397,13 @@ def test_a_request_that_no_operation_describes_has_the_same_retries_and_errors(
         api.request("GET", "/v1/new")
 
 
+def twice(value: Any) -> Any:
+    return value * 2
+
+
 def test_the_answer_of_such_a_request_can_be_cast(api: Api, server: respx.MockRouter) -> None:
     server.route().respond(200, json="x")
-    assert api.request("GET", "/v1/new", cast_to=lambda value: value * 2) == "xx"
+    assert api.request("GET", "/v1/new", cast_to=twice) == "xx"
     with pytest.raises(ResponseDecodeError):
         api.request("GET", "/v1/new", cast_to=integer)
 

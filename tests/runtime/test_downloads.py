@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import httpx
 import pytest
@@ -12,7 +12,7 @@ import respx
 
 from trueline.runtime.errors import APIConnectionError, NotFoundError, ResponseDecodeError, StreamError
 from trueline.runtime.limits import RateLimit
-from trueline.runtime.operation import Streaming
+from trueline.runtime.operation import RequestOptions, Streaming
 from trueline.runtime.raw import raw, raw_async, streaming, streaming_async
 from trueline.runtime.resource import AsyncResource, SyncResource
 
@@ -128,31 +128,31 @@ def test_an_error_of_a_download_is_an_error(api: Api, server: respx.MockRouter) 
 
 
 class Things(SyncResource):
-    def get(self, **options: Any) -> Any:
-        return self._client.call(GET, {}, options)  # type: ignore[arg-type]
+    def get(self, **options: Unpack[RequestOptions]) -> Any:
+        return self._client.call(GET, {}, options)
 
-    def list(self, **options: Any) -> Any:
-        return self._client.page(LIST, {}, options)  # type: ignore[arg-type]
+    def list(self, **options: Unpack[RequestOptions]) -> Any:
+        return self._client.page(LIST, {}, options)
 
-    def stream(self, **options: Any) -> Any:
-        return self._client.stream(STREAM, {}, options)  # type: ignore[arg-type]
+    def stream(self, **options: Unpack[RequestOptions]) -> Any:
+        return self._client.stream(STREAM, {}, options)
 
-    def download(self, **options: Any) -> Any:
-        return self._client.call(DOWNLOAD, {}, options)  # type: ignore[arg-type]
+    def download(self, **options: Unpack[RequestOptions]) -> Any:
+        return self._client.call(DOWNLOAD, {}, options)
 
 
 class AsyncThings(AsyncResource):
-    async def get(self, **options: Any) -> Any:
-        return await self._client.call(GET, {}, options)  # type: ignore[arg-type]
+    async def get(self, **options: Unpack[RequestOptions]) -> Any:
+        return await self._client.call(GET, {}, options)
 
-    def list(self, **options: Any) -> Any:
-        return self._client.page(LIST, {}, options)  # type: ignore[arg-type]
+    def list(self, **options: Unpack[RequestOptions]) -> Any:
+        return self._client.page(LIST, {}, options)
 
-    def stream(self, **options: Any) -> Any:
-        return self._client.stream(STREAM, {}, options)  # type: ignore[arg-type]
+    def stream(self, **options: Unpack[RequestOptions]) -> Any:
+        return self._client.stream(STREAM, {}, options)
 
-    async def download(self, **options: Any) -> Any:
-        return await self._client.call(DOWNLOAD, {}, options)  # type: ignore[arg-type]
+    async def download(self, **options: Unpack[RequestOptions]) -> Any:
+        return await self._client.call(DOWNLOAD, {}, options)
 
 
 STREAM = operation(responses={"200": {"text/event-stream": as_is}}, streaming=Streaming("sse", as_is))

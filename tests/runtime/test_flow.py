@@ -16,7 +16,7 @@ from .support import CONFIG, GET, KEY, Clock, operation
 
 
 def settings(clock: Clock, **options: Any) -> Any:
-    client = SyncClient(CONFIG, credentials={"api_key": KEY}, _timing=clock.timing, **options)
+    client: Any = SyncClient(CONFIG, credentials={"api_key": KEY}, _timing=clock.timing, **options)
     return client._settings
 
 

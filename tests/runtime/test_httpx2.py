@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +62,13 @@ def test_its_errors_are_ours(theirs: Api) -> None:
         at(theirs, "http://127.0.0.1:99999").call(GET)
 
 
+def say(text: bytes, handler: Handler) -> None:
+    handler.events(text)
+
+
 def test_streams_resume(theirs: Api) -> None:
     turns = [b"id: 1\ndata: 1\n\n", b"id: 1\ndata: 1\n\nid: 2\ndata: 2\n\n"]
-    script = [lambda handler, text=text: handler.events(text) for text in turns]
+    script = [partial(say, text) for text in turns]
     with serve(*script, lambda handler: handler.answer(204, b"")) as server:
         assert at(theirs, server.url).events(STREAM) == [1, 2]
 

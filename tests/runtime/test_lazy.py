@@ -19,7 +19,8 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         f"from trueline.runtime.lazy import lazy_exports\n__getattr__, __dir__ = lazy_exports(__name__, {names!r})\n"
     )
     root.joinpath("key.py").write_text("class Key: ...\ndef decode(): ...\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    importlib.invalidate_caches()
     return name
 
 

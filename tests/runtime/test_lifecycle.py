@@ -41,6 +41,11 @@ def async_client(url: str, **options: Any) -> AsyncClient:
     return AsyncClient(CONFIG, credentials={"bearerAuth": KEY}, base_url=url, **options)
 
 
+def pool_of(client: Any) -> Any:
+    """The connections of a client, which is nobody's business but these tests'."""
+    return client._driver.pool
+
+
 def test_a_client_keeps_its_connection(make: Callable[..., Api]) -> None:
     with serve(ok) as server:
         api = make(base_url=server.url)
@@ -81,7 +86,7 @@ def test_an_asynchronous_client_collected_while_open_warns_and_schedules_nothing
     async def main(url: str) -> None:
         client = async_client(url, http_client=None)
         await client.call(GET, {}, {})
-        for inner, _ in client._driver.pool._loops[os.getpid()].values():
+        for inner, _ in pool_of(client)._loops[os.getpid()].values():
             await inner.aclose()  # asyncio warns of open sockets by itself
         with pytest.warns(ResourceWarning, match="AsyncClient was not closed"):
             del client
@@ -107,7 +112,7 @@ def test_a_copy_keeps_the_connections_alive_after_the_original_is_gone() -> None
         twin = sync_client(server.url).with_options(timeout=3)
         gc.collect()
         assert twin.call(GET, {}, {}) == 1
-        twin._driver.pool.shut()
+        pool_of(twin).shut()
 
 
 def test_a_subclass_keeps_its_type_and_not_its_caches() -> None:
@@ -122,7 +127,7 @@ def test_a_subclass_keeps_its_type_and_not_its_caches() -> None:
 
 
 def test_a_passed_client_is_used_as_it_is_and_stays_open() -> None:
-    seen = []
+    seen: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
         seen.append(request)
@@ -148,7 +153,11 @@ def test_an_own_client_keeps_no_cookies() -> None:
 
 def test_threads_share_a_client() -> None:
     with serve(ok) as server, sync_client(server.url) as client, ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(lambda _: client.call(GET, {}, {}), range(50))) == [1] * 50
+
+        def call(_: int) -> Any:
+            return client.call(GET, {}, {})
+
+        assert list(pool.map(call, range(50))) == [1] * 50
 
 
 def run_asyncio(function: Callable[[], Any]) -> Any:
@@ -159,7 +168,7 @@ def run_asyncio(function: Callable[[], Any]) -> Any:
 def test_one_client_serves_one_event_loop_after_another(run: Callable[..., Any]) -> None:
     async def once() -> Any:
         found = await client.call(GET, {}, {})
-        for inner, _ in client._driver.pool._loops[os.getpid()].values():
+        for inner, _ in pool_of(client)._loops[os.getpid()].values():
             await inner.aclose()
         return found
 
@@ -232,7 +241,7 @@ def test_a_server_that_dribbles_runs_into_the_timeout(make: Callable[..., Api]) 
             api.clock.now += 3  # each byte comes well within any timeout of its own
             handler.wfile.write(b"1\r\n1\r\n")
             handler.wfile.flush()
-            if handler.server.hung_up.wait(0.01):
+            if handler.listener.hung_up.wait(0.01):
                 break
 
     with serve(dribble) as server:

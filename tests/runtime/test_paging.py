@@ -15,7 +15,7 @@ from trueline.runtime.errors import NotFoundError, PaginationError
 from trueline.runtime.links import next_link
 from trueline.runtime.operation import Body, Content, Operation, Pagination, Param
 
-from .support import KEY, LIST, URL, Api, operation
+from .support import KEY, LIST, URL, Api, operation, requests
 
 
 def query(*names: str) -> tuple[Param, ...]:
@@ -27,7 +27,7 @@ def listing(pagination: Pagination, *names: str, **facts: Any) -> Operation[Any]
 
 
 def seen(server: respx.MockRouter) -> list[str]:
-    return [call.request.url.query.decode() for call in server.calls]
+    return [request.url.query.decode() for request in requests(server)]
 
 
 def answers(server: respx.MockRouter, *bodies: Any) -> None:
@@ -123,12 +123,16 @@ class Model:
     things: list[Any]
 
 
+def model(value: Any) -> Model:
+    return Model(Meta(value["meta"]["next"]), value["things"])
+
+
 def test_paths_lead_through_models_and_dicts(api: Api, server: respx.MockRouter) -> None:
     answers(server, {"things": [{"id": 1}], "meta": {"next": "a"}}, {"things": [{"id": 2}], "meta": {"next": None}})
     op = operation(
         params=query("page-token"),
         pagination=Pagination("cursor", "things", "page-token", next="meta.next_cursor"),
-        responses={"200": {"application/json": lambda value: Model(Meta(value["meta"]["next"]), value["things"])}},
+        responses={"200": {"application/json": model}},
     )
     assert api.items(op) == [{"id": 1}, {"id": 2}]
     assert seen(server) == ["", "page-token=a"]
@@ -178,7 +182,7 @@ def test_link_headers_lead_on(api: Api, server: respx.MockRouter) -> None:
     )
     assert api.items(listing(Pagination("link", "")), {"limit": 1}) == [1, 2, 3]
     assert seen(server) == ["limit=1", "page=2&x=a,b", "page=3"]
-    assert {call.request.headers["authorization"] for call in server.calls} == {f"Bearer {KEY}"}
+    assert {request.headers["authorization"] for request in requests(server)} == {f"Bearer {KEY}"}
 
 
 def test_urls_lead_on(api: Api, server: respx.MockRouter) -> None:
@@ -205,7 +209,7 @@ def test_a_cursor_can_travel_in_the_body(api: Api, server: respx.MockRouter) -> 
     body = Body((Content("application/json", "json"),), True, (("page_cursor", "cursor"),))
     op = operation("POST", body=body, pagination=Pagination("cursor", "data", "cursor", next="next_cursor"))
     assert api.items(op) == [1, 2]
-    assert [call.request.content for call in server.calls] == [b"{}", b'{"cursor":"a"}']
+    assert [request.content for request in requests(server)] == [b"{}", b'{"cursor":"a"}']
 
 
 def test_an_error_on_a_later_page_is_raised(api: Api, server: respx.MockRouter) -> None:
@@ -217,7 +221,7 @@ def test_an_error_on_a_later_page_is_raised(api: Api, server: respx.MockRouter) 
 def test_options_hold_for_all_pages(api: Api, server: respx.MockRouter) -> None:
     cursor_pages(server)
     api.items(LIST, extra_headers={"x-a": "1"})
-    assert [call.request.headers["x-a"] for call in server.calls] == ["1", "1", "1"]
+    assert [request.headers["x-a"] for request in requests(server)] == ["1", "1", "1"]
 
 
 @pytest.mark.parametrize(

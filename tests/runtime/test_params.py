@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.typed_json import is_array
 
 from trueline.runtime.errors import InvalidRequestError
 from trueline.runtime.operation import Location, Param, Style
@@ -195,7 +196,7 @@ def test_objects_decode_to_themselves(value: dict[str, str]) -> None:
 
 @given(TEXT, st.one_of(TEXT, st.integers(), st.lists(TEXT)))
 def test_undocumented_parameters_decode_to_themselves(name: str, value: Any) -> None:
-    items = value if isinstance(value, list) else [value]
+    items = value if is_array(value) else [value]
     decoded = parse_qsl("&".join(loose_fields(name, value)), keep_blank_values=True)
     assert decoded == [(name, str(item)) for item in items]
 

@@ -69,7 +69,7 @@ def test_other_methods_need_a_key_or_a_promise(method: str, outcome: Answer | AP
         ({"retry_after": "2", "x_ratelimit_remaining": "0", "x_ratelimit_reset": "1700000006"}, 2.0),
     ],
 )
-def test_the_server_says_when(headers: dict[str, str], seconds: float) -> None:
+def test_the_server_says_when(headers: dict[str, Any], seconds: float) -> None:
     assert decide(answer(**headers), situation(), 1.0) == Delay(seconds, "status 503")
 
 

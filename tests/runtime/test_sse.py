@@ -27,7 +27,7 @@ def reference(stream: bytes) -> list[ServerSentEvent]:
     text = stream.decode("utf-8", "replace").removeprefix("\ufeff")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     data, kind, last_id, retry = "", "", "", None
-    found = []
+    found: list[ServerSentEvent] = []
     for line in text.split("\n")[:-1]:
         if line == "":
             if data != "":

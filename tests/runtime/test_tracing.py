@@ -11,7 +11,7 @@ import respx
 
 from trueline.runtime.errors import APIConnectionError
 
-from .support import Api, operation
+from .support import Api, operation, requests
 
 sdk = pytest.importorskip("opentelemetry.sdk.trace")
 
@@ -58,7 +58,7 @@ def test_each_attempt_is_a_span_that_the_server_can_join(
     assert first.status.status_code.name == "ERROR"
     assert second.attributes["http.request.resend_count"] == 1
     assert second.status.status_code.name == "UNSET"
-    carried = [call.request.headers["traceparent"].split("-")[2] for call in server.calls]
+    carried = [request.headers["traceparent"].split("-")[2] for request in requests(server)]
     assert carried == [format(span.context.span_id, "016x") for span in (first, second)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import importlib
 import pickle
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ from trueline.runtime.decoding import (
 )
 
 VALUES: list[Any] = [None, True, False, 0, 1, -1, 1.0, 1.5, "", "1", [], [1], {}, {"a": 1}]
-TAKEN = {
+TAKEN: dict[Any, list[Any]] = {
     decoding.null: [None],
     decoding.boolean: [True, False],
     decoding.integer: [0, 1, -1, 1.0],
@@ -145,7 +146,8 @@ def test_a_sibling_is_imported_when_its_decoder_is_first_called(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "lonely.py").write_text("def decode(value):\n    return value + 1\n")
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    importlib.invalidate_caches()
     siblings = Decoders("", "lonely")
     kept = siblings.lonely
     assert "lonely" not in sys.modules

@@ -104,7 +104,7 @@ def test_text_is_compact_utf8(value: Any) -> None:
         ({Scope.USAGE_READ: 1, Name("n"): 2}, {"usage:read": 1, "n": 2}),
         (Words(), {"b": [1]}),
         (MappingProxyType({"a": dt.date(2026, 1, 31)}), {"a": "2026-01-31"}),
-        (collections.OrderedDict(b=1, a=2), {"b": 1, "a": 2}),
+        (collections.OrderedDict[str, int](b=1, a=2), {"b": 1, "a": 2}),
         (
             [Pet(kind="cat", lives=1, additional_properties={"born": dt.date(2020, 1, 1)})],
             [{"kind": "cat", "lives": 1, "born": "2020-01-01"}],

@@ -32,7 +32,7 @@ KEY: dict[str, Any] = {
     "expiresAt": "2026-01-31T09:30:00Z",
     "secret": "tk_live_hunter2",
 }
-FULL = KEY | {
+FULL: dict[str, Any] = KEY | {
     "scopes": ["usage:read", "new:thing"],
     "expiresAt": None,
     "owner": {"displayName": "Ada", "keys": [KEY, KEY | {"metadata": {}}], "since": {"year": 2020}},
@@ -40,6 +40,8 @@ FULL = KEY | {
     "price": 1.1,
     "brandNew": [1, {"a": None}],
 }
+# Generated modules call it, users do not.
+API_KEY, PET = ApiKey._decode, Pet._decode  # pyright: ignore[reportPrivateUsage] - as above
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -50,7 +52,7 @@ JSON = st.recursive(
 @st.composite
 def keys(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
     """Any API key that the document allows, with properties that it does not name."""
-    required = {
+    required: dict[str, st.SearchStrategy[Any]] = {
         "id": st.text(),
         "object": st.just("api_key"),
         "scopes": st.lists(st.sampled_from(["usage:read", "usage:write"]) | st.text(), max_size=3),
@@ -58,7 +60,7 @@ def keys(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
         "expiresAt": st.none() | st.sampled_from(["2026-01-31T09:30:00Z", "2026-01-31T09:30:00.000+00:00"]),
         "secret": st.text(),
     }
-    optional: dict[str, Any] = {
+    optional: dict[str, st.SearchStrategy[Any]] = {
         "metadata": st.dictionaries(st.text(), st.text(), max_size=3),
         "price": st.none() | st.integers() | st.floats(allow_nan=False, allow_infinity=False),
     }
@@ -154,24 +156,27 @@ def test_models_match_in_patterns() -> None:
             raise AssertionError
 
 
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    ({"id": 1}, "$.id", "expected string, got integer"),
+    ({"scopes": ["usage:read", 1]}, "$.scopes[1]", "expected string, got integer"),
+    ({"scopes": None}, "$.scopes", "expected array, got null"),
+    ({"uses": True}, "$.uses", "expected integer, got boolean"),
+    ({"object": 3}, "$.object", "expected string, got integer"),
+    ({"expiresAt": 5}, "$.expiresAt", "expected string (date-time), got integer"),
+    ({"expiresAt": "x"}, "$.expiresAt", "expected date-time: not an RFC 3339 date-time with a time zone"),
+    ({"owner": None}, "$.owner", "expected object, got null"),
+    ({"owner": []}, "$.owner", "expected object, got array"),
+    ({"owner": "x"}, "$.owner", "expected object, got string"),
+    ({"owner": {"keys": [KEY, {}]}}, "$.owner.keys[1].id", "required property is missing"),
+    ({"owner": {"keys": [[]]}}, "$.owner.keys[0]", "expected object, got array"),
+    ({"metadata": {"a b": 1}}, '$.metadata["a b"]', "expected string, got integer"),
+    ({"price": "1"}, "$.price", "expected number, got string"),
+]
+
+
 @pytest.mark.parametrize(
     ("change", "path", "reason"),
-    [
-        ({"id": 1}, "$.id", "expected string, got integer"),
-        ({"scopes": ["usage:read", 1]}, "$.scopes[1]", "expected string, got integer"),
-        ({"scopes": None}, "$.scopes", "expected array, got null"),
-        ({"uses": True}, "$.uses", "expected integer, got boolean"),
-        ({"object": 3}, "$.object", "expected string, got integer"),
-        ({"expiresAt": 5}, "$.expiresAt", "expected string (date-time), got integer"),
-        ({"expiresAt": "x"}, "$.expiresAt", "expected date-time: not an RFC 3339 date-time with a time zone"),
-        ({"owner": None}, "$.owner", "expected object, got null"),
-        ({"owner": []}, "$.owner", "expected object, got array"),
-        ({"owner": "x"}, "$.owner", "expected object, got string"),
-        ({"owner": {"keys": [KEY, {}]}}, "$.owner.keys[1].id", "required property is missing"),
-        ({"owner": {"keys": [[]]}}, "$.owner.keys[0]", "expected object, got array"),
-        ({"metadata": {"a b": 1}}, '$.metadata["a b"]', "expected string, got integer"),
-        ({"price": "1"}, "$.price", "expected number, got string"),
-    ],
+    WRONG,
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_an_error_names_the_path_and_what_was_expected(change: dict[str, Any], path: str, reason: str) -> None:
@@ -183,19 +188,19 @@ def test_an_error_names_the_path_and_what_was_expected(change: dict[str, Any], p
 @pytest.mark.parametrize("name", KEY)
 def test_a_missing_property_is_named(name: str) -> None:
     with pytest.raises(DecodeError) as caught:
-        list_of(ApiKey._decode, [KEY, {key: value for key, value in KEY.items() if key != name}])
+        list_of(API_KEY, [KEY, {key: value for key, value in KEY.items() if key != name}])
     assert (caught.value.path, caught.value.reason) == (f"$[1].{name}", "required property is missing")
 
 
 @pytest.mark.parametrize("value", [None, True, 1, 1.5, "id", [], ["displayName"], [KEY]], ids=repr)
 def test_a_model_is_an_object(value: Any) -> None:
-    for decode in (ApiKey._decode, decode_owner, Pet._decode):
+    for decode in (API_KEY, decode_owner, PET):
         with pytest.raises(DecodeError, match=r"^\$: expected object, got"):
             decode(value)
 
 
 def test_an_object_nested_too_deeply_is_an_error_and_no_crash() -> None:
-    data = dict(KEY)
+    data: dict[str, Any] = dict(KEY)
     for _ in range(5000):
         data = KEY | {"owner": {"keys": [data]}}
     with pytest.raises(DecodeError, match="nested too deeply"):

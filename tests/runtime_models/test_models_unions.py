@@ -97,7 +97,8 @@ def test_a_discriminator_that_is_no_string_is_looked_up_as_its_json_text() -> No
     yes = discriminated("on", {"true": tagged("on"), "1": tagged("one")})
     assert yes({"on": True})[0] == "on"
     assert yes({"on": 1})[0] == "one"
-    for unknown in (None, [], {}, False):
+    unknowns: list[Any] = [None, [], {}, False]
+    for unknown in unknowns:
         assert isinstance(yes({"on": unknown}), Unrecognized)
 
 
@@ -163,7 +164,7 @@ def test_fewest_unknown_properties_win() -> None:
 
 
 def test_of_equals_the_first_wins() -> None:
-    twin = {"required": ("id",), "known": ("id",)}
+    twin: dict[str, Any] = {"required": ("id",), "known": ("id",)}
     decode = one_of(Variant(tagged("one"), "object", **twin), Variant(tagged("two"), "object", **twin))
     assert decode({"id": 1})[0] == "one"
 

@@ -30,6 +30,7 @@ def test_unset_is_itself_after_copy() -> None:
 
 
 def test_unset_narrows_by_identity() -> None:
-    value: str | Unset = "x" if UNSET is Unset.UNSET else UNSET
-    if value is not UNSET:
-        assert value.upper() == "X"
+    def shouted(value: str | Unset) -> str:
+        return "" if value is UNSET else value.upper()
+
+    assert (shouted("x"), shouted(UNSET)) == ("X", "")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import UUID
 
 from hypothesis import strategies as st
 
@@ -46,7 +48,11 @@ def durations(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(["", "-", "+"])) + "P" + days + (f"T{clock}" if clock else "")
 
 
-UUIDS = st.builds(lambda value, case: case(str(value)), st.uuids(), _CASES)
+def in_case(value: UUID, case: Callable[[str], str]) -> str:
+    return case(str(value))
+
+
+UUIDS = st.builds(in_case, st.uuids(), _CASES)
 BASE64 = st.binary(max_size=64).map(lambda value: b64encode(value).decode())
 DECIMALS = st.from_regex(r"\A[+-]?([0-9]{1,30}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,4})?\Z")
 TIMEDELTAS = st.timedeltas(min_value=timedelta(days=-99999), max_value=timedelta(days=99999))
@@ -55,7 +61,7 @@ TIMEDELTAS = st.timedeltas(min_value=timedelta(days=-99999), max_value=timedelta
 @st.composite
 def almost(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> str:
     """A valid text with one place changed, doubled or left out, which may leave it valid."""
-    text = draw(texts)
+    text: str = draw(texts)
     at = draw(st.integers(0, len(text)))
-    insert = draw(st.sampled_from(["", *"0123456789-+:.,TtZzW \n", text[at : at + 1] * 2]))
+    insert: str = draw(st.sampled_from(["", *"0123456789-+:.,TtZzW \n", text[at : at + 1] * 2]))
     return text[:at] + insert + text[at + draw(st.integers(0, 1)) :]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from support.typed_json import is_array, is_object
 
 from trueline.spec import pointer as pointers
 
@@ -26,11 +28,11 @@ class Operation:
 
     @property
     def id(self) -> str:
-        return self.value["operationId"]
+        return str(self.value["operationId"])
 
     @property
     def public(self) -> bool:
-        return self.value["security"] == []
+        return bool(self.value["security"] == [])
 
     def parameters_in(self, place: str) -> list[str]:
         return [parameter["name"] for parameter in self.parameters if parameter["in"] == place]
@@ -46,7 +48,7 @@ class Spec:
     def at(self, pointer: str) -> Any:
         value: Any = self.value
         for token in pointers.parse(pointer):
-            value = value[int(token)] if isinstance(value, list) else value[token]
+            value = value[int(token)] if is_array(value) else value[token]
         return value
 
     def resolve(self, value: dict[str, Any]) -> dict[str, Any]:
@@ -72,6 +74,10 @@ class Spec:
 def walk(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
     """Every value inside ``value`` with its pointer, itself first."""
     yield pointer, value
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    items: Iterable[tuple[str | int, Any]] = ()
+    if is_object(value):
+        items = value.items()
+    elif is_array(value):
+        items = enumerate(value)
     for key, item in items:
         yield from walk(item, pointers.join(pointer, key))

@@ -13,6 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from spec_support import Operation, Spec, walk
+from support.typed_json import is_object
 
 from trueline.spec import pointer as pointers
 
@@ -134,7 +135,7 @@ EXTENSIONS = {
 def validator(spec: Spec, pointer: str) -> Draft202012Validator:
     """A validator for the schema at ``pointer``, formats checked, references resolved in the document."""
     whole = Resource.from_contents(spec.value, default_specification=DRAFT202012)
-    registry: Registry = Registry().with_resource("urn:v1", whole)
+    registry = Registry[Any]().with_resource("urn:v1", whole)
     return Draft202012Validator(
         {"$ref": f"urn:v1#{pointer.replace('%', '%25')}"},
         registry=registry,
@@ -143,15 +144,16 @@ def validator(spec: Spec, pointer: str) -> Draft202012Validator:
 
 
 def faults(spec: Spec, pointer: str, value: Any) -> list[str]:
-    return [f"{error.json_path}: {error.message}" for error in validator(spec, pointer).iter_errors(value)]
+    found: Any = validator(spec, pointer)  # jsonschema has no types for what it finds
+    return [f"{error.json_path}: {error.message}" for error in found.iter_errors(value)]
 
 
 def examples(spec: Spec) -> Iterator[tuple[str, str, Any]]:
     """Every example: where it stands, the pointer of its schema, its value."""
     for pointer, value in walk(spec.value):
-        if not isinstance(value, dict) or "/value/" in pointer or "/examples/" in pointer:
+        if not is_object(value) or "/value/" in pointer or "/examples/" in pointer:
             continue
-        if "schema" in value and isinstance(value["schema"], dict):  # a parameter, header or media type
+        if "schema" in value and is_object(value["schema"]):  # a parameter, header or media type
             if "example" in value:
                 yield pointer, f"{pointer}/schema", value["example"]
             for name, example in value.get("examples", {}).items():
@@ -222,7 +224,7 @@ def test_every_response_and_request_body_has_a_named_example(spec: Spec) -> None
 
 
 def is_media_type(value: Any) -> bool:
-    return isinstance(value, dict) and "schema" in value and isinstance(value.get("examples"), dict)
+    return is_object(value) and "schema" in value and isinstance(value.get("examples"), dict)
 
 
 def test_the_data_of_a_stream_example_is_an_event(spec: Spec) -> None:
@@ -279,7 +281,7 @@ def test_headers_stand_where_they_are_due(spec: Spec) -> None:
 def test_the_codes_of_problems_begin_with_their_status(spec: Spec) -> None:
     statuses = {code: text[:3] for code, text in spec.schemas["ProblemCode"]["x-enum-descriptions"].items()}
     for pointer, value in walk(spec.value):
-        if pointer.endswith("/value") and isinstance(value, dict) and {"code", "status", "title"} <= value.keys():
+        if pointer.endswith("/value") and is_object(value) and {"code", "status", "title"} <= value.keys():
             assert statuses[value["code"]] == str(value["status"])
 
 
@@ -350,7 +352,7 @@ def test_an_operation_id_is_not_also_a_resource(spec: Spec) -> None:
 
 
 def test_secrets_are_marked_and_nothing_else_is(spec: Spec) -> None:
-    marked = {pointer for pointer, value in walk(spec.value) if isinstance(value, dict) and value.get("x-sensitive")}
+    marked = {pointer for pointer, value in walk(spec.value) if is_object(value) and value.get("x-sensitive")}
     assert marked == SENSITIVE
 
 
@@ -386,15 +388,13 @@ def test_objects_and_enums_are_schemas_with_a_name(spec: Spec) -> None:
     nested = [
         pointer
         for pointer, value in walk(spec.schemas)
-        if isinstance(value, dict)
+        if is_object(value)
         and ("properties" in value or "enum" in value)
         and not re.fullmatch(r"/\w+(/allOf/\d)?", pointer)
         and "/properties" not in pointer[-len("/properties") :]
     ]
     assert nested == []
-    inline = [
-        pointer for pointer, value in walk(spec.value["paths"]) if isinstance(value, dict) and "properties" in value
-    ]
+    inline = [pointer for pointer, value in walk(spec.value["paths"]) if is_object(value) and "properties" in value]
     assert [pointer for pointer in inline if "/examples/" not in pointer] == []
 
 
@@ -402,7 +402,7 @@ def test_objects_say_whether_they_may_hold_more(spec: Spec) -> None:
     silent = [
         pointer
         for pointer, value in walk(spec.schemas)
-        if isinstance(value, dict) and value.get("type") == "object" and "additionalProperties" not in value
+        if is_object(value) and value.get("type") == "object" and "additionalProperties" not in value
         if "/examples/" not in pointer
     ]
     assert silent == []
@@ -439,9 +439,7 @@ def test_enums_that_clients_can_receive_may_grow_and_describe_each_value(spec: S
 
 
 def test_only_the_documented_extensions_are_used(spec: Spec) -> None:
-    used = {
-        key for _, value in walk(spec.value) if isinstance(value, dict) for key in value if str(key).startswith("x-")
-    }
+    used = {key for _, value in walk(spec.value) if is_object(value) for key in value if str(key).startswith("x-")}
     assert used == EXTENSIONS
 
 

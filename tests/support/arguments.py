@@ -11,6 +11,7 @@ from urllib.parse import quote
 import attrs
 
 from support.document import Operation
+from support.typed_json import Json, is_array
 
 UNRESERVED_ONLY = ""
 
@@ -19,10 +20,10 @@ UNRESERVED_ONLY = ""
 class Call:
     """Keyword arguments, and the parts of the request that must come of them."""
 
-    arguments: dict[str, Any] = field(default_factory=dict)
+    arguments: dict[str, Any] = field(default_factory=dict[str, Any])
     path: str = ""
     query: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict[str, str])
     body: Any = None
 
     @property
@@ -41,7 +42,7 @@ def text(value: Any) -> str:
 
 def pairs(name: str, value: Any) -> list[str]:
     """``style: form`` with ``explode: true``, the only style that v1.yaml has in a query."""
-    values = value if isinstance(value, list) else [value]
+    values = value if is_array(value) else [value]
     return [f"{quote(name, safe='')}={quote(text(item), safe='')}" for item in values]
 
 
@@ -52,7 +53,8 @@ def make_call(operation: Operation, body: Any = None, *, optional: bool = True) 
         if not (optional or parameter.get("required")):
             continue
         _add(call, operation, parameter)
-    for name, value in (body or {}).items():
+    properties: Json = body or {}
+    for name, value in properties.items():
         call.arguments[argument_name(name)] = value
     return call
 
@@ -77,8 +79,9 @@ def typed(types: ModuleType, operation: Operation, call: Call) -> dict[str, Any]
     """The same arguments as models, enum members and datetimes: what an editor would suggest."""
     arguments = dict(call.arguments)
     if operation.body_schema and call.body is not None:
-        model = getattr(types, operation.body_schema).from_dict(call.body)
-        for attribute in attrs.fields(type(model)):
+        kind = getattr(types, operation.body_schema)
+        model = kind.from_dict(call.body)
+        for attribute in attrs.fields(kind):
             if attribute.name in arguments:
                 arguments[attribute.name] = getattr(model, attribute.name)
     return arguments

@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-Json = dict[str, Any]
+from support.typed_json import Json
+
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -56,15 +57,17 @@ class Operation:
 
     @property
     def pagination(self) -> Json:
-        return self.raw.get("x-pagination", {})
+        found: Json = self.raw.get("x-pagination", {})
+        return found
 
     @property
     def streaming(self) -> Json:
-        return self.raw.get("x-streaming", {})
+        found: Json = self.raw.get("x-streaming", {})
+        return found
 
     @property
     def idempotency_header(self) -> str:
-        return self.raw.get("x-idempotent", {}).get("header", "")
+        return str(self.raw.get("x-idempotent", {}).get("header", ""))
 
 
 class Document:
@@ -84,7 +87,8 @@ class Document:
         return value
 
     def schema(self, name: str) -> Json:
-        return self.raw["components"]["schemas"][name]
+        found: Json = self.raw["components"]["schemas"][name]
+        return found
 
     def _operations(self, where: str) -> Iterator[Operation]:
         for path, item in self.raw.get(where, {}).items():
@@ -95,7 +99,8 @@ class Document:
     def _operation(self, path: str, method: str, item: Json) -> Operation:
         raw = item[method]
         body = self.resolve(raw["requestBody"]) if "requestBody" in raw else {}
-        media = next(iter(body.get("content", {}).values()), {})
+        contents: dict[str, Json] = body.get("content", {})
+        media = next(iter(contents.values()), Json())
         return Operation(
             id=raw["operationId"],
             method=method.upper(),
@@ -109,7 +114,8 @@ class Document:
         )
 
     def _response(self, status: str, response: Json) -> Response:
-        media_type, media = next(iter(response.get("content", {}).items()), ("", {}))
+        contents: dict[str, Json] = response.get("content", {})
+        media_type, media = next(iter(contents.items()), ("", Json()))
         headers = {name: self.resolve(header) for name, header in response.get("headers", {}).items()}
         shown = {name: _text(header["example"]) for name, header in headers.items() if "example" in header}
         return Response(status, media_type, _name(media.get("schema", {})), self._examples(media), shown)
@@ -122,7 +128,7 @@ class Document:
 
 
 def _name(schema: Json) -> str:
-    return schema.get("$ref", "").rpartition("/")[2]
+    return str(schema.get("$ref", "")).rpartition("/")[2]
 
 
 def _text(value: Any) -> str:

@@ -15,7 +15,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -67,11 +67,11 @@ class Stored:
 class World:
     """What the index holds, and how it behaves."""
 
-    files: dict[str, Stored] = field(default_factory=dict)
-    burnt: set[str] = field(default_factory=set)
-    faults: list[Fault | None] = field(default_factory=list)
-    uploads: list[str] = field(default_factory=list)
-    logins: set[str] = field(default_factory=set)
+    files: dict[str, Stored] = field(default_factory=dict[str, Stored])
+    burnt: set[str] = field(default_factory=set[str])
+    faults: list[Fault | None] = field(default_factory=list[Fault | None])
+    uploads: list[str] = field(default_factory=list[str])
+    logins: set[str] = field(default_factory=set[str])
     status: int = 200
     speaks_html: bool = False
     tells_hashes: bool = True
@@ -89,7 +89,9 @@ class World:
 
     def put(self, name: str, content: bytes, *, age: timedelta = timedelta()) -> Stored:
         """A file that was there before."""
-        project, version = re.match(r"(.+?)-(\d[^-]*?)(?:-[^-]+-[^-]+-[^-]+\.whl|\.tar\.gz)$", name).groups()  # type: ignore[union-attr]
+        match = re.match(r"(.+?)-(\d[^-]*?)(?:-[^-]+-[^-]+-[^-]+\.whl|\.tar\.gz)$", name)
+        assert match, f"{name} is no name of a file of a release"
+        project, version = match.groups()
         stored = Stored(name, normal(project), version, content, self.now - age)
         self.files[name] = stored
         return stored
@@ -124,10 +126,13 @@ def _form(content_type: str, body: bytes) -> dict[str, tuple[str, bytes]]:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: FakeIndex
+    @property
+    def index(self) -> FakeIndex:
+        assert isinstance(self.server, FakeIndex)
+        return self.server
 
     def do_POST(self) -> None:
-        world = self.server.world
+        world = self.index.world
         body = self.rfile.read(int(self.headers["content-length"]))
         with world.lock:
             if world.status != 200:
@@ -141,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self._upload(form, name, content, fault)
 
     def _upload(self, form: dict[str, Any], name: str, content: bytes, fault: Fault | None) -> None:
-        world = self.server.world
+        world = self.index.world
         answer = (200, "OK")
         if fault is None or fault.stores:
             with world.lock:
@@ -150,10 +155,11 @@ class _Handler(BaseHTTPRequestHandler):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(world.victim, signal.SIGKILL)
         if fault in {Fault.HANG_UP_BEFORE, Fault.HANG_UP_AFTER, Fault.KILL_BEFORE, Fault.KILL_AFTER}:
-            return self.connection.shutdown(socket.SHUT_RDWR)
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return None
         if fault is Fault.GO_DOWN:
             world.status = 503
-        answers = {
+        answers: dict[Fault | None, tuple[int, str]] = {
             Fault.GO_DOWN: (503, "Service Unavailable"),
             Fault.ANSWER_500_BEFORE: (500, "Internal Server Error"),
             Fault.ANSWER_500_AFTER: (500, "Internal Server Error"),
@@ -163,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self._say(*answers.get(fault, answer))
 
     def _store(self, form: dict[str, Any], name: str, content: bytes) -> tuple[int, str]:
-        world = self.server.world
+        world = self.index.world
         project, version = normal(form["name"][1].decode()), form["version"][1].decode()
         stored = Stored(name, project, version, content, world.now)
         if form["sha256_digest"][1].decode() != stored.sha256:
@@ -182,7 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
         return 200, "OK"
 
     def do_GET(self) -> None:
-        world = self.server.world
+        world = self.index.world
         if world.status != 200:
             return self._say(world.status, "The index is not well")
         kind, _, name = self.path.strip("/").partition("/")
@@ -201,10 +207,10 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def _json(self, project: str, files: list[Stored]) -> str:
-        world = self.server.world
+        world = self.index.world
         entries: list[dict[str, Any]] = []
         for file in files:
-            entry: dict[str, Any] = {"filename": file.name, "url": f"{self.server.url}/files/{file.name}"}
+            entry: dict[str, Any] = {"filename": file.name, "url": f"{self.index.url}/files/{file.name}"}
             entry["hashes"] = {"sha256": file.sha256} if world.tells_hashes else {}
             entry["yanked"] = False if file.yanked is None else file.yanked or True
             if world.tells_times:
@@ -215,7 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _html(self, files: list[Stored]) -> str:
         rows: list[str] = []
         for file in files:
-            fragment = f"#sha256={file.sha256}" if self.server.world.tells_hashes else ""
+            fragment = f"#sha256={file.sha256}" if self.index.world.tells_hashes else ""
             yanked = "" if file.yanked is None else f' data-yanked="{escape(file.yanked)}"'
             rows.append(f'<a href="../../files/{file.name}{fragment}"{yanked}>{file.name}</a><br>')
         return "<!DOCTYPE html><html><body>" + "\n".join(rows) + "</body></html>"
@@ -225,7 +231,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, reason: str, content_type: str, content: bytes) -> None:
         self.send_response_only(status, reason)
-        self.send_header("date", format_datetime(self.server.world.now, usegmt=True))
+        self.send_header("date", format_datetime(self.index.world.now, usegmt=True))
         self.send_header("content-type", content_type)
         self.send_header("content-length", str(len(content)))
         self.end_headers()
@@ -267,7 +273,7 @@ class FakeIndex(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serve_index() -> Iterator[FakeIndex]:
+def serve_index() -> Generator[FakeIndex]:
     server = FakeIndex()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -27,7 +27,11 @@ class Wire:
     def answers(self, *responses: httpx.Response) -> None:
         """Answer with these, the last one for ever."""
         waiting = list(responses)
-        self._route.side_effect = lambda _request: waiting.pop(0) if len(waiting) > 1 else waiting[0]
+
+        def answer(_: httpx.Request) -> httpx.Response:
+            return waiting.pop(0) if len(waiting) > 1 else waiting[0]
+
+        self._route.side_effect = answer
 
     def answers_json(self, value: Any, status: int = 200) -> None:
         self.answers(httpx.Response(status, json=value))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from trueline.errors import DocumentError
 from trueline.spec.document import Document
 from trueline.spec.normalise import normalise
+from trueline.spec.normalise.report import Loss, Repair
 from trueline.spec.swagger import modernise
 
 NAMES = st.sampled_from(["a", "b/c", "d~e", "f%7D", "{id}", "Ü", ""])
@@ -23,10 +24,12 @@ MEDIA = st.lists(
     ),
     max_size=3,
 )
-REFS = st.builds(
-    lambda section, name: {"$ref": f"#/{section}/{name}"},
-    st.sampled_from(["definitions", "parameters", "responses"]),
-    st.sampled_from(["a", "missing"]),
+REFS = st.sampled_from(
+    [
+        {"$ref": f"#/{section}/{name}"}
+        for section in ("definitions", "parameters", "responses")
+        for name in ("a", "missing")
+    ]
 )
 LEAVES = st.one_of(st.none(), st.booleans(), st.integers(0, 3), st.text(max_size=3))
 
@@ -94,8 +97,10 @@ DOCUMENTS = st.fixed_dictionaries(
     },
 )
 
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example]
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+
+@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
 @given(DOCUMENTS)
 def test_no_operation_is_lost_and_nothing_crashes(value: dict[str, Any]) -> None:
     before = copy.deepcopy(value)
@@ -112,7 +117,7 @@ def test_no_operation_is_lost_and_nothing_crashes(value: dict[str, Any]) -> None
     assert {(path, method) for path, item in after["paths"].items() for method in item} == stated
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
 @given(DOCUMENTS)
 def test_every_note_names_a_place_of_the_document(value: dict[str, Any]) -> None:
     document = Document(value, "openapi.yaml", "0" * 64)
@@ -123,6 +128,7 @@ def test_every_note_names_a_place_of_the_document(value: dict[str, Any]) -> None
         assert error.where is not None
         pointers = [error.where.pointer or ""]
     else:
-        pointers = [note.pointer for note in (*modern.repairs, *modern.losses, *normal.repairs, *normal.losses)]
+        notes: list[Repair | Loss] = [*modern.repairs, *modern.losses, *normal.repairs, *normal.losses]
+        pointers = [note.pointer for note in notes]
     made_up = ("/components", "/requestBody", "/content/")
     assert not [pointer for pointer in pointers if any(part in pointer for part in made_up)]

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from email import message_from_bytes
 from typing import Any
 
 import httpx
 import pytest
+from support.multipart import parts_of
 from support.wire import Wire
 
 NOTHING = "responses: {'204': {description: ok}}"
 
 
-def parts_of(request: httpx.Request) -> dict[str, list[tuple[str | None, str | None, bytes]]]:
+def parts_by_name(request: httpx.Request) -> dict[str, list[tuple[str | None, str | None, bytes]]]:
     """The parts of a multipart body: name → (file name, content type, content), in order."""
-    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
     found: dict[str, list[tuple[str | None, str | None, bytes]]] = {}
-    for part in message_from_bytes(head + request.content).get_payload():  # type: ignore[union-attr]
-        name = str(part.get_param("name", header="content-disposition"))  # type: ignore[union-attr]
-        payload = part.get_payload(decode=True)  # type: ignore[union-attr]
-        found.setdefault(name, []).append((part.get_filename(), part.get("content-type"), payload))  # type: ignore
+    for part in parts_of(request.headers["content-type"], request.content):
+        found.setdefault(part.name, []).append((part.file_name, part.content_type, part.content))
     return found
 
 
@@ -270,7 +267,7 @@ def test_a_form_is_urlencoded(sdk_of: Any, wire: Wire, style: str, sent: str) ->
 def test_a_form_is_multipart_where_the_operation_says_so(sdk_of: Any, wire: Wire, style: str, sent: Any) -> None:
     spec = post(FORM.replace("FORMAT", style), "consumes: [multipart/form-data]")
     wire.client(sdk_of(spec)).things.make(title="t", tags=["a", "b"])
-    found = parts_of(wire.request)
+    found = parts_by_name(wire.request)
     assert found["title"] == [(None, None, b"t")]
     assert [content for _, _, content in found["tags"]] == sent
 
@@ -279,7 +276,7 @@ def test_a_file_is_a_part_with_a_name(sdk_of: Any, wire: Wire) -> None:
     fields = "        - {name: file, in: formData, type: file, required: true}\n"
     fields += "        - {name: note, in: formData, type: string}"
     wire.client(sdk_of(post(fields))).things.make(file=("a.txt", b"content"), note="n")
-    found = parts_of(wire.request)
+    found = parts_by_name(wire.request)
     assert found["file"][0][0] == "a.txt" and found["file"][0][2] == b"content"
     assert found["note"] == [(None, None, b"n")]
 
@@ -290,7 +287,7 @@ def test_a_form_of_both_media_types_is_a_choice(sdk_of: Any, wire: Wire) -> None
     wire.client(sdk).things.make(a="1")
     assert wire.request.content == b"a=1"
     wire.client(sdk).things.make(a="1", content_type="multipart/form-data")
-    assert parts_of(wire.request) == {"a": [(None, None, b"1")]}
+    assert parts_by_name(wire.request) == {"a": [(None, None, b"1")]}
 
 
 ANSWERS = """
@@ -366,7 +363,7 @@ def test_a_file_that_comes_back_is_bytes(sdk_of: Any, wire: Wire, method: str, m
         assert answer.read() == b"%PDF"
 
 
-SECURITY = """
+SCHEMES = """
 securityDefinitions:
   Login: {type: basic}
   Key: {type: apiKey, name: X-Key, in: header}
@@ -383,10 +380,13 @@ securityDefinitions:
 security: [{Key: []}]
 paths:
 """
-for _name in ("Login", "Key", "QueryKey", "Implicit", "Pass", "App", "Code"):
-    SECURITY += f"  /{_name}: {{get: {{operationId: s.{_name.lower()}, security: [{{{_name}: []}}], {NOTHING}}}}}\n"
-SECURITY += f"  /open: {{get: {{operationId: s.open, security: [], {NOTHING}}}}}\n"
-SECURITY += f"  /all: {{get: {{operationId: s.all, {NOTHING}}}}}\n"
+SECURED = "".join(
+    f"  /{name}: {{get: {{operationId: s.{name.lower()}, security: [{{{name}: []}}], {NOTHING}}}}}\n"
+    for name in ("Login", "Key", "QueryKey", "Implicit", "Pass", "App", "Code")
+)
+OPEN = f"  /open: {{get: {{operationId: s.open, security: [], {NOTHING}}}}}\n"
+ALL = f"  /all: {{get: {{operationId: s.all, {NOTHING}}}}}\n"
+SECURITY = SCHEMES + SECURED + OPEN + ALL
 
 
 @pytest.mark.parametrize(
