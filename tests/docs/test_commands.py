@@ -65,14 +65,16 @@ ELSEWHERE.update(
     }
 )
 
-ELSEWHERE |= dict.fromkeys(
-    (
-        "ssh-keygen -t ed25519 -f ~/.ssh/release",
-        "git config gpg.format ssh",
-        "git config user.signingkey ~/.ssh/release.pub",
-    ),
-    "tests/release/test_signed_tags.py"
-    "::test_a_tag_signed_with_an_ssh_key_is_pushed_published_and_confirmed_by_its_signer",
+ELSEWHERE.update(
+    dict.fromkeys(
+        (
+            "ssh-keygen -t ed25519 -f ~/.ssh/release",
+            "git config gpg.format ssh",
+            "git config user.signingkey ~/.ssh/release.pub",
+        ),
+        "tests/release/test_signed_tags.py"
+        "::test_a_tag_signed_with_an_ssh_key_is_pushed_published_and_confirmed_by_its_signer",
+    )
 )
 
 #: Commands that are run right here, in a folder that has what they need.
