@@ -54,6 +54,7 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "bench-sdk",
         "bench-diff",
         "bench-server",
+        "siege",
         "demo",
         "rules",
     }
