@@ -352,6 +352,18 @@ def test_a_key_without_the_scope_gets_no_stored_answer(live: Live, acme: Tenant)
     assert weak.post("/v1/keys", json=BODY, headers=headers).status_code == 403
 
 
+@pytest.mark.parametrize("scopes", [["keys:write"], None])
+def test_a_stored_answer_with_a_secret_is_not_given_to_another_key_of_the_organization(
+    live: Live, acme: Tenant, scopes: list[str] | None
+) -> None:
+    """Its scopes may be more than the other key can give itself, and its holder never saw the first answer."""
+    headers, body = {"Idempotency-Key": "one"}, {"name": "strong", "scopes": ["audit:read"]}
+    assert acme.http.post("/v1/keys", json=body, headers=headers).status_code == 201
+    done = live.client(live.key(acme.organization_id, scopes)[1]).post("/v1/keys", json=body, headers=headers)
+    assert (done.status_code, done.json()["code"]) == (422, "idempotency_key_reused")
+    assert acme.http.post("/v1/keys", json=body, headers=headers).headers["idempotency-replayed"] == "true"
+
+
 def test_a_stored_answer_is_not_given_to_another_operation(acme: Tenant) -> None:
     headers = {"Idempotency-Key": "one"}
     made = acme.http.post("/v1/keys", json=BODY, headers=headers).json()
@@ -363,10 +375,12 @@ def test_a_stored_answer_moved_to_another_organization_does_not_decrypt(
     live: Live, acme: Tenant, other: Tenant
 ) -> None:
     headers = {"Idempotency-Key": "moved"}
-    assert acme.http.post("/v1/keys", json=BODY, headers=headers).status_code == 201
+    for tenant in (acme, other):
+        assert tenant.http.post("/v1/keys", json=BODY, headers=headers).status_code == 201
     with live.services.database.writing(EVERY_ORGANIZATION) as session:
-        query = text("UPDATE idempotency_records SET organization_id = :to WHERE organization_id = :of")
-        session.execute(query, {"to": other.organization_id, "of": acme.organization_id})
+        answer = "SELECT body FROM idempotency_records WHERE key = 'moved' AND organization_id = :of"
+        query = f"UPDATE idempotency_records SET body = ({answer}) WHERE key = 'moved' AND organization_id = :to"
+        session.execute(text(query), {"to": other.organization_id, "of": acme.organization_id})
     done = other.http.post("/v1/keys", json=BODY, headers=headers)
     assert (done.status_code, done.json()["code"]) == (500, "internal_error")
 

@@ -74,7 +74,7 @@ def once(call: Call, handler: Handler, key: str) -> Answer:
 
 def _replay(call: Call, record: IdempotencyRecord, fingerprint: bytes) -> Answer:
     if record.fingerprint != fingerprint:
-        detail = "This idempotency key was used with another body in the last 24 hours."
+        detail = "This idempotency key was used with another body, or by another API key, in the last 24 hours."
         raise Problem("idempotency_key_reused", detail)
     content = call.services.vault.decrypt(record.body, _context(call, record.key))
     return Answer(record.status, content or None, {**record.headers, REPLAYED: "true"})
@@ -90,7 +90,8 @@ def _lock_across_processes(call: Call, key: str) -> None:
 
 
 def _fingerprint(call: Call) -> bytes:
-    parts = [call.operation.id, dict(call.path), call.body]
+    # The API key too: an answer can hold a secret of more scopes than another key of the organization may give itself.
+    parts = [call.operation.id, dict(call.path), call.body, call.principal.key_id]
     return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).digest()
 
 

@@ -61,8 +61,8 @@ class Tollkeeper(SyncClient):
 
     ## Idempotency
     Operations that create something take an `Idempotency-Key`. For 24 hours the same key with the same
-    body gives the first answer again, with `Idempotency-Replayed: true`; with another body it is
-    refused with 422, and while the first request is still running with 409.
+    body gives the first answer again, with `Idempotency-Replayed: true`; with another body, or from
+    another API key, it is refused with 422, and while the first request is still running with 409.
 
     ## Limits
     A request body holds at most 1 MiB, and no text in it may hold the character U+0000 (422).
@@ -199,8 +199,8 @@ class AsyncTollkeeper(AsyncClient):
 
     ## Idempotency
     Operations that create something take an `Idempotency-Key`. For 24 hours the same key with the same
-    body gives the first answer again, with `Idempotency-Replayed: true`; with another body it is
-    refused with 422, and while the first request is still running with 409.
+    body gives the first answer again, with `Idempotency-Replayed: true`; with another body, or from
+    another API key, it is refused with 422, and while the first request is still running with 409.
 
     ## Limits
     A request body holds at most 1 MiB, and no text in it may hold the character U+0000 (422).

@@ -46,7 +46,7 @@ class ProblemCode(OpenEnum):
     VALIDATION_FAILED = "validation_failed"
     """422. The body breaks the schema; `errors` points at each fault."""
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
-    """422. The idempotency key was used with another body."""
+    """422. The idempotency key was used with another body or by another API key."""
     EXPIRY_EXCEEDS_PARENT = "expiry_exceeds_parent"
     """422. The key would outlive the key that makes or changes it."""
     LIMIT_REACHED = "limit_reached"
