@@ -22,6 +22,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What the tests counted: said in their reports, so that workers add up."""
     _kill_tests(terminalreporter)
     _live_suite(terminalreporter)
+    _attacks(terminalreporter)
+
+
+def _attacks(terminalreporter: pytest.TerminalReporter) -> None:
+    """How often each attack of tests/server/attacks.py was tried, and withstood."""
+    held, fell = (
+        Counter(value for report in reports for name, value in report.user_properties if name == "attack")
+        for reports in (terminalreporter.getreports("passed"), terminalreporter.getreports("failed"))
+    )
+    for attack, count in sorted((held + fell).items()):
+        terminalreporter.write_line(f"attacks: {attack:<44} {count:>4} tried, {held[attack]:>4} withstood")
+    if held or fell:
+        terminalreporter.write_line(f"attacks: {len(held + fell)} kinds, {(held + fell).total()} tried")
 
 
 def _live_suite(terminalreporter: pytest.TerminalReporter) -> None:

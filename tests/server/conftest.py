@@ -13,11 +13,20 @@ from sqlalchemy.engine import URL
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
+from attacks import OF
 from live import Live, Running, Tenant
 from postgres import Cluster, find_binaries
 from support.sdks import ROOT, import_sdk
 
 DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that try an attack say which, for the count at the end."""
+    for item in items:
+        attack = OF.get(item.name.partition("[")[0])
+        if attack:
+            item.user_properties.append(("attack", attack))
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,20 @@
-"""Attacks on keys: each a test. ``ATTACKS`` counts them."""
+"""Attacks on keys: each a test. ``attacks`` lists them with the others, and pytest counts them."""
 
 from __future__ import annotations
 
 import base64
+import re
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from attacks import ATTACKS, OF
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from live import Live, Tenant
@@ -34,6 +38,13 @@ def world(live: Live) -> World:
 
 def test_every_operation_of_the_document_has_a_valid_request_here() -> None:
     assert VALID.keys() == OPERATIONS.keys()
+
+
+def test_every_attack_has_tests_and_each_is_there_once() -> None:
+    sources = [path.read_text("utf-8") for path in Path(__file__).parent.rglob("test_*.py")]
+    found = Counter(name for source in sources for name in re.findall(r"^def (test_\w+)\(", source, re.MULTILINE))
+    assert {test: found[test] for test in OF if found[test] != 1} == {}
+    assert len(OF) == sum(map(len, ATTACKS.values()))
 
 
 # ------------------------------------------------------------------------------------------- across organizations

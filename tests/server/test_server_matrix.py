@@ -169,7 +169,14 @@ def _expired(live: Live, world: World) -> str:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_documented_status_is_answered_and_understood(live: Live, world: World, call: Call, name: str) -> None:
+def test_every_documented_status_is_answered_and_understood(
+    live: Live,
+    world: World,
+    call: Call,
+    name: str,
+    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
+) -> None:
     for status in OPERATIONS[name].answers:
         if status in {429, 500, 410}:
             continue
@@ -178,6 +185,7 @@ def test_every_documented_status_is_answered_and_understood(live: Live, world: W
         if error is not None:
             assert error.request_id.startswith("req_")
             assert error.code in API.problem_codes
+        record_property("live", ("documented statuses", request.node.callspec.params["call"]))
 
 
 def test_a_quota_that_is_used_up_is_429_everywhere(used_up: Live, world: World, call: Call) -> None:
