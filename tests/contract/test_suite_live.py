@@ -112,16 +112,12 @@ def table() -> Table:
 
 
 @pytest.fixture
-def count(
-    request: pytest.FixtureRequest, table: Table, record_property: Callable[[str, object], None]
-) -> Callable[[str], None]:
-    """Counts a call, here and for the summary."""
-    kind: str = request.node.callspec.params["client"]
-    name: str = request.node.callspec.params.get("name", "webhooks.events.stream")
+def count(client: Client, table: Table, record_property: Callable[[str, object], None]) -> Callable[[str, str], None]:
+    """Counts a call, here and for the summary: its row and its operation."""
 
-    def one(row: str) -> None:
-        table[row, name, kind] = table.get((row, name, kind), 0) + 1
-        record_property("live", (row, kind))
+    def one(row: str, name: str) -> None:
+        table[row, name, client.kind] = table.get((row, name, client.kind), 0) + 1
+        record_property("live", (row, client.kind))
 
     return one
 
@@ -148,36 +144,38 @@ def assert_as_shown(client: Client, operation: Operation, expected: Call, result
 
 
 @pytest.mark.parametrize("name", [operation.id for operation in PLAIN])
-def test_every_example_of_a_request_is_served(client: Client, name: str, count: Callable[[str], None]) -> None:
+def test_every_example_of_a_request_is_served(client: Client, name: str, count: Callable[[str, str], None]) -> None:
     for operation, body in examples(name):
         expected = seeded(client.world, operation, body)
         result, seen = client.call(name, **expected.arguments)
         assert_as_shown(client, operation, expected, result, seen)
         if operation.pagination:
             assert result.data, "a page without items proves nothing"
-        count("examples")
+        count("examples", name)
 
         expected = seeded(client.world, operation, body)
         result, seen = client.call(name, **typed(client.sdk.types, operation, expected))
         assert_as_shown(client, operation, expected, result, seen)
-        count("models and members")
+        count("models and members", name)
 
 
 @pytest.mark.parametrize("name", [operation.id for operation in PLAIN])
-def test_required_arguments_are_enough_for_the_server(client: Client, name: str, count: Callable[[str], None]) -> None:
+def test_required_arguments_are_enough_for_the_server(
+    client: Client, name: str, count: Callable[[str, str], None]
+) -> None:
     operation, body = examples(name)[0]
-    required = DOCUMENT.schema(operation.body_schema).get("required", []) if operation.body_schema else []
+    required: list[str] = DOCUMENT.schema(operation.body_schema).get("required", []) if operation.body_schema else []
     least = {key: body[key] for key in required} if operation.body_required else None
     if least == {}:
         least = body  # no property is needed, but one of them
     expected = seeded(client.world, operation, least, optional=False)
     result, seen = client.call(name, **expected.arguments)
     assert_as_shown(client, operation, expected, result, seen)
-    count("required arguments")
+    count("required arguments", name)
 
 
 @pytest.mark.parametrize("name", [operation.id for operation in PLAIN if "." in operation.id])
-def test_the_raw_response_is_the_servers(client: Client, name: str, count: Callable[[str], None]) -> None:
+def test_the_raw_response_is_the_servers(client: Client, name: str, count: Callable[[str, str], None]) -> None:
     operation, body = examples(name)[0]
     owner, _, verb = name.rpartition(".")
     arguments = seeded(client.world, operation, body).arguments
@@ -189,11 +187,11 @@ def test_the_raw_response_is_the_servers(client: Client, name: str, count: Calla
     parsed = raw.parse()
     if response.content:
         assert (parsed.body if operation.pagination else parsed).to_dict() == json.loads(response.content)
-    count("raw responses")
+    count("raw responses", name)
 
 
 @pytest.mark.parametrize("name", [operation.id for operation in PLAIN if operation.pagination])
-def test_lists_are_paged_through(client: Client, name: str, count: Callable[[str], None]) -> None:
+def test_lists_are_paged_through(client: Client, name: str, count: Callable[[str, str], None]) -> None:
     assert client.world.listed is None
     everything, _ = client.call(name, limit=200)
     whole = [item.to_dict() for item in everything.data]
@@ -208,12 +206,12 @@ def test_lists_are_paged_through(client: Client, name: str, count: Callable[[str
     cursors = [dict(request.url.params).get("cursor") for request, _ in seen]
     given = [json.loads(response.content)["next_cursor"] for _, response in seen]
     assert cursors == [None, *given[:-1]]
-    count("lists")
+    count("lists", name)
 
 
 @pytest.mark.parametrize("name", [operation.id for operation in PLAIN if operation.idempotency_header])
 def test_a_repeated_call_is_answered_again_and_a_new_one_is_not(
-    client: Client, name: str, count: Callable[[str], None]
+    client: Client, name: str, count: Callable[[str, str], None]
 ) -> None:
     operation, body = examples(name)[0]
     arguments = seeded(client.world, operation, body).arguments
@@ -226,14 +224,14 @@ def test_a_repeated_call_is_answered_again_and_a_new_one_is_not(
     _, (request, response) = client.call(name, **arguments)
     assert len(request.headers["idempotency-key"]) == 36
     assert "idempotency-replayed" not in response.headers
-    count("idempotency keys")
+    count("idempotency keys", name)
 
 
-def test_the_stream_gives_what_happens_typed(client: Client, count: Callable[[str], None]) -> None:
+def test_the_stream_gives_what_happens_typed(client: Client, count: Callable[[str, str], None]) -> None:
     world = client.world
 
     def cause() -> str:
-        return str(world._post("/v1/keys", {"name": "streamed", "scopes": ["usage:read"]})["id"])
+        return world.new_key()
 
     def use(it: Any) -> Any:
         if client.kind == "sync":
@@ -250,7 +248,7 @@ def test_the_stream_gives_what_happens_typed(client: Client, count: Callable[[st
     assert type(event) is client.sdk.types.KeyCreatedEvent
     assert event.data.key.id == key_id
     assert request.headers["accept"] == "text/event-stream"
-    count("streams")
+    count("streams", "webhooks.events.stream")
 
 
 def wanted() -> dict[str, set[str]]:
@@ -271,7 +269,7 @@ def wanted() -> dict[str, set[str]]:
 
 def test_no_cell_of_the_table_is_empty(table: Table, request: pytest.FixtureRequest) -> None:
     """Each operation of the document in each row that it belongs to, in both kinds, by all of its examples."""
-    mine = sum(item.module is request.module for item in request.session.items)
+    mine = sum(item.path == request.path for item in request.session.items)
     if mine != 2 * sum(len(names) for row, names in wanted().items() if row != "models and members") + 1:
         pytest.skip("only some of these tests were asked for")
     cells = {(row, name, kind) for row, names in wanted().items() for name in names for kind in KINDS}

@@ -81,7 +81,9 @@ def _span(part: Part, lines: list[str]) -> tuple[int, int]:
 
 def _end_of(pointer: str, file: str, lines: list[str]) -> int:
     """The number of the first line below a node, before the blank lines and comments that lead to the next one."""
-    node: yaml.Node = yaml.compose("".join(lines), yaml.CSafeLoader)
+    whole = yaml.compose("".join(lines), yaml.CSafeLoader)
+    assert whole is not None, f"{file} is empty"
+    node = whole
     for name in pointer.removeprefix("/").split("/"):
         found = [value for key, value in node.value if key.value == name] if isinstance(node, yaml.MappingNode) else []
         assert found, f"{pointer} is not in {file}"
