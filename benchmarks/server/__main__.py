@@ -15,7 +15,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,7 +42,7 @@ PARTS = ("load", "wall", "streams", "siege")
 
 
 @contextmanager
-def serving(database: str, url: URL, postmaster: int | None) -> Iterator[Target]:
+def serving(database: str, url: URL, postmaster: int | None) -> Generator[Target]:
     """A server on a new database."""
     environment = {**COMMON, "TOLLKEEPER_DATABASE_URL": url.render_as_string(hide_password=False)}
     with Process(environment, first_start=True) as server:
