@@ -108,6 +108,10 @@ bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, ty
 	@$(py) benchmarks/big_sdk.py --write
 	@$(py) benchmarks/cli_start.py --write
 
+.PHONY: release-examples
+release-examples: setup $(corpus_ready) ## Ten real changes of public APIs, each rehearsed as a release; docs/release-examples.md
+	@$(py) -m benchmarks.release_examples --write $(EXAMPLES_FLAGS)
+
 .PHONY: serve
 serve: setup ## Serve the Tollkeeper API on 127.0.0.1:8080, with a database in .tollkeeper
 	@$(py) -m tollkeeper_server
