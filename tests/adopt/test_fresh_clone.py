@@ -6,22 +6,19 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from adopting import ACME, ROOT, git, run
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-clone")]
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-#: What a fresh machine does not have. Calling one leaves a trace in the log.
-ABSENT = ("node", "npm", "npx", "uv", "uvx", "ruff", "pytest", "twine", "trueline")
-_KEPT = ("PIP_", "UV_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy")
+from support.fresh_machine import Make, fresh_machine
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-clone")]
 
 #: Another document than the small one: `make adopt-check SPEC=discord.json`.
 SPEC = os.environ.get("TRUELINE_ADOPT_SPEC", "")
-
-Make = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def clone(folder: Path, *options: str) -> Path:
@@ -33,40 +30,29 @@ def clone(folder: Path, *options: str) -> Path:
 
 
 def machine(folder: Path, checkout: Path) -> Make:
-    """Runs make with an empty, read-only HOME, and without any of the tools that are ABSENT."""
-    home, shadow, log = folder / "home", folder / "bin", folder / "log"
-    home.mkdir(mode=0o500)
-    shadow.mkdir()
-    log.touch()
-    for name in ABSENT:
-        (shadow / name).write_text(f'#!/bin/sh\necho "{name} $*" >> "{log}"\nexit 97\n', encoding="utf-8")
-        (shadow / name).chmod(0o755)
-    (shadow / "python3").symlink_to(Path(sys._base_executable).resolve())  # type: ignore[attr-defined]
-    environment = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
-    environment |= {"PATH": f"{shadow}:/usr/bin:/bin", "HOME": str(home)}
-    environment["UV_CACHE_DIR"] = os.environ.get("UV_CACHE_DIR", str(ROOT / ".cache/uv"))
+    """A fresh machine, on which make leaves nothing in the checkout that git sees."""
+    make = fresh_machine(folder, checkout)
 
-    def make(*arguments: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            ["make", "--no-print-directory", *arguments],
-            cwd=checkout, env=environment, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert done.returncode == 0, f"make {arguments}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-        assert log.read_text(encoding="utf-8") == "", "a tool of the machine was called, not the repository's own"
-        assert not list(home.iterdir()), "something was written to HOME"
+    def watched(*arguments: str) -> subprocess.CompletedProcess[str]:
+        done = make(*arguments)
         assert git(checkout, "status", "--short") == "", "it left something that git sees"
         return done
 
-    return make
+    return watched
 
 
 @pytest.fixture(scope="module")
-def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Make in a clone of the repository of a small document, or of that of ``make adopt-check SPEC=...``."""
+def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of the repository of a small document, or of that of ``make adopt-check SPEC=...``."""
     folder = tmp_path_factory.mktemp("fresh")
     (folder / "acme.yaml").write_text(ACME, "utf-8")
     spec = str(Path(SPEC).absolute()) if SPEC else "acme.yaml"
-    return machine(folder, clone(folder, "--spec", spec, "--package", "acme_cloud"))
+    return clone(folder, "--spec", spec, "--package", "acme_cloud")
+
+
+@pytest.fixture(scope="module")
+def make(cloned: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
+    return machine(tmp_path_factory.mktemp("machine"), cloned)
 
 
 def test_generate_sdk_sets_everything_up_and_changes_nothing(make: Make) -> None:
@@ -79,9 +65,29 @@ def test_its_tests_pass(make: Make) -> None:
 
 
 def test_its_gates_hold(make: Make) -> None:
-    assert [line.split()[:2] for line in make("check").stdout.splitlines() if line.startswith(("ok", "FAIL"))] == [
+    assert [line.split()[:2] for line in make("check").stdout.splitlines() if line.startswith(("ok  ", "FAIL"))] == [
         ["ok", gate] for gate in ("loss", "stale", "hand-edit", "imports", "determinism")
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        (".github/workflows/ci.yml", "timeout-minutes: 30", "timeout-minuts: 30", "timeout-minuts"),
+        (".github/workflows/ci.yml", "persist-credentials: false, ", "", "artipacked"),
+        ("tests/test_sdk.py", "-> None:\n    route =", "-> int:\n    route =", "Missing return statement"),
+    ],
+    ids=["a key that no workflow has", "credentials that stay", "a wrong type"],
+)
+def test_its_gates_find_what_they_are_for(make: Make, cloned: Path, path: str, old: str, new: str, said: str) -> None:
+    text = (cloned / path).read_text("utf-8")
+    assert old in text
+    (cloned / path).write_text(text.replace(old, new), "utf-8")
+    try:
+        with pytest.raises(AssertionError, match=said):
+            make("check")
+    finally:
+        git(cloned, "checkout", "-q", "--", path)
 
 
 def test_its_sdk_is_built(make: Make) -> None:

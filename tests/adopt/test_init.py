@@ -87,7 +87,8 @@ def test_the_scaffolds_lock_is_the_one_of_this_checkouts_dependencies(made: Path
     for requirement in (*project["dependencies"], *project["optional-dependencies"]["release"], "pytest", "respx"):
         name = requirement.split(">")[0].split("=")[0].strip()
         assert name in pinned, f"{name}: make lock"
-    assert all(f"{pin} " in mine for pin in pinned.values()), "make lock"
+    only_there = {name for name, pin in pinned.items() if f"{pin} " not in mine}
+    assert only_there == {"check-jsonschema", "regress"}, "make lock"  # here actionlint looks at workflows
     assert (made / "requirements/bootstrap.txt").read_text("utf-8") == (ROOT / "requirements/bootstrap.txt").read_text()
 
 

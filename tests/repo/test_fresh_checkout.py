@@ -6,28 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from support.fresh_machine import ABSENT, Make, fresh_machine, reaching_indexes, run_make
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-checkout")]
-
-#: What a fresh machine does not have. Calling one leaves a trace in the log.
-ABSENT = ("node", "npm", "npx", "uv", "uvx", "git", "ruff", "pytest")
-_KEPT = (
-    "PIP_",
-    "UV_",
-    "NPM_CONFIG_",
-    "npm_config_",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-)
-
-Make = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="module")
@@ -48,32 +35,9 @@ def checkout(tracked: tuple[Path, ...], root: Path, tmp_path_factory: pytest.Tem
 
 
 @pytest.fixture(scope="module")
-def make(checkout: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Runs make with an empty, read-only HOME, and without any of the tools that are ABSENT."""
-    machine = tmp_path_factory.mktemp("machine")
-    home, shadow, log = machine / "home", machine / "bin", machine / "log"
-    home.mkdir(mode=0o500)
-    shadow.mkdir()
-    log.touch()
-    for name in ABSENT:
-        (shadow / name).write_text(f'#!/bin/sh\necho "{name} $*" >> "{log}"\nexit 97\n', encoding="utf-8")
-        (shadow / name).chmod(0o755)
-    (shadow / "python3").symlink_to(Path(sys._base_executable).resolve())  # type: ignore[attr-defined]
-    environment = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
-    environment |= {"PATH": f"{shadow}:/usr/bin:/bin", "HOME": str(home)}
-    environment["UV_CACHE_DIR"] = os.environ.get("UV_CACHE_DIR", str(root / ".cache/uv"))
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            ["make", "--no-print-directory", *arguments],
-            cwd=checkout, env=environment, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert done.returncode == 0, f"make {arguments}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-        assert log.read_text(encoding="utf-8") == "", "a tool of the machine was called, not the checkout's own"
-        assert not list(home.iterdir()), "something was written to HOME"
-        return done
-
-    return run
+def make(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Not even git: setting up, generating and building need none."""
+    return fresh_machine(tmp_path_factory.mktemp("machine"), checkout, ABSENT | {"git"})
 
 
 def _status(checkout: Path) -> str:
@@ -132,13 +96,8 @@ def test_locking_again_keeps_every_version(make: Make, checkout: Path) -> None:
 def test_release_rehearse_takes_a_release_the_whole_way_on_this_machine(make: Make, checkout: Path) -> None:
     make("setup")
     # A release needs git. Nothing else of the machine: no settings, no name, no credentials.
-    environment = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
-    environment |= {"PATH": os.environ["PATH"], "HOME": str(checkout.parent), "GIT_CONFIG_GLOBAL": os.devnull}
-    done = subprocess.run(
-        ["make", "--no-print-directory", "release-rehearse"],
-        cwd=checkout, env=environment, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
+    environment = reaching_indexes() | {"PATH": os.environ["PATH"], "HOME": str(checkout.parent)}
+    done = run_make(checkout, environment | {"GIT_CONFIG_GLOBAL": os.devnull}, "release-rehearse")
     rows = [line.split("  ")[0] for line in done.stderr.splitlines() if "  ok  " in line]
     assert rows == [
         *("plan", "prepare", "gate", "build", "verify", "index", "stock", "tag", "publish"),
