@@ -60,7 +60,7 @@ ROUTES = [
     ),
     (KEYS, "    check_if_match(call, key)\n", "", "keys.update documents 412, which nothing in the server answers"),
     (KEY_ACTIONS, '"key.created", {', '"key.made", {', "the event key.made is sent and is not in the section webhooks"),
-    (KEY_ACTIONS, '"key.created", {', '"key.made", {', "nothing in the server sends the event key.created"),
+    (KEY_ACTIONS, '"key.revoked", {', '"key.made", {', "nothing in the server sends the event key.revoked"),
     (KEY_ACTIONS, '"key.created", {', "call.body['type'], {", "an event is sent under a type that can't be read"),
     (TESTING, 'TEST = "webhook.test"', 'TEST = "webhook.tested"', "the event webhook.tested is sent and is not in"),
     (
