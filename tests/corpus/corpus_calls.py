@@ -14,6 +14,7 @@ import httpx
 from corpus_documents import Document, Json, Operation, escape
 from corpus_values import Maker
 from support.multipart import parts_of
+from support.typed_json import is_array, is_object
 
 BASE_URL = "https://api.example.com"
 _OPTIONS = {
@@ -85,7 +86,7 @@ def _add(call: Call, parameter: Json, value: Any) -> None:
         call.query += _fields(parameter, value)
     else:
         assert where == "header", f"no test knows how a parameter in {where} should look"
-        call.headers[name] = ",".join(map(_primitive, value)) if isinstance(value, list) else _primitive(value)
+        call.headers[name] = ",".join(map(_primitive, value)) if is_array(value) else _primitive(value)
 
 
 def _primitive(value: Any) -> str:
@@ -93,7 +94,7 @@ def _primitive(value: Any) -> str:
 
 
 def _joined(value: Any) -> str:
-    return ",".join(quote(_primitive(item), safe="") for item in (value if isinstance(value, list) else [value]))
+    return ",".join(quote(_primitive(item), safe="") for item in (value if is_array(value) else [value]))
 
 
 def _fields(parameter: Json, value: Any) -> list[str]:
@@ -103,10 +104,10 @@ def _fields(parameter: Json, value: Any) -> list[str]:
         return [f"{name}%5B{quote(key, safe='')}%5D={_joined(item)}" for key, item in value.items()]
     assert style == "form", f"no test knows how style {style} should look"
     explode = parameter.get("explode", True)
-    if isinstance(value, dict):
+    if is_object(value):
         assert explode, "no test knows how an object that is not exploded should look"
         return [f"{quote(key, safe='')}={_joined(item)}" for key, item in value.items()]
-    if isinstance(value, list) and explode:
+    if is_array(value) and explode:
         return [f"{name}={_joined(item)}" for item in value]
     return [] if value is None or value == [] else [f"{name}={_joined(value)}"]
 
@@ -165,7 +166,7 @@ class Caller:
 
 def _methods(owner: Any) -> Iterator[tuple[Any, Any]]:
     """Every method below a client, with the facts that it hands to the runtime."""
-    for name, value in vars(type(owner)).items():
+    for name, value in owner.__class__.__dict__.items():
         if name.startswith("with_") and isinstance(value, property) and "Response" in str(value.fget.__annotations__):
             continue
         if isinstance(value, property):
@@ -239,8 +240,8 @@ def assert_answer(sdk: ModuleType, result: Any, answer: httpx.Response, value: A
         assert text in ({b"some text", "some text"} if answer.content else {None}) or answer.content == b"null"
     elif hasattr(result, "get_next_page"):
         items = json_of(sdk, result.data)
-        found = [value, *value.values()] if isinstance(value, dict) else [value]
-        assert items in found or any(isinstance(v, dict) and items in v.values() for v in found), items
+        found: list[Any] = [value, *value.values()] if is_object(value) else [value]
+        assert items in found or any(is_object(v) and items in v.values() for v in found), items
     else:
         assert json_of(sdk, result) == value
 
@@ -249,9 +250,9 @@ def json_of(sdk: ModuleType, value: Any) -> Any:
     """A returned value as JSON: models by their own ``to_dict``."""
     if hasattr(value, "to_dict"):
         return value.to_dict()
-    if isinstance(value, list):
+    if is_array(value):
         return [json_of(sdk, item) for item in value]
-    if isinstance(value, dict):
+    if is_object(value):
         return {name: json_of(sdk, item) for name, item in value.items()}
     from importlib import import_module
 

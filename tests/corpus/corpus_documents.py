@@ -10,11 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import openapi_schema_validator
 import yaml
-from jsonschema.protocols import Validator
-from openapi_schema_validator import OAS30ReadValidator, OAS30WriteValidator, OAS31Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4, DRAFT202012
+from support.typed_json import is_array, is_object
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared/corpus"
@@ -87,19 +87,21 @@ class Document:
         value: Any = self.raw
         for token in pointer.split("/")[1:]:
             key = token.replace("~1", "/").replace("~0", "~")
-            value = value[int(key)] if isinstance(value, list) else value[key]
+            value = value[int(key)] if is_array(value) else value[key]
         return value
 
     def follow(self, pointer: str) -> str:
         """The pointer at the end of all references that begin at ``pointer``."""
-        while isinstance(value := self.at(pointer), dict) and "$ref" in value:
-            pointer = value["$ref"].removeprefix("#")
+        while is_object(value := self.at(pointer)) and "$ref" in value:
+            pointer = str(value["$ref"]).removeprefix("#")
         return pointer
 
     @cached_property
     def _registry(self) -> Any:
-        specification = DRAFT4 if self.is_30 else DRAFT202012
-        return Registry().with_resource("urn:document", Resource(self.raw, specification))
+        specification: Any = DRAFT4 if self.is_30 else DRAFT202012
+        return Registry[Any]().with_resource(
+            "urn:document", Resource[Any].from_contents(self.raw, default_specification=specification)
+        )
 
     @property
     def is_30(self) -> bool:
@@ -107,8 +109,10 @@ class Document:
 
     def errors(self, pointer: str, value: Any, *, writing: bool) -> list[str]:
         """What the schema at ``pointer`` has against ``value``."""
-        kind: Any = OAS31Validator if not self.is_30 else OAS30WriteValidator if writing else OAS30ReadValidator
-        validator: Validator = kind({"$ref": f"urn:document#{pointer}"}, registry=self._registry)
+        oas: Any = openapi_schema_validator  # has no types
+        old = oas.OAS30WriteValidator if writing else oas.OAS30ReadValidator
+        kind = old if self.is_30 else oas.OAS31Validator
+        validator: Any = kind({"$ref": f"urn:document#{pointer}"}, registry=self._registry)
         return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(value)]
 
     def operations(self) -> Iterator[Operation]:
@@ -146,8 +150,11 @@ class Document:
     def server(self, operation: Operation) -> str:
         """The URL that an operation's path is added to; ``""`` when the document has none."""
         item = self.raw["paths"][operation.path]
-        servers = operation.raw.get("servers") or item.get("servers") or self.raw.get("servers") or [{"url": ""}]
+        servers: list[Json] = (
+            operation.raw.get("servers") or item.get("servers") or self.raw.get("servers") or [{"url": ""}]
+        )
         url: str = servers[0]["url"]
-        for name, variable in servers[0].get("variables", {}).items():
+        variables: Json = servers[0].get("variables", {})
+        for name, variable in variables.items():
             url = url.replace(f"{{{name}}}", variable["default"])
         return url.rstrip("/")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus_documents import Document, Json, escape
+from support.typed_json import is_array, is_object
 
 TEXT = 'a "b" c/d?é&=%+'
 FORMATS = {
@@ -79,7 +80,7 @@ class Maker:
                 value = self._value(f"{pointer}/{union}/{index}", depth - 1)
             except CannotMakeError:
                 continue
-            if "properties" in schema and isinstance(value, dict):
+            if "properties" in schema and is_object(value):
                 value = {**self._object(pointer, schema, depth), **value}
             if self.document.errors(pointer, value, writing=self.writing):
                 continue
@@ -94,13 +95,14 @@ class Maker:
         parts = [self._value(f"{pointer}/allOf/{index}", depth) for index in range(len(schema["allOf"]))]
         if "properties" in schema:
             parts.append(self._object(pointer, schema, depth))
-        if all(isinstance(part, dict) for part in parts):
-            return {name: value for part in parts for name, value in part.items() if name != "free"}
+        objects = [part for part in parts if is_object(part)]
+        if len(objects) == len(parts):
+            return {name: value for part in objects for name, value in part.items() if name != "free"}
         return parts[0]
 
     def _plain(self, pointer: str, schema: Json, depth: int) -> Any:
-        kind = schema.get("type") or _implied(schema)
-        if isinstance(kind, list):
+        kind: Any = schema.get("type") or _implied(schema)
+        if is_array(kind):
             kind = next((name for name in kind if name != "null"), "null")
         if kind == "object":
             return self._object(pointer, schema, depth)
@@ -118,7 +120,7 @@ class Maker:
             where = f"{pointer}/properties/{escape(name)}"
             facts = self.document.at(self.document.follow(where))
             own = self.document.at(where)
-            if any(isinstance(part, dict) and part.get(self._unwanted) for part in (facts, own)):
+            if any(is_object(part) and part.get(self._unwanted) for part in (facts, own)):
                 continue
             if name not in required and depth <= 0:
                 continue
@@ -128,7 +130,7 @@ class Maker:
                 if name in required:
                     raise
         extra = schema.get("additionalProperties")
-        if isinstance(extra, dict) and not schema.get("properties") and depth > 0:
+        if is_object(extra) and not schema.get("properties") and depth > 0:
             result["a key"] = self._value(f"{pointer}/additionalProperties", depth - 1)
         return result
 
@@ -155,7 +157,8 @@ def _scalar(kind: str, schema: Json) -> Any:
             low, high = schema.get("minimum", -(2**62)), schema.get("maximum", 2**62)
             value = min(max(7, low), high)
             return int(value) if kind == "integer" else value + 0.5 if value + 0.5 <= high else value
-    raise CannotMakeError(f"type {kind!r}")
+        case _:
+            raise CannotMakeError(f"type {kind!r}")
 
 
 def _text(schema: Json) -> str:

@@ -25,7 +25,8 @@ def test_every_operation_of_the_document_has_one_method(sdk: Sdk) -> None:
 def test_calls_say_on_the_wire_what_the_document_says_and_answers_come_back_whole(
     sdk: Sdk, subtests: pytest.Subtests
 ) -> None:
-    checked, beyond = 0, []
+    checked = 0
+    beyond: list[str] = []
     with Caller(sdk.module, sdk.document) as caller:
         for operation in sdk.document.sample(PER_KIND):
             try:

@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from random import SystemRandom
@@ -46,7 +47,7 @@ def main() -> int:
     return 1 if found.problems else 0
 
 
-def _chunks(number: int, count: int, jobs: int):  # type: ignore[no-untyped-def]
+def _chunks(number: int, count: int, jobs: int) -> Iterator[tuple[int, Found]]:
     """Chunks as they are done; those that an earlier run has done are not run again."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     waiting: list[int] = []

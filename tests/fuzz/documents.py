@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from support.typed_json import Json
 
-from fuzz.schemas import COMPONENTS, Json, names, refs, schemas, texts, values
+from fuzz.schemas import COMPONENTS, names, refs, schemas, texts, values
 
 STYLES = {
     "path": ("simple", "label", "matrix"),
@@ -191,9 +192,10 @@ def _answers(draw: st.DrawFn, schema: st.SearchStrategy[Any]) -> Json:
 
 
 def _security() -> st.SearchStrategy[list[Json]]:
-    one = st.lists(st.sampled_from(sorted(SCHEMES)), max_size=2, unique=True).map(
-        lambda found: {name: [] for name in found}
-    )
+    def requirement(schemes: list[str]) -> Json:
+        return {name: [] for name in schemes}
+
+    one = st.lists(st.sampled_from(sorted(SCHEMES)), max_size=2, unique=True).map(requirement)
     return st.lists(one, max_size=2)
 
 

@@ -16,7 +16,7 @@ import time
 import traceback
 import types
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
@@ -136,7 +136,7 @@ class _Finder(MetaPathFinder, Loader):
 
 
 @contextmanager
-def imported(files: Mapping[str, bytes], package: str) -> Iterator[list[str]]:
+def imported(files: Mapping[str, bytes], package: str) -> Generator[list[str]]:
     """The modules of an SDK, importable. They share this process's runtime, which is the same byte for byte."""
     sources: dict[str, tuple[str, bool]] = {}
     for path, data in files.items():

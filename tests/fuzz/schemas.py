@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from support.typed_json import Json, is_object
 
-Json = dict[str, Any]
+NOTHING: Json = {}
 
 HOSTILE = (
     "class",
@@ -39,7 +40,7 @@ def texts() -> st.SearchStrategy[str]:
     return st.sampled_from(TEXTS)
 
 
-def annotations() -> st.SearchStrategy[Json]:
+def remarks() -> st.SearchStrategy[Json]:
     """What stands beside a type and does not change it."""
     return st.fixed_dictionaries(
         {},
@@ -87,6 +88,10 @@ def values() -> st.SearchStrategy[Any]:
     return st.one_of(plain, st.lists(plain, max_size=2), st.dictionaries(names(), plain, max_size=2))
 
 
+def named_values(schema: Json, names: list[str]) -> Json:
+    return {**schema, "x-enum-varnames": names}
+
+
 def enums() -> st.SearchStrategy[Json]:
     typed = st.one_of(
         st.fixed_dictionaries({"type": st.just("string"), "enum": st.lists(texts(), max_size=4)}),
@@ -96,8 +101,12 @@ def enums() -> st.SearchStrategy[Json]:
         st.fixed_dictionaries({"type": st.just("number"), "enum": st.just([0.5, 1, 2.0])}),
     )
     loose = st.fixed_dictionaries({"enum": st.lists(values(), max_size=4)})
-    named = st.builds(lambda s, n: {**s, "x-enum-varnames": n}, typed, st.lists(texts(), max_size=4))
+    named = st.builds(named_values, typed, st.lists(texts(), max_size=4))
     return st.one_of(typed, loose, named)
+
+
+def together(ref: Json, more: Json) -> Json:
+    return {**ref, **more}
 
 
 def refs() -> st.SearchStrategy[Json]:
@@ -105,12 +114,13 @@ def refs() -> st.SearchStrategy[Json]:
     pointers = st.sampled_from(COMPONENTS[:6]).map(lambda name: f"#/components/schemas/{name}")
     inside = st.sampled_from(("#/components/schemas/Pet/properties/id", "#/components/schemas/Nowhere"))
     ref = st.integers(0, 40).flatmap(lambda n: inside if n == 0 else pointers).map(lambda p: {"$ref": p})
-    return st.one_of(ref, ref, st.builds(lambda r, a: {**r, **a}, ref, annotations()))
+    return st.one_of(ref, ref, st.builds(together, ref, remarks()))
 
 
 def schemas(depth: int, *, modern: bool) -> st.SearchStrategy[Any]:
     """A schema, ``modern`` for OpenAPI 3.1."""
-    leaves = [strings(), strings(), numbers(), enums(), refs(), st.just({"type": "boolean"}), st.just({})]
+    leaves: list[st.SearchStrategy[Any]] = [strings(), strings(), numbers(), enums(), refs()]
+    leaves += [st.just({"type": "boolean"}), st.just(NOTHING)]
     if modern:
         leaves += [
             st.just({"type": "null"}),
@@ -131,9 +141,9 @@ def schemas(depth: int, *, modern: bool) -> st.SearchStrategy[Any]:
 
 def _finished(schema: st.SearchStrategy[Any], *, modern: bool) -> st.SearchStrategy[Any]:
     def finish(value: Any, more: Json, null: int, default: Any) -> Any:
-        if not isinstance(value, dict):
+        if not is_object(value):
             return value
-        made = {**value, **more}
+        made: Json = {**value, **more}
         if null == 0 and not modern:
             made["nullable"] = True
         if null == 1:
@@ -142,7 +152,7 @@ def _finished(schema: st.SearchStrategy[Any], *, modern: bool) -> st.SearchStrat
             made["example"] = default
         return made
 
-    plain = st.one_of(st.just({}), st.just({}), annotations())
+    plain = st.one_of(st.just(NOTHING), st.just(NOTHING), remarks())
     return st.builds(finish, schema, plain, st.integers(0, 12), values())
 
 
@@ -186,6 +196,10 @@ def unions(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
     return st.builds(union, st.sampled_from(("oneOf", "anyOf")), members, names(), mapping, st.integers(0, 5))
 
 
+def whole(parts: list[Any], more: Json) -> Json:
+    return {"allOf": parts, **more}
+
+
 def all_of(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
     parts = st.lists(st.one_of(inner, refs()), max_size=3)
-    return st.builds(lambda a, more: {"allOf": a, **more}, parts, st.one_of(st.just({}), objects(inner)))
+    return st.builds(whole, parts, st.one_of(st.just(NOTHING), objects(inner)))

@@ -6,17 +6,21 @@ import copy
 import json
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from support.typed_json import is_array, is_object
 
 from fuzz.documents import documents
 from fuzz.harness import Outcome, run
 
 Json = dict[str, Any]
+
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example]
 
 
 @dataclass
@@ -47,9 +51,10 @@ class Found:
     @classmethod
     def read(cls, text: str) -> Found:
         """From :meth:`text`."""
-        facts = json.loads(text)
+        facts: Json = json.loads(text)
         problems = {name: (document, detail) for name, (document, detail) in facts["problems"].items()}
-        return cls(**{**facts, "refusals": Counter(facts["refusals"]), "problems": problems})
+        refusals = Counter[str](facts["refusals"])
+        return cls(facts["cases"], facts["generated"], facts["values"], refusals, problems)
 
     def merge(self, other: Found) -> None:
         self.cases += other.cases
@@ -71,7 +76,7 @@ def search(number: int, cases: int) -> Found:
         database=None,
         deadline=None,
         phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=SLOW,
     )
     @given(documents())
     def case(document: Json) -> None:
@@ -85,11 +90,12 @@ def search(number: int, cases: int) -> Found:
 
 def smaller(document: Json, problem: str, still: Callable[[Json], str] = lambda d: run(d).problem) -> Json:
     """The document without what the problem does not need: a part goes if the same problem stays."""
-    best, again = copy.deepcopy(document), True
+    best: Json = copy.deepcopy(document)
+    again = True
     while again:
         again = False
         for path in list(_paths(best)):
-            trial = copy.deepcopy(best)
+            trial: Json = copy.deepcopy(best)
             if not _drop(trial, path):
                 continue
             with _quiet():
@@ -101,7 +107,7 @@ def smaller(document: Json, problem: str, still: Callable[[Json], str] = lambda 
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    entries: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    entries: Any = value.items() if is_object(value) else enumerate(value) if is_array(value) else ()
     for key, item in entries:
         yield (*path, key)
         yield from _paths(item, (*path, key))
@@ -125,7 +131,7 @@ def _size(document: Json) -> int:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _quiet() -> Generator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

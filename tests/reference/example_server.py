@@ -93,8 +93,9 @@ class ExampleServer:
             "$ref": f"#/components/schemas/{operation.body_schema}",
             "components": self._document.raw["components"],
         }
-        errors = list(Draft202012Validator(schema).iter_errors(json.loads(body)))
-        return errors[0].message if errors else ""
+        validator: Any = Draft202012Validator(schema)  # jsonschema has no types for what it finds
+        errors = list(validator.iter_errors(json.loads(body)))
+        return str(errors[0].message) if errors else ""
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -19,31 +19,31 @@ def _ok(response: httpx.Response) -> Any:
 
 
 def _key(http: httpx.Client) -> str:
-    return _ok(http.post("/v1/keys", json={"name": "ci", "scopes": ["usage:read", "usage:write"]}))["id"]
+    return str(_ok(http.post("/v1/keys", json={"name": "ci", "scopes": ["usage:read", "usage:write"]}))["id"])
 
 
 def _secret(http: httpx.Client) -> str:
-    return _ok(http.post("/v1/keys", json={"name": "ci", "scopes": ["usage:read"]}))["secret"]
+    return str(_ok(http.post("/v1/keys", json={"name": "ci", "scopes": ["usage:read"]}))["secret"])
 
 
 def _meter(http: httpx.Client) -> str:
     made = {"key": "tiles_served", "name": "Tiles", "event_type": "tile.served", "aggregation": "sum"}
-    return _ok(http.post("/v1/usage/meters", json={**made, "dimensions": ["region", "style"]}))["key"]
+    return str(_ok(http.post("/v1/usage/meters", json={**made, "dimensions": ["region", "style"]}))["key"])
 
 
 def _endpoint(http: httpx.Client) -> str:
-    return _ok(http.post("/v1/webhooks/endpoints", json={"url": "https://example.com/hooks"}))["id"]
+    return str(_ok(http.post("/v1/webhooks/endpoints", json={"url": "https://example.com/hooks"}))["id"])
 
 
 def _event(http: httpx.Client) -> str:
     _key(http)  # making a key is an event
-    return _ok(http.get("/v1/webhooks/events"))["data"][0]["id"]
+    return str(_ok(http.get("/v1/webhooks/events"))["data"][0]["id"])
 
 
 def _delivery(http: httpx.Client) -> str:
     _endpoint(http)
     _key(http)
-    return _ok(http.get("/v1/webhooks/deliveries"))["data"][0]["id"]
+    return str(_ok(http.get("/v1/webhooks/deliveries"))["data"][0]["id"])
 
 
 #: What the document's examples name, and how one is made. The order is that of making.
@@ -69,7 +69,10 @@ def prepared(operation: str, text: str, http: httpx.Client) -> str:
         _endpoint(http)
     if operation == "webhooks.endpoints.recover":  # which takes times of the last 14 days
         today = dt.datetime.now(dt.timezone.utc).date()
-        for named, day in (((2026, 3, 3), today - dt.timedelta(days=3)), ((2026, 3, 4), today - dt.timedelta(days=2))):
-            text = text.replace(dt.date(*named).isoformat(), day.isoformat())
-            text = text.replace("({}, {}, {},".format(*named), f"({day.year}, {day.month}, {day.day},")
+        for example, day in (
+            ((2026, 3, 3), today - dt.timedelta(days=3)),
+            ((2026, 3, 4), today - dt.timedelta(days=2)),
+        ):
+            text = text.replace(dt.date(*example).isoformat(), day.isoformat())
+            text = text.replace("({}, {}, {},".format(*example), f"({day.year}, {day.month}, {day.day},")
     return re.sub(r"(Idempotency-Key: )[0-9a-f-]{36}", lambda match: match[1] + str(uuid.uuid4()), text)

@@ -61,7 +61,7 @@ def faults(html: str) -> list[str]:
 
 
 def commonmark(text: str) -> str:
-    return MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
+    return str(MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text))
 
 
 def python_markdown(text: str) -> str:
@@ -76,7 +76,7 @@ def python_markdown(text: str) -> str:
         "def_list",
         "pymdownx.superfences",
     ]
-    return markdown.markdown(text, extensions=[*extensions, "pymdownx.snippets", "pymdownx.tabbed"])
+    return str(markdown.markdown(text, extensions=[*extensions, "pymdownx.snippets", "pymdownx.tabbed"]))
 
 
 RENDERERS = {"CommonMark": commonmark, "Python-Markdown": python_markdown}

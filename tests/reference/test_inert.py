@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from texts import HOSTILE
 
 from trueline.reference.inert import block, code, fence, inline, plain
 
-WRITERS = {
+WRITERS: dict[str, Callable[[str], str]] = {
     "a description": lambda text: "\n".join(block(text)),
     "a description with headings": lambda text: "\n".join(block(text, top=2)),
     "a cell": lambda text: f"| head | more |\n|---|---|\n| {inline(text)} | {code(text)} |",

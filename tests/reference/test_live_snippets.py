@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def tenant(live: Live, monkeypatch: pytest.MonkeyPatch) -> Tenant:
 
 
 @contextmanager
-def _happening(snippet: Snippet, tenant: Tenant) -> Iterator[None]:
+def _happening(snippet: Snippet, tenant: Tenant) -> Generator[None]:
     """While a stream is read, what it tells of happens."""
     stop = threading.Event()
 

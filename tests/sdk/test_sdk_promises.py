@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ import respx
 from tollkeeper import AsyncTollkeeper, NotFoundError, RateLimitError, Scope, Tollkeeper
 
 URL = "https://api.test"
-KEY = {
+KEY: dict[str, Any] = {
     "id": "key_0",
     "name": "ci",
     "prefix": "tk_live_0",
