@@ -5,7 +5,7 @@ document shows, and the server's own answer is decoded whole. Nothing is left ou
 empty cell of it fails.
 
 The server is one of the tests' own, on SQLite. Another one is named by ``TOLLKEEPER_TEST_URL`` and
-``TOLLKEEPER_TEST_KEY``, a key with every scope; its organization is written to.
+``TOLLKEEPER_TEST_KEY``, a key with every scope of an organization that is new and that is written to.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class Elsewhere:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
     url, key = REMOTE
     if url and key:
-        yield Seeded(Elsewhere(url, key))  # type: ignore[arg-type]
+        world = Seeded(Elsewhere(url, key))  # type: ignore[arg-type]
+        yield world
+        world.http.close()
         return
     with Running(URL.create("sqlite", database=str(tmp_path_factory.mktemp("suite") / "suite.db"))) as live:
         yield Seeded(live)
