@@ -30,19 +30,14 @@ def record_event(
 
     Rolled back with the change, it never happened. Raises ``Problem`` 422 for a change that would be too large to tell.
     """
-    event_id = new_id("evt", now)
-    whole = {
-        "id": event_id,
-        "type": event_type,
-        "organization_id": repository.organization_id,
-        "created_at": show(now),
-        "data": data,
-    }
+    whole = _whole(repository, event_type, data, now)
+    # What is created or changed leaves room for what is told about it later: that it expired, that it was revoked.
+    grows = event_type.endswith((".created", ".updated"))
     event = Event(
-        id=event_id,
+        id=whole["id"],
         organization_id=repository.organization_id,
         type=event_type,
-        payload=_payload(whole),
+        payload=_payload(whole, LARGEST - _SPARE if grows else LARGEST),
         created_at=now,
     )
     hold_place(repository.session)
@@ -50,6 +45,11 @@ def record_event(
     for endpoint in [only] if only else endpoints_for(repository, event_type):
         add_delivery(repository, event, endpoint, now)
     return event
+
+
+def check_tellable(repository: Repository, event_type: str, data: dict[str, Any], now: int) -> None:
+    """Raises ``Problem`` 422 for what would be too large for an event that may tell about it later."""
+    _payload(_whole(repository, event_type, data, now), LARGEST - _SPARE)
 
 
 def endpoints_for(repository: Repository, event_type: str) -> list[WebhookEndpoint]:
@@ -76,11 +76,19 @@ def add_delivery(repository: Repository, event: Event, endpoint: WebhookEndpoint
     return delivery
 
 
-def _payload(whole: dict[str, Any]) -> str:
-    """What is created or changed leaves room for what is told about it later: that it expired, that it was revoked."""
+def _whole(repository: Repository, event_type: str, data: dict[str, Any], now: int) -> dict[str, Any]:
+    return {
+        "id": new_id("evt", now),
+        "type": event_type,
+        "organization_id": repository.organization_id,
+        "created_at": show(now),
+        "data": data,
+    }
+
+
+def _payload(whole: dict[str, Any], most: int) -> str:
     payload = orjson.dumps(whole)
-    grows = whole["type"].endswith((".created", ".updated"))
-    if len(payload) > (LARGEST - _SPARE if grows else LARGEST):
+    if len(payload) > most:
         detail = "With all this metadata the event that tells about it would be larger than 64 KiB."
         raise Problem("validation_failed", detail)
     return payload.decode()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tollkeeper_server.errors import StartError
+
+if TYPE_CHECKING:
+    from tollkeeper_server.services import Services
 
 Registered = TypeVar("Registered", bound=Callable[..., Any])
 
 _handlers: dict[str, Callable[..., Any]] = {}
+_checks: dict[str, Check] = {}
 
 
 def handles(operation_id: str) -> Callable[[Registered], Registered]:
@@ -27,6 +31,24 @@ def handles(operation_id: str) -> Callable[[Registered], Registered]:
 def handlers() -> dict[str, Callable[..., Any]]:
     """All handlers by operationId."""
     return dict(_handlers)
+
+
+Check = Callable[["Services", Any], Awaitable[None]]
+
+
+def precedes(operation_id: str) -> Callable[[Check], Check]:
+    """Register what looks at a request's body before its transaction begins, because it may take a while."""
+
+    def register(check: Check) -> Check:
+        _checks[operation_id] = check
+        return check
+
+    return register
+
+
+def checks() -> dict[str, Check]:
+    """All of them by operationId."""
+    return dict(_checks)
 
 
 def check_handlers(operations: Iterable[str], registered: Iterable[str]) -> None:

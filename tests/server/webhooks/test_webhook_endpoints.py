@@ -301,3 +301,29 @@ def test_foreign_endpoints_events_and_deliveries_are_not_found(acme: Tenant, oth
     [theirs] = events(other.http)
     refused = other.http.post(f"/v1/webhooks/events/{theirs['id']}/resend", json={"endpoint_id": made["id"]})
     assert (own.status_code, refused.status_code) == (201, 404)
+
+
+def test_a_name_that_leads_inside_is_refused_where_it_is_given(acme: Tenant) -> None:
+    """A name that leads nowhere is taken: it is looked up again at every delivery."""
+    made = create(acme.http, url="https://hooks.acme.example/")
+    for url in ("https://localhost/", "https://LOCALHOST:8443/hook"):
+        for refused in (
+            acme.http.post(PATH, json={"url": url}),
+            acme.http.patch(f"{PATH}/{made['id']}", json={"url": url}),
+        ):
+            assert refused.status_code == 422, (url, refused.text)
+            assert refused.json()["errors"][0]["pointer"] == "/url"
+            assert "127.0.0.1" not in refused.text, "where it leads is our business"
+    assert acme.http.get(f"{PATH}/{made['id']}").json()["url"] == "https://hooks.acme.example/"
+
+
+def test_an_endpoint_that_no_event_could_tell_about_is_refused(acme: Tenant) -> None:
+    """A worker has to tell when it disables one."""
+    large = {f"name{number}": "😀" * 500 for number in range(50)}
+    made = create(acme.http)
+    for refused in (
+        acme.http.post(PATH, json={"url": "https://acme.example/", "metadata": large}),
+        acme.http.patch(f"{PATH}/{made['id']}", json={"metadata": large}),
+    ):
+        assert (refused.status_code, refused.json()["code"]) == (422, "validation_failed")
+    assert acme.http.get(f"{PATH}/{made['id']}").json()["metadata"] == {}

@@ -13,6 +13,7 @@ from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import Delivery, EndpointSecret, Organization, WebhookEndpoint
 from tollkeeper_server.delivery.signing import new_secret
 from tollkeeper_server.delivery.urls import parse_target
+from tollkeeper_server.events import check_tellable
 from tollkeeper_server.ids import new_id
 from tollkeeper_server.problems import Problem, invalid
 from tollkeeper_server.queries.webhooks_endpoints import endpoints, secret_context, show_endpoint
@@ -41,6 +42,7 @@ def create_endpoint(call: Call) -> tuple[WebhookEndpoint, str]:
         updated_at=call.now,
         version=1,
     )
+    _check_size(call, endpoint)
     call.repository.add(endpoint)
     call.repository.session.flush()  # the secret refers to it
     secret = _add_secret(call, endpoint)
@@ -65,6 +67,7 @@ def update_endpoint(call: Call, endpoint: WebhookEndpoint) -> None:
     if changes:
         endpoint.version += 1
         endpoint.updated_at = call.now
+        _check_size(call, endpoint)
         record_audit(call, f"{KIND}.updated", (KIND, endpoint.id), changes)
 
 
@@ -132,6 +135,11 @@ def _check_url(call: Call, url: str) -> None:
         parse_target(url, allow_loopback=call.services.options.allow_loopback)
     except ValueError as error:
         raise invalid("/url", str(error)) from None
+
+
+def _check_size(call: Call, endpoint: WebhookEndpoint) -> None:
+    """A worker that disables it must be able to tell: it could do nothing else with what is too large."""
+    check_tellable(call.repository, "webhook.endpoint_disabled", {"endpoint": show_endpoint(endpoint)}, call.now)
 
 
 def _check_room(call: Call) -> None:

@@ -14,6 +14,7 @@ import httpcore
 
 from tollkeeper_server.delivery.addresses import all_public
 
+PATIENCE = 1.0
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 
@@ -32,6 +33,19 @@ async def resolve(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError):
         raise UnknownHostError(host) from None
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+async def leads_inside(host: str, port: int, *, allow_loopback: bool) -> bool:
+    """Whether a name leads to an address that is not public, as far as a look of ``PATIENCE`` seconds tells.
+
+    A name that leads nowhere yet is not held against anybody. Every connection looks again.
+    """
+    try:
+        with anyio.fail_after(PATIENCE):
+            addresses = await resolve(host, port)
+    except (UnknownHostError, TimeoutError):
+        return False
+    return not all_public(addresses, allow_loopback=allow_loopback)
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):

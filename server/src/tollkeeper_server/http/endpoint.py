@@ -23,6 +23,7 @@ from tollkeeper_server.http.incoming import header_list, query_list, read_body
 from tollkeeper_server.ids import new_id
 from tollkeeper_server.observability.logs import logger
 from tollkeeper_server.problems import Problem
+from tollkeeper_server.registry import checks
 from tollkeeper_server.services import Services
 from tollkeeper_server.spec.answers import AnswerMismatchError
 from tollkeeper_server.spec.operation import Operation
@@ -42,6 +43,7 @@ class PathEndpoint:
     ) -> None:
         self._operations = operations
         self._handlers = handlers
+        self._checks = checks()
         self._services = services
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,6 +82,8 @@ class PathEndpoint:
         body = None
         if operation.body is not None:
             body = operation.body.decode(await read_body(request), request.headers.get("content-type", ""))
+        if operation.id in self._checks:
+            await self._checks[operation.id](self._services, body)
         handler = self._handlers[operation.id]
         if inspect.iscoroutinefunction(handler):
             call = _stream_call(operation, self._services, admission, parameters, body)

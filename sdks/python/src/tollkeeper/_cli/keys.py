@@ -86,7 +86,7 @@ COMMANDS: tuple[Command, ...] = (
                 "metadata",
                 "metadata",
                 "object",
-                "Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and `-`.",
+                "Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.",
                 wire="metadata",
             ),
         ),

@@ -98,7 +98,7 @@ class Keys(SyncResource):
                 does, or never.
             rate_limit: How often `verify` finds it valid. Without it, or with `null`, no limit.
             metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits,
-                `_`, `.` and `-`.
+                `_`, `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
 
         Scopes: ``keys:write``
 
@@ -434,7 +434,7 @@ class AsyncKeys(AsyncResource):
                 does, or never.
             rate_limit: How often `verify` finds it valid. Without it, or with `null`, no limit.
             metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits,
-                `_`, `.` and `-`.
+                `_`, `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
 
         Scopes: ``keys:write``
 

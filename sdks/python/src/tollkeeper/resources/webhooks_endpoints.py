@@ -79,9 +79,9 @@ class WebhooksEndpoints(SyncResource):
         Registers a URL that events are sent to from now on, and answers with its signing `secret`, which is
         shown this once (rotate it to get another).
 
-        The URL must use https and resolve to public addresses only; that is checked at every delivery
-        again. Redirects are not followed. Without `event_types` the endpoint gets every type, later ones
-        too.
+        The URL must use https and lead to public addresses only: 422 here if its name can be looked up and
+        does not, and `blocked_address` at every delivery while it does not. Redirects are not followed.
+        Without `event_types` the endpoint gets every type, later ones too.
 
         Send an `Idempotency-Key` so that a retry gives the same endpoint and secret. 409 means that the
         first request with this idempotency key is still running: try again. 422 also when the organization
@@ -93,7 +93,7 @@ class WebhooksEndpoints(SyncResource):
             event_types: The types of event that it gets; empty for every type, later ones too. Default:
                 ``[]``.
             metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits,
-                `_`, `.` and `-`.
+                `_`, `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
 
         Scopes: ``webhooks:write``
 
@@ -416,9 +416,9 @@ class AsyncWebhooksEndpoints(AsyncResource):
         Registers a URL that events are sent to from now on, and answers with its signing `secret`, which is
         shown this once (rotate it to get another).
 
-        The URL must use https and resolve to public addresses only; that is checked at every delivery
-        again. Redirects are not followed. Without `event_types` the endpoint gets every type, later ones
-        too.
+        The URL must use https and lead to public addresses only: 422 here if its name can be looked up and
+        does not, and `blocked_address` at every delivery while it does not. Redirects are not followed.
+        Without `event_types` the endpoint gets every type, later ones too.
 
         Send an `Idempotency-Key` so that a retry gives the same endpoint and secret. 409 means that the
         first request with this idempotency key is still running: try again. 422 also when the organization
@@ -430,7 +430,7 @@ class AsyncWebhooksEndpoints(AsyncResource):
             event_types: The types of event that it gets; empty for every type, later ones too. Default:
                 ``[]``.
             metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits,
-                `_`, `.` and `-`.
+                `_`, `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
 
         Scopes: ``webhooks:write``
 

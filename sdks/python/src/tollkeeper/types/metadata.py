@@ -7,7 +7,7 @@ from .._runtime.decoding import map_decoder, string
 
 Metadata: TypeAlias = "dict[str, str]"
 """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and
-`-`."""
+`-`. With them, an event that shows the object may have 60 KiB; 422 beyond."""
 
 
 _decode = map_decoder(string)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tollkeeper_server.actions.webhooks_endpoints import (
     create_endpoint,
     delete_endpoint,
@@ -12,10 +14,14 @@ from tollkeeper_server.actions.webhooks_sending import recover, send_test
 from tollkeeper_server.context import Answer, Call, answer, no_content
 from tollkeeper_server.cursors import page_of_rows
 from tollkeeper_server.db.models import WebhookEndpoint
+from tollkeeper_server.delivery.connecting import leads_inside
+from tollkeeper_server.delivery.urls import parse_target
 from tollkeeper_server.etags import check_if_match, etag
+from tollkeeper_server.problems import invalid
 from tollkeeper_server.queries.webhooks_deliveries import show_delivery
 from tollkeeper_server.queries.webhooks_endpoints import endpoints, get_endpoint, has_status, show_endpoint
-from tollkeeper_server.registry import handles
+from tollkeeper_server.registry import handles, precedes
+from tollkeeper_server.services import Services
 from tollkeeper_server.times import show, show_optional
 
 
@@ -26,6 +32,19 @@ def list_endpoints(call: Call) -> Answer:
     if call.query["status"] is not None:
         query = query.where(has_status(call.query["status"]))
     return page_of_rows(call, query, WebhookEndpoint.id, show_endpoint)
+
+
+@precedes("webhooks.endpoints.create")
+@precedes("webhooks.endpoints.update")
+async def check_host(services: Services, body: dict[str, Any]) -> None:
+    """Refuse a name that leads inside. No transaction waits for a stranger's name server."""
+    allow_loopback = services.options.allow_loopback
+    try:
+        target = parse_target(body.get("url", ""), allow_loopback=allow_loopback)
+    except ValueError:
+        return  # there is none, or the action says what is wrong with it
+    if await leads_inside(target.host, target.port, allow_loopback=allow_loopback):
+        raise invalid("/url", "The URL leads to an address that is not public.")
 
 
 @handles("webhooks.endpoints.create")
