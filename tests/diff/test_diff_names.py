@@ -185,6 +185,28 @@ def test_a_property_whose_case_changed_is_told_by_its_wire_names() -> None:
     }
 
 
+def test_what_tells_the_members_of_a_union_apart_is_named_as_their_attribute() -> None:
+    def document(property_: str) -> dict[str, Any]:
+        text_ = f"""
+        components:
+          schemas:
+            Pet:
+              oneOf: [{{$ref: '#/components/schemas/Cat'}}, {{$ref: '#/components/schemas/Dog'}}]
+              discriminator: {{propertyName: {property_}}}
+            Cat: &pet
+              type: object
+              required: [petKind, petType]
+              properties: {{petKind: {{type: string}}, petType: {{type: string}}}}
+            Dog: *pet
+        """
+        return {"components": yaml.safe_load(text_)["components"]}
+
+    [change] = diff_of(document("petKind"), document("petType")).changes
+    assert change.rule == "discriminator-property-changed"
+    assert (change.before, change.after) == ("Pet.pet_kind", "Pet.pet_type")
+    assert change.sentence == "`Pet` is told apart by `pet_type` now; it was `pet_kind`."
+
+
 def test_terminal_and_markdown_show_the_same_names() -> None:
     diff = compare(side_of(_DOCUMENT), side_of(_without_created_at()))
     for written in (text(diff), markdown(diff)):

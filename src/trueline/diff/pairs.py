@@ -19,6 +19,7 @@ class Pairs:
     """Components by class name on both sides, renames, and pairs that wait to be compared."""
 
     def __init__(self, old: Side, new: Side) -> None:
+        self._sides = old, new
         self.old: Json = old.canonical["components"]["schemas"]
         self.new: Json = new.canonical["components"]["schemas"]
         #: The names of components that are on both sides and not the same.
@@ -71,6 +72,12 @@ class Pairs:
         """Pairs of other names, each with the first place that led there; more may come while these are compared."""
         while self._waiting:
             yield self._waiting.pop()
+
+    def attribute(self, union: Json, name: str, *, old: bool) -> str:
+        """What Python calls a property that the members of a union share."""
+        written = self._sides[0 if old else 1].written
+        members = [component(member["$ref"]) for member in union["oneOf"] if "$ref" in member]
+        return next((found[name] for found in map(written.attributes, members) if name in found), name)
 
     def is_plain(self, schema: Json) -> bool:
         """Whether a component is an alias that is written out where it is used."""

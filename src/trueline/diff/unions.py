@@ -46,11 +46,12 @@ def compare_discriminators(a: Json, b: Json, at: Spot, pairs: Pairs, found: Foun
         return
     if old is None or new is None:
         rule = "discriminator-added" if old is None else "discriminator-removed"
-        found.add(rule, at, old=_property(old), new=_property(new))
+        found.add(rule, at, old=_property(a, pairs, old=True), new=_property(b, pairs, old=False))
         return
     if old["propertyName"] != new["propertyName"]:
-        was, is_ = _property(old), _property(new)
-        found.add("discriminator-property-changed", at, old=was, new=is_, before=was, after=is_)
+        was, is_ = _property(a, pairs, old=True), _property(b, pairs, old=False)
+        code = {"before": f"{at.code}.{was}", "after": f"{at.code}.{is_}"} if at.code else {"before": was, "after": is_}
+        found.add("discriminator-property-changed", at, old=was, new=is_, **code)
     _compare_values(old.get("mapping", {}), new.get("mapping", {}), at, pairs, found)
 
 
@@ -67,5 +68,7 @@ def _compare_values(old: Json, new: Json, at: Spot, pairs: Pairs, found: Found) 
             found.add("discriminator-value-added", at, name=value, new=name)
 
 
-def _property(discriminator: Json | None) -> str:
-    return str(discriminator["propertyName"]) if discriminator else ""
+def _property(union: Json, pairs: Pairs, *, old: bool) -> str:
+    """The attribute that tells the members apart; empty for a union without one."""
+    discriminator: Json | None = union.get("discriminator")
+    return pairs.attribute(union, str(discriminator["propertyName"]), old=old) if discriminator else ""
