@@ -20,6 +20,7 @@ from support.sdks import import_sdk
 sys.path.insert(0, str(Path(__file__).parents[1] / "server"))
 
 from live import Live, Running, Tenant
+from postgres import Cluster, find_binaries
 from sqlalchemy.engine import URL
 
 pytestmark = pytest.mark.xdist_group("live-snippets")
@@ -35,9 +36,29 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         yield live
 
 
+@pytest.fixture(scope="module")
+def live_on_postgresql() -> Iterator[Live]:
+    """The same on the other database."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("there is no PostgreSQL on this machine: apt-get install postgresql")
+    import_sdk(ROOT / "sdks/python/src", "tollkeeper")
+    cluster = Cluster(binaries)
+    try:
+        cluster.start()
+        with Running(cluster.database()) as live:
+            yield live
+    finally:
+        cluster.stop()
+
+
 @pytest.fixture
 def tenant(live: Live, monkeypatch: pytest.MonkeyPatch) -> Tenant:
     """An organization of the example's own; the environment is what a reader sets."""
+    return _tenant(live, monkeypatch)
+
+
+def _tenant(live: Live, monkeypatch: pytest.MonkeyPatch) -> Tenant:
     tenant = live.tenant("Acme Maps")
     monkeypatch.setenv("TOLLKEEPER_API_KEY", tenant.secret)
     monkeypatch.setenv("TOLLKEEPER_BASE_URL", live.url)
@@ -78,6 +99,16 @@ def _ready(snippet: Snippet, tenant: Tenant) -> str:
 def test_a_python_example_runs_against_the_server(
     tenant: Tenant, snippet: Snippet, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    text = _ready(snippet, tenant)
+    with _happening(snippet, tenant):
+        exec(compile(text, snippet.id, "exec"), {})
+
+
+@pytest.mark.parametrize("snippet", of("Python"), ids=lambda snippet: snippet.operation)
+def test_a_python_example_runs_on_postgresql_too(
+    live_on_postgresql: Live, monkeypatch: pytest.MonkeyPatch, snippet: Snippet, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tenant = _tenant(live_on_postgresql, monkeypatch)
     text = _ready(snippet, tenant)
     with _happening(snippet, tenant):
         exec(compile(text, snippet.id, "exec"), {})
