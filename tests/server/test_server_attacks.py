@@ -37,7 +37,7 @@ def world(live: Live) -> World:
 
 
 def test_every_operation_of_the_document_has_a_valid_request_here() -> None:
-    assert VALID.keys() == OPERATIONS.keys()
+    assert set(VALID) == set(OPERATIONS)
 
 
 def test_every_attack_has_tests_and_each_is_there_once() -> None:

@@ -206,7 +206,7 @@ def test_a_stream_that_was_away_for_too_long_is_410(live: Live, call: Call) -> N
 
 def test_no_cell_of_the_matrix_is_empty() -> None:
     rows = {name: sorted(status for row, status in CELLS if row == name) for name in OPERATIONS}
-    assert rows.keys() == VALID.keys()
+    assert set(rows) == set(VALID)
     for name, statuses in rows.items():
         operation = OPERATIONS[name]
         wanted = {operation.success}
