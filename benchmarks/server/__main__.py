@@ -97,7 +97,7 @@ def siege(cluster: Cluster, arguments: argparse.Namespace, _folder: Path) -> lis
     )  # fmt: skip
     table = Table("siege", columns)
     for number in range(arguments.rounds):
-        plan = Plan(events=arguments.events, workers=2, servers=2, kills=arguments.kills, seed=number)
+        plan = Plan(events=arguments.events, workers=2, servers=2, kills=arguments.kills, pause=(0.5, 5), seed=number)
         environment = {**COMMON, "TOLLKEEPER_DATABASE_URL": cluster.database().render_as_string(hide_password=False)}
         with tempfile.TemporaryDirectory() as folder:
             got = Siege(environment, Path(folder), plan).run()

@@ -291,14 +291,17 @@ def test_a_name_that_changes_its_mind_is_asked_once_per_connection(
 
 
 def test_loopback_is_blocked_where_the_configuration_does_not_allow_it(
-    database_url: URL, receiver: Receiver, certificate: Certificate
+    own_database_url: URL, receiver: Receiver, certificate: Certificate
 ) -> None:
-    with Running(database_url) as strict:
-        acme = strict.tenant("Strict")
-        assert acme.http.post(PATH, json={"url": receiver.url}).status_code == 422
-        made = endpoint(acme.http, f"https://localhost:{receiver.port}/")
+    with Running(own_database_url, options={"ALLOW_LOOPBACK": "1"}) as lax:
+        secret = lax.tenant().secret
+        made = endpoint(lax.client(secret), f"https://localhost:{receiver.port}/")
+    with Running(own_database_url) as strict:
+        client = strict.client(secret)
+        for url in (receiver.url, f"https://localhost:{receiver.port}/"):
+            assert client.post(PATH, json={"url": url}).status_code == 422
         with WorkerThread(strict.services, Outside(context=certificate.client_context())):
-            shown = settled(acme.http, send_test(acme.http, made))
+            shown = settled(client, send_test(client, made))
     assert shown["attempts"][0]["error"] == "blocked_address"
     assert receiver.received == []
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
 import subprocess
 import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -108,3 +111,17 @@ def test_the_demo_tells_its_story_to_the_end() -> None:
     assert "no signature matches" in told
     assert "goes on after it: two, three" in told
     assert "tk_live_" not in told.replace(told.split("begins with ")[1][:12], "")
+
+
+def test_a_sender_that_is_killed_within_its_request_has_sent_nothing(receiver: Receiver) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    plain = socket.create_connection(("127.0.0.1", receiver.port))
+    with context.wrap_socket(plain) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf")
+        connection.shutdown(socket.SHUT_WR)  # without a word of TLS, as a kernel does it for a dead process
+        with suppress(OSError):
+            while connection.recv(4096):
+                pass
+    httpx.post(receiver.url, content=b"whole", verify=context)
+    assert [got.body for got in receiver.received] == [b"whole"]

@@ -99,8 +99,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.request.close()
 
     def do_POST(self) -> None:
-        """Keep the request and answer."""
-        body = self.rfile.read(int(self.headers.get("content-length", "0")))
+        """Keep the request and answer. One that ends before its body does is none: its sender was killed."""
+        length = int(self.headers.get("content-length", "0"))
+        body = self.rfile.read(length)
+        if len(body) < length:
+            self.close_connection = True
+            return
         got = Received(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
         self.server.receiver.received.append(got)
         reply = self.server.receiver.answer(got)

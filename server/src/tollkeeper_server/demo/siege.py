@@ -38,6 +38,8 @@ class Plan:
     kills: int
     fails: int = 10
     slowest: float = 0.05
+    pause: tuple[float, float] = (0.2, 1.5)
+    """Seconds between two kills: at least, at most."""
     seed: int = 0
 
 
@@ -157,7 +159,7 @@ class Siege:
 
     def _kill(self, servers: list[Process], workers: list[Process], done: threading.Event) -> None:
         for _ in range(self._plan.kills):
-            if done.wait(self._random.uniform(0.2, 1.5)):
+            if done.wait(self._random.uniform(*self._plan.pause)):
                 return
             group, arguments = self._random.choice([(servers, ()), (workers, ("worker",))])
             place = self._random.randrange(len(group))
