@@ -237,7 +237,10 @@ def test_a_document_that_would_lose_something_is_refused_until_that_part_is_allo
 def test_a_document_at_a_url_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "acme").write_text(ACME, "utf-8")
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
-    monkeypatch.setattr(handler.func, "log_message", lambda *_: None)
+
+    def say_nothing(*_: object) -> None: ...
+
+    monkeypatch.setattr(handler.func, "log_message", say_nothing)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -11,6 +11,7 @@ import pytest
 from adopting import files_of, git
 
 from trueline.adopt import scaffold
+from trueline.adopt.facts import Facts
 from trueline.adopt.lock import PATH, read_lock
 from trueline.cli import main
 
@@ -25,7 +26,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Later:
     real = scaffold.render
 
     def become(texts: dict[str, str | None]) -> None:
-        def render(facts: scaffold.Facts) -> list[scaffold.Rendered]:
+        def render(facts: Facts) -> list[scaffold.Rendered]:
             files = [file for file in real(facts) if texts.get(file.path, "") is not None]
             known = [dataclasses.replace(file, text=texts.get(file.path) or file.text) for file in files]
             new = texts.keys() - {file.path for file in real(facts)}

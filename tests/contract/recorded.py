@@ -12,7 +12,7 @@ Seen = tuple[httpx.Request, httpx.Response]
 
 
 def _is_stream(response: httpx.Response) -> bool:
-    return response.headers.get("content-type", "").startswith("text/event-stream")
+    return str(response.headers.get("content-type", "")).startswith("text/event-stream")
 
 
 def _kept(response: httpx.Response, content: bytes) -> httpx.Response:

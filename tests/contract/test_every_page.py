@@ -17,6 +17,7 @@ from support.arguments import make_call
 from support.document import Document, Operation
 from support.sdks import ROOT
 from support.tollkeeper import API_KEY, BASE_URL, find
+from support.wire import asked
 
 DOCUMENT = Document(ROOT / "openapi/v1.yaml")
 CURSOR = "c1.next/with+reserved=="
@@ -46,10 +47,10 @@ def filters(operation: Operation) -> dict[str, Any]:
 
 
 def assert_second_request_goes_on(route: respx.Route, operation: Operation) -> None:
-    first, second = (parse_qsl(call.request.url.query.decode()) for call in route.calls)
+    first, second = (parse_qsl(request.url.query.decode()) for request in asked(route))
     assert "cursor" not in dict(first)
     assert sorted(second) == sorted([*first, ("cursor", CURSOR)]), "the filters of the first page hold for the next"
-    assert all(call.request.headers["authorization"] == f"Bearer {API_KEY}" for call in route.calls)
+    assert all(request.headers["authorization"] == f"Bearer {API_KEY}" for request in asked(route))
 
 
 @pytest.mark.parametrize("operation", list(lists()))
@@ -100,7 +101,7 @@ def test_asynchronous_lists_are_awaited_or_iterated(sdk: ModuleType, api: respx.
 
     assert page.body.to_dict() == first
     assert [item.to_dict() for item in items] == first["data"] + last["data"]
-    queries = [dict(parse_qsl(call.request.url.query.decode())) for call in route.calls]
+    queries = [dict(parse_qsl(request.url.query.decode())) for request in asked(route)]
     assert ["cursor" in query for query in queries] == [False, False, True]
 
 

@@ -55,8 +55,8 @@ def test_the_client_has_a_method_for_every_operation_and_no_other(client: Any) -
 def _methods(owner: Any, path: str) -> list[str]:
     """The public methods below a resource, by their dotted path; the client's own ones are the runtime's."""
     base = type(owner).__mro__[1]
-    found = []
-    for name, value in vars(type(owner)).items():
+    found: list[str] = []
+    for name, value in owner.__class__.__dict__.items():
         if name.startswith(("_", "with_")) or hasattr(base, name):
             continue
         where = f"{path}.{name}" if path else name

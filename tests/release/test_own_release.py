@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from published import FakeIndex
 from release_support import Repository
-from support.fake_index import serve_index
+from support.fake_index import FakeIndex, serve_index
 
 from trueline.release.lockstep import version_at
 from trueline.release.project import load_project

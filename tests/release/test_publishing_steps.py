@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from published import SDIST, WHEEL, Release, build
 from release_support import Repository
-from support.fake_index import Fault, serve_index
+from support.fake_index import Fault, Stored, serve_index
 from support.small_release import make_release
 
 from trueline.cli import main
@@ -221,8 +221,10 @@ def test_an_index_that_lists_a_hash_and_serves_other_bytes_is_found_out(release:
     _until_published(release)
     stored = release.world.files[SDIST]
 
-    class Lying(type(stored)):  # type: ignore[misc]
-        sha256 = stored.sha256
+    class Lying(Stored):
+        @property
+        def sha256(self) -> str:
+            return stored.sha256
 
     release.world.files[SDIST] = Lying(SDIST, "acme", "1.0.0", b"something else", stored.uploaded)
     with pytest.raises(ConflictError, match="serves other bytes"):

@@ -12,8 +12,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from benchmarks.release_examples import EXAMPLES, PAGE, rehearsed
 
-_STEPS = ["plan", "prepare", "gate", "build", "verify", "index", "stock", "tag", "publish"]
-_STEPS += ["confirm, pip", "confirm, uv", "announce", "again"]
+_BEFORE = ["plan", "prepare", "gate", "build", "verify", "index", "stock", "tag", "publish"]
+_STEPS = [*_BEFORE, "confirm, pip", "confirm, uv", "announce", "again"]
 
 
 @pytest.mark.slow

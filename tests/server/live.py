@@ -67,7 +67,7 @@ class Live:
     url: str
     services: Services
     clock: Clock
-    clients: list[httpx.Client] = field(default_factory=list)
+    clients: list[httpx.Client] = field(default_factory=list[httpx.Client])
 
     def tenant(self, name: str = "Acme", scopes: list[str] | None = None, expires_at: int | None = None) -> Tenant:
         """A new organization with a key of these scopes (all)."""
@@ -105,7 +105,12 @@ class Running:
         self._logging = [*root.handlers], root.level
         configure_logs(logging.CRITICAL)
         clock = Clock()
-        chosen = {"rate": Rate(1_000_000, 60), "validate_responses": True, "secrets": SECRETS, **options}
+        chosen: dict[str, Any] = {
+            "rate": Rate(1_000_000, 60),
+            "validate_responses": True,
+            "secrets": SECRETS,
+            **options,
+        }
         self._services = create_services(Settings(database_url=url, **chosen), clock=clock, api=api or _api())
         upgrade(self._services.database)
         app: Any = create_app(self._services)

@@ -66,12 +66,19 @@ class Cluster:
 
     def _run(self, program: str, *arguments: object) -> None:
         command = [str(self._binaries / program), *map(str, arguments)]
-        user = {"user": self._user, "group": _group(self._user), "extra_groups": []} if self._user else {}
         # Files, not pipes: a server that stays keeps a pipe open, and its reader waits forever.
         with tempfile.TemporaryFile() as output:
             done = subprocess.run(
-                command, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, **user
-            )  # type: ignore[call-overload]
+                command,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                check=False,
+                user=self._user,
+                group=_group(self._user) if self._user else None,
+                extra_groups=[] if self._user else None,
+            )
             output.seek(0)
             assert done.returncode == 0, f"{program}: {output.read().decode(errors='replace')[-2000:]}"
 

@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -70,8 +71,7 @@ def test_each_name_has_a_quota_of_its_own(limiter: Limiter) -> None:
 
 
 def test_the_next_window_has_the_whole_quota_again(limiter: Limiter) -> None:
-    for _ in range(4):
-        last = limiter.take("a", MINUTE, NOW + 59 * SECOND)
+    last = [limiter.take("a", MINUTE, NOW + 59 * SECOND) for _ in range(4)][-1]
     assert (last.allowed, last.reset) == (False, 1)
     assert limiter.take("a", MINUTE, NOW + 60 * SECOND).remaining == 2
 
@@ -103,12 +103,17 @@ def test_threads_that_take_at_once_get_exactly_the_quota(limiter: Limiter) -> No
 # ------------------------------------------------------------------------------------------------------ over Redis
 
 
+def names_in(client: Any) -> list[bytes]:
+    """The keys of a database. redis has no types for what it scans."""
+    return list(client.scan_iter())
+
+
 def test_what_is_in_redis_goes_away_by_itself(redis_server: RedisServer) -> None:
     limiter = RedisLimiter(redis_server.url())
     limiter.take("a", MINUTE, NOW + 20 * SECOND)
     limiter.close()
     with redis_server.client() as client:
-        [name] = client.scan_iter()
+        [name] = names_in(client)
         assert 0 < client.ttl(name) <= 41
 
 
@@ -131,7 +136,7 @@ def test_two_server_processes_share_one_quota(redis_server: RedisServer, tmp_pat
     left = [re.match(r'"default";r=(\d)', answer.headers["RateLimit"]) for answer in answers]
     assert [match and match[1] for match in left] == [*"6543210", "0", "0"]
     with redis_server.client() as client:
-        names = [name.decode() for name in client.scan_iter()]
+        names = [name.decode() for name in names_in(client)]
         assert all(re.fullmatch(r"tollkeeper:rate:(key:key_\w+|address:[\d.]+):\d+", name) for name in names), names
         assert not [name for name in names if secret[8:] in name]
     assert PASSWORD not in "".join(first.lines + second.lines)
@@ -147,9 +152,9 @@ def test_keys_in_redis_hold_no_secret(redis_server: RedisServer, tmp_path: Path)
         assert live.client(made["secret"][:-1] + "!").get("/v1/me").status_code == 401
         assert live.client().get("/v1/health").status_code == 200
     with redis_server.client() as client:
-        names = sorted(name.decode().split(":", 3)[2] for name in client.scan_iter())
+        names = sorted(name.decode().split(":", 3)[2] for name in names_in(client))
         assert names == ["address", "key", "refused", "verify"]
-        assert not [name for name in client.scan_iter() if acme.secret[8:].encode() in name or b"tk_" in name]
+        assert not [name for name in names_in(client) if acme.secret[8:].encode() in name or b"tk_" in name]
 
 
 # --------------------------------------------------------------------------------------------------- without Redis

@@ -154,7 +154,7 @@ def unknown(valid: Valid) -> Valid:
 def send(client: httpx.Client, live: Live, operation_id: str, valid: Valid, **more: Any) -> httpx.Response:
     """Send a request for an operation. A stream is closed after its head."""
     operation = live.services.api.operations[operation_id]
-    body = {} if valid.body is None else {"json": valid.body}
+    body: dict[str, Any] = {} if valid.body is None else {"json": valid.body}
     with client.stream(operation.method, operation.path.format(**valid.path), **{**body, **more}) as response:
         if response.headers.get("content-type", "").startswith("text/event-stream"):
             return response

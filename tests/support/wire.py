@@ -15,6 +15,12 @@ def client_class(sdk: ModuleType, *, asynchronous: bool = False) -> Any:
     return getattr(sdk, f"Async{name}" if asynchronous else name)
 
 
+def asked(route: respx.Route) -> list[httpx.Request]:
+    """All that a route was asked, in order. respx has no types for its calls."""
+    calls: list[Any] = list(route.calls)
+    return [call.request for call in calls]
+
+
 class Wire:
     """What goes over the wire: the requests that were made, and the answer to the next ones."""
 

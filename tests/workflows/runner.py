@@ -28,7 +28,7 @@ class Runner:
     ref: str
     folder: Path
     upload: str
-    ran: list[str] = field(default_factory=list)
+    ran: list[str] = field(default_factory=list[str])
 
     def run(self, workflow: Path) -> None:
         """Every job, each after those that it needs. Raises ``AssertionError`` where a step fails."""

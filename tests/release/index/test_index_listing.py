@@ -52,7 +52,8 @@ def test_versions_are_those_of_wheels_and_sdists_yanked_ones_too() -> None:
 
 def test_the_age_of_a_release_is_that_of_its_first_file_by_the_clock_of_the_index() -> None:
     times = {WHEEL: "2026-11-20T00:00:00Z", SDIST: "2026-11-21T01:00:00+01:00"}
-    files = [{"filename": name, "url": name, "hashes": {}, "upload-time": time} for name, time in times.items()]
+    hashes: dict[str, str] = {}
+    files = [{"filename": name, "url": name, "hashes": hashes, "upload-time": time} for name, time in times.items()]
     assert parse(_page(*files), JSON, BASE, NOW).age(Version("1.0.0")) == timedelta(days=5)
     assert parse(_page(*files), JSON, BASE, NOW).age(Version("2.0.0")) is None
     assert parse(_page({"filename": WHEEL, "url": "x"}), JSON, BASE, NOW).age(Version("1.0.0")) is None

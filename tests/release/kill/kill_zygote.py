@@ -12,6 +12,7 @@ it came to.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
@@ -20,13 +21,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import httpx  # noqa: F401 - preloaded
-import twine.package
-import twine.settings  # noqa: F401
-
-import trueline.release.steps.resume
-import trueline.release.steps.yank  # noqa: F401
 from trueline.cli import main
+
+PRELOADED = ("httpx", "twine.package", "twine.settings", "trueline.release.steps.resume", "trueline.release.steps.yank")
+for _name in PRELOADED:
+    importlib.import_module(_name)
 
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate", "os.chmod", "shutil.copyfile"}
 _PROGRAMS = {"subprocess.Popen", "socket.connect"}
@@ -103,8 +102,8 @@ def _fork(order: dict[str, Any]) -> tuple[int, int, int]:
             code = _child(order, seen, log)
             sys.stdout.flush()
             sys.stderr.flush()
-        except BaseException:  # noqa: BLE001 - whatever it is, it is no clear end
-            sys.excepthook(*sys.exc_info())
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is no clear end
+            sys.excepthook(type(error), error, error.__traceback__)
             code = 99
         os._exit(code)
     os.close(log)

@@ -38,6 +38,7 @@ def test_a_kill_before_any_effect_of_confirming_or_announcing_is_mended_by_the_n
 ) -> None:
     before = bench.fresh()
     assert before.run((*UPLOADING, *CONFIRMING[: CONFIRMING.index(step)])).code == 0
+    trial = before
     for number in range(1, 1000):
         trial = bench.copy(before)
         ended = trial.run((step,), die_at=number)

@@ -39,7 +39,7 @@ class Scene:
     def age(self) -> None:
         """As if the kill had been an hour ago."""
         for folder in self.left():
-            os.utime(folder, (time.time() - 3600,) * 2)
+            os.utime(folder, (time.time() - 3600, time.time() - 3600))
 
 
 @pytest.fixture

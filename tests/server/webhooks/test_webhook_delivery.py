@@ -54,7 +54,7 @@ def settled(client: httpx.Client, sent: dict[str, Any], attempts: int = 1) -> di
     return until(
         lambda: (found := delivery(client, sent["id"]))["attempt_count"] >= attempts and found,
         f"attempt {attempts}",
-    )  # type: ignore[return-value]
+    )
 
 
 def test_an_event_arrives_signed_and_every_library_verifies_it(

@@ -233,10 +233,12 @@ def test_many_writers_at_once_and_no_reader_misses_one(live: Live, acme: Tenant)
     reader = threading.Thread(target=read)
     reader.start()
     assert ready.wait(20)
-    writers = [
-        threading.Thread(target=lambda w=writer: [make_key(acme.http, f"{w}-{n}") for n in range(10)])  # type: ignore[misc]
-        for writer in range(8)
-    ]
+
+    def write(writer: int) -> None:
+        for n in range(10):
+            make_key(acme.http, f"{writer}-{n}")
+
+    writers = [threading.Thread(target=write, args=(writer,)) for writer in range(8)]
     for writer in writers:
         writer.start()
     for writer in writers:

@@ -78,7 +78,7 @@ def run(project: Project, say: Say = quiet, *, expect: str = "") -> StepResult:
         say(f"building {source.distribution} {version} from {commit[:12]}")
         first = _build(source, Path(folder) / "1", FIRST)
         say("building it again in other surroundings")
-        _compare(first, _build(source, Path(folder) / "2", SECOND))
+        compare(first, _build(source, Path(folder) / "2", SECOND))
         manifest = _keep(project, source, first)
     record(project, version, "build", "built twice, the same bytes", commit=commit, digest=manifest.digest)
     return StepResult("build", version, _lines(manifest), state=State.BUILT)
@@ -147,7 +147,7 @@ def _environment(source: Export, work: Path, surroundings: Surroundings) -> Mapp
     }
 
 
-def _compare(first: Mapping[str, bytes], second: Mapping[str, bytes]) -> None:
+def compare(first: Mapping[str, bytes], second: Mapping[str, bytes]) -> None:
     for name in sorted(first.keys() | second.keys()):
         if first.get(name) != second.get(name):
             what = f"two builds of one commit differ: {_difference(name, first.get(name), second.get(name))}"
