@@ -9,6 +9,7 @@ import re
 import tempfile
 import tokenize
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,11 @@ _MYPY = re.compile(r"(?P<where>.+?:\d+(?::\d+)?): error: (?P<what>.*)")
 
 def types(checkout: Checkout) -> GateResult:
     """No error in either checker, and no comment in generated code that hides one."""
-    return result(
-        "types",
-        [
-            *_ignores(checkout),
-            *_mypy(checkout, [], HAND_WRITTEN),
-            *_mypy(checkout, _sdk_options(checkout), GENERATED),
-            *_pyright(checkout, checkout.root, HAND_WRITTEN),
-            *_pyright_sdk(checkout),
-        ],
-    )
+    sdk_options = _sdk_options(checkout)
+    with ThreadPoolExecutor(1) as beside:  # one core each
+        pyrights = beside.submit(lambda: [*_pyright(checkout, checkout.root, HAND_WRITTEN), *_pyright_sdk(checkout)])
+        mypys = [*_mypy(checkout, [], HAND_WRITTEN), *_mypy(checkout, sdk_options, GENERATED)]
+        return result("types", [*_ignores(checkout), *mypys, *pyrights.result()])
 
 
 def _ignores(checkout: Checkout) -> Iterator[Problem]:
