@@ -77,7 +77,8 @@ def test_a_test_and_a_benchmark_without_types_are_found_by_both(small: Path, fol
 
 def test_several_conftests_are_checked_by_pyright_and_stop_nothing(small: Path) -> None:
     for folder in ("tests/normalise", "tests/gates"):
-        (ours(small) / folder / "conftest.py").write_text('x: int = "1"\n')
+        (ours(small) / folder).mkdir(parents=True)
+        (small / folder / "conftest.py").write_text('x: int = "1"\n')
     (small / "tests/gates/bad.py").write_text('y: int = "1"\n')
     text = said(types(Checkout(small)))
     assert "tests/gates/bad.py:1: Incompatible types in assignment" in text and "Duplicate module" not in text
