@@ -61,7 +61,7 @@ class Elsewhere:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
     url, key = REMOTE
     if url and key:
-        world = Seeded(Elsewhere(url, key))  # type: ignore[arg-type]
+        world = Seeded(Elsewhere(url, key))  # type: ignore[arg-type] # has what is used here
         yield world
         world.http.close()
         return

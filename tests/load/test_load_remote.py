@@ -16,7 +16,7 @@ PLAIN = (HEAD + "paths: {}").encode()
 
 def refusal(source: str, **kwargs: Limits) -> DocumentError:
     with pytest.raises(DocumentError) as caught:
-        load(source, **kwargs)  # type: ignore[arg-type]
+        load(source, **kwargs)  # type: ignore[arg-type] # options of several types
     return caught.value
 
 

@@ -32,7 +32,7 @@ components:
 
 @pytest.fixture(scope="module")
 def installed(trueline: Dist, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    python = Path(sys._base_executable)  # type: ignore[attr-defined]
+    python = Path(sys._base_executable)  # type: ignore[attr-defined] # in every CPython, in no stub
     environment = make_environment(tmp_path_factory.mktemp("installed") / "env", python)
     environment.install("--constraint", ROOT / "requirements/dev.txt", trueline.wheel)
     return environment

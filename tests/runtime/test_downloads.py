@@ -161,7 +161,7 @@ STREAM = operation(responses={"200": {"text/event-stream": as_is}}, streaming=St
 def raw_of(api: Api, method: str) -> Any:
     if type(api) is Api:
         return raw(getattr(Things(api.client), method))()
-    return api.portal.call(raw_async(getattr(AsyncThings(api.client), method)))  # type: ignore[attr-defined]
+    return api.portal.call(raw_async(getattr(AsyncThings(api.client), method)))  # type: ignore[attr-defined] # a portal only where it is async
 
 
 def streamed(api: Api, method: str, then: Callable[[Any], Any]) -> Any:
@@ -176,7 +176,7 @@ def streamed(api: Api, method: str, then: Callable[[Any], Any]) -> Any:
                 return [item async for item in found]
             return await found if hasattr(found, "__await__") else found
 
-    return api.portal.call(act)  # type: ignore[attr-defined]
+    return api.portal.call(act)  # type: ignore[attr-defined] # a portal only where it is async
 
 
 def test_a_raw_response_shows_everything_and_parses(api: Api, server: respx.MockRouter) -> None:

@@ -152,5 +152,5 @@ def test_no_text_in_these_headers_breaks_anything(one: str, other: str) -> None:
     headers = Headers(
         {"retry-after": one, "ratelimit": one, "ratelimit-policy": other, "retry-after-ms": other}.items()
     )
-    assert retry_after(headers, WALL) is None or retry_after(headers, WALL) >= 0  # type: ignore[operator]
+    assert retry_after(headers, WALL) is None or retry_after(headers, WALL) >= 0  # type: ignore[operator] # the same call, not None
     rate_limit(headers, WALL)

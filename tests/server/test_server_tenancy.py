@@ -64,8 +64,8 @@ def test_a_query_that_forgets_the_organization_sees_nothing_of_others(sessions: 
 def test_what_forgets_it_changes_and_removes_nothing_of_others(live: Live, sessions: tuple[World, Session]) -> None:
     foreign, session = sessions
     of_all = session.scalar(select(func.count()).select_from(Meter))
-    assert session.execute(update(Meter).values(name="taken")).rowcount == of_all  # type: ignore[attr-defined]
-    assert session.execute(delete(Meter)).rowcount == of_all  # type: ignore[attr-defined]
+    assert session.execute(update(Meter).values(name="taken")).rowcount == of_all  # type: ignore[attr-defined] # the session's type hides it
+    assert session.execute(delete(Meter)).rowcount == of_all  # type: ignore[attr-defined] # the session's type hides it
     session.commit()
     assert foreign.http.get(f"/v1/usage/meters/{foreign.meter}").json()["name"] == "m"
 

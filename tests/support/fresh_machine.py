@@ -31,7 +31,7 @@ def fresh_machine(folder: Path, checkout: Path, absent: Collection[str] = ABSENT
     for name in absent:
         (shadow / name).write_text(f'#!/bin/sh\necho "{name} $*" >> "{log}"\nexit 97\n', encoding="utf-8")
         (shadow / name).chmod(0o755)
-    (shadow / "python3").symlink_to(Path(sys._base_executable).resolve())  # type: ignore[attr-defined]
+    (shadow / "python3").symlink_to(Path(sys._base_executable).resolve())  # type: ignore[attr-defined] # in every CPython, in no stub
     environment = reaching_indexes() | {"PATH": f"{shadow}:/usr/bin:/bin", "HOME": str(home)}
     environment["UV_CACHE_DIR"] = os.environ.get("UV_CACHE_DIR", str(ROOT / ".cache/uv"))
 
