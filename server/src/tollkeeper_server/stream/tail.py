@@ -113,7 +113,9 @@ class Tail:
                 if self._listener is not None:
                     await self._listener.open()
                 try:
-                    fresh = fresh and not await self._begin()
+                    if fresh:
+                        await self._begin()
+                    fresh = False
                     rows, end = await anyio.to_thread.run_sync(self._read_all, self._end)
                 except SQLAlchemyError as error:  # the next look tries again; streams stay open meanwhile
                     logger().error("stream_read_failed", exc_info=error)
@@ -126,12 +128,11 @@ class Tail:
             if self._listener is not None:
                 self._listener.close()
 
-    async def _begin(self) -> bool:
-        """Only what is read from now on is complete; whoever is further back reads the table. Always true."""
+    async def _begin(self) -> None:
+        """Only what is read from now on is complete; whoever is further back reads the table."""
         end = await anyio.to_thread.run_sync(self._newest)
         self._rows, self._start, self._end = [], max(end, self._end), max(end, self._end)
         self._wake()  # whoever came meanwhile and is further back
-        return True
 
     async def _rest(self) -> None:
         """Until something is told, or for as long as a wake may be missing; and a moment, in which more may come."""
