@@ -95,15 +95,37 @@ class Live:
         return client
 
 
+class _Quiet:
+    """The servers' logging in the place of pytest's, from the first of them to the last, in whatever order they end."""
+
+    def __init__(self) -> None:
+        self._servers = 0
+        self._before: tuple[list[logging.Handler], int] = ([], logging.WARNING)
+
+    def begin(self) -> None:
+        root = logging.getLogger()
+        if not self._servers:
+            self._before = [*root.handlers], root.level
+        self._servers += 1
+        configure_logs(logging.CRITICAL)
+
+    def end(self) -> None:
+        self._servers -= 1
+        if not self._servers:
+            root = logging.getLogger()
+            root.handlers[:], root.level = self._before
+
+
+_QUIET = _Quiet()
+
+
 class Running:
     """Starts and stops one server in a thread."""
 
     def __init__(
         self, url: URL, *, api: Api | None = None, wrap: Callable[[Any], Any] | None = None, **options: Any
     ) -> None:
-        root = logging.getLogger()
-        self._logging = [*root.handlers], root.level
-        configure_logs(logging.CRITICAL)
+        _QUIET.begin()
         clock = Clock()
         chosen: dict[str, Any] = {
             "rate": Rate(1_000_000, 60),
@@ -137,5 +159,4 @@ class Running:
         self._server.should_exit = True
         self._thread.join(timeout=20)
         self._services.close()
-        root = logging.getLogger()
-        root.handlers[:], root.level = self._logging
+        _QUIET.end()
