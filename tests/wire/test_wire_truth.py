@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from support.sdks import ROOT, fresh_name, generate_to
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.corpus.wire import check
+from benchmarks.corpus.wire.document import Document
 from benchmarks.corpus.wire.own import claimed
+from benchmarks.corpus.wire.values import Maker
 
 pytestmark = pytest.mark.slow
 
@@ -118,3 +121,14 @@ def test_a_name_that_two_exploded_objects_send_is_claimed_twice_whatever_else_th
     one, two = ({"name": name, "in": "query"} for name in ("one", "two"))
     assert claimed([(one, {"id": "1"}), (two, {"id": "2", "next": {"id": "3"}})]) == {"id": 2, "next": 1}
     assert claimed([({**one, "style": "deepObject"}, {"id": "1"}), (two, {"id": "2"})]) == {"one[id]": 1, "id": 1}
+
+
+class NoPools:
+    def pool(self, schema: dict[str, Any]) -> list[Any]:
+        return []
+
+
+def test_a_member_that_is_true_is_none_that_a_discriminator_names() -> None:
+    document = Document({"openapi": "3.1.0", "any": {"oneOf": [True], "discriminator": {"propertyName": "kind"}}})
+    made = [Maker(document, Random(number), NoPools(), writing=True).value("/any") for number in range(20)]
+    assert {"free": [1, "x", None], "kind": ""} in made

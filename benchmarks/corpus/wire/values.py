@@ -89,9 +89,9 @@ class Maker:
             return value
         raise CannotMakeError(f"no member of {union} has a value")
 
-    def _tag(self, schema: Json, member: Json, value: Json) -> None:
-        """Say which member it is, as the discriminator wants it."""
-        discriminator, ref = schema.get("discriminator"), member.get("$ref", "")
+    def _tag(self, schema: Json, member: Json | bool, value: Json) -> None:
+        """Say which member it is, as the discriminator wants it. ``true`` is a member without a name."""
+        discriminator, ref = schema.get("discriminator"), member.get("$ref", "") if isinstance(member, dict) else ""
         if not isinstance(discriminator, dict) or "propertyName" not in discriminator:
             return
         name = ref.rpartition("/")[2]
