@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from adopting import ROOT
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trueline.adopt.facts import Facts, Wheel
@@ -47,7 +47,6 @@ def test_a_title_is_in_one_line_of_one_file(title: str) -> None:
     assert not re.search(r"(?<!\\)[<|]", first)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(title=st.text(), pointer=st.text().map(lambda text: "/" + text.replace("~", "~0")))
 def test_no_text_of_a_document_gets_out_of_its_place(title: str, pointer: str) -> None:
     theirs = rendered(dataclasses.replace(PLAIN, title=title, allow_loss=(pointer,)))

@@ -157,7 +157,7 @@ def anything() -> st.SearchStrategy[Described]:
     )
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW)
+@settings(max_examples=25, derandomize=True, database=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_what_a_schema_allows_comes_back_as_it_was(tmp_path_factory: Any, data: st.DataObject) -> None:
     described = data.draw(st.lists(objects(anything()), min_size=3, max_size=6))

@@ -47,7 +47,7 @@ def run(server: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     sys.path.remove(str(TOLLKEEPER))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(subject=TEXT)
 def test_any_text_survives_in_the_query(run: Any, server: Api, subject: str) -> None:
     server.answer = lambda _: reply({})
@@ -55,7 +55,7 @@ def test_any_text_survives_in_the_query(run: Any, server: Api, subject: str) -> 
     assert server.last.query == [("subject", subject)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(name=TEXT.filter(lambda text: text not in {"", ".", ".."}))
 def test_any_text_survives_in_the_path(run: Any, server: Api, name: str) -> None:
     server.answer = lambda _: reply({})
@@ -64,7 +64,7 @@ def test_any_text_survives_in_the_path(run: Any, server: Api, name: str) -> None
     assert server.last.target.count("/") == 3
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(name=TEXT, scopes=st.lists(TEXT, min_size=1, max_size=3), metadata=st.dictionaries(TEXT, VALUE, max_size=3))
 def test_any_value_survives_in_the_body(
     run: Any, server: Api, name: str, scopes: list[str], metadata: dict[str, Any]
@@ -75,7 +75,7 @@ def test_any_value_survives_in_the_body(
     assert server.last.json == {"name": name, "scopes": scopes, "metadata": metadata}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(body=st.dictionaries(TEXT, VALUE, max_size=4), name=TEXT)
 def test_any_body_survives_and_options_go_over_it(run: Any, server: Api, body: dict[str, Any], name: str) -> None:
     server.answer = lambda _: reply({}, 201)
@@ -84,7 +84,7 @@ def test_any_body_survives_and_options_go_over_it(run: Any, server: Api, body: d
     assert server.last.json == {**whole, "name": name}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=40))
 def test_any_printable_text_survives_in_a_header(run: Any, server: Api, text: str) -> None:
     server.answer = lambda _: reply({})
@@ -92,7 +92,7 @@ def test_any_printable_text_survives_in_a_header(run: Any, server: Api, text: st
     assert server.last.headers["if-match"] == text.strip(" ")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(value=VALUE)
 def test_any_answer_is_printed_as_the_json_it_is(
     run: Any, server: Api, value: Any, tmp_path_factory: pytest.TempPathFactory

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trueline.config import KEYS, Config, Index, ReleaseConfig, read_config
@@ -264,7 +264,6 @@ _toml = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(value=_toml)
 def test_no_value_whatever_is_more_than_a_refusal(value: object) -> None:
     from trueline.config.table import Wrong

@@ -97,7 +97,7 @@ def _level(edits: frozenset[str]) -> Level:
     return compare(old, _made(copy)).level
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.sets(st.sampled_from(_APART), min_size=1), st.sets(st.sampled_from(_APART)))
 def test_more_edits_never_lower_the_level(some: set[str], others: set[str]) -> None:
     assert _level(frozenset(some)) <= _level(frozenset(some | others))

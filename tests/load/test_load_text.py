@@ -215,7 +215,6 @@ values = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(values, st.booleans())
 def test_any_json_value_is_read_back_from_json(value: Any, ascii_only: bool) -> None:
     text = f'{JSON_HEAD}, "x-value": {json.dumps(value, ensure_ascii=ascii_only)}}}'
@@ -233,7 +232,6 @@ def _flow(value: Any) -> str:
     return json.dumps(value)
 
 
-@settings(deadline=None)
 @given(values)
 def test_any_json_value_is_read_back_from_yaml_flow_style(value: Any) -> None:
     assert extra(_flow(value)) == value
@@ -251,7 +249,7 @@ def _pointers(value: Any, pointer: str = "") -> list[str]:
     return found
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(values, st.sampled_from([None, 1, "\t"]))
 def test_locate_finds_every_pointer_of_a_json_document(value: Any, indent: Any) -> None:
     whole: Json = {"openapi": "3.1.0", "info": {}, "paths": {}, "x-value": value}

@@ -47,7 +47,7 @@ OPERATION = st.builds(
 OPERATIONS = st.lists(OPERATION, max_size=12, unique_by=lambda each: each.key)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(OPERATIONS)
 def test_no_two_operations_share_a_place_and_no_method_hides_a_resource(operations: list[OperationFact]) -> None:
     places = list(place_all(operations).values())
@@ -56,7 +56,7 @@ def test_no_two_operations_share_a_place_and_no_method_hides_a_resource(operatio
     assert not resources & {(*place.resource, place.method) for place in places}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(OPERATIONS)
 def test_every_name_is_a_public_identifier_that_hides_nothing(operations: list[OperationFact]) -> None:
     for place in place_all(operations).values():
@@ -65,13 +65,13 @@ def test_every_name_is_a_public_identifier_that_hides_nothing(operations: list[O
             assert not name.startswith("_") and name not in (RESERVED if number else CLIENT_RESERVED)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(OPERATIONS.flatmap(lambda each: st.tuples(st.just(each), st.permutations(each))))
 def test_the_order_of_the_document_changes_no_name(pair: tuple[list[OperationFact], list[OperationFact]]) -> None:
     assert by_route(pair[0]) == by_route(pair[1])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(OPERATION, OPERATIONS)
 def test_what_is_alone_keeps_its_name_beside_others_with_other_words(
     one: OperationFact, operations: list[OperationFact]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trueline import names
@@ -166,7 +166,7 @@ def extend(children: Schemas) -> Schemas:
 SCHEMAS = st.recursive(LEAVES, extend, max_leaves=6)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(SCHEMAS, SCHEMAS, SCHEMAS)
 def test_any_three_schemas_are_made_canonical_or_refused(one: Json, two: Json, three: Json) -> None:
     paths = {"/a": {**get(ref("A")), **post(three)}, "/b": post(ref("B"))}

@@ -170,7 +170,7 @@ def test_adding_a_property_a_parameter_or_a_union_member_renames_nothing_else() 
 WORDS = st.text(st.sampled_from("abAB_-/~ é{}0"), min_size=1, max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=5, unique=True), WORDS)
 def test_a_new_component_renames_only_those_that_would_have_its_name(texts: list[str], text: str) -> None:
     before = named(dict.fromkeys(texts, N), {})

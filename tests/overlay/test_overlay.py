@@ -10,7 +10,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trueline.errors import DocumentError
@@ -291,7 +291,6 @@ objects = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["a", "b"]), objects))
 def test_merging_an_object_into_an_empty_one_gives_that_object(update: dict[str, Any]) -> None:
     import json

@@ -86,7 +86,7 @@ PIECES = st.lists(
 
 @pytest.mark.parametrize("renderer", RENDERERS)
 @pytest.mark.parametrize("writer", WRITERS)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(text=MARKUP | PIECES)
 @example(text="<script>alert(1)</script>")
 @example(text="`a`{: onclick=alert(1) }")
@@ -109,7 +109,7 @@ def test_text_that_wants_out_stays_text(renderer: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("renderer", RENDERERS)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(text=st.text(st.sampled_from(list("ab1 .-_*#`[]()<>&|{}~:!+=\\$\"'")), min_size=1, max_size=40))
 @example(text="1. a")
 @example(text="a\\`b")
@@ -121,7 +121,7 @@ def test_a_title_shows_every_character(renderer: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("renderer", RENDERERS)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(text=st.text(st.sampled_from(list("ab1 .-_*#`[]()<>&|{}~:!+=\\$\"'")), min_size=1, max_size=40))
 @example(text="a\\")
 @example(text="``")

@@ -404,7 +404,7 @@ def test_no_repr_shows_a_secret(live: Live) -> None:
     assert "a secret of the tests" not in shown
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=80))
 def test_any_text_may_be_asked_whether_it_is_a_key(text: str) -> None:
     assert not is_key(text)

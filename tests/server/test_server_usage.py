@@ -215,7 +215,7 @@ ZONES = ("UTC", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "Ameri
 UNITS: tuple[Unit, ...] = ("minute", "hour", "day", "month")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.sampled_from(UNITS),
     st.sampled_from(ZONES),

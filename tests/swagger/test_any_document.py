@@ -100,7 +100,7 @@ DOCUMENTS = st.fixed_dictionaries(
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=150, suppress_health_check=SLOW)
 @given(DOCUMENTS)
 def test_no_operation_is_lost_and_nothing_crashes(value: dict[str, Any]) -> None:
     before = copy.deepcopy(value)
@@ -117,7 +117,7 @@ def test_no_operation_is_lost_and_nothing_crashes(value: dict[str, Any]) -> None
     assert {(path, method) for path, item in after["paths"].items() for method in item} == stated
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(DOCUMENTS)
 def test_every_note_names_a_place_of_the_document(value: dict[str, Any]) -> None:
     document = Document(value, "openapi.yaml", "0" * 64)

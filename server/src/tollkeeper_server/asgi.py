@@ -11,14 +11,14 @@ import os
 import signal
 import threading
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
 
 import anyio.to_thread
 from starlette.applications import Starlette
 
 from tollkeeper_server.app import create_app
-from tollkeeper_server.delivery.running import WorkerThread
+from tollkeeper_server.delivery.running import embedded_worker
 from tollkeeper_server.serve import first_key, greet, open_services
 from tollkeeper_server.settings import read_settings
 from tollkeeper_server.stream import Tail
@@ -64,9 +64,8 @@ def application() -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        worker = WorkerThread(services) if services.options.embedded_worker else nullcontext()
         async with inner(app):
-            with worker, _ending_streams(services.tail):
+            with embedded_worker(services), _ending_streams(services.tail):
                 yield
         await anyio.to_thread.run_sync(services.close)
 

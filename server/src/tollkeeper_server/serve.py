@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 
 import uvicorn
 from sqlalchemy import select, text
@@ -18,7 +17,7 @@ from tollkeeper_server.app import create_app, create_services
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import Organization
-from tollkeeper_server.delivery.running import WorkerThread, run_worker
+from tollkeeper_server.delivery.running import embedded_worker, run_worker
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.observability.logs import configure_logs, logger
 from tollkeeper_server.services import Services
@@ -75,7 +74,7 @@ def serve(environment: Mapping[str, str]) -> int:
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, _stopped)  # uvicorn raises the signal again when it has stopped: that is no failure
     server.tail = services.tail
-    with WorkerThread(services) if services.options.embedded_worker else nullcontext():
+    with embedded_worker(services):
         server.run()
     services.close()
     return 0 if server.started else 3

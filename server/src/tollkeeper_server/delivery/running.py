@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 
 from tollkeeper_server.delivery.worker import Outside, Worker
@@ -39,6 +40,11 @@ class WorkerThread:
         self._loop = asyncio.get_running_loop()
         self._ready.set()
         await self.worker.run()
+
+
+def embedded_worker(services: Services) -> AbstractContextManager[object]:
+    """A worker beside the server while the context is open, if the configuration says so; else nothing."""
+    return WorkerThread(services) if services.options.embedded_worker else nullcontext()
 
 
 def run_worker(services: Services) -> None:

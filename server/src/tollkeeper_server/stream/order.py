@@ -36,7 +36,7 @@ _LOWEST = text("""
 def hold_place(session: Session) -> None:
     """Before a transaction writes its first event: readers stay behind it until it ends, and are woken then."""
     session.info[TELLS] = True
-    if session.info.get(_HELD) or session.get_bind().dialect.name != "postgresql":
+    if session.info.get(_HELD) or not _is_postgresql(session):
         return
     session.execute(_HOLD, {"space": _SPACE})
     session.info[_HELD] = True  # a session is one transaction here (``Database.writing``)
@@ -44,14 +44,17 @@ def hold_place(session: Session) -> None:
 
 def last_given(session: Session) -> int:
     """The last sequence that was given out, whether or not its event is in the table; 0 before the first."""
-    postgres = session.get_bind().dialect.name == "postgresql"
-    return int(session.scalar(_LAST if postgres else _LAST_OF_SQLITE) or 0)
+    return int(session.scalar(_LAST if _is_postgresql(session) else _LAST_OF_SQLITE) or 0)
 
 
 def safe_end(session: Session) -> int:
     """The last sequence that may be read. The rows have to be read after this, by a statement that sees what is new."""
     last = last_given(session)
-    if session.get_bind().dialect.name != "postgresql":
+    if not _is_postgresql(session):
         return last
     lowest: int | None = session.scalar(_LOWEST, {"space": _SPACE})
     return last if lowest is None else min(last, lowest)
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
