@@ -14,9 +14,9 @@ from pathlib import Path
 
 from benchmarks.corpus.documents import Document
 from benchmarks.corpus.outcome import Outcome, Status
-from trueline.codegen.emit import emit
 from trueline.errors import InternalError, TruelineError
 from trueline.pipeline import Generated, Request, generate
+from trueline.write.emit import emit
 
 PACKAGE = "corpus_sdk"
 #: What the census says of something that is missing without a reason.

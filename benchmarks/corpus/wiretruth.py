@@ -12,8 +12,8 @@ from typing import Any
 from benchmarks.corpus.documents import Document
 from benchmarks.corpus.run import PACKAGE
 from benchmarks.corpus.wire import check
-from trueline.codegen.emit import emit
 from trueline.pipeline import Request, generate
+from trueline.write.emit import emit
 
 #: Seconds for each document; what they do not reach is counted.
 SECONDS = 20

@@ -171,7 +171,7 @@ def _write_report(path: Path, text: str) -> None:
 
 
 def _check(generated: Generated, output: Path, console: Console) -> ExitCode:
-    from trueline.codegen.emit import check  # noqa: PLC0415
+    from trueline.write.emit import check  # noqa: PLC0415
 
     drifts = check(generated.files, output, generated.inputs)
     if not drifts:
@@ -184,7 +184,7 @@ def _check(generated: Generated, output: Path, console: Console) -> ExitCode:
 
 
 def _emit(generated: Generated, output: Path, console: Console, *, force: bool) -> ExitCode:
-    from trueline.codegen.emit import emit  # noqa: PLC0415
+    from trueline.write.emit import emit  # noqa: PLC0415
 
     try:
         output.absolute().parent.mkdir(parents=True, exist_ok=True)

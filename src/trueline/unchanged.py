@@ -17,11 +17,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from trueline.codegen.inputs import corrected_hash, document_hash, generator_hash, inputs, named_hash
-from trueline.codegen.lock import LOCK_NAME, Lock, parse_lock
 from trueline.codegen.report import Report, report_of
-from trueline.codegen.survey import parents
 from trueline.errors import TruelineError
 from trueline.request import Request
+from trueline.write.lock import LOCK_NAME, Lock, parse_lock
+from trueline.write.survey import parents
 
 #: The folder of the memory, if it is set; else ``trueline`` in the user's cache folder.
 VARIABLE = "TRUELINE_CACHE"

@@ -7,8 +7,8 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from trueline.codegen.emit import emit
-from trueline.codegen.lock import lock_of
+from trueline.write.emit import emit
+from trueline.write.lock import lock_of
 
 INPUTS = {"spec": "1", "engine": "0.29.1"}
 OLD: dict[str, bytes] = {

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from emit_trees import FOREIGN, INPUTS, NEW, OLD, held, put
 
-from trueline.codegen.emit import Drift, check, emit
 from trueline.errors import DriftError, InternalError, UsageError
+from trueline.write.emit import Drift, check, emit
 
 
 @pytest.fixture

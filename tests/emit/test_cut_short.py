@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from emit_trees import INPUTS, MINE, NEW, OLD, held, names, prepared, put, sdk, whole
 
-from trueline.codegen.emit import emit
 from trueline.errors import TruelineError, UsageError
+from trueline.write.emit import emit
 
 WHERE = ["exchange", "in-place"]
 MEMORY = Path("/dev/shm")

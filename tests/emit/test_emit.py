@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from emit_trees import FOREIGN, INPUTS, NEW, OLD, held, modes, names, put, sdk
 
-from trueline.codegen.emit import emit
 from trueline.errors import DriftError, InternalError, UsageError
+from trueline.write.emit import emit
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from trueline.codegen.lock import Lock, lock_of, parse_lock, read_lock, sha256
 from trueline.errors import DriftError
+from trueline.write.lock import Lock, lock_of, parse_lock, read_lock, sha256
 
 HERE = Path("generated.lock")
 

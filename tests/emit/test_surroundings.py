@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from emit_trees import INPUTS, NEW, names, prepared, whole
 
-from trueline.codegen.emit import emit
 from trueline.errors import UsageError
+from trueline.write.emit import emit
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def in_a_mount_namespace(script: str, *arguments: str) -> subprocess.CompletedPr
 FULL = """
 import pathlib, subprocess, sys
 from emit_trees import FOREIGN, INPUTS, NEW, OLD, held, put, sdk
-from trueline.codegen.emit import emit
+from trueline.write.emit import emit
 from trueline.errors import UsageError
 
 small = pathlib.Path(sys.argv[1])
@@ -78,7 +78,7 @@ def test_a_full_disk_leaves_the_old_sdk(tmp_path: Path) -> None:
 MOUNTED = """
 import os, pathlib, subprocess, sys
 from emit_trees import INPUTS, NEW, OLD, held, names, put, sdk
-from trueline.codegen.emit import emit
+from trueline.write.emit import emit
 
 output = pathlib.Path(sys.argv[1]) / "python"
 venv = {".venv/x": b"mine"}
@@ -109,7 +109,7 @@ def test_a_mounted_output_and_a_mounted_folder_in_it_are_written_in_place(tmp_pa
 OVERLAID = """
 import os, pathlib, subprocess, sys
 from emit_trees import FOREIGN, INPUTS, NEW, OLD, held, put, sdk
-from trueline.codegen.emit import emit
+from trueline.write.emit import emit
 
 root = pathlib.Path(sys.argv[1])
 subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(root)], check=True)
@@ -143,7 +143,7 @@ def test_a_file_system_that_refuses_the_exchange_is_written_in_place(tmp_path: P
 AS_NOBODY = """
 import os, pathlib, sys
 from emit_trees import INPUTS, NEW
-from trueline.codegen.emit import emit
+from trueline.write.emit import emit
 if os.geteuid() == 0:  # permissions do not bind a superuser
     os.setresgid(65534, 65534, 65534)
     os.setresuid(65534, 65534, 65534)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from trueline.codegen.emit import emit
 from trueline.gates.checkout import Checkout
 from trueline.pipeline import Request, generate
+from trueline.write.emit import emit
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = '[tool.trueline]\nspec = "openapi/v1.yaml"\noverlays = []\noutput = "sdks/python"\npackage = "tollkeeper"\n'

@@ -12,12 +12,12 @@ import pytest
 from cyclonedx.model.bom import Bom
 from release_support import Repository
 
-from trueline.codegen.lock import read_lock
 from trueline.release.errors import GateError, ReleaseCode, ReleaseDriftError
 from trueline.release.manifest import MANIFEST_NAME, read_manifest
 from trueline.release.project import load_project
 from trueline.release.states import State
 from trueline.release.steps import build
+from trueline.write.lock import read_lock
 
 pytestmark = pytest.mark.xdist_group("release-build")
 

@@ -8,7 +8,7 @@ import sys
 
 from release_support import Repository
 
-from trueline.codegen.lock import read_lock
+from trueline.write.lock import read_lock
 
 
 def test_the_provenance_is_what_the_lock_says_and_no_import_pays_for_it(repository: Repository) -> None:

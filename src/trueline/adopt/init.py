@@ -18,11 +18,11 @@ from trueline.adopt.facts import Facts
 from trueline.adopt.lock import PATH, ScaffoldLock
 from trueline.adopt.scaffold import render
 from trueline.adopt.wheel import pack, refuse_another, store
-from trueline.codegen.emit import emit
 from trueline.codegen.plan.build import default_distribution
 from trueline.codegen.report import LossError, Report
 from trueline.errors import InternalError, TruelineError, UsageError, Where
 from trueline.pipeline import Request, generate
+from trueline.write.emit import emit
 
 OUTPUT = "sdks/python"
 

@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from trueline.codegen.lock import LOCK_NAME, Lock, read_lock, sha256
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
+from trueline.write.lock import LOCK_NAME, Lock, read_lock, sha256
 
 CURE = "Change the spec, the templates or the runtime and run `make generate-sdk`."
 _IGNORED = frozenset(

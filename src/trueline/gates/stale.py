@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from trueline.codegen.emit import check
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
+from trueline.write.emit import check
 
 CURE = "Run `make generate-sdk` and commit what it writes."
 _SENTENCES = {

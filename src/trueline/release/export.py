@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from trueline.codegen.lock import LOCK_NAME, Lock, parse_lock, sha256
 from trueline.codegen.render import PROVENANCE
 from trueline.errors import Where
 from trueline.release.errors import PreconditionError, ReleaseDriftError
 from trueline.release.git import Git
 from trueline.release.project import Project
 from trueline.release.sbom import Parts, make_sbom
+from trueline.write.lock import LOCK_NAME, Lock, parse_lock, sha256
 
 #: The SBOM's name in the source tree and in ``.dist-info/sboms`` (PEP 770).
 SBOM_NAME = "sbom.cdx.json"

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
-from trueline.codegen.lock import read_lock
 from trueline.codegen.plan.version import package_version
 from trueline.codegen.render import PROVENANCE
 from trueline.diff import Change, Diff, Level, Source, Wire, both, compare
@@ -28,6 +27,7 @@ from trueline.release.published import cross_check, published_versions
 from trueline.release.scratch import scratch
 from trueline.release.steps import Say, quiet
 from trueline.release.versions import Known, Wish, choose, least_version
+from trueline.write.lock import read_lock
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from trueline.codegen.emit import emit
 from trueline.errors import TruelineError, Where
 from trueline.pipeline import generate
 from trueline.reference.command import reference
@@ -30,6 +29,7 @@ from trueline.release.states import Evidence, State
 from trueline.release.steps import Say, StepResult, quiet
 from trueline.release.steps.gate import refuse_dirty, refuse_drift
 from trueline.release.steps.plan import asked, summary
+from trueline.write.emit import emit
 
 
 def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:

@@ -8,9 +8,9 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from trueline.codegen.lock import LOCK_NAME, Lock, lock_of, read_lock, sha256, unsafe_paths
-from trueline.codegen.survey import survey
 from trueline.errors import InternalError, UsageError, Where
+from trueline.write.lock import LOCK_NAME, Lock, lock_of, read_lock, sha256, unsafe_paths
+from trueline.write.survey import survey
 
 
 @dataclass(frozen=True, slots=True)

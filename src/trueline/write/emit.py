@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from trueline.codegen.disk import link_or_copy, make_folders, sync_tree, write_file
-from trueline.codegen.drift import Drift, check, explained, listed, usable, with_lock
-from trueline.codegen.exchange import can_exchange
-from trueline.codegen.lock import LOCK_NAME, Lock, read_lock
-from trueline.codegen.stage import Journal, OnStep, WorkFolder
-from trueline.codegen.survey import Survey, parents, survey
-from trueline.codegen.swap import EXCHANGE, IN_PLACE, recover, swap
 from trueline.errors import DriftError, TruelineError, Where
+from trueline.write.disk import link_or_copy, make_folders, sync_tree, write_file
+from trueline.write.drift import Drift, check, explained, listed, usable, with_lock
+from trueline.write.exchange import can_exchange
+from trueline.write.lock import LOCK_NAME, Lock, read_lock
+from trueline.write.stage import Journal, OnStep, WorkFolder
+from trueline.write.survey import Survey, parents, survey
+from trueline.write.swap import EXCHANGE, IN_PLACE, recover, swap
 
 __all__ = ["Drift", "EmitResult", "check", "emit"]
 

@@ -17,10 +17,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from trueline.codegen.disk import FILE_MODE, FOLDER_MODE, sync_folder, write_file
-from trueline.codegen.lock import unsafe_path
-from trueline.codegen.survey import Signature
 from trueline.errors import UsageError, Where
+from trueline.write.disk import FILE_MODE, FOLDER_MODE, sync_folder, write_file
+from trueline.write.lock import unsafe_path
+from trueline.write.survey import Signature
 
 OnStep = Callable[[str], None]
 """Called with the name of the next step before every change on disk. Tests kill the process there."""

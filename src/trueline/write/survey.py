@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from trueline.codegen.lock import sha256
+from trueline.write.lock import sha256
 
 CACHE_FOLDER = "__pycache__"
 

@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from trueline.codegen.disk import sync_folder
-from trueline.codegen.exchange import UNSUPPORTED, exchange
-from trueline.codegen.in_place import replace_in_place
-from trueline.codegen.stage import Journal, WorkFolder
-from trueline.codegen.survey import only_bytecode, parents, signature
+from trueline.write.disk import sync_folder
+from trueline.write.exchange import UNSUPPORTED, exchange
+from trueline.write.in_place import replace_in_place
+from trueline.write.stage import Journal, WorkFolder
+from trueline.write.survey import only_bytecode, parents, signature
 
 EXCHANGE = "exchange"
 IN_PLACE = "in-place"

@@ -13,9 +13,9 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from trueline.codegen.disk import link_or_copy
-from trueline.codegen.stage import Journal, WorkFolder
-from trueline.codegen.survey import only_bytecode, parents, signature
+from trueline.write.disk import link_or_copy
+from trueline.write.stage import Journal, WorkFolder
+from trueline.write.survey import only_bytecode, parents, signature
 
 
 def replace_in_place(work: WorkFolder, journal: Journal) -> None:
