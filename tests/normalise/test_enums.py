@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trueline.spec.normalise.enums import value_names
+from trueline.spec.normalise.schema.enums import value_names
 
 from .support import api, prop, ref, repairs, schema, schemas
 

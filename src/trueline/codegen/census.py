@@ -16,7 +16,7 @@ from trueline.codegen.facts import CallbackFact, Facts, OperationFact, ResponseF
 from trueline.codegen.gather import METHODS
 from trueline.codegen.plan.symbols import references
 from trueline.spec.document import Json, is_array, is_object
-from trueline.spec.normalise.contents import media_type_meant
+from trueline.spec.normalise.passes.contents import media_type_meant
 from trueline.spec.normalise.report import Loss
 from trueline.spec.pointer import from_fragment, join
 

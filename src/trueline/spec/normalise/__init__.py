@@ -1,9 +1,9 @@
 """Turns any OpenAPI 3 document into the one canonical form that later stages read.
 
-``PASSES`` lists the passes in order; each is a module with a ``run(document, notes) -> document`` that leaves its input
-alone. The first copies what it needs from the loaded document. Between *expand* and *rename*, ``components.schemas``
-is keyed by the JSON pointer that each schema came from, and a reference is ``#`` and such a key: names are made once,
-last, when everything that needs one is known. A qualifier after ``~:`` marks what a pass derived.
+``passes`` holds the passes in order, ``schema`` what is done to one schema, ``helpers`` what several passes use, and
+``canonical`` says what comes out. Between *expand* and *rename*, ``components.schemas`` is keyed by the JSON pointer
+that each schema came from, and a reference is ``#`` and such a key: names are made once, last, when everything that
+needs one is known (``marks`` has the keys of what passes derive).
 """
 
 from __future__ import annotations
@@ -12,48 +12,11 @@ from dataclasses import replace
 
 from trueline.collector import collector_paused
 from trueline.spec.document import Document
-from trueline.spec.normalise import (
-    all_of,
-    circles,
-    contents,
-    defaults,
-    discriminators,
-    expand,
-    finish,
-    hoist,
-    nullability,
-    operations,
-    parameters,
-    parents,
-    read_write,
-    rename,
-    schema_refs,
-    shape,
-)
 from trueline.spec.normalise.canonical import check_canonical
+from trueline.spec.normalise.passes import PASSES
 from trueline.spec.normalise.report import Loss, Normalised, Notes, Repair
 
 __all__ = ["PASSES", "Loss", "Normalised", "Repair", "check_canonical", "normalise", "with_notes"]
-
-PASSES = (
-    expand,
-    operations,
-    parameters,
-    contents,
-    schema_refs,
-    shape,
-    nullability,
-    hoist,
-    all_of,
-    circles,
-    nullability,  # once more: merging may have left null as a value of a component
-    parents,
-    discriminators,
-    read_write,
-    defaults,
-    rename,
-    finish,
-)
 
 
 def normalise(document: Document) -> Normalised:

@@ -7,9 +7,7 @@ from typing import NoReturn
 
 from trueline.errors import DocumentError
 from trueline.spec.document import Document, Json
-
-#: Sets a qualifier off from the pointer it qualifies. No JSON pointer contains it: ``~`` is always followed by 0 or 1.
-MARK = "~:"
+from trueline.spec.normalise.marks import real
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,3 @@ class Notes:
     def refuse(self, pointer: str, what: str, cure: str) -> NoReturn:
         """Raises the error of a document whose meaning at ``pointer`` nobody can tell."""
         raise DocumentError(what, where=self.source.where(real(pointer)), cure=cure)
-
-
-def real(pointer: str) -> str:
-    """The place in the loaded document that a working pointer stands for: ``/a/b~:integer`` → ``/a/b``."""
-    return pointer.partition(MARK)[0]

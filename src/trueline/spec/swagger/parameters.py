@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trueline.spec.document import Json, is_object
-from trueline.spec.normalise.parameters import SWAGGER_STYLE
+from trueline.spec.normalise.passes.parameters import SWAGGER_STYLE
 from trueline.spec.pointer import join
 from trueline.spec.swagger.schemas import schema
 from trueline.spec.swagger.work import Work

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from trueline.spec.document import Json, is_array, is_object
-from trueline.spec.normalise.copying import kind_of
+from trueline.spec.normalise.helpers.copying import kind_of
+from trueline.spec.normalise.helpers.source import Source
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.source import Source
 from trueline.spec.swagger.places import Places
 
 JSON = "application/json"

@@ -12,7 +12,7 @@ from typing import Any
 
 from trueline import names
 from trueline.spec.document import Json, is_array, is_object
-from trueline.spec.normalise.report import MARK
+from trueline.spec.normalise import marks
 from trueline.spec.pointer import build, parse
 
 _SUFFIXES = {"parameters": "Param", "responses": "Response", "requestBodies": "Request", "headers": "Header"}
@@ -36,9 +36,9 @@ class Namer:
         return self._found[key]
 
     def _made(self, key: str) -> str:
-        owner, mark, tail = key.rpartition(MARK)
-        if mark:
-            return self._qualified(owner, tail)
+        owner, what = marks.parts(key)
+        if owner:
+            return self._qualified(owner, what)
         tokens = parse(key)
         base, rest, node = self._base(tokens)
         return names.joined([base, *self._labels(rest, node)])
@@ -49,7 +49,7 @@ class Namer:
         if not tail.startswith("/"):
             words, _, name = tail.partition("/")
             return names.joined([base, name if words == "properties" else _WORDS.get(words, tail)])
-        if tail.startswith(owner.partition(MARK)[0]):
+        if tail.startswith(marks.real(owner)):
             return self.name(tail)
         return names.joined([base, self.components.get(tail) or self.name(tail)])
 

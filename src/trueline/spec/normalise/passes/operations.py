@@ -7,9 +7,9 @@ from typing import Any
 from trueline import names
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.helpers.schemes import checked
+from trueline.spec.normalise.helpers.walk import operations, rewrite_operations
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.schemes import checked
-from trueline.spec.normalise.walk import operations, rewrite_operations
 from trueline.spec.pointer import join
 from trueline.spec.urls import has_fragment, sent_path
 

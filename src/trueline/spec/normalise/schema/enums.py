@@ -8,9 +8,10 @@ from typing import Any
 from trueline import names
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.enum_hints import given_names, given_texts
-from trueline.spec.normalise.keywords import NULL, remarks
-from trueline.spec.normalise.report import MARK, Notes
+from trueline.spec.normalise.marks import derived
+from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.schema.enum_hints import given_names, given_texts
+from trueline.spec.normalise.schema.keywords import NULL, remarks
 
 NAMES = "x-enum-varnames"
 TEXTS = "x-enum-descriptions"
@@ -76,7 +77,7 @@ def _group(schema: Json, kind: str, rows: list[tuple[Any, str | None, str | None
         return [{"type": kind, POINTER: schema[POINTER]}]
     if kind == "const":
         return [{"const": value, POINTER: schema[POINTER]} for value, _, _ in rows]
-    pointer = f"{schema[POINTER]}{MARK}{kind}" if part else schema[POINTER]
+    pointer = derived(schema[POINTER], kind) if part else schema[POINTER]
     made: Json = {"type": kind, "enum": [value for value, _, _ in rows], POINTER: pointer}
     if isinstance(schema.get("format"), str):
         made["format"] = schema["format"]

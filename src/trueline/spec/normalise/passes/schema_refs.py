@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.copying import copy_schema
-from trueline.spec.normalise.report import MARK, Notes
-from trueline.spec.normalise.source import Source, dynamic_anchors
-from trueline.spec.normalise.walk import rewrite, rewrite_children
+from trueline.spec.normalise.helpers.copying import copy_schema
+from trueline.spec.normalise.helpers.source import Source, dynamic_anchors
+from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
+from trueline.spec.normalise.marks import derived
+from trueline.spec.normalise.report import Notes
 
 
 def run(document: Json, notes: Notes) -> Json:
@@ -69,7 +70,7 @@ class _Refs:
         said = f"{key} may mean each of {len(targets)} schemas with the anchor {anchor!r}; taken as any of them"
         self.notes.repair(schema[POINTER], said)
         members = [{"$ref": f"#{self._component(target, schema[POINTER])}"} for target in targets]
-        made = [{**member, POINTER: f"{schema[POINTER]}{MARK}{n}"} for n, member in enumerate(members)]
+        made = [{**member, POINTER: derived(schema[POINTER], str(n))} for n, member in enumerate(members)]
         return {"allOf": [rest, {"anyOf": made, POINTER: schema[POINTER]}], POINTER: schema[POINTER]}
 
     def _reference(self, schema: Json, ref: Any) -> Json:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from trueline.spec.document import Json
-from trueline.spec.normalise.all_of import EXTENDS
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import is_model
-from trueline.spec.normalise.meet import PLACE
-from trueline.spec.normalise.report import Notes, real
-from trueline.spec.normalise.walk import rewrite, rewrite_children
-from trueline.spec.normalise.written import written
+from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
+from trueline.spec.normalise.helpers.written import written
+from trueline.spec.normalise.marks import PLACE, WORKING, real
+from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.schema.keywords import is_model
 
 
 def run(document: Json, notes: Notes) -> Json:
@@ -19,7 +18,7 @@ def run(document: Json, notes: Notes) -> Json:
         return {key: value for key, value in visit(schema).items() if key != POINTER}
 
     def visit(schema: Json) -> Json:
-        new = {key: value for key, value in schema.items() if key not in (EXTENDS, PLACE)}
+        new = {key: value for key, value in schema.items() if key not in WORKING}
         properties = new.pop("properties", None)
         if schema.get("type") == "object" and not is_model(schema):
             new = _map(new)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from trueline.spec.document import Json, is_array, is_object
-from trueline.spec.normalise import enums
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import NULL, is_any
-from trueline.spec.normalise.report import MARK, Notes
-from trueline.spec.normalise.union import union
+from trueline.spec.normalise.marks import derived
+from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.schema import enums
+from trueline.spec.normalise.schema.keywords import NULL, is_any
+from trueline.spec.normalise.schema.union import union
 
 _OBJECT = ("properties", "additionalProperties", "patternProperties", "required", "minProperties", "maxProperties",
            "dependentSchemas", "then", "else", "propertyNames", "unevaluatedProperties")  # fmt: skip
@@ -59,7 +60,7 @@ def _kinds(schema: Json, notes: Notes) -> list[str]:
 
 
 def _one(schema: Json, kind: str, several: bool) -> Json:
-    pointer = f"{schema[POINTER]}{MARK}{kind}" if several else schema[POINTER]
+    pointer = derived(schema[POINTER], kind) if several else schema[POINTER]
     if kind == "null":
         return {**NULL, POINTER: pointer}
     made: Json = {"type": kind, POINTER: pointer}

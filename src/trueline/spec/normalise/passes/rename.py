@@ -13,13 +13,12 @@ from itertools import chain
 from trueline import names
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.contexts import reachable, refs, roots
-from trueline.spec.normalise.naming import Namer
-from trueline.spec.normalise.parents import ANY
-from trueline.spec.normalise.read_write import INPUT
-from trueline.spec.normalise.report import MARK, Notes
-from trueline.spec.normalise.type_names import type_name
-from trueline.spec.normalise.walk import rewrite, rewrite_children
+from trueline.spec.normalise.helpers.contexts import reachable, refs, roots
+from trueline.spec.normalise.helpers.naming import Namer
+from trueline.spec.normalise.helpers.type_names import type_name
+from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
+from trueline.spec.normalise.marks import ANY, INPUT, is_derived
+from trueline.spec.normalise.report import Notes
 from trueline.spec.pointer import parse
 
 SCHEMAS = "#/components/schemas/"
@@ -50,7 +49,7 @@ def run(document: Json, notes: Notes) -> Json:
 
 def _is_own(key: str) -> bool:
     """Whether a key is that of a schema of the document, not of one that a pass made."""
-    return key.startswith("/components/schemas/") and key.count("/") == 3 and MARK not in key
+    return key.startswith("/components/schemas/") and key.count("/") == 3 and not is_derived(key)
 
 
 def _pruned(document: Json) -> Json:

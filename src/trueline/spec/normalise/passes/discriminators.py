@@ -6,44 +6,22 @@ A member's values are those that the mapping gives it; else the constants that i
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import remarks
-from trueline.spec.normalise.report import MARK, Notes
-from trueline.spec.normalise.source import Source
-from trueline.spec.normalise.union import union
-from trueline.spec.normalise.walk import rewrite, rewrite_children
-from trueline.spec.pointer import join, parse
+from trueline.spec.normalise.helpers.mapping import end_of, target
+from trueline.spec.normalise.helpers.source import Source
+from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
+from trueline.spec.normalise.marks import derived_by, is_derived, parts
+from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.schema.keywords import remarks
+from trueline.spec.normalise.schema.union import union
+from trueline.spec.pointer import parse
 
 
 def run(document: Json, notes: Notes) -> Json:
     """The document with complete mappings, and a constant for each discriminator property that has one value."""
     return _Discriminators(document["components"]["schemas"], notes).run(document)
-
-
-def target(value: Any, schemas: Json, source: Source) -> str | None:
-    """The component that a mapping's value names: by name, by URI, or by the name of a file."""
-    if not isinstance(value, str):
-        return None
-    named = join("/components/schemas", value)
-    if named in schemas:
-        return named
-    resolved = source.resolve(value if "#" in value else f"#{value}")
-    if resolved in schemas:
-        return resolved
-    stem = join("/components/schemas", value.rpartition("/")[2].partition(".")[0])
-    return stem if stem in schemas else None
-
-
-def end_of(key: str, schemas: Json) -> str:
-    """The component that a chain of aliases ends at."""
-    seen = {key}
-    while "$ref" in schemas[key] and schemas[key]["$ref"][1:] not in seen:
-        key = schemas[key]["$ref"][1:]
-        seen.add(key)
-    return key
 
 
 class _Discriminators:
@@ -129,7 +107,7 @@ class _Discriminators:
 
     def _stated(self, schema: Json, members: list[Json]) -> dict[str, str]:
         mapping = schema["discriminator"].get("mapping")
-        stands_for = {key.partition(MARK)[2]: key for key in (m.get("$ref", "#")[1:] for m in members) if MARK in key}
+        stands_for = {derived_by(key): key for key in (m.get("$ref", "#")[1:] for m in members) if is_derived(key)}
         found: dict[str, str] = {}
         for value, named in mapping.items() if is_object(mapping) else ():
             key = target(named, self.schemas, self.source)
@@ -173,11 +151,11 @@ class _Discriminators:
 
 def _implied(key: str) -> list[str]:
     """OpenAPI 3.1, 4.8.25: the name of a component is its value; a schema that is written in place has none."""
-    own = key.rpartition(MARK)[2] if MARK in key else key
+    own = parts(key)[1]
     return [_label(key)] if own.startswith("/components/schemas/") and own.count("/") == 3 else []
 
 
 def _label(key: str) -> str:
     """The name of a component in the document: the last token of the pointer that it goes back to."""
-    own, _, made = key.rpartition(MARK)
-    return parse(made if made.startswith("/") else own or made)[-1] if MARK in key else parse(key)[-1]
+    owner, what = parts(key)
+    return parse(what if what.startswith("/") else owner or what)[-1]

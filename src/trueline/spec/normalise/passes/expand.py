@@ -1,7 +1,7 @@
 """Pass: every component except schemas is written out where it is used, and path items are merged into operations.
 
 This is the one pass that copies: it leaves the loaded document alone, and stamps each parameter, operation and schema
-with the pointer it came from. From here until the *names* pass, ``components.schemas`` is keyed by pointer.
+with the pointer it came from. From here until *rename*, ``components.schemas`` is keyed by pointer.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ from typing import Any
 
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.copying import copy_schema
-from trueline.spec.normalise.messages import Messages
+from trueline.spec.normalise.helpers.copying import copy_schema
+from trueline.spec.normalise.helpers.messages import Messages
+from trueline.spec.normalise.helpers.source import Source
+from trueline.spec.normalise.helpers.tokens import TOKEN
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.source import Source
 from trueline.spec.pointer import join
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _BESIDE = {*METHODS, "$ref", "parameters", "servers", "summary", "description", "additionalOperations"}
-#: RFC 9110, section 9.1: a method is a token.
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ROOT = ("info", "tags", "externalDocs")
 _VERSION = re.compile(r"3\.[0-9]+(\.[0-9]+)?(-.*)?$")
 
@@ -127,7 +126,7 @@ class _Paths:
         made: Json = {}
         for method, node in found.items():
             pointer = join(base, method)
-            if not _TOKEN.fullmatch(method) or method != method.upper() or method.lower() in METHODS:
+            if not TOKEN.fullmatch(method) or method != method.upper() or method.lower() in METHODS:
                 reason = f"{method!r} can't be sent as a method of its own: it is no token, not in capitals, or known"
                 self.notes.lose(pointer, reason, "Use capitals, and for methods that OpenAPI knows their own keyword.")
             elif node is not None:

@@ -11,19 +11,17 @@ from collections.abc import Hashable
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.hoist import to_component
-from trueline.spec.normalise.keywords import NEVER, enum_labels, is_hoistable, remarks, shape_key
-from trueline.spec.normalise.meet import OF_THE_COMPONENT, PLACE, EndlessError, Meet
+from trueline.spec.normalise.helpers.components import to_component
+from trueline.spec.normalise.helpers.source import Source
+from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
+from trueline.spec.normalise.marks import EXTENDS, PLACE
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.source import Source
-from trueline.spec.normalise.union import union
-from trueline.spec.normalise.walk import rewrite, rewrite_children
+from trueline.spec.normalise.schema.keywords import NEVER, enum_labels, is_hoistable, remarks, shape_key
+from trueline.spec.normalise.schema.meet import OF_THE_COMPONENT, EndlessError, Meet
+from trueline.spec.normalise.schema.union import union
 
 MAX_CHAIN = 60
 MAX_NESTED = 30
-
-#: On a component, the components that it extends by ``allOf``, nearest first. Removed by *finish*.
-EXTENDS = "x-trueline-extends"
 
 
 def run(document: Json, notes: Notes) -> Json:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import NULL, enum_labels, is_null, remarks
+from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.union import union
-from trueline.spec.normalise.walk import rewrite, rewrite_children
+from trueline.spec.normalise.schema.keywords import NULL, enum_labels, is_null, remarks
+from trueline.spec.normalise.schema.union import union
 
 
 def run(document: Json, _notes: Notes) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trueline.spec.document import Json, is_array
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import NULL, remarks
+from trueline.spec.normalise.schema.keywords import NULL, remarks
 
 _COMBINED = ("$ref", "allOf", "oneOf", "anyOf", "const")
 _BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))

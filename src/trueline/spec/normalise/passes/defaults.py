@@ -7,8 +7,8 @@ from typing import Any
 
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.walk import rewrite, rewrite_children
 
 _MAX_DEPTH = 32
 _SCALARS: dict[str, tuple[type, ...]] = {

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.contexts import reachable, refs, reverse, roots
-from trueline.spec.normalise.report import MARK, Notes
-from trueline.spec.normalise.walk import Once, SchemaFn, rewrite_children, rewrite_message, rewrite_operations
-
-INPUT = f"{MARK}input"
+from trueline.spec.normalise.helpers.contexts import reachable, refs, reverse, roots
+from trueline.spec.normalise.helpers.walk import Once, SchemaFn, rewrite_children, rewrite_message, rewrite_operations
+from trueline.spec.normalise.marks import INPUT
+from trueline.spec.normalise.report import Notes
 
 
 def run(document: Json, notes: Notes) -> Json:

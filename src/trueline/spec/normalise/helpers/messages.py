@@ -7,9 +7,9 @@ from typing import Any
 
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.copying import copy_schema, kind_of
+from trueline.spec.normalise.helpers.copying import copy_schema, kind_of
+from trueline.spec.normalise.helpers.source import Source
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.source import Source
 from trueline.spec.pointer import join
 
 Copier = Callable[[Json, str], Json]

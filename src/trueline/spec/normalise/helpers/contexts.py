@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from trueline.spec.document import Json
-from trueline.spec.normalise.walk import operations, subschemas
+from trueline.spec.normalise.helpers.walk import operations, subschemas
 
 Rewriter = Callable[[Json], Json]
 

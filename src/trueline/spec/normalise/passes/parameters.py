@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.report import MARK, Notes
-from trueline.spec.normalise.walk import Once, rewrite_operations
+from trueline.spec.normalise.helpers.tokens import TOKEN
+from trueline.spec.normalise.helpers.walk import Once, rewrite_operations
+from trueline.spec.normalise.marks import derived
+from trueline.spec.normalise.report import Notes
 from trueline.spec.pointer import join
 
 _STYLES = {
@@ -26,8 +28,6 @@ _DELIMITED = ("spaceDelimited", "tabDelimited", "pipeDelimited")
 #: Swagger 2 wrote these beside the name; OpenAPI 3 writes them in ``schema``.
 _SWAGGER = ("type", "format", "items", "enum", "default", "minimum", "maximum", "minLength", "maxLength", "pattern")
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
-#: RFC 9110, section 5.1: what can be the name of a header.
-HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -56,7 +56,7 @@ def _is_sent(parameter: Json, notes: Notes) -> bool:
     if place == "querystring" and not parameter.get("content"):
         notes.lose(pointer, "a querystring parameter needs content (OpenAPI 3.2, 4.12.2)", "Describe its content.")
         return False
-    if place == "header" and not HEADER_NAME.fullmatch(name):
+    if place == "header" and not TOKEN.fullmatch(name):
         notes.lose(pointer, f"no header can have the name {name!r} (RFC 9110, 5.1)", "Use letters, digits and dashes.")
         return False
     if place == "header" and name.lower() in _IGNORED_HEADERS:
@@ -166,7 +166,7 @@ def _as_path_says(parameters: Iterable[Json], path: str, pointer: str, notes: No
 
 
 def _undescribed(name: str, pointer: str) -> Json:
-    schema = {"type": "string", POINTER: f"{pointer}{MARK}{name}"}
+    schema = {"type": "string", POINTER: derived(pointer, name)}
     made = {"name": name, "in": "path", "required": True, "style": "simple", "explode": False, "schema": schema}
     return {**made, POINTER: pointer}
 

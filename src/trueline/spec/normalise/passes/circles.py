@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.contexts import reachable, reverse
-from trueline.spec.normalise.keywords import remarks
+from trueline.spec.normalise.helpers.contexts import reachable, reverse
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.union import union
+from trueline.spec.normalise.schema.keywords import remarks
+from trueline.spec.normalise.schema.union import union
 
 
 def run(document: Json, notes: Notes) -> Json:

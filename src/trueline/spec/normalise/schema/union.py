@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.enums import merge_values
-from trueline.spec.normalise.keywords import NEVER, is_any, is_null, is_open_object, shape_key
+from trueline.spec.normalise.schema.enums import merge_values
+from trueline.spec.normalise.schema.keywords import NEVER, is_any, is_null, is_open_object, shape_key
 
 
 def union(members: Iterable[Json], pointer: str, discriminator: Json | None = None) -> Json:

@@ -7,14 +7,12 @@ references to a union of its children, ``Any<Name>``, except in unions that list
 from __future__ import annotations
 
 from trueline.spec.document import Json, is_object
-from trueline.spec.normalise.all_of import EXTENDS
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.discriminators import end_of, target
-from trueline.spec.normalise.report import MARK, Notes
-from trueline.spec.normalise.source import Source
-from trueline.spec.normalise.walk import rewrite, rewrite_children
-
-ANY = f"{MARK}any"
+from trueline.spec.normalise.helpers.mapping import end_of, target
+from trueline.spec.normalise.helpers.source import Source
+from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
+from trueline.spec.normalise.marks import ANY, EXTENDS
+from trueline.spec.normalise.report import Notes
 
 
 def run(document: Json, notes: Notes) -> Json:

@@ -7,13 +7,10 @@ from typing import Any
 
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import MERGED, POINTER
-from trueline.spec.normalise.enums import NAMES, TEXTS, json_type
-from trueline.spec.normalise.keywords import is_any, is_open_object, remarks, shape_key, value_key
-from trueline.spec.normalise.report import MARK, real
-from trueline.spec.normalise.union import union
-
-#: On a property merged from two, whose own pointer is synthetic: that of the later description.
-PLACE = "x-trueline-place"
+from trueline.spec.normalise.marks import PLACE, derived, real
+from trueline.spec.normalise.schema.enums import NAMES, TEXTS, json_type
+from trueline.spec.normalise.schema.keywords import is_any, is_open_object, remarks, shape_key, value_key
+from trueline.spec.normalise.schema.union import union
 
 #: The most members that a union may grow to when unions are merged with unions.
 MAX_MEMBERS = 256
@@ -113,11 +110,11 @@ class Meet:
         return all(m.get("type") == "object" or ("oneOf" in m and self._all_objects(m)) for m in followed)
 
     def _named(self, met: Json, member: Json) -> Json:
-        """A merged member remembers which one it was, for its name: ``<owner>~:<key of the member>``."""
+        """A merged member remembers which one it was, for its name: its key is derived by that of the member."""
         if "$ref" in met or "oneOf" in met or not ("$ref" in member or "enum" in met or met.get("properties")):
             return met
         key = member["$ref"][1:] if "$ref" in member else member[POINTER]
-        return {**met, POINTER: f"{self.owner}{MARK}{key}"}
+        return {**met, POINTER: derived(self.owner, key)}
 
     def _plain(self, one: Json, left: Json, other: Json, right: Json) -> Json | None:
         if "not" in left or "not" in right:
@@ -180,7 +177,7 @@ class Meet:
             return None
         beside = {**remarks(ours), **remarks(theirs), **merged}
         parts = [{k: v for k, v in side.items() if k not in beside} for side in (ours, theirs)]
-        pointer = f"{self.owner}{MARK}{name}"
+        pointer = derived(self.owner, name)
         return {**beside, "allOf": parts, POINTER: pointer, PLACE: theirs[POINTER]}
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.helpers.walk import Once, rewrite_operations
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.walk import Once, rewrite_operations
 from trueline.spec.pointer import join
 
 _STATUS = re.compile(r"[1-5]([0-9]{2}|XX)$")

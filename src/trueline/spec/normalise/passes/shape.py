@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.faults import repair
-from trueline.spec.normalise.keywords import CONSTRAINTS, enum_labels, is_any, remarks
+from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.typed import typed
-from trueline.spec.normalise.union import union
-from trueline.spec.normalise.upgrade import upgrade
-from trueline.spec.normalise.walk import rewrite, rewrite_children
+from trueline.spec.normalise.schema.faults import repair
+from trueline.spec.normalise.schema.keywords import CONSTRAINTS, enum_labels, is_any, remarks
+from trueline.spec.normalise.schema.typed import typed
+from trueline.spec.normalise.schema.union import union
+from trueline.spec.normalise.schema.upgrade import upgrade
 
 
 def run(document: Json, notes: Notes) -> Json:

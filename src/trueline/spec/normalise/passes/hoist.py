@@ -6,14 +6,10 @@ Members of an ``allOf`` stay where they are, for they are parts of one schema; w
 from __future__ import annotations
 
 from trueline.spec.document import Json
-from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import is_hoistable, is_null, remarks
-from trueline.spec.normalise.report import MARK, Notes
-from trueline.spec.normalise.walk import rewrite, rewrite_children
-
-#: Annotations that say something about the place, not about the schema that stands there.
-_OF_THE_PLACE = frozenset({"default", "deprecated", "readOnly", "writeOnly"})
-_OF_THE_ENUM = ("x-enum-varnames", "x-enum-descriptions", "x-enum-names", "x-enumNames")
+from trueline.spec.normalise.helpers.components import to_component
+from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
+from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.schema.keywords import is_hoistable, is_null
 
 
 def run(document: Json, _notes: Notes) -> Json:
@@ -43,21 +39,6 @@ def hoist_children(schema: Json, hoisted: Json, roots: Json) -> Json:
         said = ("title", "description")
         new = {**new, "oneOf": [{k: v for k, v in member.items() if k not in said} for member in new["oneOf"]]}
     return new
-
-
-def to_component(schema: Json, hoisted: Json, roots: Json) -> Json:
-    """Moves a schema to ``hoisted`` and refers to it; what is said about the place stays at the place.
-
-    A member of a union that is itself a component may share its pointer: ``roots`` are the components that there were.
-    """
-    key = schema[POINTER]
-    key = f"{key}{MARK}{schema['type']}" if key in roots else key
-    beside = remarks(schema)
-    if key not in hoisted:
-        hoisted[key] = {name: value for name, value in schema.items() if name not in _OF_THE_PLACE}
-    for name in _OF_THE_ENUM:
-        beside.pop(name, None)
-    return {"$ref": f"#{key}", **beside, POINTER: schema[POINTER]}
 
 
 def _described(schema: Json) -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trueline.spec.document import Json
-from trueline.spec.normalise.parameters import HEADER_NAME
+from trueline.spec.normalise.helpers.tokens import TOKEN
 from trueline.spec.normalise.report import Notes
 from trueline.spec.pointer import join
 
@@ -59,7 +59,7 @@ def _api_key(scheme: Json, pointer: str, notes: Notes) -> Json | None:
     elif place not in _PLACES:
         _lose(notes, pointer, f"is an apiKey in {place!r}", "Use header, query or cookie.")
         return None
-    if scheme["in"] == "header" and not HEADER_NAME.fullmatch(name):
+    if scheme["in"] == "header" and not TOKEN.fullmatch(name):
         reason = f"is a header, and none can have the name {name!r} (RFC 9110, 5.1)"
         _lose(notes, pointer, reason, "Use letters, digits and dashes.")
         return None

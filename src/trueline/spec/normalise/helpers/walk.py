@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from trueline.spec.document import Json, is_array, is_object
-from trueline.spec.normalise.copying import KINDS
+from trueline.spec.normalise.helpers.copying import KINDS
 
 _HOLDERS = frozenset(KINDS)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.normalise.keywords import TYPES
 from trueline.spec.normalise.report import Notes
+from trueline.spec.normalise.schema.keywords import TYPES
 
 #: What people write for a type, and the type and format that they mean.
 _MEANT: dict[str, tuple[str, str]] = {
