@@ -14,6 +14,7 @@ from rich.console import Console
 
 from trueline import __version__, names
 from trueline.adopt import command as adopt
+from trueline.canonical import command as canonical
 from trueline.diff import command as diff
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
 from trueline.reference import command as docs
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
     generate.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
     generate.set_defaults(run=_generate)
+    canonical.register(commands.add_parser("canonical", help=canonical.HELP, description=canonical.DESCRIPTION))
     diff.register(commands.add_parser("diff", help=diff.HELP, description=diff.DESCRIPTION))
     docs.register(commands.add_parser("docs", help=docs.HELP, description=docs.DESCRIPTION))
     adopt.register(commands.add_parser)

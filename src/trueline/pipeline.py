@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from trueline.canonical.ordinary import ordinary
 from trueline.codegen import engine_process
 from trueline.codegen.agreement import agree
 from trueline.codegen.facts import Facts
@@ -21,7 +22,7 @@ from trueline.codegen.report import Report, make_report
 from trueline.codegen.skeleton import skeleton
 from trueline.collector import collector_paused
 from trueline.request import Request
-from trueline.spec.document import Document
+from trueline.spec.document import Document, Json
 from trueline.spec.load import load
 from trueline.spec.naming import apply_names, load_names
 from trueline.spec.normalise import normalise, with_notes
@@ -29,7 +30,7 @@ from trueline.spec.normalise.report import Normalised
 from trueline.spec.overlay import apply, load_overlay
 from trueline.spec.swagger import modernise
 
-__all__ = ["Generated", "Planned", "Progress", "Request", "generate", "planned"]
+__all__ = ["Canonical", "Generated", "Planned", "Progress", "Request", "canonical", "generate", "planned"]
 
 #: Told the name of each stage as it begins.
 Progress = Callable[[str], None]
@@ -54,6 +55,14 @@ class Planned:
 
     facts: Facts
     sdk: Sdk
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """A document as an ordinary document in canonical form, and what would be missing from its SDK."""
+
+    document: Json
     report: Report
 
 
@@ -85,6 +94,17 @@ def planned(request: Request, progress: Progress = _silent) -> Planned:
         return Planned(read.facts, sdk, read.report(request, sdk, clock))
 
 
+def canonical(request: Request, progress: Progress = _silent) -> Canonical:
+    """The canonical document, for other tools. Raises as :func:`generate` does; losses are those of an SDK."""
+    with collector_paused():
+        clock = _Clock(progress)
+        read = _read(request, clock)
+        sdk = _plan(request, read, clock)
+        with clock.stage("canonical"):
+            document = ordinary(read.normal.document)
+        return Canonical(document, read.report(request, sdk, clock))
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A document as it was counted, as it was read, and what of it cannot be carried."""
@@ -103,6 +123,7 @@ class _Read:
 def _generate(request: Request, clock: _Clock) -> Generated:
     engine_process.start()
     read = _read(request, clock)
+    read = replace(read, normal=replace(read.normal, document={}))  # as large as the document, and not needed any more
     shape, keys = skeleton(read.facts)
     with engine_process.asked(shape) as engine:
         sdk = _plan(request, read, clock)
@@ -138,7 +159,6 @@ def _read(request: Request, clock: _Clock) -> _Read:
         normal = with_notes(normal, modern.repairs, modern.losses)
     with clock.stage("facts"):
         facts = inline_plain_aliases(gather(normal.document))
-        normal = replace(normal, document={})  # as large as the document, and not needed any more
     counted = document if modern.document is written else written  # a converted one is counted as it was written
     return _Read(document, counted, tuple(named.allowed), normal, facts)
 

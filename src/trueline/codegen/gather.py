@@ -282,10 +282,16 @@ def _api(document: Json) -> ApiFact:
         description=_text(info, "description"),
         license=str(licence.get("identifier") or ""),
         servers=_servers(document.get("servers")),
-        tags={str(tag["name"]): _text(tag, "description") for tag in document.get("tags", ())},
+        tags={
+            str(t["name"]): _text(t, "description") for t in document.get("tags", ()) if is_object(t) and "name" in t
+        },
         schemes=tuple(_scheme(name, scheme) for name, scheme in schemes.items()),
         extensions={k: v for k, v in document.items() if k.startswith("x-")},
     )
+
+
+def _named(tags: Any) -> list[Json]:
+    return [tag for tag in (tags if is_array(tags) else ()) if is_object(tag) and "name" in tag]
 
 
 def _scheme(name: str, source: Json) -> SchemeFact:

@@ -1,0 +1,1 @@
+"""The canonical document: what Trueline understood of a document, as an ordinary OpenAPI document for any tool."""

@@ -1,0 +1,78 @@
+"""``trueline canonical``: the canonical document, for any other tool."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trueline.errors import ExitCode, UsageError, Where
+from trueline.request import Request
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from trueline.codegen.report import Report
+
+HELP = "write what a document means as one ordinary document"
+DESCRIPTION = "Write the document as Trueline reads it: one file, OpenAPI 3.1, valid, every part in one plain form."
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """Give the command ``canonical`` its arguments."""
+    parser.add_argument("spec", metavar="SPEC", help="OpenAPI 3 document: a file, a URL, or - for standard input")
+    parser.add_argument("-o", "--output", metavar="FILE", default="", help="where it goes (default: standard output)")
+    parser.add_argument(
+        "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0; repeatable"
+    )
+    parser.add_argument("--names", metavar="FILE", default="", help="resources, methods and models as data")
+    parser.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
+    parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
+    parser.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
+    """Write the document. Raises ``DocumentError`` for a bad one, ``LossError`` where part of it would be lost."""
+    from trueline.canonical.ordinary import text_of  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.codegen.report import LossError  # noqa: PLC0415
+    from trueline.pipeline import canonical  # noqa: PLC0415
+
+    made = canonical(_request(arguments))
+    if arguments.report:
+        _write(arguments.report, made.report.to_json(), "report")
+    if made.report.lost:
+        raise LossError(made.report, arguments.spec)
+    for repair in made.report.repairs:
+        console.print(f"repaired: {repair.pointer}: {repair.sentence}", style="yellow", markup=False)
+    text = text_of(made.document)
+    if arguments.output:
+        _write(arguments.output, text, "document")
+        console.print(_said(arguments.output, made.report), markup=False)
+    else:
+        sys.stdout.write(text)
+    return ExitCode.DONE
+
+
+def _said(output: str, report: Report) -> str:
+    return f"{output}: {report.in_sdk.operations} operations, {report.in_sdk.schemas} schemas, 0 lost"
+
+
+def _write(path: str, text: str, what: str) -> None:
+    try:
+        Path(path).write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"the {what} can't be written: {error.strerror}", where=Where(path)) from error
+
+
+def _request(arguments: argparse.Namespace) -> Request:
+    return Request(
+        spec=arguments.spec,
+        package="client",
+        overlays=tuple(arguments.overlay),
+        allow_loss=tuple(arguments.allow_loss),
+        allow_remote=arguments.allow_remote,
+        names=arguments.names,
+        stdin=sys.stdin.buffer,
+    )

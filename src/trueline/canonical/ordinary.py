@@ -1,0 +1,224 @@
+"""From the internal canonical form to an ordinary document: no marks of ours, nothing that OpenAPI does not know.
+
+The walk follows the structure, so that data (defaults, examples, extensions) is never taken for a part of it. Fields
+stand in one order: a document that is canonical already comes out as the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from trueline.canonical import fields
+from trueline.canonical.fields import Fits, ordered
+from trueline.spec.document import Json, is_object
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+#: What OpenAPI 3.2 brought, by the object that has it.
+_NEWER = {"itemSchema", "defaultMapping", "dataValue", "serializedValue", "oauth2MetadataUrl", "deviceAuthorizationUrl"}
+#: What a key of ``components`` may not hold (OpenAPI 3.1, 4.8.7.1).
+_NO_KEY = re.compile(r"[^a-zA-Z0-9._-]")
+_Change = Callable[[Json], Json]
+
+
+def ordinary(document: Json) -> Json:
+    """The ordinary form of a document in the internal canonical form. Shares values with it and changes none."""
+    return _Writer().document(document)
+
+
+def text_of(document: Json) -> str:
+    """An ordinary document as JSON text, which is YAML too."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+class _Writer:
+    """One walk over a document; notes on the way whether it needs the words of OpenAPI 3.2."""
+
+    def __init__(self) -> None:
+        self._newer = False
+        self._schemas: dict[int, tuple[Json, Json]] = {}
+        self._keys: dict[str, str] = {}
+
+    def document(self, source: Json) -> Json:
+        schemes = source["components"].get("securitySchemes", {})
+        self._keys = _valid_keys(schemes)
+        components = {
+            "schemas": self._each(source["components"]["schemas"], self.schema),
+            "securitySchemes": {self._keys[name]: self._scheme(scheme) for name, scheme in schemes.items()},
+        }
+        new = {
+            **source,
+            "info": self._info(source["info"]),
+            "servers": self._servers(source.get("servers", [])),
+            "tags": [
+                self._known(tag, fields.TAG, externalDocs=_docs)
+                for tag in source.get("tags", ())
+                if is_object(tag) and isinstance(tag.get("name"), str)
+            ],
+            "paths": self._each(source["paths"], self._item),
+            "webhooks": self._each(source.get("webhooks", {}), self._item),
+            "components": {key: value for key, value in components.items() if value},
+        }
+        new = self._known(new, fields.DOCUMENT, externalDocs=_docs, security=self._security)
+        return {**new, "openapi": "3.2.0" if self._newer else "3.1.0"}
+
+    def _known(self, source: Json, known: Mapping[str, Fits], **changes: Callable[[Any], Any]) -> Json:
+        """The known fields of an object, those that hold objects of their own changed."""
+        found = ordered(source, known)
+        self._newer = self._newer or not _NEWER.isdisjoint(found)
+        return {key: changes[key](value) if key in changes else value for key, value in found.items()}
+
+    def _each(self, found: Json, change: _Change) -> Json:
+        return {key: change(value) for key, value in found.items() if is_object(value)}
+
+    def _info(self, source: Json) -> Json:
+        texts = {key: str(source.get(key, "")) for key in ("title", "version")}
+        changes = {"contact": _contact, "license": lambda value: ordered(value, fields.LICENSE)}
+        return self._known({**source, **texts}, fields.INFO, **changes)
+
+    def _servers(self, servers: Any) -> list[Json]:
+        kept = [server for server in servers if is_object(server) and isinstance(server.get("url"), str)]
+        return [
+            self._known(server, fields.SERVER, variables=lambda found: self._each(found, _variable)) for server in kept
+        ]
+
+    def _item(self, item: Json) -> Json:
+        usual = {method: self._operation(item[method]) for method in _METHODS if method in item}
+        if "query" in item:
+            usual["query"] = self._operation(item["query"])
+        others = {method: self._operation(found) for method, found in item.items() if method.isupper()}
+        self._newer = self._newer or bool(others) or "query" in item
+        return {**usual, "additionalOperations": others} if others else usual
+
+    def _operation(self, source: Json) -> Json:
+        return self._known(
+            source,
+            fields.OPERATION,
+            externalDocs=_docs,
+            parameters=lambda found: [self._parameter(parameter) for parameter in found],
+            requestBody=lambda body: self._known(body, fields.BODY, content=self._content),
+            responses=lambda found: self._each(found, self._response),
+            callbacks=lambda found: self._each(found, lambda callback: self._each(callback, self._item)),
+            security=self._security,
+            servers=self._servers,
+        )
+
+    def _security(self, choices: list[Json]) -> list[Json]:
+        return [{self._keys.get(name, name): scopes for name, scopes in choice.items()} for choice in choices]
+
+    def _parameter(self, source: Json) -> Json:
+        self._newer = self._newer or source["in"] == "querystring" or source["style"] == "cookie"
+        return self._described(source, fields.PARAMETER)
+
+    def _described(self, source: Json, known: Mapping[str, Fits]) -> Json:
+        """A parameter or header."""
+        new = self._known(source, known, schema=self.schema, content=self._content, examples=self._examples)
+        if "example" in new and "examples" in new:
+            del new["example"]
+        if "content" in new or new.get("in") == "querystring":
+            new = {key: value for key, value in new.items() if key not in ("style", "explode", "allowReserved")}
+        if new.get("in") != "query":
+            new.pop("allowEmptyValue", None)
+        return new
+
+    def _response(self, source: Json) -> Json:
+        def link(found: Json) -> Json:
+            return self._known(found, fields.LINK, server=lambda server: self._servers([server])[0])
+
+        return self._known(
+            source,
+            fields.RESPONSE,
+            headers=lambda found: self._each(found, lambda header: self._described(header, fields.HEADER)),
+            content=self._content,
+            links=lambda found: self._each(found, link),
+        )
+
+    def _content(self, content: Json) -> Json:
+        return self._each(content, self._media)
+
+    def _media(self, source: Json) -> Json:
+        new = self._known(
+            source,
+            fields.MEDIA,
+            schema=self.schema,
+            itemSchema=self.schema,
+            encoding=lambda found: self._each(found, self._encoding),
+            examples=self._examples,
+        )
+        if "example" in new and "examples" in new:
+            del new["example"]
+        return new
+
+    def _encoding(self, source: Json) -> Json:
+        def headers(found: Json) -> Json:
+            return self._each(found, lambda header: self._described(header, fields.HEADER))
+
+        return self._known(source, fields.ENCODING, headers=headers)
+
+    def _examples(self, found: Json) -> Json:
+        return self._each(found, lambda example: self._known(example, fields.EXAMPLE))
+
+    def _scheme(self, source: Json) -> Json:
+        def flows(found: Json) -> Json:
+            return self._each(found, lambda flow: self._known(flow, fields.FLOW))
+
+        return self._known(source, fields.SCHEME, flows=flows)
+
+    def schema(self, source: Json) -> Json:
+        """One schema and what it holds; what is shared stays shared."""
+        known = self._schemas.get(id(source))
+        if known is None:
+            known = self._schemas[id(source)] = (source, self._schema(source))
+        return known[1]
+
+    def _schema(self, source: Json) -> Json:
+        keys = [key for key in fields.SCHEMA if key in source]
+        keys += sorted(key for key in source if key not in fields.SCHEMA and not key.startswith("x-trueline-"))
+        new = {key: source[key] for key in keys}
+        for key in ("items", "additionalProperties", "contentSchema"):
+            if is_object(new.get(key)):
+                new[key] = self.schema(new[key])
+        if "properties" in new:
+            new["properties"] = {name: self.schema(sub) for name, sub in new["properties"].items()}
+        if "oneOf" in new:
+            new["oneOf"] = [self.schema(member) for member in new["oneOf"]]
+        if "pattern" in new and not _is_pattern(new["pattern"]):
+            new["x-pattern"] = new.pop("pattern")  # in a dialect of its own, which a valid document can't state
+        self._newer = self._newer or "defaultMapping" in new.get("discriminator", ())
+        return new
+
+
+def _valid_keys(found: Json) -> dict[str, str]:
+    """A valid key of ``components`` for each that there is; those that are valid keep theirs."""
+    keys = {name: name for name in found if name and not _NO_KEY.search(name)}
+    for name in found:
+        if name not in keys:
+            wanted = _NO_KEY.sub("_", name) or "_"
+            free = (f"{wanted}{'_' * more}" for more in range(len(found) + 1))
+            keys[name] = next(key for key in free if key not in keys.values())
+    return keys
+
+
+def _is_pattern(value: Any) -> bool:
+    try:
+        re.compile(value)
+    except (re.error, TypeError, RecursionError, OverflowError):
+        return False
+    return True
+
+
+def _docs(source: Json) -> Json:
+    return ordered(source, fields.DOCS)
+
+
+def _contact(source: Json) -> Json:
+    return ordered(source, fields.CONTACT)
+
+
+def _variable(source: Json) -> Json:
+    allowed = [str(each) for each in source.get("enum") or ()]
+    default = source["default"] if source.get("default") is not None else next(iter(allowed), "")
+    stated = {**source, "default": str(default), **({"enum": allowed} if allowed else {})}
+    return ordered(stated, fields.VARIABLE)
