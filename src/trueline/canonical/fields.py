@@ -30,6 +30,10 @@ def _texts(value: Any) -> bool:
     return is_array(value) and all(isinstance(item, str) for item in value)
 
 
+def _simple(value: Any) -> bool:
+    return bool(value == "simple")
+
+
 def _filled(value: Any) -> bool:
     return is_object(value) and bool(value)
 
@@ -69,8 +73,9 @@ PARAMETER: Mapping[str, Fits] = {
     "example": anything, "examples": _examples,
 }  # fmt: skip
 HEADER: Mapping[str, Fits] = {
-    key: PARAMETER[key] for key in ("description", "required", "deprecated", "schema", "content", "example", "examples")
-} | {"style": lambda value: value == "simple", "explode": flag}
+    "description": text, "required": flag, "deprecated": flag, "style": _simple, "explode": flag, "schema": is_object,
+    "content": is_object, "example": anything, "examples": _examples,
+}  # fmt: skip
 BODY: Mapping[str, Fits] = {"description": text, "required": flag, "content": is_object}
 RESPONSE: Mapping[str, Fits] = {
     "summary": text, "description": text, "headers": _filled, "content": _filled, "links": _filled,

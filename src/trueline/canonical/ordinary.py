@@ -75,8 +75,7 @@ class _Writer:
 
     def _info(self, source: Json) -> Json:
         texts = {key: str(source.get(key, "")) for key in ("title", "version")}
-        changes = {"contact": _contact, "license": lambda value: ordered(value, fields.LICENSE)}
-        return self._known({**source, **texts}, fields.INFO, **changes)
+        return self._known({**source, **texts}, fields.INFO, contact=_contact, license=_license)
 
     def _servers(self, servers: Any) -> list[Json]:
         kept = [server for server in servers if is_object(server) and isinstance(server.get("url"), str)]
@@ -211,6 +210,10 @@ def _is_pattern(value: Any) -> bool:
 
 def _docs(source: Json) -> Json:
     return ordered(source, fields.DOCS)
+
+
+def _license(source: Json) -> Json:
+    return ordered(source, fields.LICENSE)
 
 
 def _contact(source: Json) -> Json:
