@@ -92,7 +92,7 @@ def test_json_has_every_field(files: dict[str, str], capsys: pytest.CaptureFixtu
                 "wire": "warning",
                 "sdk": "major",
                 "group": "keys",
-                "sentence": "`KeysCreateRequest` does not take the property `size` any more.",
+                "sentence": "`KeysCreateRequest` no longer takes the property `size`.",
                 "before": "client.keys.create(size=...)",
                 "after": "",
             }

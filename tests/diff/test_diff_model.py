@@ -55,5 +55,5 @@ def test_an_operation_that_is_gone_is_a_breaking_change() -> None:
     get = {"get": {"operationId": "keys.list", "responses": _OK}}
     [change] = diff_of({"paths": {"/keys": get}}, {}).changes
     assert (change.rule, change.old, change.new) == ("operation-removed", "/paths/~1keys/get", "")
-    assert change.sentence == "GET /keys is gone, and `keys.list` with it."
+    assert change.sentence == "`keys.list` was removed (GET /keys)."
     assert (change.group, change.before) == ("keys", "client.keys.list(...)")

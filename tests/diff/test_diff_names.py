@@ -136,22 +136,22 @@ def test_a_breaking_change_is_shown_in_the_names_of_the_sdk(path: str, value: An
         (
             f"{_SCHEMAS} > Transfer > properties > bookedOn",
             {"type": "string"},
-            "`Transfer` has the new property `booked_on`.",
+            "`Transfer` now has the property `booked_on`.",
         ),
         (
             f"{_SCHEMAS} > TransferUpdate > properties > maxUses > minimum",
             3,
-            "`TransferUpdate.max_uses`: `minimum` is 3 now; there was none.",
+            "`TransferUpdate.max_uses`: the limit `minimum` was added: 3.",
         ),
         (
             f"{_PARAMETERS} > 1 > schema > maximum",
             7,
-            "`transfers.update`: the query parameter `page_size`: `maximum` is 7 now; there was none.",
+            "`transfers.update`: the query parameter `page_size`: the limit `maximum` was added: 7.",
         ),
         (
             f"{_PARAMETERS} > 3",
             {"name": "sortBy", "in": "query", "schema": {"type": "string"}},
-            "`transfers.update` takes the new query parameter `sort_by`.",
+            "`transfers.update` now takes the query parameter `sort_by`.",
         ),
     ],
 )
@@ -180,8 +180,8 @@ def test_a_property_whose_case_changed_is_told_by_its_wire_names() -> None:
     new = yaml.safe_load(yaml.safe_dump(_DOCUMENT).replace("createdAt", "CreatedAt"))
     sentences = {change.sentence for change in diff_of(_DOCUMENT, new).changes}
     assert sentences == {
-        "`Transfer` does not have the property `createdAt` any more.",
-        "`Transfer` has the new property `CreatedAt`.",
+        "`Transfer` no longer has the property `createdAt`.",
+        "`Transfer` now has the property `CreatedAt`.",
     }
 
 
@@ -204,7 +204,7 @@ def test_what_tells_the_members_of_a_union_apart_is_named_as_their_attribute() -
     [change] = diff_of(document("petKind"), document("petType")).changes
     assert change.rule == "discriminator-property-changed"
     assert (change.before, change.after) == ("Pet.pet_kind", "Pet.pet_type")
-    assert change.sentence == "`Pet` is told apart by `pet_type` now; it was `pet_kind`."
+    assert change.sentence == "`Pet`: the property that tells the types apart changed from `pet_kind` to `pet_type`."
 
 
 def test_terminal_and_markdown_show_the_same_names() -> None:

@@ -30,7 +30,7 @@ def test_two_paths_of_one_shape_are_two_operations() -> None:
 def test_a_path_that_moved_is_found_by_its_operation_id() -> None:
     changes = diff_of({"paths": {"/a": _get("keys.list")}}, {"paths": {"/b": _get("keys.list")}}).changes
     assert [change.rule for change in changes] == ["operation-moved"]
-    assert changes[0].sentence == "`keys.list` is GET /b now; it was GET /a."
+    assert changes[0].sentence == "`keys.list` moved from GET /a to GET /b."
 
 
 def test_operations_without_an_id_are_not_taken_for_each_other() -> None:
@@ -63,7 +63,7 @@ def test_a_shared_parameter_is_told_of_once_for_all_operations() -> None:
 
     [change] = diff_of(document(200), document(100)).changes
     assert (change.rule, change.group) == ("parameter-constraint-tightened", "parameter Limit")
-    assert change.sentence == "The query parameter `limit`: `maximum` is stricter: 100; it was 200."
+    assert change.sentence == "The query parameter `limit`: `maximum` is now stricter: 100, was 200."
 
 
 def test_security_of_the_whole_document_is_told_of_once() -> None:
@@ -71,4 +71,4 @@ def test_security_of_the_whole_document_is_told_of_once() -> None:
     schemes = {"components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}}}
     [change] = diff_of({"paths": paths, **schemes}, {"paths": paths, **schemes, "security": [{"key": []}]}).changes
     assert (change.rule, change.group, change.new) == ("security-required", "api", "/security")
-    assert change.sentence.startswith("Every operation without security of its own needs credentials now")
+    assert change.sentence.startswith("Every operation without security of its own now needs credentials")

@@ -12,9 +12,9 @@ import pytest
 import yaml
 from diff_edits import EDITS, Document
 from diff_support import side_of
+from examples import BY_RULE, Example
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pairs_of_documents import PAIRS
 
 from trueline.diff import Level, Side, compare, side
 
@@ -50,17 +50,21 @@ _UNDONE = {
 }
 
 
-@pytest.mark.parametrize("rule", [rule for rule in PAIRS if rule.endswith("-added")])
+def _sides(example: Example) -> tuple[Side, Side]:
+    return side_of(example.old), side_of(example.new)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in BY_RULE if rule.endswith("-added")])
 def test_swapping_the_sides_turns_an_addition_into_a_removal(rule: str) -> None:
     undone = _UNDONE.get(rule, rule.removesuffix("-added") + "-removed")
-    old, new = map(side_of, PAIRS[rule])
+    old, new = _sides(BY_RULE[rule])
     assert rule in {change.rule for change in compare(old, new).changes}
     assert undone in {change.rule for change in compare(new, old).changes}
 
 
-@pytest.mark.parametrize("rule", PAIRS)
+@pytest.mark.parametrize("rule", BY_RULE)
 def test_swapping_the_sides_swaps_the_pointers(rule: str) -> None:
-    old, new = map(side_of, PAIRS[rule])
+    old, new = _sides(BY_RULE[rule])
     there, back = compare(old, new), compare(new, old)
     assert bool(there.changes) == bool(back.changes)
     assert {change.new for change in there.changes} & {change.old for change in back.changes}

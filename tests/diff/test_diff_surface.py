@@ -75,8 +75,8 @@ def _diff(tmp_path: Path, old: str, new: str) -> Diff:
 
 
 def test_no_rule_of_the_surface_is_without_a_pair() -> None:
-    replayed = {"old-test-fails", "old-types-fail"}
-    assert {id_ for id_, rule in RULES.items() if rule.area == "Python surface"} == set(PAIRS) | replayed
+    elsewhere = {"old-test-fails", "old-types-fail", "sdk-generated-again"}  # raised by no pair of modules
+    assert {id_ for id_, rule in RULES.items() if rule.area == "Python surface"} == set(PAIRS) | elsewhere
 
 
 @pytest.mark.parametrize("rule", PAIRS)
@@ -124,7 +124,7 @@ def test_a_method_is_listed_under_its_resource(tmp_path: Path) -> None:
 def test_what_both_clients_change_alike_is_told_of_once(tmp_path: Path) -> None:
     text = "class Keys:\n    def list(self{0}): ...\nclass AsyncKeys:\n    async def list(self{0}): ...\n"
     [change] = _diff(tmp_path, text.format(""), text.format(", *, a: int")).changes
-    assert change.sentence == "`Keys.list` needs the new argument `a`."
+    assert change.sentence == "`Keys.list` now requires the argument `a`, which is new."
 
 
 def test_our_own_sdk_has_every_name_and_no_change_against_itself() -> None:

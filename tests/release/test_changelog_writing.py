@@ -18,11 +18,11 @@ def change(rule: str, level: Level, sentence: str, group: str = "keys", before: 
     return Change(rule, "", "/paths/~1keys", Wire.INFO, level, sentence, group, before, after)
 
 
-ADDED = change("operation-added", Level.MINOR, "POST /keys is new: `keys.create`.")
+ADDED = change("operation-added", Level.MINOR, "`keys.create` was added (POST /keys).")
 REMOVED = change(
-    "operation-removed", Level.MAJOR, "GET /keys is gone, and `keys.list` with it.", before="client.keys.list()"
+    "operation-removed", Level.MAJOR, "`keys.list` was removed (GET /keys).", before="client.keys.list()"
 )
-OTHER = change("method-renamed", Level.MAJOR, "`a.b` is called `a.c` now.", "api", "client.a.b()", "client.a.c()")
+OTHER = change("method-renamed", Level.MAJOR, "`a.b` was renamed to `a.c`.", "api", "client.a.b()", "client.a.c()")
 
 
 def entry(*changes: Change, version: str = "1.1.0", waiver: str = "") -> Entry:
@@ -39,14 +39,14 @@ def test_a_section_groups_by_what_happened_and_to_what_and_shows_the_way() -> No
 
 ### Removed
 
-- **keys:** **breaking:** GET /keys is gone, and `keys.list` with it.
+- **keys:** **breaking:** `keys.list` was removed (GET /keys).
   ```diff
   - client.keys.list()
   ```
 
 ### Changed
 
-- **breaking:** `a.b` is called `a.c` now.
+- **breaking:** `a.b` was renamed to `a.c`.
   ```diff
   - client.a.b()
   + client.a.c()
@@ -54,14 +54,14 @@ def test_a_section_groups_by_what_happened_and_to_what_and_shows_the_way() -> No
 
 ### Added
 
-- **keys:** POST /keys is new: `keys.create`.
+- **keys:** `keys.create` was added (POST /keys).
 """
     )
 
 
 def test_several_changes_of_one_resource_stand_below_it() -> None:
-    lines = render(entry(ADDED, change("operation-added", Level.MINOR, "PUT /keys is new."))).splitlines()
-    assert lines[-3:] == ["- **keys:**", "  - POST /keys is new: `keys.create`.", "  - PUT /keys is new."]
+    lines = render(entry(ADDED, change("operation-added", Level.MINOR, "`keys.replace` was added (PUT /keys)."))).splitlines()
+    assert lines[-3:] == ["- **keys:**", "  - `keys.create` was added (POST /keys).", "  - `keys.replace` was added (PUT /keys)."]
 
 
 def test_texts_are_counted_and_sentences_told_once() -> None:
@@ -118,7 +118,7 @@ def test_text_of_a_document_can_not_become_a_section_or_markup(hostile: str) -> 
 def test_whatever_a_sentence_holds_the_section_is_found_again_as_a_whole(sentence: str, before: str) -> None:
     made = with_entry(
         with_entry("", entry(ADDED, version="1.0.0"), "acme"),
-        entry(change("x-removed", Level.MAJOR, sentence, before=before), version="2.0.0"),
+        entry(change("operation-removed", Level.MAJOR, sentence, before=before), version="2.0.0"),
         "acme",
     )
     found = section(made, "2.0.0")
@@ -126,7 +126,7 @@ def test_whatever_a_sentence_holds_the_section_is_found_again_as_a_whole(sentenc
     assert "### Removed" in found.body
     kept = section(made, "1.0.0")
     assert kept is not None
-    assert kept.body.endswith("- **keys:** POST /keys is new: `keys.create`.")
+    assert kept.body.endswith("- **keys:** `keys.create` was added (POST /keys).")
 
 
 def found(rule: str, place: str, *names: str, group: str = "schema Key", **words: str) -> list[Change]:
@@ -142,7 +142,7 @@ def test_what_differs_in_a_name_alone_is_one_sentence_with_every_line_of_code() 
     changes = found("response-required-property-removed", "Key", "colour")
     changes += found("response-optional-property-removed", "Key", "shape", "size")
     assert render(entry(*changes, version="2.0.0")).splitlines()[6:] == [
-        "- **schema Key:** **breaking:** `Key` does not have the properties `colour`, `shape` and `size` any more.",
+        "- **schema Key:** **breaking:** `Key` no longer has the properties `colour`, `shape` and `size`.",
         "  ```diff",
         "  - Key.colour",
         "  - Key.shape",
@@ -157,25 +157,25 @@ def test_other_places_other_parameters_and_other_levels_stay_apart() -> None:
     changes += found("parameter-optional-added", "keys.retrieve", "d", where="query")
     lines = [line for line in render(entry(*changes)).splitlines() if "`" in line]
     assert lines == [
-        "  - `keys.list` takes the new query parameters `a` and `b`.",
-        "  - `keys.list` takes the new header parameter `c`.",
-        "  - `keys.retrieve` takes the new query parameter `d`.",
+        "  - `keys.list` now takes the query parameters `a` and `b`.",
+        "  - `keys.list` now takes the header parameter `c`.",
+        "  - `keys.retrieve` now takes the query parameter `d`.",
     ]
 
 
 def test_values_are_listed_with_or_and_methods_with_and() -> None:
     values = found("response-enum-value-added", "Key", "a", "b", "c")
-    assert "`Key` may be a, b or c too." in render(entry(*values))
+    assert "`Key` can now be a, b or c." in render(entry(*values))
     collected = Found()
     for name in ("list", "create"):
         collected.add("operation-deprecated", Spot("keys", f"`keys.{name}`", f"/{name}", f"/{name}"))
-    assert "`keys.create` and `keys.list` are deprecated." in render(entry(*collected.diff().changes))
+    assert "`keys.create` and `keys.list` are now deprecated." in render(entry(*collected.diff().changes))
 
 
 def test_errors_are_raised_whether_described_or_not_so_that_many_are_one_line() -> None:
     errors = [each for n in range(4) for each in found("response-error-added", f"keys.m{n}", "404", group="keys")]
     assert "### Changed\n\n- Other errors are documented: `keys` (4 changes)." in render(entry(*errors))
-    assert "`keys.m0` may fail with 404." in render(entry(*errors[:3]))
+    assert "`keys.m0` can now fail with 404." in render(entry(*errors[:3]))
 
 
 def test_a_long_list_of_names_has_an_end() -> None:
@@ -187,13 +187,13 @@ def test_what_is_sent_and_comes_back_is_told_once() -> None:
     both = found("request-optional-property-added", "Key", "colour", "size")
     both += found("response-property-added", "Key", "colour")
     lines = [line for line in render(entry(*both)).splitlines() if "`" in line]
-    assert lines == ["  - `Key` takes the new property `size`.", "  - `Key` has the new property `colour`."]
+    assert lines == ["  - `Key` now takes the property `size`.", "  - `Key` now has the property `colour`."]
 
 
 def test_a_new_property_that_requests_need_is_told_as_that() -> None:
     both = found("request-required-property-added", "Key", "colour") + found("response-property-added", "Key", "colour")
     lines = [line for line in render(entry(*both, version="2.0.0")).splitlines() if "`Key`" in line]
-    assert lines == ["- **schema Key:** **breaking:** `Key` needs the new property `colour`."]
+    assert lines == ["- **schema Key:** **breaking:** `Key` now requires the property `colour`, which is new."]
 
 
 def test_many_classes_are_one_entry_and_a_few_stay_where_they_belong() -> None:
@@ -201,8 +201,8 @@ def test_many_classes_are_one_entry_and_a_few_stay_where_they_belong() -> None:
         changes = [change for name in names for change in found("schema-added", name, name, group=f"schema {name}")]
         return [line for line in render(entry(*changes)).splitlines() if "`" in line]
 
-    assert lines("A", "B", "C", "D") == ["- **types:** The classes `A`, `B`, `C` and `D` are new."]
-    assert lines("A", "B") == ["- **schema A:** The class `A` is new.", "- **schema B:** The class `B` is new."]
+    assert lines("A", "B", "C", "D") == ["- **types:** The classes `A`, `B`, `C` and `D` were added."]
+    assert lines("A", "B") == ["- **schema A:** The class `A` was added.", "- **schema B:** The class `B` was added."]
 
 
 def test_renames_stand_in_turns() -> None:
@@ -211,7 +211,7 @@ def test_renames_stand_in_turns() -> None:
         code = {"before": f"client.{old}()", "after": f"client.{new}()"}
         collected.add("method-renamed", Spot("keys", "`x`", f"/{old}", f"/{new}"), old=old, new=new, **code)
     text = render(entry(*collected.diff().changes, version="2.0.0"))
-    assert "**breaking:** The methods `a` and `c` have other names now." in text
+    assert "**breaking:** The methods `a` and `c` were renamed." in text
     assert "  - client.a()\n  + client.b()\n  - client.c()\n  + client.d()\n" in text
 
 
@@ -225,7 +225,7 @@ def test_paths_that_moved_are_counted_where_they_are_many() -> None:
         return render(entry(*collected.diff().changes))
 
     assert "- Requests go to other paths, calls stay as they are: `keys` (4 operations)." in text(4)
-    assert "`keys.m1` is GET /b now; it was GET /a." in text(3)
+    assert "`keys.m1` moved from GET /a to GET /b." in text(3)
 
 
 def test_ids_and_tags_of_the_document_are_counted_with_its_texts() -> None:

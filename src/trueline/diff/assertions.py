@@ -9,9 +9,14 @@ from trueline.diff.found import Found, Spot
 from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
 from trueline.diff.pairs import Pairs
+from trueline.diff.rules.model import Ways
 from trueline.diff.written import Named
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
+
+_ADDED = Ways("parameter-assertion-added", "request-assertion-added", "response-assertion-added")
+_CHANGED = Ways("parameter-assertion-changed", "request-assertion-changed", "response-assertion-changed")
+_REMOVED = Ways("parameter-assertion-removed", "request-assertion-removed", "response-assertion-removed")
 
 Spots = dict[str, list[Spot]]
 
@@ -33,8 +38,8 @@ def compare_assertions(
         for at in _nearest(pointer, spots):
             for keyword in dict.fromkeys([*a, *b]):
                 if a.get(keyword) != b.get(keyword):
-                    rule = "added" if keyword not in a else "removed" if keyword not in b else "changed"
-                    found.value(f"assertion-{rule}", at, name=keyword)
+                    rule = _ADDED if keyword not in a else _REMOVED if keyword not in b else _CHANGED
+                    found.value(rule, at, name=keyword)
 
 
 def _nearest(pointer: str, spots: Spots) -> list[Spot]:

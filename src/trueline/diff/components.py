@@ -13,12 +13,16 @@ from trueline.diff.one_side import Side
 from trueline.diff.pairs import Pairs
 from trueline.diff.properties import Properties
 from trueline.diff.reach import directions
+from trueline.diff.rules.model import Ways
 from trueline.diff.types import kind
 from trueline.diff.values import Values
 from trueline.diff.written import Named
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 
+_TYPE_CHANGED = Ways("parameter-type-changed", "request-type-changed", "response-type-changed")
+_ENUM_VALUE_ADDED = Ways("parameter-enum-value-added", "request-enum-value-added", "response-enum-value-added")
+_ENUM_VALUE_REMOVED = Ways("parameter-enum-value-removed", "request-enum-value-removed", "response-enum-value-removed")
 _TEXTS = (("description-changed", ("title", "description")), ("example-changed", ("example", "examples")))
 
 
@@ -152,15 +156,15 @@ class Components:
 
     def _enum(self, x: Json, y: Json, at: Spot) -> None:
         if x["type"] != y["type"]:
-            self._found.value("type-changed", at, old=x["type"], new=y["type"])
+            self._found.value(_TYPE_CHANGED, at, old=x["type"], new=y["type"])
             return
         was, is_ = _named(x), _named(y)
         for value, name in was.items():
             if value not in is_:
-                self._found.value("enum-value-removed", at, name=value, before=f"{at.code}.{name}")
+                self._found.value(_ENUM_VALUE_REMOVED, at, name=value, before=f"{at.code}.{name}")
         for value in is_:
             if value not in was:
-                self._found.value("enum-value-added", at, name=value)
+                self._found.value(_ENUM_VALUE_ADDED, at, name=value)
 
 
 def _named(enum: Json) -> dict[Any, str]:

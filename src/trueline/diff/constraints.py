@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 
 from trueline.diff.found import Found, Spot
+from trueline.diff.rules.model import Ways
 from trueline.spec.document import Json
 
 #: Each with whether a greater value is stricter.
@@ -21,6 +22,16 @@ _NUMERIC: Final = {
     "maxItems": False,
     "maxProperties": False,
 }
+
+_CONSTRAINT_ADDED = Ways("parameter-constraint-added", "request-constraint-added", "response-constraint-added")
+_CONSTRAINT_TIGHTENED = Ways(
+    "parameter-constraint-tightened", "request-constraint-tightened", "response-constraint-tightened"
+)
+_CONSTRAINT_LOOSENED = Ways(
+    "parameter-constraint-loosened", "request-constraint-loosened", "response-constraint-loosened"
+)
+_PATTERN_CHANGED = Ways("parameter-pattern-changed", "request-pattern-changed", "response-pattern-changed")
+_CONTENT_CHANGED = Ways("parameter-content-changed", "request-content-changed", "response-content-changed")
 
 _CONTENT: Final = ("contentMediaType", "contentEncoding")
 
@@ -39,7 +50,7 @@ def compare_constraints(a: Json, b: Json, at: Spot, found: Found) -> None:
         _pattern(a.get("pattern"), b.get("pattern"), at, found)
     for keyword in _CONTENT:
         if a.get(keyword) != b.get(keyword):
-            found.value("content-changed", at, name=keyword, old=_word(a.get(keyword)), new=_word(b.get(keyword)))
+            found.value(_CONTENT_CHANGED, at, name=keyword, old=_word(a.get(keyword)), new=_word(b.get(keyword)))
 
 
 def _limit(keyword: str, old: Any, new: Any, greater_is_stricter: bool, at: Spot, found: Found) -> None:
@@ -47,12 +58,12 @@ def _limit(keyword: str, old: Any, new: Any, greater_is_stricter: bool, at: Spot
         _stated(keyword, old, new, at, found)
         return
     stricter = (new > old) == greater_is_stricter
-    found.value(f"constraint-{'tightened' if stricter else 'loosened'}", at, name=keyword, old=old, new=new)
+    found.value(_CONSTRAINT_TIGHTENED if stricter else _CONSTRAINT_LOOSENED, at, name=keyword, old=old, new=new)
 
 
 def _stated(keyword: str, old: Any, new: Any, at: Spot, found: Found) -> None:
     """A constraint that is there on one side alone."""
-    rule = "constraint-added" if old is None else "constraint-loosened" if new is None else "constraint-tightened"
+    rule = _CONSTRAINT_ADDED if old is None else _CONSTRAINT_LOOSENED if new is None else _CONSTRAINT_TIGHTENED
     found.value(rule, at, name=keyword, old=_word(old), new=_word(new))
 
 
@@ -61,7 +72,7 @@ def _multiple(old: Any, new: Any, at: Spot, found: Found) -> None:
     if not _is_number(old) or not _is_number(new):
         _stated("multipleOf", old, new, at, found)
         return
-    rule = "constraint-loosened" if new and old % new == 0 else "constraint-tightened"
+    rule = _CONSTRAINT_LOOSENED if new and old % new == 0 else _CONSTRAINT_TIGHTENED
     found.value(rule, at, name="multipleOf", old=old, new=new)
 
 
@@ -69,7 +80,7 @@ def _pattern(old: Any, new: Any, at: Spot, found: Found) -> None:
     if old is None or new in (None, ".*"):
         _stated("pattern", old, None if new == ".*" else new, at, found)
     else:
-        found.value("pattern-changed", at, name="pattern", old=old, new=new)
+        found.value(_PATTERN_CHANGED, at, name="pattern", old=old, new=new)
 
 
 def _is_number(value: Any) -> bool:

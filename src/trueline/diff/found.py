@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from trueline.diff.model import Change, Diff, Level, Wire, in_order
 from trueline.diff.rules import RULES
+from trueline.diff.rules.model import Ways
 from trueline.errors import printable
 
 #: Characters of a word in a sentence: a path of a cloud provider fits, an essay does not.
@@ -65,9 +66,9 @@ class Found:
         )
         self._changes[change] = None
 
-    def value(self, kind: str, at: Spot, *, before: str = "", after: str = "", **words: object) -> None:
-        """A change of the value at ``at``: the rule of its kind for the way that the value goes."""
-        self.add(f"{at.subject}-{kind}", at, before=before, after=after, **words)
+    def value(self, ways: Ways, at: Spot, *, before: str = "", after: str = "", **words: object) -> None:
+        """A change of the value at ``at``: of the rules, that for the way that the value goes."""
+        self.add(getattr(ways, at.subject), at, before=before, after=after, **words)
 
     def text(self, rule: str, at: Spot) -> None:
         """A text of the schema or operation ``at.group`` and ``at.place`` changed."""

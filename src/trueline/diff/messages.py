@@ -19,8 +19,10 @@ def compare_body(pair: Pair, values: Values, found: Found, *, by_keywords: bool)
     at = _beside(spot(*pair), "requestBody", a, b)
     if a is None or b is None:
         if a is not b:
-            rule = "removed" if b is None else "required-added" if b.get("required") else "optional-added"
-            found.add(f"request-body-{rule}", at, before=f"{at.code}(...)")
+            rule = "request-body-removed"
+            if b is not None:
+                rule = "request-body-required-added" if b.get("required") else "request-body-optional-added"
+            found.add(rule, at, before=f"{at.code}(...)")
         return
     if bool(a.get("required")) != bool(b.get("required")):
         rule = "request-body-became-required" if b.get("required") else "request-body-became-optional"

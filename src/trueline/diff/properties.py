@@ -14,6 +14,13 @@ from trueline.diff.written import Named, typed
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 
+#: Whether properties that are not described are sent, and are forbidden now.
+_EXTRA = {
+    (True, True): "request-additional-properties-forbidden",
+    (True, False): "request-additional-properties-allowed",
+    (False, True): "response-additional-properties-forbidden",
+    (False, False): "response-additional-properties-allowed",
+}
 _ACCESS = ("readOnly", "writeOnly")
 #: What Python calls an object of the old side and of the new one.
 Both = tuple[Named, Named]
@@ -66,16 +73,15 @@ class Properties:
     def _removed(self, name: str, schema: Json, needed: bool, b: Json, at: Spot, named: Both) -> None:
         here = _at(at, schema, {})
         if at.subject == "request":
-            rule = "property-became-read-only" if self._is_flagged(name, b, "readOnly") else "property-removed"
+            read_only = self._is_flagged(name, b, "readOnly")
+            rule = "request-property-became-read-only" if read_only else "request-property-removed"
+        elif self._is_flagged(name, b, "writeOnly"):
+            rule = "response-property-became-write-only"
         else:
-            flagged = self._is_flagged(name, b, "writeOnly")
-            optional = "required" if needed else "optional"
-            rule = "property-became-write-only" if flagged else f"{optional}-property-removed"
+            rule = "response-required-property-removed" if needed else "response-optional-property-removed"
         called = _called(name, named[0], named[1])
         before = named[0].use(name, at.subject)
-        self._found.value(
-            rule, here, name=called, before=before if called != name else _remarked(before, name, named[0])
-        )
+        self._found.add(rule, here, name=called, before=before if called != name else _remarked(before, name, named[0]))
 
     def _is_flagged(self, name: str, schema: Json, flag: str) -> bool:
         """Whether the variant of a component for the other direction still has a property, with this flag."""
@@ -91,34 +97,35 @@ class Properties:
         return found
 
     def _needed(self, name: str, schema: Json, needed: bool, at: Spot, here: Spot, named: Both) -> None:
-        rule = "property-became-required" if needed else "property-became-optional"
-        if needed and at.subject == "request" and "default" in schema:
-            rule = "property-with-default-became-required"
-        snippets = {"before": named[0].without(), "after": named[1].use(name, at.subject)}
-        if at.subject == "response":
+        if at.subject == "request":
+            rule = "request-property-became-required" if needed else "request-property-became-optional"
+            if needed and "default" in schema:
+                rule = "request-property-with-default-became-required"
+            snippets = {"before": named[0].without(), "after": named[1].use(name, at.subject)}
+        else:
+            rule = "response-property-became-required" if needed else "response-property-became-optional"
             type_ = shown(schema)
             snippets = {"before": typed(named[0].place(name), type_), "after": typed(here.code, f"{type_} | Unset")}
         at = Spot(at.group, at.place, here.old, here.new, at.subject, at.code, at.unused)
-        self._found.value(rule, at, name=named[1].attribute(name), **snippets)
+        self._found.add(rule, at, name=named[1].attribute(name), **snippets)
 
     def _added(self, name: str, schema: Json, needed: bool, at: Spot, named: Both) -> None:
         here, called = _at(at, {}, schema), _called(name, named[1], named[0])
         if at.subject == "response":
-            self._found.value("property-added", here, name=called)
+            self._found.add("response-property-added", here, name=called)
             return
-        kind_ = "required-property" if needed else "optional-property"
+        rule = "request-required-property-added" if needed else "request-optional-property-added"
         if needed and "default" in schema:
-            kind_ += "-with-default"
+            rule = "request-required-property-with-default-added"
         snippets = {"before": named[0].without(), "after": named[1].use(name, at.subject)}
-        self._found.value(f"{kind_}-added", here, name=called, **snippets)
+        self._found.add(rule, here, name=called, **snippets)
 
     def _extra(self, a: Any, b: Any, at: Spot) -> None:
         """Properties that are not described."""
         if a == b:
             return
         if (a is False) != (b is False):
-            rule = "additional-properties-forbidden" if b is False else "additional-properties-allowed"
-            self._found.value(rule, at)
+            self._found.add(_EXTRA[at.subject == "request", b is False], at)
         old, new = (value if is_object(value) else dict[str, Any]() for value in (a, b))
         self._values.compare(old, new, at.below("[...]"))
 

@@ -77,17 +77,10 @@ def render(entry: Entry, written: str = "") -> str:
     if written.strip():
         lines += [written.strip("\n"), ""]
     for title in _ORDER:
-        found = with_classes_together([change for change in changes if _title(change) == title])
+        found = with_classes_together([change for change in changes if RULES[change.rule].section == title])
         if found:
             lines += [f"### {title}", "", *_bullets(found), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _title(change: Change) -> str:
-    for ending, title in (("-added", "Added"), ("-removed", "Removed"), ("-deprecated", "Deprecated")):
-        if change.rule.endswith(ending) and not _is_error(change):
-            return title
-    return "Changed"
 
 
 def _bullets(changes: Sequence[Change]) -> Generator[str]:

@@ -12,7 +12,8 @@ from packaging.version import InvalidVersion, Version
 
 from trueline.codegen.plan.version import package_version
 from trueline.codegen.render import PROVENANCE
-from trueline.diff import Change, Diff, Level, Source, Wire, both, compare
+from trueline.diff import Diff, Level, Source, both, compare
+from trueline.diff.found import Found, Spot
 from trueline.diff.surface import compare_surface, raised
 from trueline.errors import Where
 from trueline.pipeline import Generated, generate
@@ -175,8 +176,9 @@ def _bytes(old: Project, project: Project, new: Generated) -> Diff:
     if not changed:
         return Diff()
     count = "1 file differs" if len(changed) == 1 else f"{len(changed)} files differ"
-    sentence = f"Generated again by Trueline {new.inputs['trueline']}: {count}, the API and its names do not."
-    return Diff((Change("sdk-generated-again", "", "", Wire.NONE, Level.PATCH, sentence, "api"),))
+    found = Found()
+    found.add("sdk-generated-again", Spot("api", "the SDK"), new=new.inputs["trueline"], count=count)
+    return found.diff()
 
 
 def _first(project: Project) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from trueline.diff.model import Level, Wire
 
 Direction = Literal["request", "response", "both"]
+#: Where a changelog tells of a change.
+Section = Literal["Removed", "Changed", "Deprecated", "Added"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class Rule:
     ``why`` says what the two levels rest on, where they differ from each other or from what one might expect.
     ``many`` is the sentence of several changes that differ in ``{name}`` alone (or ``{old}``, or ``{place}``), which it
     has as ``{names}`` or, with "or" before the last one, as ``{any}``; empty where changes are told one by one.
+    ``section`` is the heading in a changelog: *Changed* where nothing came, went or was deprecated.
     """
 
     id: str
@@ -27,3 +30,15 @@ class Rule:
     sentence: str
     why: str = ""
     many: str = ""
+    section: Section = "Changed"
+
+
+class Ways(NamedTuple):
+    """The ids of one kind of change for each way that a value goes: three rules, for it means something else each time.
+
+    They are written out in full wherever they are raised, so that a search for an id finds the code behind it.
+    """
+
+    parameter: str
+    request: str
+    response: str

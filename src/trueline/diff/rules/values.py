@@ -3,160 +3,248 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
 
 from trueline.diff.model import Level, Wire
-from trueline.diff.rules.model import Direction, Rule
+from trueline.diff.rules.model import Direction, Rule, Section, Ways
 
 _E, _W, _I = Wire.ERROR, Wire.WARNING, Wire.INFO
 _MAJOR, _MINOR, _PATCH = Level.MAJOR, Level.MINOR, Level.PATCH
 
+_Levels = tuple[Wire, Level]
+_AREAS: tuple[tuple[Literal["parameter", "request", "response"], str, Direction], ...] = (
+    ("parameter", "Parameters, values", "request"),
+    ("request", "Request bodies, values", "request"),
+    ("response", "Responses, values", "response"),
+)
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A change of a value: its levels where it is sent, and where it comes back."""
 
-    id: str
-    sent: tuple[Wire, Level]
-    received: tuple[Wire, Level]
-    sentence: str
-    why: str = ""
-    many: str = ""
+def _kind(
+    ways: Ways,
+    *,
+    sent: _Levels,
+    received: _Levels,
+    sentence: str,
+    why: str = "",
+    many: str = "",
+    section: Section = "Changed",
+) -> Iterator[Rule]:
+    """The three rules of one kind: ``sent`` and ``received`` are its levels for either way."""
+    for way, area, direction in _AREAS:
+        wire, sdk = received if way == "response" else sent
+        yield Rule(getattr(ways, way), area, direction, wire, sdk, sentence, why, many, section)
 
 
 _KINDS = (
-    _Kind("type-changed", (_E, _MAJOR), (_E, _MAJOR), "{place} is {new} now; it was {old}."),
-    _Kind(
-        "type-widened",
-        (_I, _MINOR),
-        (_E, _MAJOR),
-        "{place} may be {new} now; it was {old}.",
-        "What was sent is still right; what comes back may be what code does not expect.",
+    _kind(
+        Ways("parameter-type-changed", "request-type-changed", "response-type-changed"),
+        sent=(_E, _MAJOR),
+        received=(_E, _MAJOR),
+        sentence="{place} changed its type from {old} to {new}.",
     ),
-    _Kind(
-        "type-narrowed",
-        (_E, _MAJOR),
-        (_I, _MAJOR),
-        "{place} is {new} now; it was {old}.",
-        "The Python type is another one in both directions.",
+    _kind(
+        Ways("parameter-type-widened", "request-type-widened", "response-type-widened"),
+        sent=(_I, _MINOR),
+        received=(_E, _MAJOR),
+        sentence="{place} can now be {new}; it was {old}.",
+        why="What was sent is still right; what comes back may be what code does not expect.",
     ),
-    _Kind(
-        "format-changed",
-        (_W, _MINOR),
-        (_W, _MINOR),
-        "{place} has the format {new} now; it had {old}.",
-        "The Python type is the same: a format that changes it is `type-changed`.",
+    _kind(
+        Ways("parameter-type-narrowed", "request-type-narrowed", "response-type-narrowed"),
+        sent=(_E, _MAJOR),
+        received=(_I, _MAJOR),
+        sentence="{place} is now only {new}; it was {old}.",
+        why="The Python type is another one in both directions.",
     ),
-    _Kind("became-nullable", (_I, _MINOR), (_E, _MAJOR), "{place} may be null now."),
-    _Kind("became-not-nullable", (_E, _MAJOR), (_I, _MINOR), "{place} is never null any more."),
-    _Kind(
-        "became-union",
-        (_I, _MINOR),
-        (_E, _MAJOR),
-        "{place} is one of several types now: {new}; it was {old}.",
-        "Code that reads it did not have to look which type it has.",
+    _kind(
+        Ways("parameter-format-changed", "request-format-changed", "response-format-changed"),
+        sent=(_W, _MINOR),
+        received=(_W, _MINOR),
+        sentence="{place}: the format changed from {old} to {new}.",
+        why="The Python type is the same: a format that changes it is `type-changed`.",
     ),
-    _Kind("became-single", (_E, _MAJOR), (_I, _MINOR), "{place} is {new} alone now; it was one of {old}."),
-    _Kind(
-        "union-member-added",
-        (_I, _MINOR),
-        (_E, _MINOR),
-        "{place} may be {name} too.",
-        "Code had to look which member it has, and to expect unknown ones: they are kept as they come.",
-        "{place} may be {any} too.",
+    _kind(
+        Ways("parameter-became-nullable", "request-became-nullable", "response-became-nullable"),
+        sent=(_I, _MINOR),
+        received=(_E, _MAJOR),
+        sentence="{place} can now be null.",
     ),
-    _Kind("union-member-removed", (_E, _MAJOR), (_I, _MINOR), "{place} is never {name} any more.",
-          many="{place} is never {any} any more."),
-    _Kind(
-        "enum-value-added",
-        (_I, _MINOR),
-        (_W, _MINOR),
-        "{place} may be {name} too.",
-        "Enums are open: values of the future are kept, so code had to expect them.",
-        "{place} may be {any} too.",
+    _kind(
+        Ways("parameter-became-not-nullable", "request-became-not-nullable", "response-became-not-nullable"),
+        sent=(_E, _MAJOR),
+        received=(_I, _MINOR),
+        sentence="{place} can no longer be null.",
     ),
-    _Kind(
-        "enum-value-removed",
-        (_E, _MAJOR),
-        (_I, _MAJOR),
-        "{place} is never {name} any more.",
-        "The member vanishes in both directions.",
-        "{place} is never {any} any more.",
+    _kind(
+        Ways("parameter-became-union", "request-became-union", "response-became-union"),
+        sent=(_I, _MINOR),
+        received=(_E, _MAJOR),
+        sentence="{place} can now be one of several types: {new}; it was {old}.",
+        why="Code that reads it did not have to look which type it has.",
     ),
-    _Kind(
-        "extensible-enum-value-added", (_I, _PATCH), (_I, _PATCH), "{place} may be {name} too.",
-        "`x-extensible-enum` lists values that are known today; the type is that of any value.",
+    _kind(
+        Ways("parameter-became-single", "request-became-single", "response-became-single"),
+        sent=(_E, _MAJOR),
+        received=(_I, _MINOR),
+        sentence="{place} is now always {new}; it was one of {old}.",
     ),
-    _Kind(
-        "extensible-enum-value-removed", (_E, _PATCH), (_I, _PATCH), "{place} is not said to be {name} any more.",
-        "`x-extensible-enum` lists values that are known today; the type is that of any value.",
+    _kind(
+        Ways("parameter-union-member-added", "request-union-member-added", "response-union-member-added"),
+        sent=(_I, _MINOR),
+        received=(_E, _MINOR),
+        sentence="{place} can now be {name}.",
+        why="Code had to look which member it has, and to expect unknown ones: they are kept as they come.",
+        many="{place} can now be {any}.",
+        section="Added",
     ),
-    _Kind("became-enum", (_E, _MAJOR), (_I, _MINOR), "{place} is one of {new} now; it was {old}."),
-    _Kind("enum-dropped", (_I, _MINOR), (_E, _MAJOR), "{place} is {new} now; it was one of {old}."),
-    _Kind("became-const", (_E, _MAJOR), (_I, _MINOR), "{place} is always {new} now; it was {old}."),
-    _Kind("const-changed", (_E, _MAJOR), (_E, _MAJOR), "{place} is always {new} now; it was {old}."),
-    _Kind("const-dropped", (_I, _MINOR), (_E, _MAJOR), "{place} is {new} now; it was always {old}."),
-    _Kind(
-        "constraint-tightened",
-        (_E, _MINOR),
-        (_I, _PATCH),
-        "{place}: `{name}` is stricter: {new}; it was {old}.",
-        "The SDK does not enforce constraints: the same code runs, and the server may refuse what it sends.",
+    _kind(
+        Ways("parameter-union-member-removed", "request-union-member-removed", "response-union-member-removed"),
+        sent=(_E, _MAJOR),
+        received=(_I, _MINOR),
+        sentence="{place} can no longer be {name}.",
+        many="{place} can no longer be {any}.",
+        section="Removed",
     ),
-    _Kind(
-        "constraint-added",
-        (_W, _MINOR),
-        (_I, _PATCH),
-        "{place}: `{name}` is {new} now; there was none.",
-        "A limit that is written down was often there before. The SDK does not enforce it.",
+    _kind(
+        Ways("parameter-enum-value-added", "request-enum-value-added", "response-enum-value-added"),
+        sent=(_I, _MINOR),
+        received=(_W, _MINOR),
+        sentence="{place} can now be {name}.",
+        why="Enums are open: values of the future are kept, so code had to expect them.",
+        many="{place} can now be {any}.",
+        section="Added",
     ),
-    _Kind(
-        "constraint-loosened",
-        (_I, _MINOR),
-        (_E, _MINOR),
-        "{place}: `{name}` is less strict: {new}; it was {old}.",
-        "The SDK does not enforce constraints; values that come back may be ones that code does not expect.",
+    _kind(
+        Ways("parameter-enum-value-removed", "request-enum-value-removed", "response-enum-value-removed"),
+        sent=(_E, _MAJOR),
+        received=(_I, _MAJOR),
+        sentence="{place} can no longer be {name}.",
+        why="The member vanishes in both directions.",
+        many="{place} can no longer be {any}.",
+        section="Removed",
     ),
-    _Kind(
-        "pattern-changed",
-        (_W, _MINOR),
-        (_I, _PATCH),
-        "{place}: `{name}` is {new} now; it was {old}.",
-        "Which of two patterns allows more can't be told in general.",
+    _kind(
+        Ways(
+            "parameter-extensible-enum-value-added",
+            "request-extensible-enum-value-added",
+            "response-extensible-enum-value-added",
+        ),
+        sent=(_I, _PATCH),
+        received=(_I, _PATCH),
+        sentence="{place}: {name} was added to the known values.",
+        why="`x-extensible-enum` lists values that are known today; the type is that of any value.",
+        section="Added",
     ),
-    _Kind(
-        "assertion-added",
-        (_E, _MINOR),
-        (_I, _PATCH),
-        "{place}: `{name}` says more about its values now.",
-        "Keywords such as `if` and `dependentRequired` change no type in the SDK, which does not enforce them.",
+    _kind(
+        Ways(
+            "parameter-extensible-enum-value-removed",
+            "request-extensible-enum-value-removed",
+            "response-extensible-enum-value-removed",
+        ),
+        sent=(_E, _PATCH),
+        received=(_I, _PATCH),
+        sentence="{place}: {name} was removed from the known values.",
+        why="`x-extensible-enum` lists values that are known today; the type is that of any value.",
+        section="Removed",
     ),
-    _Kind("assertion-changed", (_E, _MINOR), (_E, _MINOR), "{place}: `{name}` says something else about its values."),
-    _Kind("assertion-removed", (_I, _PATCH), (_E, _MINOR), "{place}: `{name}` says nothing about its values any more."),
-    _Kind(
-        "content-changed",
-        (_E, _MINOR),
-        (_E, _MINOR),
-        "{place}: `{name}` of its text is {new} now; it was {old}.",
-        "The text stays a text; what it holds is read by others. `contentEncoding: base64` is `type-changed`.",
+    _kind(
+        Ways("parameter-became-enum", "request-became-enum", "response-became-enum"),
+        sent=(_E, _MAJOR),
+        received=(_I, _MINOR),
+        sentence="{place} is now one of {new}; it was {old}.",
     ),
-)  # fmt: skip
+    _kind(
+        Ways("parameter-enum-dropped", "request-enum-dropped", "response-enum-dropped"),
+        sent=(_I, _MINOR),
+        received=(_E, _MAJOR),
+        sentence="{place} can now be {new}; it was one of {old}.",
+    ),
+    _kind(
+        Ways("parameter-became-const", "request-became-const", "response-became-const"),
+        sent=(_E, _MAJOR),
+        received=(_I, _MINOR),
+        sentence="{place} is now always {new}; it was {old}.",
+    ),
+    _kind(
+        Ways("parameter-const-changed", "request-const-changed", "response-const-changed"),
+        sent=(_E, _MAJOR),
+        received=(_E, _MAJOR),
+        sentence="{place} is now always {new}; it was always {old}.",
+    ),
+    _kind(
+        Ways("parameter-const-dropped", "request-const-dropped", "response-const-dropped"),
+        sent=(_I, _MINOR),
+        received=(_E, _MAJOR),
+        sentence="{place} can now be {new}; it was always {old}.",
+    ),
+    _kind(
+        Ways("parameter-constraint-tightened", "request-constraint-tightened", "response-constraint-tightened"),
+        sent=(_E, _MINOR),
+        received=(_I, _PATCH),
+        sentence="{place}: `{name}` is now stricter: {new}, was {old}.",
+        why="The SDK does not enforce constraints: the same code runs, and the server may refuse what it sends.",
+    ),
+    _kind(
+        Ways("parameter-constraint-added", "request-constraint-added", "response-constraint-added"),
+        sent=(_W, _MINOR),
+        received=(_I, _PATCH),
+        sentence="{place}: the limit `{name}` was added: {new}.",
+        why="A limit that is written down was often there before. The SDK does not enforce it.",
+    ),
+    _kind(
+        Ways("parameter-constraint-loosened", "request-constraint-loosened", "response-constraint-loosened"),
+        sent=(_I, _MINOR),
+        received=(_E, _MINOR),
+        sentence="{place}: `{name}` is now less strict: {new}, was {old}.",
+        why="The SDK does not enforce constraints; values that come back may be ones that code does not expect.",
+    ),
+    _kind(
+        Ways("parameter-pattern-changed", "request-pattern-changed", "response-pattern-changed"),
+        sent=(_W, _MINOR),
+        received=(_I, _PATCH),
+        sentence="{place}: `{name}` changed from {old} to {new}.",
+        why="Which of two patterns allows more can't be told in general.",
+    ),
+    _kind(
+        Ways("parameter-assertion-added", "request-assertion-added", "response-assertion-added"),
+        sent=(_E, _MINOR),
+        received=(_I, _PATCH),
+        sentence="{place}: the condition `{name}` was added.",
+        why="Keywords such as `if` and `dependentRequired` change no type in the SDK, which does not enforce them.",
+    ),
+    _kind(
+        Ways("parameter-assertion-changed", "request-assertion-changed", "response-assertion-changed"),
+        sent=(_E, _MINOR),
+        received=(_E, _MINOR),
+        sentence="{place}: the condition `{name}` changed.",
+    ),
+    _kind(
+        Ways("parameter-assertion-removed", "request-assertion-removed", "response-assertion-removed"),
+        sent=(_I, _PATCH),
+        received=(_E, _MINOR),
+        sentence="{place}: the condition `{name}` was removed.",
+    ),
+    _kind(
+        Ways("parameter-content-changed", "request-content-changed", "response-content-changed"),
+        sent=(_E, _MINOR),
+        received=(_E, _MINOR),
+        sentence="{place}: `{name}` of the text changed from {old} to {new}.",
+        why="The text stays a text; what it holds is read by others. `contentEncoding: base64` is `type-changed`.",
+    ),
+)
 
+_DEFAULT = "{place}: the default changed from {old} to {new}."
 _DEFAULTS = (
     Rule(
-        "parameter-default-changed", "Parameters", "request", _E, _MINOR,
-        "{place}: the default is {new} now; it was {old}.",
+        "parameter-default-changed", "Parameters", "request", _E, _MINOR, _DEFAULT,
         "Calls that leave it out mean something else. The SDK leaves it out too: no name and no type depends on it.",
     ),
     Rule(
-        "request-default-changed", "Request bodies", "request", _I, _MINOR,
-        "{place}: the default is {new} now; it was {old}.",
+        "request-default-changed", "Request bodies", "request", _I, _MINOR, _DEFAULT,
         "Requests that leave it out mean something else.",
     ),
-    Rule(
-        "response-default-changed", "Responses", "response", _I, _PATCH,
-        "{place}: the default is {new} now; it was {old}.",
-    ),
+    Rule("response-default-changed", "Responses", "response", _I, _PATCH, _DEFAULT),
 )  # fmt: skip
 
 _CLASS = Rule(
@@ -165,24 +253,9 @@ _CLASS = Rule(
     "request",
     Wire.NONE,
     _MAJOR,
-    "{place} is of the class `{new}` now; it was `{old}`.",
+    "{place}: the class changed from `{old}` to `{new}`.",
     "The wire has no class names; annotations and constructors do. A read-only or write-only property gives what is "
     "sent a class of its own.",
 )
 
-_SUBJECTS: tuple[tuple[str, str, Direction], ...] = (
-    ("parameter", "Parameters", "request"),
-    ("request", "Request bodies", "request"),
-    ("response", "Responses", "response"),
-)
-
-
-def _rules() -> Iterator[Rule]:
-    for subject, area, direction in _SUBJECTS:
-        for kind in _KINDS:
-            wire, sdk = kind.received if direction == "response" else kind.sent
-            said = (kind.sentence, kind.why, kind.many)
-            yield Rule(f"{subject}-{kind.id}", f"{area}, values", direction, wire, sdk, *said)
-
-
-RULES = (*_rules(), *_DEFAULTS, _CLASS)
+RULES = (*sorted(chain.from_iterable(_KINDS), key=lambda rule: rule.area), *_DEFAULTS, _CLASS)

@@ -88,8 +88,11 @@ class _Comparison:
         if how == "same":
             return
         sent = name.endswith(("Value", "Param"))
-        rule = "changed" if how == "other" or (how == "narrower" and sent) else "narrowed"
-        rule = "python-alias-widened" if how == "wider" else f"python-attribute-{rule}"
+        if how == "wider":
+            rule = "python-alias-widened"
+        else:
+            breaks = how == "other" or sent
+            rule = "python-attribute-changed" if breaks else "python-attribute-narrowed"
         self._found.add(rule, at, name=name, old=a.value, new=b.value, before=a.value, after=b.value)
 
     def _class(self, name: str, a: Class, b: Class, at: Spot) -> None:
@@ -129,15 +132,15 @@ class _Comparison:
         snippets = {"before": f"{name}: {a.annotation}", "after": f"{name}: {b.annotation}"}
         if owner.is_typed_dict:
             needed = b.annotation.startswith("Required[") and not a.annotation.startswith("Required[")
-            rule = "widened" if how in {"same", "wider"} else "changed"
             if needed:
                 owner_name, _, key = name.rpartition(".")
                 self._found.add("python-argument-became-required", at, name=owner_name, argument=key, **snippets)
             if how != "same":
-                self._found.add(f"python-attribute-{rule}", at, **words, **snippets)
+                rule = "python-attribute-widened" if how == "wider" else "python-attribute-changed"
+                self._found.add(rule, at, **words, **snippets)
         elif how != "same":
-            rule = "narrowed" if how == "narrower" else "changed"
-            self._found.add(f"python-attribute-{rule}", at, **words, **snippets)
+            rule = "python-attribute-narrowed" if how == "narrower" else "python-attribute-changed"
+            self._found.add(rule, at, **words, **snippets)
 
     def _added(self, full: str, name: str, member: str, owner: Class, new: Function | Attribute, at: Spot) -> None:
         """A new member. One that requests must have breaks those who make such objects."""

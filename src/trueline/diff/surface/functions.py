@@ -32,9 +32,9 @@ def _parameters(name: str, a: Function, b: Function, at: Spot, found: Found) -> 
             _parameter(name, p, is_[argument], at, found)
     for argument, p in is_.items():
         if argument not in was:
-            rule = "required" if p.required else "optional"
+            rule = "python-required-argument-added" if p.required else "python-optional-argument-added"
             snippets = {"before": f"{name}(...)", "after": f"{name}({argument}=...)"}
-            found.add(f"python-{rule}-argument-added", at, name=name, argument=argument, **snippets)
+            found.add(rule, at, name=name, argument=argument, **snippets)
     order_a, order_b = (
         [p.name for p in function.parameters if p.kind in {"positional", "either"}] for function in (a, b)
     )
