@@ -19,9 +19,7 @@ def change(rule: str, level: Level, sentence: str, group: str = "keys", before: 
 
 
 ADDED = change("operation-added", Level.MINOR, "`keys.create` was added (POST /keys).")
-REMOVED = change(
-    "operation-removed", Level.MAJOR, "`keys.list` was removed (GET /keys).", before="client.keys.list()"
-)
+REMOVED = change("operation-removed", Level.MAJOR, "`keys.list` was removed (GET /keys).", before="client.keys.list()")
 OTHER = change("method-renamed", Level.MAJOR, "`a.b` was renamed to `a.c`.", "api", "client.a.b()", "client.a.c()")
 
 
@@ -60,8 +58,14 @@ def test_a_section_groups_by_what_happened_and_to_what_and_shows_the_way() -> No
 
 
 def test_several_changes_of_one_resource_stand_below_it() -> None:
-    lines = render(entry(ADDED, change("operation-added", Level.MINOR, "`keys.replace` was added (PUT /keys)."))).splitlines()
-    assert lines[-3:] == ["- **keys:**", "  - `keys.create` was added (POST /keys).", "  - `keys.replace` was added (PUT /keys)."]
+    lines = render(
+        entry(ADDED, change("operation-added", Level.MINOR, "`keys.replace` was added (PUT /keys)."))
+    ).splitlines()
+    assert lines[-3:] == [
+        "- **keys:**",
+        "  - `keys.create` was added (POST /keys).",
+        "  - `keys.replace` was added (PUT /keys).",
+    ]
 
 
 def test_texts_are_counted_and_sentences_told_once() -> None:
