@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from trueline.codegen.format import format_sources
+from trueline.codegen.plan.annotation import ANY, NONE, Annotation, Import, literals, union
 from trueline.codegen.plan.imports import Imports
-from trueline.codegen.plan.union_text import flat, union_parts
 
 NULLABLE_ITEMS = """
 paths:
@@ -42,26 +42,34 @@ def test_parts_that_end_alike_are_parts_of_their_own(sdk_of: Any, wire: Any, val
     assert wire.client(sdk).things.make(body=value) == value
 
 
-@pytest.mark.parametrize(
-    ("annotation", "parts"),
-    [
-        ("A", ["A"]),
-        ("list[A | None] | dict[str, A | None]", ["list[A | None]", "dict[str, A | None]"]),
-        ("""Literal["a | [", 'b]'] | None""", ["""Literal["a | [", 'b]']""", "None"]),
-        (r"""Literal["\" | "] | int""", [r"""Literal["\" | "]""", "int"]),
-    ],
-)
-def test_brackets_and_quotes_keep_their_part_together(annotation: str, parts: list[str]) -> None:
-    assert union_parts(annotation) == parts
+A, B = Annotation(("A",)), Annotation(("B",))
+
+
+def test_what_stands_in_brackets_belongs_to_its_part() -> None:
+    both = Annotation(("list",)).of(A | NONE) | Annotation(("dict",)).of(B, A | NONE)
+    assert both.parts == ("list[A | None]", "dict[B, A | None]")
+    assert literals(['"a | ["', "'b]'"]).parts == ("""Literal["a | [", 'b]']""",)
+
+
+def test_a_part_stands_in_a_union_once_and_brings_its_imports() -> None:
+    either = literals(['"a"']) | A | literals(['"a"'])
+    assert str(either) == 'Literal["a"] | A'
+    assert either.imports == {Import("typing", "Literal")}
+    assert str(either.without(A)) == 'Literal["a"]'
+
+
+def test_anything_swallows_the_rest_and_null_goes_last() -> None:
+    assert str(union([A, NONE, B])) == "A | B | None"
+    assert union([A, ANY, literals(['"a"'])]) == ANY
 
 
 def test_a_union_of_very_many_parts_is_no_tree() -> None:
     imports = Imports(".")
     names = [f"A{number}" for number in range(5000)]
-    annotation = flat(" | ".join(names), imports)
-    assert annotation == f"Union[{', '.join(names)}]"
+    annotation = imports.use(Annotation(tuple(names)).flat())
+    assert str(annotation) == f"Union[{', '.join(names)}]"
     assert "from typing import Union" in imports.block().runtime
-    assert flat("A | B", imports) == "A | B"
+    assert (A | B).flat() == A | B
 
 
 def test_the_formatter_has_room_for_deep_code() -> None:

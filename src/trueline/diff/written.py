@@ -91,12 +91,10 @@ class Written:
         return self._arguments[fact.pointer]
 
     def _of(self, fact: OperationFact) -> Arguments:
-        imports = Imports("..")
         header = idempotency_header(fact).lower()
-        annotator = Annotator(self._symbols, imports, "..types.")
-        given = arguments(
-            fact, body_shape(fact, self._symbols), frozenset({header} if header else ()), annotator, imports
-        )
+        annotator = Annotator(self._symbols, Imports(".."), "..types.")
+        carried = frozenset({header} if header else ())
+        given = arguments(fact, body_shape(fact, self._symbols), carried, annotator)
         found: dict[Where, str] = {("header", header): "idempotency_key"} if header else {}
         found |= {_of_fact(p): name for name, p in given.params}
         found |= {("body", wire): name for name, wire in given.fields}

@@ -67,7 +67,7 @@ def all_calls(grouped: tuple[Group, ...]) -> Iterator[Call]:
 
 
 def _call(plan: ResourcePlan, method: MethodPlan, fact: OperationFact, symbols: Symbols) -> Call:
-    shape, header, imports = body_shape(fact, symbols), idempotency_header(fact), Imports("..")
+    shape, header = body_shape(fact, symbols), idempotency_header(fact)
     carried = frozenset({header.lower()} if header else ())
-    given = arguments(fact, shape, carried, Annotator(symbols, imports, "..types."), imports)
+    given = arguments(fact, shape, carried, Annotator(symbols, Imports(".."), "..types."))
     return Call(fact, plan.path, method, given, shape, header)

@@ -78,9 +78,9 @@ def _facts(call: Call) -> list[str]:
     if call.header:
         made = "the SDK makes one for each call and keeps it over retries"
         lines.append(f"-   Idempotent by {code(call.header)}; {made}.")
-    if call.method.kind == "page":
+    if call.method.result.kind == "page":
         lines.append("-   Paged: iterating over what Python returns goes on over all pages.")
-    if call.method.kind == "stream":
+    if call.method.result.kind == "stream":
         lines.append("-   Streamed: Python gives one event after the other, and resumes a broken connection.")
     return lines
 

@@ -48,33 +48,27 @@ def _indented(lines: list[str], levels: int) -> list[str]:
 def _statements(call: Call, sample: Sample, facts: Facts, *, asynchronous: bool) -> list[str]:
     """What is done with the client, one statement an entry."""
     levels, wait, loop = (2, "await ", "async ") if asynchronous else (1, "", "")
-    kind, result = (
-        (call.method.overloads[0].kind, call.method.overloads[0].result)
-        if call.method.overloads
-        else (
-            call.method.kind,
-            call.method.result,
-        )
-    )
+    result = (call.method.overloads or (call.method,))[0].result
+    text = str(result.annotation)
 
     def made(before: str, after: str = "") -> str:
-        text = laid_out(_called(call, sample), indent=levels, before=before, after=after)
-        return text.replace("\n" + "    " * levels, "\n")  # the whole is indented afterwards
+        code = laid_out(_called(call, sample), indent=levels, before=before, after=after)
+        return code.replace("\n" + "    " * levels, "\n")  # the whole is indented afterwards
 
-    if kind == "page":
+    if result.kind == "page":
         return [made(f"{loop}for item in ", ":"), "    print(item)"]
-    if kind == "stream":
+    if result.kind == "stream":
         return [
             made(f"{loop}with ", " as events:"),
             f"    {loop}for event in events:",
             "        print(event)",
             "        break",
         ]
-    if result == "None":
+    if text == "None":
         return [made(wait)]
-    if result == "BinaryResponse":
+    if text == "BinaryResponse":
         return [made(f"answer = {wait}"), f"print(len({wait}answer.read()))"]
-    return [made(f"result = {wait}"), f"print({_shown(result, facts)})"]
+    return [made(f"result = {wait}"), f"print({_shown(text, facts)})"]
 
 
 def _called(call: Call, sample: Sample) -> Group:

@@ -29,7 +29,7 @@ def curl_code(call: Call, sample: Sample, client: ClientPlan, facts: Facts) -> s
     url = base_url(call, facts) + _path(call, sample)
     options = [_address(url, query, secret)]
     options += [f"--request {call.fact.method}"] if call.fact.method != ("POST" if sample.body else "GET") else []
-    options += ["--no-buffer"] if call.method.kind == "stream" else []
+    options += ["--no-buffer"] if call.method.result.kind == "stream" else []
     options += auth
     for p, value in sample.parameters:
         if p.location == "header":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Literal
 
+from trueline.codegen.plan.annotation import ANY, NONE, Annotation, Import, literals, union
 from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.kinds import Binary
 from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.symbols import Symbols
-from trueline.codegen.plan.union_text import union_parts
 from trueline.spec.types import NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
 _BUILTIN = {
@@ -24,97 +26,126 @@ _DATETIME = {
     ScalarKind.TIME: "dt.time",
     ScalarKind.DURATION: "dt.timedelta",
 }
+_IMPORTED = {
+    ScalarKind.UUID: Import("uuid", "UUID", checking=True),
+    ScalarKind.DECIMAL: Import("decimal", "Decimal", checking=True),
+    ScalarKind.DECIMAL_NUMBER: Import("decimal", "Decimal", checking=True),
+}
+_REQUIRED = Import("typing_extensions", "Required", checking=True)
+_SEQUENCE = Import("collections.abc", "Sequence", checking=True)
+_MAPPING = Import("collections.abc", "Mapping", checking=True)
 
 
 class Annotator:
-    """Writes annotations for one file. ``types`` is the relative module path of the SDK's types, such as ``.``."""
+    """Writes annotations for one file, and has it import what they need.
+
+    ``types`` is the relative module path of the SDK's types, such as ``.``; ``own`` is the module of the file itself.
+    """
 
     def __init__(self, symbols: Symbols, imports: Imports, types: str, own: str = "") -> None:
         self._symbols = symbols
-        self._imports = imports
+        self.imports = imports
         self._types = types
         self._own = own
 
-    def output(self, type_: Type) -> str:
+    def output(self, type_: Type) -> Annotation:
         """The annotation of a decoded value."""
-        return self._write(type_, request=False)
+        return self.imports.use(self._write(type_, request=False))
 
-    def input(self, type_: Type) -> str:
+    def input(self, type_: Type) -> Annotation:
         """The annotation of an argument: models also as their TypedDict, enums also as their values."""
-        return self._write(type_, request=True)
+        return self.imports.use(self._write(type_, request=True))
 
-    def optional(self, annotation: str) -> str:
+    def optional(self, annotation: Annotation) -> Annotation:
         """``annotation``, or not given."""
-        return f"{annotation} | {self._imports.runtime('unset', 'Unset')}"
+        return self.imports.use(annotation | self._runtime("unset", "Unset", checking=False))
 
-    def _write(self, type_: Type, *, request: bool) -> str:
+    def required(self, annotation: Annotation) -> Annotation:
+        """The annotation of a key that a TypedDict has to have."""
+        return self.imports.use(_named(_REQUIRED).of(annotation))
+
+    def files(self) -> Annotation:
+        """The annotation of an argument that is a file."""
+        return self.imports.use(self._runtime("files", "FileTypes"))
+
+    def binary(self, name: Binary) -> Annotation:
+        """The annotation of an answer that is bytes."""
+        return self.imports.use(self._runtime("responses", name, checking=False))
+
+    def sequence(self, inner: Annotation) -> Annotation:
+        """The annotation of an argument that is a list."""
+        return self.imports.use(_named(_SEQUENCE).of(inner))
+
+    def mapping(self, inner: Annotation) -> Annotation:
+        """The annotation of an argument that is a map of texts to something."""
+        return self.imports.use(_named(_MAPPING).of(self._builtin("str"), inner))
+
+    def text(self) -> Annotation:
+        """The annotation of any text."""
+        return self.imports.use(self._builtin("str"))
+
+    def boolean(self) -> Annotation:
+        """The annotation of a truth value."""
+        return self.imports.use(self._builtin("bool"))
+
+    def flag(self, value: Literal["True", "False"]) -> Annotation:
+        """The annotation of one of the two truth values."""
+        return self.imports.use(literals([value]))
+
+    def literals(self, values: tuple[str, ...]) -> Annotation:
+        """The annotation of one of these texts."""
+        return self.imports.use(literals(map(literal, values)))
+
+    def _write(self, type_: Type, *, request: bool) -> Annotation:
         match type_:
             case Scalar(kind):
                 return self._scalar(kind)
             case Constant(text):
-                return self._constant(text)
+                value = json.loads(text)
+                return literals([literal(value)]) if isinstance(value, str | int) else ANY
             case Ref(name):
                 return self._ref(name, request)
             case ListOf(item):
-                inner = self._write(item, request=request)
-                return self._sequence(inner) if request else f"{self._imports.builtin('list')}[{inner}]"
+                outer = _named(_SEQUENCE) if request else self._builtin("list")
+                return outer.of(self._write(item, request=request))
             case MapOf(value):
-                inner = self._write(value, request=request)
-                return self._mapping(inner) if request else f"{self._imports.builtin('dict')}[{self._str()}, {inner}]"
+                outer = _named(_MAPPING) if request else self._builtin("dict")
+                return outer.of(self._builtin("str"), self._write(value, request=request))
             case Union(members):
                 return self._union(members, request)
 
-    def _str(self) -> str:
-        return self._imports.builtin("str")
+    def _builtin(self, name: str) -> Annotation:
+        """A builtin type, spelled so that no attribute of the class hides it."""
+        if name not in self.imports.shadowed:
+            return Annotation((name,))
+        return Annotation((f"builtins.{name}",), frozenset({Import("builtins")}))
 
-    def _sequence(self, inner: str) -> str:
-        return f"{self._imports.name('collections.abc', 'Sequence', checking=True)}[{inner}]"
+    def _runtime(self, module: str, name: str, *, checking: bool = True) -> Annotation:
+        return _named(Import(f"{self.imports.root}_runtime.{module}", name, checking=checking))
 
-    def _mapping(self, inner: str) -> str:
-        return f"{self._imports.name('collections.abc', 'Mapping', checking=True)}[{self._str()}, {inner}]"
-
-    def _scalar(self, kind: ScalarKind) -> str:
+    def _scalar(self, kind: ScalarKind) -> Annotation:
         if kind in _BUILTIN:
-            return self._imports.builtin(_BUILTIN[kind])
+            return self._builtin(_BUILTIN[kind])
         if kind in _DATETIME:
-            self._imports.module("import datetime as dt")
-            return _DATETIME[kind]
-        match kind:
-            case ScalarKind.NULL:
-                return "None"
-            case ScalarKind.UUID:
-                return self._imports.name("uuid", "UUID", checking=True)
-            case ScalarKind.DECIMAL | ScalarKind.DECIMAL_NUMBER:
-                return self._imports.name("decimal", "Decimal", checking=True)
-            case _:
-                return self._imports.typing("Any")
+            return Annotation((_DATETIME[kind],), frozenset({Import("datetime", alias="dt")}))
+        if kind in _IMPORTED:
+            return _named(_IMPORTED[kind])
+        return NONE if kind is ScalarKind.NULL else ANY
 
-    def _constant(self, text: str) -> str:
-        value = json.loads(text)
-        if isinstance(value, str | int):
-            return f"{self._imports.typing('Literal')}[{literal(value)}]"
-        return self._imports.typing("Any")
-
-    def _ref(self, name: str, request: bool) -> str:
+    def _ref(self, name: str, request: bool) -> Annotation:
         symbol = self._symbols[name]
         used = [name]
         if request:
             used = [symbol.companion] if symbol.kind == "alias" else [name, symbol.companion]
-        for each in used:
-            if symbol.module != self._own:
-                self._imports.name(f"{self._types}{symbol.module}", each, checking=True)
-        return " | ".join(used)
+        module = f"{self._types}{symbol.module}"
+        imports = () if symbol.module == self._own else (Import(module, each, checking=True) for each in used)
+        return Annotation(tuple(used), frozenset(imports))
 
-    def _union(self, members: tuple[Type, ...], request: bool) -> str:
-        parts: dict[str, None] = {}
-        for member in members:
-            if member != NULL:
-                parts |= dict.fromkeys(union_parts(self._write(member, request=request)))
+    def _union(self, members: tuple[Type, ...], request: bool) -> Annotation:
+        parts = [self._write(member, request=request) for member in members]
         if not request and self._may_be_unrecognized(members):
-            parts[self._imports.runtime("unions", "Unrecognized", checking=True)] = None
-        if "Any" in parts:
-            return self._imports.typing("Any")
-        return " | ".join([*parts, *(["None"] if NULL in members else [])])
+            parts.append(self._runtime("unions", "Unrecognized"))
+        return union(parts)
 
     def _may_be_unrecognized(self, members: tuple[Type, ...]) -> bool:
         real = [self._symbols.resolve(member) for member in members if member != NULL]
@@ -123,3 +154,7 @@ class Annotator:
 
     def _is_model(self, type_: Type) -> bool:
         return isinstance(type_, Ref) and self._symbols[type_.name].kind == "model"
+
+
+def _named(name: Import) -> Annotation:
+    return Annotation((name.name,), frozenset({name}))

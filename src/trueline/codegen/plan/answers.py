@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from trueline.codegen.facts import Facts, MediaFact, OperationFact, ResponseFact
 from trueline.codegen.plan.annotate import Annotator
+from trueline.codegen.plan.annotation import NONE, Annotation, union
 from trueline.codegen.plan.bodies import kind_of, preference
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.kinds import Binary
 from trueline.codegen.plan.literals import literal
-from trueline.codegen.plan.union_text import union_parts
 from trueline.spec.types import ANY, Ref, Scalar, ScalarKind, Type
 
 STREAM_TYPES = {
@@ -95,26 +96,18 @@ def _is_envelope(type_: Type, facts: Facts) -> bool:
     return "data" in names and names <= {"id", "event", "data", "retry", "comment"}
 
 
-def result_annotation(fact: OperationFact, annotator: Annotator, imports: Imports, binary: str) -> str:
+def result_annotation(fact: OperationFact, annotator: Annotator, binary: Binary) -> Annotation:
     """What the method returns: the union over all documented successes."""
-    parts: dict[str, None] = {}
+    parts: list[Annotation] = []
     for response in successes(fact):
-        if not response.media:
-            parts["None"] = None
-        for media in response.media:
-            parts |= dict.fromkeys(union_parts(_media_annotation(media, annotator, imports, binary)))
-    if "Any" in parts:
-        return imports.typing("Any")
-    plain = [part for part in parts if part != "None"]
-    return " | ".join([*plain, *(["None"] if "None" in parts or not plain else [])])
+        parts += [_media_annotation(media, annotator, binary) for media in response.media] or [NONE]
+    return union(parts or [NONE])
 
 
-def _media_annotation(media: MediaFact, annotator: Annotator, imports: Imports, binary: str) -> str:
+def _media_annotation(media: MediaFact, annotator: Annotator, binary: Binary) -> Annotation:
     if is_binary(media):
-        return imports.runtime("responses", binary)
-    if kind_of(media.media_type) == "text":
-        return imports.builtin("str")
-    return annotator.output(media.type)
+        return annotator.binary(binary)
+    return annotator.text() if kind_of(media.media_type) == "text" else annotator.output(media.type)
 
 
 def table(responses: Iterable[ResponseFact], writer: DecodeWriter, imports: Imports) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from trueline import names
 from trueline.codegen.facts import OperationFact, ParameterFact, PropertyFact
 from trueline.codegen.plan.annotate import Annotator
+from trueline.codegen.plan.annotation import Annotation, union
 from trueline.codegen.plan.bodies import BodyShape
 from trueline.codegen.plan.components import is_numeric
-from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal, one_line
-from trueline.codegen.plan.union_text import union_parts
 from trueline.codegen.plan.values import ArgPlan
 from trueline.errors import DocumentError, Where
 from trueline.spec.document import is_array
@@ -26,18 +26,30 @@ RESERVED = frozenset(
 )
 
 
+class Sent(NamedTuple):
+    """An argument and the parameter that it is sent as."""
+
+    arg: str
+    parameter: ParameterFact
+
+
+class Given(NamedTuple):
+    """An argument and the property of the body that it is sent as."""
+
+    arg: str
+    wire: str
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """``args`` in the order of the signature; ``params`` and ``fields`` say where each one travels."""
 
     args: tuple[ArgPlan, ...]
-    params: tuple[tuple[str, ParameterFact], ...]
-    fields: tuple[tuple[str, str], ...]
+    params: tuple[Sent, ...]
+    fields: tuple[Given, ...]
 
 
-def arguments(
-    fact: OperationFact, shape: BodyShape | None, carried: frozenset[str], annotator: Annotator, imports: Imports
-) -> Arguments:
+def arguments(fact: OperationFact, shape: BodyShape | None, carried: frozenset[str], annotator: Annotator) -> Arguments:
     """All arguments of an operation. Headers in ``carried`` are sent by the runtime and are no arguments."""
     sent = [p for p in fact.parameters if not (p.location == "header" and p.name.lower() in carried)]
     fields = list(shape.model.properties) if shape and shape.model else []
@@ -45,30 +57,30 @@ def arguments(
     texts = names.distinct(labels)
     made_of = names.unique(texts.values(), partial(names.argument, taken=RESERVED))
     unique = {name: made_of[text] for name, text in texts.items()}
-    params = _apart([(unique[p.name], p) for p in sent])
+    params = _apart([Sent(unique[p.name], p) for p in sent])
     positional = _positional(fact)
-    made = [_parameter(name, p, annotator, imports, p.name in positional) for name, p in _in_path_order(params, fact)]
-    made += [_field(unique[p.name], p, shape, annotator, imports) for p in fields]
+    made = [_parameter(name, p, annotator, p.name in positional) for name, p in _in_path_order(params, fact)]
+    made += [_field(unique[p.name], p, shape, annotator) for p in fields]
     if shape and not shape.model:
-        made.append(body_argument(shape, fact, annotator, imports))
-    made += _choices(shape, imports)
+        made.append(body_argument(shape, fact, annotator))
+    made += _choices(shape, annotator)
     rank = {unique[name]: number for number, name in enumerate(positional) if name in unique}
     ordered = sorted(
         made, key=lambda a: (not a.positional, bool(a.default), rank.get(a.name, 0) if a.positional else 0)
     )
-    return Arguments(tuple(ordered), tuple(params), tuple((unique[p.name], p.name) for p in fields))
+    return Arguments(tuple(ordered), tuple(params), tuple(Given(unique[p.name], p.name) for p in fields))
 
 
-def _apart(params: list[tuple[str, ParameterFact]]) -> list[tuple[str, ParameterFact]]:
+def _apart(params: list[Sent]) -> list[Sent]:
     """One name in two places (``id`` in the path and in the query): the later one says where it travels."""
     seen: set[str] = set()
-    result: list[tuple[str, ParameterFact]] = []
+    result: list[Sent] = []
     for name, p in params:
         free = name
         while free in seen:
             free = f"{free}_{p.location}"
         seen.add(free)
-        result.append((free, p))
+        result.append(Sent(free, p))
     return result
 
 
@@ -85,24 +97,24 @@ def _positional(fact: OperationFact) -> tuple[str, ...]:
     return tuple(map(str, stated))
 
 
-def _in_path_order(params: list[tuple[str, ParameterFact]], fact: OperationFact) -> list[tuple[str, ParameterFact]]:
-    return sorted(params, key=lambda pair: fact.path.find("{" + pair[1].name + "}") % (len(fact.path) + 1))
+def _in_path_order(params: list[Sent], fact: OperationFact) -> list[Sent]:
+    return sorted(params, key=lambda sent: fact.path.find("{" + sent.parameter.name + "}") % (len(fact.path) + 1))
 
 
-def _parameter(name: str, p: ParameterFact, annotator: Annotator, imports: Imports, positional: bool) -> ArgPlan:
+def _parameter(name: str, p: ParameterFact, annotator: Annotator, positional: bool) -> ArgPlan:
     positional = positional and p.location == "path"
     annotation, doc = annotator.input(p.type), _about(p.description, p.default)
-    return _arg(name, annotation, doc, annotator, imports, required=p.required, positional=positional)
+    return _arg(name, annotation, doc, annotator, required=p.required, positional=positional)
 
 
-def _field(name: str, p: PropertyFact, shape: BodyShape | None, annotator: Annotator, imports: Imports) -> ArgPlan:
+def _field(name: str, p: PropertyFact, shape: BodyShape | None, annotator: Annotator) -> ArgPlan:
     files = bool(shape and shape.multipart)
-    annotation = _with_files(p.type, annotator, imports) if files else annotator.input(p.type)
+    annotation = _with_files(p.type, annotator) if files else annotator.input(p.type)
     doc = _about(p.description, p.default)
-    made = _arg(name, annotation, doc, annotator, imports, required=p.required, positional=False)
+    made = _arg(name, annotation, doc, annotator, required=p.required, positional=False)
     if not is_numeric(p.type):
         return made
-    imports.runtime("encoding", "as_number")
+    annotator.imports.runtime("encoding", "as_number")
     return replace(made, numeric=True)
 
 
@@ -112,55 +124,54 @@ def _about(description: str, default: str | None) -> str:
 
 
 def _arg(
-    name: str, annotation: str, doc: str, annotator: Annotator, imports: Imports, *, required: bool, positional: bool
+    name: str,
+    annotation: Annotation,
+    doc: str,
+    annotator: Annotator,
+    *,
+    required: bool,
+    positional: bool,
 ) -> ArgPlan:
     if required:
         return ArgPlan(name, annotation, "", positional, doc)
-    return ArgPlan(name, annotator.optional(annotation), imports.runtime("unset", "UNSET"), False, doc)
+    return ArgPlan(name, annotator.optional(annotation), annotator.imports.runtime("unset", "UNSET"), False, doc)
 
 
-def _with_files(type_: Type, annotator: Annotator, imports: Imports) -> str:
+def _with_files(type_: Type, annotator: Annotator) -> Annotation:
     """In a multipart body, binary means a file."""
     binary = Scalar(ScalarKind.BINARY)
-    file = imports.runtime("files", "FileTypes", checking=True) if _mentions(type_, binary) else ""
     if type_ == binary:
-        return file
+        return annotator.files()
     if type_ == ListOf(binary):
-        return f"{imports.name('collections.abc', 'Sequence', checking=True)}[{file}]"
+        return annotator.sequence(annotator.files())
     if isinstance(type_, Union) and binary in type_.members:
         rest = tuple(member for member in type_.members if member != binary)
-        return f"{file} | {annotator.input(rest[0] if len(rest) == 1 else Union(rest))}"
+        return annotator.files() | annotator.input(rest[0] if len(rest) == 1 else Union(rest))
     return annotator.input(type_)
 
 
-def _mentions(type_: Type, wanted: Type) -> bool:
-    members = type_.members if isinstance(type_, Union) else (type_.item,) if isinstance(type_, ListOf) else (type_,)
-    return wanted in members
-
-
-def body_argument(shape: BodyShape, fact: OperationFact, annotator: Annotator, imports: Imports) -> ArgPlan:
+def body_argument(shape: BodyShape, fact: OperationFact, annotator: Annotator) -> ArgPlan:
     """The argument ``body`` of an operation whose body is given whole."""
     kinds = {kind for _, kind in shape.kinds}
-    parts: dict[str, None] = {}
+    parts: list[Annotation] = []
     if kinds & {"json", "form", "multipart"}:
-        parts |= dict.fromkeys(union_parts(_with_files(shape.type, annotator, imports)))
+        parts.append(_with_files(shape.type, annotator))
     if "text" in kinds:
-        parts[imports.builtin("str")] = None
+        parts.append(annotator.text())
     if "bytes" in kinds:
-        parts[imports.runtime("files", "FileTypes", checking=True)] = None
-    annotation = imports.typing("Any") if "Any" in parts else " | ".join(parts)
+        parts.append(annotator.files())
+    annotation = union(parts)
     assert fact.body is not None
     doc = one_line(fact.body.description) or "The request body."
     if fact.body.required:
         return ArgPlan("body", annotation, "", False, doc)
-    return ArgPlan("body", annotator.optional(annotation), imports.runtime("unset", "UNSET"), False, doc)
+    return ArgPlan("body", annotator.optional(annotation), annotator.imports.runtime("unset", "UNSET"), False, doc)
 
 
-def _choices(shape: BodyShape | None, imports: Imports) -> list[ArgPlan]:
+def _choices(shape: BodyShape | None, annotator: Annotator) -> list[ArgPlan]:
     """``content_type`` where a body may have several media types."""
     if not shape or len(shape.kinds) < 2:
         return []
-    names_ = [literal(media_type) for media_type, _ in shape.kinds]
-    ranges = any("*" in media_type for media_type, _ in shape.kinds)
-    annotation = imports.builtin("str") if ranges else f"{imports.typing('Literal')}[{', '.join(names_)}]"
-    return [ArgPlan("content_type", annotation, names_[0], False, "The media type of the body.")]
+    media = tuple(media_type for media_type, _ in shape.kinds)
+    annotation = annotator.text() if any("*" in each for each in media) else annotator.literals(media)
+    return [ArgPlan("content_type", annotation, literal(media[0]), False, "The media type of the body.")]

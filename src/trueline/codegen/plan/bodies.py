@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from trueline.codegen.facts import BodyFact, MediaFact, ModelFact, OperationFact
 from trueline.codegen.plan.components import is_body_of_fields
+from trueline.codegen.plan.kinds import BodyKind, ContentKind
 from trueline.codegen.plan.symbols import Symbols
 from trueline.spec.types import Type, Union
 
@@ -16,11 +17,11 @@ class BodyShape:
 
     model: ModelFact | None
     type: Type
-    kinds: tuple[tuple[str, str], ...]
+    kinds: tuple[ContentKind, ...]
     multipart: bool
 
 
-def kind_of(media_type: str) -> str:
+def kind_of(media_type: str) -> BodyKind:
     """How the runtime writes a body of this media type."""
     base = media_type.split(";", maxsplit=1)[0].strip().lower()
     if base == "application/json" or base.endswith("+json") or base in {"*/*", "application/*", "text/json"}:
@@ -50,7 +51,7 @@ def body_shape(fact: OperationFact, symbols: Symbols) -> BodyShape | None:
     body = fact.body
     if body is None or not body.media:
         return None
-    kinds = tuple((media.media_type, kind_of(media.media_type)) for media in ordered(body))
+    kinds = tuple(ContentKind(media.media_type, kind_of(media.media_type)) for media in ordered(body))
     types = tuple(dict.fromkeys(media.type for media in ordered(body)))
     multipart = any(kind == "multipart" for _, kind in kinds)
     whole = types[0] if len(types) == 1 else Union(types)
@@ -58,7 +59,7 @@ def body_shape(fact: OperationFact, symbols: Symbols) -> BodyShape | None:
 
 
 def _fields(
-    fact: OperationFact, body: BodyFact, types: tuple[Type, ...], kinds: tuple[tuple[str, str], ...], symbols: Symbols
+    fact: OperationFact, body: BodyFact, types: tuple[Type, ...], kinds: tuple[ContentKind, ...], symbols: Symbols
 ) -> ModelFact | None:
     model = is_body_of_fields(types[0], symbols) if len(types) == 1 else None
     if model is None or not model.properties or any(kind in {"text", "bytes"} for _, kind in kinds):

@@ -97,7 +97,7 @@ def _exports(
     for alias in aliases:
         found[alias.name] = alias.module
         if alias.input:
-            found[alias.input[0]] = alias.module
+            found[alias.input.name] = alias.module
     return dict(sorted(found.items()))
 
 

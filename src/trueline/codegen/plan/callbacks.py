@@ -44,7 +44,7 @@ def callbacks_plan(facts: Facts, symbols: Symbols, places: Mapping[str, Place]) 
         imports.typing("Any")
     if writer.modules:
         imports.runtime("decoding", "Decoders")
-        imports.name(".types", "__name__ as _types")
+        imports.name(".types", "__name__", alias="_types")
     return CallbacksPlan(imports.block(), entries, parsers, writer.hoisted, writer.modules)
 
 

@@ -12,14 +12,13 @@ from itertools import product
 
 from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.annotate import Annotator
+from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.answers import alternatives, stream_kind
 from trueline.codegen.plan.arguments import Arguments, body_argument
 from trueline.codegen.plan.bodies import BodyShape, body_shape, ordered
-from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.symbols import Symbols
-from trueline.codegen.plan.union_text import union_parts
-from trueline.codegen.plan.values import ArgPlan, OverloadPlan
+from trueline.codegen.plan.values import ArgPlan, OverloadPlan, Result
 from trueline.spec.types import NULL, Scalar, ScalarKind, Union
 
 #: More overloads than this help nobody.
@@ -66,10 +65,10 @@ def answers_of(fact: OperationFact, given: Arguments, symbols: Symbols) -> Choic
     return Choices(tuple(sorted(media, key=is_stream)), found[0] if found and len(streams) == 1 else "")
 
 
-def choice_argument(answers: Choices, imports: Imports) -> list[ArgPlan]:
+def choice_argument(answers: Choices, annotator: Annotator) -> list[ArgPlan]:
     """``accept``, where there is more than one answer to ask for."""
     names = answers.accepted
-    return [ArgPlan("accept", _literals(names, imports), literal(names[0]), False, _DOC)] if len(names) > 1 else []
+    return [ArgPlan("accept", annotator.literals(names), literal(names[0]), False, _DOC)] if len(names) > 1 else []
 
 
 def overloads(
@@ -77,13 +76,12 @@ def overloads(
     shape: BodyShape | None,
     given: Arguments,
     answers: Choices,
-    results: Mapping[str, tuple[str, str, str]],
+    results: Mapping[str, Result],
     annotator: Annotator,
-    imports: Imports,
 ) -> tuple[OverloadPlan, ...]:
     """One overload for each combination of a kind of body and a kind of answer; none where all of them are alike."""
-    ways = _answer_ways(given, answers, results, imports)
-    bodies = _body_ways(fact, shape, annotator, imports)
+    ways = _answer_ways(given, answers, results, annotator)
+    bodies = _body_ways(fact, shape, annotator)
     if len(ways) * len(bodies) > _MOST:
         bodies = [_NO_CHANGE]
     if len(ways) * len(bodies) < 2:
@@ -91,63 +89,57 @@ def overloads(
     found: list[OverloadPlan] = []
     for (changed, result), body in product(ways, bodies):
         args = [{**changed, **body}.get(arg.name, arg) for arg in given.args]
-        found.append(OverloadPlan(tuple(sorted(args, key=lambda a: (not a.positional, bool(a.default)))), *result))
+        found.append(OverloadPlan(tuple(sorted(args, key=lambda a: (not a.positional, bool(a.default)))), result))
     return tuple(found)
 
 
 def _answer_ways(
-    given: Arguments, answers: Choices, results: Mapping[str, tuple[str, str, str]], imports: Imports
-) -> list[tuple[_Changed, tuple[str, str, str]]]:
+    given: Arguments, answers: Choices, results: Mapping[str, Result], annotator: Annotator
+) -> list[tuple[_Changed, Result]]:
     """For each kind of answer: the arguments that ask for it, and what it is."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    groups: dict[Result, list[str]] = {}
     for name in answers.media or ("",):
         groups.setdefault(results[name], []).append(name)
     if len(groups) == 1:
         return [(_NO_CHANGE, result) for result in groups]
-    ways: list[tuple[_Changed, tuple[str, str, str]]] = []
+    ways: list[tuple[_Changed, Result]] = []
     for result, names in groups.items():
         changed: _Changed = {}
         streams = bool(answers.flag) and is_stream(names[0])
         if len(answers.accepted) > 1 and not streams:
             default = literal(names[0]) if names[0] == answers.first else ""
-            changed["accept"] = ArgPlan("accept", _literals(names, imports), default, False, _DOC)
+            changed["accept"] = ArgPlan("accept", annotator.literals(tuple(names)), default, False, _DOC)
         if answers.flag:
-            changed[answers.flag] = _flag(next(a for a in given.args if a.name == answers.flag), streams, imports)
+            changed[answers.flag] = _flag(next(a for a in given.args if a.name == answers.flag), streams, annotator)
         ways.append((changed, result))
     return ways
 
 
-def _flag(arg: ArgPlan, streams: bool, imports: Imports) -> ArgPlan:
+def _flag(arg: ArgPlan, streams: bool, annotator: Annotator) -> ArgPlan:
     """The argument ``stream`` as it is for one kind of answer."""
     if streams:
-        return replace(arg, annotation=f"{imports.typing('Literal')}[True]", default="")
-    rest = [part for part in union_parts(arg.annotation) if part not in {"bool", "builtins.bool"}]
-    return replace(arg, annotation=" | ".join([f"{imports.typing('Literal')}[False]", *rest]))
+        return replace(arg, annotation=annotator.flag("True"), default="")
+    return replace(arg, annotation=annotator.flag("False") | arg.annotation.without(annotator.boolean()))
 
 
-def _body_ways(fact: OperationFact, shape: BodyShape | None, annotator: Annotator, imports: Imports) -> list[_Changed]:
+def _body_ways(fact: OperationFact, shape: BodyShape | None, annotator: Annotator) -> list[_Changed]:
     """For each type of body: the arguments ``body`` and ``content_type``. A range of media types takes any text."""
     if shape is None or shape.model or fact.body is None or len(shape.kinds) < 2:
         return [_NO_CHANGE]
-    groups: dict[str, list[str]] = {}
-    bodies: dict[str, ArgPlan] = {}
+    groups: dict[Annotation, list[str]] = {}
+    bodies: dict[Annotation, ArgPlan] = {}
     for media, kind in zip(ordered(fact.body), shape.kinds, strict=True):
-        body = body_argument(replace(shape, type=media.type, kinds=(kind,)), fact, annotator, imports)
+        body = body_argument(replace(shape, type=media.type, kinds=(kind,)), fact, annotator)
         groups.setdefault(body.annotation, []).append(media.media_type)
         bodies[body.annotation] = body
     if len(groups) == 1:
         return [_NO_CHANGE]
     return [
-        {"body": bodies[annotation], "content_type": _content_type(names, shape.kinds[0][0], imports)}
+        {"body": bodies[annotation], "content_type": _content_type(names, shape.kinds[0][0], annotator)}
         for annotation, names in groups.items()
     ]
 
 
-def _content_type(names: list[str], first: str, imports: Imports) -> ArgPlan:
-    ranges = any("*" in name for name in names)
-    annotation = imports.builtin("str") if ranges else _literals(names, imports)
+def _content_type(names: list[str], first: str, annotator: Annotator) -> ArgPlan:
+    annotation = annotator.text() if any("*" in name for name in names) else annotator.literals(tuple(names))
     return ArgPlan("content_type", annotation, literal(first) if first in names else "", False, "")
-
-
-def _literals(names: list[str] | tuple[str, ...], imports: Imports) -> str:
-    return f"{imports.typing('Literal')}[{', '.join(map(literal, names))}]"

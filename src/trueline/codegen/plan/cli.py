@@ -13,10 +13,11 @@ from trueline.codegen.plan.arguments import Arguments
 from trueline.codegen.plan.bodies import BodyShape, kind_of
 from trueline.codegen.plan.choices import Choices
 from trueline.codegen.plan.cli_options import SHARED, options
-from trueline.codegen.plan.cli_values import CliCommand, CliGroup, CliPlan
+from trueline.codegen.plan.cli_values import CliCommand, CliCredential, CliEvent, CliGroup, CliPlan
 from trueline.codegen.plan.components import is_body_of_fields, item_type
 from trueline.codegen.plan.docs import deprecation
 from trueline.codegen.plan.extensions import required_scopes
+from trueline.codegen.plan.kinds import CliKind
 from trueline.codegen.plan.literals import one_line, visible
 from trueline.codegen.plan.paging import Paging
 from trueline.codegen.plan.symbols import Symbols
@@ -29,7 +30,7 @@ _NUMBERS = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.DECIMAL_
 def command(
     fact: OperationFact,
     method: str,
-    kind: str,
+    kind: CliKind,
     given: Arguments,
     shape: BodyShape | None,
     answers: Choices,
@@ -64,7 +65,7 @@ def text(written: str) -> str:
     return visible(textwrap.dedent(written)).strip()
 
 
-def _reserved(kind: str, shape: BodyShape | None, idempotent: bool) -> frozenset[str]:
+def _reserved(kind: CliKind, shape: BodyShape | None, idempotent: bool) -> frozenset[str]:
     """The names of options that the command has beside its operation's own."""
     more = {"all", "limit"} if kind in {"page", "any"} else set[str]()
     more |= {"save"} if kind in {"binary", "any"} else set()
@@ -158,33 +159,32 @@ def _free(name: str, taken: Iterable[str]) -> str:
     return free
 
 
-def _credentials(client: ClientPlan) -> Iterable[tuple[str, str, str, str]]:
-    kinds = {dict(scheme)["arg"].strip('"'): dict(scheme)["kind"].strip('"') for scheme in client.schemes}
+def _credentials(client: ClientPlan) -> Iterable[CliCredential]:
+    kinds = {scheme.id: scheme.kind for scheme in client.schemes}
     for credential in client.credentials:
-        kind = kinds.get(credential.arg, "bearer")
-        yield credential.arg, credential.env, kind, one_line(credential.doc)
+        yield CliCredential(credential.arg, credential.env, kinds[credential.scheme], one_line(credential.doc))
 
 
 def _listen(resources: Iterable[ResourcePlan], webhooks: WebhooksPlan | None) -> tuple[str, ...]:
     """The operation that streams what webhooks deliver: attributes and method. Empty where there is none."""
     for resource in resources if webhooks else ():
         for method in resource.methods:
-            if method.kind == "stream" and not method.overloads and _same_events(method, webhooks):
+            if method.result.kind == "stream" and not method.overloads and _same_events(method, webhooks):
                 return (*resource.path, method.name)
     return ()
 
 
 def _same_events(method: MethodPlan, webhooks: WebhooksPlan | None) -> bool:
-    return webhooks is not None and method.result.split(".")[-1] == webhooks.annotation and not _needs(method)
+    return webhooks is not None and method.result.annotation.parts == webhooks.annotation.parts and not _needs(method)
 
 
 def _needs(method: MethodPlan) -> bool:
     return any(not arg.default for arg in method.args)
 
 
-def _events(webhooks: tuple[OperationFact, ...]) -> Iterable[tuple[str, str | None]]:
+def _events(webhooks: tuple[OperationFact, ...]) -> Iterable[CliEvent]:
     """The webhooks of the document by name, each with its example."""
     for fact in webhooks:
         media = next((m for m in fact.body.media if kind_of(m.media_type) == "json"), None) if fact.body else None
         if media is not None:
-            yield one_line(fact.path), media.example
+            yield CliEvent(one_line(fact.path), media.example or "")

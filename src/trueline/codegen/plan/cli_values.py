@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from trueline.codegen.plan.kinds import CliKind, ContentKind
+
 
 @dataclass(frozen=True, slots=True)
 class CliOption:
@@ -31,8 +33,8 @@ class CliCommand:
     request: str
     summary: str
     options: tuple[CliOption, ...]
-    kind: str
-    body: tuple[tuple[str, str], ...]
+    kind: CliKind
+    body: tuple[ContentKind, ...]
     body_required: bool
     scopes: tuple[str, ...]
     deprecated: str
@@ -59,12 +61,30 @@ class CliGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class CliCredential:
+    """A credential of the client: its argument, its environment variable, the kind of its scheme, and a text."""
+
+    arg: str
+    env: str
+    kind: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class CliEvent:
+    """A webhook; ``example`` is JSON text, empty where the document has none."""
+
+    name: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class CliPlan:
-    """The whole command line. ``events`` pairs the name of a webhook with its example as JSON text, or ``None``."""
+    """The whole command line. ``listen`` is the operation that streams what webhooks deliver."""
 
     help: str
     root: CliGroup
     groups: tuple[CliGroup, ...]
-    credentials: tuple[tuple[str, str, str, str], ...]
+    credentials: tuple[CliCredential, ...]
     listen: tuple[str, ...]
-    events: tuple[tuple[str, str | None], ...]
+    events: tuple[CliEvent, ...]

@@ -6,10 +6,11 @@ from functools import partial
 
 from trueline import names
 from trueline.codegen.facts import Facts, SchemeFact
-from trueline.codegen.plan.literals import docstring, literal
+from trueline.codegen.plan.kinds import SchemeKind
+from trueline.codegen.plan.literals import docstring
 from trueline.codegen.plan.resources import Tree
 from trueline.codegen.plan.servers import servers_plan
-from trueline.codegen.plan.values import ClientPlan, CredentialPlan
+from trueline.codegen.plan.values import ClientPlan, CredentialPlan, SchemePlan
 
 _PAIR = "tuple[str, str]"
 
@@ -26,7 +27,7 @@ def client_plan(facts: Facts, package: str, tree: Tree, base_url: str) -> Client
         base_url=base_url,
         env_prefix=prefix,
         credentials=carried,
-        schemes=tuple(tuple(_scheme(scheme, by_scheme.get(scheme.id))) for scheme in api.schemes),
+        schemes=tuple(_scheme(scheme, by_scheme.get(scheme.id)) for scheme in api.schemes),
         resources=tree.children(()),
         root=tree.root(),
         servers=servers_plan(facts),
@@ -43,13 +44,16 @@ def client_name(package: str) -> str:
 _CHALLENGES = {"digest", "hoba", "mutual", "negotiate", "ntlm", "scram-sha-1", "scram-sha-256"}
 
 
-def _kind(scheme: SchemeFact) -> str:
+_KINDS: dict[str, SchemeKind] = {"apiKey": "api_key", "mutualTLS": "mutual_tls"}
+_HTTP_KINDS: dict[str, SchemeKind] = {"bearer": "bearer", "basic": "basic", **dict.fromkeys(_CHALLENGES, "challenge")}
+
+
+def _kind(scheme: SchemeFact) -> SchemeKind:
     if scheme.type == "http":
-        name = scheme.scheme.lower()
-        return name if name in {"bearer", "basic"} else "challenge" if name in _CHALLENGES else "http"
+        return _HTTP_KINDS.get(scheme.scheme.lower(), "http")
     if scheme.type == "oauth2" and scheme.has_client_credentials and scheme.token_url:
         return "client_credentials"
-    return {"apiKey": "api_key", "mutualTLS": "mutual_tls"}.get(scheme.type, "bearer")
+    return _KINDS.get(scheme.type, "bearer")
 
 
 def credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[CredentialPlan]:
@@ -83,20 +87,17 @@ def _doc(scheme: SchemeFact, env: str) -> str:
     return docstring(f"{what} of the scheme {scheme.id}{fallback}.")
 
 
-def _scheme(scheme: SchemeFact, credential: CredentialPlan | None) -> list[tuple[str, str]]:
+def _scheme(scheme: SchemeFact, credential: CredentialPlan | None) -> SchemePlan:
     kind = _kind(scheme)
-    facts = [
-        ("id", literal(scheme.id)),
-        ("kind", literal(kind)),
-        ("arg", literal(credential.arg if credential else "")),
-    ]
-    if credential and credential.env:
-        facts.append(("env", literal(credential.env)))
-    if kind == "api_key":
-        facts += [("name", literal(scheme.name)), ("location", literal(scheme.location))]
-    if kind in {"http", "challenge"}:
-        facts.append(("name", literal(scheme.scheme)))
-    if kind == "client_credentials":
-        facts.append(("token_url", literal(scheme.token_url)))
-        facts.append(("scopes", "(" + "".join(f"{literal(scope)}, " for scope in scheme.scopes) + ")"))
-    return facts
+    name = {"api_key": scheme.name, "http": scheme.scheme, "challenge": scheme.scheme}.get(kind, "")
+    exchanged = kind == "client_credentials"
+    return SchemePlan(
+        id=scheme.id,
+        kind=kind,
+        arg=credential.arg if credential else "",
+        env=credential.env if credential else "",
+        name=name,
+        location=scheme.location if kind == "api_key" else "",
+        token_url=scheme.token_url if exchanged else "",
+        scopes=scheme.scopes if exchanged else (),
+    )

@@ -8,12 +8,22 @@ from functools import partial
 from trueline import names
 from trueline.codegen.facts import AliasFact, EnumFact, ModelFact, PropertyFact
 from trueline.codegen.plan.annotate import Annotator
+from trueline.codegen.plan.annotation import literals
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.kinds import EnumBase
 from trueline.codegen.plan.literals import docstring, from_json, literal
 from trueline.codegen.plan.symbols import Symbols
-from trueline.codegen.plan.union_text import flat
-from trueline.codegen.plan.values import AliasPlan, DictPlan, EnumPlan, FieldPlan, ModelPlan
+from trueline.codegen.plan.values import (
+    AliasPlan,
+    DictPlan,
+    EntryPlan,
+    EnumPlan,
+    FieldPlan,
+    InputPlan,
+    MemberPlan,
+    ModelPlan,
+)
 from trueline.spec.types import ANY, NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
 #: Attributes that every model has. A property of that name gets a trailing underscore.
@@ -21,7 +31,7 @@ MODEL_ATTRIBUTES = frozenset(
     {"additional_properties", "from_dict", "from_json", "to_dict", "to_json", "attrs", "dt", "builtins"}
 )
 _BUILTINS = frozenset({"list", "dict", "str", "int", "float", "bool", "bytes"})
-_BASES = {"string": "OpenEnum", "integer": "OpenIntEnum", "number": "OpenFloatEnum"}
+_BASES: dict[str, EnumBase] = {"string": "OpenEnum", "integer": "OpenIntEnum", "number": "OpenFloatEnum"}
 _PLAIN = {ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.BOOLEAN, ScalarKind.BINARY}
 
 
@@ -44,7 +54,7 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     extra = model.extra or ANY
     extra_annotation = annotator.output(MapOf(extra))
     extra_decode = "" if extra == ANY else writer.function(extra)
-    imports.module("import attrs")
+    imports.module("attrs")
     imports.typing("Any")
     imports.runtime("decoding", "decode_error")
     imports.runtime("encoding", "encode")
@@ -54,7 +64,7 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     imports.runtime("models", "Model")
     if writer.modules:
         imports.runtime("decoding", "Decoders")
-        imports.name(".", "__name__ as _types")
+        imports.name(".", "__name__", alias="_types")
     if model.extra is not None and extra != ANY:
         imports.runtime("decoding", "extra")
     typed_dict = _typed_dict(model, symbols, annotator, imports) if model.name in symbols.inputs else None
@@ -93,7 +103,8 @@ def _field(p: PropertyFact, attr: str, annotator: Annotator, writer: DecodeWrite
         default=default,
         sensitive=p.sensitive,
         doc=_doc(p.description, p.deprecated, "") if p.description or p.deprecated else "",
-        decode=(literal(p.name), _decode(p, writer)),
+        wire=literal(p.name),
+        decode=_decode(p, writer),
         encode=_encode(p, attr),
     )
 
@@ -133,27 +144,36 @@ def _typed_dict(model: ModelFact, symbols: Symbols, annotator: Annotator, import
                       and not p.name.startswith("__") for p in model.properties)  # fmt: skip
     if identifiers:
         imports.shadowed |= frozenset(p.name for p in model.properties) & _BUILTINS
-    entries: list[tuple[str, str, str]] = []
+    entries: list[EntryPlan] = []
     for p in model.properties:
         annotation = annotator.input(p.type)
         if p.required:
-            annotation = f"{imports.newer_typing('Required')}[{annotation}]"
-        entries.append((p.name if identifiers else literal(p.name), annotation, literal(annotation)))
+            annotation = annotator.required(annotation)
+        entries.append(EntryPlan(p.name if identifiers else literal(p.name), annotation))
     return DictPlan(symbols[model.name].companion, identifiers, tuple(entries))
 
 
 def enum_plan(enum: EnumFact, symbols: Symbols) -> EnumPlan:
     """The module of one enum."""
-    values = [value for _, value, _ in enum.members]
-    exact = enum.base != "number"
+    imports = Imports("..")
+    values = [literal(value) for _, value, _ in enum.members]
+    annotator = Annotator(symbols, imports, ".", symbols[enum.name].module)
+    # Floats can't be in a Literal (PEP 586).
+    annotation = annotator.output(Scalar(ScalarKind.NUMBER)) if enum.base == "number" else literals(values)
+    base = _BASES[enum.base]
+    imports.use(annotation)
+    imports.typing("TypeAlias")
+    imports.runtime("enums", base)
+    imports.runtime("enums", "enum_decoder")
     return EnumPlan(
         name=enum.name,
         module=symbols[enum.name].module,
         doc=_doc(enum.description, False, enum.name),
-        base=_BASES[enum.base],
-        members=tuple((name, literal(value), docstring(text)) for name, value, text in enum.members),
+        imports=imports.block(),
+        base=base,
+        members=tuple(MemberPlan(name, literal(value), docstring(text)) for name, value, text in enum.members),
         values_name=symbols[enum.name].companion,
-        values_annotation=f"Literal[{', '.join(map(literal, values))}]" if exact else "float",
+        values_annotation=annotation,
     )
 
 
@@ -164,13 +184,15 @@ def alias_plan(alias: AliasFact, symbols: Symbols) -> AliasPlan:
     imports.typing("TypeAlias")
     annotator = Annotator(symbols, imports, ".", symbol.module)
     writer = DecodeWriter(symbols, imports)
-    annotation = flat(annotator.output(alias.type), imports)
+    annotation = imports.use(annotator.output(alias.type).flat())
     decode = writer.function(alias.type)
-    given = (symbol.companion, flat(annotator.input(alias.type), imports)) if alias.name in symbols.inputs else None
+    given = None
+    if alias.name in symbols.inputs:
+        given = InputPlan(symbol.companion, imports.use(annotator.input(alias.type).flat()))
     imports.typing("Any")
     if writer.modules:
         imports.runtime("decoding", "Decoders")
-        imports.name(".", "__name__ as _types")
+        imports.name(".", "__name__", alias="_types")
     return AliasPlan(
         name=alias.name,
         module=symbol.module,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from trueline.codegen.facts import ModelFact
 from trueline.codegen.plan.imports import Imports
@@ -43,6 +44,14 @@ _JSON_TYPE = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Hoisted:
+    """A decoder that is built once, when its file is imported."""
+
+    name: str
+    code: str
+
+
 class DecodeWriter:
     """Writes decoding code for one file: remembers the sibling decoders it uses and what to build once."""
 
@@ -58,9 +67,9 @@ class DecodeWriter:
         return tuple(sorted(self._modules))
 
     @property
-    def hoisted(self) -> tuple[tuple[str, str], ...]:
-        """Names and expressions of decoders that are built once, when the file is imported."""
-        return tuple((name, expression) for expression, name in self._hoisted.items())
+    def hoisted(self) -> tuple[Hoisted, ...]:
+        """Decoders that are built once, when the file is imported."""
+        return tuple(Hoisted(name, expression) for expression, name in self._hoisted.items())
 
     def expression(self, type_: Type, source: str) -> str:
         """An expression that decodes ``source``, which is evaluated once. Uses the local name ``v``."""

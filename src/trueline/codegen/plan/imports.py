@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
+from trueline.codegen.plan.annotation import Annotation, Import
+
 _WIDTH = 120
 _NUMBER = re.compile(r"(\d+)")
 
@@ -28,19 +30,23 @@ class Imports:
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._modules: set[tuple[bool, str]] = set()
-        self._names: dict[tuple[bool, str], set[str]] = {}
+        self._used: set[Import] = set()
         #: Builtins that the class being written hides behind attributes of its own.
         self.shadowed: frozenset[str] = frozenset()
 
-    def module(self, statement: str, *, checking: bool = False) -> None:
-        """A whole statement, such as ``import datetime as dt``."""
-        self._modules.add((checking, statement))
+    def use(self, annotation: Annotation) -> Annotation:
+        """Import all that an annotation needs; answers the annotation."""
+        self._used |= annotation.imports
+        return annotation
 
-    def name(self, module: str, name: str, *, checking: bool = False) -> str:
-        """``from module import name``; answers the name. ``checking`` ones are for type checkers only."""
-        self._names.setdefault((checking, module), set()).add(name)
-        return name
+    def module(self, module: str, *, alias: str = "", checking: bool = False) -> None:
+        """``import module``, or ``import module as alias``."""
+        self._used.add(Import(module, alias=alias, checking=checking))
+
+    def name(self, module: str, name: str, *, alias: str = "", checking: bool = False) -> str:
+        """``from module import name``; answers what it is called. ``checking`` ones are for type checkers only."""
+        self._used.add(Import(module, name, alias, checking))
+        return alias or name
 
     def runtime(self, module: str, name: str, *, checking: bool = False) -> str:
         """A name of the SDK's vendored runtime."""
@@ -58,7 +64,7 @@ class Imports:
         """A builtin type, spelled so that no attribute of the class hides it."""
         if name not in self.shadowed:
             return name
-        self.module("import builtins")
+        self.module("builtins")
         return f"builtins.{name}"
 
     def block(self) -> ImportBlock:
@@ -69,15 +75,20 @@ class Imports:
         return ImportBlock(self._statements(False), checking)
 
     def _statements(self, checking: bool) -> tuple[str, ...]:
-        late = {module: names for (kind, module), names in self._names.items() if kind is checking}
-        if checking:
-            late = {m: n - self._names.get((False, m), set()) for m, n in late.items()}
+        names: dict[str, set[str]] = {}
+        placed: list[tuple[_Place, str]] = []
+        for each in self._used:
+            if each.checking is not checking or (checking and Import(each.module, each.name, each.alias) in self._used):
+                continue
+            if each.name:
+                names.setdefault(each.module, set()).add(_as(each.name, each.alias))
+            else:
+                placed.append((_place(each.module, 0), f"import {_as(each.module, each.alias)}"))
         indent = 4 if checking else 0
-        found = [(_place(s.split()[1], 0), s) for kind, s in self._modules if kind is checking]
-        found += [(_place(m, 1), _from(m, sorted(n, key=_member), indent)) for m, n in late.items() if n]
+        placed += [(_place(m, 1), _from(m, sorted(n, key=_member), indent)) for m, n in names.items()]
         lines: list[str] = []
         section = -1
-        for place, statement in sorted(found):
+        for place, statement in sorted(placed):
             if lines and place[0] != section:
                 lines.append("")
             section = place[0]
@@ -86,10 +97,15 @@ class Imports:
 
 
 _Natural = tuple[str | int, ...]
+_Place = tuple[int, int, int, _Natural]
+
+
+def _as(name: str, alias: str) -> str:
+    return f"{name} as {alias}" if alias else name
 
 
 @lru_cache(maxsize=1 << 14)
-def _place(module: str, form: int) -> tuple[int, int, int, _Natural]:
+def _place(module: str, form: int) -> _Place:
     """Where a statement goes: section, form (``import`` before ``from``), distance, name."""
     dots = len(module) - len(module.lstrip("."))
     if dots:

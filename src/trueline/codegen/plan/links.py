@@ -65,10 +65,8 @@ class Links:
 
 def _argument_names(target: OperationFact, symbols: Symbols) -> Iterable[tuple[str, str]]:
     """The arguments of a method by parameter: ``id``, and ``path.id`` where the link says which one it means."""
-    scratch = Imports("..")
-    given = arguments(
-        target, body_shape(target, symbols), frozenset(), Annotator(symbols, scratch, "..types."), scratch
-    )
+    scratch = Annotator(symbols, Imports(".."), "..types.")
+    given = arguments(target, body_shape(target, symbols), frozenset(), scratch)
     for arg, parameter in given.params:
         yield f"{parameter.location}.{parameter.name}", arg
     for arg, parameter in reversed(given.params):

@@ -26,6 +26,7 @@ from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.docs import deprecation, method_doc
 from trueline.codegen.plan.extensions import required_scopes, retry_policy
 from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.kinds import CliKind
 from trueline.codegen.plan.links import Links
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.naming import Place
@@ -33,9 +34,8 @@ from trueline.codegen.plan.paging import paging_of
 from trueline.codegen.plan.parts import all_contents, header_arguments
 from trueline.codegen.plan.servers import server_code
 from trueline.codegen.plan.symbols import Symbols
-from trueline.codegen.plan.union_text import union_parts
 from trueline.codegen.plan.urls import placeholder, url_path
-from trueline.codegen.plan.values import ArgPlan, MethodPlan, OverloadPlan
+from trueline.codegen.plan.values import ArgPlan, Keyword, MethodPlan, OverloadPlan, Result, varies
 from trueline.runtime.operation import RetryPolicy
 from trueline.spec.document import is_object
 from trueline.spec.pointer import join
@@ -57,11 +57,11 @@ class MethodWriter:
     def plan(self, fact: OperationFact, place: Place) -> MethodPlan:
         """The method of one operation."""
         shape = body_shape(fact, self._symbols)
-        given = arguments(fact, shape, self._carried(fact), self._annotator, self._imports)
+        given = arguments(fact, shape, self._carried(fact), self._annotator)
         answers = answers_of(fact, given, self._symbols)
-        headers = header_arguments(fact, given, self._annotator, self._imports)
-        given = replace(given, args=(*given.args, *headers.values(), *choice_argument(answers, self._imports)))
-        kind, result = self._result(fact, answers.first)
+        headers = header_arguments(fact, given, self._annotator)
+        given = replace(given, args=(*given.args, *headers.values(), *choice_argument(answers, self._annotator)))
+        result = self._result(fact, answers.first)
         idempotent = bool(idempotency_header(fact))
         options = "IdempotentRequestOptions" if idempotent else "RequestOptions"
         self._imports.runtime("operation", options, checking=True)
@@ -69,24 +69,20 @@ class MethodWriter:
         self._imports.newer_typing("Unpack")
         name = ".".join([*place.resource, place.method])
         ways = self._overloads(fact, shape, given, answers)
-        async_result = self._async_result(fact, result, answers.first)
-        varies = len({way.result for way in ways}) > 1
-        if not varies and async_result != result != "BinaryResponse":
+        if result.is_cast and not varies(ways):
             self._imports.typing("cast")
         return MethodPlan(
             name=place.method,
             constant="_" + place.method.strip("_").upper() + ("_" if place.method.endswith("_") else ""),
             request=f"{fact.method} {one_line(fact.path)}",
             summary=one_line(fact.summary),
-            kind=kind,
             args=given.args,
             result=result,
-            async_result=async_result,
             options=options,
             doc=method_doc(fact, given.args, failures(fact), self._links.docs(fact)),
             deprecated=literal(deprecation(fact)) if fact.deprecated else "",
             facts=tuple(self._facts(fact, name, shape, given, headers, answers)),
-            command=self._command(fact, place, given, shape, answers, kind, result, ways),
+            command=self._command(fact, place, given, shape, answers, result, ways),
             overloads=ways,
         )
 
@@ -97,13 +93,13 @@ class MethodWriter:
         given: Arguments,
         shape: BodyShape | None,
         answers: Choices,
-        kind: str,
-        result: str,
+        result: Result,
         ways: tuple[OverloadPlan, ...],
     ) -> CliCommand:
-        if len({(way.kind, way.result) for way in ways}) > 1:
+        kind: CliKind = result.kind
+        if varies(ways):
             kind = "any"
-        elif kind == "call" and "BinaryResponse" in union_parts(result):
+        elif kind == "call" and "BinaryResponse" in result.annotation:
             kind = "binary"
         paging = paging_of(fact, self._symbols) if kind in {"page", "any"} else None
         idempotent = bool(idempotency_header(fact))
@@ -112,11 +108,8 @@ class MethodWriter:
     def _overloads(
         self, fact: OperationFact, shape: BodyShape | None, given: Arguments, answers: Choices
     ) -> tuple[OverloadPlan, ...]:
-        results: dict[str, tuple[str, str, str]] = {}
-        for wanted in answers.media or ("",):
-            kind, result = self._result(fact, wanted)
-            results[wanted] = (kind, result, self._async_result(fact, result, wanted))
-        found = overloads(fact, shape, given, answers, results, self._annotator, self._imports)
+        results = {wanted: self._result(fact, wanted) for wanted in answers.media or ("",)}
+        found = overloads(fact, shape, given, answers, results, self._annotator)
         if found:
             self._imports.typing("overload")
             self._imports.typing("Any")
@@ -127,22 +120,21 @@ class MethodWriter:
         header = idempotency_header(fact)
         return frozenset({header.lower()} if header else ())
 
-    def _result(self, fact: OperationFact, wanted: str) -> tuple[str, str]:
+    def _result(self, fact: OperationFact, wanted: str) -> Result:
         asked = narrowed(fact, wanted) if wanted else fact
         streamed = stream_of(asked)
         if streamed:
-            return "stream", self._annotator.output(event_type(*streamed, self._symbols.facts))
+            event = self._annotator.output(event_type(*streamed, self._symbols.facts))
+            return Result("stream", event, event)
         paging = paging_of(fact, self._symbols) if not wanted or kind_of(wanted) == "json" else None
         if paging:
-            return "page", self._annotator.output(paging.item)
-        return "call", result_annotation(asked, self._annotator, self._imports, "BinaryResponse")
-
-    def _async_result(self, fact: OperationFact, result: str, wanted: str) -> str:
-        """Bytes are read in another way by async code; everything else is the same."""
-        if not any(part == "BinaryResponse" for part in union_parts(result)):
-            return result
-        asked = narrowed(fact, wanted) if wanted else fact
-        return result_annotation(asked, self._annotator, self._imports, "AsyncBinaryResponse")
+            item = self._annotator.output(paging.item)
+            return Result("page", item, item)
+        result = result_annotation(asked, self._annotator, "BinaryResponse")
+        if "BinaryResponse" not in result:
+            return Result("call", result, result)
+        # Bytes are read in another way by async code; everything else is the same.
+        return Result("call", result, result_annotation(asked, self._annotator, "AsyncBinaryResponse"))
 
     def _facts(
         self,
@@ -152,44 +144,45 @@ class MethodWriter:
         given: Arguments,
         headers: Mapping[str, ArgPlan],
         answers: Choices,
-    ) -> list[tuple[str, str]]:
-        facts = [("id", literal(name)), ("method", literal(fact.method)), ("path", literal(url_path(fact.path)))]
+    ) -> list[Keyword]:
+        facts = [Keyword("id", literal(name)), Keyword("method", literal(fact.method))]
+        facts.append(Keyword("path", literal(url_path(fact.path))))
         if given.params:
-            facts.append(("params", _tuple(self._param(arg, p) for arg, p in given.params)))
+            facts.append(Keyword("params", _tuple(self._param(arg, p) for arg, p in given.params)))
         if shape and fact.body:
-            facts.append(("body", self._body(fact, given, headers)))
-        facts.append(("responses", table(successes(fact), self.writer, self._imports)))
+            facts.append(Keyword("body", self._body(fact, given, headers)))
+        facts.append(Keyword("responses", table(successes(fact), self.writer, self._imports)))
         if failures(fact):
-            facts.append(("errors", table(failures(fact), self.writer, self._imports)))
+            facts.append(Keyword("errors", table(failures(fact), self.writer, self._imports)))
         if fact.security:
-            facts.append(("security", _tuple(_tuple(map(literal, choice)) for choice in fact.security)))
+            facts.append(Keyword("security", _tuple(_tuple(map(literal, choice)) for choice in fact.security)))
         facts += self._extras(fact, answers)
         return facts
 
-    def _extras(self, fact: OperationFact, answers: Choices) -> list[tuple[str, str]]:
-        facts: list[tuple[str, str]] = []
+    def _extras(self, fact: OperationFact, answers: Choices) -> list[Keyword]:
+        facts: list[Keyword] = []
         if required_scopes(fact):
-            facts.append(("scopes", _tuple(map(literal, required_scopes(fact)))))
+            facts.append(Keyword("scopes", _tuple(map(literal, required_scopes(fact)))))
         if accept(fact):
-            facts.append(("accept", _tuple(map(literal, accept(fact)))))
+            facts.append(Keyword("accept", _tuple(map(literal, accept(fact)))))
         if idempotency_header(fact):
-            facts.append(("idempotency_header", literal(idempotency_header(fact))))
+            facts.append(Keyword("idempotency_header", literal(idempotency_header(fact))))
         retry = retry_code(fact.extensions.get("x-retry"), join(fact.pointer, "x-retry")) or self._retry
         if retry:
             self._imports.runtime("operation", "RetryPolicy")
-            facts.append(("retry", retry))
+            facts.append(Keyword("retry", retry))
         facts += self._flow(fact, answers)
         links = self._links.code(fact, self._imports)
         if links:
-            facts.append(("links", links))
+            facts.append(Keyword("links", links))
         if fact.deprecated:
-            facts.append(("deprecated", literal(deprecation(fact))))
+            facts.append(Keyword("deprecated", literal(deprecation(fact))))
         if fact.servers != self._symbols.facts.api.servers and server_code(fact.servers, self._imports):
-            facts.append(("server", server_code(fact.servers, self._imports)))
+            facts.append(Keyword("server", server_code(fact.servers, self._imports)))
         return facts
 
-    def _flow(self, fact: OperationFact, answers: Choices) -> list[tuple[str, str]]:
-        found: list[tuple[str, str]] = []
+    def _flow(self, fact: OperationFact, answers: Choices) -> list[Keyword]:
+        found: list[Keyword] = []
         streamed = stream_of(fact)
         if streamed:
             self._imports.runtime("operation", "Streaming")
@@ -198,11 +191,11 @@ class MethodWriter:
             stated = fact.extensions.get("x-streaming")
             resume = str(stated.get("resume", "")) if is_object(stated) else ""
             chosen = f", {literal(media.media_type)}, {literal(answers.flag)}" if answers.media else ""
-            found.append(("streaming", f"Streaming({literal(kind)}, {decode}, {literal(resume)}{chosen})"))
+            found.append(Keyword("streaming", f"Streaming({literal(kind)}, {decode}, {literal(resume)}{chosen})"))
         paging = paging_of(fact, self._symbols) if answers.media or not streamed else None
         if paging:
             self._imports.runtime("operation", "Pagination")
-            found.append(("pagination", paging.code))
+            found.append(Keyword("pagination", paging.code))
         return found
 
     def _param(self, arg: str, p: ParameterFact) -> str:

@@ -19,9 +19,7 @@ from trueline.spec.types import NULL, ListOf, Scalar, ScalarKind, Type, Union
 _BYTE = Scalar(ScalarKind.BYTE)
 
 
-def header_arguments(
-    fact: OperationFact, given: Arguments, annotator: Annotator, imports: Imports
-) -> dict[str, ArgPlan]:
+def header_arguments(fact: OperationFact, given: Arguments, annotator: Annotator) -> dict[str, ArgPlan]:
     """``<part>_headers`` for each part that the document gives headers, by the name of the part."""
     found: dict[str, ArgPlan] = {}
     taken = {arg.name for arg in given.args}
@@ -33,7 +31,7 @@ def header_arguments(
         while arg in taken:
             arg += "_"
         taken.add(arg)
-        found[encoding.name] = _argument(arg, encoding, annotator, imports)
+        found[encoding.name] = _argument(arg, encoding, annotator)
     return found
 
 
@@ -42,13 +40,11 @@ def _with_headers(fact: OperationFact) -> list[EncodingFact]:
     return [encoding for each in media for encoding in each.encodings if encoding.headers]
 
 
-def _argument(arg: str, encoding: EncodingFact, annotator: Annotator, imports: Imports) -> ArgPlan:
-    mapping = imports.name("collections.abc", "Mapping", checking=True)
-    text = imports.builtin("str")
+def _argument(arg: str, encoding: EncodingFact, annotator: Annotator) -> ArgPlan:
     names = ", ".join(f"``{one_line(header.name)}``" for header in encoding.headers)
     doc = f"Headers of the part ``{one_line(encoding.name)}``: {names}."
-    annotation = annotator.optional(f"{mapping}[{text}, {text}]")
-    return ArgPlan(arg, annotation, imports.runtime("unset", "UNSET"), False, doc)
+    annotation = annotator.optional(annotator.mapping(annotator.text()))
+    return ArgPlan(arg, annotation, annotator.imports.runtime("unset", "UNSET"), False, doc)
 
 
 def content_code(media: MediaFact, headers: Mapping[str, ArgPlan], symbols: Symbols, imports: Imports) -> str:

@@ -56,8 +56,8 @@ def public(resources: Iterable[ResourcePlan], types: Container[str]) -> dict[str
     for resource in resources:
         for method in resource.methods:
             ways = method.overloads or (method,)
-            uses |= {"call", *(way.kind for way in ways)}
-            uses |= {"binary" for way in ways if "BinaryResponse" in way.result}
+            uses |= {"call", *(way.result.kind for way in ways)}
+            uses |= {"binary" for way in ways if "BinaryResponse" in way.result.annotation}
     for use in sorted(uses):
         for module, names in _RETURNED[use].items():
             free = tuple(name for name in names if name not in types)

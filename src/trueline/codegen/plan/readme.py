@@ -21,7 +21,7 @@ def quickstart(package: str, client: ClientPlan, resources: tuple[ResourcePlan, 
     if best is None or _difficulty(best)[0]:
         return head + "    ..."
     call, method = best
-    if method.kind == "page":
+    if method.result.kind == "page":
         return head + f"    for item in client.{call}():\n        print(item)"
     return head + f"    print(client.{call}())"
 
@@ -36,5 +36,5 @@ def _difficulty(found: tuple[str, MethodPlan]) -> tuple[bool, bool, int]:
     """Whether it can't be called bare, and how little it shows: a list of a top-level resource shows most."""
     call, method = found
     needs = any(not arg.default for arg in method.args)
-    reads = method.request.startswith("GET ") and method.kind != "stream"
-    return (needs or not reads, method.kind != "page", call.count("."))
+    reads = method.request.startswith("GET ") and method.result.kind != "stream"
+    return (needs or not reads, method.result.kind != "page", call.count("."))

@@ -105,12 +105,12 @@ def _deprecated_views(imports: Imports, methods: tuple[MethodPlan, ...]) -> None
         imports.runtime("raw", name, checking=True)
     imports.name("collections.abc", "Awaitable", checking=True)
     imports.name("contextlib", "AbstractAsyncContextManager", checking=True)
-    if any(method.deprecated and (method.kind != "call" or method.varies) for method in methods):
+    if any(method.deprecated and (method.result.kind != "call" or method.varies) for method in methods):
         imports.typing("Any")
 
 
 def _kinds(method: MethodPlan) -> set[str]:
-    return {method.kind, *(way.kind for way in method.overloads)}
+    return {method.result.kind, *(way.result.kind for way in method.overloads)}
 
 
 def _client_imports(imports: Imports, servers: ServersPlan) -> None:
@@ -120,13 +120,13 @@ def _client_imports(imports: Imports, servers: ServersPlan) -> None:
     imports.name("collections.abc", "Callable", checking=True)
     imports.name("collections.abc", "Mapping", checking=True)
     imports.typing("Any")
-    imports.module("import httpx", checking=True)
+    imports.module("httpx", checking=True)
     if servers.code:
         imports.runtime("operation", "Server")
     if servers.variables:
         imports.typing("TypedDict")
-    if "Literal" in servers.choice + "".join(annotation for _, annotation, _ in servers.variables):
-        imports.typing("Literal")
+    for annotation in ([servers.choice] if servers.choice else []) + [v.annotation for v in servers.variables]:
+        imports.use(annotation)
 
 
 def _document_order(paths: set[Path], seen: list[Path]) -> list[Path]:
@@ -138,7 +138,7 @@ def _document_order(paths: set[Path], seen: list[Path]) -> list[Path]:
 def _standard_imports(imports: Imports, kinds: set[str], decodes: bool, is_resource: bool) -> None:
     if decodes:
         imports.runtime("decoding", "Decoders")
-        imports.name(f"{imports.root}types" if imports.root != "." else ".types", "__name__ as _types")
+        imports.name(f"{imports.root}types" if imports.root != "." else ".types", "__name__", alias="_types")
     if is_resource:
         imports.runtime("resource", "AsyncResource")
         imports.runtime("resource", "SyncResource")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trueline import names
 from trueline.codegen.facts import Facts, ServerFact
+from trueline.codegen.plan.annotation import Annotation, literals
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal, one_line
 
@@ -14,13 +15,21 @@ _WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class VariablePlan:
+    """A variable of servers' URLs: the annotation of its values, and a text about it."""
+
+    name: str
+    annotation: Annotation
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServersPlan:
-    """``choice`` is the annotation of the argument ``server``, empty where there is one; ``variables`` are those of the
-    URLs, each with the annotation of its values and a text about it."""
+    """``choice`` is the annotation of the argument ``server``; ``None`` where there is nothing to choose."""
 
     code: tuple[str, ...] = ()
-    choice: str = ""
-    variables: tuple[tuple[str, str, str], ...] = ()
+    choice: Annotation | None = None
+    variables: tuple[VariablePlan, ...] = ()
     doc: str = ""
 
 
@@ -31,7 +40,7 @@ def servers_plan(facts: Facts) -> ServersPlan:
     if len(servers) < 2 and not variables:
         return ServersPlan()
     called = _names(servers)
-    choice = f"Literal[{', '.join(map(literal, called))}]" if len(servers) > 1 else ""
+    choice = literals(map(literal, called)) if len(servers) > 1 else None
     texts = (f"``{one_line(name)}``: {one_line(s.description)}" for name, s in zip(called, servers, strict=True))
     doc = "; ".join(text.removesuffix(": ") for text in texts)
     return ServersPlan(_codes(servers), choice, variables, doc)
@@ -50,7 +59,7 @@ def _word(server: ServerFact) -> str:
     return word.removesuffix("_server") or word if word and short and word.isidentifier() else server.url
 
 
-def _variables(facts: Facts) -> tuple[tuple[str, str, str], ...]:
+def _variables(facts: Facts) -> tuple[VariablePlan, ...]:
     """Every variable of every server, of single operations too; one that differs takes all values of all of them."""
     groups = [facts.api.servers, *(operation.servers for operation in facts.operations.values())]
     allowed: dict[str, list[tuple[str, ...]]] = {}
@@ -58,12 +67,12 @@ def _variables(facts: Facts) -> tuple[tuple[str, str, str], ...]:
     for variable in (variable for servers in groups for server in servers for variable in server.variables):
         allowed.setdefault(variable.name, []).append(variable.allowed)
         texts.setdefault(variable.name, f"{one_line(variable.description)} Default: {one_line(variable.default)}.")
-    return tuple((name, _annotation(sets), texts[name].strip()) for name, sets in allowed.items())
+    return tuple(VariablePlan(name, _annotation(sets), texts[name].strip()) for name, sets in allowed.items())
 
 
-def _annotation(sets: list[tuple[str, ...]]) -> str:
+def _annotation(sets: list[tuple[str, ...]]) -> Annotation:
     values = dict.fromkeys(value for each in sets for value in each)
-    return "str" if any(not each for each in sets) else f"Literal[{', '.join(map(literal, values))}]"
+    return Annotation(("str",)) if any(not each for each in sets) else literals(map(literal, values))
 
 
 def server_code(servers: tuple[ServerFact, ...], imports: Imports) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.cli_values import CliCommand, CliPlan
+from trueline.codegen.plan.decode import Hoisted
 from trueline.codegen.plan.imports import ImportBlock
+from trueline.codegen.plan.kinds import EnumBase, MethodKind, SchemeKind
 from trueline.codegen.plan.servers import ServersPlan
 
 #: How many fields one function decodes at most.
@@ -14,25 +17,45 @@ LONG = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Keyword:
+    """A keyword argument of a frozen description, as code."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldPlan:
-    """One attribute of a model. ``default`` is code or empty; ``decode`` and ``encode`` are whole statements."""
+    """One attribute of a model. ``wire``, ``default`` and ``decode`` are code; ``encode`` is a whole statement.
+
+    ``default`` is empty for a field that has none.
+    """
 
     attr: str
-    annotation: str
+    annotation: Annotation
     default: str
     sensitive: bool
     doc: str
-    decode: tuple[str, str]
+    wire: str
+    decode: str
     encode: str
 
 
 @dataclass(frozen=True, slots=True)
+class EntryPlan:
+    """A key of a TypedDict: an identifier where all keys of it are, else a literal."""
+
+    key: str
+    annotation: Annotation
+
+
+@dataclass(frozen=True, slots=True)
 class DictPlan:
-    """The TypedDict of a model for requests: entries pair a wire name literal (or identifier) with an annotation."""
+    """The TypedDict of a model for requests; a class where all keys are ``identifiers``."""
 
     name: str
     identifiers: bool
-    entries: tuple[tuple[str, str, str], ...]
+    entries: tuple[EntryPlan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +67,13 @@ class ModelPlan:
     doc: str
     imports: ImportBlock
     fields: tuple[FieldPlan, ...]
-    extra_annotation: str
+    extra_annotation: Annotation
     extra_decode: str
     extra_allowed: bool
     keys: tuple[str, ...]
     required_count: int
     optional_attrs: tuple[str, ...]
-    hoisted: tuple[tuple[str, str], ...]
+    hoisted: tuple[Hoisted, ...]
     decoders: tuple[str, ...]
     typed_dict: DictPlan | None
 
@@ -61,31 +84,49 @@ class ModelPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class EnumPlan:
-    """A module of one enum: members are (name, literal, docstring)."""
+class MemberPlan:
+    """A member of an enum: ``value`` is code, ``doc`` may be empty."""
 
     name: str
-    module: str
+    value: str
     doc: str
-    base: str
-    members: tuple[tuple[str, str, str], ...]
-    values_name: str
-    values_annotation: str
 
 
 @dataclass(frozen=True, slots=True)
-class AliasPlan:
-    """A module of one named type. ``input`` is its second name and annotation for requests, where they have one."""
+class EnumPlan:
+    """A module of one enum."""
 
     name: str
     module: str
     doc: str
     imports: ImportBlock
-    annotation: str
+    base: EnumBase
+    members: tuple[MemberPlan, ...]
+    values_name: str
+    values_annotation: Annotation
+
+
+@dataclass(frozen=True, slots=True)
+class InputPlan:
+    """The second name of a type, for requests, and what it stands for."""
+
+    name: str
+    annotation: Annotation
+
+
+@dataclass(frozen=True, slots=True)
+class AliasPlan:
+    """A module of one named type."""
+
+    name: str
+    module: str
+    doc: str
+    imports: ImportBlock
+    annotation: Annotation
     decode: str
-    input: tuple[str, str] | None
+    input: InputPlan | None
     decoders: tuple[str, ...]
-    hoisted: tuple[tuple[str, str], ...]
+    hoisted: tuple[Hoisted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +134,7 @@ class ArgPlan:
     """An argument of a method. ``default`` is code, empty for a required one."""
 
     name: str
-    annotation: str
+    annotation: Annotation
     default: str
     positional: bool
     doc: str
@@ -102,46 +143,61 @@ class ArgPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What a method returns: ``annotation`` is the item of a page or a stream, else the whole answer."""
+
+    kind: MethodKind
+    annotation: Annotation
+    async_annotation: Annotation
+
+    @property
+    def is_cast(self) -> bool:
+        """Whether the async method has to say its type: bytes among other answers are another class there."""
+        return self.async_annotation != self.annotation and self.annotation.parts != ("BinaryResponse",)
+
+
+@dataclass(frozen=True, slots=True)
 class OverloadPlan:
     """One way to call a method whose answer or body has several media types."""
 
     args: tuple[ArgPlan, ...]
-    kind: str
-    result: str
-    async_result: str
+    result: Result
+
+
+def varies(ways: tuple[OverloadPlan, ...]) -> bool:
+    """Whether arguments decide what the method returns."""
+    return len({way.result for way in ways}) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class MethodPlan:
-    """One operation as a method. ``facts`` are the keyword arguments of its frozen description, as code.
+    """One operation as a method. ``facts`` are the keyword arguments of its frozen description.
 
-    ``kind`` is ``call``, ``page`` or ``stream``. With ``overloads`` it is that of the first of them: arguments decide.
+    With ``overloads`` arguments decide what comes back; ``result`` is that of the first of them.
     """
 
     name: str
     constant: str
     request: str
     summary: str
-    kind: str
     args: tuple[ArgPlan, ...]
-    result: str
-    async_result: str
+    result: Result
     options: str
     doc: str
     deprecated: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[Keyword, ...]
     command: CliCommand
     overloads: tuple[OverloadPlan, ...] = ()
 
     @property
     def varies(self) -> bool:
         """Whether arguments decide what the method returns."""
-        return len({(way.kind, way.result) for way in self.overloads}) > 1
+        return varies(self.overloads)
 
     @property
     def item(self) -> str:
         """What the frozen description is generic in."""
-        return "Any" if self.varies else self.result
+        return "Any" if self.varies else str(self.result.annotation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +221,7 @@ class ResourcePlan:
     imports: ImportBlock
     methods: tuple[MethodPlan, ...]
     children: tuple[ChildPlan, ...]
-    hoisted: tuple[tuple[str, str], ...]
+    hoisted: tuple[Hoisted, ...]
     decoders: tuple[str, ...]
 
 
@@ -181,6 +237,20 @@ class CredentialPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SchemePlan:
+    """A security scheme as the runtime knows it; all but the kind is text of the document, empty where it has none."""
+
+    id: str
+    kind: SchemeKind
+    arg: str = ""
+    env: str = ""
+    name: str = ""
+    location: str = ""
+    token_url: str = ""
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ClientPlan:
     """The client. ``root`` holds the operations that belong to no resource, and the file's imports."""
 
@@ -189,7 +259,7 @@ class ClientPlan:
     base_url: str
     env_prefix: str
     credentials: tuple[CredentialPlan, ...]
-    schemes: tuple[tuple[tuple[str, str], ...], ...]
+    schemes: tuple[SchemePlan, ...]
     resources: tuple[ChildPlan, ...]
     root: ResourcePlan
     servers: ServersPlan
@@ -200,9 +270,9 @@ class WebhooksPlan:
     """The module that verifies webhooks: the union of all events, and how to decode it."""
 
     imports: ImportBlock
-    annotation: str
+    annotation: Annotation
     decode: str
-    hoisted: tuple[tuple[str, str], ...]
+    hoisted: tuple[Hoisted, ...]
     decoders: tuple[str, ...]
     alias: str
 
@@ -212,7 +282,7 @@ class ParserPlan:
     """A function that reads the payload of callbacks of one name and type."""
 
     name: str
-    annotation: str
+    annotation: Annotation
     decode: str
     doc: str
 
@@ -224,7 +294,7 @@ class CallbacksPlan:
     imports: ImportBlock
     entries: tuple[str, ...]
     parsers: tuple[ParserPlan, ...]
-    hoisted: tuple[tuple[str, str], ...]
+    hoisted: tuple[Hoisted, ...]
     decoders: tuple[str, ...]
 
 

@@ -32,7 +32,7 @@ def webhooks_plan(facts: Facts, symbols: Symbols) -> WebhooksPlan | None:
     imports.runtime("webhooks", "verify_event")
     if writer.modules:
         imports.runtime("decoding", "Decoders")
-        imports.name(".types", "__name__ as _types")
+        imports.name(".types", "__name__", alias="_types")
     return WebhooksPlan(imports.block(), annotation, decode, writer.hoisted, writer.modules, alias)
 
 
