@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
 
 #: ``A | B | C`` is a tree as deep as it has parts. Python, type checkers and the formatter walk it by recursion.
 _FLAT = 100
@@ -65,7 +64,7 @@ UNION = typing("Union")
 
 def union(members: Iterable[Annotation]) -> Annotation:
     """What any of these may be. ``Any`` swallows the rest and ``None`` goes last, for that is how people write it."""
-    whole = reduce(or_, members, Annotation(()))
+    whole = reduce(Annotation.__or__, members, Annotation(()))
     if ANY.parts[0] in whole:
         return ANY
     return whole.without(NONE) | NONE if NONE.parts[0] in whole else whole
