@@ -120,6 +120,10 @@ serve: setup ## Serve the Tollkeeper API on 127.0.0.1:8080, with a database in .
 rules: $(python_ready) ## Write docs/rules.md from the rules of the diff
 	@$(py) scripts/rules.py
 
+.PHONY: layers
+layers: $(python_ready) ## Write docs/layers.md from the contracts in pyproject.toml
+	@$(py) scripts/layers.py
+
 .PHONY: worker
 worker: $(python_ready) ## Deliver webhooks, beside `make serve` on a PostgreSQL
 	@$(py) -m tollkeeper_server worker

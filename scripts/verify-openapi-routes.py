@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from trueline.gates.__main__ import main
+from tollkeeper_gates.__main__ import main
 
 os.chdir(Path(__file__).parents[1])
 sys.exit(main(["--only", "routes", *sys.argv[1:]]))

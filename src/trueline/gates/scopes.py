@@ -32,7 +32,7 @@ def scopes(checkout: Checkout) -> GateResult:
     """Every place that names scopes names the same ones. A document without scopes passes."""
     document = apply(load(str(checkout.spec)), [load_overlay(str(overlay)) for overlay in checkout.overlays])
     spec = spec_scopes(document.value)
-    if not (spec.defined or spec.enum or any(spec.operations.values())):
+    if not spec.defined and all(required is None for required in spec.operations.values()):
         return result("scopes", [])
     found = [*_in_spec(spec), *_in_sdk(spec, read_sdk_scopes(checkout.package))]
     source = checkout.config.spec

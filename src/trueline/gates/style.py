@@ -9,7 +9,6 @@ from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.tools import Done, run, tail
 
-FOLDERS = ("src", "server", "scripts", "tests")
 _FAULT = re.compile(r"(?P<where>(?P<file>.+?):\d+:\d+): (?P<what>.+)")
 
 
@@ -18,19 +17,15 @@ def style(checkout: Checkout) -> GateResult:
     return result("style", [*_lint(checkout), *_format(checkout)])
 
 
-def _folders(checkout: Checkout) -> list[str]:
-    return [folder for folder in FOLDERS if (checkout.root / folder).is_dir()]
-
-
 def _lint(checkout: Checkout) -> list[Problem]:
-    done = run(checkout, [str(find_ruff()), "check", "--quiet", "--output-format", "concise", *_folders(checkout)])
+    done = run(checkout, [str(find_ruff()), "check", "--quiet", "--output-format", "concise", "."])
     cure = "Run `ruff check --fix` for what it can fix, and correct the rest by hand."
     problems = [Problem(match["what"], match["where"], cure) for match in _faults(done.out)]
     return problems or _failure("check", done)
 
 
 def _format(checkout: Checkout) -> list[Problem]:
-    done = run(checkout, [str(find_ruff()), "format", "--check", "--output-format", "concise", *_folders(checkout)])
+    done = run(checkout, [str(find_ruff()), "format", "--check", "--output-format", "concise", "."])
     names = sorted({match["file"] for match in _faults(done.out)})
     problems = [Problem("is not formatted", name, f"Run `ruff format {name}`.") for name in names]
     return problems or _failure("format", done)

@@ -1,25 +1,22 @@
-"""``python -m trueline.gates [--only NAME]... [--list]``: run the gates on the checkout in the current folder."""
+"""The gates in their order, and what running them prints."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
 
-from trueline.errors import TruelineError
+from trueline.errors import TruelineError, UsageError
 from trueline.gates.checkers import types
 from trueline.gates.checkout import Checkout
 from trueline.gates.determinism import determinism
 from trueline.gates.docs import docs
 from trueline.gates.hand_edit import hand_edit
 from trueline.gates.imports import imports
+from trueline.gates.layers import layers
 from trueline.gates.lint import lint
 from trueline.gates.loss import loss
 from trueline.gates.result import GateResult, Problem, result
-from trueline.gates.routes import routes
-from trueline.gates.scope_sync import scope_sync
 from trueline.gates.scopes import scopes
 from trueline.gates.stale import stale
 from trueline.gates.style import style
@@ -27,16 +24,15 @@ from trueline.gates.workflows import workflows
 
 Gate = Callable[[Checkout], GateResult]
 
-GATES: dict[str, Gate] = {
+GATES: Mapping[str, Gate] = {
     "lint": lint,
     "loss": loss,
     "stale": stale,
     "docs": docs,
     "hand-edit": hand_edit,
     "scopes": scopes,
-    "routes": routes,
-    "scope-sync": scope_sync,
     "style": style,
+    "layers": layers,
     "workflows": workflows,
     "types": types,
     "imports": imports,
@@ -44,30 +40,35 @@ GATES: dict[str, Gate] = {
 }
 """In the order in which they run: what breaks the others first."""
 
+NEED_TOOLS = frozenset({"lint", "style", "layers", "workflows", "types"})
+"""Gates of hand-written files. They run tools that do not come with Trueline, so only ``--all`` asks for them."""
+
 _SHOWN = 20
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the gates; 0 if all hold, 1 if one does not."""
-    parser = argparse.ArgumentParser(prog="python -m trueline.gates", description="Hold the invariants of a checkout.")
-    parser.add_argument(
-        "--only", metavar="NAME", action="append", choices=list(GATES), help="run this gate; repeatable"
-    )
-    parser.add_argument("--list", action="store_true", help="list the gates and what they hold")
-    chosen = parser.parse_args(arguments)
-    if chosen.list:
-        for name, gate in GATES.items():
-            sentence = sys.modules[gate.__module__].__doc__ or ""
-            _say(f"{name:<12} {sentence.splitlines()[0]}")
-        return 0
-    checkout = Checkout(Path.cwd())
-    held = [_run(name, checkout) for name in chosen.only or GATES]  # every gate runs, whatever another one found
-    return int(not all(held))
+def chosen(gates: Mapping[str, Gate], only: Iterable[str]) -> dict[str, Gate]:
+    """The gates with these names, in the order in which they were asked for. Raises ``UsageError`` for another name."""
+    for name in only:
+        if name not in gates:
+            raise UsageError(f"there is no gate {name!r}", cure=f"The gates are {', '.join(gates)}.")
+    return {name: gates[name] for name in only}
 
 
-def _run(name: str, checkout: Checkout) -> bool:
+def described(gates: Mapping[str, Gate]) -> str:
+    """A line for each gate: its name, and what it holds."""
+    sentences = {name: (sys.modules[gate.__module__].__doc__ or "").splitlines()[0] for name, gate in gates.items()}
+    return "".join(f"{name:<12} {sentence}\n" for name, sentence in sentences.items())
+
+
+def run(gates: Mapping[str, Gate], checkout: Checkout) -> bool:
+    """Run every gate, whatever another one found. Prints a line for each, and all problems; True if all hold."""
+    held = [_run(name, gate, checkout) for name, gate in gates.items()]
+    return all(held)
+
+
+def _run(name: str, gate: Gate, checkout: Checkout) -> bool:
     start = time.perf_counter()
-    outcome = judged(name, GATES[name], checkout)
+    outcome = judged(name, gate, checkout)
     seconds = time.perf_counter() - start
     if outcome.ok:
         _say(f"ok    {name:<12} {seconds:6.1f} s")
@@ -91,7 +92,3 @@ def judged(name: str, gate: Gate, checkout: Checkout) -> GateResult:
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tollkeeper_gates.routes import SERVER
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
-from trueline.gates.routes import SERVER
 from trueline.gates.scopes import scopes, spec_scopes
 from trueline.gates.tools import run, tail
 from trueline.spec.load import load
 
-PAGE = "docs/api.md"
 _NOBODY, _EVERYTHING = "(no key)", "(all scopes)"
 _SECTION = re.compile(r'^<a id="(?P<id>[\w.]+)"></a>$', re.MULTILINE)
 _SCOPES = re.compile(r"^-\s+Scopes: (?P<names>.+)\.$", re.MULTILINE)
@@ -30,9 +29,7 @@ class _Operation:
 
 
 def scope_sync(checkout: Checkout) -> GateResult:
-    """Ask a running server, and read the page. A checkout without a server passes."""
-    if not (checkout.root / SERVER).is_dir():
-        return result("scope-sync", [])
+    """Ask a running server, and read the page."""
     document = load(str(checkout.spec)).value
     operations = list(_operations(document))
     problems = [*scopes(checkout).problems, *_in_server(checkout, document, operations)]
@@ -83,9 +80,7 @@ def _judged(operation: _Operation, who: str, status: int) -> Iterator[Problem]:
 
 
 def _in_page(checkout: Checkout, operations: list[_Operation]) -> Iterator[Problem]:
-    path = checkout.root / PAGE
-    if not path.is_file():
-        return
+    path = checkout.root / checkout.config.reference
     parts = _SECTION.split(path.read_text("utf-8"))
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))
     for operation in operations:
@@ -93,4 +88,4 @@ def _in_page(checkout: Checkout, operations: list[_Operation]) -> Iterator[Probl
         shown = tuple(re.findall(r"`([^`]+)`", match["names"])) if match else ()
         if shown != operation.required:
             what = f"{operation.id} shows the scopes {list(shown)}, the document {list(operation.required)}"
-            yield Problem(what, PAGE, "Run `make generate-sdk`, which writes this page too.")
+            yield Problem(what, checkout.config.reference, "Run `make generate-sdk`, which writes this page too.")

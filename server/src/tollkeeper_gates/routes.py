@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tollkeeper_gates.server_calls import Handler, ServerSource
+from tollkeeper_gates.server_events import sent_events
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.scopes import METHODS
-from trueline.gates.server_calls import Handler, ServerSource
-from trueline.gates.server_events import sent_events
 from trueline.spec import pointer as pointers
 from trueline.spec.load import load
 
@@ -35,10 +35,8 @@ class _Operation:
 
 
 def routes(checkout: Checkout) -> GateResult:
-    """Compare the document with the source of the server. A checkout without a server passes."""
+    """Compare the document with the source of the server."""
     package = checkout.root / SERVER
-    if not package.is_dir():
-        return result("routes", [])
     document = load(str(checkout.spec)).value
     source = ServerSource(package)
     operations = {operation.id: operation for operation in _operations(document)}

@@ -1,0 +1,1 @@
+"""Every gate of this repository: Trueline's, and two that hold document, server and SDK together."""

@@ -1,0 +1,36 @@
+"""``trueline check``: run the gates on the repository in the current folder."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from trueline.errors import ExitCode
+
+HELP = "check that the SDK is complete, up to date and not edited by hand"
+DESCRIPTION = "Run the gates on the repository in the current folder, from what [tool.trueline] says."
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """The options of the subcommand."""
+    parser.add_argument("--only", metavar="GATE", action="append", default=[], help="run this gate; repeatable")
+    parser.add_argument("--all", action="store_true", help="also run the gates that need linters and type checkers")
+    parser.add_argument("--list", action="store_true", help="list the gates and what each holds")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, _console: Console) -> ExitCode:
+    """Run the gates that were asked for. Raises ``UsageError`` for a name that no gate has."""
+    from trueline.gates.checkout import Checkout  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.gates.runner import GATES, NEED_TOOLS, chosen, described  # noqa: PLC0415
+    from trueline.gates.runner import run as run_gates  # noqa: PLC0415
+
+    if arguments.list:
+        sys.stdout.write(described(GATES))
+        return ExitCode.DONE
+    usual = [name for name in GATES if arguments.all or name not in NEED_TOOLS]
+    held = run_gates(chosen(GATES, arguments.only or usual), Checkout(Path.cwd()))
+    return ExitCode.DONE if held else ExitCode.DRIFT
