@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from http.cookiejar import CookieJar
@@ -21,7 +21,8 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from .errors import APIConnectionError, APITimeoutError, InvalidRequestError
+from .errors import APIConnectionError, APITimeoutError, InvalidRequestError, StreamError
+from .lazy import sibling
 from .messages import Answer, Payload, Request
 from .settings import CONNECT_TIMEOUT
 
@@ -86,6 +87,49 @@ class _Pool(Generic[C]):
         warnings.warn(
             f"{self._name} was not closed: use it in a with statement, or call close()", ResourceWarning, stacklevel=3
         )
+
+
+class _Watch:
+    """Sees the bytes of a body pass: as they are without their encoding, and whether all that was announced came."""
+
+    __slots__ = ("_announced", "_came", "_inflater")
+
+    def __init__(self, response: httpx.Response, *, read: bool = False) -> None:
+        headers = {name.lower(): value for name, value in response.headers.raw}
+        length, bare = headers.get(b"content-length", b""), response.request.method == "HEAD"
+        bare = bare or response.status_code in {204, 304}
+        known = length.isdigit() and not bare and b"transfer-encoding" not in headers
+        self._announced = int(length) if known else None
+        #: Where the body was read before, by a hook of the caller's client, it is decoded, and counted already.
+        self._came = response.num_bytes_downloaded if read else 0
+        encodings = b"" if read or bare or self._announced == 0 else headers.get(b"content-encoding", b"")
+        self._inflater = sibling("inflate").Inflater(encodings.decode("latin-1")) if encodings else None
+        if read:
+            self.end()
+
+    def take(self, part: bytes) -> bytes:
+        """What comes of the next bytes."""
+        self._came += len(part)
+        return part if self._inflater is None else cast("bytes", self._inflater.feed(part))
+
+    def end(self) -> None:
+        """The body has ended. Raises ``APIConnectionError`` where that was too early."""
+        if self._announced is not None and self._came < self._announced:
+            raise APIConnectionError(f"the answer ended early: {self._came} of {self._announced} bytes came")
+        if self._inflater is not None:
+            self._inflater.end()
+
+
+def _is_kept(response: httpx.Response, library: Any) -> bool:
+    """Whether a response was made whole, as mocks make them: the library has read it, and its bytes are still there."""
+    return isinstance(getattr(response.stream, "_stream", None), library.ByteStream)
+
+
+def _nothing_more(answer: Answer) -> bytes:
+    """The end of a body, unless it was given up before."""
+    if not answer.ended:
+        raise StreamError("the body was given up before its end: the response was closed")
+    return b""
 
 
 class _NoCookies(CookieJar):
@@ -153,22 +197,31 @@ class SyncPool(_Pool[httpx.Client]):
         """The next part of a body; ``b""`` when there is no more."""
         response: httpx.Response | None = answer.open
         if response is None:
-            return b""
+            return _nothing_more(answer)
         try:
             if answer.rest is None:
-                plain = not response.is_stream_consumed and "content-encoding" not in response.headers
-                answer.rest = response.iter_raw() if plain else response.iter_bytes()
+                answer.watch, answer.rest = self._opened(response)
             for part in cast("Iterator[bytes]", answer.rest):
-                if part:
-                    return part
+                plain = answer.watch.take(part)
+                if plain:
+                    return cast("bytes", plain)
+            answer.watch.end()
         except Exception as error:
             self.close(answer)
             raise self._failure(error) from error
         except BaseException:
             self.close(answer)
             raise
+        answer.ended = True
         self.close(answer)
         return b""
+
+    def _opened(self, response: httpx.Response) -> tuple[_Watch, Iterator[bytes]]:
+        if not response.is_stream_consumed:
+            return _Watch(response), response.iter_raw()
+        if _is_kept(response, self._library):
+            return _Watch(response), iter(cast("Iterable[bytes]", response.stream))
+        return _Watch(response, read=True), response.iter_bytes()
 
     def close(self, answer: Answer) -> None:
         """Give an answer up: its connection is reused when the body was read, else closed."""
@@ -249,22 +302,31 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         """The next part of a body; ``b""`` when there is no more."""
         response: httpx.Response | None = answer.open
         if response is None:
-            return b""
+            return _nothing_more(answer)
         try:
             if answer.rest is None:
-                plain = not response.is_stream_consumed and "content-encoding" not in response.headers
-                answer.rest = response.aiter_raw() if plain else response.aiter_bytes()
+                answer.watch, answer.rest = self._opened(response)
             async for part in cast("AsyncIterator[bytes]", answer.rest):
-                if part:
-                    return part
+                plain = answer.watch.take(part)
+                if plain:
+                    return cast("bytes", plain)
+            answer.watch.end()
         except Exception as error:
             await self.close(answer)
             raise self._failure(error) from error
         except BaseException:  # cancelled
             await self.close(answer)
             raise
+        answer.ended = True
         await self.close(answer)
         return b""
+
+    def _opened(self, response: httpx.Response) -> tuple[_Watch, AsyncIterator[bytes]]:
+        if not response.is_stream_consumed:
+            return _Watch(response), response.aiter_raw()
+        if _is_kept(response, self._library):
+            return _Watch(response), aiter(cast("AsyncIterable[bytes]", response.stream))
+        return _Watch(response, read=True), response.aiter_bytes()
 
     async def close(self, answer: Answer) -> None:
         """Give an answer up: its connection is reused when the body was read, else closed."""

@@ -93,6 +93,11 @@ class Answer:
     open: Any = None
     #: Iterator over the rest of the body, made when the first part is asked for.
     rest: Any = None
+    #: What watches the body for its end, made with ``rest``.
+    watch: Any = None
+    #: Whether the body came to its end, so that there is no more of it; ``partial``: a part was handed out unkept.
+    ended: bool = False
+    partial: bool = False
     #: Gives the body up without waiting, where that is possible.
     drop: Callable[[], object] | None = None
     _headers: Headers | None = None

@@ -94,14 +94,21 @@ def _essence(media_type: str) -> str:
 
 def text_of(content: bytes, content_type: str) -> str:
     """Text in the charset that the answer names, else UTF-8. What is not text in it becomes U+FFFD."""
+    return content.decode(charset(content_type), "replace")
+
+
+def charset(content_type: str) -> str:
+    """The charset that a content type names, where Python knows it; else UTF-8."""
     for param in content_type.split(";")[1:]:
         name, _, value = param.partition("=")
         if name.strip().lower() == "charset":
+            named = value.strip().strip('"')
             try:
-                return content.decode(codecs.lookup(value.strip().strip('"')).name, "replace")
-            except LookupError:
+                "a".encode(named)  # not every codec is one of text
+            except (LookupError, ValueError):
                 break
-    return content.decode("utf-8", "replace")
+            return codecs.lookup(named).name
+    return "utf-8"
 
 
 # --- decoding ---

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
@@ -14,7 +14,6 @@ from .encoding import loads
 from .flow import Exchange
 from .lazy import sibling
 from .responses import AsyncBinaryResponse, BinaryResponse, ResponseInfo
-from .sse import LineSplitter
 
 if TYPE_CHECKING:
     from .links_of import FollowUp
@@ -73,13 +72,6 @@ class StreamedResponse(BinaryResponse, Generic[T]):
             self.read()
         return self._parse(self._exchange)
 
-    def iter_lines(self) -> Iterator[str]:
-        """The body line by line, without line ends: LF, CR or both."""
-        splitter = LineSplitter()
-        for chunk in self.iter_bytes():
-            yield from (line.decode("utf-8", "replace") for line in splitter.feed(chunk))
-        yield from (line.decode("utf-8", "replace") for line in splitter.end())
-
 
 class AsyncStreamedResponse(AsyncBinaryResponse, Generic[T]):
     """A response whose body has not been read. Use it in an ``async with`` block."""
@@ -96,15 +88,6 @@ class AsyncStreamedResponse(AsyncBinaryResponse, Generic[T]):
         if self._reads:
             await self.read()
         return self._parse(self._exchange)
-
-    async def iter_lines(self) -> AsyncIterator[str]:
-        """The body line by line, without line ends: LF, CR or both."""
-        splitter = LineSplitter()
-        async for chunk in self.iter_bytes():
-            for line in splitter.feed(chunk):
-                yield line.decode("utf-8", "replace")
-        for line in splitter.end():
-            yield line.decode("utf-8", "replace")
 
 
 class _Opening(Generic[T]):

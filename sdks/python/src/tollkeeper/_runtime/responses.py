@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -9,15 +10,16 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
-from .answers import request_id
+from .answers import charset, request_id
 from .drive import AsyncDriver, Chunk, Close, Do, Driver, Flow, Read
 from .errors import StreamError
 from .flow import Exchange
 from .limits import RateLimit, rate_limit
 from .messages import Answer, Headers
+from .sse import LineSplitter
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -98,12 +100,28 @@ class BinaryResponse(ResponseInfo):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The body in parts: of ``chunk_size`` bytes, or as they come."""
-        _check_unread(self._exchange.answer)
+        answer = _handed_out(self._exchange.answer)
         parts = Rechunked(chunk_size)
-        yield from parts.add(self._exchange.answer.content or b"")
-        while chunk := self._driver.perform(Chunk(self._exchange.answer)):
+        yield from parts.add(answer.content or b"")
+        while chunk := self._driver.perform(Chunk(answer)):
             yield from parts.add(chunk)
         yield from parts.end()
+
+    def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
+        """The body as text in parts, in the charset that the response names, else UTF-8."""
+        decoder = _text_decoder(self.content_type)
+        for chunk in self.iter_bytes(chunk_size):
+            if text := decoder.decode(chunk):
+                yield text
+        if text := decoder.decode(b"", final=True):
+            yield text
+
+    def iter_lines(self) -> Iterator[str]:
+        """The body line by line, without line ends: LF, CR or both."""
+        splitter = LineSplitter()
+        for chunk in self.iter_bytes():
+            yield from (line.decode("utf-8", "replace") for line in splitter.feed(chunk))
+        yield from (line.decode("utf-8", "replace") for line in splitter.end())
 
     def write_to(self, path: str | os.PathLike[str]) -> Path:
         """Write the body to a file, which is replaced when the whole body has arrived and not before."""
@@ -137,15 +155,33 @@ class AsyncBinaryResponse(ResponseInfo):
 
     async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """The body in parts: of ``chunk_size`` bytes, or as they come."""
-        _check_unread(self._exchange.answer)
+        answer = _handed_out(self._exchange.answer)
         parts = Rechunked(chunk_size)
-        for part in parts.add(self._exchange.answer.content or b""):
+        for part in parts.add(answer.content or b""):
             yield part
-        while chunk := await self._driver.perform(Chunk(self._exchange.answer)):
+        while chunk := await self._driver.perform(Chunk(answer)):
             for part in parts.add(chunk):
                 yield part
         for part in parts.end():
             yield part
+
+    async def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
+        """The body as text in parts, in the charset that the response names, else UTF-8."""
+        decoder = _text_decoder(self.content_type)
+        async for chunk in self.iter_bytes(chunk_size):
+            if text := decoder.decode(chunk):
+                yield text
+        if text := decoder.decode(b"", final=True):
+            yield text
+
+    async def iter_lines(self) -> AsyncIterator[str]:
+        """The body line by line, without line ends: LF, CR or both."""
+        splitter = LineSplitter()
+        async for chunk in self.iter_bytes():
+            for line in splitter.feed(chunk):
+                yield line.decode("utf-8", "replace")
+        for line in splitter.end():
+            yield line.decode("utf-8", "replace")
 
     async def write_to(self, path: str | os.PathLike[str]) -> Path:
         """Write the body to a file, which is replaced when the whole body has arrived and not before."""
@@ -197,6 +233,17 @@ def _check_unread(answer: Answer) -> None:
         raise StreamError("the body has been read, or given up, before")
 
 
+def _handed_out(answer: Answer) -> Answer:
+    """The same, noting that its parts go to the caller and are not kept."""
+    _check_unread(answer)
+    answer.partial = answer.partial or answer.content is None
+    return answer
+
+
+def _text_decoder(content_type: str) -> codecs.IncrementalDecoder:
+    return codecs.getincrementaldecoder(charset(content_type))("replace")
+
+
 def _read(exchange: Exchange) -> Flow[bytes]:
     answer = exchange.answer
     if answer.content is None:
@@ -206,20 +253,34 @@ def _read(exchange: Exchange) -> Flow[bytes]:
 
 
 def _write(answer: Answer, path: Path) -> Flow[Path]:
-    """The new file grows beside the old one, under a name of its own, and takes its place in one step."""
+    """The new file grows beside the old one, under a name of its own, and takes its place in one step.
+
+    A link stays a link to the file that it names. A device or a pipe holds nothing to be kept: it is written to.
+    """
     _check_unread(answer)
-    part = path.with_name(f".{path.name[:100]}.{uuid4().hex}.part")
+    if answer.partial:
+        raise StreamError("a part of the body has been read before: a file would lack it")
+    target = path.resolve() if path.is_symlink() else path
+    if target.exists() and not target.is_file():
+        with target.open("wb") as file:
+            yield from _copy(answer, file)
+        return path
+    part = target.with_name(f".{uuid4().hex}.part")
     try:
         with part.open("xb") as file:
-            if answer.content:
-                yield Do(partial(file.write, answer.content))
-            while chunk := (yield Chunk(answer)):
-                yield Do(partial(file.write, chunk))
-            yield Do(file.flush)
+            yield from _copy(answer, file)
             yield Do(partial(os.fsync, file.fileno()))
-        if path.exists():
-            shutil.copymode(path, part)
-        part.replace(path)
+        if target.exists():
+            shutil.copymode(target, part)
+        part.replace(target)
     finally:
         part.unlink(missing_ok=True)
     return path
+
+
+def _copy(answer: Answer, file: BinaryIO) -> Flow[None]:
+    if answer.content:
+        yield Do(partial(file.write, answer.content))
+    while chunk := (yield Chunk(answer)):
+        yield Do(partial(file.write, chunk))
+    yield Do(file.flush)
