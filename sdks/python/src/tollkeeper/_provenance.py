@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "f42bbe37697a6544098cd3e3c35d6e829b0a5cde581826c0215d72de2317f1d5",
+        "runtime": "b2b16889e78a8973873855a07fb5f154c0105706adfc01df34a6d19fc243b00d",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
         "templates": "a612a4d0074fd9eca84a5d6e0b91733383a18f7935c73a94cb2daaeb75ac24a4",
         "trueline": "0.1.0",
