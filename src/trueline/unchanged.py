@@ -13,7 +13,7 @@ import os
 import time
 from collections.abc import Iterable
 from dataclasses import replace
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from trueline.codegen.inputs import corrected_hash, document_hash, generator_hash, inputs, named_hash
@@ -26,7 +26,6 @@ from trueline.write.survey import parents
 #: The folder of the memory, if it is set; else ``trueline`` in the user's cache folder.
 VARIABLE = "TRUELINE_CACHE"
 _KEPT = 200
-_CHUNK = 1 << 20
 
 
 def unchanged(request: Request, output: Path) -> tuple[Report, int] | None:
@@ -90,18 +89,14 @@ def _intact(output: Path, lock: Lock) -> bool:
     """Whether every file is a regular file in real folders and has the content that the lock says."""
     if output.is_symlink() or any((output / folder).is_symlink() for folder in parents(lock.files)):
         return False
-    return all(_digest(f"{output}/{path}") == digest for path, digest in lock.files.items())
+    return all(_digest(output / path) == digest for path, digest in lock.files.items())
 
 
-def _digest(path: str) -> str:
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        digest = sha256()
-        while chunk := os.read(handle, _CHUNK):
-            digest.update(chunk)
-        return digest.hexdigest()
-    finally:
-        os.close(handle)
+def _digest(path: Path) -> str | None:
+    if path.is_symlink() or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _forget(folder: Path) -> None:

@@ -33,8 +33,6 @@ FOREIGN: dict[str, bytes] = {
     "pkg/gone/kept.txt": b"mine as well",
     "pkg/__pycache__/client.cpython-399.pyc": b"bytecode",
 }
-BYTECODE = "pkg/__pycache__/client.cpython-399.pyc"
-MINE = {path: content for path, content in FOREIGN.items() if path != BYTECODE}
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -81,7 +79,7 @@ def prepared(tmp_path: Path) -> Path:
 def whole(output: Path) -> str:
     """Which SDK the folder holds. Fails if it is a mixture, or if somebody's file is gone."""
     there = held(output)
-    assert {path: there.get(path) for path in MINE} == MINE
+    assert {path: there.get(path) for path in FOREIGN} == FOREIGN
     ours = {path: content for path, content in there.items() if path not in FOREIGN}
     if ours == sdk(OLD):
         return "old"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import random
 import signal
@@ -12,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from emit_trees import INPUTS, MINE, NEW, OLD, held, names, prepared, put, sdk, whole
+from emit_trees import FOREIGN, INPUTS, NEW, OLD, held, names, prepared, put, sdk, whole
 
 from trueline.errors import TruelineError, UsageError
 from trueline.write.emit import emit
@@ -36,7 +35,6 @@ def in_a_child(output: Path, on_step: Callable[[str], None], *, stand_in: bool) 
     child = os.fork()
     if child == 0:
         try:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.chdir(output if stand_in else output.parent)
             emit(NEW, output, INPUTS, on_step=on_step)
         except BaseException:  # noqa: BLE001 - a child never returns into pytest
@@ -97,19 +95,18 @@ def test_a_run_in_place_killed_at_any_step_is_finished_by_the_next_one(fast: Pat
         output = prepared(fast / str(number))
         in_a_child(output, at_step(number, lambda: os.kill(os.getpid(), signal.SIGKILL)), stand_in=True)
         there = held(output)
-        assert {path: there.get(path) for path in MINE} == MINE
+        assert {path: there.get(path) for path in FOREIGN} == FOREIGN
         emit(OLD if number % 2 else NEW, output, INPUTS)
         assert whole(output) == ("old" if number % 2 else "new")
         assert names(output.parent) == ["python"]
 
 
 @pytest.mark.parametrize("stand_in", [False, True], ids=WHERE)
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_an_interrupted_run_cleans_up_after_itself(fast: Path, number: signal.Signals, stand_in: bool) -> None:
+def test_an_interrupted_run_cleans_up_after_itself(fast: Path, stand_in: bool) -> None:
     total = steps_of(prepared(fast / "count"), stand_in=stand_in)
     for step in range(0, total - 2, 3):  # the last two steps are the clean-up itself
         output = prepared(fast / str(step))
-        status = in_a_child(output, at_step(step, lambda: os.kill(os.getpid(), number)), stand_in=stand_in)
+        status = in_a_child(output, at_step(step, lambda: os.kill(os.getpid(), signal.SIGINT)), stand_in=stand_in)
         assert os.WIFEXITED(status)
         assert os.WEXITSTATUS(status) == 1
         whole(output)
@@ -163,23 +160,6 @@ def test_two_runs_at_once_exclude_each_other(tmp_path: Path) -> None:
     assert whole(output) == "new"
 
 
-def test_a_run_that_ends_while_another_begins_is_no_obstacle(tmp_path: Path) -> None:
-    """The work folder was there when it was to be made, and is gone when it is looked at."""
-    output = prepared(tmp_path)
-    work = tmp_path / ".python.trueline"
-    work.mkdir()
-    looks: list[str] = []
-
-    def leave(step: str) -> None:
-        if step == "look":
-            looks.append(step)
-            if len(looks) == 1:
-                work.rmdir()
-
-    emit(NEW, output, INPUTS, on_step=leave)
-    assert (whole(output), len(looks)) == ("new", 2)
-
-
 def test_many_runs_at_once_leave_a_whole_sdk_and_no_lock(fast: Path) -> None:
     output = prepared(fast)
     children: list[int] = []
@@ -198,17 +178,28 @@ def test_many_runs_at_once_leave_a_whole_sdk_and_no_lock(fast: Path) -> None:
     assert names(fast) == ["python"]
 
 
-def test_the_lock_file_of_a_dead_run_does_not_block(tmp_path: Path) -> None:
+def test_a_run_that_works_keeps_others_out_and_a_dead_one_does_not(tmp_path: Path) -> None:
     output = prepared(tmp_path)
-    work = tmp_path / ".python.trueline"
-    work.mkdir()
-    (work / "lock").touch()
-    with (work / "lock").open() as held_elsewhere:
-        fcntl.flock(held_elsewhere, fcntl.LOCK_EX)
-        with pytest.raises(UsageError, match="another run"):
-            emit(NEW, output, INPUTS)
+    reading, writing = os.pipe()
+
+    def wait(step: str) -> None:
+        if step == "journal":
+            os.write(writing, b".")
+            signal.pause()
+
+    child = os.fork()
+    if child == 0:
+        emit(NEW, output, INPUTS, on_step=wait)
+        os._exit(0)
+    os.read(reading, 1)
+    with pytest.raises(UsageError, match="another run is generating into this folder"):
+        emit(NEW, output, INPUTS)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
     emit(NEW, output, INPUTS)
     assert whole(output) == "new"
+    os.close(reading)
+    os.close(writing)
 
 
 def test_a_file_saved_into_the_output_during_a_run_is_not_lost(tmp_path: Path) -> None:
@@ -228,12 +219,28 @@ def test_a_file_saved_into_the_output_during_a_run_is_not_lost(tmp_path: Path) -
     assert "pkg/client.py.kept-1" in result.kept
 
 
+def test_a_file_saved_where_a_new_one_goes_is_not_lost_in_place_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = prepared(tmp_path)
+    monkeypatch.chdir(output)
+
+    def save(step: str) -> None:
+        if step == "journal":
+            put(output, {"pkg/fresh/new.py": b"mine"})
+
+    result = emit(NEW, output, INPUTS, on_step=save)
+    assert held(output)["pkg/fresh/new.py"] == NEW["pkg/fresh/new.py"]
+    assert held(output)["pkg/fresh/new.py.kept-1"] == b"mine"
+    assert "pkg/fresh/new.py.kept-1" in result.kept
+
+
 def test_foreign_entries_can_be_reached_at_their_path_at_every_step(tmp_path: Path) -> None:
     output = prepared(tmp_path)
 
     def look(_step: str) -> None:
         there = held(output)
-        assert {path: there.get(path) for path in MINE} == MINE
+        assert {path: there.get(path) for path in FOREIGN} == FOREIGN
 
     emit(NEW, output, INPUTS, on_step=look)
 
@@ -251,7 +258,7 @@ def test_a_damaged_or_hostile_journal_is_refused_with_what_to_do(tmp_path: Path,
 def test_a_planted_journal_can_not_reach_out_through_links(tmp_path: Path, linked: str) -> None:
     output = prepared(tmp_path)
     put(tmp_path, {"outside/x": b"precious"})
-    journal = b'{"mode": "in-place", "tree": 1, "write": ["way/x"], "remove": [], "caches": [], "retire": {}}'
+    journal = b'{"mode": "in-place", "tree": 1, "write": ["way/x"], "remove": [], "retire": {}}'
     put(tmp_path / ".python.trueline", {"journal.json": journal, "tree/y": b"hostile"})
     if linked == "output":
         put(tmp_path / ".python.trueline", {"tree/way/x": b"hostile"})

@@ -29,15 +29,13 @@ class Drift:
         return f"{self.kind}: {self.name}: {self.detail}"
 
 
-def check(
-    files: Mapping[str, bytes], output: Path, inputs: Mapping[str, str], *, lock_name: str = LOCK_NAME
-) -> tuple[Drift, ...]:
+def check(files: Mapping[str, bytes], output: Path, inputs: Mapping[str, str]) -> tuple[Drift, ...]:
     """How ``output`` differs from these files and inputs. Empty if generating again would change nothing."""
-    contents = with_lock(files, inputs, lock_name)
+    contents = with_lock(files, inputs)
     with explained(output, "could not read the SDK"):
         folder = usable(output)
-        old = read_lock(folder, lock_name)
-        found = survey(folder, contents, listed(old, lock_name))
+        old = read_lock(folder)
+        found = survey(folder, contents, listed(old))
     drifts = [Drift("input", name, detail) for name, detail in _input_changes(old, inputs)]
     drifts += [_drift_of(folder, path, old.files if old else {}) for path in found.written]
     drifts += [Drift("stale", path, "it is no longer generated") for path in found.removed]
@@ -56,12 +54,12 @@ def explained(output: Path, what: str) -> Generator[None]:
         raise UsageError(f"{what}: {error.strerror or error}", where=where, cure=cure) from error
 
 
-def with_lock(files: Mapping[str, bytes], inputs: Mapping[str, str], lock_name: str) -> dict[str, bytes]:
+def with_lock(files: Mapping[str, bytes], inputs: Mapping[str, str]) -> dict[str, bytes]:
     """The files and their lock. Raises ``InternalError`` for names that can't be one folder tree everywhere."""
-    problem = unsafe_paths([*files, lock_name])
+    problem = unsafe_paths([*files, LOCK_NAME])
     if problem:
         raise InternalError(f"the SDK can't be written: {problem}", cure="This is a bug in Trueline: please report it.")
-    return {**files, lock_name: lock_of(files, inputs).render()}
+    return {**files, LOCK_NAME: lock_of(files, inputs).render()}
 
 
 def usable(output: Path) -> Path:
@@ -82,9 +80,9 @@ def usable(output: Path) -> Path:
     return folder
 
 
-def listed(old: Lock | None, lock_name: str) -> dict[str, str]:
+def listed(old: Lock | None) -> dict[str, str]:
     """The files that the old lock lists, and the lock itself."""
-    return {**old.files, lock_name: ""} if old else {}
+    return {**old.files, LOCK_NAME: ""} if old else {}
 
 
 def _drift_of(folder: Path, path: str, ours: Mapping[str, str]) -> Drift:

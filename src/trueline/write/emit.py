@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
-import threading
+import tempfile
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
-from trueline.errors import DriftError, TruelineError, Where
-from trueline.write.disk import link_or_copy, make_folders, sync_tree, write_file
+from filelock import FileLock, Timeout
+
+from trueline.errors import DriftError, TruelineError, UsageError, Where
+from trueline.write.disk import link_or_copy, make_folders, write_file
 from trueline.write.drift import Drift, check, explained, listed, usable, with_lock
 from trueline.write.exchange import can_exchange
-from trueline.write.lock import LOCK_NAME, Lock, read_lock
-from trueline.write.stage import Journal, OnStep, WorkFolder
+from trueline.write.lock import LOCK_NAME, Lock, read_lock, sha256
 from trueline.write.survey import Survey, parents, survey
 from trueline.write.swap import EXCHANGE, IN_PLACE, recover, swap
+from trueline.write.work import Journal, OnStep, WorkFolder
 
 __all__ = ["Drift", "EmitResult", "check", "emit"]
 
@@ -46,7 +46,6 @@ def emit(
     inputs: Mapping[str, str],
     *,
     force: bool = False,
-    lock_name: str = LOCK_NAME,
     on_step: OnStep | None = None,
 ) -> EmitResult:
     """Make ``output`` hold exactly these generated files, and whatever in it is not ours.
@@ -55,20 +54,20 @@ def emit(
     be lost (``force`` overwrites it), ``InternalError`` for unsafe file names. After any error, and after a kill, the
     old SDK is whole.
     """
-    contents = with_lock(files, inputs, lock_name)
+    contents = with_lock(files, inputs)
     with explained(output, "could not write the SDK"):
         folder = usable(output)
-        with _sigterm_raises(), _work_folder(folder, on_step or _ignore) as work:
-            return _emit(contents, work, force=force, lock_name=lock_name)
+        with _alone(folder), _work_folder(folder, on_step or _ignore) as work:
+            return _emit(contents, work, force=force)
 
 
-def _emit(contents: Mapping[str, bytes], work: WorkFolder, *, force: bool, lock_name: str) -> EmitResult:
-    found = survey(work.output, contents, listed(_old_lock(work.output, lock_name, force=force), lock_name))
+def _emit(contents: Mapping[str, bytes], work: WorkFolder, *, force: bool) -> EmitResult:
+    found = survey(work.output, contents, listed(_old_lock(work.output, force=force)))
     found.foreign = [path for path in found.foreign if path != work.path.name or work.beside]
     _refuse(found, work.output, force=force)
     kept: list[str] = []
     if not found.nothing_to_do or not work.output.exists():
-        found.written.sort(key=lambda path: (path == lock_name, path))
+        found.written.sort(key=lambda path: (path == LOCK_NAME, path))
         kept = swap(work, _stage(contents, work, found))
     everything = (found.written, found.unchanged, {*found.removed, *found.in_the_way} - contents.keys())
     written, unchanged, removed = (tuple(sorted(paths)) for paths in everything)
@@ -91,17 +90,32 @@ def _stage(contents: Mapping[str, bytes], work: WorkFolder, found: Survey) -> Jo
     for path in foreign:
         work.step(f"stand for {path}")
         (work.tree / path).symlink_to(work.placeholder(path))
-    work.step("sync")
-    sync_tree(work.tree, found.written, folders)
-    remove = tuple(sorted({*found.removed, *found.in_the_way} - contents.keys()))
+    remove = tuple(sorted({*found.removed, *found.in_the_way, *found.bytecode} - contents.keys()))
     inode = work.tree.stat().st_ino
     mode = EXCHANGE if whole else IN_PLACE
-    return Journal(mode, inode, tuple(found.written), remove, tuple(found.caches), found.signatures)
+    return Journal(mode, inode, tuple(found.written), remove, found.signatures)
+
+
+@contextlib.contextmanager
+def _alone(output: Path) -> Generator[None]:
+    """Keep other runs out of this folder. The lock dies with its process, so a killed run blocks nobody.
+
+    It lies in the system's folder for temporary files, under a name for each user: beside the output it would stay
+    behind, since removing a lock file races with those who wait for it.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else 0  # on Windows the folder is a user's own
+    path = Path(tempfile.gettempdir()) / f"trueline-{user}-{sha256(os.fsencode(output))[:16]}.lock"
+    try:
+        with FileLock(path, timeout=0):
+            yield
+    except Timeout:
+        cure = "Wait until it is done, then try again."
+        raise UsageError("another run is generating into this folder", where=Where(str(output)), cure=cure) from None
 
 
 @contextlib.contextmanager
 def _work_folder(output: Path, on_step: OnStep) -> Generator[WorkFolder]:
-    """The locked work folder, after the leftovers of killed runs were dealt with; cleaned up whatever happens."""
+    """The work folder, after the leftovers of killed runs were dealt with; cleaned up whatever happens."""
     work, other = (WorkFolder(output, path, on_step) for path in _work_paths(output))
     if other.path.is_dir():
         with _opened(other):
@@ -112,7 +126,7 @@ def _work_folder(output: Path, on_step: OnStep) -> Generator[WorkFolder]:
 
 @contextlib.contextmanager
 def _opened(work: WorkFolder) -> Generator[None]:
-    work.acquire()
+    work.create()
     try:
         recover(work)
         yield
@@ -123,7 +137,7 @@ def _opened(work: WorkFolder) -> Generator[None]:
             recover(work)
         raise
     finally:
-        work.release()
+        work.remove()
 
 
 def _work_paths(output: Path) -> tuple[Path, Path]:
@@ -133,9 +147,9 @@ def _work_paths(output: Path) -> tuple[Path, Path]:
     return (beside, inside) if usable or not output.exists() else (inside, beside)
 
 
-def _old_lock(output: Path, lock_name: str, *, force: bool) -> Lock | None:
+def _old_lock(output: Path, *, force: bool) -> Lock | None:
     try:
-        return read_lock(output, lock_name)
+        return read_lock(output)
     except DriftError:
         if force:
             return None
@@ -152,23 +166,6 @@ def _refuse(found: Survey, output: Path, *, force: bool) -> None:
     cure = "Move what you want to keep out of the way; --force overwrites files and links, never folders."
     what = "generating would destroy what was not generated:\n" + "\n".join(shown)
     raise DriftError(what, where=Where(str(output)), cure=cure)
-
-
-@contextlib.contextmanager
-def _sigterm_raises() -> Generator[None]:
-    """Let SIGTERM unwind like Ctrl-C does, so that it cleans up. Only the main thread may set handlers."""
-    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
-        yield
-        return
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _ignore(step: str) -> None:

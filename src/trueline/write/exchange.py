@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +12,6 @@ from pathlib import Path
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # linux/fs.h
 _RENAME_SWAP = 2  # sys/stdio.h of macOS
-_SYSCALL_RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "ppc64le": 357, "s390x": 347}
 
 UNSUPPORTED = frozenset(
     {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV, errno.EBUSY, errno.EPERM, errno.EACCES, errno.EOPNOTSUPP}
@@ -23,35 +21,25 @@ UNSUPPORTED = frozenset(
 
 def exchange(one: Path, other: Path) -> None:
     """Atomically exchange two entries of one file system. Raises ``OSError`` and changes nothing where it can't."""
-    libc = ctypes.CDLL(None, use_errno=True)
     first, second = os.fsencode(one), os.fsencode(other)
-    if sys.platform == "linux":
-        failed = _linux(libc, first, second)
-    elif sys.platform == "darwin":
-        failed = libc.renamex_np(first, second, _RENAME_SWAP)
-    else:
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), str(one))
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            failed = libc.renamex_np(first, second, _RENAME_SWAP)
+        else:
+            failed = libc.renameat2(_AT_FDCWD, first, _AT_FDCWD, second, _RENAME_EXCHANGE)
+    except (AttributeError, TypeError):  # a system or a C library without it, such as Windows and musl
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), str(one)) from None
     if failed:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code), str(one), None, str(other))
-
-
-def _linux(libc: ctypes.CDLL, first: bytes, second: bytes) -> int:
-    arguments = (_AT_FDCWD, first, _AT_FDCWD, second, _RENAME_EXCHANGE)
-    if hasattr(libc, "renameat2"):
-        return int(libc.renameat2(*arguments))
-    number = _SYSCALL_RENAMEAT2.get(platform.machine())  # musl before 1.2.6 has no wrapper
-    if number is None:
-        ctypes.set_errno(errno.ENOSYS)
-        return -1
-    return int(libc.syscall(number, *arguments))
 
 
 def can_exchange(output: Path, foreign: Iterable[str]) -> bool:
     """Whether ``output`` can be replaced whole: nobody stands in it, nothing is mounted there, all can be moved."""
     if not output.exists():
         return True
-    return not (
+    return sys.platform != "win32" and not (
         _stands_in(output)
         or _mounts_below(output)
         or not os.access(output, os.W_OK)

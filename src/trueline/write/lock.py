@@ -49,9 +49,9 @@ def lock_of(files: Mapping[str, bytes], inputs: Mapping[str, str]) -> Lock:
     return Lock(inputs=dict(inputs), files={path: sha256(content) for path, content in files.items()})
 
 
-def read_lock(folder: Path, lock_name: str = LOCK_NAME) -> Lock | None:
+def read_lock(folder: Path) -> Lock | None:
     """The lock of an output folder, or None where there is none. Raises ``DriftError`` for one that can't be used."""
-    path = folder / lock_name
+    path = folder / LOCK_NAME
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise _bad(path, "is not a regular file")
     try:

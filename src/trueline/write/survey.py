@@ -29,7 +29,8 @@ class Survey:
     unchanged: list[str] = field(default_factory=list[str])
     removed: list[str] = field(default_factory=list[str])
     foreign: list[str] = field(default_factory=list[str])
-    caches: list[str] = field(default_factory=list[str])
+    bytecode: list[str] = field(default_factory=list[str])
+    """What Python compiled of modules whose folder is not wanted any more."""
     in_the_way: list[str] = field(default_factory=list[str])
     refusals: list[str] = field(default_factory=list[str])
     impossible: list[str] = field(default_factory=list[str])
@@ -51,7 +52,7 @@ def survey(output: Path, files: Mapping[str, bytes], listed: Mapping[str, str]) 
         surveyor.walk("")
     found = surveyor.found
     found.written.extend(files.keys() - set(found.written) - set(found.unchanged))
-    for entries in (found.written, found.unchanged, found.removed, found.foreign, found.caches):
+    for entries in (found.written, found.unchanged, found.removed, found.foreign, found.bytecode):
         entries.sort()
     return found
 
@@ -96,6 +97,8 @@ class _Surveyor:
                 self._wanted(path)
             elif path in self.listed:
                 self._stale(path)
+            elif folder.endswith(CACHE_FOLDER) and path.endswith(".pyc") and self._digest(path):
+                self.found.bytecode.append(path)
             else:
                 self.found.foreign.append(path)
 
@@ -107,10 +110,8 @@ class _Surveyor:
     def _folder(self, above: str, path: str, name: str) -> None:
         if path in self.files:
             self._in_the_way_of_a_file(path)
-        elif path in self.owned_folders:
+        elif path in self.owned_folders or (name == CACHE_FOLDER and above and above not in self.wanted_folders):
             self.walk(path)
-        elif name == CACHE_FOLDER and above and above not in self.wanted_folders and only_bytecode(self.output / path):
-            self.found.caches.append(path)
         else:
             self.found.foreign.append(path)
 
@@ -154,9 +155,3 @@ class _Surveyor:
         if found is not None:
             self.found.signatures[path] = found
         return sha256(entry.read_bytes()) if entry.is_file() and not entry.is_symlink() else None
-
-
-def only_bytecode(folder: Path) -> bool:
-    """True if a ``__pycache__`` folder holds compiled modules and nothing else."""
-    with os.scandir(folder) as entries:
-        return all(entry.name.endswith(".pyc") and entry.is_file(follow_symlinks=False) for entry in entries)

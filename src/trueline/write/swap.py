@@ -8,16 +8,14 @@ for it. Where folders can't be exchanged, files are replaced one by one (``in_pl
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from trueline.write.disk import sync_folder
+from trueline.write.disk import free_name
 from trueline.write.exchange import UNSUPPORTED, exchange
 from trueline.write.in_place import replace_in_place
-from trueline.write.stage import Journal, WorkFolder
-from trueline.write.survey import only_bytecode, parents, signature
+from trueline.write.survey import parents, signature
+from trueline.write.work import Journal, WorkFolder
 
 EXCHANGE = "exchange"
 IN_PLACE = "in-place"
@@ -43,7 +41,6 @@ def _exchange(work: WorkFolder) -> None:
         exchange(work.tree, work.output)
     else:
         work.tree.rename(work.output)
-    sync_folder(work.output.parent)
 
 
 def recover(work: WorkFolder) -> list[str]:
@@ -61,12 +58,11 @@ def finish(work: WorkFolder, journal: Journal) -> list[str]:
     """Everything after the point of no return. Can be cut short and done again at any step."""
     kept: list[str] = []
     if journal.mode == IN_PLACE:
-        replace_in_place(work, journal)
+        replace_in_place(work, journal, kept)
     elif work.tree.exists():
         _Drain(work, journal, kept).drain("")
         work.step("drained")
         work.tree.rmdir()
-    _forget_bytecode(work, journal.write)
     work.discard()
     return kept
 
@@ -97,9 +93,6 @@ class _Drain:
             self.drain(path)
             self.work.step(f"empty {path}")
             source.rmdir()
-        elif path in self.journal.caches and only_bytecode(source):
-            self.work.step(f"cache {path}")
-            shutil.rmtree(source)
         else:
             self._carry(path, source, target)
 
@@ -114,40 +107,16 @@ class _Drain:
     def _carry(self, path: str, source: Path, target: Path) -> None:
         self.work.step(f"carry {path}")
         if self._is_placeholder(path, target):
-            self._take_the_place(source, target)
+            exchange(source, target)
+            self.work.step("carried")
+            source.unlink()
         elif not os.path.lexists(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             source.rename(target)
         else:
-            free = _free_name(target)
+            free = free_name(target)
             self.kept.append(free.relative_to(self.work.output).as_posix())
             source.rename(free)
-
-    def _take_the_place(self, source: Path, target: Path) -> None:
-        try:
-            exchange(source, target)
-        except OSError as error:
-            if error.errno not in UNSUPPORTED:
-                raise
-            target.unlink()
-            source.rename(target)
-        else:
-            self.work.step("carried")
-            source.unlink()
-
-
-def _forget_bytecode(work: WorkFolder, written: Iterable[str]) -> None:
-    """Bytecode is checked by seconds and size: a file rewritten within a second could be shadowed by its old self."""
-    stems: dict[Path, set[str]] = {}
-    for path in written:
-        if path.endswith(".py"):
-            stems.setdefault((work.output / path).parent / "__pycache__", set()).add(Path(path).stem)
-    for cache, names in stems.items():
-        if cache.is_symlink() or not cache.is_dir():
-            continue
-        for entry in list(cache.iterdir()):
-            if entry.suffix == ".pyc" and entry.name.split(".", maxsplit=1)[0] in names:
-                entry.unlink(missing_ok=True)
 
 
 def _inode(path: Path) -> int | None:
@@ -155,10 +124,3 @@ def _inode(path: Path) -> int | None:
         return path.lstat().st_ino
     except FileNotFoundError:
         return None
-
-
-def _free_name(path: Path) -> Path:
-    number = 1
-    while os.path.lexists(free := path.with_name(f"{path.name}.kept-{number}")):
-        number += 1
-    return free

@@ -1,4 +1,4 @@
-"""The work folder beside the output: a lock against a second run, the new tree, and the journal of the swap.
+"""The work folder beside the output: the new tree, and the journal of what turns it into the output.
 
 The new tree is built whole before the output is touched, so that a full disk, an exception or a kill leaves the old SDK
 as it was. Files that stay the same are hard links: they keep inode and modification time, and cost no space.
@@ -6,19 +6,16 @@ as it was. Files that stay the same are hard links: they keep inode and modifica
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import json
 import os
 import shutil
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from trueline.errors import UsageError, Where
-from trueline.write.disk import FILE_MODE, FOLDER_MODE, sync_folder, write_file
+from trueline.write.disk import FOLDER_MODE, write_file
 from trueline.write.lock import unsafe_path
 from trueline.write.survey import Signature
 
@@ -38,91 +35,49 @@ class Journal:
     """Files that are new or different, the lock last."""
     remove: tuple[str, ...]
     """Files that the new SDK does not have."""
-    caches: tuple[str, ...]
-    """Bytecode of folders that the new SDK does not have."""
     retire: Mapping[str, Signature]
     """Every file of the old tree that is ours to delete once the new one is there, as it was when it was read."""
 
 
 class WorkFolder:
-    """``.<name>.trueline/`` beside the output (or in it, where the parent can't be used); holds the lock while open."""
+    """``.<name>.trueline/`` beside the output (or in it, where the parent can't be used)."""
 
     def __init__(self, output: Path, path: Path, on_step: OnStep) -> None:
         self.output = output
         self.path = path
         self.tree = path / "tree"
         self.step = on_step
-        self._lock: int | None = None
 
     @property
     def beside(self) -> bool:
         """True if the new tree can be exchanged with the output: a folder can't be with one of its own children."""
         return self.path.parent == self.output.parent
 
-    def acquire(self) -> None:
-        """Create the folder and take its lock. Raises ``UsageError`` when another run holds it."""
-        while self._lock is None:
-            self.step("acquire")
-            with contextlib.suppress(FileExistsError):
-                self.path.mkdir(FOLDER_MODE)
-            self.step("look")
-            if self._obstructed():
-                raise UsageError("the work folder is not a folder", where=Where(str(self.path)), cure="Remove it.")
-            self._lock = self._take_lock()
+    def create(self) -> None:
+        """Create the folder, unless a run before has left it. Raises ``UsageError`` for what is no folder."""
+        self.step("create")
+        if self.path.is_symlink() or (self.path.exists() and not self.path.is_dir()):
+            raise UsageError("the work folder is not a folder", where=Where(str(self.path)), cure="Remove it.")
+        self.path.mkdir(FOLDER_MODE, exist_ok=True)
         self.step("ignore")
         (self.path / ".gitignore").write_bytes(b"*\n")  # leftovers of a killed run never get committed
 
-    def _obstructed(self) -> bool:
-        """Whether something that is not a folder has the name; a run that ends now takes its folder away."""
-        try:
-            return not stat.S_ISDIR(self.path.lstat().st_mode)
-        except FileNotFoundError:
-            return False
-
-    def _take_lock(self) -> int | None:
-        name = self.path / "lock"
-        try:
-            handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
-        except FileNotFoundError:
-            return None  # the run before us has just removed the folder
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.path.samestat(os.fstat(handle), name.lstat()):
-                return handle
-        except BlockingIOError:
-            os.close(handle)
-            cure = "Wait until it is done, then try again."
-            raise UsageError("another run is generating into this folder", where=Where(str(self.output)), cure=cure)  # noqa: B904
-        except FileNotFoundError:
-            pass
-        os.close(handle)
-        return None
-
-    def release(self) -> None:
-        """Remove the folder, unless something in it still waits for the next run, and give the lock back."""
-        if self._lock is None:
-            return
+    def remove(self) -> None:
+        """Remove the folder, unless something in it still waits for the next run."""
         if not self.tree.exists() and not self._journal.exists():
-            for name in (".gitignore", "lock"):
-                self.step(f"release {name}")
-                with contextlib.suppress(FileNotFoundError):
-                    (self.path / name).unlink()
-            with contextlib.suppress(OSError):
-                self.path.rmdir()
-        os.close(self._lock)
-        self._lock = None
+            self.step("remove")
+            shutil.rmtree(self.path, ignore_errors=True)
 
     @property
     def _journal(self) -> Path:
         return self.path / "journal.json"
 
     def write_journal(self, journal: Journal) -> None:
-        """Make the journal durable. From here on a cut-short swap is finished, not forgotten, by the next run."""
+        """From here on a cut-short swap is finished, not forgotten, by the next run."""
         fresh = self.path / "journal.tmp"
-        write_file(fresh, json.dumps(asdict(journal)).encode(), sync=True)
+        write_file(fresh, json.dumps(asdict(journal)).encode())
         self.step("journal")
         fresh.replace(self._journal)
-        sync_folder(self.path)
 
     def read_journal(self) -> Journal | None:
         """The journal of the run before, or None. Anyone may have put it there, so its paths are checked."""
@@ -131,11 +86,11 @@ class WorkFolder:
         try:
             raw: dict[str, Any] = json.loads(self._journal.read_bytes())
             retire = {str(path): (int(a), int(b), int(c)) for path, (a, b, c) in raw["retire"].items()}
-            write, remove, caches = (tuple(map(str, raw[key])) for key in ("write", "remove", "caches"))
-            journal = Journal(str(raw["mode"]), int(raw["tree"]), write, remove, caches, retire)
+            write, remove = (tuple(map(str, raw[key])) for key in ("write", "remove"))
+            journal = Journal(str(raw["mode"]), int(raw["tree"]), write, remove, retire)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise self.unusable(f"its journal is damaged ({error})") from None
-        for path in (*write, *remove, *caches, *retire):
+        for path in (*write, *remove, *retire):
             if problem := unsafe_path(path):
                 raise self.unusable(f"its journal is damaged: {problem}")
         return journal
