@@ -80,6 +80,17 @@ def test_the_exit_code_says_whether_the_level_was_reached(
     assert capsys.readouterr().out.startswith(("level ", "no changes"))
 
 
+@pytest.mark.parametrize(
+    ("new", "fail_on", "code"),
+    [("broken", "warning", 1), ("broken", "error", 0), ("extended", "warning", 0), ("old", "warning", 0)],
+)
+def test_the_exit_code_says_whether_the_wire_was_broken(
+    new: str, fail_on: str, code: int, files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diff", files["old"], files[new], "--fail-on-wire", fail_on]) == code
+    assert ("--fail-on-wire warning was asked for" in capsys.readouterr().err) == bool(code)
+
+
 def test_json_has_every_field(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", files["old"], files["broken"], "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == {

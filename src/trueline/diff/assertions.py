@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 
 from trueline.diff.components import Components
+from trueline.diff.events import events
 from trueline.diff.found import Found, Spot
 from trueline.diff.one_side import Side
-from trueline.diff.operations import Pair, spot
+from trueline.diff.operations import Pair
 from trueline.diff.pairs import Pairs
+from trueline.diff.positions import positions
 from trueline.diff.rules.model import Ways
-from trueline.diff.written import Named
-from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.pointer import parse
 
 _ADDED = Ways("parameter-assertion-added", "request-assertion-added", "response-assertion-added")
 _CHANGED = Ways("parameter-assertion-changed", "request-assertion-changed", "response-assertion-changed")
 _REMOVED = Ways("parameter-assertion-removed", "request-assertion-removed", "response-assertion-removed")
 
+#: How a part of a value is written after its place; other steps (``allOf``, ``oneOf``) stay with the value.
+_STEPS = {"items": "[]", "additionalProperties": "[...]"}
 Spots = dict[str, list[Spot]]
 
 
@@ -25,31 +29,75 @@ def compare_assertions(
     old: Side, new: Side, operations: list[Pair], components: Components, pairs: Pairs, found: Found
 ) -> None:
     """Every schema whose keywords differ, told of at the nearest place that both documents have."""
-    pointers = [
-        pointer
-        for pointer in dict.fromkeys([*old.keywords, *new.keywords])
-        if old.keywords.get(pointer) != new.keywords.get(pointer)
-    ]
-    if not pointers:
+    if old.keywords == new.keywords:
         return
-    spots = _spots(operations, new, components, pairs, _with_parents(pointers))
-    for pointer in pointers:
-        a, b = old.keywords.get(pointer, {}), new.keywords.get(pointer, {})
-        for at in _nearest(pointer, spots):
-            for keyword in dict.fromkeys([*a, *b]):
-                if a.get(keyword) != b.get(keyword):
-                    rule = _ADDED if keyword not in a else _REMOVED if keyword not in b else _CHANGED
-                    found.value(rule, at, name=keyword)
+    differing = {
+        pointer
+        for pointer in old.keywords.keys() | new.keywords.keys()
+        if old.keywords.get(pointer) != new.keywords.get(pointer)
+    }
+    asked = _with_parents(differing)
+    spots = [*positions(operations, new, components, pairs, asked), *_events(old, new)]
+    by_old, by_new = _by(spots, old=True), _by(spots, old=False)
+    told: set[tuple[str, str]] = set()
+    for pointer in [*new.keywords, *old.keywords]:
+        is_new = pointer in new.keywords and pointer in differing
+        if pointer not in differing or (not is_new and any(pointer == was for was, _ in told)):
+            continue
+        for start, rest in _nearest(pointer, by_new if is_new else by_old):
+            at = _below(start, rest)
+            told.add((at.old, at.new))
+            found.mention(start)
+            _compare(old, new, at, found)
 
 
-def _nearest(pointer: str, spots: Spots) -> list[Spot]:
-    """The places of the schema at ``pointer``, or of what it is a part of; what is new or gone has none."""
-    while pointer and pointer not in spots:
-        pointer = pointer.rpartition("/")[0]
-    return spots.get(pointer, [])
+def _compare(old: Side, new: Side, at: Spot, found: Found) -> None:
+    a, b = old.keywords.get(at.old, {}), new.keywords.get(at.new, {})
+    for keyword in dict.fromkeys([*a, *b]):
+        if a.get(keyword) != b.get(keyword):
+            rule = _ADDED if keyword not in a else _REMOVED if keyword not in b else _CHANGED
+            found.value(rule, at, name=keyword)
 
 
-def _with_parents(pointers: list[str]) -> set[str]:
+def _nearest(pointer: str, spots: Spots) -> list[tuple[Spot, str]]:
+    """The places that the schema at ``pointer`` is a part of and that both documents have; the rest of its pointer."""
+    start = pointer
+    while start and start not in spots:
+        start = start.rpartition("/")[0]
+    rest = pointer[len(start) :]
+    document = Spot("api", "the document", subject="response", unused=True)
+    return [(at, rest) for at in spots.get(start, [document])]
+
+
+def _below(at: Spot, rest: str) -> Spot:
+    """A part of the value at a place: the rest of the pointer, in both documents."""
+    below, tokens = at, parse(rest)
+    for number, token in enumerate(tokens):
+        if token in _STEPS:
+            below = below.below(_STEPS[token])
+        elif number and tokens[number - 1] == "properties":
+            below = below.below(f".{token}")
+    return replace(below, old=at.old + rest, new=at.new + rest)
+
+
+def _by(spots: Iterable[Spot], *, old: bool) -> Spots:
+    found: Spots = {}
+    for at in spots:
+        found.setdefault(at.old if old else at.new, []).append(at)
+    return found
+
+
+def _events(old: Side, new: Side) -> list[Spot]:
+    """What the API sends by itself is received."""
+    found: list[Spot] = []
+    for a, b, at in events(old, new):
+        body, other = a.get("requestBody", a), b.get("requestBody", b)
+        received = replace(at, subject="response")
+        found += [received, replace(received, old=body[POINTER], new=other[POINTER])]
+    return found
+
+
+def _with_parents(pointers: Iterable[str]) -> set[str]:
     """The pointers and those of everything that they are a part of."""
     found: set[str] = set()
     for pointer in pointers:
@@ -57,40 +105,3 @@ def _with_parents(pointers: list[str]) -> set[str]:
             found.add(pointer)
             pointer = pointer.rpartition("/")[0]  # noqa: PLW2901
     return found
-
-
-def _spots(operations: list[Pair], new: Side, components: Components, pairs: Pairs, asked: set[str]) -> Spots:
-    """Where pointers that both documents have are in the SDK: components, their properties, and parameters."""
-    found: Spots = {}
-    for at in [*_components(components, pairs, asked), *_parameters(operations, new, asked)]:
-        if at.old == at.new:
-            found.setdefault(at.new, []).append(at)
-    return found
-
-
-def _components(components: Components, pairs: Pairs, asked: set[str]) -> Iterator[Spot]:
-    for name, schema in pairs.new.items():
-        if name in pairs.old and schema.get(POINTER) in asked:
-            for at in components.spots(name):
-                yield at
-                yield from _properties(at, components.named(name), pairs.old[name], schema)
-
-
-def _properties(at: Spot, named: Named, a: Json, b: Json) -> Iterator[Spot]:
-    old, new = a.get("properties"), b.get("properties")
-    if is_object(old) and is_object(new):
-        for name in new:
-            if name in old:
-                yield at.below(f".{named.attribute(name)}", old[name].get(POINTER, ""), new[name].get(POINTER, ""))
-
-
-def _parameters(operations: list[Pair], new: Side, asked: set[str]) -> Iterator[Spot]:
-    for pair in operations:
-        at = spot(*pair)
-        known = {parameter[POINTER] for parameter in pair[0].source["parameters"]}
-        for parameter in pair[1].source["parameters"]:
-            pointer = parameter[POINTER]
-            if pointer in known and pointer in asked:
-                name = new.written.arguments(pair[1].fact).of(parameter)
-                place = f"{at.place}: the {parameter['in']} parameter `{name}`"
-                yield Spot(at.group, place, pointer, pointer, "parameter")

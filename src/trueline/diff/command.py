@@ -32,6 +32,11 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fail-on", choices=_LEVELS, help="exit 1 if the level is this one or higher")
     parser.add_argument(
+        "--fail-on-wire",
+        choices=("error", "warning"),
+        help="exit 1 if a change breaks clients that stay as they are (error), or may break them (warning)",
+    )
+    parser.add_argument(
         "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0, for both; repeatable"
     )
     parser.add_argument("--names", metavar="FILE", default="", help="resources, methods and models as data, for both")
@@ -40,7 +45,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
-    """Compare, print to standard output, and say by the exit code whether ``--fail-on`` was reached."""
+    """Compare, print to standard output, and say by the exit code whether a ``--fail-on…`` was reached."""
     from trueline.diff.comparison import compare  # noqa: PLC0415 - --help shall not wait for it
     from trueline.diff.model import Level  # noqa: PLC0415
     from trueline.diff.sides import both  # noqa: PLC0415
@@ -50,6 +55,12 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     sys.stdout.write(_format(arguments.format)(diff))
     if arguments.fail_on and diff.level >= Level.parse(arguments.fail_on):
         console.print(f"the level is {diff.level.word}, and --fail-on {arguments.fail_on} was asked for", style="red")
+        return ExitCode.DRIFT
+    if arguments.fail_on_wire and diff.wire.value in {"error", arguments.fail_on_wire}:
+        console.print(
+            f"the wire has the level {diff.wire.value}, and --fail-on-wire {arguments.fail_on_wire} was asked for",
+            style="red",
+        )
         return ExitCode.DRIFT
     return ExitCode.DONE
 

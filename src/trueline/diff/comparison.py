@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 
 from trueline.codegen.plan.bodies import body_shape
 from trueline.collector import collector_paused
@@ -11,8 +13,9 @@ from trueline.diff.calls import compare_calls
 from trueline.diff.components import Components
 from trueline.diff.events import compare_callbacks, compare_webhooks
 from trueline.diff.found import Found, Spot
+from trueline.diff.lifecycle import is_unstable
 from trueline.diff.messages import compare_body, compare_responses
-from trueline.diff.model import Diff
+from trueline.diff.model import Change, Diff, Wire
 from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, compare_operations
 from trueline.diff.pairs import Pairs
@@ -20,27 +23,28 @@ from trueline.diff.parameters import compare_parameters
 from trueline.diff.reach import looked_into
 from trueline.diff.security import compare_root_security, compare_schemes, compare_security
 from trueline.diff.servers import compare_root_servers, compare_servers
+from trueline.diff.unnamed import Unnamed
 from trueline.diff.values import Values
 from trueline.spec.document import Json
 
 _API_TEXTS = (("title", "The title"), ("description", "The description"), ("license", "The licence"))
 
 
-def compare(old: Side, new: Side) -> Diff:
+def compare(old: Side, new: Side, *, today: date | None = None) -> Diff:
     """Every change from ``old`` to ``new``. A document compared with itself has none.
 
-    ``info.version`` is no change: it is what the diff decides.
+    ``info.version`` is no change: it is what the diff decides. ``today`` is for sunset dates.
     """
     if old.sha256 == new.sha256:
         return Diff()
     with collector_paused():
-        return _Comparison(old, new).run()
+        return _Comparison(old, new, today).run()
 
 
 class _Comparison:
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: Side, new: Side, today: date | None) -> None:
         self._old, self._new = old, new
-        self._found = Found()
+        self._found = Found(today)
         self._pairs = Pairs(old, new)
         self._values = Values(self._pairs, self._found)
 
@@ -54,8 +58,9 @@ class _Comparison:
         components.compare_waiting()
         components.compare_presence()
         compare_assertions(self._old, self._new, operations, components, self._pairs, self._found)
+        Unnamed(self._old, self._new, self._pairs, self._found).compare(operations, components)
         diff = self._found.diff()
-        return diff if diff.changes else self._rest()
+        return _promised(diff if diff.changes else self._rest(), self._old, operations)
 
     def _operation(self, pair: Pair) -> None:
         a, b = pair
@@ -93,10 +98,30 @@ class _Comparison:
                 self._found.add("api-text-changed", Spot("api", "", f"/info/{key}", f"/info/{key}"), what=what)
 
     def _rest(self) -> Diff:
-        """What no rule tells of is said all the same, once: never is a changed document the same."""
+        """The last resort, once nothing at all was found: never is a changed document the same."""
         if _ordered(self._old) != _ordered(self._new):
-            self._found.add("other-change", Spot("api", ""))
+            self._found.add("other-change", Spot("api", ""), what="the order of its parts")
         return self._found.diff()
+
+
+def _promised(diff: Diff, old: Side, operations: list[Pair]) -> Diff:
+    """What changes in operations that were a draft or an alpha version breaks no promise to clients."""
+    was = [f"{pointer}/" for pointer, fact in old.by_pointer.items() if is_unstable(fact.extensions)]
+    if not was:
+        return diff
+    is_ = [f"{b.pointer}/" for a, b in operations if is_unstable(a.source)]
+
+    def breaks_none(change: Change) -> bool:
+        return f"{change.old}/".startswith(tuple(was)) or (not change.old and f"{change.new}/".startswith(tuple(is_)))
+
+    return Diff(
+        tuple(
+            replace(change, wire=Wire.INFO)
+            if change.wire in {Wire.ERROR, Wire.WARNING} and breaks_none(change)
+            else change
+            for change in diff.changes
+        )
+    )
 
 
 def _ordered(side: Side) -> str:

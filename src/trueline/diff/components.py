@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from trueline.diff.constraints import compare_constraints
 from trueline.diff.found import Found, Spot
 from trueline.diff.groups import Groups
 from trueline.diff.one_side import Side
@@ -81,10 +82,17 @@ class Components:
         old, new = self._pairs.old[a].get(POINTER, ""), self._pairs.new[b].get(POINTER, "")
         return Spot(self._groups[1].of(b), f"`{b}`", old, new, subject, b, unused)
 
-    def spots(self, name: str) -> list[Spot]:
+    def matched(self) -> Iterator[tuple[str, str, Spot]]:
+        """The components of both sides that are the same one and differ, each with its place."""
+        for a, schema in self._pairs.old.items():
+            b = self._pairs.renamed.get(a, a)
+            if b in self._pairs.new and schema != self._pairs.new[b]:
+                yield a, b, self._spot(a, b, "", unused=not self._ways(a, b))
+
+    def spots(self, a: str, b: str) -> list[Spot]:
         """The places of a component that both sides have, one for each way that it goes."""
-        ways = self._ways(name, name)
-        return list(self._directed(name, name, ways, not ways))
+        ways = self._ways(a, b)
+        return list(self._directed(a, b, ways, not ways))
 
     def _directed(self, a: str, b: str, ways: list[str], unused: bool) -> Iterator[Spot]:
         """A place for each way; what stands in a parameter and is no object is a parameter's value."""
@@ -100,6 +108,7 @@ class Components:
         for here in self._directed(a, b, ways, at.unused):
             if kind(x) == kind(y) == "model":
                 self._properties.compare(x, y, here, self._named(a, b, sent=here.subject == "request"))
+                compare_constraints(x, y, here, self._found)
             elif kind(x) == kind(y) == "enum":
                 self._enum(x, y, here)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from trueline.diff.found import Found, Spot
 from trueline.diff.one_side import Side
@@ -28,6 +29,14 @@ def compare_webhooks(old: Side, new: Side, values: Values, found: Found) -> None
     for name, event in is_.items():
         if name not in was:
             found.add("webhook-added", Spot("webhooks", f"the webhook `{name}`", "", event[POINTER]), name=name)
+
+
+def events(old: Side, new: Side) -> Iterator[tuple[Json, Json, Spot]]:
+    """The webhooks of both sides, each with its place."""
+    was, is_ = (dict(_items(side.canonical.get("webhooks", {}))) for side in (old, new))
+    for name, event in was.items():
+        if name in is_:
+            yield event, is_[name], Spot("webhooks", f"the webhook `{name}`", event[POINTER], is_[name][POINTER])
 
 
 def compare_callbacks(pair: Pair, values: Values, found: Found) -> None:
@@ -61,9 +70,10 @@ def _callbacks(operation: Json) -> Iterator[tuple[str, Json]]:
 
 def _payload(a: Json, b: Json, at: Spot, values: Values, found: Found) -> None:
     """What is received, whatever media type it comes in."""
-    old, new = (event.get("requestBody", {}).get("content", {}) for event in (a, b))
-    for name, media in old.items():
-        if name in new:
-            values.compare(media["schema"], new[name]["schema"], at)
+    x, y = (event.get("requestBody", {}) for event in (a, b))
+    here = replace(at, old=x.get(POINTER, at.old), new=y.get(POINTER, at.new))
+    for name, media in x.get("content", {}).items():
+        if name in y.get("content", {}):
+            values.compare(media["schema"], y["content"][name]["schema"], here)
     if any(a.get(key) != b.get(key) for key in ("summary", "description")):
         found.text("description-changed", at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from trueline.diff.model import Change, Diff, Level, Wire, in_order
 from trueline.diff.rules import RULES
@@ -42,9 +43,12 @@ class Spot:
 class Found:
     """The changes found so far; each is kept once. Changes of texts are counted and told of once for each place."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: date | None = None) -> None:
+        #: The day of the comparison, which decides whether a sunset date has come.
+        self.today = today or datetime.now(UTC).date()
         self._changes: dict[Change, None] = {}
         self._texts: dict[tuple[str, str], tuple[Spot, int]] = {}
+        self._told: list[Spot] = []
 
     def add(self, rule: str, at: Spot, *, before: str = "", after: str = "", **words: object) -> None:
         """A change at the level of ``rule``, whose sentence takes ``words``."""
@@ -72,8 +76,18 @@ class Found:
 
     def text(self, rule: str, at: Spot) -> None:
         """A text of the schema or operation ``at.group`` and ``at.place`` changed."""
+        self._told.append(at)
         first, count = self._texts.get((rule, at.place), (at, 0))
         self._texts[rule, at.place] = (first, count + 1)
+
+    def mention(self, at: Spot) -> None:
+        """What changed at a place is told of at a part of it."""
+        self._told.append(at)
+
+    def pointers(self) -> tuple[set[str], set[str]]:
+        """The places in the old and in the new document that changes were told of so far."""
+        places = [(each.old, each.new) for each in self._changes] + [(at.old, at.new) for at in self._told]
+        return {old for old, _ in places}, {new for _, new in places}
 
     def diff(self) -> Diff:
         """All of it, in order."""

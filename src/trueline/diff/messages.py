@@ -106,20 +106,21 @@ def _headers(status: str, old: Json, new: Json, at: Spot, values: Values, found:
     for key, (name, x) in was.items():
         if key not in is_:
             rule = "response-header-removed" if x["required"] else "response-optional-header-removed"
-            found.add(rule, at, name=name, status=status)
+            found.add(rule, replace(at, old=x.get(POINTER, at.old)), name=name, status=status)
             continue
         _, y = is_[key]
+        here = replace(at, old=x.get(POINTER, at.old), new=y.get(POINTER, at.new))
         if x["required"] != y["required"]:
             rule = "response-header-became-required" if y["required"] else "response-header-became-optional"
-            found.add(rule, at, name=name, status=status)
+            found.add(rule, here, name=name, status=status)
         if x.get("description") != y.get("description"):
-            found.text("description-changed", at)
+            found.text("description-changed", here)
         if "schema" in x and "schema" in y:
             place = f"the header `{name}` of the answer {status} of {at.place}"
-            values.compare(x["schema"], y["schema"], Spot(at.group, place, at.old, at.new, "response"))
-    for key, (name, _) in is_.items():
+            values.compare(x["schema"], y["schema"], Spot(at.group, place, here.old, here.new, "response"))
+    for key, (name, header) in is_.items():
         if key not in was:
-            found.add("response-header-added", at, name=name, status=status)
+            found.add("response-header-added", replace(at, new=header.get(POINTER, at.new)), name=name, status=status)
 
 
 def _links(old: Json, new: Json, at: Spot, found: Found) -> None:

@@ -42,6 +42,9 @@ class Wire(str, Enum):
     NONE = "none"
 
 
+_WORST = (Wire.NONE, Wire.INFO, Wire.WARNING, Wire.ERROR)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change, at the level of one rule.
@@ -89,6 +92,11 @@ class Diff:
     def level(self) -> Level:
         """The highest level of any change; ``NONE`` without changes."""
         return max((change.sdk for change in self.changes), default=Level.NONE)
+
+    @property
+    def wire(self) -> Wire:
+        """What the worst change means to clients that stay as they are; ``NONE`` without changes."""
+        return max((change.wire for change in self.changes), key=_WORST.index, default=Wire.NONE)
 
     def to_json(self) -> str:
         """The diff as JSON text: ``{"level": ..., "changes": [...]}``."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from trueline.codegen.facts import OperationFact
 from trueline.diff.found import Found, Spot
+from trueline.diff.lifecycle import compare_lifecycle, is_before_sunset
 from trueline.diff.one_side import Side
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
@@ -57,8 +58,10 @@ def compare_operations(old: Side, new: Side, found: Found) -> list[Pair]:
     for each in before:
         if id(each) not in kept:
             rule = "deprecated-operation-removed" if each.source.get("deprecated") else "operation-removed"
-            call = f"client.{each.name}(...)"
-            found.add(rule, spot(each, None), request=each.request, name=each.name, before=call)
+            if is_before_sunset(each.source, found.today):
+                rule = "operation-removed-before-sunset"
+            words = {"request": each.request, "name": each.name, "old": each.source.get("x-sunset", "")}
+            found.add(rule, spot(each, None), before=f"client.{each.name}(...)", **words)
     for each in after:
         if id(each) not in kept:
             found.add("operation-added", spot(None, each), request=each.request, name=each.name)
@@ -112,5 +115,6 @@ def _compare(a: Operation, b: Operation, found: Found) -> None:
         found.add("tags-changed", at, old=", ".join(old_tags) or "none", new=", ".join(new_tags) or "none")
     if bool(a.source.get("deprecated")) != bool(b.source.get("deprecated")):
         found.add("operation-deprecated" if b.source.get("deprecated") else "operation-reactivated", at)
+    compare_lifecycle(a.source, b.source, at, found)
     if any(a.source.get(key) != b.source.get(key) for key in ("summary", "description")):
         found.text("description-changed", at)

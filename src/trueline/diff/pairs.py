@@ -79,6 +79,13 @@ class Pairs:
         members = [component(member["$ref"]) for member in union["oneOf"] if "$ref" in member]
         return next((found[name] for found in map(written.attributes, members) if name in found), name)
 
+    def identity(self, name: str, *, old: bool) -> str:
+        """Equal for two components that are one schema: of one name, renamed, or its variants for both ways."""
+        if not old:
+            return str(self.new[name].get(POINTER, name))
+        now = self.renamed.get(name, name)
+        return str((self.new.get(now) or self.old[name]).get(POINTER, name))
+
     def is_plain(self, schema: Json) -> bool:
         """Whether a component is an alias that is written out where it is used."""
         return kind(schema) in {"string", "integer", "number", "boolean", "array", "map", "any", "const", "ref"}

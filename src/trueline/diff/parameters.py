@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from trueline.diff.found import Found, Spot
+from trueline.diff.lifecycle import compare_lifecycle, is_before_sunset
 from trueline.diff.operations import Operation, Pair, spot
 from trueline.diff.types import kind
 from trueline.diff.values import Values
@@ -38,6 +39,8 @@ def compare_parameters(pair: Pair, names: Both, values: Values, found: Found) ->
             _moved(gone.pop(key), added.pop(moved), at, called, values, found)
     for parameter in gone.values():
         rule = "deprecated-parameter-removed" if parameter.get("deprecated") else "parameter-removed"
+        if is_before_sunset(parameter, found.today):
+            rule = "parameter-removed-before-sunset"
         called.say(rule, _of(at, None, parameter), parameter, found, old=True)
     for parameter in added.values():
         rule = "parameter-required-added" if parameter["required"] else "parameter-optional-added"
@@ -88,6 +91,7 @@ def _compare(a: Json, b: Json, at: Spot, called: _Called, values: Values, found:
     if bool(a.get("deprecated")) != bool(b.get("deprecated")):
         found.add("parameter-deprecated" if b.get("deprecated") else "parameter-reactivated", at, **words)
     here = _value_of(b, is_, at)
+    compare_lifecycle(a, b, here, found)
     x, y = _schema(a), _schema(b)
     if any(p.get("description") != q.get("description") for p, q in ((a, b), (x, y))):
         found.text("description-changed", here)

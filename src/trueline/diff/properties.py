@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from trueline.diff.found import Found, Spot
+from trueline.diff.lifecycle import compare_lifecycle
 from trueline.diff.one_side import Side
 from trueline.diff.types import kind, shown
 from trueline.diff.values import Values
@@ -65,6 +66,7 @@ class Properties:
             if bool(x.get("deprecated")) != bool(y.get("deprecated")):
                 rule = "property-deprecated" if y.get("deprecated") else "property-reactivated"
                 self._found.add(rule, here, name=called)
+            compare_lifecycle(x, y, _below(at, named, name, x, y), self._found)
             if _secret(x) != _secret(y):
                 self._found.add("sensitivity-changed", here, name=called, new="hidden" if _secret(y) else "shown")
             if any(x.get(key) is not y.get(key) for key in _ACCESS):

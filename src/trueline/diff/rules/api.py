@@ -191,10 +191,17 @@ RULES = (
         why="Title, description and licence reach the package's metadata and docstrings alone.",
     ),
     _text(
+        "unnamed-change",
+        wire=Wire.WARNING,
+        sdk=Level.MINOR,
+        sentence="{place} changed in a way that no rule names: {what}.",
+        why="The canonical form decides whether something changed, not the list of rules. Please look at it yourself.",
+    ),
+    _text(
         "other-change",
         wire=Wire.NONE,
         sdk=Level.PATCH,
-        sentence="The document changed in ways that no rule names: order, or extensions that the SDK does not read.",
+        sentence="The document changed in ways that mean nothing to the SDK: {what}.",
         why="Whatever has no rule is still said, once, so that a document with changes never counts as the same.",
     ),
 )

@@ -22,10 +22,7 @@ class Counterpart:
 
 
 _Answer = str | Callable[[re.Match[str]], str]
-_SUNSET = (
-    "!`x-sunset` and `x-stability-level` promise when something may change. The SDK does not read them; that something "
-    "is deprecated, or gone, is told of."
-)
+_GRACE = "!How many days must lie between deprecation and sunset is a policy of its own: `--deprecation-days-…` there."
 _READ_ONLY = "!Requests do not have read-only properties: it is a change of the answers alone."
 _WRITE_ONLY = "!Answers do not have write-only properties: it is a change of the requests alone."
 _ALL_OF = "!`allOf` is merged before anything is compared: what it adds or takes away is told of property by property."
@@ -60,14 +57,23 @@ def _assertion(match: re.Match[str]) -> str:
 _PATTERNS: tuple[tuple[str, _Answer], ...] = (
     # Operations
     (r"endpoint-added", "operation-added"),
-    (r"endpoint-deprecated(-with-sunset)?", "operation-deprecated"),
+    (r"endpoint-deprecated", "operation-deprecated"),
+    (r"endpoint-deprecated-with-sunset", "operation-deprecated sunset-added"),
     (r"endpoint-reactivated", "operation-reactivated"),
     (r"api(-path)?-removed-without-deprecation", "operation-removed operation-moved"),
-    (r"api(-path)?-removed-(with-deprecation|before-sunset)", "deprecated-operation-removed"),
+    (r"api(-path)?-removed-with-deprecation", "deprecated-operation-removed"),
+    (r"api(-path)?-removed-before-sunset", "operation-removed-before-sunset"),
     (r"api-operation-id-(added|removed)", "operation-id-changed method-renamed"),
     (r"api-tag-(added|removed)", "tags-changed method-renamed"),
-    (r"request-parameter-removed-(before-sunset|with-deprecation)", "deprecated-parameter-removed"),
-    (r".*(sunset|stability).*(?<!deprecated-with-sunset)", _SUNSET),
+    (r"request-parameter-removed-with-deprecation", "deprecated-parameter-removed"),
+    (r"request-parameter-removed-before-sunset", "parameter-removed-before-sunset"),
+    (r"(request|response)-property-deprecated-with-sunset", "property-deprecated sunset-added"),
+    (r"(.*-)?sunset-deleted", "sunset-removed"),
+    (r".*sunset-date-changed-too-small", "sunset-moved-earlier"),
+    (r".*sunset-(parse|invalid)", "sunset-invalid"),
+    (r".*sunset-(missing|date-too-small)", _GRACE),
+    (r".*stability-decreased", "stability-decreased"),
+    (r".*invalid-stability-level", "stability-invalid"),
     # Security, components, webhooks
     (r"api-(global-)?security-added", "security-required security-choice-added"),
     (r"api-(global-)?security-removed", "security-dropped security-choice-removed"),

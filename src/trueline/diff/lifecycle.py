@@ -1,0 +1,65 @@
+"""What ``x-sunset`` and ``x-stability-level`` promise: when something may go, and how much of it may still change.
+
+Both are read as oasdiff reads them. A date is one of RFC 3339 (``2027-01-31``, or with a time); the levels are
+``draft``, ``alpha``, ``beta`` and ``stable``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from trueline.diff.found import Found, Spot
+from trueline.spec.document import Json
+
+_LEVELS = ("draft", "alpha", "beta", "stable")
+_UNSTABLE = frozenset(("draft", "alpha"))
+
+
+def compare_lifecycle(a: Json, b: Json, at: Spot, found: Found) -> None:
+    """The promises of an operation, a parameter or a property."""
+    _stability(a.get("x-stability-level"), b.get("x-stability-level"), at, found)
+    old, new = a.get("x-sunset"), b.get("x-sunset")
+    if old == new:
+        return
+    was, is_ = _date(old), _date(new)
+    if new is not None and is_ is None:
+        found.add("sunset-invalid", at, new=new)
+    elif new is None:
+        if b.get("deprecated"):
+            found.add("sunset-removed", at, old=old)
+    elif was is None or is_ is None:
+        found.add("sunset-added", at, new=new)
+    elif was != is_:
+        found.add("sunset-moved-earlier" if is_ < was else "sunset-moved-later", at, old=old, new=new)
+
+
+def is_before_sunset(removed: Json, today: date) -> bool:
+    """Whether something that is gone was promised to stay longer."""
+    until = _date(removed.get("x-sunset"))
+    return until is not None and today < until
+
+
+def is_unstable(operation: Mapping[str, object]) -> bool:
+    """Whether an operation is one that nobody relies on yet: what changes there breaks no promise."""
+    return operation.get("x-stability-level") in _UNSTABLE
+
+
+def _stability(old: object, new: object, at: Spot, found: Found) -> None:
+    if old == new:
+        return
+    if new is not None and new not in _LEVELS:
+        found.add("stability-invalid", at, new=new)
+    elif old is None or old in _LEVELS:
+        was, is_ = (_LEVELS.index(str(each or "stable")) for each in (old, new))
+        if was != is_:
+            words = {"old": old or "stable", "new": new or "stable"}
+            found.add("stability-decreased" if is_ < was else "stability-increased", at, **words)
+
+
+def _date(value: object) -> date | None:
+    """The day that an extension names; ``None`` for what is no date."""
+    try:
+        return datetime.fromisoformat(str(value).replace("Z", "+00:00")).date()
+    except ValueError:
+        return None

@@ -1,0 +1,77 @@
+"""Rules about ``x-sunset`` and ``x-stability-level``, of operations, parameters and properties."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from trueline.diff.model import Level, Wire
+from trueline.diff.rules.model import Rule
+
+_rule = partial(Rule, area="Sunset and stability", direction="both")
+
+RULES = (
+    _rule(
+        "operation-removed-before-sunset",
+        section="Removed",
+        wire=Wire.ERROR,
+        sdk=Level.MAJOR,
+        sentence="`{name}` was removed ({request}) before its sunset date {old}.",
+    ),
+    _rule(
+        "parameter-removed-before-sunset",
+        section="Removed",
+        wire=Wire.ERROR,
+        sdk=Level.MAJOR,
+        sentence="{place}: the {where} parameter `{name}` was removed before its sunset date.",
+    ),
+    _rule(
+        "sunset-added",
+        section="Deprecated",
+        wire=Wire.INFO,
+        sdk=Level.MINOR,
+        sentence="{place} now has the sunset date {new}.",
+    ),
+    _rule(
+        "sunset-removed",
+        wire=Wire.ERROR,
+        sdk=Level.MINOR,
+        sentence="{place} is deprecated and no longer has a sunset date; it was {old}.",
+        why="Without the date it may go at any time.",
+    ),
+    _rule(
+        "sunset-moved-earlier",
+        wire=Wire.ERROR,
+        sdk=Level.MINOR,
+        sentence="{place}: the sunset date moved from {old} to {new}, which is earlier.",
+    ),
+    _rule(
+        "sunset-moved-later",
+        wire=Wire.INFO,
+        sdk=Level.PATCH,
+        sentence="{place}: the sunset date moved from {old} to {new}.",
+    ),
+    _rule(
+        "sunset-invalid",
+        wire=Wire.ERROR,
+        sdk=Level.PATCH,
+        sentence="{place}: the sunset date {new} is not a date such as 2027-01-31.",
+    ),
+    _rule(
+        "stability-decreased",
+        wire=Wire.ERROR,
+        sdk=Level.MINOR,
+        sentence="{place}: the stability level fell from {old} to {new}.",
+    ),
+    _rule(
+        "stability-increased",
+        wire=Wire.INFO,
+        sdk=Level.PATCH,
+        sentence="{place}: the stability level rose from {old} to {new}.",
+    ),
+    _rule(
+        "stability-invalid",
+        wire=Wire.ERROR,
+        sdk=Level.PATCH,
+        sentence="{place}: the stability level {new} is not one of draft, alpha, beta and stable.",
+    ),
+)
