@@ -68,11 +68,16 @@ def test_the_payload_of_a_callback_is_typed(sdk_of: Any, payload: Any) -> None:
     assert sdk.callbacks.parse_order_paid(payload) == sdk.types.Paid(order_id="o1")
 
 
-@pytest.mark.parametrize("payload", [b"", b"[]", b"null", b"{}", b"\xff", {"note": "n"}, b'{"order_id": 1}'])
+@pytest.mark.parametrize("payload", [b"", b"[]", b"null", b"\xff"])
 def test_a_payload_that_is_something_else_is_one_kind_of_error(sdk_of: Any, payload: Any) -> None:
     sdk = sdk_of(FLOWS)
     with pytest.raises(sdk.DecodeError):
         sdk.callbacks.parse_order_paid(payload)
+
+
+@pytest.mark.parametrize("payload", [{}, {"note": "n"}, {"order_id": 1}])
+def test_a_payload_that_is_not_as_documented_is_kept(sdk_of: Any, payload: Any) -> None:
+    assert sdk_of(FLOWS).callbacks.parse_order_paid(payload).to_dict() == payload
 
 
 def test_every_callback_is_listed(sdk_of: Any) -> None:

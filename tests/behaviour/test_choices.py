@@ -134,6 +134,8 @@ def test_an_answer_that_was_not_asked_for_is_an_error_that_says_so(sdk_of: Any, 
     sdk = sdk_of(CHOICES)
     wire.answers(answer("a,b", "text/csv"))
     with pytest.raises(sdk.ResponseDecodeError, match="text/csv, expected is application/json"):
+        wire.client(sdk, strict=True).report.get()
+    with pytest.raises(sdk.ResponseDecodeError, match="text/csv and the body no JSON, expected is application/json"):
         wire.client(sdk).report.get()
 
 

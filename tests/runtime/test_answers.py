@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from trueline.runtime import errors
 from trueline.runtime.answers import Asked, choose, decode, documented, status_error, text_of
-from trueline.runtime.decoding import integer, list_decoder
+from trueline.runtime.decoding import integer, list_decoder, string
 from trueline.runtime.errors import APIStatusError, ResponseDecodeError, error_class
 from trueline.runtime.messages import Answer
 
@@ -98,11 +98,9 @@ def test_head_has_no_body() -> None:
 @pytest.mark.parametrize(
     ("content", "path", "reason"),
     [
-        (b"", "$", "the body is empty"),
         (b"{", "$", "not what its content type says"),
         (b"\xff\xfe", "$", "not what its content type says"),
         (b"[" * 100_000, "$", "not what its content type says"),
-        (b'[1,"x"]', "$[1]", "expected integer, got string"),
     ],
 )
 def test_what_cannot_be_decoded_says_where_and_why(content: bytes, path: str, reason: str) -> None:
@@ -112,6 +110,55 @@ def test_what_cannot_be_decoded_says_where_and_why(content: bytes, path: str, re
     assert caught.value.path == path
     assert caught.value.request_id == "req_1"
     assert "sekrit" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "path", "reason"),
+    [(b"", "$", "the body is empty"), (b'[1,"x"]', "$[1]", "expected integer, got string")],
+)
+def test_what_is_not_as_documented_is_an_error_when_strict(content: bytes, path: str, reason: str) -> None:
+    table: Any = {"200": {"application/json": list_decoder(integer)}}
+    assert decode(answer(200, content), table, ASKED, strict=False) in (None, [1, "x"])
+    with pytest.raises(ResponseDecodeError, match=reason) as caught:
+        decode(answer(200, content), table, ASKED, strict=True)
+    assert caught.value.path == path
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "value"),
+    [
+        (b'{"a": 1}', "text/html", {"a": 1}),
+        (b"[1]", "application/octet-stream", [1]),
+        ('"zażółć"'.encode("iso-8859-2"), "application/json; charset=iso-8859-2", "zażółć"),
+        ('"zażółć"'.encode("utf-16"), "application/json", "zażółć"),
+        ('{"a": "é"}'.encode("latin-1"), "application/vnd.acme+json; charset=latin-1", {"a": "é"}),
+    ],
+)
+def test_json_is_read_whatever_its_content_type_and_charset(content: bytes, content_type: str, value: Any) -> None:
+    for name in ("application/json", "application/*+json"):
+        assert decode(answer(200, content, content_type), {"200": {name: as_is}}, ASKED, strict=False) == value
+
+
+def test_text_that_comes_as_json_is_text() -> None:
+    table: Any = {"200": {"text/plain": string}}
+    assert decode(answer(200, b'"ok"'), table, ASKED, strict=False) == "ok"
+    assert decode(answer(200, b'{"a": 1}'), table, ASKED, strict=False) == '{"a": 1}'
+    with pytest.raises(ResponseDecodeError, match="the content type is application/json, expected is text/plain"):
+        decode(answer(200, b'"ok"'), table, ASKED, strict=True)
+
+
+def test_html_where_json_is_documented_is_an_error_with_the_answer_on_it() -> None:
+    with pytest.raises(ResponseDecodeError, match="text/html and the body no JSON") as caught:
+        decode(answer(200, b"<html>", "text/html"), {"200": {"application/json": as_is}}, ASKED, strict=False)
+    assert (caught.value.status_code, caught.value.body) == (200, "<html>")
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_success_under_default_is_documented(strict: bool) -> None:
+    table: Any = {"201": {"application/json": integer}}
+    errors: Any = {"default": {"application/json": integer}}
+    assert decode(answer(200, b"7"), table, ASKED, strict=strict, errors=errors) == 7
+    assert "documented" not in str(status_error(answer(399), errors, ASKED))
 
 
 def test_large_integers_are_exact() -> None:

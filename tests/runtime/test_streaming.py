@@ -15,7 +15,7 @@ from trueline.runtime.errors import (
     ResponseDecodeError,
     StreamError,
 )
-from trueline.runtime.events import Reconnecting
+from trueline.runtime.events import Reconnecting, ResponseDeviated
 from trueline.runtime.operation import Operation, Streaming
 
 from .loopback import Handler, Server, serve
@@ -154,11 +154,22 @@ def test_what_is_no_event_stream_is_refused(make: Callable[..., Api]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [(b'"x"', "expected integer"), (b"{", "not JSON"), (b"[" * 99_999, "not JSON")]
+    ("text", "reason", "strict"),
+    [(b'"x"', "expected integer", True), (b"{", "not JSON", False), (b"[" * 99_999, "not JSON", False)],
 )
-def test_an_event_that_cannot_be_decoded_is_an_error(make: Callable[..., Api], text: bytes, reason: str) -> None:
+def test_an_event_that_cannot_be_decoded_is_an_error(
+    make: Callable[..., Api], text: bytes, reason: str, strict: bool
+) -> None:
     with serve(sends(b"data: " + text + b"\n\n")) as server, pytest.raises(ResponseDecodeError, match=reason):
-        make(base_url=server.url).events(stream())
+        make(base_url=server.url, strict=strict).events(stream())
+
+
+def test_an_event_that_is_not_as_documented_is_kept_and_told(make: Callable[..., Api]) -> None:
+    told: list[Any] = []
+    with serve(sends(b'data: "x"\n\ndata: [DONE]\n\n')) as server:
+        assert make(base_url=server.url, on_event=told.append).events(stream()) == ["x"]
+    deviations = [event for event in told if isinstance(event, ResponseDeviated)]
+    assert [(each.path, each.expected, each.got) for each in deviations] == [("$", "integer", "string")]
 
 
 def test_the_done_marker_ends_a_stream_and_an_event_without_data_is_skipped(make: Callable[..., Api]) -> None:

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from .decoding import DecodeError, Decoder
+from .decoding import DecodeError, Decoder, Report, Strictness, read_value
 from .encoding import loads
 from .errors import (
     APIResponseError,
@@ -21,6 +21,7 @@ from .lazy import sibling
 from .messages import Answer
 from .operation import Responses
 from .redact import redact_url
+from .unset import UNSET
 
 E = TypeVar("E", bound=APIResponseError)
 
@@ -56,6 +57,20 @@ def documented(responses: Responses, status: int) -> Mapping[str, Decoder[Any] |
         family = f"{status // 100}X"
         found = responses.get(f"{family}X", responses.get(f"{family.lower()}x", responses.get("default")))
     return found
+
+
+def fits_best(responses: Responses, status: int, content_type: str, *, empty: bool) -> str | None:
+    """The documented success that an undocumented one is read as: one without content for an empty body, else one
+    whose media type it has, else the first with content; of several the nearest status.
+    """
+    known = [name for name in responses if name[:1] in {"2", "d"}]
+    known.sort(key=lambda name: abs(int(name) - status) if name.isdigit() else 0)
+    bare = [name for name in known if not responses[name]]
+    if empty and bare:
+        return bare[0]
+    rest = [name for name in known if responses[name]]
+    alike = [name for name in rest if choose(responses[name], content_type) is not None]
+    return next(iter([*alike, *rest, *bare]), None)
 
 
 def choose(content: Mapping[str, Decoder[Any] | None], content_type: str) -> str | None:
@@ -114,39 +129,121 @@ def charset(content_type: str) -> str:
 # --- decoding ---
 
 
-def decode(answer: Answer, responses: Responses, asked: Asked, *, strict: bool) -> Any:
-    """The value of a documented success whose body has been read. ``bytes`` stand for themselves here."""
-    content = documented(responses, answer.status)
-    if content is None:
-        raise status_error(answer, {}, asked)
+def content_of(
+    answer: Answer, responses: Responses, errors: Responses, *, strict: Strictness
+) -> tuple[str, Mapping[str, Decoder[Any] | None]] | None:
+    """The content that an answer is read as, and the documented status it stands under; ``None`` for no success.
+
+    A 2xx that the document does not list is read as the documented success that it fits best, unless ``strict``.
+    """
+    status = answer.status
+    content = documented(responses, status)
+    if content is not None or not 200 <= status < 300:
+        return None if content is None else (str(status), content)
+    name = None if strict else fits_best(responses, status, answer.content_type, empty=_is_empty(answer))
+    if name is not None:
+        return name, responses[name]
+    content = documented(errors, status)  # under "default", as a rule: that is documented too
+    return None if content is None else (str(status), content)
+
+
+def _is_empty(answer: Answer) -> bool:
+    if answer.content is not None:
+        return not answer.content
+    return answer.status in {204, 205} or answer.headers.get("content-length") == "0"
+
+
+def decode(
+    answer: Answer,
+    responses: Responses,
+    asked: Asked,
+    *,
+    strict: Strictness,
+    errors: Responses | None = None,
+    report: Report | None = None,
+) -> Any:
+    """The value of a success whose body has been read. ``bytes`` stand for themselves here.
+
+    Unless ``strict``, what is not as documented is kept as it came and told to ``report``.
+    """
+    found = content_of(answer, responses, errors or {}, strict=strict)
+    if found is None:
+        raise status_error(answer, errors or {}, asked)
+    name, content = found
+    tell = report or _nobody
+    if name != str(answer.status):
+        tell([("$", f"status {name}", f"status {answer.status}")], 0)
+    body = answer.content or b""
+    if not content and name != str(answer.status) and body:
+        return _undescribed(answer)
     if not content or answer.status in {204, 205} or asked.method == "HEAD":
         return None
+    return _described(answer, content, asked, strict=strict, report=report)
+
+
+def _nobody(found: list[tuple[str, str, str]], more: int) -> None:
+    """Where nobody listens."""
+
+
+def _described(
+    answer: Answer,
+    content: Mapping[str, Decoder[Any] | None],
+    asked: Asked,
+    *,
+    strict: Strictness,
+    report: Report | None,
+) -> Any:
     body, content_type = answer.content or b"", answer.content_type
     name = choose(content, content_type)
     if name is None:
-        known = ", ".join(content)
-        raise undecodable(answer, asked, "$", f"the content type is {content_type or 'missing'}, expected is {known}")
+        if strict:
+            reason = f"the content type is {content_type or 'missing'}, expected is {', '.join(content)}"
+            raise undecodable(answer, asked, "$", reason)
+        name = next(filter(is_json, content), next(iter(content)))
+        (report or _nobody)([("$", name, _excerpt(content_type) or "no content type")], 0)
     decoder = content[name]
     if decoder is None:
         return body
+    if not strict and not body.strip() and is_json(name):
+        (report or _nobody)([("$", name, "an empty body")], 0)
+        return None
     try:
-        value = decoder(_parsed(body, content_type, name))
-        if strict:
-            sibling("models").check_strict(value)
+        return read_value(decoder, _parsed(body, content_type, name), strict=strict, report=report)
     except DecodeError as error:
         raise undecodable(answer, asked, error.path, error.reason) from error
     except (ValueError, RecursionError) as error:
         reason = "the body is empty" if not body else f"the body is not what its content type says: {error}"
+        if body and is_json(name) and not is_json(content_type):
+            reason = f"the content type is {content_type or 'missing'} and the body no JSON, expected is {name}"
         raise undecodable(answer, asked, "$", reason) from error
-    return value
 
 
 def _parsed(body: bytes, content_type: str, documented_as: str) -> Any:
-    if is_json(documented_as) or is_json(content_type):
-        return loads(body)
+    """The JSON value or the text of a body. Text that a server sends as a JSON string is what the string says."""
+    if is_json(documented_as) or ("*" in documented_as and is_json(content_type)):
+        return loads(_in_utf8(body, content_type))
     if "*" in documented_as and not _essence(content_type).startswith("text/"):
         return loads(body)
+    if is_json(content_type):
+        try:
+            value = loads(_in_utf8(body, content_type))
+        except (ValueError, RecursionError):
+            value = None
+        if isinstance(value, str):
+            return value
     return text_of(body, content_type)
+
+
+def _in_utf8(body: bytes, content_type: str) -> bytes | str:
+    """JSON text, which is in UTF-8 unless the answer says otherwise."""
+    return body if "charset" not in content_type.lower() else text_of(body, content_type)
+
+
+def _undescribed(answer: Answer) -> Any:
+    try:
+        return any_value(answer)
+    except (ValueError, RecursionError):
+        return text_of(answer.content or b"", answer.content_type)
 
 
 def any_value(answer: Answer) -> Any:
@@ -155,7 +252,7 @@ def any_value(answer: Answer) -> Any:
     if not body:
         return None
     if is_json(content_type):
-        return loads(body)
+        return loads(_in_utf8(body, content_type))
     return text_of(body, content_type) if _essence(content_type).startswith("text/") else body
 
 
@@ -171,7 +268,9 @@ def undecodable(answer: Answer, asked: Asked, path: str, reason: str) -> Respons
 # --- errors ---
 
 
-def status_error(answer: Answer, errors: Responses, asked: Asked, *, wall: float = 0.0) -> APIStatusError:
+def status_error(
+    answer: Answer, errors: Responses, asked: Asked, *, wall: float = 0.0, report: Report | None = None
+) -> APIStatusError:
     """The error that a status stands for, with the documented error model or the problem (RFC 9457) of its body."""
     content_type = answer.content_type
     try:
@@ -184,14 +283,14 @@ def status_error(answer: Answer, errors: Responses, asked: Asked, *, wall: float
     title, detail = _first(problem, {}, "title"), _first(problem, nested, "detail", "message", "error_description")
     rid = request_id(answer.headers) or _first(problem, nested, "request_id")
     kind = error_class(answer.status)
-    said = ": ".join(part for part in (title, detail) if part) or ("" if is_object(plain) else _excerpt(plain))
+    said = sibling("reasons").reasons(plain) if answer.status >= 400 else ""
     summary = f"{asked.method} {asked.url} answered {answer.status}"
-    if kind is UnexpectedStatusError:
+    if kind is UnexpectedStatusError and documented(errors, answer.status) is None:
         summary += ", which is not documented"
     message = (
         summary + (f" {code}" if code else "") + (f": {said}" if said else "") + (f" (request id {rid})" if rid else "")
     )
-    body = _error_body(answer, errors, content_type, plain)
+    body = _error_body(answer, errors, plain, report)
     error = _filled(kind, message, answer, asked, body=body, rid=rid)
     error.code, error.title, error.detail = code, title, detail
     error.retry_after = sibling("limits").retry_after(answer.headers, wall)
@@ -216,17 +315,25 @@ def _filled(kind: type[E], message: str, answer: Answer, asked: Asked, *, body: 
     )
 
 
-def _error_body(answer: Answer, errors: Responses, content_type: str, plain: Any) -> Any:
-    """The documented error model, where the body is one; else what the body is without a document."""
+def _error_body(answer: Answer, errors: Responses, plain: Any, report: Report | None) -> Any:
+    """The documented error model, where the body is one or nearly so; else what the body is without a document."""
     content = documented(errors, answer.status)
-    name = choose(content, content_type) if content else None
+    name = choose(content, answer.content_type) if content else None
     decoder = content[name] if content and name is not None else None
     if decoder is None:
         return plain
     try:
-        return decoder(_parsed(answer.content or b"", content_type, name or ""))
+        raw = _parsed(answer.content or b"", answer.content_type, name or "")
+        body = read_value(decoder, raw, strict=False, report=report)
     except (DecodeError, ValueError, RecursionError):
         return plain
+    return plain if is_object(raw) and not _says_something(body) else body
+
+
+def _says_something(model: Any) -> bool:
+    """Whether any documented property of an error model came."""
+    attrs = getattr(getattr(model, "__shape__", None), "attrs", None)
+    return attrs is None or any(getattr(model, attr) is not UNSET for attr in attrs.values())
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
-from .decoding import DecodeError
+from .decoding import DecodeError, read_value
 from .encoding import loads
+from .guards import is_object
 
 T = TypeVar("T")
 
@@ -27,9 +28,8 @@ class Callback:
 
 def parse(payload: bytes | str | Mapping[str, Any], decode: Callable[[Any], T]) -> T:
     """The typed payload: of JSON, of a form, or of the object that a framework has made of either."""
-    if isinstance(payload, (bytes, str)):
-        return decode(_value(payload))
-    return decode(dict(payload))
+    value = _value(payload) if isinstance(payload, (bytes, str)) else dict(payload)
+    return read_value(decode, value) if is_object(value) else decode(value)
 
 
 def _value(payload: bytes | str) -> Any:

@@ -54,4 +54,20 @@ class Reconnecting:
     last_event_id: str
 
 
-Event = RequestSent | ResponseReceived | Retrying | Reconnecting
+@dataclass(frozen=True, slots=True)
+class ResponseDeviated:
+    """Something in an answer is not as documented, and was kept as it came.
+
+    ``path`` is a JSONPath in the wire's spelling; ``expected`` and ``got`` say what the document has and what came,
+    never the value itself. Of one answer, the first hundred are told.
+    """
+
+    operation: str
+    method: str
+    url: str
+    path: str
+    expected: str
+    got: str
+
+
+Event = RequestSent | ResponseReceived | Retrying | Reconnecting | ResponseDeviated

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
-from .answers import Asked, choose, decode, documented, status_error
+from .answers import Asked, choose, content_of, decode, documented, status_error
 from .auth import Credential, credential
+from .decoding import Report
 from .drive import Close, Flow, Read, Send, Sleep
 from .errors import APIConnectionError, APIStatusError
 from .lazy import sibling
@@ -54,15 +55,27 @@ class Exchange(NamedTuple):
     @property
     def is_binary(self) -> bool:
         """Whether the document says that the body is bytes, to be read by the caller."""
-        content = documented(self.op.responses, self.answer.status)
-        if not content or self.answer.status in {204, 205} or self.request.method == "HEAD":
+        found = content_of(self.answer, self.op.responses, self.op.errors, strict=self.settings.strict)
+        if found is None or not found[1] or self.answer.status in {204, 205} or self.request.method == "HEAD":
             return False
-        name = choose(content, self.answer.content_type)
-        return name is not None and content[name] is None
+        name = choose(found[1], self.answer.content_type)
+        return name is not None and found[1][name] is None
 
     def value(self) -> Any:
         """What the operation returns, once the body has been read."""
-        return decode(self.answer, self.op.responses, self.asked, strict=self.settings.strict)
+        return decode(
+            self.answer,
+            self.op.responses,
+            self.asked,
+            strict=self.settings.strict,
+            errors=self.op.errors,
+            report=self.report,
+        )
+
+    @property
+    def report(self) -> Report | None:
+        """What is told where the answer is not as documented; ``None`` when nobody listens."""
+        return Reporter(self.settings, self.op).deviations(self.request)
 
 
 def call(
@@ -97,7 +110,7 @@ def call(
         answer = yield from attempts.run(authorised(request, secret), secret.secrets)
     if answer.status in _REDIRECTS:
         answer = yield from _follow(op, attempts, answer, secret)
-    if answer.status >= 400 or documented(op.responses, answer.status) is None:
+    if answer.status >= 400 or content_of(answer, op.responses, op.errors, strict=settings.strict) is None:
         raise (yield from _refused(settings, op, attempts, answer, secret))
     return Exchange(settings, op, attempts.request, answer, attempts.retries, attempts.timeout)
 
@@ -274,4 +287,5 @@ def _refused(
         if len(text) >= 6 and answer.content:
             answer.content = answer.content.replace(text.encode(), b"[redacted]")
     asked = Asked(attempts.request.method, attempts.request.url, settings.secret_names)
-    return status_error(answer, op.errors, asked, wall=settings.timing.wall())
+    report = Reporter(settings, op).deviations(attempts.request)
+    return status_error(answer, op.errors, asked, wall=settings.timing.wall(), report=report)

@@ -22,6 +22,7 @@ from uuid import UUID
 _TIME = r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?"
 _OFFSET = r"([Zz]|[+-]\d\d:\d\d)"
 _DATE_TIME = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d)([Tt ]){_TIME}{_OFFSET}", re.ASCII)
+_LOCAL = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d)[Tt ]{_TIME}", re.ASCII)
 _FULL_TIME = re.compile(rf"{_TIME}{_OFFSET}?", re.ASCII)
 _AMOUNT = r"([+-]?\d+(?:[.,]\d+)?)"
 _DURATION = re.compile(
@@ -60,7 +61,7 @@ class WireDatetime(datetime):
         return self._plain().astimezone(tz)
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
-        return parse_date_time, (self.wire,)
+        return (parse_local_date_time if self.tzinfo is None else parse_date_time), (self.wire,)
 
 
 class WireTime(time):
@@ -146,6 +147,20 @@ def parse_date_time(text: str) -> datetime:
     if canonical and separator == "T":
         return datetime(int(year), int(month), int(day), *clock)
     value = WireDatetime(int(year), int(month), int(day), *clock)
+    value.wire = text
+    return value
+
+
+def parse_local_date_time(text: str) -> datetime | None:
+    """A date-time that lacks its zone, as a naive one: servers send it against the standard. ``None`` for others."""
+    match = _LOCAL.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction = match.groups()
+    try:
+        value = WireDatetime(int(year), int(month), int(day), *_clock(hour, minute, second, fraction, None)[0])
+    except ValueError:
+        return None
     value.wire = text
     return value
 

@@ -1,21 +1,86 @@
-"""The base of generated models, and the check that ``strict`` asks for."""
+"""The base of generated models, and what a model's module tells the runtime about its properties."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
-import attrs
-
-from .decoding import DecodeError, json_type
-from .encoding import dumps, loads
-from .enums import OpenEnum, OpenFloatEnum, OpenIntEnum
-from .guards import is_array, is_object
-from .unions import Unrecognized
+from .decoding import FAILURES, Decoder, anything, bad, decimal_number, made_of, map_of, model_error, parts_of
+from .encoding import as_number, dumps, encode, loads
+from .guards import is_object
 from .unset import UNSET
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+M = TypeVar("M", bound="Model")
+#: What is its own JSON value.
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
+class Property(NamedTuple):
+    """A property that the document names: on the wire, what decodes it, and as an attribute where that differs."""
+
+    name: str
+    decode: Decoder[Any]
+    attr: str = ""
+    required: bool = True
+
+
+#: How generated modules call it: schemas may be named ``Property``.
+prop = Property
+
+
+class Shape:
+    """What a model is made of. ``extra`` decodes what ``properties`` does not name.
+
+    ``open`` says that the document expects such properties, ``closed`` that it forbids them; else it is silent.
+    """
+
+    __slots__ = ("attrs", "closed", "extra", "fill", "names", "numeric", "open", "properties", "values")
+
+    def __init__(
+        self, fill: Callable[[Any, Any], None], properties: tuple[Property, ...], extra: Decoder[Any], extras: str
+    ) -> None:
+        self.fill = fill
+        self.properties = properties
+        #: Wire name -> attribute, in the order in which ``fill`` stores them.
+        self.attrs = {each.name: each.attr or each.name for each in properties}
+        self.names = frozenset(self.attrs)
+        self.values = _values_of(tuple(self.attrs.values()))
+        self.numeric = frozenset(each.name for each in properties if _is_numeric(each.decode))
+        self.extra = extra
+        self.open = extras == "open"
+        self.closed = extras == "closed"
+
+    def build(self, model: Any, data: Any) -> None:
+        """Fill a new model from a JSON object. Raises ``DecodeError``."""
+        if not is_object(data):
+            bad(data, "object")
+        try:
+            self.fill(model, data)
+            extras = {} if self.names.issuperset(data) else self.extras(data)
+            model.additional_properties = extras if self.extra is anything else map_of(self.extra, extras)
+        except FAILURES as error:
+            raise model_error(error, model, data, self.attrs) from None
+
+    def extras(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The properties of an object that the document does not name."""
+        return {key: value for key, value in data.items() if key not in self.names}
+
+
+def _values_of(attrs: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gets the values of some attributes at once."""
+    if len(attrs) > 1:
+        return attrgetter(*attrs)
+    return lambda model: tuple(getattr(model, attr) for attr in attrs)
+
+
+def _is_numeric(decode: Decoder[Any]) -> bool:
+    """Whether a decoder's values are made of decimals that are JSON numbers, and of ``null``."""
+    parts = parts_of(decode)
+    return decode is decimal_number or (parts[:1] in {("nullable",), ("array",), ("map",)} and _is_numeric(parts[1]))
 
 
 class Model:
@@ -23,12 +88,7 @@ class Model:
 
     __slots__ = ()
 
-    #: Wire name -> attribute, of each property.
-    _keys: ClassVar[Mapping[str, str]] = {}
-    #: Attribute -> value, of each property that the document fixes to one value.
-    _constants: ClassVar[Mapping[str, Any]] = {}
-    #: Whether the document says that there may be properties that it does not name.
-    _extra_allowed: ClassVar[bool] = False
+    __shape__: ClassVar[Shape]
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -42,52 +102,42 @@ class Model:
 
     @classmethod
     def _decode(cls, data: Any) -> Self:
-        raise NotImplementedError
+        self = cls.__new__(cls)
+        cls.__shape__.build(self, data)
+        return self
 
     def to_dict(self) -> dict[str, Any]:
         """As a JSON object; properties that are ``UNSET`` are left out."""
-        raise NotImplementedError
+        shape, d = self.__shape__, dict[str, Any]()
+        for name, value in zip(shape.attrs, shape.values(self), strict=True):
+            if value is not UNSET:
+                d[name] = value if type(value) in _PLAIN else encode(value)
+        for name in shape.numeric & d.keys():
+            d[name] = as_number(getattr(self, shape.attrs[name]))
+        extras: dict[str, Any] = getattr(self, "additional_properties", {})
+        if extras:
+            d.update(encode(extras))
+        return d
 
     def to_json(self) -> str:
         """As compact JSON text."""
         return dumps(self.to_dict()).decode()
 
-    def __check_strict__(self) -> None:
-        wire = {name: key for key, name in self._keys.items()}
-        generated: Any = type(self)
-        for field in attrs.fields(generated):
-            name: str = field.name
-            if name == "additional_properties":
-                continue
-            key, value = wire.get(name, name), getattr(self, name)
-            if name in self._constants and value not in (UNSET, self._constants[name]):
-                raise DecodeError("not the value that the document fixes", json_type(value), (key,))
-            _check_part(value, key)
-        for key, value in getattr(self, "additional_properties", {}).items():
-            if not self._extra_allowed:
-                raise DecodeError("property is not in the document", json_type(value), (key,))
-            _check_part(value, key)
 
+def decoder(
+    cls: type[M],
+    fill: Callable[[M, Any], None],
+    *properties: Property,
+    extra: Decoder[Any] = anything,
+    extras: str = "",
+) -> Decoder[M]:
+    """The decoder of a generated model. ``fill`` stores the attributes, in the order of ``properties``."""
+    cls.__shape__ = Shape(fill, properties, extra, extras)
+    build, new = cls.__shape__.build, cls.__new__
 
-def check_strict(value: object) -> None:
-    """Raise ``DecodeError`` at the first thing in a decoded value that the document does not describe."""
-    if isinstance(value, Model):
-        value.__check_strict__()
-    elif isinstance(value, (OpenEnum, OpenIntEnum, OpenFloatEnum)):
-        if not value.is_known:
-            raise DecodeError(f"not a value of {type(value).__name__} that the document lists", json_type(value.value))
-    elif isinstance(value, Unrecognized):
-        raise DecodeError("fits no member of the union", "object")
-    elif is_object(value):
-        for key, item in value.items():
-            _check_part(item, key)
-    elif is_array(value):
-        for index, item in enumerate(value):
-            _check_part(item, index)
+    def decode(data: Any) -> M:
+        self = new(cls)
+        build(self, data)
+        return self
 
-
-def _check_part(value: object, key: str | int) -> None:
-    try:
-        check_strict(value)
-    except DecodeError as error:
-        raise error.under(key) from None
+    return made_of(decode, "model", cls)

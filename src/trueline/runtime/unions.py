@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from .decoding import DecodeError, Decoder, bad, json_type, string
+from .decoding import DecodeError, Decoder, bad, json_type, made_of, string
 from .guards import is_object
 
 
@@ -57,23 +57,21 @@ def discriminated(
         try:
             member = table[value[property_name]]
         except (KeyError, TypeError):
-            return unusual(value)
+            other = unusual(value)
+            return Unrecognized(value) if other is None else other(value)
         return member(value)
 
-    def unusual(value: Any) -> Any:
+    def unusual(value: Any) -> Decoder[Any] | None:
         if not is_object(value):
             bad(value, "object")
         if property_name in value:
             tag = value[property_name]
-            member = None if isinstance(tag, str) else table.get(_text(tag))
-        elif fallback is None and not optional:
+            return (None if isinstance(tag, list | dict) else table.get(_text(tag))) or fallback
+        if fallback is None and not optional:
             raise DecodeError("required property is missing", path=(property_name,))
-        else:
-            member = fallback
-        member = member or fallback
-        return Unrecognized(value) if member is None else member(value)
+        return fallback
 
-    return decode
+    return made_of(decode, "tagged", property_name, unusual)
 
 
 def _text(tag: object) -> str:
@@ -138,12 +136,8 @@ def one_of(*variants: Variant) -> Decoder[Any]:
     """
 
     def decode(value: Any) -> Any:
-        kind = json_type(value)
-        fitting = [variant for variant in variants if variant.takes(value, kind)]
-        if len(fitting) > 1:
-            fitting.sort(key=lambda variant: variant.rank(value, kind))
         errors: list[DecodeError] = []
-        for variant in fitting:
+        for variant in fitting(variants, value):
             try:
                 return variant.decode(value)
             except DecodeError as error:
@@ -154,4 +148,13 @@ def one_of(*variants: Variant) -> Decoder[Any]:
             bad(value, " or ".join(sorted({name for variant in variants for name in variant.types})))
         raise errors[0]
 
-    return decode
+    return made_of(decode, "one_of", variants)
+
+
+def fitting(variants: Collection[Variant], value: Any) -> list[Variant]:
+    """The members of a union that a value may be, the most likely first."""
+    kind = json_type(value)
+    found = [variant for variant in variants if variant.takes(value, kind)]
+    if len(found) > 1:
+        found.sort(key=lambda variant: variant.rank(value, kind))
+    return found

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from .decoding import DecodeError
+from .decoding import DecodeError, read_value
 from .encoding import loads
 from .errors import WebhookVerificationError
+from .guards import is_object
 
 T = TypeVar("T")
 #: Seconds that the clocks of both sides may differ.
@@ -82,11 +83,13 @@ def verify_event(
     """The event in a payload, decoded, once its signature has been verified."""
     body = verify_signature(payload, headers, secret, tolerance=tolerance, now=now)
     try:
-        return decode(loads(body))
+        value = loads(body)
+        event: T = read_value(decode, value) if is_object(value) else decode(value)
     except DecodeError as error:
         raise WebhookVerificationError(f"the payload is not what is documented: {error}") from error
     except (ValueError, RecursionError) as error:
         raise WebhookVerificationError("the payload is not JSON") from error
+    return event
 
 
 def _signature(key: bytes, message_id: str, timestamp: str, body: bytes) -> bytes:

@@ -1,16 +1,10 @@
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from trueline.runtime.decoding import map_decoder, string
+from trueline.runtime.decoding import Decoder, map_decoder, string
 
 Metadata: TypeAlias = "dict[str, str]"
 """Notes of your own."""
 
-_decode = map_decoder(string)
-
-
-def decode(value: Any) -> Metadata:
-    """Decode a JSON value."""
-    result: Metadata = _decode(value)
-    return result
+decode: Decoder[Metadata] = map_decoder(string)

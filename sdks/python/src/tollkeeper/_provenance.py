@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "b2b16889e78a8973873855a07fb5f154c0105706adfc01df34a6d19fc243b00d",
+        "runtime": "3ed6a8f0397f8d878c36b0ced78ad25c00e18c9626c0ff4323c19386c1e42aa5",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
-        "templates": "a612a4d0074fd9eca84a5d6e0b91733383a18f7935c73a94cb2daaeb75ac24a4",
+        "templates": "ee5bb9061a731171181d673e6f736b9f58c8576e6e70d29c1195ae721395304d",
         "trueline": "0.1.0",
     }
 )

@@ -32,7 +32,6 @@ MODEL_ATTRIBUTES = frozenset(
 )
 _BUILTINS = frozenset({"list", "dict", "str", "int", "float", "bool", "bytes"})
 _BASES: dict[str, EnumBase] = {"string": "OpenEnum", "integer": "OpenIntEnum", "number": "OpenFloatEnum"}
-_PLAIN = {ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.BOOLEAN, ScalarKind.BINARY}
 
 
 def attribute_names(model: ModelFact) -> dict[str, str]:
@@ -56,17 +55,12 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     extra_decode = "" if extra == ANY else writer.function(extra)
     imports.module("attrs")
     imports.typing("Any")
-    imports.runtime("decoding", "decode_error")
-    imports.runtime("encoding", "encode")
-    if any(is_numeric(p.type) for p in model.properties):
-        imports.runtime("encoding", "as_number")
     imports.runtime("fields", "no_extras")
     imports.runtime("models", "Model")
+    imports.runtime("models", "decoder")
     if writer.modules:
         imports.runtime("decoding", "Decoders")
         imports.name(".", "__name__", alias="_types")
-    if model.extra is not None and extra != ANY:
-        imports.runtime("decoding", "extra")
     typed_dict = _typed_dict(model, symbols, annotator, imports) if model.name in symbols.inputs else None
     return ModelPlan(
         name=model.name,
@@ -76,10 +70,7 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
         fields=fields,
         extra_annotation=extra_annotation,
         extra_decode=extra_decode,
-        extra_allowed=model.extra_declared,
-        keys=tuple(literal(p.name) for p in model.properties),
-        required_count=sum(p.required for p in model.properties),
-        optional_attrs=tuple(attrs[p.name] for p in ordered if not p.required),
+        extras="closed" if model.extra is None else "open" if model.extra_declared else "",
         hoisted=writer.hoisted,
         decoders=writer.modules,
         typed_dict=typed_dict,
@@ -103,9 +94,8 @@ def _field(p: PropertyFact, attr: str, annotator: Annotator, writer: DecodeWrite
         default=default,
         sensitive=p.sensitive,
         doc=_doc(p.description, p.deprecated, "") if p.description or p.deprecated else "",
-        wire=literal(p.name),
         decode=_decode(p, writer),
-        encode=_encode(p, attr),
+        property=_property(p, attr, writer, imports),
     )
 
 
@@ -116,10 +106,13 @@ def _decode(p: PropertyFact, writer: DecodeWriter) -> str:
     return f"UNSET if (v := d.get({literal(p.name)}, UNSET)) is UNSET else {given}"
 
 
-def _encode(p: PropertyFact, attr: str) -> str:
-    value = f"self.{attr}" if _is_plain(p.type) else f"{'as_number' if is_numeric(p.type) else 'encode'}(self.{attr})"
-    statement = f"d[{literal(p.name)}] = {value}"
-    return statement if p.required else f"if self.{attr} is not UNSET:\n    {statement}"
+def _property(p: PropertyFact, attr: str, writer: DecodeWriter, imports: Imports) -> str:
+    arguments = [literal(p.name), writer.function(p.type)]
+    if attr != p.name:
+        arguments.append(f"attr={literal(attr)}")
+    if not p.required:
+        arguments.append("required=False")
+    return f"{imports.runtime('models', 'prop')}({', '.join(arguments)})"
 
 
 def is_numeric(type_: Type) -> bool:
@@ -132,10 +125,6 @@ def is_numeric(type_: Type) -> bool:
             return is_numeric(inner)
         case _:
             return type_ == Scalar(ScalarKind.DECIMAL_NUMBER)
-
-
-def _is_plain(type_: Type) -> bool:
-    return isinstance(type_, Scalar) and type_.kind in _PLAIN
 
 
 def _typed_dict(model: ModelFact, symbols: Symbols, annotator: Annotator, imports: Imports) -> DictPlan:
@@ -189,7 +178,7 @@ def alias_plan(alias: AliasFact, symbols: Symbols) -> AliasPlan:
     given = None
     if alias.name in symbols.inputs:
         given = InputPlan(symbol.companion, imports.use(annotator.input(alias.type).flat()))
-    imports.typing("Any")
+    imports.runtime("decoding", "Decoder")
     if writer.modules:
         imports.runtime("decoding", "Decoders")
         imports.name(".", "__name__", alias="_types")

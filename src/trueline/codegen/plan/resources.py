@@ -114,6 +114,7 @@ def _kinds(method: MethodPlan) -> set[str]:
 
 
 def _client_imports(imports: Imports, servers: ServersPlan) -> None:
+    imports.typing("Literal")
     for module, name in (("client", "AsyncClient"), ("client", "SyncClient"), ("operation", "ClientConfig")):
         imports.runtime(module, name)
     imports.name("._version", "__version__")

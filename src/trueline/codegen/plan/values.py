@@ -26,9 +26,9 @@ class Keyword:
 
 @dataclass(frozen=True, slots=True)
 class FieldPlan:
-    """One attribute of a model. ``wire``, ``default`` and ``decode`` are code; ``encode`` is a whole statement.
+    """One attribute of a model. ``default`` is code or empty, ``decode`` an expression of its value.
 
-    ``default`` is empty for a field that has none.
+    ``property`` is what the module tells the runtime of it.
     """
 
     attr: str
@@ -36,9 +36,8 @@ class FieldPlan:
     default: str
     sensitive: bool
     doc: str
-    wire: str
     decode: str
-    encode: str
+    property: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,7 @@ class ModelPlan:
     fields: tuple[FieldPlan, ...]
     extra_annotation: Annotation
     extra_decode: str
-    extra_allowed: bool
-    keys: tuple[str, ...]
-    required_count: int
-    optional_attrs: tuple[str, ...]
+    extras: str
     hoisted: tuple[Hoisted, ...]
     decoders: tuple[str, ...]
     typed_dict: DictPlan | None

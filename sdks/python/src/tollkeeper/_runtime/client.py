@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self, Unpack
 
+    from .decoding import Strictness
     from .events import Event
     from .operation import IdempotentRequestOptions
     from .paging import AsyncPaginator, Page
@@ -54,7 +55,7 @@ class BaseClient(Generic[D]):
         default_headers: Mapping[str, str] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.Client | httpx.AsyncClient | None = None,
-        strict: bool = False,
+        strict: Strictness = False,
         on_event: Callable[[Event], object] | None = None,
         _timing: Timing | None = None,
     ) -> None:
@@ -88,7 +89,7 @@ class BaseClient(Generic[D]):
         max_retries: int | Unset = UNSET,
         default_headers: Mapping[str, str] | Unset = UNSET,
         default_query: Mapping[str, Any] | Unset = UNSET,
-        strict: bool | Unset = UNSET,
+        strict: Strictness | Unset = UNSET,
         on_event: Callable[[Event], object] | Unset | None = UNSET,
         _timing: Timing | None = None,
     ) -> Self:

@@ -9,14 +9,15 @@ import datetime as dt
 import importlib
 import json
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 from uuid import UUID
 
 from . import formats
 from .formats import from_iso_utc
 from .guards import is_array, is_object
+from .lazy import sibling
 
 T = TypeVar("T")
 
@@ -31,18 +32,20 @@ _SEPARATORS = slice(4, None, 3)
 class DecodeError(Exception):
     """A JSON value that is not what the document says. Names where, and what was expected; never shows the value."""
 
-    def __init__(self, reason: str, value_type: str = "", path: tuple[str | int, ...] = ()) -> None:
+    def __init__(self, reason: str, value_type: str = "", path: tuple[str | int, ...] = (), expected: str = "") -> None:
         super().__init__(reason)
         #: What was expected and what was found instead.
         self.reason = reason
         #: The JSON type of the value, as in ``type`` of JSON Schema.
         self.value_type = value_type
+        #: What was expected alone.
+        self.expected = expected
         self._inside_out = list(reversed(path))
 
     @property
     def path(self) -> str:
         """Where the value stands, as a JSONPath (RFC 9535): ``$.data[3].owner.id``."""
-        return "$" + "".join(map(_segment, reversed(self._inside_out)))
+        return json_path(reversed(self._inside_out))
 
     def under(self, key: str | int) -> DecodeError:
         """This error, seen from the object or array that has the value at ``key``."""
@@ -53,11 +56,16 @@ class DecodeError(Exception):
         return f"{self.path}: {self.reason}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.reason, self.value_type, tuple(reversed(self._inside_out)))
+        return type(self), (self.reason, self.value_type, tuple(reversed(self._inside_out)), self.expected)
 
 
 #: What goes wrong in a generated decoder: a part that does not fit, a missing property, no object at all, too deep.
 FAILURES: Final = (DecodeError, KeyError, TypeError, RecursionError)
+
+
+def json_path(keys: Iterable[str | int]) -> str:
+    """A place as a JSONPath (RFC 9535): ``$.data[3].owner.id``."""
+    return "$" + "".join(map(_segment, keys))
 
 
 def _segment(key: str | int) -> str:
@@ -85,28 +93,61 @@ def json_type(value: object) -> str:
 def bad(value: object, expected: str) -> NoReturn:
     """Refuse a value: ``v if type(v) is str else bad(v, "string")``."""
     found = json_type(value)
-    raise DecodeError(f"expected {expected}, got {found}", found)
+    raise DecodeError(f"expected {expected}, got {found}", found, expected=expected)
 
 
-def decode_error(error: Exception, at: str, data: object) -> Exception:
-    """What an object's decoder raises when ``error`` came up at property ``at`` of ``data``, or at none (``""``)."""
-    if not isinstance(data, Mapping):
-        found = json_type(data)
-        return DecodeError(f"expected object, got {found}", found)
-    if isinstance(error, KeyError) and at not in data:
-        return DecodeError("required property is missing", path=(at,))
-    if isinstance(error, RecursionError):
-        return DecodeError("nested too deeply")
-    return error.under(at) if at and isinstance(error, DecodeError) else error
-
-
-def model_error(error: Exception, model: object, data: object, keys: Mapping[str, str]) -> Exception:
-    """:func:`decode_error` for a model whose slots are filled in the order of ``keys``: wire name -> attribute.
+def model_error(error: Exception, model: object, data: Mapping[str, Any], keys: Mapping[str, str]) -> Exception:
+    """What a model's decoder raises for ``error``. ``keys``: wire name -> attribute, in the order of their stores.
 
     What went wrong is the first attribute without a value, so the good case keeps no count of where it is.
     """
+    if isinstance(error, RecursionError):
+        return DecodeError("nested too deeply")
     at = next((key for key, attr in keys.items() if not hasattr(model, attr)), "")
-    return decode_error(error, at, data)
+    if isinstance(error, KeyError) and at not in data:
+        return DecodeError("required property is missing", path=(at,))
+    return error.under(at) if at and isinstance(error, DecodeError) else error
+
+
+# --- what a decoder is made of ---
+
+#: How the slow reading of ``reading.py`` reads a value, and the decoders of its parts.
+Parts = tuple[Any, ...]
+
+
+def made_of(decode: Decoder[T], *parts: Any) -> Decoder[T]:
+    """``decode``, knowing its parts: where a value is not as documented, they are read one by one."""
+    vars(decode)["parts"] = parts
+    return decode
+
+
+def parts_of(decode: Decoder[Any]) -> Parts:
+    """What ``decode`` is made of; ``()`` where it takes a value as a whole."""
+    found: Parts = getattr(decode, "parts", ())
+    return found
+
+
+#: Takes what is not as documented: ``(path, expected, got)`` of each, and how many more there were.
+Report = Callable[[list[tuple[str, str, str]], int], object]
+#: Whether what is not as documented is an error; ``"types"``: all but properties that the document does not name.
+Strictness = bool | Literal["types"]
+
+
+def read_value(decode: Decoder[T], value: Any, *, strict: Strictness = False, report: Report | None = None) -> T:
+    """A JSON value, decoded. Unless ``strict``, what is not as documented is kept as it came, and told to ``report``.
+
+    Quickly where all is as documented and nobody listens; else part by part.
+    """
+    if not strict and report is None:
+        try:
+            return decode(value)
+        except DecodeError:
+            pass  # what fits is decoded below, the rest is kept
+    reading = sibling("reading").Reading(strict)
+    found: T = reading.read(decode, value)
+    if report is not None and reading.found:
+        report(reading.found, reading.more)
+    return found
 
 
 # --- values without parts ---
@@ -160,7 +201,7 @@ def _formatted(parse: Callable[[str], T], name: str, value: Any) -> T:
     try:
         return parse(value)
     except (ValueError, OverflowError) as error:
-        raise DecodeError(f"expected {name}: {error}", "string") from None
+        raise DecodeError(f"expected {name}: {error}", "string", expected=name) from None
 
 
 def date_time(value: Any) -> dt.datetime:
@@ -245,24 +286,19 @@ def map_of(decode: Decoder[T], value: Any) -> dict[str, T]:
     return out
 
 
-def extra(data: dict[str, Any], known: Container[str], decode: Decoder[T] = anything) -> dict[str, T]:
-    """The properties of ``data`` that are not ``known``."""
-    return map_of(decode, {key: value for key, value in data.items() if key not in known})
-
-
 def nullable(decode: Decoder[T]) -> Decoder[T | None]:
     """``null``, or what ``decode`` takes."""
-    return lambda value: None if value is None else decode(value)
+    return made_of(lambda value: None if value is None else decode(value), "nullable", decode)
 
 
 def list_decoder(decode: Decoder[T]) -> Decoder[list[T]]:
     """:func:`list_of` as a decoder, for nesting."""
-    return lambda value: list_of(decode, value)
+    return made_of(lambda value: list_of(decode, value), "array", decode)
 
 
 def map_decoder(decode: Decoder[T]) -> Decoder[dict[str, T]]:
     """:func:`map_of` as a decoder, for nesting."""
-    return lambda value: map_of(decode, value)
+    return made_of(lambda value: map_of(decode, value), "map", decode)
 
 
 def constant(expected: object) -> Decoder[Any]:
@@ -275,7 +311,7 @@ def constant(expected: object) -> Decoder[Any]:
             return value
         bad(value, json_type(expected))
 
-    return decode
+    return made_of(decode, "constant", expected)
 
 
 class Decoders:
@@ -292,15 +328,18 @@ class Decoders:
     def _lazy(self, module: str, name: str) -> Decoder[Any]:
         found: Decoder[Any] | None = None
 
-        def decode(value: Any) -> Any:
+        def real() -> Decoder[Any]:
             nonlocal found
-            real = found
-            if real is None:
-                real = found = importlib.import_module(module).decode
-                setattr(self, name, real)
-            return real(value)
+            loaded: Decoder[Any] = found or importlib.import_module(module).decode
+            if found is None:
+                found = loaded
+                setattr(self, name, loaded)
+            return loaded
 
-        return decode
+        def decode(value: Any) -> Any:
+            return (found or real())(value)
+
+        return made_of(decode, "sibling", real)
 
     if TYPE_CHECKING:
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .decoding import bad
+from .decoding import bad, made_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -106,4 +106,4 @@ def enum_decoder(cls: type[E]) -> Callable[[Any], E]:
         # ``True`` and 1 are the same key of a dict, and not the same JSON value.
         return bad(value, expected) if isinstance(value, bool) else decode(value)
 
-    return decode if expected == "string" else decode_number
+    return made_of(decode if expected == "string" else decode_number, "enum", cls)

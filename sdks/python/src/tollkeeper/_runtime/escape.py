@@ -62,7 +62,9 @@ def undocumented(
 def any_result(exchange: Exchange, cast_to: Callable[[Any], Any] | None) -> Any:
     """What ``request`` returns."""
     if cast_to is not None:
-        return decode(exchange.answer, {"2XX": {"*/*": cast_to}}, exchange.asked, strict=exchange.settings.strict)
+        table = {"2XX": {"*/*": cast_to}}
+        strict = exchange.settings.strict
+        return decode(exchange.answer, table, exchange.asked, strict=strict, report=exchange.report)
     try:
         return any_value(exchange.answer)
     except (ValueError, RecursionError) as error:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .answers import request_id
+from .decoding import Report
 from .lazy import sibling
 from .messages import Answer, Request
 from .operation import ClientConfig, Operation
-from .redact import redact_headers, redact_url
+from .redact import is_sensitive, redact_headers, redact_url, scrub
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -116,6 +117,25 @@ class Reporter:
         self._logger.info("%s ended; opening it again in %.2f s", url, delay)
         self._tell(sibling("events").Reconnecting(self._operation, url, attempt, delay, last_event_id))
 
+    def deviations(self, request: Request) -> Report | None:
+        """Takes what is not as documented in an answer; ``None`` when nobody listens."""
+        if self._hook is None and not self._logger.isEnabledFor(logging.DEBUG):
+            return None
+        url = self.url(request)
+        secrets = _secrets_of(request, self._secret_names)
+
+        def tell(found: list[tuple[str, str, str]], more: int) -> None:
+            for path, expected, got in found:
+                shown = scrub(path, secrets)
+                self._logger.debug("%s %s: %s: expected %s, got %s", request.method, url, shown, expected, got)
+                self._tell(
+                    sibling("events").ResponseDeviated(self._operation, request.method, url, shown, expected, got)
+                )
+            if more:
+                self._logger.debug("%s %s: %d more are not as documented", request.method, url, more)
+
+        return tell
+
     def url(self, request: Request) -> str:
         """The URL of a request, fit to be shown."""
         return redact_url(request.url, self._secret_names)
@@ -130,3 +150,9 @@ class Reporter:
             self._hook(event)
         except Exception:
             self._logger.exception("on_event failed")
+
+
+def _secrets_of(request: Request, names: frozenset[str]) -> list[str]:
+    """The credentials that a request carries in its headers: a server may repeat them."""
+    values = [value for name, value in request.headers.items() if name in names or is_sensitive(name)]
+    return [part for value in values for part in (value, value.rpartition(" ")[2])]

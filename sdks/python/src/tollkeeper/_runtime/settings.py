@@ -12,6 +12,7 @@ from logging import Logger
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
+from .decoding import Strictness
 from .errors import InvalidRequestError
 from .lazy import sibling
 from .operation import ClientConfig
@@ -59,7 +60,7 @@ class Settings:
     max_retries: int
     headers: Mapping[str, str]
     query: Mapping[str, Any]
-    strict: bool
+    strict: Strictness
     on_event: Callable[[Event], object] | None
     credentials: Credentials
     timing: Timing
@@ -80,7 +81,7 @@ class Settings:
         max_retries: int | Unset | None,
         headers: Mapping[str, str],
         query: Mapping[str, Any],
-        strict: bool,
+        strict: Strictness,
         on_event: Callable[[Event], object] | None,
         timing: Timing,
         logger: Logger,
@@ -117,7 +118,7 @@ class Settings:
         max_retries: int | Unset,
         headers: Mapping[str, str] | Unset,
         query: Mapping[str, Any] | Unset,
-        strict: bool | Unset,
+        strict: Strictness | Unset,
         on_event: Callable[[Event], object] | Unset | None,
         timing: Timing | None,
     ) -> Settings:

@@ -8,13 +8,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from .answers import undecodable
-from .decoding import DecodeError
+from .decoding import DecodeError, anything, read_value, string
 from .drive import AsyncDriver, Chunk, Close, Driver, Emit, End, Flow, Sleep
 from .encoding import loads
 from .errors import APIConnectionError, APIError, APIStatusError, StreamError
 from .flow import Exchange, Extra, call
 from .jsonl import JsonLines
-from .lazy import sibling
 from .log import Reporter
 from .operation import Operation, Streaming
 from .retry import backoff
@@ -145,14 +144,14 @@ class Subscription:
 
     def _decoded(self, exchange: Exchange, text: str | bytes) -> Any:
         try:
-            value = self._facts.decode(loads(text))
-            if self._settings.strict:
-                sibling("models").check_strict(value)
+            value = loads(text)
+            return read_value(self._facts.decode, value, strict=self._settings.strict, report=exchange.report)
         except DecodeError as error:
             raise undecodable(exchange.answer, exchange.asked, error.path, error.reason) from error
         except (ValueError, RecursionError) as error:
+            if isinstance(text, str) and self._facts.decode in {anything, string} and not self._settings.strict:
+                return text
             raise undecodable(exchange.answer, exchange.asked, "$", f"an event is not JSON: {error}") from error
-        return value
 
     def _reopen(self, failure: APIError | None) -> Flow[Exchange | None]:
         """Open the stream again. ``None`` when it has come to its end."""

@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, boolean, date_time, decode_error, list_of, map_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import (
+    Decoders,
+    boolean,
+    date_time,
+    list_decoder,
+    list_of,
+    map_decoder,
+    map_of,
+    nullable,
+    string,
+)
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -22,8 +31,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class ApiKeyWithSecret(Model):
     """An API key with its secret, as it is shown once."""
-
-    _extra_allowed = True
 
     id: str
     """Id of the key."""
@@ -64,100 +71,49 @@ class ApiKeyWithSecret(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> ApiKeyWithSecret:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["id"] = self.id
-        d["name"] = self.name
-        d["environment"] = encode(self.environment)
-        d["prefix"] = self.prefix
-        d["last4"] = self.last4
-        d["scopes"] = encode(self.scopes)
-        d["status"] = encode(self.status)
-        d["enabled"] = self.enabled
-        d["rate_limit"] = encode(self.rate_limit)
-        d["metadata"] = encode(self.metadata)
-        d["created_by"] = encode(self.created_by)
-        d["created_at"] = encode(self.created_at)
-        d["expires_at"] = encode(self.expires_at)
-        d["last_used_at"] = encode(self.last_used_at)
-        d["revoked_at"] = encode(self.revoked_at)
-        d["rotated_to"] = encode(self.rotated_to)
-        d["secret"] = self.secret
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset(
-    {
-        "id",
-        "name",
-        "environment",
-        "prefix",
-        "last4",
-        "scopes",
-        "status",
-        "enabled",
-        "rate_limit",
-        "metadata",
-        "created_by",
-        "created_at",
-        "expires_at",
-        "last_used_at",
-        "revoked_at",
-        "rotated_to",
-        "secret",
-    }
-)
 _d = Decoders(_types, "key_environment", "key_rate_limit", "key_status", "scope")
 
 
-def decode(d: Any) -> ApiKeyWithSecret:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = ApiKeyWithSecret.__new__(ApiKeyWithSecret)
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = "name"
-        self.name = v if type(v := d["name"]) is str else string(v)
-        at = "environment"
-        self.environment = _d.key_environment(d["environment"])
-        at = "prefix"
-        self.prefix = v if type(v := d["prefix"]) is str else string(v)
-        at = "last4"
-        self.last4 = v if type(v := d["last4"]) is str else string(v)
-        at = "scopes"
-        self.scopes = list_of(_d.scope, d["scopes"])
-        at = "status"
-        self.status = _d.key_status(d["status"])
-        at = "enabled"
-        self.enabled = v if type(v := d["enabled"]) is bool else boolean(v)
-        at = "rate_limit"
-        self.rate_limit = None if (v := d["rate_limit"]) is None else _d.key_rate_limit(v)
-        at = "metadata"
-        self.metadata = map_of(string, d["metadata"])
-        at = "created_by"
-        self.created_by = None if (v := d["created_by"]) is None else v if type(v) is str else string(v)
-        at = "created_at"
-        self.created_at = date_time(d["created_at"])
-        at = "expires_at"
-        self.expires_at = None if (v := d["expires_at"]) is None else date_time(v)
-        at = "last_used_at"
-        self.last_used_at = None if (v := d["last_used_at"]) is None else date_time(v)
-        at = "revoked_at"
-        self.revoked_at = None if (v := d["revoked_at"]) is None else date_time(v)
-        at = "rotated_to"
-        self.rotated_to = None if (v := d["rotated_to"]) is None else v if type(v) is str else string(v)
-        at = "secret"
-        self.secret = v if type(v := d["secret"]) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: ApiKeyWithSecret, d: Any) -> None:
+    self.id = v if type(v := d["id"]) is str else string(v)
+    self.name = v if type(v := d["name"]) is str else string(v)
+    self.environment = _d.key_environment(d["environment"])
+    self.prefix = v if type(v := d["prefix"]) is str else string(v)
+    self.last4 = v if type(v := d["last4"]) is str else string(v)
+    self.scopes = list_of(_d.scope, d["scopes"])
+    self.status = _d.key_status(d["status"])
+    self.enabled = v if type(v := d["enabled"]) is bool else boolean(v)
+    self.rate_limit = None if (v := d["rate_limit"]) is None else _d.key_rate_limit(v)
+    self.metadata = map_of(string, d["metadata"])
+    self.created_by = None if (v := d["created_by"]) is None else v if type(v) is str else string(v)
+    self.created_at = date_time(d["created_at"])
+    self.expires_at = None if (v := d["expires_at"]) is None else date_time(v)
+    self.last_used_at = None if (v := d["last_used_at"]) is None else date_time(v)
+    self.revoked_at = None if (v := d["revoked_at"]) is None else date_time(v)
+    self.rotated_to = None if (v := d["rotated_to"]) is None else v if type(v) is str else string(v)
+    self.secret = v if type(v := d["secret"]) is str else string(v)
+
+
+decode = decoder(
+    ApiKeyWithSecret,
+    _fill,
+    prop("id", string),
+    prop("name", string),
+    prop("environment", _d.key_environment),
+    prop("prefix", string),
+    prop("last4", string),
+    prop("scopes", list_decoder(_d.scope)),
+    prop("status", _d.key_status),
+    prop("enabled", boolean),
+    prop("rate_limit", nullable(_d.key_rate_limit)),
+    prop("metadata", map_decoder(string)),
+    prop("created_by", nullable(string)),
+    prop("created_at", date_time),
+    prop("expires_at", nullable(date_time)),
+    prop("last_used_at", nullable(date_time)),
+    prop("revoked_at", nullable(date_time)),
+    prop("rotated_to", nullable(string)),
+    prop("secret", string),
+    extras="open",
+)

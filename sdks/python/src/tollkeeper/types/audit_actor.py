@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 class AuditActor(Model):
     """Who did something."""
 
-    _extra_allowed = True
-
     type: AuditActorType
     """Which kind of actor it was."""
     key_id: str | None
@@ -28,35 +25,19 @@ class AuditActor(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> AuditActor:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["type"] = encode(self.type)
-        d["key_id"] = encode(self.key_id)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"type", "key_id"})
 _d = Decoders(_types, "audit_actor_type")
 
 
-def decode(d: Any) -> AuditActor:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = AuditActor.__new__(AuditActor)
-        at = "type"
-        self.type = _d.audit_actor_type(d["type"])
-        at = "key_id"
-        self.key_id = None if (v := d["key_id"]) is None else v if type(v) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: AuditActor, d: Any) -> None:
+    self.type = _d.audit_actor_type(d["type"])
+    self.key_id = None if (v := d["key_id"]) is None else v if type(v) is str else string(v)
+
+
+decode = decoder(
+    AuditActor,
+    _fill,
+    prop("type", _d.audit_actor_type),
+    prop("key_id", nullable(string)),
+    extras="open",
+)

@@ -5,17 +5,14 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import anything, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 
 @attrs.define(kw_only=True)
 class AuditChange(Model):
     """A field that changed."""
-
-    _extra_allowed = True
 
     field: str
     """Name of the field."""
@@ -26,37 +23,18 @@ class AuditChange(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> AuditChange:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["field"] = self.field
-        d["before"] = encode(self.before)
-        d["after"] = encode(self.after)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
+def _fill(self: AuditChange, d: Any) -> None:
+    self.field = v if type(v := d["field"]) is str else string(v)
+    self.before = d["before"]
+    self.after = d["after"]
 
 
-_KEYS: frozenset[str] = frozenset({"field", "before", "after"})
-
-
-def decode(d: Any) -> AuditChange:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = AuditChange.__new__(AuditChange)
-        at = "field"
-        self.field = v if type(v := d["field"]) is str else string(v)
-        at = "before"
-        self.before = d["before"]
-        at = "after"
-        self.after = d["after"]
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    AuditChange,
+    _fill,
+    prop("field", string),
+    prop("before", anything),
+    prop("after", anything),
+    extras="open",
+)

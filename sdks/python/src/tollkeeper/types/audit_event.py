@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, decode_error, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date_time, list_decoder, list_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class AuditEvent(Model):
     """Something that was changed, and by whom."""
-
-    _extra_allowed = True
 
     id: str
     """Id of the audit event."""
@@ -44,55 +41,31 @@ class AuditEvent(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> AuditEvent:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["id"] = self.id
-        d["action"] = encode(self.action)
-        d["actor"] = encode(self.actor)
-        d["target"] = encode(self.target)
-        d["changes"] = encode(self.changes)
-        d["request_id"] = encode(self.request_id)
-        d["ip_address"] = encode(self.ip_address)
-        d["created_at"] = encode(self.created_at)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset(
-    {"id", "action", "actor", "target", "changes", "request_id", "ip_address", "created_at"}
-)
 _d = Decoders(_types, "audit_action", "audit_actor", "audit_change", "audit_target")
 
 
-def decode(d: Any) -> AuditEvent:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = AuditEvent.__new__(AuditEvent)
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = "action"
-        self.action = _d.audit_action(d["action"])
-        at = "actor"
-        self.actor = _d.audit_actor(d["actor"])
-        at = "target"
-        self.target = _d.audit_target(d["target"])
-        at = "changes"
-        self.changes = list_of(_d.audit_change, d["changes"])
-        at = "request_id"
-        self.request_id = None if (v := d["request_id"]) is None else v if type(v) is str else string(v)
-        at = "ip_address"
-        self.ip_address = None if (v := d["ip_address"]) is None else v if type(v) is str else string(v)
-        at = "created_at"
-        self.created_at = date_time(d["created_at"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: AuditEvent, d: Any) -> None:
+    self.id = v if type(v := d["id"]) is str else string(v)
+    self.action = _d.audit_action(d["action"])
+    self.actor = _d.audit_actor(d["actor"])
+    self.target = _d.audit_target(d["target"])
+    self.changes = list_of(_d.audit_change, d["changes"])
+    self.request_id = None if (v := d["request_id"]) is None else v if type(v) is str else string(v)
+    self.ip_address = None if (v := d["ip_address"]) is None else v if type(v) is str else string(v)
+    self.created_at = date_time(d["created_at"])
+
+
+decode = decoder(
+    AuditEvent,
+    _fill,
+    prop("id", string),
+    prop("action", _d.audit_action),
+    prop("actor", _d.audit_actor),
+    prop("target", _d.audit_target),
+    prop("changes", list_decoder(_d.audit_change)),
+    prop("request_id", nullable(string)),
+    prop("ip_address", nullable(string)),
+    prop("created_at", date_time),
+    extras="open",
+)

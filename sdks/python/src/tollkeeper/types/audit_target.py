@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 class AuditTarget(Model):
     """What something was done to."""
 
-    _extra_allowed = True
-
     type: AuditTargetType
     """Which kind of object it is."""
     id: str
@@ -28,35 +25,19 @@ class AuditTarget(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> AuditTarget:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["type"] = encode(self.type)
-        d["id"] = self.id
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"type", "id"})
 _d = Decoders(_types, "audit_target_type")
 
 
-def decode(d: Any) -> AuditTarget:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = AuditTarget.__new__(AuditTarget)
-        at = "type"
-        self.type = _d.audit_target_type(d["type"])
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: AuditTarget, d: Any) -> None:
+    self.type = _d.audit_target_type(d["type"])
+    self.id = v if type(v := d["id"]) is str else string(v)
+
+
+decode = decoder(
+    AuditTarget,
+    _fill,
+    prop("type", _d.audit_target_type),
+    prop("id", string),
+    extras="open",
+)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, decode_error, integer, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date_time, integer, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class DeliveryAttempt(Model):
     """One attempt to deliver an event."""
-
-    _extra_allowed = True
 
     number: int
     """Which attempt it was, from 1."""
@@ -37,49 +34,27 @@ class DeliveryAttempt(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> DeliveryAttempt:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["number"] = self.number
-        d["attempted_at"] = encode(self.attempted_at)
-        d["latency_ms"] = self.latency_ms
-        d["response_status"] = encode(self.response_status)
-        d["response_excerpt"] = encode(self.response_excerpt)
-        d["error"] = encode(self.error)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset(
-    {"number", "attempted_at", "latency_ms", "response_status", "response_excerpt", "error"}
-)
 _d = Decoders(_types, "delivery_error")
 
 
-def decode(d: Any) -> DeliveryAttempt:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = DeliveryAttempt.__new__(DeliveryAttempt)
-        at = "number"
-        self.number = v if type(v := d["number"]) is int else integer(v)
-        at = "attempted_at"
-        self.attempted_at = date_time(d["attempted_at"])
-        at = "latency_ms"
-        self.latency_ms = v if type(v := d["latency_ms"]) is int else integer(v)
-        at = "response_status"
-        self.response_status = None if (v := d["response_status"]) is None else v if type(v) is int else integer(v)
-        at = "response_excerpt"
-        self.response_excerpt = None if (v := d["response_excerpt"]) is None else v if type(v) is str else string(v)
-        at = "error"
-        self.error = None if (v := d["error"]) is None else _d.delivery_error(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: DeliveryAttempt, d: Any) -> None:
+    self.number = v if type(v := d["number"]) is int else integer(v)
+    self.attempted_at = date_time(d["attempted_at"])
+    self.latency_ms = v if type(v := d["latency_ms"]) is int else integer(v)
+    self.response_status = None if (v := d["response_status"]) is None else v if type(v) is int else integer(v)
+    self.response_excerpt = None if (v := d["response_excerpt"]) is None else v if type(v) is str else string(v)
+    self.error = None if (v := d["error"]) is None else _d.delivery_error(v)
+
+
+decode = decoder(
+    DeliveryAttempt,
+    _fill,
+    prop("number", integer),
+    prop("attempted_at", date_time),
+    prop("latency_ms", integer),
+    prop("response_status", nullable(integer)),
+    prop("response_excerpt", nullable(string)),
+    prop("error", nullable(_d.delivery_error)),
+    extras="open",
+)

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, list_of, map_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, list_decoder, list_of, map_decoder, map_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -36,24 +35,6 @@ class EndpointCreateParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> EndpointCreateParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["url"] = self.url
-        if self.description is not UNSET:
-            d["description"] = encode(self.description)
-        if self.event_types is not UNSET:
-            d["event_types"] = encode(self.event_types)
-        if self.metadata is not UNSET:
-            d["metadata"] = encode(self.metadata)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class EndpointCreateParamsDict(TypedDict, total=False):
     """:class:`EndpointCreateParams` as a plain ``dict``."""
@@ -64,33 +45,30 @@ class EndpointCreateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str]
 
 
-_KEYS: frozenset[str] = frozenset({"url", "description", "event_types", "metadata"})
 _d = Decoders(_types, "event_type")
 
 
-def decode(d: Any) -> EndpointCreateParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = EndpointCreateParams.__new__(EndpointCreateParams)
-        at = "url"
-        self.url = v if type(v := d["url"]) is str else string(v)
-        at = "description"
-        self.description = (
-            UNSET
-            if (v := d.get("description", UNSET)) is UNSET
-            else None
-            if (v := v) is None
-            else v
-            if type(v) is str
-            else string(v)
-        )
-        at = "event_types"
-        self.event_types = UNSET if (v := d.get("event_types", UNSET)) is UNSET else list_of(_d.event_type, v)
-        at = "metadata"
-        self.metadata = UNSET if (v := d.get("metadata", UNSET)) is UNSET else map_of(string, v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: EndpointCreateParams, d: Any) -> None:
+    self.url = v if type(v := d["url"]) is str else string(v)
+    self.description = (
+        UNSET
+        if (v := d.get("description", UNSET)) is UNSET
+        else None
+        if (v := v) is None
+        else v
+        if type(v) is str
+        else string(v)
+    )
+    self.event_types = UNSET if (v := d.get("event_types", UNSET)) is UNSET else list_of(_d.event_type, v)
+    self.metadata = UNSET if (v := d.get("metadata", UNSET)) is UNSET else map_of(string, v)
+
+
+decode = decoder(
+    EndpointCreateParams,
+    _fill,
+    prop("url", string),
+    prop("description", nullable(string), required=False),
+    prop("event_types", list_decoder(_d.event_type), required=False),
+    prop("metadata", map_decoder(string), required=False),
+    extras="closed",
+)

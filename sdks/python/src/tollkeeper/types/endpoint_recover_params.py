@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import date_time, decode_error
-from .._runtime.encoding import encode
+from .._runtime.decoding import date_time, nullable
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -27,20 +26,6 @@ class EndpointRecoverParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> EndpointRecoverParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["since"] = encode(self.since)
-        if self.until is not UNSET:
-            d["until"] = encode(self.until)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class EndpointRecoverParamsDict(TypedDict, total=False):
     """:class:`EndpointRecoverParams` as a plain ``dict``."""
@@ -49,20 +34,15 @@ class EndpointRecoverParamsDict(TypedDict, total=False):
     until: dt.datetime | None
 
 
-_KEYS: frozenset[str] = frozenset({"since", "until"})
+def _fill(self: EndpointRecoverParams, d: Any) -> None:
+    self.since = date_time(d["since"])
+    self.until = UNSET if (v := d.get("until", UNSET)) is UNSET else None if (v := v) is None else date_time(v)
 
 
-def decode(d: Any) -> EndpointRecoverParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = EndpointRecoverParams.__new__(EndpointRecoverParams)
-        at = "since"
-        self.since = date_time(d["since"])
-        at = "until"
-        self.until = UNSET if (v := d.get("until", UNSET)) is UNSET else None if (v := v) is None else date_time(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    EndpointRecoverParams,
+    _fill,
+    prop("since", date_time),
+    prop("until", nullable(date_time), required=False),
+    extras="closed",
+)

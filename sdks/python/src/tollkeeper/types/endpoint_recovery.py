@@ -6,17 +6,14 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import date_time, decode_error, integer, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import date_time, integer, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 
 @attrs.define(kw_only=True)
 class EndpointRecovery(Model):
     """What is being sent again."""
-
-    _extra_allowed = True
 
     endpoint_id: str
     """Id of the endpoint."""
@@ -29,40 +26,20 @@ class EndpointRecovery(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> EndpointRecovery:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["endpoint_id"] = self.endpoint_id
-        d["since"] = encode(self.since)
-        d["until"] = encode(self.until)
-        d["delivery_count"] = self.delivery_count
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
+def _fill(self: EndpointRecovery, d: Any) -> None:
+    self.endpoint_id = v if type(v := d["endpoint_id"]) is str else string(v)
+    self.since = date_time(d["since"])
+    self.until = date_time(d["until"])
+    self.delivery_count = v if type(v := d["delivery_count"]) is int else integer(v)
 
 
-_KEYS: frozenset[str] = frozenset({"endpoint_id", "since", "until", "delivery_count"})
-
-
-def decode(d: Any) -> EndpointRecovery:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = EndpointRecovery.__new__(EndpointRecovery)
-        at = "endpoint_id"
-        self.endpoint_id = v if type(v := d["endpoint_id"]) is str else string(v)
-        at = "since"
-        self.since = date_time(d["since"])
-        at = "until"
-        self.until = date_time(d["until"])
-        at = "delivery_count"
-        self.delivery_count = v if type(v := d["delivery_count"]) is int else integer(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    EndpointRecovery,
+    _fill,
+    prop("endpoint_id", string),
+    prop("since", date_time),
+    prop("until", date_time),
+    prop("delivery_count", integer),
+    extras="open",
+)

@@ -5,10 +5,9 @@ from typing import Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import decode_error, integer
-from .._runtime.encoding import encode
+from .._runtime.decoding import integer
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 
 
@@ -21,19 +20,6 @@ class EndpointRotateSecretParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> EndpointRotateSecretParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        if self.overlap_seconds is not UNSET:
-            d["overlap_seconds"] = self.overlap_seconds
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class EndpointRotateSecretParamsDict(TypedDict, total=False):
     """:class:`EndpointRotateSecretParams` as a plain ``dict``."""
@@ -41,20 +27,15 @@ class EndpointRotateSecretParamsDict(TypedDict, total=False):
     overlap_seconds: int
 
 
-_KEYS: frozenset[str] = frozenset({"overlap_seconds"})
+def _fill(self: EndpointRotateSecretParams, d: Any) -> None:
+    self.overlap_seconds = (
+        UNSET if (v := d.get("overlap_seconds", UNSET)) is UNSET else v if type(v) is int else integer(v)
+    )
 
 
-def decode(d: Any) -> EndpointRotateSecretParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = EndpointRotateSecretParams.__new__(EndpointRotateSecretParams)
-        at = "overlap_seconds"
-        self.overlap_seconds = (
-            UNSET if (v := d.get("overlap_seconds", UNSET)) is UNSET else v if type(v) is int else integer(v)
-        )
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    EndpointRotateSecretParams,
+    _fill,
+    prop("overlap_seconds", integer, required=False),
+    extras="closed",
+)

@@ -6,17 +6,14 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import date_time, decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import date_time, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 
 @attrs.define(kw_only=True)
 class EndpointSecret(Model):
     """A new signing secret, as it is shown once."""
-
-    _extra_allowed = True
 
     endpoint_id: str
     """Id of the endpoint."""
@@ -27,37 +24,18 @@ class EndpointSecret(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> EndpointSecret:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["endpoint_id"] = self.endpoint_id
-        d["secret"] = self.secret
-        d["previous_secret_expires_at"] = encode(self.previous_secret_expires_at)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
+def _fill(self: EndpointSecret, d: Any) -> None:
+    self.endpoint_id = v if type(v := d["endpoint_id"]) is str else string(v)
+    self.secret = v if type(v := d["secret"]) is str else string(v)
+    self.previous_secret_expires_at = None if (v := d["previous_secret_expires_at"]) is None else date_time(v)
 
 
-_KEYS: frozenset[str] = frozenset({"endpoint_id", "secret", "previous_secret_expires_at"})
-
-
-def decode(d: Any) -> EndpointSecret:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = EndpointSecret.__new__(EndpointSecret)
-        at = "endpoint_id"
-        self.endpoint_id = v if type(v := d["endpoint_id"]) is str else string(v)
-        at = "secret"
-        self.secret = v if type(v := d["secret"]) is str else string(v)
-        at = "previous_secret_expires_at"
-        self.previous_secret_expires_at = None if (v := d["previous_secret_expires_at"]) is None else date_time(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    EndpointSecret,
+    _fill,
+    prop("endpoint_id", string),
+    prop("secret", string),
+    prop("previous_secret_expires_at", nullable(date_time)),
+    extras="open",
+)

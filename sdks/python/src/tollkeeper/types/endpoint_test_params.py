@@ -5,10 +5,9 @@ from typing import Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 
 
@@ -21,19 +20,6 @@ class EndpointTestParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> EndpointTestParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        if self.message is not UNSET:
-            d["message"] = self.message
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class EndpointTestParamsDict(TypedDict, total=False):
     """:class:`EndpointTestParams` as a plain ``dict``."""
@@ -41,18 +27,13 @@ class EndpointTestParamsDict(TypedDict, total=False):
     message: str
 
 
-_KEYS: frozenset[str] = frozenset({"message"})
+def _fill(self: EndpointTestParams, d: Any) -> None:
+    self.message = UNSET if (v := d.get("message", UNSET)) is UNSET else v if type(v) is str else string(v)
 
 
-def decode(d: Any) -> EndpointTestParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = EndpointTestParams.__new__(EndpointTestParams)
-        at = "message"
-        self.message = UNSET if (v := d.get("message", UNSET)) is UNSET else v if type(v) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    EndpointTestParams,
+    _fill,
+    prop("message", string, required=False),
+    extras="closed",
+)

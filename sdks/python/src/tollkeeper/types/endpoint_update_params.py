@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import Decoders, boolean, decode_error, list_of, map_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, boolean, list_decoder, list_of, map_decoder, map_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -35,27 +34,6 @@ class EndpointUpdateParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> EndpointUpdateParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        if self.url is not UNSET:
-            d["url"] = self.url
-        if self.description is not UNSET:
-            d["description"] = encode(self.description)
-        if self.event_types is not UNSET:
-            d["event_types"] = encode(self.event_types)
-        if self.enabled is not UNSET:
-            d["enabled"] = self.enabled
-        if self.metadata is not UNSET:
-            d["metadata"] = encode(self.metadata)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class EndpointUpdateParamsDict(TypedDict, total=False):
     """:class:`EndpointUpdateParams` as a plain ``dict``."""
@@ -67,37 +45,34 @@ class EndpointUpdateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str] | None
 
 
-_KEYS: frozenset[str] = frozenset({"url", "description", "event_types", "enabled", "metadata"})
 _d = Decoders(_types, "event_type")
 
 
-def decode(d: Any) -> EndpointUpdateParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = EndpointUpdateParams.__new__(EndpointUpdateParams)
-        at = "url"
-        self.url = UNSET if (v := d.get("url", UNSET)) is UNSET else v if type(v) is str else string(v)
-        at = "description"
-        self.description = (
-            UNSET
-            if (v := d.get("description", UNSET)) is UNSET
-            else None
-            if (v := v) is None
-            else v
-            if type(v) is str
-            else string(v)
-        )
-        at = "event_types"
-        self.event_types = UNSET if (v := d.get("event_types", UNSET)) is UNSET else list_of(_d.event_type, v)
-        at = "enabled"
-        self.enabled = UNSET if (v := d.get("enabled", UNSET)) is UNSET else v if type(v) is bool else boolean(v)
-        at = "metadata"
-        self.metadata = (
-            UNSET if (v := d.get("metadata", UNSET)) is UNSET else None if (v := v) is None else map_of(string, v)
-        )
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: EndpointUpdateParams, d: Any) -> None:
+    self.url = UNSET if (v := d.get("url", UNSET)) is UNSET else v if type(v) is str else string(v)
+    self.description = (
+        UNSET
+        if (v := d.get("description", UNSET)) is UNSET
+        else None
+        if (v := v) is None
+        else v
+        if type(v) is str
+        else string(v)
+    )
+    self.event_types = UNSET if (v := d.get("event_types", UNSET)) is UNSET else list_of(_d.event_type, v)
+    self.enabled = UNSET if (v := d.get("enabled", UNSET)) is UNSET else v if type(v) is bool else boolean(v)
+    self.metadata = (
+        UNSET if (v := d.get("metadata", UNSET)) is UNSET else None if (v := v) is None else map_of(string, v)
+    )
+
+
+decode = decoder(
+    EndpointUpdateParams,
+    _fill,
+    prop("url", string, required=False),
+    prop("description", nullable(string), required=False),
+    prop("event_types", list_decoder(_d.event_type), required=False),
+    prop("enabled", boolean, required=False),
+    prop("metadata", nullable(map_decoder(string)), required=False),
+    extras="closed",
+)

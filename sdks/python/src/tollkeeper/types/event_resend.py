@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, list_decoder, list_of, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 class EventResend(Model):
     """An event that is being sent again."""
 
-    _extra_allowed = True
-
     event_id: str
     """Id of the event."""
     deliveries: list[WebhookDelivery]
@@ -28,35 +25,19 @@ class EventResend(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> EventResend:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["event_id"] = self.event_id
-        d["deliveries"] = encode(self.deliveries)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"event_id", "deliveries"})
 _d = Decoders(_types, "webhook_delivery")
 
 
-def decode(d: Any) -> EventResend:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = EventResend.__new__(EventResend)
-        at = "event_id"
-        self.event_id = v if type(v := d["event_id"]) is str else string(v)
-        at = "deliveries"
-        self.deliveries = list_of(_d.webhook_delivery, d["deliveries"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: EventResend, d: Any) -> None:
+    self.event_id = v if type(v := d["event_id"]) is str else string(v)
+    self.deliveries = list_of(_d.webhook_delivery, d["deliveries"])
+
+
+decode = decoder(
+    EventResend,
+    _fill,
+    prop("event_id", string),
+    prop("deliveries", list_decoder(_d.webhook_delivery)),
+    extras="open",
+)

@@ -5,10 +5,9 @@ from typing import Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 
 
@@ -21,19 +20,6 @@ class EventResendParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> EventResendParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        if self.endpoint_id is not UNSET:
-            d["endpoint_id"] = encode(self.endpoint_id)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class EventResendParamsDict(TypedDict, total=False):
     """:class:`EventResendParams` as a plain ``dict``."""
@@ -41,26 +27,21 @@ class EventResendParamsDict(TypedDict, total=False):
     endpoint_id: str | None
 
 
-_KEYS: frozenset[str] = frozenset({"endpoint_id"})
+def _fill(self: EventResendParams, d: Any) -> None:
+    self.endpoint_id = (
+        UNSET
+        if (v := d.get("endpoint_id", UNSET)) is UNSET
+        else None
+        if (v := v) is None
+        else v
+        if type(v) is str
+        else string(v)
+    )
 
 
-def decode(d: Any) -> EventResendParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = EventResendParams.__new__(EventResendParams)
-        at = "endpoint_id"
-        self.endpoint_id = (
-            UNSET
-            if (v := d.get("endpoint_id", UNSET)) is UNSET
-            else None
-            if (v := v) is None
-            else v
-            if type(v) is str
-            else string(v)
-        )
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    EventResendParams,
+    _fill,
+    prop("endpoint_id", nullable(string), required=False),
+    extras="closed",
+)

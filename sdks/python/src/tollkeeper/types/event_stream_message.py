@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, integer, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, integer, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -32,42 +31,23 @@ class EventStreamMessage(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> EventStreamMessage:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["id"] = self.id
-        d["event"] = encode(self.event)
-        d["data"] = self.data
-        if self.retry is not UNSET:
-            d["retry"] = self.retry
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"id", "event", "data", "retry"})
 _d = Decoders(_types, "event_type")
 
 
-def decode(d: Any) -> EventStreamMessage:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = EventStreamMessage.__new__(EventStreamMessage)
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = "event"
-        self.event = _d.event_type(d["event"])
-        at = "data"
-        self.data = v if type(v := d["data"]) is str else string(v)
-        at = "retry"
-        self.retry = UNSET if (v := d.get("retry", UNSET)) is UNSET else v if type(v) is int else integer(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: EventStreamMessage, d: Any) -> None:
+    self.id = v if type(v := d["id"]) is str else string(v)
+    self.event = _d.event_type(d["event"])
+    self.data = v if type(v := d["data"]) is str else string(v)
+    self.retry = UNSET if (v := d.get("retry", UNSET)) is UNSET else v if type(v) is int else integer(v)
+
+
+decode = decoder(
+    EventStreamMessage,
+    _fill,
+    prop("id", string),
+    prop("event", _d.event_type),
+    prop("data", string),
+    prop("retry", integer, required=False),
+    extras="closed",
+)

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 class Health(Model):
     """Whether the API is up."""
 
-    _extra_allowed = True
-
     status: HealthStatus
     """State of the API."""
     version: str
@@ -28,35 +25,19 @@ class Health(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> Health:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["status"] = encode(self.status)
-        d["version"] = self.version
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"status", "version"})
 _d = Decoders(_types, "health_status")
 
 
-def decode(d: Any) -> Health:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = Health.__new__(Health)
-        at = "status"
-        self.status = _d.health_status(d["status"])
-        at = "version"
-        self.version = v if type(v := d["version"]) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: Health, d: Any) -> None:
+    self.status = _d.health_status(d["status"])
+    self.version = v if type(v := d["version"]) is str else string(v)
+
+
+decode = decoder(
+    Health,
+    _fill,
+    prop("status", _d.health_status),
+    prop("version", string),
+    extras="open",
+)

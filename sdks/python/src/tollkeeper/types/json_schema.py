@@ -3,16 +3,10 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from .._runtime.decoding import anything, map_decoder
+from .._runtime.decoding import Decoder, anything, map_decoder
 
 JsonSchema: TypeAlias = "dict[str, Any]"
 """A JSON Schema (2020-12)."""
 
 
-_decode = map_decoder(anything)
-
-
-def decode(value: Any) -> JsonSchema:
-    """Decode a JSON value."""
-    result: JsonSchema = _decode(value)
-    return result
+decode: Decoder[JsonSchema] = map_decoder(anything)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, decode_error, list_of, map_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date_time, list_decoder, list_of, map_decoder, map_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -43,27 +42,6 @@ class KeyCreateParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> KeyCreateParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["name"] = self.name
-        d["scopes"] = encode(self.scopes)
-        if self.environment is not UNSET:
-            d["environment"] = encode(self.environment)
-        if self.expires_at is not UNSET:
-            d["expires_at"] = encode(self.expires_at)
-        if self.rate_limit is not UNSET:
-            d["rate_limit"] = encode(self.rate_limit)
-        if self.metadata is not UNSET:
-            d["metadata"] = encode(self.metadata)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class KeyCreateParamsDict(TypedDict, total=False):
     """:class:`KeyCreateParams` as a plain ``dict``."""
@@ -76,33 +54,30 @@ class KeyCreateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str]
 
 
-_KEYS: frozenset[str] = frozenset({"name", "scopes", "environment", "expires_at", "rate_limit", "metadata"})
 _d = Decoders(_types, "key_environment", "key_rate_limit", "scope")
 
 
-def decode(d: Any) -> KeyCreateParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = KeyCreateParams.__new__(KeyCreateParams)
-        at = "name"
-        self.name = v if type(v := d["name"]) is str else string(v)
-        at = "scopes"
-        self.scopes = list_of(_d.scope, d["scopes"])
-        at = "environment"
-        self.environment = UNSET if (v := d.get("environment", UNSET)) is UNSET else _d.key_environment(v)
-        at = "expires_at"
-        self.expires_at = (
-            UNSET if (v := d.get("expires_at", UNSET)) is UNSET else None if (v := v) is None else date_time(v)
-        )
-        at = "rate_limit"
-        self.rate_limit = (
-            UNSET if (v := d.get("rate_limit", UNSET)) is UNSET else None if (v := v) is None else _d.key_rate_limit(v)
-        )
-        at = "metadata"
-        self.metadata = UNSET if (v := d.get("metadata", UNSET)) is UNSET else map_of(string, v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: KeyCreateParams, d: Any) -> None:
+    self.name = v if type(v := d["name"]) is str else string(v)
+    self.scopes = list_of(_d.scope, d["scopes"])
+    self.environment = UNSET if (v := d.get("environment", UNSET)) is UNSET else _d.key_environment(v)
+    self.expires_at = (
+        UNSET if (v := d.get("expires_at", UNSET)) is UNSET else None if (v := v) is None else date_time(v)
+    )
+    self.rate_limit = (
+        UNSET if (v := d.get("rate_limit", UNSET)) is UNSET else None if (v := v) is None else _d.key_rate_limit(v)
+    )
+    self.metadata = UNSET if (v := d.get("metadata", UNSET)) is UNSET else map_of(string, v)
+
+
+decode = decoder(
+    KeyCreateParams,
+    _fill,
+    prop("name", string),
+    prop("scopes", list_decoder(_d.scope)),
+    prop("environment", _d.key_environment, required=False),
+    prop("expires_at", nullable(date_time), required=False),
+    prop("rate_limit", nullable(_d.key_rate_limit), required=False),
+    prop("metadata", map_decoder(string), required=False),
+    extras="closed",
+)

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,39 +18,22 @@ if TYPE_CHECKING:
 class KeyCreatedEventData(Model):
     """The key that was created."""
 
-    _extra_allowed = True
-
     key: ApiKey
     """The new key."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> KeyCreatedEventData:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["key"] = encode(self.key)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"key"})
 _d = Decoders(_types, "api_key")
 
 
-def decode(d: Any) -> KeyCreatedEventData:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = KeyCreatedEventData.__new__(KeyCreatedEventData)
-        at = "key"
-        self.key = _d.api_key(d["key"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: KeyCreatedEventData, d: Any) -> None:
+    self.key = _d.api_key(d["key"])
+
+
+decode = decoder(
+    KeyCreatedEventData,
+    _fill,
+    prop("key", _d.api_key),
+    extras="open",
+)

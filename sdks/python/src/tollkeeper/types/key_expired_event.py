@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from .._runtime.decoding import Decoders, constant, date_time, decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, constant, date_time, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class KeyExpiredEvent(Model):
     """An API key expired."""
-
-    _extra_allowed = True
 
     id: str
     """Id of the event, also in the header `webhook-id`."""
@@ -35,45 +32,26 @@ class KeyExpiredEvent(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> KeyExpiredEvent:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["id"] = self.id
-        d["type"] = encode(self.type)
-        d["organization_id"] = self.organization_id
-        d["created_at"] = encode(self.created_at)
-        d["data"] = encode(self.data)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"id", "type", "organization_id", "created_at", "data"})
 _d = Decoders(_types, "key_expired_event_data")
 _decode_1 = constant("key.expired")
 
 
-def decode(d: Any) -> KeyExpiredEvent:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = KeyExpiredEvent.__new__(KeyExpiredEvent)
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = "type"
-        self.type = _decode_1(d["type"])
-        at = "organization_id"
-        self.organization_id = v if type(v := d["organization_id"]) is str else string(v)
-        at = "created_at"
-        self.created_at = date_time(d["created_at"])
-        at = "data"
-        self.data = _d.key_expired_event_data(d["data"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: KeyExpiredEvent, d: Any) -> None:
+    self.id = v if type(v := d["id"]) is str else string(v)
+    self.type = _decode_1(d["type"])
+    self.organization_id = v if type(v := d["organization_id"]) is str else string(v)
+    self.created_at = date_time(d["created_at"])
+    self.data = _d.key_expired_event_data(d["data"])
+
+
+decode = decoder(
+    KeyExpiredEvent,
+    _fill,
+    prop("id", string),
+    prop("type", constant("key.expired")),
+    prop("organization_id", string),
+    prop("created_at", date_time),
+    prop("data", _d.key_expired_event_data),
+    extras="open",
+)

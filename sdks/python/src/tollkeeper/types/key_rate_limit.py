@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import decode_error, integer
-from .._runtime.encoding import encode
+from .._runtime.decoding import integer
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 if TYPE_CHECKING:
     from typing_extensions import Required
@@ -25,19 +24,6 @@ class KeyRateLimit(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> KeyRateLimit:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["limit"] = self.limit
-        d["window_seconds"] = self.window_seconds
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class KeyRateLimitDict(TypedDict, total=False):
     """:class:`KeyRateLimit` as a plain ``dict``."""
@@ -46,20 +32,15 @@ class KeyRateLimitDict(TypedDict, total=False):
     window_seconds: Required[int]
 
 
-_KEYS: frozenset[str] = frozenset({"limit", "window_seconds"})
+def _fill(self: KeyRateLimit, d: Any) -> None:
+    self.limit = v if type(v := d["limit"]) is int else integer(v)
+    self.window_seconds = v if type(v := d["window_seconds"]) is int else integer(v)
 
 
-def decode(d: Any) -> KeyRateLimit:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = KeyRateLimit.__new__(KeyRateLimit)
-        at = "limit"
-        self.limit = v if type(v := d["limit"]) is int else integer(v)
-        at = "window_seconds"
-        self.window_seconds = v if type(v := d["window_seconds"]) is int else integer(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    KeyRateLimit,
+    _fill,
+    prop("limit", integer),
+    prop("window_seconds", integer),
+    extras="closed",
+)

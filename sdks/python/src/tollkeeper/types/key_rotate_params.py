@@ -6,10 +6,9 @@ from typing import Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import date_time, decode_error, integer
-from .._runtime.encoding import encode
+from .._runtime.decoding import date_time, integer, nullable
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 
 
@@ -25,21 +24,6 @@ class KeyRotateParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> KeyRotateParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        if self.overlap_seconds is not UNSET:
-            d["overlap_seconds"] = self.overlap_seconds
-        if self.expires_at is not UNSET:
-            d["expires_at"] = encode(self.expires_at)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class KeyRotateParamsDict(TypedDict, total=False):
     """:class:`KeyRotateParams` as a plain ``dict``."""
@@ -48,24 +32,19 @@ class KeyRotateParamsDict(TypedDict, total=False):
     expires_at: dt.datetime | None
 
 
-_KEYS: frozenset[str] = frozenset({"overlap_seconds", "expires_at"})
+def _fill(self: KeyRotateParams, d: Any) -> None:
+    self.overlap_seconds = (
+        UNSET if (v := d.get("overlap_seconds", UNSET)) is UNSET else v if type(v) is int else integer(v)
+    )
+    self.expires_at = (
+        UNSET if (v := d.get("expires_at", UNSET)) is UNSET else None if (v := v) is None else date_time(v)
+    )
 
 
-def decode(d: Any) -> KeyRotateParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = KeyRotateParams.__new__(KeyRotateParams)
-        at = "overlap_seconds"
-        self.overlap_seconds = (
-            UNSET if (v := d.get("overlap_seconds", UNSET)) is UNSET else v if type(v) is int else integer(v)
-        )
-        at = "expires_at"
-        self.expires_at = (
-            UNSET if (v := d.get("expires_at", UNSET)) is UNSET else None if (v := v) is None else date_time(v)
-        )
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    KeyRotateParams,
+    _fill,
+    prop("overlap_seconds", integer, required=False),
+    prop("expires_at", nullable(date_time), required=False),
+    extras="closed",
+)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date_time, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 class KeyRotatedEventData(Model):
     """The successor and the key that it replaces."""
 
-    _extra_allowed = True
-
     key: ApiKey
     """The successor."""
     previous_key_id: str
@@ -31,38 +28,21 @@ class KeyRotatedEventData(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> KeyRotatedEventData:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["key"] = encode(self.key)
-        d["previous_key_id"] = self.previous_key_id
-        d["previous_key_expires_at"] = encode(self.previous_key_expires_at)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"key", "previous_key_id", "previous_key_expires_at"})
 _d = Decoders(_types, "api_key")
 
 
-def decode(d: Any) -> KeyRotatedEventData:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = KeyRotatedEventData.__new__(KeyRotatedEventData)
-        at = "key"
-        self.key = _d.api_key(d["key"])
-        at = "previous_key_id"
-        self.previous_key_id = v if type(v := d["previous_key_id"]) is str else string(v)
-        at = "previous_key_expires_at"
-        self.previous_key_expires_at = date_time(d["previous_key_expires_at"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: KeyRotatedEventData, d: Any) -> None:
+    self.key = _d.api_key(d["key"])
+    self.previous_key_id = v if type(v := d["previous_key_id"]) is str else string(v)
+    self.previous_key_expires_at = date_time(d["previous_key_expires_at"])
+
+
+decode = decoder(
+    KeyRotatedEventData,
+    _fill,
+    prop("key", _d.api_key),
+    prop("previous_key_id", string),
+    prop("previous_key_expires_at", date_time),
+    extras="open",
+)

@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import Decoders, boolean, date_time, decode_error, list_of, map_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import (
+    Decoders,
+    boolean,
+    date_time,
+    list_decoder,
+    list_of,
+    map_decoder,
+    map_of,
+    nullable,
+    string,
+)
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -39,29 +48,6 @@ class KeyUpdateParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> KeyUpdateParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        if self.name is not UNSET:
-            d["name"] = self.name
-        if self.scopes is not UNSET:
-            d["scopes"] = encode(self.scopes)
-        if self.enabled is not UNSET:
-            d["enabled"] = self.enabled
-        if self.expires_at is not UNSET:
-            d["expires_at"] = encode(self.expires_at)
-        if self.rate_limit is not UNSET:
-            d["rate_limit"] = encode(self.rate_limit)
-        if self.metadata is not UNSET:
-            d["metadata"] = encode(self.metadata)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class KeyUpdateParamsDict(TypedDict, total=False):
     """:class:`KeyUpdateParams` as a plain ``dict``."""
@@ -74,35 +60,32 @@ class KeyUpdateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str] | None
 
 
-_KEYS: frozenset[str] = frozenset({"name", "scopes", "enabled", "expires_at", "rate_limit", "metadata"})
 _d = Decoders(_types, "key_rate_limit", "scope")
 
 
-def decode(d: Any) -> KeyUpdateParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = KeyUpdateParams.__new__(KeyUpdateParams)
-        at = "name"
-        self.name = UNSET if (v := d.get("name", UNSET)) is UNSET else v if type(v) is str else string(v)
-        at = "scopes"
-        self.scopes = UNSET if (v := d.get("scopes", UNSET)) is UNSET else list_of(_d.scope, v)
-        at = "enabled"
-        self.enabled = UNSET if (v := d.get("enabled", UNSET)) is UNSET else v if type(v) is bool else boolean(v)
-        at = "expires_at"
-        self.expires_at = (
-            UNSET if (v := d.get("expires_at", UNSET)) is UNSET else None if (v := v) is None else date_time(v)
-        )
-        at = "rate_limit"
-        self.rate_limit = (
-            UNSET if (v := d.get("rate_limit", UNSET)) is UNSET else None if (v := v) is None else _d.key_rate_limit(v)
-        )
-        at = "metadata"
-        self.metadata = (
-            UNSET if (v := d.get("metadata", UNSET)) is UNSET else None if (v := v) is None else map_of(string, v)
-        )
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: KeyUpdateParams, d: Any) -> None:
+    self.name = UNSET if (v := d.get("name", UNSET)) is UNSET else v if type(v) is str else string(v)
+    self.scopes = UNSET if (v := d.get("scopes", UNSET)) is UNSET else list_of(_d.scope, v)
+    self.enabled = UNSET if (v := d.get("enabled", UNSET)) is UNSET else v if type(v) is bool else boolean(v)
+    self.expires_at = (
+        UNSET if (v := d.get("expires_at", UNSET)) is UNSET else None if (v := v) is None else date_time(v)
+    )
+    self.rate_limit = (
+        UNSET if (v := d.get("rate_limit", UNSET)) is UNSET else None if (v := v) is None else _d.key_rate_limit(v)
+    )
+    self.metadata = (
+        UNSET if (v := d.get("metadata", UNSET)) is UNSET else None if (v := v) is None else map_of(string, v)
+    )
+
+
+decode = decoder(
+    KeyUpdateParams,
+    _fill,
+    prop("name", string, required=False),
+    prop("scopes", list_decoder(_d.scope), required=False),
+    prop("enabled", boolean, required=False),
+    prop("expires_at", nullable(date_time), required=False),
+    prop("rate_limit", nullable(_d.key_rate_limit), required=False),
+    prop("metadata", nullable(map_decoder(string)), required=False),
+    extras="closed",
+)

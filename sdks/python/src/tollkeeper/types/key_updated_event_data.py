@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, list_decoder, list_of, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 class KeyUpdatedEventData(Model):
     """The key that was changed."""
 
-    _extra_allowed = True
-
     key: ApiKey
     """The key after the change."""
     changed: list[str]
@@ -28,35 +25,19 @@ class KeyUpdatedEventData(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> KeyUpdatedEventData:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["key"] = encode(self.key)
-        d["changed"] = encode(self.changed)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"key", "changed"})
 _d = Decoders(_types, "api_key")
 
 
-def decode(d: Any) -> KeyUpdatedEventData:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = KeyUpdatedEventData.__new__(KeyUpdatedEventData)
-        at = "key"
-        self.key = _d.api_key(d["key"])
-        at = "changed"
-        self.changed = list_of(string, d["changed"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: KeyUpdatedEventData, d: Any) -> None:
+    self.key = _d.api_key(d["key"])
+    self.changed = list_of(string, d["changed"])
+
+
+decode = decoder(
+    KeyUpdatedEventData,
+    _fill,
+    prop("key", _d.api_key),
+    prop("changed", list_decoder(string)),
+    extras="open",
+)

@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, boolean, date_time, decode_error, integer, list_of, map_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import (
+    Decoders,
+    boolean,
+    date_time,
+    integer,
+    list_decoder,
+    list_of,
+    map_decoder,
+    map_of,
+    nullable,
+    string,
+)
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -20,8 +30,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class KeyVerification(Model):
     """Whether a key is valid, and what is known about it."""
-
-    _extra_allowed = True
 
     valid: bool
     """Whether the key may do what was asked. True if and only if `code` is `valid`."""
@@ -44,60 +52,33 @@ class KeyVerification(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> KeyVerification:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["valid"] = self.valid
-        d["code"] = encode(self.code)
-        d["key_id"] = encode(self.key_id)
-        d["name"] = encode(self.name)
-        d["scopes"] = encode(self.scopes)
-        d["missing_scopes"] = encode(self.missing_scopes)
-        d["metadata"] = encode(self.metadata)
-        d["expires_at"] = encode(self.expires_at)
-        d["retry_after_seconds"] = encode(self.retry_after_seconds)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset(
-    {"valid", "code", "key_id", "name", "scopes", "missing_scopes", "metadata", "expires_at", "retry_after_seconds"}
-)
 _d = Decoders(_types, "key_verification_code", "scope")
 
 
-def decode(d: Any) -> KeyVerification:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = KeyVerification.__new__(KeyVerification)
-        at = "valid"
-        self.valid = v if type(v := d["valid"]) is bool else boolean(v)
-        at = "code"
-        self.code = _d.key_verification_code(d["code"])
-        at = "key_id"
-        self.key_id = None if (v := d["key_id"]) is None else v if type(v) is str else string(v)
-        at = "name"
-        self.name = None if (v := d["name"]) is None else v if type(v) is str else string(v)
-        at = "scopes"
-        self.scopes = list_of(_d.scope, d["scopes"])
-        at = "missing_scopes"
-        self.missing_scopes = list_of(_d.scope, d["missing_scopes"])
-        at = "metadata"
-        self.metadata = map_of(string, d["metadata"])
-        at = "expires_at"
-        self.expires_at = None if (v := d["expires_at"]) is None else date_time(v)
-        at = "retry_after_seconds"
-        self.retry_after_seconds = (
-            None if (v := d["retry_after_seconds"]) is None else v if type(v) is int else integer(v)
-        )
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: KeyVerification, d: Any) -> None:
+    self.valid = v if type(v := d["valid"]) is bool else boolean(v)
+    self.code = _d.key_verification_code(d["code"])
+    self.key_id = None if (v := d["key_id"]) is None else v if type(v) is str else string(v)
+    self.name = None if (v := d["name"]) is None else v if type(v) is str else string(v)
+    self.scopes = list_of(_d.scope, d["scopes"])
+    self.missing_scopes = list_of(_d.scope, d["missing_scopes"])
+    self.metadata = map_of(string, d["metadata"])
+    self.expires_at = None if (v := d["expires_at"]) is None else date_time(v)
+    self.retry_after_seconds = None if (v := d["retry_after_seconds"]) is None else v if type(v) is int else integer(v)
+
+
+decode = decoder(
+    KeyVerification,
+    _fill,
+    prop("valid", boolean),
+    prop("code", _d.key_verification_code),
+    prop("key_id", nullable(string)),
+    prop("name", nullable(string)),
+    prop("scopes", list_decoder(_d.scope)),
+    prop("missing_scopes", list_decoder(_d.scope)),
+    prop("metadata", map_decoder(string)),
+    prop("expires_at", nullable(date_time)),
+    prop("retry_after_seconds", nullable(integer)),
+    extras="open",
+)

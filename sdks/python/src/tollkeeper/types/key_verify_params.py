@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, list_decoder, list_of, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -31,20 +30,6 @@ class KeyVerifyParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> KeyVerifyParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["key"] = self.key
-        if self.required_scopes is not UNSET:
-            d["required_scopes"] = encode(self.required_scopes)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class KeyVerifyParamsDict(TypedDict, total=False):
     """:class:`KeyVerifyParams` as a plain ``dict``."""
@@ -53,21 +38,18 @@ class KeyVerifyParamsDict(TypedDict, total=False):
     required_scopes: Sequence[Scope | ScopeValue]
 
 
-_KEYS: frozenset[str] = frozenset({"key", "required_scopes"})
 _d = Decoders(_types, "scope")
 
 
-def decode(d: Any) -> KeyVerifyParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = KeyVerifyParams.__new__(KeyVerifyParams)
-        at = "key"
-        self.key = v if type(v := d["key"]) is str else string(v)
-        at = "required_scopes"
-        self.required_scopes = UNSET if (v := d.get("required_scopes", UNSET)) is UNSET else list_of(_d.scope, v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: KeyVerifyParams, d: Any) -> None:
+    self.key = v if type(v := d["key"]) is str else string(v)
+    self.required_scopes = UNSET if (v := d.get("required_scopes", UNSET)) is UNSET else list_of(_d.scope, v)
+
+
+decode = decoder(
+    KeyVerifyParams,
+    _fill,
+    prop("key", string),
+    prop("required_scopes", list_decoder(_d.scope), required=False),
+    extras="closed",
+)

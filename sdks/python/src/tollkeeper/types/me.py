@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 class Me(Model):
     """Who a request acts as."""
 
-    _extra_allowed = True
-
     organization: Organization
     """The organization that owns the key."""
     key: ApiKey
@@ -29,35 +26,19 @@ class Me(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> Me:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["organization"] = encode(self.organization)
-        d["key"] = encode(self.key)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"organization", "key"})
 _d = Decoders(_types, "api_key", "organization")
 
 
-def decode(d: Any) -> Me:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = Me.__new__(Me)
-        at = "organization"
-        self.organization = _d.organization(d["organization"])
-        at = "key"
-        self.key = _d.api_key(d["key"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: Me, d: Any) -> None:
+    self.organization = _d.organization(d["organization"])
+    self.key = _d.api_key(d["key"])
+
+
+decode = decoder(
+    Me,
+    _fill,
+    prop("organization", _d.organization),
+    prop("key", _d.api_key),
+    extras="open",
+)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, decode_error, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date_time, list_decoder, list_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class Meter(Model):
     """What is counted, and how."""
-
-    _extra_allowed = True
 
     id: str
     """Id of the meter."""
@@ -46,72 +43,35 @@ class Meter(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> Meter:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["id"] = self.id
-        d["key"] = self.key
-        d["name"] = self.name
-        d["event_type"] = self.event_type
-        d["aggregation"] = encode(self.aggregation)
-        d["unique_dimension"] = encode(self.unique_dimension)
-        d["dimensions"] = encode(self.dimensions)
-        d["thresholds"] = encode(self.thresholds)
-        d["created_at"] = encode(self.created_at)
-        d["archived_at"] = encode(self.archived_at)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset(
-    {
-        "id",
-        "key",
-        "name",
-        "event_type",
-        "aggregation",
-        "unique_dimension",
-        "dimensions",
-        "thresholds",
-        "created_at",
-        "archived_at",
-    }
-)
 _d = Decoders(_types, "aggregation", "meter_threshold")
 
 
-def decode(d: Any) -> Meter:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = Meter.__new__(Meter)
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = "key"
-        self.key = v if type(v := d["key"]) is str else string(v)
-        at = "name"
-        self.name = v if type(v := d["name"]) is str else string(v)
-        at = "event_type"
-        self.event_type = v if type(v := d["event_type"]) is str else string(v)
-        at = "aggregation"
-        self.aggregation = _d.aggregation(d["aggregation"])
-        at = "unique_dimension"
-        self.unique_dimension = None if (v := d["unique_dimension"]) is None else v if type(v) is str else string(v)
-        at = "dimensions"
-        self.dimensions = list_of(string, d["dimensions"])
-        at = "thresholds"
-        self.thresholds = list_of(_d.meter_threshold, d["thresholds"])
-        at = "created_at"
-        self.created_at = date_time(d["created_at"])
-        at = "archived_at"
-        self.archived_at = None if (v := d["archived_at"]) is None else date_time(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: Meter, d: Any) -> None:
+    self.id = v if type(v := d["id"]) is str else string(v)
+    self.key = v if type(v := d["key"]) is str else string(v)
+    self.name = v if type(v := d["name"]) is str else string(v)
+    self.event_type = v if type(v := d["event_type"]) is str else string(v)
+    self.aggregation = _d.aggregation(d["aggregation"])
+    self.unique_dimension = None if (v := d["unique_dimension"]) is None else v if type(v) is str else string(v)
+    self.dimensions = list_of(string, d["dimensions"])
+    self.thresholds = list_of(_d.meter_threshold, d["thresholds"])
+    self.created_at = date_time(d["created_at"])
+    self.archived_at = None if (v := d["archived_at"]) is None else date_time(v)
+
+
+decode = decoder(
+    Meter,
+    _fill,
+    prop("id", string),
+    prop("key", string),
+    prop("name", string),
+    prop("event_type", string),
+    prop("aggregation", _d.aggregation),
+    prop("unique_dimension", nullable(string)),
+    prop("dimensions", list_decoder(string)),
+    prop("thresholds", list_decoder(_d.meter_threshold)),
+    prop("created_at", date_time),
+    prop("archived_at", nullable(date_time)),
+    extras="open",
+)

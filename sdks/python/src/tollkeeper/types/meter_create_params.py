@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, list_decoder, list_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -42,27 +41,6 @@ class MeterCreateParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> MeterCreateParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["key"] = self.key
-        d["name"] = self.name
-        d["event_type"] = self.event_type
-        d["aggregation"] = encode(self.aggregation)
-        if self.unique_dimension is not UNSET:
-            d["unique_dimension"] = encode(self.unique_dimension)
-        if self.dimensions is not UNSET:
-            d["dimensions"] = encode(self.dimensions)
-        if self.thresholds is not UNSET:
-            d["thresholds"] = encode(self.thresholds)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class MeterCreateParamsDict(TypedDict, total=False):
     """:class:`MeterCreateParams` as a plain ``dict``."""
@@ -76,41 +54,36 @@ class MeterCreateParamsDict(TypedDict, total=False):
     thresholds: Sequence[MeterThreshold | MeterThresholdDict]
 
 
-_KEYS: frozenset[str] = frozenset(
-    {"key", "name", "event_type", "aggregation", "unique_dimension", "dimensions", "thresholds"}
-)
 _d = Decoders(_types, "aggregation", "meter_threshold")
 
 
-def decode(d: Any) -> MeterCreateParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = MeterCreateParams.__new__(MeterCreateParams)
-        at = "key"
-        self.key = v if type(v := d["key"]) is str else string(v)
-        at = "name"
-        self.name = v if type(v := d["name"]) is str else string(v)
-        at = "event_type"
-        self.event_type = v if type(v := d["event_type"]) is str else string(v)
-        at = "aggregation"
-        self.aggregation = _d.aggregation(d["aggregation"])
-        at = "unique_dimension"
-        self.unique_dimension = (
-            UNSET
-            if (v := d.get("unique_dimension", UNSET)) is UNSET
-            else None
-            if (v := v) is None
-            else v
-            if type(v) is str
-            else string(v)
-        )
-        at = "dimensions"
-        self.dimensions = UNSET if (v := d.get("dimensions", UNSET)) is UNSET else list_of(string, v)
-        at = "thresholds"
-        self.thresholds = UNSET if (v := d.get("thresholds", UNSET)) is UNSET else list_of(_d.meter_threshold, v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: MeterCreateParams, d: Any) -> None:
+    self.key = v if type(v := d["key"]) is str else string(v)
+    self.name = v if type(v := d["name"]) is str else string(v)
+    self.event_type = v if type(v := d["event_type"]) is str else string(v)
+    self.aggregation = _d.aggregation(d["aggregation"])
+    self.unique_dimension = (
+        UNSET
+        if (v := d.get("unique_dimension", UNSET)) is UNSET
+        else None
+        if (v := v) is None
+        else v
+        if type(v) is str
+        else string(v)
+    )
+    self.dimensions = UNSET if (v := d.get("dimensions", UNSET)) is UNSET else list_of(string, v)
+    self.thresholds = UNSET if (v := d.get("thresholds", UNSET)) is UNSET else list_of(_d.meter_threshold, v)
+
+
+decode = decoder(
+    MeterCreateParams,
+    _fill,
+    prop("key", string),
+    prop("name", string),
+    prop("event_type", string),
+    prop("aggregation", _d.aggregation),
+    prop("unique_dimension", nullable(string), required=False),
+    prop("dimensions", list_decoder(string), required=False),
+    prop("thresholds", list_decoder(_d.meter_threshold), required=False),
+    extras="closed",
+)

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, boolean, decode_error, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, boolean, list_decoder, list_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 class MeterPage(Model):
     """One page of meters."""
 
-    _extra_allowed = True
-
     data: list[Meter]
     """The meters of this page, newest first."""
     has_more: bool
@@ -30,38 +27,21 @@ class MeterPage(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> MeterPage:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["data"] = encode(self.data)
-        d["has_more"] = self.has_more
-        d["next_cursor"] = encode(self.next_cursor)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"data", "has_more", "next_cursor"})
 _d = Decoders(_types, "meter")
 
 
-def decode(d: Any) -> MeterPage:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = MeterPage.__new__(MeterPage)
-        at = "data"
-        self.data = list_of(_d.meter, d["data"])
-        at = "has_more"
-        self.has_more = v if type(v := d["has_more"]) is bool else boolean(v)
-        at = "next_cursor"
-        self.next_cursor = None if (v := d["next_cursor"]) is None else v if type(v) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: MeterPage, d: Any) -> None:
+    self.data = list_of(_d.meter, d["data"])
+    self.has_more = v if type(v := d["has_more"]) is bool else boolean(v)
+    self.next_cursor = None if (v := d["next_cursor"]) is None else v if type(v) is str else string(v)
+
+
+decode = decoder(
+    MeterPage,
+    _fill,
+    prop("data", list_decoder(_d.meter)),
+    prop("has_more", boolean),
+    prop("next_cursor", nullable(string)),
+    extras="open",
+)

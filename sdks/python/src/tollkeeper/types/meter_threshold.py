@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, number
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, number
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -29,19 +28,6 @@ class MeterThreshold(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> MeterThreshold:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["value"] = encode(self.value)
-        d["window"] = encode(self.window)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class MeterThresholdDict(TypedDict, total=False):
     """:class:`MeterThreshold` as a plain ``dict``."""
@@ -50,21 +36,18 @@ class MeterThresholdDict(TypedDict, total=False):
     window: Required[UsageWindow | UsageWindowValue]
 
 
-_KEYS: frozenset[str] = frozenset({"value", "window"})
 _d = Decoders(_types, "usage_window")
 
 
-def decode(d: Any) -> MeterThreshold:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = MeterThreshold.__new__(MeterThreshold)
-        at = "value"
-        self.value = v if type(v := d["value"]) is float else number(v)
-        at = "window"
-        self.window = _d.usage_window(d["window"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: MeterThreshold, d: Any) -> None:
+    self.value = v if type(v := d["value"]) is float else number(v)
+    self.window = _d.usage_window(d["window"])
+
+
+decode = decoder(
+    MeterThreshold,
+    _fill,
+    prop("value", number),
+    prop("window", _d.usage_window),
+    extras="closed",
+)

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, integer, number, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, integer, nullable, number, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class MeterUsage(Model):
     """Usage of one meter."""
-
-    _extra_allowed = True
 
     meter: str
     """Key of the meter."""
@@ -32,41 +29,23 @@ class MeterUsage(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> MeterUsage:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["meter"] = self.meter
-        d["aggregation"] = encode(self.aggregation)
-        d["value"] = encode(self.value)
-        d["event_count"] = self.event_count
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"meter", "aggregation", "value", "event_count"})
 _d = Decoders(_types, "aggregation")
 
 
-def decode(d: Any) -> MeterUsage:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = MeterUsage.__new__(MeterUsage)
-        at = "meter"
-        self.meter = v if type(v := d["meter"]) is str else string(v)
-        at = "aggregation"
-        self.aggregation = _d.aggregation(d["aggregation"])
-        at = "value"
-        self.value = None if (v := d["value"]) is None else v if type(v) is float else number(v)
-        at = "event_count"
-        self.event_count = v if type(v := d["event_count"]) is int else integer(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: MeterUsage, d: Any) -> None:
+    self.meter = v if type(v := d["meter"]) is str else string(v)
+    self.aggregation = _d.aggregation(d["aggregation"])
+    self.value = None if (v := d["value"]) is None else v if type(v) is float else number(v)
+    self.event_count = v if type(v := d["event_count"]) is int else integer(v)
+
+
+decode = decoder(
+    MeterUsage,
+    _fill,
+    prop("meter", string),
+    prop("aggregation", _d.aggregation),
+    prop("value", nullable(number)),
+    prop("event_count", integer),
+    extras="open",
+)

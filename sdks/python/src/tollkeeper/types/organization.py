@@ -5,17 +5,14 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 
 @attrs.define(kw_only=True)
 class Organization(Model):
     """An organization. It owns keys, meters and endpoints, and sees no other organization's."""
-
-    _extra_allowed = True
 
     id: str
     """Id of the organization."""
@@ -24,34 +21,16 @@ class Organization(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> Organization:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["id"] = self.id
-        d["name"] = self.name
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
+def _fill(self: Organization, d: Any) -> None:
+    self.id = v if type(v := d["id"]) is str else string(v)
+    self.name = v if type(v := d["name"]) is str else string(v)
 
 
-_KEYS: frozenset[str] = frozenset({"id", "name"})
-
-
-def decode(d: Any) -> Organization:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = Organization.__new__(Organization)
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = "name"
-        self.name = v if type(v := d["name"]) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    Organization,
+    _fill,
+    prop("id", string),
+    prop("name", string),
+    extras="open",
+)

@@ -6,17 +6,14 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import date_time, decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import date_time, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 
 @attrs.define(kw_only=True)
 class PortalSession(Model):
     """A short-lived way into the webhook portal."""
-
-    _extra_allowed = True
 
     url: str = attrs.field(repr=False)
     """The page to open in the person's browser. Whoever has it is in."""
@@ -27,37 +24,18 @@ class PortalSession(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> PortalSession:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["url"] = self.url
-        d["return_url"] = encode(self.return_url)
-        d["expires_at"] = encode(self.expires_at)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
+def _fill(self: PortalSession, d: Any) -> None:
+    self.url = v if type(v := d["url"]) is str else string(v)
+    self.return_url = None if (v := d["return_url"]) is None else v if type(v) is str else string(v)
+    self.expires_at = date_time(d["expires_at"])
 
 
-_KEYS: frozenset[str] = frozenset({"url", "return_url", "expires_at"})
-
-
-def decode(d: Any) -> PortalSession:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = PortalSession.__new__(PortalSession)
-        at = "url"
-        self.url = v if type(v := d["url"]) is str else string(v)
-        at = "return_url"
-        self.return_url = None if (v := d["return_url"]) is None else v if type(v) is str else string(v)
-        at = "expires_at"
-        self.expires_at = date_time(d["expires_at"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    PortalSession,
+    _fill,
+    prop("url", string),
+    prop("return_url", nullable(string)),
+    prop("expires_at", date_time),
+    extras="open",
+)

@@ -5,10 +5,9 @@ from typing import Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import decode_error, integer, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import integer, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 
 
@@ -23,21 +22,6 @@ class PortalSessionCreateParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> PortalSessionCreateParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        if self.return_url is not UNSET:
-            d["return_url"] = encode(self.return_url)
-        if self.expires_in_seconds is not UNSET:
-            d["expires_in_seconds"] = self.expires_in_seconds
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class PortalSessionCreateParamsDict(TypedDict, total=False):
     """:class:`PortalSessionCreateParams` as a plain ``dict``."""
@@ -46,30 +30,25 @@ class PortalSessionCreateParamsDict(TypedDict, total=False):
     expires_in_seconds: int
 
 
-_KEYS: frozenset[str] = frozenset({"return_url", "expires_in_seconds"})
+def _fill(self: PortalSessionCreateParams, d: Any) -> None:
+    self.return_url = (
+        UNSET
+        if (v := d.get("return_url", UNSET)) is UNSET
+        else None
+        if (v := v) is None
+        else v
+        if type(v) is str
+        else string(v)
+    )
+    self.expires_in_seconds = (
+        UNSET if (v := d.get("expires_in_seconds", UNSET)) is UNSET else v if type(v) is int else integer(v)
+    )
 
 
-def decode(d: Any) -> PortalSessionCreateParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = PortalSessionCreateParams.__new__(PortalSessionCreateParams)
-        at = "return_url"
-        self.return_url = (
-            UNSET
-            if (v := d.get("return_url", UNSET)) is UNSET
-            else None
-            if (v := v) is None
-            else v
-            if type(v) is str
-            else string(v)
-        )
-        at = "expires_in_seconds"
-        self.expires_in_seconds = (
-            UNSET if (v := d.get("expires_in_seconds", UNSET)) is UNSET else v if type(v) is int else integer(v)
-        )
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    PortalSessionCreateParams,
+    _fill,
+    prop("return_url", nullable(string), required=False),
+    prop("expires_in_seconds", integer, required=False),
+    extras="closed",
+)

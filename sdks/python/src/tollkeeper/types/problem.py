@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, integer, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, integer, list_decoder, list_of, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class Problem(Model):
     """What went wrong, as RFC 9457 says."""
-
-    _extra_allowed = True
 
     type: str
     """A URI that names the kind of problem and leads to its explanation."""
@@ -45,61 +42,33 @@ class Problem(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> Problem:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["type"] = self.type
-        d["title"] = self.title
-        d["status"] = self.status
-        d["detail"] = self.detail
-        d["code"] = encode(self.code)
-        d["request_id"] = self.request_id
-        if self.errors is not UNSET:
-            d["errors"] = encode(self.errors)
-        if self.required_scopes is not UNSET:
-            d["required_scopes"] = encode(self.required_scopes)
-        if self.missing_scopes is not UNSET:
-            d["missing_scopes"] = encode(self.missing_scopes)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset(
-    {"type", "title", "status", "detail", "code", "request_id", "errors", "required_scopes", "missing_scopes"}
-)
 _d = Decoders(_types, "problem_code", "problem_error", "scope")
 
 
-def decode(d: Any) -> Problem:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = Problem.__new__(Problem)
-        at = "type"
-        self.type = v if type(v := d["type"]) is str else string(v)
-        at = "title"
-        self.title = v if type(v := d["title"]) is str else string(v)
-        at = "status"
-        self.status = v if type(v := d["status"]) is int else integer(v)
-        at = "detail"
-        self.detail = v if type(v := d["detail"]) is str else string(v)
-        at = "code"
-        self.code = _d.problem_code(d["code"])
-        at = "request_id"
-        self.request_id = v if type(v := d["request_id"]) is str else string(v)
-        at = "errors"
-        self.errors = UNSET if (v := d.get("errors", UNSET)) is UNSET else list_of(_d.problem_error, v)
-        at = "required_scopes"
-        self.required_scopes = UNSET if (v := d.get("required_scopes", UNSET)) is UNSET else list_of(_d.scope, v)
-        at = "missing_scopes"
-        self.missing_scopes = UNSET if (v := d.get("missing_scopes", UNSET)) is UNSET else list_of(_d.scope, v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: Problem, d: Any) -> None:
+    self.type = v if type(v := d["type"]) is str else string(v)
+    self.title = v if type(v := d["title"]) is str else string(v)
+    self.status = v if type(v := d["status"]) is int else integer(v)
+    self.detail = v if type(v := d["detail"]) is str else string(v)
+    self.code = _d.problem_code(d["code"])
+    self.request_id = v if type(v := d["request_id"]) is str else string(v)
+    self.errors = UNSET if (v := d.get("errors", UNSET)) is UNSET else list_of(_d.problem_error, v)
+    self.required_scopes = UNSET if (v := d.get("required_scopes", UNSET)) is UNSET else list_of(_d.scope, v)
+    self.missing_scopes = UNSET if (v := d.get("missing_scopes", UNSET)) is UNSET else list_of(_d.scope, v)
+
+
+decode = decoder(
+    Problem,
+    _fill,
+    prop("type", string),
+    prop("title", string),
+    prop("status", integer),
+    prop("detail", string),
+    prop("code", _d.problem_code),
+    prop("request_id", string),
+    prop("errors", list_decoder(_d.problem_error), required=False),
+    prop("required_scopes", list_decoder(_d.scope), required=False),
+    prop("missing_scopes", list_decoder(_d.scope), required=False),
+    extras="open",
+)

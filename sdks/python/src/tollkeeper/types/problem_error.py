@@ -5,17 +5,14 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 
 @attrs.define(kw_only=True)
 class ProblemError(Model):
     """One fault of a request."""
-
-    _extra_allowed = True
 
     pointer: str
     """Where it is: a JSON pointer (RFC 6901) into the body, or `/query/NAME` or `/header/NAME` for a
@@ -25,34 +22,16 @@ class ProblemError(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> ProblemError:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["pointer"] = self.pointer
-        d["detail"] = self.detail
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
+def _fill(self: ProblemError, d: Any) -> None:
+    self.pointer = v if type(v := d["pointer"]) is str else string(v)
+    self.detail = v if type(v := d["detail"]) is str else string(v)
 
 
-_KEYS: frozenset[str] = frozenset({"pointer", "detail"})
-
-
-def decode(d: Any) -> ProblemError:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = ProblemError.__new__(ProblemError)
-        at = "pointer"
-        self.pointer = v if type(v := d["pointer"]) is str else string(v)
-        at = "detail"
-        self.detail = v if type(v := d["detail"]) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    ProblemError,
+    _fill,
+    prop("pointer", string),
+    prop("detail", string),
+    extras="open",
+)

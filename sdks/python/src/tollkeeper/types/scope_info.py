@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 class ScopeInfo(Model):
     """A scope and what it allows."""
 
-    _extra_allowed = True
-
     name: Scope
     """The scope as keys hold it."""
     description: str
@@ -28,35 +25,19 @@ class ScopeInfo(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> ScopeInfo:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["name"] = encode(self.name)
-        d["description"] = self.description
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"name", "description"})
 _d = Decoders(_types, "scope")
 
 
-def decode(d: Any) -> ScopeInfo:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = ScopeInfo.__new__(ScopeInfo)
-        at = "name"
-        self.name = _d.scope(d["name"])
-        at = "description"
-        self.description = v if type(v := d["description"]) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: ScopeInfo, d: Any) -> None:
+    self.name = _d.scope(d["name"])
+    self.description = v if type(v := d["description"]) is str else string(v)
+
+
+decode = decoder(
+    ScopeInfo,
+    _fill,
+    prop("name", _d.scope),
+    prop("description", string),
+    extras="open",
+)

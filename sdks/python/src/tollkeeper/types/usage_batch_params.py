@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, list_of
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, list_decoder, list_of
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -28,18 +27,6 @@ class UsageBatchParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UsageBatchParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["events"] = encode(self.events)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class UsageBatchParamsDict(TypedDict, total=False):
     """:class:`UsageBatchParams` as a plain ``dict``."""
@@ -47,19 +34,16 @@ class UsageBatchParamsDict(TypedDict, total=False):
     events: Required[Sequence[UsageEventParams | UsageEventParamsDict]]
 
 
-_KEYS: frozenset[str] = frozenset({"events"})
 _d = Decoders(_types, "usage_event_params")
 
 
-def decode(d: Any) -> UsageBatchParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UsageBatchParams.__new__(UsageBatchParams)
-        at = "events"
-        self.events = list_of(_d.usage_event_params, d["events"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: UsageBatchParams, d: Any) -> None:
+    self.events = list_of(_d.usage_event_params, d["events"])
+
+
+decode = decoder(
+    UsageBatchParams,
+    _fill,
+    prop("events", list_decoder(_d.usage_event_params)),
+    extras="closed",
+)

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, integer, list_of
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, integer, list_decoder, list_of
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class UsageBatchResult(Model):
     """What became of a batch of usage events."""
-
-    _extra_allowed = True
 
     accepted: int
     """How many were stored."""
@@ -32,41 +29,23 @@ class UsageBatchResult(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UsageBatchResult:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["accepted"] = self.accepted
-        d["duplicates"] = self.duplicates
-        d["rejected"] = self.rejected
-        d["results"] = encode(self.results)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"accepted", "duplicates", "rejected", "results"})
 _d = Decoders(_types, "usage_event_result")
 
 
-def decode(d: Any) -> UsageBatchResult:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UsageBatchResult.__new__(UsageBatchResult)
-        at = "accepted"
-        self.accepted = v if type(v := d["accepted"]) is int else integer(v)
-        at = "duplicates"
-        self.duplicates = v if type(v := d["duplicates"]) is int else integer(v)
-        at = "rejected"
-        self.rejected = v if type(v := d["rejected"]) is int else integer(v)
-        at = "results"
-        self.results = list_of(_d.usage_event_result, d["results"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: UsageBatchResult, d: Any) -> None:
+    self.accepted = v if type(v := d["accepted"]) is int else integer(v)
+    self.duplicates = v if type(v := d["duplicates"]) is int else integer(v)
+    self.rejected = v if type(v := d["rejected"]) is int else integer(v)
+    self.results = list_of(_d.usage_event_result, d["results"])
+
+
+decode = decoder(
+    UsageBatchResult,
+    _fill,
+    prop("accepted", integer),
+    prop("duplicates", integer),
+    prop("rejected", integer),
+    prop("results", list_decoder(_d.usage_event_result)),
+    extras="open",
+)

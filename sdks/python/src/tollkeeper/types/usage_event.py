@@ -6,17 +6,14 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import date_time, decode_error, map_of, number, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import date_time, map_decoder, map_of, number, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 
 @attrs.define(kw_only=True)
 class UsageEvent(Model):
     """A recorded usage event."""
-
-    _extra_allowed = True
 
     id: str
     """Your id of this event, unique within its `source`."""
@@ -37,52 +34,28 @@ class UsageEvent(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UsageEvent:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["id"] = self.id
-        d["source"] = self.source
-        d["type"] = self.type
-        d["subject"] = self.subject
-        d["time"] = encode(self.time)
-        d["value"] = encode(self.value)
-        d["dimensions"] = encode(self.dimensions)
-        d["received_at"] = encode(self.received_at)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
+def _fill(self: UsageEvent, d: Any) -> None:
+    self.id = v if type(v := d["id"]) is str else string(v)
+    self.source = v if type(v := d["source"]) is str else string(v)
+    self.type = v if type(v := d["type"]) is str else string(v)
+    self.subject = v if type(v := d["subject"]) is str else string(v)
+    self.time = date_time(d["time"])
+    self.value = v if type(v := d["value"]) is float else number(v)
+    self.dimensions = map_of(string, d["dimensions"])
+    self.received_at = date_time(d["received_at"])
 
 
-_KEYS: frozenset[str] = frozenset({"id", "source", "type", "subject", "time", "value", "dimensions", "received_at"})
-
-
-def decode(d: Any) -> UsageEvent:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UsageEvent.__new__(UsageEvent)
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = "source"
-        self.source = v if type(v := d["source"]) is str else string(v)
-        at = "type"
-        self.type = v if type(v := d["type"]) is str else string(v)
-        at = "subject"
-        self.subject = v if type(v := d["subject"]) is str else string(v)
-        at = "time"
-        self.time = date_time(d["time"])
-        at = "value"
-        self.value = v if type(v := d["value"]) is float else number(v)
-        at = "dimensions"
-        self.dimensions = map_of(string, d["dimensions"])
-        at = "received_at"
-        self.received_at = date_time(d["received_at"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    UsageEvent,
+    _fill,
+    prop("id", string),
+    prop("source", string),
+    prop("type", string),
+    prop("subject", string),
+    prop("time", date_time),
+    prop("value", number),
+    prop("dimensions", map_decoder(string)),
+    prop("received_at", date_time),
+    extras="open",
+)

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 class UsageEventError(Model):
     """Why a usage event was rejected."""
 
-    _extra_allowed = True
-
     code: ProblemCode
     """The reason, for programs."""
     pointer: str
@@ -30,38 +27,21 @@ class UsageEventError(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UsageEventError:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["code"] = encode(self.code)
-        d["pointer"] = self.pointer
-        d["detail"] = self.detail
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"code", "pointer", "detail"})
 _d = Decoders(_types, "problem_code")
 
 
-def decode(d: Any) -> UsageEventError:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UsageEventError.__new__(UsageEventError)
-        at = "code"
-        self.code = _d.problem_code(d["code"])
-        at = "pointer"
-        self.pointer = v if type(v := d["pointer"]) is str else string(v)
-        at = "detail"
-        self.detail = v if type(v := d["detail"]) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: UsageEventError, d: Any) -> None:
+    self.code = _d.problem_code(d["code"])
+    self.pointer = v if type(v := d["pointer"]) is str else string(v)
+    self.detail = v if type(v := d["detail"]) is str else string(v)
+
+
+decode = decoder(
+    UsageEventError,
+    _fill,
+    prop("code", _d.problem_code),
+    prop("pointer", string),
+    prop("detail", string),
+    extras="open",
+)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import date_time, decode_error, map_of, number, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import date_time, map_decoder, map_of, number, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -40,28 +39,6 @@ class UsageEventParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UsageEventParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["id"] = self.id
-        d["type"] = self.type
-        d["subject"] = self.subject
-        if self.source is not UNSET:
-            d["source"] = self.source
-        if self.time is not UNSET:
-            d["time"] = encode(self.time)
-        if self.value is not UNSET:
-            d["value"] = encode(self.value)
-        if self.dimensions is not UNSET:
-            d["dimensions"] = encode(self.dimensions)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class UsageEventParamsDict(TypedDict, total=False):
     """:class:`UsageEventParams` as a plain ``dict``."""
@@ -75,30 +52,25 @@ class UsageEventParamsDict(TypedDict, total=False):
     dimensions: Mapping[str, str]
 
 
-_KEYS: frozenset[str] = frozenset({"id", "source", "type", "subject", "time", "value", "dimensions"})
+def _fill(self: UsageEventParams, d: Any) -> None:
+    self.id = v if type(v := d["id"]) is str else string(v)
+    self.type = v if type(v := d["type"]) is str else string(v)
+    self.subject = v if type(v := d["subject"]) is str else string(v)
+    self.source = UNSET if (v := d.get("source", UNSET)) is UNSET else v if type(v) is str else string(v)
+    self.time = UNSET if (v := d.get("time", UNSET)) is UNSET else date_time(v)
+    self.value = UNSET if (v := d.get("value", UNSET)) is UNSET else v if type(v) is float else number(v)
+    self.dimensions = UNSET if (v := d.get("dimensions", UNSET)) is UNSET else map_of(string, v)
 
 
-def decode(d: Any) -> UsageEventParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UsageEventParams.__new__(UsageEventParams)
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = "type"
-        self.type = v if type(v := d["type"]) is str else string(v)
-        at = "subject"
-        self.subject = v if type(v := d["subject"]) is str else string(v)
-        at = "source"
-        self.source = UNSET if (v := d.get("source", UNSET)) is UNSET else v if type(v) is str else string(v)
-        at = "time"
-        self.time = UNSET if (v := d.get("time", UNSET)) is UNSET else date_time(v)
-        at = "value"
-        self.value = UNSET if (v := d.get("value", UNSET)) is UNSET else v if type(v) is float else number(v)
-        at = "dimensions"
-        self.dimensions = UNSET if (v := d.get("dimensions", UNSET)) is UNSET else map_of(string, v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    UsageEventParams,
+    _fill,
+    prop("id", string),
+    prop("type", string),
+    prop("subject", string),
+    prop("source", string, required=False),
+    prop("time", date_time, required=False),
+    prop("value", number, required=False),
+    prop("dimensions", map_decoder(string), required=False),
+    extras="closed",
+)

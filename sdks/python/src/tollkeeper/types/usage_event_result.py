@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class UsageEventResult(Model):
     """What became of a usage event."""
-
-    _extra_allowed = True
 
     id: str
     """Id of the event."""
@@ -33,41 +30,23 @@ class UsageEventResult(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UsageEventResult:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["id"] = self.id
-        d["source"] = self.source
-        d["status"] = encode(self.status)
-        d["error"] = encode(self.error)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"id", "source", "status", "error"})
 _d = Decoders(_types, "usage_event_error", "usage_event_status")
 
 
-def decode(d: Any) -> UsageEventResult:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UsageEventResult.__new__(UsageEventResult)
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = "source"
-        self.source = v if type(v := d["source"]) is str else string(v)
-        at = "status"
-        self.status = _d.usage_event_status(d["status"])
-        at = "error"
-        self.error = None if (v := d["error"]) is None else _d.usage_event_error(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: UsageEventResult, d: Any) -> None:
+    self.id = v if type(v := d["id"]) is str else string(v)
+    self.source = v if type(v := d["source"]) is str else string(v)
+    self.status = _d.usage_event_status(d["status"])
+    self.error = None if (v := d["error"]) is None else _d.usage_event_error(v)
+
+
+decode = decoder(
+    UsageEventResult,
+    _fill,
+    prop("id", string),
+    prop("source", string),
+    prop("status", _d.usage_event_status),
+    prop("error", nullable(_d.usage_event_error)),
+    extras="open",
+)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, decode_error, list_decoder, list_of, map_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date_time, list_decoder, list_of, map_decoder, map_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -42,28 +41,6 @@ class UsageQueryParams(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UsageQueryParams:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["meter"] = self.meter
-        d["from"] = encode(self.from_)
-        d["to"] = encode(self.to)
-        if self.window is not UNSET:
-            d["window"] = encode(self.window)
-        if self.time_zone is not UNSET:
-            d["time_zone"] = self.time_zone
-        if self.group_by is not UNSET:
-            d["group_by"] = encode(self.group_by)
-        if self.filters is not UNSET:
-            d["filters"] = encode(self.filters)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 UsageQueryParamsDict = TypedDict(
     "UsageQueryParamsDict",
@@ -80,34 +57,29 @@ UsageQueryParamsDict = TypedDict(
 )
 
 
-_KEYS: frozenset[str] = frozenset({"meter", "from", "to", "window", "time_zone", "group_by", "filters"})
 _d = Decoders(_types, "usage_window")
 _decode_1 = list_decoder(string)
 
 
-def decode(d: Any) -> UsageQueryParams:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UsageQueryParams.__new__(UsageQueryParams)
-        at = "meter"
-        self.meter = v if type(v := d["meter"]) is str else string(v)
-        at = "from"
-        self.from_ = date_time(d["from"])
-        at = "to"
-        self.to = date_time(d["to"])
-        at = "window"
-        self.window = (
-            UNSET if (v := d.get("window", UNSET)) is UNSET else None if (v := v) is None else _d.usage_window(v)
-        )
-        at = "time_zone"
-        self.time_zone = UNSET if (v := d.get("time_zone", UNSET)) is UNSET else v if type(v) is str else string(v)
-        at = "group_by"
-        self.group_by = UNSET if (v := d.get("group_by", UNSET)) is UNSET else list_of(string, v)
-        at = "filters"
-        self.filters = UNSET if (v := d.get("filters", UNSET)) is UNSET else map_of(_decode_1, v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: UsageQueryParams, d: Any) -> None:
+    self.meter = v if type(v := d["meter"]) is str else string(v)
+    self.from_ = date_time(d["from"])
+    self.to = date_time(d["to"])
+    self.window = UNSET if (v := d.get("window", UNSET)) is UNSET else None if (v := v) is None else _d.usage_window(v)
+    self.time_zone = UNSET if (v := d.get("time_zone", UNSET)) is UNSET else v if type(v) is str else string(v)
+    self.group_by = UNSET if (v := d.get("group_by", UNSET)) is UNSET else list_of(string, v)
+    self.filters = UNSET if (v := d.get("filters", UNSET)) is UNSET else map_of(_decode_1, v)
+
+
+decode = decoder(
+    UsageQueryParams,
+    _fill,
+    prop("meter", string),
+    prop("from", date_time, attr="from_"),
+    prop("to", date_time),
+    prop("window", nullable(_d.usage_window), required=False),
+    prop("time_zone", string, required=False),
+    prop("group_by", list_decoder(string), required=False),
+    prop("filters", map_decoder(list_decoder(string)), required=False),
+    extras="closed",
+)

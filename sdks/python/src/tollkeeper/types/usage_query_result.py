@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, decode_error, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date_time, list_decoder, list_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class UsageQueryResult(Model):
     """Usage of one meter, by window and group."""
-
-    _extra_allowed = True
 
     meter: str
     """Key of the meter."""
@@ -43,53 +40,31 @@ class UsageQueryResult(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UsageQueryResult:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["meter"] = self.meter
-        d["aggregation"] = encode(self.aggregation)
-        d["from"] = encode(self.from_)
-        d["to"] = encode(self.to)
-        d["window"] = encode(self.window)
-        d["time_zone"] = self.time_zone
-        d["group_by"] = encode(self.group_by)
-        d["rows"] = encode(self.rows)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"meter", "aggregation", "from", "to", "window", "time_zone", "group_by", "rows"})
 _d = Decoders(_types, "aggregation", "usage_row", "usage_window")
 
 
-def decode(d: Any) -> UsageQueryResult:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UsageQueryResult.__new__(UsageQueryResult)
-        at = "meter"
-        self.meter = v if type(v := d["meter"]) is str else string(v)
-        at = "aggregation"
-        self.aggregation = _d.aggregation(d["aggregation"])
-        at = "from"
-        self.from_ = date_time(d["from"])
-        at = "to"
-        self.to = date_time(d["to"])
-        at = "window"
-        self.window = None if (v := d["window"]) is None else _d.usage_window(v)
-        at = "time_zone"
-        self.time_zone = v if type(v := d["time_zone"]) is str else string(v)
-        at = "group_by"
-        self.group_by = list_of(string, d["group_by"])
-        at = "rows"
-        self.rows = list_of(_d.usage_row, d["rows"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: UsageQueryResult, d: Any) -> None:
+    self.meter = v if type(v := d["meter"]) is str else string(v)
+    self.aggregation = _d.aggregation(d["aggregation"])
+    self.from_ = date_time(d["from"])
+    self.to = date_time(d["to"])
+    self.window = None if (v := d["window"]) is None else _d.usage_window(v)
+    self.time_zone = v if type(v := d["time_zone"]) is str else string(v)
+    self.group_by = list_of(string, d["group_by"])
+    self.rows = list_of(_d.usage_row, d["rows"])
+
+
+decode = decoder(
+    UsageQueryResult,
+    _fill,
+    prop("meter", string),
+    prop("aggregation", _d.aggregation),
+    prop("from", date_time, attr="from_"),
+    prop("to", date_time),
+    prop("window", nullable(_d.usage_window)),
+    prop("time_zone", string),
+    prop("group_by", list_decoder(string)),
+    prop("rows", list_decoder(_d.usage_row)),
+    extras="open",
+)

@@ -6,17 +6,14 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import date_time, decode_error, map_of, nullable, number, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import date_time, map_decoder, map_of, nullable, number, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 
 @attrs.define(kw_only=True)
 class UsageRow(Model):
     """One number of a query."""
-
-    _extra_allowed = True
 
     window_start: dt.datetime
     """Begin of the window, or of the range when it is not divided."""
@@ -29,41 +26,23 @@ class UsageRow(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UsageRow:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["window_start"] = encode(self.window_start)
-        d["window_end"] = encode(self.window_end)
-        d["group"] = encode(self.group)
-        d["value"] = encode(self.value)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"window_start", "window_end", "group", "value"})
 _decode_1 = nullable(string)
 
 
-def decode(d: Any) -> UsageRow:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UsageRow.__new__(UsageRow)
-        at = "window_start"
-        self.window_start = date_time(d["window_start"])
-        at = "window_end"
-        self.window_end = date_time(d["window_end"])
-        at = "group"
-        self.group = map_of(_decode_1, d["group"])
-        at = "value"
-        self.value = v if type(v := d["value"]) is float else number(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: UsageRow, d: Any) -> None:
+    self.window_start = date_time(d["window_start"])
+    self.window_end = date_time(d["window_end"])
+    self.group = map_of(_decode_1, d["group"])
+    self.value = v if type(v := d["value"]) is float else number(v)
+
+
+decode = decoder(
+    UsageRow,
+    _fill,
+    prop("window_start", date_time),
+    prop("window_end", date_time),
+    prop("group", map_decoder(nullable(string))),
+    prop("value", number),
+    extras="open",
+)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, decode_error, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date_time, list_decoder, list_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class UsageSummary(Model):
     """One number per meter."""
-
-    _extra_allowed = True
 
     from_: dt.datetime
     """Begin of the range."""
@@ -33,41 +30,23 @@ class UsageSummary(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UsageSummary:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["from"] = encode(self.from_)
-        d["to"] = encode(self.to)
-        d["subject"] = encode(self.subject)
-        d["meters"] = encode(self.meters)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"from", "to", "subject", "meters"})
 _d = Decoders(_types, "meter_usage")
 
 
-def decode(d: Any) -> UsageSummary:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UsageSummary.__new__(UsageSummary)
-        at = "from"
-        self.from_ = date_time(d["from"])
-        at = "to"
-        self.to = date_time(d["to"])
-        at = "subject"
-        self.subject = None if (v := d["subject"]) is None else v if type(v) is str else string(v)
-        at = "meters"
-        self.meters = list_of(_d.meter_usage, d["meters"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: UsageSummary, d: Any) -> None:
+    self.from_ = date_time(d["from"])
+    self.to = date_time(d["to"])
+    self.subject = None if (v := d["subject"]) is None else v if type(v) is str else string(v)
+    self.meters = list_of(_d.meter_usage, d["meters"])
+
+
+decode = decoder(
+    UsageSummary,
+    _fill,
+    prop("from", date_time, attr="from_"),
+    prop("to", date_time),
+    prop("subject", nullable(string)),
+    prop("meters", list_decoder(_d.meter_usage)),
+    extras="open",
+)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, decode_error, number, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date_time, number, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class UsageThresholdReachedEventData(Model):
     """Who reached what."""
-
-    _extra_allowed = True
 
     meter: str
     """Key of the meter."""
@@ -39,50 +36,29 @@ class UsageThresholdReachedEventData(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UsageThresholdReachedEventData:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["meter"] = self.meter
-        d["subject"] = self.subject
-        d["threshold"] = encode(self.threshold)
-        d["value"] = encode(self.value)
-        d["window"] = encode(self.window)
-        d["window_start"] = encode(self.window_start)
-        d["window_end"] = encode(self.window_end)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"meter", "subject", "threshold", "value", "window", "window_start", "window_end"})
 _d = Decoders(_types, "usage_window")
 
 
-def decode(d: Any) -> UsageThresholdReachedEventData:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UsageThresholdReachedEventData.__new__(UsageThresholdReachedEventData)
-        at = "meter"
-        self.meter = v if type(v := d["meter"]) is str else string(v)
-        at = "subject"
-        self.subject = v if type(v := d["subject"]) is str else string(v)
-        at = "threshold"
-        self.threshold = v if type(v := d["threshold"]) is float else number(v)
-        at = "value"
-        self.value = v if type(v := d["value"]) is float else number(v)
-        at = "window"
-        self.window = _d.usage_window(d["window"])
-        at = "window_start"
-        self.window_start = date_time(d["window_start"])
-        at = "window_end"
-        self.window_end = date_time(d["window_end"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: UsageThresholdReachedEventData, d: Any) -> None:
+    self.meter = v if type(v := d["meter"]) is str else string(v)
+    self.subject = v if type(v := d["subject"]) is str else string(v)
+    self.threshold = v if type(v := d["threshold"]) is float else number(v)
+    self.value = v if type(v := d["value"]) is float else number(v)
+    self.window = _d.usage_window(d["window"])
+    self.window_start = date_time(d["window_start"])
+    self.window_end = date_time(d["window_end"])
+
+
+decode = decoder(
+    UsageThresholdReachedEventData,
+    _fill,
+    prop("meter", string),
+    prop("subject", string),
+    prop("threshold", number),
+    prop("value", number),
+    prop("window", _d.usage_window),
+    prop("window_start", date_time),
+    prop("window_end", date_time),
+    extras="open",
+)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, decode_error, integer, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date_time, integer, list_decoder, list_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class WebhookDeliveryWithAttempts(Model):
     """One event on its way to one endpoint, with every attempt."""
-
-    _extra_allowed = True
 
     id: str
     """Id of the delivery."""
@@ -47,72 +44,35 @@ class WebhookDeliveryWithAttempts(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> WebhookDeliveryWithAttempts:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["id"] = self.id
-        d["event_id"] = self.event_id
-        d["event_type"] = encode(self.event_type)
-        d["endpoint_id"] = self.endpoint_id
-        d["status"] = encode(self.status)
-        d["attempt_count"] = self.attempt_count
-        d["next_attempt_at"] = encode(self.next_attempt_at)
-        d["created_at"] = encode(self.created_at)
-        d["completed_at"] = encode(self.completed_at)
-        d["attempts"] = encode(self.attempts)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset(
-    {
-        "id",
-        "event_id",
-        "event_type",
-        "endpoint_id",
-        "status",
-        "attempt_count",
-        "next_attempt_at",
-        "created_at",
-        "completed_at",
-        "attempts",
-    }
-)
 _d = Decoders(_types, "delivery_attempt", "delivery_status", "event_type")
 
 
-def decode(d: Any) -> WebhookDeliveryWithAttempts:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = WebhookDeliveryWithAttempts.__new__(WebhookDeliveryWithAttempts)
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = "event_id"
-        self.event_id = v if type(v := d["event_id"]) is str else string(v)
-        at = "event_type"
-        self.event_type = _d.event_type(d["event_type"])
-        at = "endpoint_id"
-        self.endpoint_id = v if type(v := d["endpoint_id"]) is str else string(v)
-        at = "status"
-        self.status = _d.delivery_status(d["status"])
-        at = "attempt_count"
-        self.attempt_count = v if type(v := d["attempt_count"]) is int else integer(v)
-        at = "next_attempt_at"
-        self.next_attempt_at = None if (v := d["next_attempt_at"]) is None else date_time(v)
-        at = "created_at"
-        self.created_at = date_time(d["created_at"])
-        at = "completed_at"
-        self.completed_at = None if (v := d["completed_at"]) is None else date_time(v)
-        at = "attempts"
-        self.attempts = list_of(_d.delivery_attempt, d["attempts"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: WebhookDeliveryWithAttempts, d: Any) -> None:
+    self.id = v if type(v := d["id"]) is str else string(v)
+    self.event_id = v if type(v := d["event_id"]) is str else string(v)
+    self.event_type = _d.event_type(d["event_type"])
+    self.endpoint_id = v if type(v := d["endpoint_id"]) is str else string(v)
+    self.status = _d.delivery_status(d["status"])
+    self.attempt_count = v if type(v := d["attempt_count"]) is int else integer(v)
+    self.next_attempt_at = None if (v := d["next_attempt_at"]) is None else date_time(v)
+    self.created_at = date_time(d["created_at"])
+    self.completed_at = None if (v := d["completed_at"]) is None else date_time(v)
+    self.attempts = list_of(_d.delivery_attempt, d["attempts"])
+
+
+decode = decoder(
+    WebhookDeliveryWithAttempts,
+    _fill,
+    prop("id", string),
+    prop("event_id", string),
+    prop("event_type", _d.event_type),
+    prop("endpoint_id", string),
+    prop("status", _d.delivery_status),
+    prop("attempt_count", integer),
+    prop("next_attempt_at", nullable(date_time)),
+    prop("created_at", date_time),
+    prop("completed_at", nullable(date_time)),
+    prop("attempts", list_decoder(_d.delivery_attempt)),
+    extras="open",
+)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, decode_error, list_of, map_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date_time, list_decoder, list_of, map_decoder, map_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class WebhookEndpointWithSecret(Model):
     """An endpoint with its signing secret, as it is shown once."""
-
-    _extra_allowed = True
 
     id: str
     """Id of the endpoint."""
@@ -48,72 +45,35 @@ class WebhookEndpointWithSecret(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> WebhookEndpointWithSecret:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["id"] = self.id
-        d["url"] = self.url
-        d["description"] = encode(self.description)
-        d["event_types"] = encode(self.event_types)
-        d["status"] = encode(self.status)
-        d["disabled_reason"] = encode(self.disabled_reason)
-        d["metadata"] = encode(self.metadata)
-        d["created_at"] = encode(self.created_at)
-        d["updated_at"] = encode(self.updated_at)
-        d["secret"] = self.secret
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset(
-    {
-        "id",
-        "url",
-        "description",
-        "event_types",
-        "status",
-        "disabled_reason",
-        "metadata",
-        "created_at",
-        "updated_at",
-        "secret",
-    }
-)
 _d = Decoders(_types, "endpoint_disabled_reason", "endpoint_status", "event_type")
 
 
-def decode(d: Any) -> WebhookEndpointWithSecret:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = WebhookEndpointWithSecret.__new__(WebhookEndpointWithSecret)
-        at = "id"
-        self.id = v if type(v := d["id"]) is str else string(v)
-        at = "url"
-        self.url = v if type(v := d["url"]) is str else string(v)
-        at = "description"
-        self.description = None if (v := d["description"]) is None else v if type(v) is str else string(v)
-        at = "event_types"
-        self.event_types = list_of(_d.event_type, d["event_types"])
-        at = "status"
-        self.status = _d.endpoint_status(d["status"])
-        at = "disabled_reason"
-        self.disabled_reason = None if (v := d["disabled_reason"]) is None else _d.endpoint_disabled_reason(v)
-        at = "metadata"
-        self.metadata = map_of(string, d["metadata"])
-        at = "created_at"
-        self.created_at = date_time(d["created_at"])
-        at = "updated_at"
-        self.updated_at = date_time(d["updated_at"])
-        at = "secret"
-        self.secret = v if type(v := d["secret"]) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: WebhookEndpointWithSecret, d: Any) -> None:
+    self.id = v if type(v := d["id"]) is str else string(v)
+    self.url = v if type(v := d["url"]) is str else string(v)
+    self.description = None if (v := d["description"]) is None else v if type(v) is str else string(v)
+    self.event_types = list_of(_d.event_type, d["event_types"])
+    self.status = _d.endpoint_status(d["status"])
+    self.disabled_reason = None if (v := d["disabled_reason"]) is None else _d.endpoint_disabled_reason(v)
+    self.metadata = map_of(string, d["metadata"])
+    self.created_at = date_time(d["created_at"])
+    self.updated_at = date_time(d["updated_at"])
+    self.secret = v if type(v := d["secret"]) is str else string(v)
+
+
+decode = decoder(
+    WebhookEndpointWithSecret,
+    _fill,
+    prop("id", string),
+    prop("url", string),
+    prop("description", nullable(string)),
+    prop("event_types", list_decoder(_d.event_type)),
+    prop("status", _d.endpoint_status),
+    prop("disabled_reason", nullable(_d.endpoint_disabled_reason)),
+    prop("metadata", map_decoder(string)),
+    prop("created_at", date_time),
+    prop("updated_at", date_time),
+    prop("secret", string),
+    extras="open",
+)

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, anything, decode_error, map_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, anything, map_decoder, map_of, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from . import __name__ as _types
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 class WebhookEventType(Model):
     """A type of event that endpoints can ask for."""
 
-    _extra_allowed = True
-
     type: EventType
     """The type."""
     description: str
@@ -30,38 +27,21 @@ class WebhookEventType(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> WebhookEventType:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["type"] = encode(self.type)
-        d["description"] = self.description
-        d["schema"] = encode(self.schema)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"type", "description", "schema"})
 _d = Decoders(_types, "event_type")
 
 
-def decode(d: Any) -> WebhookEventType:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = WebhookEventType.__new__(WebhookEventType)
-        at = "type"
-        self.type = _d.event_type(d["type"])
-        at = "description"
-        self.description = v if type(v := d["description"]) is str else string(v)
-        at = "schema"
-        self.schema = map_of(anything, d["schema"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: WebhookEventType, d: Any) -> None:
+    self.type = _d.event_type(d["type"])
+    self.description = v if type(v := d["description"]) is str else string(v)
+    self.schema = map_of(anything, d["schema"])
+
+
+decode = decoder(
+    WebhookEventType,
+    _fill,
+    prop("type", _d.event_type),
+    prop("description", string),
+    prop("schema", map_decoder(anything)),
+    extras="open",
+)

@@ -5,17 +5,14 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 
 @attrs.define(kw_only=True)
 class WebhookTestEventData(Model):
     """Where the test event was sent, and what it says."""
-
-    _extra_allowed = True
 
     endpoint_id: str
     """The endpoint that was tested."""
@@ -24,34 +21,16 @@ class WebhookTestEventData(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> WebhookTestEventData:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["endpoint_id"] = self.endpoint_id
-        d["message"] = self.message
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
+def _fill(self: WebhookTestEventData, d: Any) -> None:
+    self.endpoint_id = v if type(v := d["endpoint_id"]) is str else string(v)
+    self.message = v if type(v := d["message"]) is str else string(v)
 
 
-_KEYS: frozenset[str] = frozenset({"endpoint_id", "message"})
-
-
-def decode(d: Any) -> WebhookTestEventData:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = WebhookTestEventData.__new__(WebhookTestEventData)
-        at = "endpoint_id"
-        self.endpoint_id = v if type(v := d["endpoint_id"]) is str else string(v)
-        at = "message"
-        self.message = v if type(v := d["message"]) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    WebhookTestEventData,
+    _fill,
+    prop("endpoint_id", string),
+    prop("message", string),
+    extras="open",
+)

@@ -88,7 +88,7 @@ class FilesSdk(SyncClient):
         default_headers: Mapping[str, str] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.Client | None = None,
-        strict: bool = False,
+        strict: bool | Literal["types"] = False,
         on_event: Callable[[Any], None] | None = None,
     ) -> None:
         """Nothing is sent or opened before the first call.
@@ -104,7 +104,8 @@ class FilesSdk(SyncClient):
             default_headers: Sent with every request.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
-            strict: Raise on anything that the document does not describe, instead of keeping it.
+            strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
+                "types": on all but properties that it does not name.
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(
@@ -149,7 +150,7 @@ class AsyncFilesSdk(AsyncClient):
         default_headers: Mapping[str, str] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.AsyncClient | None = None,
-        strict: bool = False,
+        strict: bool | Literal["types"] = False,
         on_event: Callable[[Any], None] | None = None,
     ) -> None:
         """Nothing is sent or opened before the first call.
@@ -165,7 +166,8 @@ class AsyncFilesSdk(AsyncClient):
             default_headers: Sent with every request.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
-            strict: Raise on anything that the document does not describe, instead of keeping it.
+            strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
+                "types": on all but properties that it does not name.
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import decode_error, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import list_decoder, list_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -27,22 +26,6 @@ class UploadFileRequest(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UploadFileRequest:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["file"] = self.file
-        if self.title is not UNSET:
-            d["title"] = encode(self.title)
-        if self.tags is not UNSET:
-            d["tags"] = encode(self.tags)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class UploadFileRequestDict(TypedDict, total=False):
     """:class:`UploadFileRequest` as a plain ``dict``."""
@@ -52,30 +35,24 @@ class UploadFileRequestDict(TypedDict, total=False):
     tags: Sequence[str]
 
 
-_KEYS: frozenset[str] = frozenset({"file", "title", "tags"})
+def _fill(self: UploadFileRequest, d: Any) -> None:
+    self.file = v if type(v := d["file"]) is str else string(v)
+    self.title = (
+        UNSET
+        if (v := d.get("title", UNSET)) is UNSET
+        else None
+        if (v := v) is None
+        else v
+        if type(v) is str
+        else string(v)
+    )
+    self.tags = UNSET if (v := d.get("tags", UNSET)) is UNSET else list_of(string, v)
 
 
-def decode(d: Any) -> UploadFileRequest:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UploadFileRequest.__new__(UploadFileRequest)
-        at = "file"
-        self.file = v if type(v := d["file"]) is str else string(v)
-        at = "title"
-        self.title = (
-            UNSET
-            if (v := d.get("title", UNSET)) is UNSET
-            else None
-            if (v := v) is None
-            else v
-            if type(v) is str
-            else string(v)
-        )
-        at = "tags"
-        self.tags = UNSET if (v := d.get("tags", UNSET)) is UNSET else list_of(string, v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    UploadFileRequest,
+    _fill,
+    prop("file", string),
+    prop("title", nullable(string), required=False),
+    prop("tags", list_decoder(string), required=False),
+)

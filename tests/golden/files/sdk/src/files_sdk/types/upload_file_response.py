@@ -5,10 +5,9 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import decode_error, integer
-from .._runtime.encoding import encode
+from .._runtime.decoding import integer
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 
 
@@ -20,32 +19,13 @@ class UploadFileResponse(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> UploadFileResponse:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        if self.size is not UNSET:
-            d["size"] = self.size
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
+def _fill(self: UploadFileResponse, d: Any) -> None:
+    self.size = UNSET if (v := d.get("size", UNSET)) is UNSET else v if type(v) is int else integer(v)
 
 
-_KEYS: frozenset[str] = frozenset({"size"})
-
-
-def decode(d: Any) -> UploadFileResponse:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = UploadFileResponse.__new__(UploadFileResponse)
-        at = "size"
-        self.size = UNSET if (v := d.get("size", UNSET)) is UNSET else v if type(v) is int else integer(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    UploadFileResponse,
+    _fill,
+    prop("size", integer, required=False),
+)

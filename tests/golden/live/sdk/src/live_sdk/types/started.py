@@ -5,10 +5,9 @@ from typing import Any, Literal
 
 import attrs
 
-from .._runtime.decoding import constant, decode_error, number
-from .._runtime.encoding import encode
+from .._runtime.decoding import constant, number
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 
 
@@ -21,36 +20,18 @@ class Started(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> Started:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["type"] = encode(self.type)
-        if self.at is not UNSET:
-            d["at"] = encode(self.at)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"type", "at"})
 _decode_1 = constant("started")
 
 
-def decode(d: Any) -> Started:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = Started.__new__(Started)
-        at = "type"
-        self.type = _decode_1(d["type"])
-        at = "at"
-        self.at = UNSET if (v := d.get("at", UNSET)) is UNSET else v if type(v) is float else number(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: Started, d: Any) -> None:
+    self.type = _decode_1(d["type"])
+    self.at = UNSET if (v := d.get("at", UNSET)) is UNSET else v if type(v) is float else number(v)
+
+
+decode = decoder(
+    Started,
+    _fill,
+    prop("type", constant("started")),
+    prop("at", number, required=False),
+)

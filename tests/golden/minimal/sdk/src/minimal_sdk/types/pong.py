@@ -6,10 +6,9 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import date_time, decode_error
-from .._runtime.encoding import encode
+from .._runtime.decoding import date_time
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 
 @attrs.define(kw_only=True)
@@ -21,31 +20,13 @@ class Pong(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> Pong:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["at"] = encode(self.at)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
+def _fill(self: Pong, d: Any) -> None:
+    self.at = date_time(d["at"])
 
 
-_KEYS: frozenset[str] = frozenset({"at"})
-
-
-def decode(d: Any) -> Pong:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = Pong.__new__(Pong)
-        at = "at"
-        self.at = date_time(d["at"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    Pong,
+    _fill,
+    prop("at", date_time),
+)

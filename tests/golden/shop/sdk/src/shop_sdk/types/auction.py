@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import attrs
 
-from .._runtime.decoding import constant, date_time, decode_error
-from .._runtime.encoding import encode
+from .._runtime.decoding import constant, date_time
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 if TYPE_CHECKING:
     from typing_extensions import Required
@@ -24,19 +23,6 @@ class Auction(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> Auction:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["type"] = encode(self.type)
-        d["until"] = encode(self.until)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class AuctionDict(TypedDict, total=False):
     """:class:`Auction` as a plain ``dict``."""
@@ -45,21 +31,17 @@ class AuctionDict(TypedDict, total=False):
     until: Required[dt.datetime]
 
 
-_KEYS: frozenset[str] = frozenset({"type", "until"})
 _decode_1 = constant("auction")
 
 
-def decode(d: Any) -> Auction:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = Auction.__new__(Auction)
-        at = "type"
-        self.type = _decode_1(d["type"])
-        at = "until"
-        self.until = date_time(d["until"])
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: Auction, d: Any) -> None:
+    self.type = _decode_1(d["type"])
+    self.until = date_time(d["until"])
+
+
+decode = decoder(
+    Auction,
+    _fill,
+    prop("type", constant("auction")),
+    prop("until", date_time),
+)

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import attrs
 
-from .._runtime.decoding import constant, decode_error, integer
-from .._runtime.encoding import encode
+from .._runtime.decoding import constant, integer
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 
 if TYPE_CHECKING:
     from typing_extensions import Required
@@ -24,19 +23,6 @@ class Fixed(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> Fixed:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["type"] = encode(self.type)
-        d["amount"] = self.amount
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class FixedDict(TypedDict, total=False):
     """:class:`Fixed` as a plain ``dict``."""
@@ -45,21 +31,17 @@ class FixedDict(TypedDict, total=False):
     amount: Required[int]
 
 
-_KEYS: frozenset[str] = frozenset({"type", "amount"})
 _decode_1 = constant("fixed")
 
 
-def decode(d: Any) -> Fixed:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = Fixed.__new__(Fixed)
-        at = "type"
-        self.type = _decode_1(d["type"])
-        at = "amount"
-        self.amount = v if type(v := d["amount"]) is int else integer(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: Fixed, d: Any) -> None:
+    self.type = _decode_1(d["type"])
+    self.amount = v if type(v := d["amount"]) is int else integer(v)
+
+
+decode = decoder(
+    Fixed,
+    _fill,
+    prop("type", constant("fixed")),
+    prop("amount", integer),
+)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date, decode_error, list_of, map_of, string, uuid
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, date, list_decoder, list_of, map_decoder, map_of, nullable, string, uuid
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -38,66 +37,38 @@ class Item(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> Item:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["name"] = self.name
-        d["price"] = encode(self.price)
-        d["id"] = encode(self.id)
-        if self.kind is not UNSET:
-            d["kind"] = encode(self.kind)
-        if self.note is not UNSET:
-            d["note"] = encode(self.note)
-        if self.created is not UNSET:
-            d["created"] = encode(self.created)
-        if self.related is not UNSET:
-            d["related"] = encode(self.related)
-        if self.labels is not UNSET:
-            d["labels"] = encode(self.labels)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"name", "price", "kind", "note", "id", "created", "related", "labels"})
 _d = Decoders(_types, "item", "kind", "price")
 
 
-def decode(d: Any) -> Item:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = Item.__new__(Item)
-        at = "name"
-        self.name = v if type(v := d["name"]) is str else string(v)
-        at = "price"
-        self.price = _d.price(d["price"])
-        at = "id"
-        self.id = uuid(d["id"])
-        at = "kind"
-        self.kind = UNSET if (v := d.get("kind", UNSET)) is UNSET else _d.kind(v)
-        at = "note"
-        self.note = (
-            UNSET
-            if (v := d.get("note", UNSET)) is UNSET
-            else None
-            if (v := v) is None
-            else v
-            if type(v) is str
-            else string(v)
-        )
-        at = "created"
-        self.created = UNSET if (v := d.get("created", UNSET)) is UNSET else date(v)
-        at = "related"
-        self.related = UNSET if (v := d.get("related", UNSET)) is UNSET else list_of(_d.item, v)
-        at = "labels"
-        self.labels = UNSET if (v := d.get("labels", UNSET)) is UNSET else map_of(string, v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: Item, d: Any) -> None:
+    self.name = v if type(v := d["name"]) is str else string(v)
+    self.price = _d.price(d["price"])
+    self.id = uuid(d["id"])
+    self.kind = UNSET if (v := d.get("kind", UNSET)) is UNSET else _d.kind(v)
+    self.note = (
+        UNSET
+        if (v := d.get("note", UNSET)) is UNSET
+        else None
+        if (v := v) is None
+        else v
+        if type(v) is str
+        else string(v)
+    )
+    self.created = UNSET if (v := d.get("created", UNSET)) is UNSET else date(v)
+    self.related = UNSET if (v := d.get("related", UNSET)) is UNSET else list_of(_d.item, v)
+    self.labels = UNSET if (v := d.get("labels", UNSET)) is UNSET else map_of(string, v)
+
+
+decode = decoder(
+    Item,
+    _fill,
+    prop("name", string),
+    prop("price", _d.price),
+    prop("id", uuid),
+    prop("kind", _d.kind, required=False),
+    prop("note", nullable(string), required=False),
+    prop("created", date, required=False),
+    prop("related", list_decoder(_d.item), required=False),
+    prop("labels", map_decoder(string), required=False),
+)

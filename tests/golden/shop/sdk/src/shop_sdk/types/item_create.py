@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -33,23 +32,6 @@ class ItemCreate(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> ItemCreate:
-        return decode(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["name"] = self.name
-        d["price"] = encode(self.price)
-        if self.kind is not UNSET:
-            d["kind"] = encode(self.kind)
-        if self.note is not UNSET:
-            d["note"] = encode(self.note)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
 
 class ItemCreateDict(TypedDict, total=False):
     """:class:`ItemCreate` as a plain ``dict``."""
@@ -60,33 +42,29 @@ class ItemCreateDict(TypedDict, total=False):
     note: str | None
 
 
-_KEYS: frozenset[str] = frozenset({"name", "price", "kind", "note"})
 _d = Decoders(_types, "kind", "price")
 
 
-def decode(d: Any) -> ItemCreate:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = ItemCreate.__new__(ItemCreate)
-        at = "name"
-        self.name = v if type(v := d["name"]) is str else string(v)
-        at = "price"
-        self.price = _d.price(d["price"])
-        at = "kind"
-        self.kind = UNSET if (v := d.get("kind", UNSET)) is UNSET else _d.kind(v)
-        at = "note"
-        self.note = (
-            UNSET
-            if (v := d.get("note", UNSET)) is UNSET
-            else None
-            if (v := v) is None
-            else v
-            if type(v) is str
-            else string(v)
-        )
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: ItemCreate, d: Any) -> None:
+    self.name = v if type(v := d["name"]) is str else string(v)
+    self.price = _d.price(d["price"])
+    self.kind = UNSET if (v := d.get("kind", UNSET)) is UNSET else _d.kind(v)
+    self.note = (
+        UNSET
+        if (v := d.get("note", UNSET)) is UNSET
+        else None
+        if (v := v) is None
+        else v
+        if type(v) is str
+        else string(v)
+    )
+
+
+decode = decoder(
+    ItemCreate,
+    _fill,
+    prop("name", string),
+    prop("price", _d.price),
+    prop("kind", _d.kind, required=False),
+    prop("note", nullable(string), required=False),
+)

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, decode_error, list_of, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import Decoders, list_decoder, list_of, nullable, string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 from . import __name__ as _types
 
@@ -25,44 +24,26 @@ class ItemPage(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> ItemPage:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        d["data"] = encode(self.data)
-        if self.next_cursor is not UNSET:
-            d["next_cursor"] = encode(self.next_cursor)
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
-
-
-_KEYS: frozenset[str] = frozenset({"data", "next_cursor"})
 _d = Decoders(_types, "item")
 
 
-def decode(d: Any) -> ItemPage:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = ItemPage.__new__(ItemPage)
-        at = "data"
-        self.data = list_of(_d.item, d["data"])
-        at = "next_cursor"
-        self.next_cursor = (
-            UNSET
-            if (v := d.get("next_cursor", UNSET)) is UNSET
-            else None
-            if (v := v) is None
-            else v
-            if type(v) is str
-            else string(v)
-        )
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+def _fill(self: ItemPage, d: Any) -> None:
+    self.data = list_of(_d.item, d["data"])
+    self.next_cursor = (
+        UNSET
+        if (v := d.get("next_cursor", UNSET)) is UNSET
+        else None
+        if (v := v) is None
+        else v
+        if type(v) is str
+        else string(v)
+    )
+
+
+decode = decoder(
+    ItemPage,
+    _fill,
+    prop("data", list_decoder(_d.item)),
+    prop("next_cursor", nullable(string), required=False),
+)

@@ -5,10 +5,9 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import decode_error, string
-from .._runtime.encoding import encode
+from .._runtime.decoding import string
 from .._runtime.fields import no_extras
-from .._runtime.models import Model
+from .._runtime.models import Model, decoder, prop
 from .._runtime.unset import UNSET, Unset
 
 
@@ -21,36 +20,15 @@ class Problem(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 
-    @classmethod
-    def _decode(cls, data: Any) -> Problem:
-        return decode(data)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; properties that are ``UNSET`` are left out."""
-        d: dict[str, Any] = {}
-        if self.code is not UNSET:
-            d["code"] = self.code
-        if self.title is not UNSET:
-            d["title"] = self.title
-        if self.additional_properties:
-            d.update(encode(self.additional_properties))
-        return d
+def _fill(self: Problem, d: Any) -> None:
+    self.code = UNSET if (v := d.get("code", UNSET)) is UNSET else v if type(v) is str else string(v)
+    self.title = UNSET if (v := d.get("title", UNSET)) is UNSET else v if type(v) is str else string(v)
 
 
-_KEYS: frozenset[str] = frozenset({"code", "title"})
-
-
-def decode(d: Any) -> Problem:
-    """Decode a JSON object."""
-    at = ""
-    try:
-        self = Problem.__new__(Problem)
-        at = "code"
-        self.code = UNSET if (v := d.get("code", UNSET)) is UNSET else v if type(v) is str else string(v)
-        at = "title"
-        self.title = UNSET if (v := d.get("title", UNSET)) is UNSET else v if type(v) is str else string(v)
-        at = ""
-        self.additional_properties = {} if _KEYS.issuperset(d) else {k: v for k, v in d.items() if k not in _KEYS}
-        return self
-    except Exception as error:
-        raise decode_error(error, at, d) from error
+decode = decoder(
+    Problem,
+    _fill,
+    prop("code", string, required=False),
+    prop("title", string, required=False),
+)

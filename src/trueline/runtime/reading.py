@@ -1,0 +1,189 @@
+"""The slow reading of a JSON value, part by part: what is not as documented is kept and told, or raised when strict.
+
+The quick decoders stop at the first thing that does not fit, and say nothing of what they let pass. This one goes on:
+a value that does not fit stays as it came, a missing property is ``UNSET``, a time without a zone is a naive one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
+
+from . import formats
+from .decoding import DecodeError, Decoder, Strictness, date_time, json_path, json_type, parts_of
+from .enums import OpenEnum, OpenFloatEnum, OpenIntEnum
+from .guards import is_array, is_object
+from .models import Model
+from .unions import Unrecognized, Variant, fitting
+from .unset import UNSET
+
+#: How many deviations of one answer are told, and how long a path may be shown.
+MOST = 100
+_LONGEST_PATH = 500
+
+
+class Deviation(NamedTuple):
+    """Something that is not as documented. ``got`` is never the value itself."""
+
+    path: str
+    expected: str
+    got: str
+
+
+class Reading:
+    """One reading: where it is, and what was not as documented so far."""
+
+    def __init__(self, strict: Strictness = False) -> None:
+        self._strict = strict
+        self._path: list[str | int] = []
+        self.found: list[Deviation] = []
+        #: How many more there were than are kept.
+        self.more = 0
+
+    def read(self, decode: Decoder[Any], value: Any) -> Any:
+        """The value, decoded as far as it is what ``decode`` takes."""
+        parts = parts_of(decode)
+        if not parts:
+            owner = getattr(decode, "__self__", None)
+            if not (isinstance(owner, type) and issubclass(owner, Model)):
+                return self._whole(decode, value)
+            parts = ("model", owner)
+        kind, *rest = parts
+        return getattr(self, f"_{kind}")(decode, value, *rest)
+
+    def under(self, key: str | int, decode: Decoder[Any], value: Any) -> Any:
+        """The value at ``key`` of the one being read."""
+        self._path.append(key)
+        try:
+            return self.read(decode, value)
+        finally:
+            self._path.pop()
+
+    def off(self, value: Any, expected: str, got: str, reason: str = "") -> Any:
+        """Note that a value is not as documented; the value itself."""
+        if self._strict:
+            kind = "" if value is UNSET else json_type(value)
+            raise DecodeError(reason or f"expected {expected}, got {got}", kind, tuple(self._path), expected)
+        if len(self.found) < MOST:
+            self.found.append(Deviation(json_path(self._path)[:_LONGEST_PATH], expected, got))
+        else:
+            self.more += 1
+        return value
+
+    # --- values without parts ---
+
+    def _whole(self, decode: Decoder[Any], value: Any) -> Any:
+        try:
+            return decode(value)
+        except DecodeError as error:
+            known = getattr(value, "tzinfo", None)
+            if known is None and decode is date_time and isinstance(value, str):
+                local = formats.parse_local_date_time(value)
+                if local is not None:
+                    self.off(value, "date-time with a time zone", "date-time without one", error.reason)
+                    return local
+            return self.off(value, error.expected or "what its decoder takes", _kind(value), error.reason)
+
+    def _constant(self, decode: Decoder[Any], value: Any, expected: Any) -> Any:
+        found = self._whole(decode, value)
+        if found != expected and type(found) is type(expected):
+            shown = f"the constant {expected!r}" if isinstance(expected, (str, int, float)) else "the constant"
+            self.off(value, shown, f"another {json_type(value)}", "not the value that the document fixes")
+        return found
+
+    def _enum(self, decode: Decoder[Any], value: Any, cls: type) -> Any:
+        found = self._whole(decode, value)
+        if isinstance(found, (OpenEnum, OpenIntEnum, OpenFloatEnum)) and not found.is_known:
+            reason = f"not a value of {cls.__name__} that the document lists"
+            self.off(value, f"a value of {cls.__name__}", f"another {json_type(value)}", reason)
+        return found
+
+    # --- values made of others ---
+
+    def _nullable(self, _: Decoder[Any], value: Any, inner: Decoder[Any]) -> Any:
+        return None if value is None else self.read(inner, value)
+
+    def _array(self, _: Decoder[Any], value: Any, item: Decoder[Any]) -> Any:
+        if not is_array(value):
+            return self.off(value, "array", _kind(value))
+        return [self.under(index, item, each) for index, each in enumerate(value)]
+
+    def _map(self, _: Decoder[Any], value: Any, inner: Decoder[Any]) -> Any:
+        if not is_object(value):
+            return self.off(value, "object", _kind(value))
+        return {key: self.under(key, inner, each) for key, each in value.items()}
+
+    def _sibling(self, _: Decoder[Any], value: Any, real: Callable[[], Decoder[Any]]) -> Any:
+        return self.read(real(), value)
+
+    def _model(self, _: Decoder[Any], value: Any, cls: type[Model]) -> Any:
+        if not is_object(value):
+            return self.off(value, "object", _kind(value))
+        shape, model = cls.__shape__, cls.__new__(cls)
+        for each in shape.properties:
+            if each.name in value:
+                found = self.under(each.name, each.decode, value[each.name])
+            else:
+                found = self._missing(each.name) if each.required else UNSET
+            setattr(model, each.attr or each.name, found)
+        extras = shape.extras(value)
+        for key in () if shape.open else extras:
+            self._undocumented(key, extras[key], forbidden=shape.closed)
+        generated: Any = model
+        generated.additional_properties = {key: self.under(key, shape.extra, each) for key, each in extras.items()}
+        return model
+
+    def _missing(self, key: str) -> Any:
+        self._path.append(key)
+        found = self.off(UNSET, "a value", "nothing", "required property is missing")
+        self._path.pop()
+        return found
+
+    def _undocumented(self, key: str, value: Any, *, forbidden: bool) -> None:
+        if self._strict == "types" or not (self._strict or forbidden):
+            return
+        self._path.append(key)
+        self.off(value, "no such property", json_type(value), "property is not in the document")
+        self._path.pop()
+
+    # --- one of several ---
+
+    def _tagged(self, _: Decoder[Any], value: Any, name: str, member_of: Callable[[Any], Any]) -> Any:
+        if not is_object(value):
+            return self.off(value, "object", _kind(value))
+        try:
+            member = member_of(value)
+        except DecodeError:
+            self._missing(name)
+            return Unrecognized(value)
+        if member is not None:
+            return self.read(member, value)
+        self.off(value, "a member of the union", "object", "fits no member of the union")
+        return Unrecognized(value)
+
+    def _one_of(self, decode: Decoder[Any], value: Any, variants: Collection[Variant]) -> Any:
+        for variant in fitting(variants, value):
+            try:
+                variant.decode(value)
+            except DecodeError:
+                continue
+            return self.read(variant.decode, value)
+        if is_object(value):
+            nearest = self._nearest(variants, value)
+            if nearest is not None:
+                return self.read(nearest.decode, value)
+            if any(not {"object", "any"}.isdisjoint(variant.types) for variant in variants):
+                self.off(value, "a member of the union", "object", "fits no member of the union")
+                return Unrecognized(value)
+        return self._whole(decode, value)
+
+    def _nearest(self, variants: Collection[Variant], value: dict[str, Any]) -> Variant | None:
+        """The member that an object is though something in it does not fit: all that the member needs is there."""
+        for each in fitting(variants, value):
+            if each.required <= value.keys() and not each.known.isdisjoint(value):
+                return each
+        return None
+
+
+def _kind(value: Any) -> str:
+    return "empty string" if value == "" else json_type(value)

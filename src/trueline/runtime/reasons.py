@@ -1,0 +1,80 @@
+"""The reasons in a server's error body, in whatever shape frameworks put them; for messages. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from .guards import is_array, is_object
+
+_MOST = 3
+_LONGEST = 200
+_DEEPEST = 4
+#: Where a reason stands in an object, the more telling first; and what names the part that it is about.
+_TEXTS = ("detail", "msg", "message", "description", "error_description", "reason", "exception_message", "title")
+_PLACES = ("loc", "pointer", "field", "param", "path", "attr", "location", "name", "source")
+#: Members that hold more of the same.
+_NESTED = ("errors", "error", "detail", "details", "violations", "invalid-params", "invalid_params", "exception_detail")
+#: Members that say nothing of why.
+_OTHERS = frozenset({"type", "status", "code", "instance", "request_id", "input", "ctx", "url", "id", "loc"})
+
+
+def reasons(body: Any) -> str:
+    """The first few reasons in an error's body, in one line; ``""`` for none."""
+    found = dict.fromkeys(reason for reason in islice(_reasons(body, "", 0), 4 * _MOST) if reason)
+    return "; ".join(islice(found, _MOST))
+
+
+def _reasons(value: Any, place: str, depth: int) -> Iterator[str]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, str):
+        yield _line(f"{place}: {value}" if place else value)
+    elif is_array(value):
+        for item in value[: 4 * _MOST]:
+            yield from _reasons(item, place, depth + 1)
+    elif is_object(value):
+        yield from _of_object(value, place, depth)
+
+
+def _of_object(value: dict[str, Any], place: str, depth: int) -> Iterator[str]:
+    about = next((text for name in _PLACES if (text := _place(name, value.get(name)))), "") if depth else ""
+    here = ".".join(filter(None, (place, about)))
+    text = next((value[name] for name in _TEXTS if isinstance(value.get(name), str) and value[name].strip()), "")
+    title = value.get("title")
+    if text and isinstance(title, str) and title not in {text, ""} and not depth:
+        text = f"{title}: {text}"
+    if text:
+        yield _line(f"{here}: {text}" if here else text)
+    for name in _NESTED:
+        inner = value.get(name)
+        if name == "error" and isinstance(inner, str) and text:
+            continue  # a code beside its description
+        if inner is not None and not (name == "detail" and isinstance(inner, str)):
+            yield from _reasons(inner, here, depth + 1)
+    if not text and not any(name in value for name in _NESTED):
+        yield from _by_field(value, here, depth)
+
+
+def _by_field(value: dict[str, Any], place: str, depth: int) -> Iterator[str]:
+    """Reasons under the names of fields: ``{"name": ["may not be blank"]}``."""
+    for name, inner in value.items():
+        is_text = isinstance(inner, str) and depth and name not in _PLACES
+        if name in _OTHERS or not (is_array(inner) or is_object(inner) or is_text):
+            continue
+        whole = name in {"non_field_errors", "__all__", "base", "_errors"}
+        yield from _reasons(inner, place if whole else ".".join(filter(None, (place, name))), depth + 1)
+
+
+def _place(name: str, value: Any) -> str:
+    if is_array(value) and name in {"loc", "path"}:
+        return ".".join(str(part) for part in value if isinstance(part, (str, int)))
+    if is_object(value):
+        return _place(name, value.get("pointer", value.get("parameter"))) if name == "source" else ""
+    return value.lstrip("#/").replace("/", ".") if isinstance(value, str) else ""
+
+
+def _line(text: str) -> str:
+    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 2 * _LONGEST]).split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
