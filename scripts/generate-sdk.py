@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from trueline.config.generate import generate
+from trueline.cli import main
 
 os.chdir(Path(__file__).parents[1])
-sys.exit(generate(sys.argv[1:]))
+sys.exit(main(["generate", *sys.argv[1:]]))

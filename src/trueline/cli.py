@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from trueline.pipeline import Generated
 
 
+_GENERATE = """Write an SDK. Without SPEC, [tool.trueline] in the pyproject.toml of the current folder says from what, \
+and the reference page is written too."""
+_SETTINGS = "pyproject.toml"
+_SYNOPSIS = "trueline generate SPEC --output DIR --package NAME"
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, cure=f"{self.prog} --help lists what there is.")
@@ -37,10 +43,12 @@ def parser() -> argparse.ArgumentParser:
     root = _Parser(prog="trueline", description="One OpenAPI document in, a tested and released Python SDK out.")
     root.add_argument("--version", action="version", version=f"trueline {__version__}")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    generate = commands.add_parser("generate", help="write an SDK from a document", description="Write an SDK.")
-    generate.add_argument("spec", metavar="SPEC", help="OpenAPI 3 document: a file, a URL, or - for standard input")
-    generate.add_argument("--output", metavar="DIR", required=True, help="where the SDK goes")
-    generate.add_argument("--package", metavar="NAME", required=True, help="the package's import name")
+    generate = commands.add_parser("generate", help="write an SDK from a document", description=_GENERATE)
+    generate.add_argument(
+        "spec", metavar="SPEC", nargs="?", help="OpenAPI document: a file, a URL, or - for standard input"
+    )
+    generate.add_argument("--output", metavar="DIR", help="where the SDK goes")
+    generate.add_argument("--package", metavar="NAME", help="the package's import name")
     generate.add_argument(
         "--distribution", metavar="NAME", default="", help="its name on the index (default: the package's)"
     )
@@ -71,9 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; answers its exit code. Only ``--help`` and ``--version`` leave by ``SystemExit``."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        arguments = parser().parse_args(argv)
-        run: Callable[[argparse.Namespace, Console], int] = arguments.run
-        return run(arguments, console)
+        return _run(argv, console)
     except TruelineError as error:
         console.print(f"error: {error}", style="red", markup=False)
         return error.exit_code
@@ -82,7 +88,41 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _generate(arguments: argparse.Namespace, console: Console) -> ExitCode:
+def _run(argv: Sequence[str] | None, console: Console) -> int:
+    arguments = parser().parse_args(argv)
+    run: Callable[[argparse.Namespace, Console], int] = arguments.run
+    return run(arguments, console)
+
+
+def _generate(arguments: argparse.Namespace, console: Console) -> int:
+    given = [name for name in ("output", "package", *_READING) if getattr(arguments, name)]
+    if arguments.spec is None and not given and Path(_SETTINGS).exists():
+        return _from_settings(arguments, console)
+    missing = [name for name in ("spec", "output", "package") if not getattr(arguments, name)]
+    if missing:
+        names = ", ".join("SPEC" if name == "spec" else f"--{name}" for name in missing)
+        cure = f"Give all of {_SYNOPSIS}, or none of it where {_SETTINGS} has [tool.trueline]."
+        raise UsageError(f"missing: {names}", cure=cure)
+    return _from_document(arguments, console)
+
+
+_READING = ("distribution", "overlay", "names", "allow_loss", "allow_remote")
+"""Options that say what to generate and how to read it, as ``[tool.trueline]`` does."""
+
+
+def _from_settings(arguments: argparse.Namespace, console: Console) -> int:
+    """Generate the SDK of the repository in the current folder, then its reference page."""
+    from trueline.config import read_config  # noqa: PLC0415 - --help shall not wait for it
+
+    config = read_config(Path(_SETTINGS))
+    check = ["--check"] if arguments.check else []
+    options = [*check, *(["--force"] if arguments.force else [])]
+    options += ["--report", arguments.report] if arguments.report else []
+    code = _run(["generate", *config.arguments(), *options], console)
+    return code or (_run(["docs", *config.docs_arguments(), *check], console) if config.reference else 0)
+
+
+def _from_document(arguments: argparse.Namespace, console: Console) -> ExitCode:
     from trueline.unchanged import remember, unchanged  # noqa: PLC0415 - --help shall not wait for it
 
     request, output = request_of(arguments), Path(arguments.output)

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trueline.config import KEYS, Config, Index, ReleaseConfig, read_config
-from trueline.config.generate import generate
 from trueline.errors import UsageError
 from trueline.request import Request
 
@@ -284,14 +283,6 @@ def test_the_examples_are_what_their_keys_take(tmp_path: Path) -> None:
                 assert key.example.strip("[]") == f"{table}.{key.name}"
             else:
                 key.read(tomllib.loads(key.example)[key.name])
-
-
-def test_the_script_reports_wrong_settings_as_the_commands_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert generate() == 2
-    assert capsys.readouterr().err.startswith("error: pyproject.toml: there are no settings: there is no such file\n")
 
 
 def _rows(table: str) -> list[tuple[str, str]]:

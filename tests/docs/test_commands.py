@@ -98,7 +98,9 @@ BY_HAND = {
     "trueline check [--only GATE] [--all] [--list]": "a synopsis, compared with --help",
     "trueline docs SPEC --output FILE.md [--package NAME] [--check]": "a synopsis, compared with --help",
     "trueline generate SPEC --output DIR --package NAME [options]": "a synopsis, compared with --help",
-    "trueline diff OLD NEW [--format text|json|markdown] [--fail-on major|minor|patch] [--fail-on-wire error|warning]": "a synopsis, as above",
+    "trueline generate [--check] [--force] [--report FILE.json]": "as above; tests/config runs it",
+    "trueline diff OLD NEW [--format text|json|markdown] [--fail-on major|minor|patch] "
+    "[--fail-on-wire error|warning]": "a synopsis, as above",
 }
 
 #: Documents that other tests answer for.
