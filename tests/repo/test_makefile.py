@@ -10,7 +10,7 @@ import pytest
 
 from trueline.adopt.facts import Facts
 from trueline.adopt.scaffold import RELEASE_STEPS, render
-from trueline.release.steps import PROOFS
+from trueline.release.loading import PROOFS
 
 TOLLKEEPER = Facts("Tollkeeper", "tollkeeper", "tollkeeper", "Tollkeeper", "openapi/v1.yaml", "sdks/python", "0.1.0")
 

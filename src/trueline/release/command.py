@@ -68,9 +68,9 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
 
 def _step(arguments: argparse.Namespace, console: Console) -> int:
     from trueline.release.errors import ReleaseCode  # noqa: PLC0415
+    from trueline.release.loading import load_step  # noqa: PLC0415
     from trueline.release.lockfile import held  # noqa: PLC0415
     from trueline.release.project import load_project  # noqa: PLC0415
-    from trueline.release.steps import load_step  # noqa: PLC0415
 
     subcommand: Subcommand = arguments.subcommand
     project = load_project(Path(arguments.project))

@@ -26,7 +26,7 @@ from trueline.release.notes import section
 from trueline.release.project import Project
 from trueline.release.published import cross_check, published_versions
 from trueline.release.scratch import scratch
-from trueline.release.steps import Say, quiet
+from trueline.release.step import Say, quiet
 from trueline.release.versions import Known, Wish, choose, least_version
 from trueline.write.lock import read_lock
 

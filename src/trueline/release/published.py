@@ -13,7 +13,7 @@ from trueline.errors import Where, printable
 from trueline.release.errors import PartialError, ReleaseDriftError
 from trueline.release.index import File, IndexReader, simple_url
 from trueline.release.project import Index, Project
-from trueline.release.steps import Say
+from trueline.release.step import Say
 
 _SPEC = re.compile(r'^ +"spec": "([0-9a-f]{64})",?$', re.MULTILINE)
 

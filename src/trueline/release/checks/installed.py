@@ -18,7 +18,7 @@ from trueline.release.errors import GateError, PreconditionError
 from trueline.release.manifest import Manifest
 from trueline.release.project import Project
 from trueline.release.scratch import scratch
-from trueline.release.steps import Say
+from trueline.release.step import Say
 
 _SMOKE = """
 import importlib, importlib.metadata, json, pkgutil, sys

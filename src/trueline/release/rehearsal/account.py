@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trueline.errors import TruelineError
-from trueline.release.steps import StepResult
+from trueline.release.step import StepResult
 
 
 @dataclass(frozen=True, slots=True)

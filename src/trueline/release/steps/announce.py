@@ -16,7 +16,8 @@ from trueline.release.journal import record
 from trueline.release.notes import section
 from trueline.release.project import Project
 from trueline.release.states import Evidence, State
-from trueline.release.steps import Say, StepResult, confirm, quiet
+from trueline.release.step import Say, StepResult, quiet
+from trueline.release.steps import confirm
 from trueline.release.wheel import Built, built
 
 

@@ -27,7 +27,7 @@ from trueline.release.manifest import Manifest, built_file, damage, read_manifes
 from trueline.release.project import Project
 from trueline.release.scratch import scratch
 from trueline.release.states import Evidence, State
-from trueline.release.steps import Say, StepResult, quiet
+from trueline.release.step import Say, StepResult, quiet
 
 _TIMEOUT_SECONDS = 600
 #: What a build may know of this machine.

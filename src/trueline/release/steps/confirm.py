@@ -19,7 +19,7 @@ from trueline.release.options import INSTALLERS
 from trueline.release.project import Index, Project
 from trueline.release.signature import check_signature
 from trueline.release.states import Evidence, State
-from trueline.release.steps import Say, StepResult, quiet
+from trueline.release.step import Say, StepResult, quiet
 from trueline.release.steps.publish import chosen
 from trueline.release.wheel import Built, built
 

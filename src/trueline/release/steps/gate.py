@@ -24,7 +24,7 @@ from trueline.release.journal import proof, record
 from trueline.release.lockstep import version_at
 from trueline.release.project import Project
 from trueline.release.states import Evidence, State
-from trueline.release.steps import Say, StepResult, quiet
+from trueline.release.step import Say, StepResult, quiet
 
 _SHOWN = 5
 

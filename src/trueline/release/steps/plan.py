@@ -10,7 +10,7 @@ from trueline.release.lockstep import tagged_commit
 from trueline.release.planning import Ask, Plan, make_plan
 from trueline.release.project import Project
 from trueline.release.states import Evidence, State
-from trueline.release.steps import Say, StepResult, quiet
+from trueline.release.step import Say, StepResult, quiet
 from trueline.release.versions import Wish
 
 

@@ -26,7 +26,7 @@ from trueline.release.planning import Ask, Plan, make_plan, released
 from trueline.release.project import Project
 from trueline.release.scalar import with_version
 from trueline.release.states import Evidence, State
-from trueline.release.steps import Say, StepResult, quiet
+from trueline.release.step import Say, StepResult, quiet
 from trueline.release.steps.gate import refuse_dirty, refuse_drift
 from trueline.release.steps.plan import asked, summary
 from trueline.write.emit import emit

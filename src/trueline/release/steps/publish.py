@@ -22,7 +22,8 @@ from trueline.release.journal import proof, record
 from trueline.release.manifest import BuiltFile, read_manifest
 from trueline.release.project import Index, Project
 from trueline.release.states import Evidence, State
-from trueline.release.steps import Say, StepResult, quiet, tag
+from trueline.release.step import Say, StepResult, quiet
+from trueline.release.steps import tag
 from trueline.release.wheel import Built, built
 
 

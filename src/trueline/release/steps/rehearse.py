@@ -30,19 +30,8 @@ from trueline.release.rehearsal.stage import Stage, bring, set_stage, with_index
 from trueline.release.rehearsal.stock import stock
 from trueline.release.scratch import scratch
 from trueline.release.states import Evidence, State
-from trueline.release.steps import (
-    Say,
-    StepResult,
-    announce,
-    build,
-    confirm,
-    gate,
-    plan,
-    prepare,
-    publish,
-    quiet,
-    verify,
-)
+from trueline.release.step import Say, StepResult, quiet
+from trueline.release.steps import announce, build, confirm, gate, plan, prepare, publish, verify
 from trueline.release.steps import tag as tagging
 from trueline.release.wheel import built
 

@@ -11,20 +11,11 @@ from typing import cast
 from trueline.errors import Where
 from trueline.release.errors import PreconditionError
 from trueline.release.index import is_local
+from trueline.release.loading import PROOFS, load_proof, load_step
 from trueline.release.project import Project
 from trueline.release.states import State
-from trueline.release.steps import (
-    PROOFS,
-    Say,
-    StepResult,
-    announce,
-    confirm,
-    load_proof,
-    load_step,
-    publish,
-    quiet,
-    tag,
-)
+from trueline.release.step import Say, StepResult, quiet
+from trueline.release.steps import announce, confirm, publish, tag
 
 #: What decides whether a commit may be tagged. On the remote, a tag is the decision.
 _BEFORE_THE_TAG = (State.GATED, State.VERIFIED, State.REHEARSED)

@@ -8,10 +8,11 @@ from importlib.util import find_spec
 from trueline.errors import TruelineError
 from trueline.release.git import Git
 from trueline.release.index import is_local
+from trueline.release.loading import PROOFS, load_proof
 from trueline.release.lockstep import version_at
 from trueline.release.project import Project
 from trueline.release.states import Evidence, State
-from trueline.release.steps import PROOFS, Say, StepResult, load_proof, quiet
+from trueline.release.step import Say, StepResult, quiet
 
 
 def execute(project: Project, _arguments: argparse.Namespace, say: Say) -> StepResult:

@@ -18,7 +18,7 @@ from trueline.release.manifest import read_manifest
 from trueline.release.project import Project
 from trueline.release.signature import make_tag
 from trueline.release.states import Evidence, State
-from trueline.release.steps import Say, StepResult, quiet
+from trueline.release.step import Say, StepResult, quiet
 from trueline.release.wheel import built
 
 

@@ -15,7 +15,8 @@ from trueline.release.journal import proof, record
 from trueline.release.manifest import Manifest, intact_manifest, read_manifest
 from trueline.release.project import Project
 from trueline.release.states import Evidence, State
-from trueline.release.steps import Say, StepResult, build, quiet
+from trueline.release.step import Say, StepResult, quiet
+from trueline.release.steps import build
 
 
 def execute(project: Project, _arguments: argparse.Namespace, say: Say) -> StepResult:

@@ -17,7 +17,7 @@ from trueline.release.index import File, IndexReader, simple_url
 from trueline.release.journal import record
 from trueline.release.notes import mark_yanked, section
 from trueline.release.project import Index, Project
-from trueline.release.steps import Say, StepResult, quiet
+from trueline.release.step import Say, StepResult, quiet
 from trueline.release.steps.publish import chosen
 
 
