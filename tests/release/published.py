@@ -13,8 +13,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from support.fake_index import FakeIndex, World
 from support.small_release import make_release
 
-from trueline.release.manifest import Manifest, built_file, write_manifest
+from trueline.release.git import Git
+from trueline.release.journal import record
+from trueline.release.manifest import Manifest, built_file, read_manifest, write_manifest
 from trueline.release.project import Project, load_project
+from trueline.release.steps.gate import gates_digest
 
 WHEEL, SDIST = "acme-1.0.0-py3-none-any.whl", "acme-1.0.0.tar.gz"
 
@@ -52,7 +55,7 @@ CHANGELOG = """\
 
 @dataclass(frozen=True)
 class Release:
-    """One release that was built and nothing more."""
+    """One release that was built and passed its checks, and nothing more."""
 
     repository: Repository
     server: FakeIndex
@@ -88,12 +91,32 @@ class Release:
         return tagged and notes and self.world.hashes == self.hashes
 
 
-def build(repository: Repository, server: FakeIndex, version: str = "1.0.0") -> Release:
-    """Commit the settings and the changelog, and put files into ``dist`` as a build does."""
+def build(
+    repository: Repository, server: FakeIndex, version: str = "1.0.0", *, extra: str = "", more: str = ""
+) -> Release:
+    """Commit settings (with ``more``) and changelog, put files into ``dist`` as a build does, and say they passed."""
     root = repository.root
-    (root / "pyproject.toml").write_text(settings(server), "utf-8")
+    text = settings(server).replace('gate = ["git --version"]', f'gate = ["git --version"]\n{more}')
+    (root / "pyproject.toml").write_text(text, "utf-8")
+    if version not in repository.spec.read_text("utf-8").split():
+        repository.edit("version: 1.0.0 ", f"version: {version} ")
+        repository.generate()
     load_project(root).changelog_path.write_text(CHANGELOG.format(version=version), "utf-8")
-    commit = repository.commit("Release")
-    files = tuple(built_file(path) for path in make_release(root / "dist", version=version))
-    write_manifest(load_project(root), Manifest("acme", version, commit, 0, files))
-    return Release(repository, server)
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--allow-empty", "--message", "Release")
+    commit = repository.git("rev-parse", "HEAD")
+    made = tuple(built_file(path) for path in make_release(root / "dist", version=version, extra=extra))
+    write_manifest(load_project(root), Manifest("acme", version, commit, 0, made))
+    release = Release(repository, server)
+    prove(release.project)
+    return release
+
+
+def prove(project: Project, *steps: str) -> None:
+    """The records that `gate`, `verify` and `rehearse` (or some of them) leave when they pass for what was built."""
+    manifest = read_manifest(project)
+    assert manifest is not None
+    files = {"digest": manifest.digest, "commit": manifest.commit}
+    facts = {"gate": {"tree": Git(project.root).tree(manifest.commit), "gates": gates_digest(project)}}
+    for step in steps or ("gate", "verify", "rehearse"):
+        record(project, manifest.version, step, "passed", **facts.get(step, files))

@@ -15,7 +15,7 @@ from release_support import Repository
 from rich.console import Console
 
 from trueline.errors import UsageError
-from trueline.release.errors import GateError, PreconditionError
+from trueline.release.errors import GateError
 from trueline.release.git import Git
 from trueline.release.manifest import read_manifest
 from trueline.release.planning import Ask, make_plan
@@ -23,7 +23,7 @@ from trueline.release.project import Index, load_project
 from trueline.release.rehearsal import tether
 from trueline.release.rehearsal.account import Account
 from trueline.release.rehearsal.stage import set_stage, with_index
-from trueline.release.steps import build, publish, rehearse
+from trueline.release.steps import build, rehearse
 
 
 @pytest.fixture
@@ -47,7 +47,6 @@ def test_built_files_are_rehearsed_as_they_are_and_only_their_record_stays(prepa
     build.run(project)
     manifest = read_manifest(project)
     assert manifest is not None
-    public = Index("public", simple="https://index.example/simple/", upload="https://index.example/legacy/")
     before = _traces(prepared)
     assert not rehearse.evidence(project, "1.0.0").holds
     account = Account()
@@ -59,9 +58,6 @@ def test_built_files_are_rehearsed_as_they_are_and_only_their_record_stays(prepa
     assert manifest.digest[:12] in result.lines[0]
     assert rehearse.evidence(project, "1.0.0").holds
     assert _traces(prepared) == before
-    # What was rehearsed may go to a public index as soon as it is tagged: nothing but the tag is missing now.
-    with pytest.raises(PreconditionError, match="not tagged"):
-        publish.run(project, indexes=[public])
 
 
 def test_the_stage_has_the_commit_the_earlier_tags_and_neither_the_remote_nor_the_settings_of_the_real_one(

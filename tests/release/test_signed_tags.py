@@ -18,6 +18,7 @@ from trueline.errors import Where
 from trueline.release.errors import PreconditionError, ReleaseCode
 from trueline.release.steps import confirm, publish, tag
 
+SIGNED = 'sign = true\nsigners = "allowed_signers"'
 needs_ssh = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not here")
 needs_gpg = pytest.mark.skipif(shutil.which("gpg") is None, reason="gpg is not here")
 
@@ -29,17 +30,7 @@ def release(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setenv("TWINE_PASSWORD", "secret")
     (repository.root / "allowed_signers").touch()
     with serve_index() as server:
-        made = build(repository, server)
-        _set(made, 'sign = true\nsigners = "allowed_signers"')
-        yield made
-
-
-def _set(release: Release, settings: str) -> None:
-    """The settings of the release, not committed: the commit that was built stays the same."""
-    path = release.root / "pyproject.toml"
-    path.write_text(
-        path.read_text("utf-8").replace('gate = ["git --version"]', f'gate = ["git --version"]\n{settings}')
-    )
+        yield build(repository, server, more=SIGNED)
 
 
 def _ssh_key(release: Release, name: str) -> str:
@@ -52,7 +43,9 @@ def _ssh_key(release: Release, name: str) -> str:
 
 
 def _trust(release: Release, public: str) -> None:
+    """Allow a key, in a commit that is then built."""
     (release.root / "allowed_signers").write_text(f'wile@acme.example namespaces="git" {public}', "utf-8")
+    build(release.repository, release.server, more=SIGNED)
 
 
 @needs_ssh

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from trueline.errors import Where
@@ -13,8 +15,15 @@ from trueline.release.project import Project
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write beside the file, ``fsync``, rename over it, ``fsync`` the folder. A full disk leaves the old file."""
-    try:
+    with writing(path):
         _write(path, content)
+
+
+@contextmanager
+def writing(path: Path) -> Generator[None]:
+    """Raise ``PartialError`` for whatever the file system refuses while a path is written."""
+    try:
+        yield
     except OSError as error:
         cure = "Make room or give access, and run the same command again."
         raise PartialError(f"it can't be written: {error.strerror}", where=Where(str(path)), cure=cure) from error
@@ -23,7 +32,8 @@ def write_whole(path: Path, content: bytes) -> None:
 def work_folder(project: Project) -> Path:
     """``.release``, made if it is not there, ignored by git whatever the repository's own rules say."""
     folder = project.work_path
-    folder.mkdir(exist_ok=True)
+    with writing(folder):
+        folder.mkdir(exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
         write_whole(ignore, b"*\n")

@@ -83,6 +83,11 @@ class Git:
         done = self._call("rev-parse", "--verify", "--quiet", f"refs/tags/{_revision(tag)}")
         return done.stdout.decode().strip() if done.returncode == 0 else None
 
+    def trailer(self, ref: str, key: str) -> str:
+        """The value of a trailer (``Key: value``) at the end of an annotated tag's message; empty where it has none."""
+        form = f"--format=%(contents:trailers:key={key},valueonly,unfold)"
+        return self.run("for-each-ref", form, "--", ref)
+
     def remote_ref(self, remote: str, ref: str) -> str | None:
         """What a full ref (``refs/heads/main``) is on a remote now, or None. Raises ``PartialError`` if unreachable."""
         done = self._call("ls-remote", "--", remote, ref)

@@ -9,15 +9,17 @@ from contextlib import contextmanager
 
 from trueline.errors import Where
 from trueline.release.errors import LockHeldError
-from trueline.release.files import work_folder
+from trueline.release.files import work_folder, writing
 from trueline.release.project import Project
 
 
 @contextmanager
 def held(project: Project) -> Generator[None]:
-    """Hold the checkout's release lock. Raises ``LockHeldError`` at once where another process has it."""
+    """Hold the checkout's release lock. Raises ``LockHeldError`` at once where another process has it, ``PartialError``
+    on a full disk."""
     path = work_folder(project) / "lock"
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    with writing(path):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -26,8 +28,9 @@ def held(project: Project) -> Generator[None]:
             cure = "Wait for it to end. A runner that was killed holds nothing: its lock went with it."
             what = f"another release is at work here (process {holder})"
             raise LockHeldError(what, where=Where(str(path)), cure=cure) from None
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        with writing(path):
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         yield
     finally:
         os.close(handle)

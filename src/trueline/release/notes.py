@@ -39,9 +39,20 @@ def mark_yanked(changelog: str, version: str, reason: str) -> str:
     found = section(changelog, version)
     if found is None or found.yanked:
         return changelog
+    return _below(changelog, found, f"{found.heading.rstrip()} [YANKED]", f"**Yanked:** {' '.join(reason.split())}")
+
+
+def with_remark(changelog: str, version: str, remark: str) -> str:
+    """The changelog with a line of its own below a version's heading. Twice is as once."""
+    found = section(changelog, version)
+    if found is None or remark in found.body.splitlines():
+        return changelog
+    return _below(changelog, found, found.heading, remark)
+
+
+def _below(changelog: str, found: Section, heading: str, remark: str) -> str:
     lines = changelog.splitlines()
-    sentence = " ".join(reason.split())
-    lines[found.first : found.first + 1] = [f"{found.heading.rstrip()} [YANKED]", "", f"**Yanked:** {sentence}"]
+    lines[found.first : found.first + 1] = [heading, "", remark]
     return "\n".join(lines) + "\n"
 
 

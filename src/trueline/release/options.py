@@ -29,17 +29,28 @@ def tag(parser: argparse.ArgumentParser) -> None:
     """``trueline release tag``."""
     parser.add_argument("--expect", metavar="TAG", default="", help="refuse if the built wheel asks for another tag")
     parser.add_argument("--no-push", action="store_true", help="tag here, and push later with the same command")
+    _waive(parser)
 
 
 def publish(parser: argparse.ArgumentParser) -> None:
     """``trueline release publish``."""
+    _index(parser)
+    _waive(parser)
+
+
+def _waive(parser: argparse.ArgumentParser) -> None:
+    text = "go on without a check that is missing; changelog, tag and notes say why"
+    parser.add_argument("--waive", metavar="REASON", help=text)
+
+
+def _index(parser: argparse.ArgumentParser) -> None:
     text = "a configured index; repeatable (default: all, in their order)"
     parser.add_argument("--index", metavar="NAME", action="append", default=[], help=text)
 
 
 def confirm(parser: argparse.ArgumentParser) -> None:
     """``trueline release confirm``."""
-    publish(parser)
+    _index(parser)
     text = "install with this one; repeatable (default: both)"
     parser.add_argument("--installer", choices=INSTALLERS, action="append", default=[], help=text)
 
@@ -53,7 +64,7 @@ def yank(parser: argparse.ArgumentParser) -> None:
     """``trueline release yank``."""
     parser.add_argument("version", metavar="VERSION", help="the version that nobody shall install any more")
     parser.add_argument("--reason", metavar="TEXT", required=True, help="one sentence, for the index and the changelog")
-    publish(parser)
+    _index(parser)
 
 
 def resume(parser: argparse.ArgumentParser) -> None:

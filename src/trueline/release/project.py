@@ -17,10 +17,14 @@ WORK_FOLDER = ".release"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A checkout and its settings. Paths given as texts are POSIX, relative to ``root``."""
+    """A checkout and its settings. Paths given as texts are POSIX, relative to ``root``.
+
+    ``on_stage``: this is the stage of a rehearsal, which nothing leaves; no setting and no option says so.
+    """
 
     root: Path
     config: Config
+    on_stage: bool = False
 
     @property
     def spec(self) -> str:

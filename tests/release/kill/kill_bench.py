@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from published import Release, build
-from release_support import ENVIRONMENT, PYPROJECT, Repository
+from release_support import ENVIRONMENT, Repository, make_repository
 from support.fake_index import FakeIndex, World
 
 KILLED = -9
@@ -165,17 +165,10 @@ class Trial:
 
 
 def make_pristine(folder: Path, server: FakeIndex) -> None:
-    """A small repository whose release was built, and its remote."""
-    root = folder / "acme"
-    (root / "openapi").mkdir(parents=True)
-    repository = Repository(root)
-    (root / "pyproject.toml").write_text(PYPROJECT, "utf-8")
-    (root / ".gitignore").write_text("/dist/\n/.release/\n", "utf-8")
-    repository.git("init", "--quiet", "--template=", "--initial-branch", "main")
-    repository.git("init", "--quiet", "--template=", "--bare", str(folder / "remote.git"))
-    repository.git("remote", "add", "origin", str(folder / "remote.git"))
-    repository.commit("The Acme API")
-    repository.push()
+    """A small repository whose release was built and passed its checks, and its remote."""
+    repository = make_repository(folder)
+    for hooks in (repository.root / ".git/hooks", folder / "remote.git/hooks"):
+        shutil.rmtree(hooks)  # git's examples: they would be copied for every fault
     build(repository, server)
 
 

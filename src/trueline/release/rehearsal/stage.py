@@ -61,7 +61,7 @@ def _setting(git: Git, key: str) -> str:
 def with_index(stage: Stage, index: Index) -> Project:
     """The project on stage, released to one index. Nothing is signed: that would need a person's key."""
     release = replace(stage.project.config.release, indexes=(index,), sign=False)
-    return replace(stage.project, config=replace(stage.project.config, release=release))
+    return replace(stage.project, config=replace(stage.project.config, release=release), on_stage=True)
 
 
 def without_gates(project: Project) -> Project:

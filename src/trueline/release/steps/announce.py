@@ -8,16 +8,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from trueline.diff.render import escaped
 from trueline.errors import TruelineError, UsageError, Where
-from trueline.release.errors import PreconditionError, VersionError
+from trueline.release.errors import VersionError
 from trueline.release.files import work_folder, write_whole
 from trueline.release.git import Git
 from trueline.release.journal import record
 from trueline.release.notes import section
+from trueline.release.preconditions import require, require_build, without
 from trueline.release.project import Project
 from trueline.release.states import Evidence, State
 from trueline.release.step import Say, StepResult, quiet
-from trueline.release.steps import confirm
+from trueline.release.waivers import recorded
 from trueline.release.wheel import Built, built
 
 
@@ -29,13 +31,10 @@ def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepRe
 def run(project: Project, say: Say = quiet, *, output: Path | None = None) -> StepResult:
     """Write the notes.
 
-    Raises ``PreconditionError`` before the release is confirmed, ``VersionError`` without a section in the changelog.
+    Raises ``GateError`` before the release is confirmed, ``VersionError`` without a section in the changelog.
     """
-    made = built(project)
-    confirmed = confirm.evidence(project, made.version)
-    if not confirmed.holds:
-        cure = "Run `trueline release confirm`: what is announced has to be there."
-        raise PreconditionError(f"the release is not confirmed: {confirmed.detail}", cure=cure)
+    made = require_build(project, "announce")
+    require(project, "announce")
     path, text = notes_path(project, made.version), notes(project, made)
     already = path.is_file() and path.read_bytes() == text
     if not already:
@@ -82,4 +81,8 @@ def notes(project: Project, made: Built) -> bytes:
     files = sorted(made.manifest.files, key=lambda file: file.name)
     hashes = "\n".join(f"{file.sha256}  {file.name}" for file in files)
     title = f"# {project.distribution} {made.version}"
-    return f"{title}\n\n{found.body}\n\n### SHA-256\n\n```text\n{hashes}\n```\n".encode()
+    waived = "".join(
+        f"**Waived:** {without(waiver)}. Reason: {escaped(waiver.reason)}\n\n"
+        for waiver in recorded(project, made.version)
+    )
+    return f"{title}\n\n{waived}{found.body}\n\n### SHA-256\n\n```text\n{hashes}\n```\n".encode()

@@ -16,12 +16,13 @@ from trueline.release.index.install import Order, install
 from trueline.release.journal import proof, record
 from trueline.release.manifest import read_manifest
 from trueline.release.options import INSTALLERS
+from trueline.release.preconditions import require, require_build
 from trueline.release.project import Index, Project
 from trueline.release.signature import check_signature
 from trueline.release.states import Evidence, State
 from trueline.release.step import Say, StepResult, quiet
 from trueline.release.steps.publish import chosen
-from trueline.release.wheel import Built, built
+from trueline.release.wheel import Built
 
 
 def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
@@ -35,9 +36,11 @@ def run(
     """Confirm the built files on each index. It never believes an older record: it looks again.
 
     Raises ``PartialError`` while something is missing, ``ConflictError`` for other bytes, ``PreconditionError`` for a
-    version that was yanked or whose tag is not signed as the settings ask, ``GateError`` for one that does not import.
+    version that was yanked or whose tag is not signed as the settings ask, ``GateError`` for one that does not import,
+    or that was never gated, verified and rehearsed.
     """
-    made = built(project)
+    made = require_build(project, "confirm")
+    require(project, "confirm")
     indexes, installers = tuple(indexes) or project.indexes, tuple(installers) or INSTALLERS
     lines: list[str] = []
     if project.config.release.sign:

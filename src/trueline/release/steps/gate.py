@@ -20,8 +20,8 @@ from trueline.release.commands import run as run_command
 from trueline.release.errors import GateError, PreconditionError, ReleaseDriftError
 from trueline.release.files import work_folder, write_whole
 from trueline.release.git import Git
-from trueline.release.journal import proof, record
-from trueline.release.lockstep import version_at
+from trueline.release.journal import Entry, proof, record
+from trueline.release.lockstep import tagged_commit, version_at
 from trueline.release.project import Project
 from trueline.release.states import Evidence, State
 from trueline.release.step import Say, StepResult, quiet
@@ -40,27 +40,38 @@ def run(project: Project, say: Say = quiet) -> StepResult:
     refuse_dirty(git)
     commit = git.head()
     version = version_at(project, commit)
-    if evidence(project, version).holds:
+    if _passed(project, version, commit):
         return StepResult("gate", version, (f"the gates passed for {commit[:12]} before",), already=True)
     refuse_drift(project)
     seconds = {command: _gate(project, command, say) for command in project.gates}
     if git.head() != commit or git.changes():
         cure = "A gate only looks: see `git status` for what it wrote, and commit or ignore that."
         raise GateError("a gate changed the checkout", where=Where(str(project.root)), cure=cure)
-    facts = {command: f"{taken:.0f} s" for command, taken in seconds.items()}
-    record(project, version, "gate", "passed", commit=commit, tree=git.tree(commit), gates=_gates(project), **facts)
-    lines = (f"{len(seconds)} gates passed for {commit[:12]}", *(f"{c}: {t}" for c, t in facts.items()))
+    took = {command: f"{taken:.0f} s" for command, taken in seconds.items()}
+    what = {"commit": commit, "tree": git.tree(commit), "gates": gates_digest(project)}
+    record(project, version, "gate", "passed", **what, **took)
+    lines = (_summary(commit, len(took)), *(f"{command}: {time}" for command, time in took.items()))
     return StepResult("gate", version, lines, state=State.GATED)
 
 
 def evidence(project: Project, version: str) -> Evidence:
-    """A record that these gates passed for the tree of the commit that is checked out."""
-    git = Git(project.root)
-    head = git.head()
-    entry = proof(project, version, "gate", tree=git.tree(head), gates=_gates(project))
+    """A record that these gates passed for the tree of the version's commit: of its tag, or of what is checked out."""
+    commit = tagged_commit(project, version) or Git(project.root).head()
+    entry = _passed(project, version, commit)
     if entry is None:
-        return Evidence(State.GATED, holds=False, detail=f"no record that the gates passed for {head[:12]}")
-    return Evidence(State.GATED, holds=True, detail=f"passed for {head[:12]} at {entry.at}")
+        return Evidence(State.GATED, holds=False, detail=f"no record that the gates passed for {commit[:12]}")
+    return Evidence(State.GATED, holds=True, detail=f"passed for {commit[:12]} at {entry.at}")
+
+
+def _passed(project: Project, version: str, commit: str) -> Entry | None:
+    return proof(project, version, "gate", tree=Git(project.root).tree(commit), gates=gates_digest(project))
+
+
+def _summary(commit: str, count: int) -> str:
+    """Without a configured command, what was looked at all the same."""
+    if not count:
+        return f"the SDK of {commit[:12]} is what its document says; no other gate is configured"
+    return f"{count} gate{'s' * (count > 1)} passed for {commit[:12]}"
 
 
 def refuse_dirty(git: Git) -> None:
@@ -104,6 +115,6 @@ def _gate(project: Project, command: str, say: Say) -> float:
     return time.monotonic() - start
 
 
-def _gates(project: Project) -> str:
-    """Other commands are other gates: a record of fewer is none."""
+def gates_digest(project: Project) -> str:
+    """The commands that a record is for. Other commands are other gates: a record of fewer is none."""
     return hashlib.sha256("\n".join(project.gates).encode()).hexdigest()[:16]

@@ -5,31 +5,28 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from trueline.errors import TruelineError, Where
-from trueline.release.errors import PreconditionError
+from trueline.errors import TruelineError
 from trueline.release.index import (
     Credentials,
     IndexReader,
     Patience,
     Standing,
     deliver,
-    is_local,
     look,
-    simple_url,
     standing,
 )
-from trueline.release.journal import proof, record
+from trueline.release.journal import record
 from trueline.release.manifest import BuiltFile, read_manifest
+from trueline.release.preconditions import require, require_build, without
 from trueline.release.project import Index, Project
 from trueline.release.states import Evidence, State
 from trueline.release.step import Say, StepResult, quiet
-from trueline.release.steps import tag
-from trueline.release.wheel import Built, built
+from trueline.release.waivers import refuse_nowhere, write_waiver
 
 
 def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
     """``trueline release publish``."""
-    return run(project, say, indexes=chosen(project, arguments.index))
+    return run(project, say, indexes=chosen(project, arguments.index), waive=arguments.waive)
 
 
 def chosen(project: Project, names: Sequence[str]) -> tuple[Index, ...]:
@@ -44,19 +41,23 @@ def run(
     indexes: Sequence[Index] = (),
     patience: Patience | None = None,
     credentials: Credentials | None = None,
+    waive: str | None = None,
 ) -> StepResult:
     """Bring the built files to the indexes.
 
-    Raises ``PreconditionError`` without a pushed tag, without a rehearsal of these very files, or for a release that is
-    too old; ``ConflictError`` for other bytes; ``PartialError`` where ``resume`` helps.
+    Raises ``GateError`` without a pushed tag, or where a check of these very files is missing and ``waive`` is no
+    reason; ``PreconditionError`` for a release that is too old; ``ConflictError`` for other bytes; ``PartialError``
+    where ``resume`` helps.
     """
-    made = built(project)
+    made = require_build(project, "publish")
     indexes = tuple(indexes) or project.indexes
-    _refuse_untagged(project, made)
+    waiver = require(project, "publish", waive=waive)
     lines: list[str] = []
+    if waiver:
+        refuse_nowhere(project)
+        said = write_waiver(project, made.version, "publish", waiver, without(waiver))
     uploads = 0
     for index in indexes:
-        _refuse_unrehearsed(project, made, index)
         say(f"publishing {made.version} to {index.name}")
         with IndexReader(index, credentials) as reader:
             delivered = deliver(
@@ -71,6 +72,8 @@ def run(
         lines += [f"{index.name}: {file.name} {file.how}" for file in delivered]
     there = ", ".join(index.name for index in indexes)
     summary = f"{made.version} is on {there}: {uploads} files uploaded, {len(lines) - uploads} there already"
+    if waiver:
+        lines.append(said)
     return StepResult("publish", made.version, (summary, *lines), already=not uploads, state=State.UPLOADED)
 
 
@@ -94,18 +97,3 @@ def _there(project: Project, index: Index, version: str, files: Sequence[BuiltFi
     with IndexReader(index) as reader:
         listing = look(reader, project.distribution, version, files)
     return sum(standing(file, listing) is Standing.EQUAL for file in files)
-
-
-def _refuse_untagged(project: Project, made: Built) -> None:
-    found = tag.evidence(project, made.version)
-    if not found.holds:
-        cure = "Run `trueline release tag`: what an upload was made from has to be named before it."
-        raise PreconditionError(f"the release is not tagged: {found.detail}", where=Where(str(project.root)), cure=cure)
-
-
-def _refuse_unrehearsed(project: Project, made: Built, index: Index) -> None:
-    """An index on this machine is a rehearsal itself."""
-    if not is_local(index) and not proof(project, made.version, "rehearse", digest=made.manifest.digest):
-        cure = "Run `trueline release rehearse`; it takes these files through everything that follows, on this machine."
-        what = f"nobody rehearsed the release of these very files to {index.name}"
-        raise PreconditionError(what, where=Where(simple_url(index)), cure=cure)

@@ -61,7 +61,8 @@ def run(project: Project, say: Say = quiet, *, keep: Path | None = None, account
             f"rehearsed the whole way to {project.distribution} {released} {seconds}; build it, and rehearse its files"
         )
         return StepResult("rehearse", released, (line, _NOT_HERE))
-    record(project, version, "rehearse", f"released on this machine {seconds}", digest=manifest.digest)
+    facts = {"digest": manifest.digest, "commit": manifest.commit}
+    record(project, version, "rehearse", f"released on this machine {seconds}", **facts)
     line = f"rehearsed these files of {project.distribution} {version} {seconds}: digest {manifest.digest[:12]}"
     return StepResult("rehearse", version, (line, _NOT_HERE), state=State.REHEARSED)
 
@@ -71,7 +72,7 @@ def evidence(project: Project, version: str) -> Evidence:
     manifest = read_manifest(project)
     if manifest is None or manifest.version != version:
         return Evidence(State.REHEARSED, holds=False, detail=f"dist has no build of {version}")
-    entry = proof(project, version, "rehearse", digest=manifest.digest)
+    entry = proof(project, version, "rehearse", digest=manifest.digest, commit=manifest.commit)
     if entry is None:
         return Evidence(State.REHEARSED, holds=False, detail=f"no record that {manifest.digest[:12]} was rehearsed")
     return Evidence(State.REHEARSED, holds=True, detail=f"digest {manifest.digest[:12]} at {entry.at}")

@@ -9,16 +9,13 @@ from functools import partial
 from typing import cast
 
 from trueline.errors import Where
-from trueline.release.errors import PreconditionError
-from trueline.release.index import is_local
+from trueline.release.errors import GateError, PreconditionError
 from trueline.release.loading import PROOFS, load_proof, load_step
 from trueline.release.project import Project
-from trueline.release.states import State
+from trueline.release.states import Evidence, State
 from trueline.release.step import Say, StepResult, quiet
 from trueline.release.steps import announce, confirm, publish, tag
 
-#: What decides whether a commit may be tagged. On the remote, a tag is the decision.
-_BEFORE_THE_TAG = (State.GATED, State.VERIFIED, State.REHEARSED)
 _STATES = tuple(state for state in State if state.number >= State.GATED.number)
 
 
@@ -35,21 +32,23 @@ def run(project: Project, say: Say = quiet, *, installers: Sequence[str] = ()) -
         cure = "Start with `trueline release plan` and `trueline release prepare`."
         raise PreconditionError(f"there is no release to go on with: {prepared.detail}", cure=cure)
     lines: list[str] = []
-    for state in _states(project, version):
+    for state in _STATES:
         evidence = load_proof(state).evidence(project, version)
         if not evidence.holds:
             say(f"{state.name}: {evidence.detail}")
             _steps(project, say, installers)[state]()
             evidence = load_proof(state).evidence(project, version)
+            if not evidence.holds:
+                raise _stuck(project, evidence)
         lines.append(str(evidence))
     return StepResult("resume", version, tuple(lines), state=State.ANNOUNCED)
 
 
-def _states(project: Project, version: str) -> tuple[State, ...]:
-    skipped = set(_BEFORE_THE_TAG) if tag.evidence(project, version).holds else set[State]()
-    if all(is_local(index) for index in project.indexes):
-        skipped.add(State.REHEARSED)  # an index on this machine is a rehearsal itself
-    return tuple(state for state in _STATES if state not in skipped)
+def _stuck(project: Project, evidence: Evidence) -> GateError:
+    """A step that succeeded, and whose state does not hold: it looked at another commit than the one of the release."""
+    what = f"`{PROOFS[evidence.state]}` ran, and the release is not {evidence.state.value}: {evidence.detail}"
+    cure = "Check out the commit that it names (`git switch --detach COMMIT`), and resume there."
+    return GateError(what, where=Where(str(project.root)), cure=cure)
 
 
 def _steps(project: Project, say: Say, installers: Sequence[str]) -> Mapping[State, Callable[[], object]]:

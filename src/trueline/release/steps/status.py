@@ -7,7 +7,6 @@ from importlib.util import find_spec
 
 from trueline.errors import TruelineError
 from trueline.release.git import Git
-from trueline.release.index import is_local
 from trueline.release.loading import PROOFS, load_proof
 from trueline.release.lockstep import version_at
 from trueline.release.project import Project
@@ -30,18 +29,10 @@ def run(project: Project, _say: Say = quiet) -> StepResult:
         counted = f"{evidence.done}/{evidence.total}" if evidence.total else ""
         mark = "yes" if evidence.holds else "no "
         lines.append(f"  {mark}  {evidence.state.name:<{width}} {counted:>4}  {evidence.detail}")
-    missing = next((evidence.state for evidence in _needed(project, found) if not evidence.holds), None)
+    missing = next((one.state for one in found if not one.holds and one.state is not State.PLANNED), None)
     step = PROOFS[missing] if missing else "plan"
     lines.append(f"next: trueline release {step}")
     return StepResult("status", version, tuple(lines), already=missing is None)
-
-
-def _needed(project: Project, found: tuple[Evidence, ...]) -> list[Evidence]:
-    """What has to hold still: a tag has decided, and an index on this machine is a rehearsal itself."""
-    tagged = any(evidence.state is State.TAGGED and evidence.holds for evidence in found)
-    first = State.TAGGED if tagged else State.PREPARED
-    local = all(is_local(index) for index in project.indexes)
-    return [e for e in found if e.state.number >= first.number and not (local and e.state is State.REHEARSED)]
 
 
 def states(project: Project, version: str) -> tuple[Evidence, ...]:

@@ -15,25 +15,39 @@ from trueline.release.errors import ConflictError, PartialError, PreconditionErr
 from trueline.release.git import Git, GitError
 from trueline.release.journal import record
 from trueline.release.manifest import read_manifest
+from trueline.release.preconditions import require, require_build, without
 from trueline.release.project import Project
 from trueline.release.signature import make_tag
 from trueline.release.states import Evidence, State
 from trueline.release.step import Say, StepResult, quiet
-from trueline.release.wheel import built
+from trueline.release.waivers import Waiver, refuse_nowhere, write_waiver
 
 
 def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
     """``trueline release tag``."""
-    return run(project, say, expect=arguments.expect, push=not arguments.no_push)
+    return run(project, say, expect=arguments.expect, push=not arguments.no_push, waive=arguments.waive)
 
 
-def run(project: Project, say: Say = quiet, *, expect: str = "", push: bool = True) -> StepResult:
-    """Tag and push. Raises ``ConflictError`` for a tag on something else, ``VersionError`` for another tag expected."""
-    made = built(project)
+def run(
+    project: Project, say: Say = quiet, *, expect: str = "", push: bool = True, waive: str | None = None
+) -> StepResult:
+    """Tag and push.
+
+    Raises ``ConflictError`` for a tag on something else, ``VersionError`` for another tag expected, ``GateError`` where
+    something before it does not hold and ``waive`` is no reason.
+    """
+    made = require_build(project, "tag")
     tag = project.tag(made.version)
     _refuse_unexpected(project, tag, expect)
     commit, git = made.manifest.commit, Git(project.root)
-    here = _tag_here(project, git, tag, commit, say)
+    there = _there(project, git, tag, commit)
+    waiver = require(project, "tag", waive=waive)
+    if waiver:
+        refuse_nowhere(project)
+    if here := not there:
+        say(f"tagging {commit[:12]} as {tag}")
+        make_tag(project, tag, commit, _message(project, made.version, waiver))
+    lines = [write_waiver(project, made.version, "tag", waiver, without(waiver))] if waiver else []
     pushed = push and _push(project, git, tag, commit, say)
     if here:
         record(project, made.version, "tag", f"{tag} made", commit=commit, tag=str(git.tag_object(tag)))
@@ -41,7 +55,8 @@ def run(project: Project, say: Say = quiet, *, expect: str = "", push: bool = Tr
         record(project, made.version, "tag", f"{tag} pushed", commit=commit, tag=str(git.tag_object(tag)))
     where = f"on {project.remote}" if push else "here, not pushed"
     line = f"{tag} is {where}, on commit {commit[:12]}"
-    return StepResult("tag", made.version, (line,), already=not (here or pushed), state=State.TAGGED if push else None)
+    already, state = not (here or pushed), State.TAGGED if push else None
+    return StepResult("tag", made.version, (line, *lines), already=already, state=state)
 
 
 def evidence(project: Project, version: str) -> Evidence:
@@ -75,19 +90,22 @@ def _refuse_unexpected(project: Project, tag: str, expect: str) -> None:
     raise VersionError(f"the tag {expect} was expected, and the wheel asks for {tag}{why}", cure=cure)
 
 
-def _tag_here(project: Project, git: Git, tag: str, commit: str, say: Say) -> bool:
-    """The annotated tag in this repository; answers whether it was made now."""
+def _message(project: Project, version: str, waiver: Waiver | None) -> str:
+    title = f"{project.distribution} {version}"
+    return f"{title}\n\n{without(waiver).capitalize()}.\n\n{waiver.trailers}" if waiver else title
+
+
+def _there(project: Project, git: Git, tag: str, commit: str) -> bool:
+    """Whether this repository has the annotated tag on the commit; taken from the remote where only that has it."""
     _fetch(project, git, tag, commit)
     there = git.commit_of(f"refs/tags/{tag}") if git.tag_object(tag) else None
     if there is None:
-        say(f"tagging {commit[:12]} as {tag}")
-        make_tag(project, tag, commit, f"{project.distribution} {tag.removeprefix(project.config.tag_prefix)}")
-        return True
+        return False
     _refuse_other(project, tag, there, commit, "here")
     if git.run("cat-file", "-t", f"refs/tags/{tag}") != "tag":
         cure = f"If nobody uses it: git tag --delete {tag}, and run this again."
         raise PreconditionError(f"the tag {tag} is not annotated", where=Where(str(project.root)), cure=cure)
-    return False
+    return True
 
 
 def _fetch(project: Project, git: Git, tag: str, commit: str) -> None:

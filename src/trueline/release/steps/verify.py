@@ -13,6 +13,7 @@ from trueline.release.commands import demand
 from trueline.release.export import export
 from trueline.release.journal import proof, record
 from trueline.release.manifest import Manifest, intact_manifest, read_manifest
+from trueline.release.preconditions import require
 from trueline.release.project import Project
 from trueline.release.states import Evidence, State
 from trueline.release.step import Say, StepResult, quiet
@@ -26,8 +27,9 @@ def execute(project: Project, _arguments: argparse.Namespace, say: Say) -> StepR
 
 def run(project: Project, say: Say = quiet) -> StepResult:
     """Raises ``GateError`` for what is found, ``VersionError`` out of lockstep, ``ReleaseDriftError`` for damage."""
+    require(project, "verify")
     manifest = intact_manifest(project)
-    if proof(project, manifest.version, "verify", digest=manifest.digest):
+    if proof(project, manifest.version, "verify", digest=manifest.digest, commit=manifest.commit):
         known = f"these files of {manifest.version} were verified before"
         return StepResult("verify", manifest.version, (known,), already=True, state=State.VERIFIED)
     source = export(project, manifest.commit)
@@ -58,7 +60,7 @@ def evidence(project: Project, version: str) -> Evidence:
     manifest, built = read_manifest(project), build.evidence(project, version)
     if manifest is None or not built.holds:
         return Evidence(State.VERIFIED, holds=False, detail=built.detail)
-    entry = proof(project, version, "verify", digest=manifest.digest)
+    entry = proof(project, version, "verify", digest=manifest.digest, commit=manifest.commit)
     if entry is None:
         return Evidence(State.VERIFIED, holds=False, detail=f"no record that {manifest.digest[:12]} was verified")
     return Evidence(State.VERIFIED, holds=True, detail=f"digest {manifest.digest[:12]} passed at {entry.at}")
