@@ -52,10 +52,11 @@ def run(
     made = require_build(project, "publish")
     indexes = tuple(indexes) or project.indexes
     waiver = require(project, "publish", waive=waive)
-    lines: list[str] = []
+    waived: list[str] = []
     if waiver:
         refuse_nowhere(project)
-        said = write_waiver(project, made.version, "publish", waiver, without(waiver))
+        waived.append(write_waiver(project, made.version, "publish", waiver, without(waiver)))
+    lines: list[str] = []
     uploads = 0
     for index in indexes:
         say(f"publishing {made.version} to {index.name}")
@@ -72,9 +73,7 @@ def run(
         lines += [f"{index.name}: {file.name} {file.how}" for file in delivered]
     there = ", ".join(index.name for index in indexes)
     summary = f"{made.version} is on {there}: {uploads} files uploaded, {len(lines) - uploads} there already"
-    if waiver:
-        lines.append(said)
-    return StepResult("publish", made.version, (summary, *lines), already=not uploads, state=State.UPLOADED)
+    return StepResult("publish", made.version, (summary, *lines, *waived), already=not uploads, state=State.UPLOADED)
 
 
 def evidence(project: Project, version: str) -> Evidence:
