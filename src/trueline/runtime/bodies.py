@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import quote
 
-from .encoding import dumps, encode
+from .encoding import as_number, dumps, encode
 from .errors import InvalidRequestError
 from .guards import is_array, is_mapping, is_object
 from .lazy import sibling
@@ -25,6 +25,8 @@ def encode_body(body: Body | None, args: Mapping[str, Any], extra: Mapping[str, 
     value = _value(body, args)
     if extra is not None:
         value = _merged(value, extra)
+    if content.kind in {"json", "form"} and len(body.contents) > 1:
+        content, media_type = _with_room_for_files(body, value) or (content, media_type)
     if value is UNSET:
         if body.required and not body.fields:
             raise InvalidRequestError("body: this operation needs one")
@@ -42,11 +44,30 @@ def _encoded(content: Content, media_type: str, value: Any, args: Mapping[str, A
         given = {name: args.get(e.headers_arg, UNSET) for name, e in content.encodings.items() if e.headers_arg}
         headers = {name: value for name, value in given.items() if value is not UNSET}
         multipart = sibling("multipart")
-        return cast("Payload", multipart.encode_multipart(values, content.encodings, media_type, headers=headers))
+        return cast(
+            "Payload",
+            multipart.encode_multipart(values, content.encodings, media_type, headers=headers, rest=content.rest),
+        )
     if content.kind == "text":
         text = encode(value.value if hasattr(value, "value") else value) if not isinstance(value, bytes) else value
         return Payload(with_charset(media_type), text if isinstance(text, bytes) else primitive(text).encode())
     return cast("Payload", sibling("files").payload(value, media_type))
+
+
+def _with_room_for_files(body: Body, value: Any) -> tuple[Content, str] | None:
+    """The multipart content, where there is one and a file is given: JSON has no place for it."""
+    for content in body.contents:
+        if content.kind == "multipart" and (is_mapping(value) or hasattr(value, "to_dict")):
+            values = _object(value, files=True)
+            names = [name for name in values if (content.encodings.get(name) or content.rest).file]
+            if any(_holds_file(values[name]) for name in names):
+                return content, content.media_type
+    return None
+
+
+def _holds_file(value: Any) -> bool:
+    items = list(value) if is_array(value) else [value]
+    return any(sibling("files").may_be_file(item) for item in items)
 
 
 def _value(body: Body, args: Mapping[str, Any]) -> Any:
@@ -83,10 +104,21 @@ def _object(value: Any, *, files: bool = False) -> dict[str, Any]:
     """The properties of an object body. With ``files`` their values stay as they are, for files among them."""
     if files and is_mapping(value):
         return {name: item for name, item in value.items() if item is not UNSET}
+    if files and hasattr(value, "__shape__"):
+        return _properties(value)
     encoded = encode(value)
     if is_object(encoded):
         return encoded
     raise InvalidRequestError(f"body: an object is needed, not {type(value).__name__}")
+
+
+def _properties(model: Any) -> dict[str, Any]:
+    """The properties of a model as they were given."""
+    shape = model.__shape__
+    values = {name: getattr(model, attr) for name, attr in shape.attrs.items()}
+    for name in shape.numeric:
+        values[name] = as_number(values[name])
+    return {name: value for name, value in {**values, **model.additional_properties}.items() if value is not UNSET}
 
 
 def form_fields(values: Mapping[str, Any], encodings: Mapping[str, PartEncoding]) -> list[str]:

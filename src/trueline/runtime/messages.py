@@ -59,6 +59,8 @@ class Payload:
     #: Whether ``chunks`` can be called again. Once ``started``, a body that cannot is not sent another time.
     replayable: bool = True
     started: bool = False
+    #: Whether ``chunks`` gives an asynchronous iterator, for which the asynchronous client is needed.
+    awaited: bool = False
 
     @property
     def spent(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, cast
 from urllib.parse import unquote
 from uuid import uuid4
@@ -10,8 +10,8 @@ from uuid import uuid4
 from .bodies import styled_fields, with_charset
 from .encoding import dumps, encode
 from .errors import InvalidRequestError
-from .files import is_file, upload
-from .guards import is_array, is_tuple
+from .files import is_file, is_named, may_be_file, upload
+from .guards import is_array, is_mapping, is_tuple
 from .messages import Payload
 from .operation import PartEncoding
 from .params import header_text, primitive
@@ -26,12 +26,16 @@ def encode_multipart(
     boundary: str | None = None,
     *,
     headers: Mapping[str, Mapping[str, str]] | None = None,
+    rest: PartEncoding | None = None,
 ) -> Payload:
-    """The body of a form: a part for each property, one for each item of an array. ``headers`` are by property."""
+    """The body of a form: a part for each property, one for each item of an array. ``headers`` are by property.
+
+    ``rest`` is how the properties are sent that ``encodings`` does not have.
+    """
     boundary = boundary or uuid4().hex
     parts: list[_Part] = []
     for name, value in values.items():
-        encoding = encodings.get(name) or PartEncoding()
+        encoding = encodings.get(name) or rest or PartEncoding()
         parts += _parts(name, value, encoding, _headers(name, encoding, (headers or {}).get(name, {})))
     heads = [b"--" + boundary.encode() + b"\r\n" + head for head, _ in parts]
     tail = b"--" + boundary.encode() + b"--\r\n"
@@ -44,9 +48,12 @@ def encode_multipart(
     lengths = [len(payload.content) if payload.chunks is None else payload.length for payload in bodies]
     known = [length for length in lengths if length is not None]
     framing = sum(len(head) + 2 for head in heads) + len(tail)
+    awaited = any(payload.awaited for payload in bodies)
+    stream = _stream_async if awaited else _stream
     return Payload(
         content_type,
-        chunks=lambda: _stream(list(zip(heads, bodies, strict=True)), tail),
+        chunks=lambda: stream(list(zip(heads, bodies, strict=True)), tail),
+        awaited=awaited,
         length=framing + sum(known) if len(known) == len(lengths) else None,
         replayable=all(payload.replayable for payload in bodies),
     )
@@ -63,6 +70,21 @@ def _stream(parts: list[_Part], tail: bytes) -> Iterator[bytes]:
     yield tail
 
 
+async def _stream_async(parts: list[_Part], tail: bytes) -> AsyncIterator[bytes]:
+    for head, payload in parts:
+        yield head
+        if payload.chunks is None:
+            yield payload.content
+        elif payload.awaited:
+            async for chunk in cast("AsyncIterator[bytes]", payload.chunks()):
+                yield chunk
+        else:
+            for chunk in cast("Iterator[bytes]", payload.chunks()):
+                yield chunk
+        yield b"\r\n"
+    yield tail
+
+
 def _headers(name: str, encoding: PartEncoding, given: Mapping[str, str]) -> dict[str, str]:
     """The headers of a part: those given, and the defaults of the others."""
     lower = {header.lower() for header in given}
@@ -74,6 +96,10 @@ def _headers(name: str, encoding: PartEncoding, given: Mapping[str, str]) -> dic
 
 
 def _parts(name: str, value: Any, encoding: PartEncoding, headers: Mapping[str, str]) -> Iterator[_Part]:
+    if encoding.file in {"one", "many"} or (encoding.file and may_be_file(value)):
+        files = _files(name, value, encoding)
+        yield from (_file(key, item, encoding.content_type, headers) for key, item in files if item is not None)
+        return
     several = is_array(value) or (is_tuple(value) and not is_file(value))
     items: list[Any] = list(value) if several else [value]
     if encoding.base64:
@@ -101,6 +127,15 @@ def _parts(name: str, value: Any, encoding: PartEncoding, headers: Mapping[str, 
             yield _field(name, primitive(encoded).encode(), kind, headers)
 
 
+def _files(name: str, value: Any, encoding: PartEncoding) -> list[tuple[str, Any]]:
+    """The files that a value stands for, with the names of their parts: those of a map say which entry they are."""
+    if encoding.file == "many" and is_mapping(value):
+        return [(f"{name}[{key}]", item) for key, item in value.items()]
+    if encoding.file == "many" and (is_array(value) or (is_tuple(value) and not is_named(value))):
+        return [(name, item) for item in value]
+    return [(name, value)]
+
+
 def _field(name: str, content: bytes, content_type: str, headers: Mapping[str, str]) -> _Part:
     more = {**({"Content-Type": content_type} if content_type else {}), **headers}
     return f'Content-Disposition: form-data; name="{_quoted(name)}"\r\n{_lines(name, more)}\r\n'.encode(), Payload(
@@ -109,7 +144,10 @@ def _field(name: str, content: bytes, content_type: str, headers: Mapping[str, s
 
 
 def _file(name: str, value: Any, content_type: str | None, headers: Mapping[str, str]) -> _Part:
-    file = upload(value, name, content_type)
+    try:
+        file = upload(value, name, content_type)
+    except InvalidRequestError as error:
+        raise InvalidRequestError(f"{name}: {error}") from None
     head = f'Content-Disposition: form-data; name="{_quoted(name)}"; filename="{_quoted(file.name)}"\r\n'
     own = {key.lower() for key in file.headers}
     rest = {key: text for key, text in headers.items() if key.lower() not in own}

@@ -43,7 +43,7 @@ class Annotator:
     """
 
     def __init__(self, symbols: Symbols, imports: Imports, types: str, own: str = "") -> None:
-        self._symbols = symbols
+        self.symbols = symbols
         self.imports = imports
         self._types = types
         self._own = own
@@ -79,6 +79,10 @@ class Annotator:
     def mapping(self, inner: Annotation) -> Annotation:
         """The annotation of an argument that is a map of texts to something."""
         return self.imports.use(_named(_MAPPING).of(self._builtin("str"), inner))
+
+    def dictionary(self, inner: Annotation) -> Annotation:
+        """The annotation of a ``dict`` of texts to something."""
+        return self.imports.use(self._builtin("dict").of(self._builtin("str"), inner))
 
     def text(self) -> Annotation:
         """The annotation of any text."""
@@ -133,7 +137,7 @@ class Annotator:
         return NONE if kind is ScalarKind.NULL else ANY
 
     def _ref(self, name: str, request: bool) -> Annotation:
-        symbol = self._symbols[name]
+        symbol = self.symbols[name]
         used = [name]
         if request:
             used = [symbol.companion] if symbol.kind == "alias" else [name, symbol.companion]
@@ -148,12 +152,12 @@ class Annotator:
         return union(parts)
 
     def _may_be_unrecognized(self, members: tuple[Type, ...]) -> bool:
-        real = [self._symbols.resolve(member) for member in members if member != NULL]
+        real = [self.symbols.resolve(member) for member in members if member != NULL]
         objects = [m for m in real if isinstance(m, MapOf | Union) or self._is_model(m)]
         return len(real) > 1 and bool(objects)
 
     def _is_model(self, type_: Type) -> bool:
-        return isinstance(type_, Ref) and self._symbols[type_.name].kind == "model"
+        return isinstance(type_, Ref) and self.symbols[type_.name].kind == "model"
 
 
 def _named(name: Import) -> Annotation:

@@ -13,11 +13,11 @@ from trueline.codegen.plan.annotation import Annotation, union
 from trueline.codegen.plan.bodies import BodyShape
 from trueline.codegen.plan.components import is_numeric
 from trueline.codegen.plan.literals import literal, one_line
+from trueline.codegen.plan.uploads import file_annotation
 from trueline.codegen.plan.values import ArgPlan
 from trueline.errors import DocumentError, Where
 from trueline.spec.document import is_array
 from trueline.spec.pointer import join
-from trueline.spec.types import ListOf, Scalar, ScalarKind, Type, Union
 
 #: Names that every method takes already, or that its body uses.
 RESERVED = frozenset(
@@ -109,7 +109,7 @@ def _parameter(name: str, p: ParameterFact, annotator: Annotator, positional: bo
 
 def _field(name: str, p: PropertyFact, shape: BodyShape | None, annotator: Annotator) -> ArgPlan:
     files = bool(shape and shape.multipart)
-    annotation = _with_files(p.type, annotator) if files else annotator.input(p.type)
+    annotation = file_annotation(p.type, annotator) if files else annotator.input(p.type)
     doc = _about(p.description, p.default)
     made = _arg(name, annotation, doc, annotator, required=p.required, positional=False)
     if not is_numeric(p.type):
@@ -137,25 +137,13 @@ def _arg(
     return ArgPlan(name, annotator.optional(annotation), annotator.imports.runtime("unset", "UNSET"), False, doc)
 
 
-def _with_files(type_: Type, annotator: Annotator) -> Annotation:
-    """In a multipart body, binary means a file."""
-    binary = Scalar(ScalarKind.BINARY)
-    if type_ == binary:
-        return annotator.files()
-    if type_ == ListOf(binary):
-        return annotator.sequence(annotator.files())
-    if isinstance(type_, Union) and binary in type_.members:
-        rest = tuple(member for member in type_.members if member != binary)
-        return annotator.files() | annotator.input(rest[0] if len(rest) == 1 else Union(rest))
-    return annotator.input(type_)
-
-
 def body_argument(shape: BodyShape, fact: OperationFact, annotator: Annotator) -> ArgPlan:
     """The argument ``body`` of an operation whose body is given whole."""
     kinds = {kind for _, kind in shape.kinds}
     parts: list[Annotation] = []
     if kinds & {"json", "form", "multipart"}:
-        parts.append(_with_files(shape.type, annotator))
+        files = "multipart" in kinds
+        parts.append(file_annotation(shape.type, annotator) if files else annotator.input(shape.type))
     if "text" in kinds:
         parts.append(annotator.text())
     if "bytes" in kinds:

@@ -14,6 +14,7 @@ from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.kinds import EnumBase
 from trueline.codegen.plan.literals import docstring, from_json, literal
 from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.uploads import file_annotation, file_form
 from trueline.codegen.plan.values import (
     AliasPlan,
     DictPlan,
@@ -49,9 +50,12 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     annotator = Annotator(symbols, imports, ".", symbols[model.name].module)
     writer = DecodeWriter(symbols, imports)
     ordered = sorted(model.properties, key=lambda p: not p.required)
-    fields = tuple(_field(p, attrs[p.name], annotator, writer, imports) for p in ordered)
+    sent = model.name in symbols.uploads and model.name not in symbols.read
+    fields = tuple(_field(p, attrs[p.name], annotator, writer, imports, files=sent) for p in ordered)
     extra = model.extra or ANY
     extra_annotation = annotator.output(MapOf(extra))
+    if sent and file_form(extra, symbols):
+        extra_annotation = annotator.dictionary(file_annotation(extra, annotator))
     extra_decode = "" if extra == ANY else writer.function(extra)
     imports.module("attrs")
     imports.typing("Any")
@@ -82,8 +86,12 @@ def _doc(description: str, deprecated: bool, fallback: str) -> str:
     return f"{text}\n\nDeprecated." if deprecated else text
 
 
-def _field(p: PropertyFact, attr: str, annotator: Annotator, writer: DecodeWriter, imports: Imports) -> FieldPlan:
-    annotation = annotator.output(p.type)
+def _field(
+    p: PropertyFact, attr: str, annotator: Annotator, writer: DecodeWriter, imports: Imports, *, files: bool
+) -> FieldPlan:
+    """``files``: the model is sent as a multipart body and never read, so that what is binary is a file."""
+    files = files and bool(file_form(p.type, annotator.symbols))
+    annotation = file_annotation(p.type, annotator) if files else annotator.output(p.type)
     default = from_json(p.type.json) if isinstance(p.type, Constant) and p.required else ""
     if not p.required:
         annotation = annotator.optional(annotation)
@@ -135,7 +143,8 @@ def _typed_dict(model: ModelFact, symbols: Symbols, annotator: Annotator, import
         imports.shadowed |= frozenset(p.name for p in model.properties) & _BUILTINS
     entries: list[EntryPlan] = []
     for p in model.properties:
-        annotation = annotator.input(p.type)
+        files = model.name in symbols.uploads
+        annotation = file_annotation(p.type, annotator) if files else annotator.input(p.type)
         if p.required:
             annotation = annotator.required(annotation)
         entries.append(EntryPlan(p.name if identifiers else literal(p.name), annotation))

@@ -9,12 +9,12 @@ from trueline.codegen.facts import EncodingFact, MediaFact, OperationFact, PartH
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.arguments import Arguments
 from trueline.codegen.plan.bodies import kind_of, ordered
-from trueline.codegen.plan.components import is_body_of_fields
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.uploads import FileForm, file_form
 from trueline.codegen.plan.values import ArgPlan
-from trueline.spec.types import NULL, ListOf, Scalar, ScalarKind, Type, Union
+from trueline.spec.types import NULL, ListOf, MapOf, Scalar, ScalarKind, Type, Union
 
 _BYTE = Scalar(ScalarKind.BYTE)
 
@@ -53,18 +53,47 @@ def content_code(media: MediaFact, headers: Mapping[str, ArgPlan], symbols: Symb
     arguments = [literal(media.media_type), literal(kind)]
     entries = _encodings(media, headers, symbols) if kind in {"form", "multipart"} else {}
     if entries:
-        imports.runtime("operation", "PartEncoding")
         arguments.append("{" + ", ".join(f"{literal(name)}: {code}" for name, code in entries.items()) + "}")
+    rest = _rest(media, symbols) if kind == "multipart" else ""
+    if rest:
+        arguments.append(f"rest={rest}")
+    if entries or rest:
+        imports.runtime("operation", "PartEncoding")
     return f"Content({', '.join(arguments)})"
 
 
 def _encodings(media: MediaFact, headers: Mapping[str, ArgPlan], symbols: Symbols) -> dict[str, str]:
-    model = is_body_of_fields(media.type, symbols)
-    coded = {p.name for p in model.properties if _is_base64(p.type)} if model else set[str]()
+    types = _property_types(media, symbols)
     stated = {e.name: e for e in media.encodings}
-    names = [*stated, *sorted(coded - stated.keys())] if kind_of(media.media_type) == "multipart" else [*stated]
-    made = {name: _encoding(stated.get(name), headers.get(name), name in coded) for name in names}
+    if kind_of(media.media_type) != "multipart":
+        types = {}
+    coded = {name for name, members in types.items() if all(_is_base64(member) for member in members)}
+    files = {name: form for name, members in types.items() if (form := _form(members, symbols))}
+    names = [*stated, *sorted((coded | files.keys()) - stated.keys())]
+    made = {name: _encoding(stated.get(name), headers.get(name), name in coded, files.get(name, "")) for name in names}
     return {name: code for name, code in made.items() if code != "PartEncoding()"}
+
+
+def _property_types(media: MediaFact, symbols: Symbols) -> dict[str, list[Type]]:
+    """The types of each property, of which a union of objects has several."""
+    found: dict[str, list[Type]] = {}
+    for model in symbols.models(media.type):
+        for p in model.properties:
+            found.setdefault(p.name, []).append(p.type)
+    return found
+
+
+def _form(types: list[Type], symbols: Symbols) -> FileForm:
+    return file_form(Union(tuple(dict.fromkeys(types))), symbols)
+
+
+def _rest(media: MediaFact, symbols: Symbols) -> str:
+    """How properties are sent that the document does not name, where they are files."""
+    whole = symbols.resolve(media.type)
+    extras = [model.extra for model in symbols.models(whole) if model.extra is not None]
+    extras += [whole.value] if isinstance(whole, MapOf) else []
+    form = _form(extras, symbols) if extras else ""
+    return f"PartEncoding(file={literal(form)})" if form else ""
 
 
 def _is_base64(type_: Type) -> bool:
@@ -73,7 +102,7 @@ def _is_base64(type_: Type) -> bool:
     return type_ == _BYTE or (isinstance(type_, Union) and set(type_.members) <= {_BYTE, NULL})
 
 
-def _encoding(stated: EncodingFact | None, headers: ArgPlan | None, coded: bool) -> str:
+def _encoding(stated: EncodingFact | None, headers: ArgPlan | None, coded: bool, file: FileForm) -> str:
     facts: list[str] = []
     if stated and stated.content_type:
         facts.append(f"content_type={literal(stated.content_type)}")
@@ -88,6 +117,8 @@ def _encoding(stated: EncodingFact | None, headers: ArgPlan | None, coded: bool)
         facts.append(f"headers_arg={literal(headers.name)}")
     if coded:
         facts.append("base64=True")
+    if file:
+        facts.append(f"file={literal(file)}")
     return f"PartEncoding({', '.join(facts)})"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trueline import names
-from trueline.codegen.facts import Facts, OperationFact
+from trueline.codegen.facts import Facts, ModelFact, OperationFact
 from trueline.spec.types import ListOf, MapOf, Ref, Type, Union
 
 Kind = Literal["model", "enum", "alias"]
@@ -37,6 +37,9 @@ class Symbols:
             name: Symbol(name, modules[name], kind, _companion(name, kind, taken)) for name, kind in kinds.items()
         }
         self.inputs = frozenset(_closure(_request_types(facts.operations.values()), facts))
+        #: The models that are whole multipart bodies: what is binary in them is a file. ``read``: what answers hold.
+        self.uploads = frozenset(model.name for type_ in _multipart(facts) for model in self.models(type_))
+        self.read = frozenset(_closure(_answer_types(facts), facts)) if self.uploads else frozenset[str]()
 
     def __getitem__(self, name: str) -> Symbol:
         return self._by_name[name]
@@ -52,6 +55,15 @@ class Symbols:
             type_ = self.facts.aliases[type_.name].type
         return type_
 
+    def models(self, type_: Type) -> Iterator[ModelFact]:
+        """The models that a body may be: through aliases, each member of a union."""
+        type_ = self.resolve(type_)
+        if isinstance(type_, Union):
+            for member in type_.members:
+                yield from self.models(member)
+        elif isinstance(type_, Ref) and type_.name in self.facts.models:
+            yield self.facts.models[type_.name]
+
 
 def _companion(name: str, kind: Kind, taken: set[str]) -> str:
     suffix = {"model": "Dict", "enum": "Value", "alias": "Param"}[kind]
@@ -66,6 +78,21 @@ def _request_types(operations: Iterable[OperationFact]) -> Iterator[Type]:
         yield from (parameter.type for parameter in operation.parameters)
         if operation.body:
             yield from (media.type for media in operation.body.media)
+
+
+def _multipart(facts: Facts) -> Iterator[Type]:
+    for operation in facts.operations.values():
+        for media in operation.body.media if operation.body else ():
+            if media.media_type.lower().startswith("multipart/"):
+                yield media.type
+
+
+def _answer_types(facts: Facts) -> Iterator[Type]:
+    """What is decoded: answers, and the bodies of webhooks and callbacks."""
+    for operation in facts.operations.values():
+        yield from (media.type for response in operation.responses for media in response.media)
+    sent = (*facts.webhooks, *(callback.operation for callback in facts.callbacks))
+    yield from _request_types(sent)
 
 
 def _closure(types: Iterable[Type], facts: Facts) -> set[str]:

@@ -11,10 +11,12 @@ from typing import IO, Any, cast
 
 from .bodies import concrete
 from .errors import InvalidRequestError
-from .guards import is_tuple
+from .guards import is_mapping, is_tuple
 from .messages import Payload
 
-FileContent = bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes] | Iterable[bytes]
+FileContent = (
+    bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes] | Iterable[bytes] | AsyncIterable[bytes]
+)
 FileTypes = (
     FileContent
     | tuple[str, FileContent]
@@ -36,14 +38,26 @@ class Upload:
 
 def is_file(value: Any) -> bool:
     """Whether a value can only be a file: plain text, numbers and objects are fields."""
-    if is_tuple(value):
-        return 2 <= len(value) <= 4 and isinstance(value[0], str) and is_file_content(value[1])
-    return is_file_content(value)
+    content: Any = value[1] if is_named(value) else value
+    return is_file_content(content)
+
+
+def is_named(value: Any) -> bool:
+    """Whether a value is ``(name, content)`` with or without a type and headers, and no list of files."""
+    if not is_tuple(value) or not 2 <= len(value) <= 4 or not isinstance(value[0], str):
+        return False
+    return (len(value) < 3 or value[2] is None or isinstance(value[2], str)) and not is_tuple(value[1])
+
+
+def may_be_file(value: Any) -> bool:
+    """Whether a value is a file where text and objects may stand as well."""
+    return is_file(value) or is_named(value) or isinstance(value, Iterator)
 
 
 def is_file_content(value: Any) -> bool:
     """Whether a value is bytes or something that they are read from."""
-    return isinstance(value, (bytes, bytearray, memoryview, os.PathLike)) or hasattr(value, "read")
+    readable = isinstance(value, (bytes, bytearray, memoryview, os.PathLike, AsyncIterable))
+    return readable or hasattr(value, "read")
 
 
 def upload(value: Any, field: str, content_type: str | None = None) -> Upload:
@@ -70,7 +84,7 @@ def payload(value: Any, media_type: str) -> Payload:
     if isinstance(value, os.PathLike):
         path = Path(cast("os.PathLike[str]", value))
         return Payload(media_type, chunks=lambda: _from_path(path), length=path.stat().st_size)
-    if hasattr(value, "read"):
+    if hasattr(value, "read") and not isinstance(value, AsyncIterable):
         return _from_object(value, media_type)
     return _from_iterable(value, media_type)
 
@@ -78,11 +92,17 @@ def payload(value: Any, media_type: str) -> Payload:
 def _from_iterable(value: Any, media_type: str) -> Payload:
     if isinstance(value, AsyncIterable):
         stream = cast("AsyncIterable[bytes]", value)
-        return Payload(media_type, chunks=lambda: _aiter(stream), replayable=False)
-    if isinstance(value, Iterable):
+        return Payload(media_type, chunks=lambda: _aiter(stream), replayable=False, awaited=True)
+    if isinstance(value, Iterable) and not is_mapping(value):
         items = cast("Iterable[bytes]", value)
-        return Payload(media_type, chunks=lambda: iter(items), replayable=not isinstance(value, Iterator))
+        return Payload(media_type, chunks=lambda: map(_bytes, items), replayable=not isinstance(items, Iterator))
     raise InvalidRequestError(f"a file can't be {type(value).__name__}")
+
+
+def _bytes(chunk: object) -> bytes:
+    if isinstance(chunk, (bytes, bytearray, memoryview)):
+        return bytes(cast("bytes", chunk))
+    raise InvalidRequestError(f"a file is made of bytes, not of {type(chunk).__name__}")
 
 
 def _name(value: Any) -> str:
@@ -125,4 +145,4 @@ def _read(file: Any) -> Iterator[bytes]:
 
 async def _aiter(stream: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
     async for chunk in stream:
-        yield chunk
+        yield _bytes(chunk)

@@ -61,7 +61,8 @@ class PartEncoding:
 
     A stated style goes before ``content_type``, which may list several media types and ranges. ``headers`` of a part of
     a multipart body are ``(name, required, default)``; the argument ``headers_arg`` gives their values. ``base64``: the
-    property's bytes are text in base64.
+    property's bytes are text in base64. ``file``: what is given is one file, a list or map of several, or
+    something else where it can't be a file.
     """
 
     content_type: str | None = None
@@ -71,6 +72,7 @@ class PartEncoding:
     headers: tuple[tuple[str, bool, str | None], ...] = ()
     headers_arg: str = ""
     base64: bool = False
+    file: Literal["", "one", "many", "maybe"] = ""
 
     @property
     def is_styled(self) -> bool:
@@ -80,11 +82,12 @@ class PartEncoding:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One media type that a request body may have."""
+    """One media type that a request body may have. ``rest`` is for the properties without an encoding of their own."""
 
     media_type: str
     kind: BodyKind
     encodings: Mapping[str, PartEncoding] = field(default_factory=dict[str, PartEncoding])
+    rest: PartEncoding = PartEncoding()
 
 
 @dataclass(frozen=True, slots=True)

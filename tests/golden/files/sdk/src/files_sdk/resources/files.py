@@ -263,7 +263,13 @@ _UPLOAD: Operation[UploadFileResponse] = Operation(
         Param("where", "where", "query", "form", True, media_type="application/json"),
     ),
     body=Body(
-        (Content("multipart/form-data", "multipart", {"file": PartEncoding(content_type="image/png, image/jpeg")}),),
+        (
+            Content(
+                "multipart/form-data",
+                "multipart",
+                {"file": PartEncoding(content_type="image/png, image/jpeg", file="one")},
+            ),
+        ),
         True,
         (("file", "file"), ("title", "title"), ("tags", "tags")),
     ),
