@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import quote
 
-from .encoding import dumps, encode
+from .encoding import as_number, dumps, encode
 from .errors import InvalidRequestError
 from .guards import is_array, is_mapping, is_object
 from .lazy import sibling
@@ -104,10 +104,21 @@ def _object(value: Any, *, files: bool = False) -> dict[str, Any]:
     """The properties of an object body. With ``files`` their values stay as they are, for files among them."""
     if files and is_mapping(value):
         return {name: item for name, item in value.items() if item is not UNSET}
+    if files and hasattr(value, "__shape__"):
+        return _properties(value)
     encoded = encode(value)
     if is_object(encoded):
         return encoded
     raise InvalidRequestError(f"body: an object is needed, not {type(value).__name__}")
+
+
+def _properties(model: Any) -> dict[str, Any]:
+    """The properties of a model as they were given."""
+    shape = model.__shape__
+    values = {name: getattr(model, attr) for name, attr in shape.attrs.items()}
+    for name in shape.numeric:
+        values[name] = as_number(values[name])
+    return {name: value for name, value in {**values, **model.additional_properties}.items() if value is not UNSET}
 
 
 def form_fields(values: Mapping[str, Any], encodings: Mapping[str, PartEncoding]) -> list[str]:

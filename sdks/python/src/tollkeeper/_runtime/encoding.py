@@ -132,15 +132,6 @@ def as_number(value: object) -> Any:
     return value
 
 
-def with_files(value: object) -> Any:
-    """``value`` as ``encode`` has it, but for files in it and in its lists and maps: they stay what they are."""
-    if is_mapping(value):
-        return {_key(key): with_files(item) for key, item in value.items() if item is not UNSET}
-    if is_array(value):
-        return [with_files(item) for item in value]
-    return encode(value) if isinstance(value, Enum) or hasattr(value, "to_dict") else value
-
-
 def dumps(value: Any) -> bytes:
     """Compact JSON in UTF-8."""
     ready = encode(value)

@@ -11,7 +11,7 @@ from typing import IO, Any, cast
 
 from .bodies import concrete
 from .errors import InvalidRequestError
-from .guards import is_mapping, is_tuple
+from .guards import is_tuple
 from .messages import Payload
 
 FileContent = (
@@ -38,7 +38,7 @@ class Upload:
 
 def is_file(value: Any) -> bool:
     """Whether a value can only be a file: plain text, numbers and objects are fields."""
-    content: Any = value[1] if is_named(value) else value
+    content: Any = cast("tuple[Any, ...]", value)[1] if is_named(value) else value
     return is_file_content(content)
 
 
@@ -93,10 +93,10 @@ def _from_iterable(value: Any, media_type: str) -> Payload:
     if isinstance(value, AsyncIterable):
         stream = cast("AsyncIterable[bytes]", value)
         return Payload(media_type, chunks=lambda: _aiter(stream), replayable=False, awaited=True)
-    if isinstance(value, Iterable) and not is_mapping(value):
-        items = cast("Iterable[bytes]", value)
-        return Payload(media_type, chunks=lambda: map(_bytes, items), replayable=not isinstance(items, Iterator))
-    raise InvalidRequestError(f"a file can't be {type(value).__name__}")
+    if isinstance(value, Iterable) and not isinstance(value, Mapping):
+        items, once = cast("Iterable[object]", value), isinstance(value, Iterator)
+        return Payload(media_type, chunks=lambda: map(_bytes, items), replayable=not once)
+    raise InvalidRequestError(f"a file can't be {type(cast('object', value)).__name__}")
 
 
 def _bytes(chunk: object) -> bytes:

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
     from typing_extensions import Required
 
+    from .._runtime.files import FileTypes
+
 
 @attrs.define(kw_only=True)
 class UploadFileRequest(Model):
     """The schema UploadFileRequest."""
 
-    file: str
+    file: FileTypes
     title: str | None | Unset = UNSET
     tags: list[str] | Unset = UNSET
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
@@ -30,7 +32,7 @@ class UploadFileRequest(Model):
 class UploadFileRequestDict(TypedDict, total=False):
     """:class:`UploadFileRequest` as a plain ``dict``."""
 
-    file: Required[str]
+    file: Required[FileTypes]
     title: str | None
     tags: Sequence[str]
 
