@@ -38,7 +38,7 @@ class Upload:
 
 def is_file(value: Any) -> bool:
     """Whether a value can only be a file: plain text, numbers and objects are fields."""
-    content: Any = cast("tuple[Any, ...]", value)[1] if is_named(value) else value
+    _, content = cast("tuple[str, Any]", value[:2]) if is_named(value) else ("", value)
     return is_file_content(content)
 
 
