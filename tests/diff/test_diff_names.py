@@ -180,8 +180,7 @@ def test_a_property_whose_case_changed_is_told_by_its_wire_names() -> None:
     new = yaml.safe_load(yaml.safe_dump(_DOCUMENT).replace("createdAt", "CreatedAt"))
     sentences = {change.sentence for change in diff_of(_DOCUMENT, new).changes}
     assert sentences == {
-        "`Transfer` no longer has the property `createdAt`.",
-        "`Transfer` now has the property `CreatedAt`.",
+        "`Transfer`: the property `createdAt` was renamed to `CreatedAt`.",
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trueline.diff.found import Found, Spot
 from trueline.diff.lifecycle import compare_lifecycle, is_before_sunset
 from trueline.diff.operations import Operation, Pair, spot
+from trueline.diff.renames import renames
 from trueline.diff.types import kind
 from trueline.diff.values import Values
 from trueline.diff.written import Arguments
@@ -37,6 +38,8 @@ def compare_parameters(pair: Pair, names: Both, values: Values, found: Found) ->
         moved = next((other for other in added if other[1] == key[1] and "path" not in (key[0], other[0])), None)
         if moved is not None:
             _moved(gone.pop(key), added.pop(moved), at, called, values, found)
+    for old, new in _renamed(gone, added).items():
+        _say_renamed(gone.pop(old), added.pop(new), at, called, found)
     for parameter in gone.values():
         rule = "deprecated-parameter-removed" if parameter.get("deprecated") else "parameter-removed"
         if is_before_sunset(parameter, found.today):
@@ -45,6 +48,26 @@ def compare_parameters(pair: Pair, names: Both, values: Values, found: Found) ->
     for parameter in added.values():
         rule = "parameter-required-added" if parameter["required"] else "parameter-optional-added"
         called.say(rule, _of(at, parameter, None), parameter, found)
+
+
+def _renamed(gone: dict[Key, Json], added: dict[Key, Json]) -> dict[Key, Key]:
+    """Parameters that travel in the same place as before, under another name."""
+    found: dict[Key, Key] = {}
+    for place in ("query", "header", "cookie"):
+        old, new = ({name: each for (where, name), each in side.items() if where == place} for side in (gone, added))
+        found |= {(place, name): (place, other) for name, other in renames(old, new).items()}
+    return found
+
+
+def _say_renamed(a: Json, b: Json, at: Spot, called: _Called, found: Found) -> None:
+    was, is_ = called.was.of(a), called.now.of(b)
+    calls = {"before": f"{at.code}({was}=...)", "after": f"{at.code}({is_}=...)"}
+    words = {"old": was, "new": is_}
+    if was == is_:
+        words = {"old": str(a["name"]), "new": str(b["name"])}
+        calls = {"before": f"{calls['before']}  # {a['name']}", "after": f"{calls['after']}  # {b['name']}"}
+    rule = "parameter-required-renamed" if b["required"] else "parameter-optional-renamed"
+    found.add(rule, _of(at, b, a), where=b["in"], **words, **calls)
 
 
 def _by_key(operation: Operation) -> dict[Key, Json]:

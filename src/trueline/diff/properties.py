@@ -9,6 +9,7 @@ from typing import Any
 from trueline.diff.found import Found, Spot
 from trueline.diff.lifecycle import compare_lifecycle
 from trueline.diff.one_side import Side
+from trueline.diff.renames import renames
 from trueline.diff.types import kind, shown
 from trueline.diff.values import Values
 from trueline.diff.written import Named, typed
@@ -39,7 +40,17 @@ class Properties:
         """What is sent or comes back. ``named`` is what Python calls the object and its properties, then and now."""
         was, is_ = a["properties"], b["properties"]
         needed_a, needed_b = set(a.get("required", ())), set(b.get("required", ()))
+        renamed = {
+            name: other
+            for name, other in renames(was, is_).items()
+            if (name in needed_a) == (other in needed_b)
+            and not any(self._is_flagged(name, b, flag) for flag in _ACCESS)  # it is still there, for the other way
+        }
+        for name, other in renamed.items():
+            self._renamed(name, other, name in needed_a, (was[name], is_[other]), at, named)
         for name in was:
+            if name in renamed:
+                continue
             if name not in is_:
                 self._removed(name, was[name], name in needed_a, b, at, named)
             elif was[name] != is_[name] or (name in needed_a) != (name in needed_b):
@@ -48,7 +59,7 @@ class Properties:
                     self._needed(name, is_[name], name in needed_b, at, here, named)
                 self._values.compare(was[name], is_[name], here)
         for name in is_:
-            if name not in was:
+            if name not in was and name not in renamed.values():
                 self._added(name, is_[name], name in needed_b, at, named)
         self._extra(a.get("additionalProperties", True), b.get("additionalProperties", True), at)
 
@@ -84,6 +95,19 @@ class Properties:
         called = _called(name, named[0], named[1])
         before = named[0].use(name, at.subject)
         self._found.add(rule, here, name=called, before=before if called != name else _remarked(before, name, named[0]))
+
+    def _renamed(self, old: str, new: str, needed: bool, both: tuple[Json, Json], at: Spot, named: Both) -> None:
+        here = _at(at, *both)
+        if at.subject == "request":
+            rule = "request-required-property-renamed" if needed else "request-optional-property-renamed"
+        else:
+            rule = "response-required-property-renamed" if needed else "response-optional-property-renamed"
+        words = {"old": named[0].attribute(old), "new": named[1].attribute(new)}
+        snippets = {"before": named[0].use(old, at.subject), "after": named[1].use(new, at.subject)}
+        if words["old"] == words["new"]:
+            words = {"old": old, "new": new}
+            snippets = {"before": f"{snippets['before']}  # {old}", "after": f"{snippets['after']}  # {new}"}
+        self._found.add(rule, here, **words, **snippets)
 
     def _is_flagged(self, name: str, schema: Json, flag: str) -> bool:
         """Whether the variant of a component for the other direction still has a property, with this flag."""

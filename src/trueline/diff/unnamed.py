@@ -24,6 +24,7 @@ from trueline.spec.normalise.canonical import MERGED, POINTER
 _ANNOTATIONS = frozenset((
     "title", "description", "summary", "example", "examples", "externalDocs", "xml", "deprecated", "name",
 ))  # fmt: skip
+_UNREAD = frozenset(("externalDocs", "xml"))
 #: Of an operation: rules tell of everything about them, at the place that says so, which may be the document's root.
 _BY_RULES = ("security", "servers")
 #: Parts of the document that others compare, piece by piece.
@@ -71,8 +72,9 @@ class Unnamed:
         inner_a, inner_b = dict[str, Json](), dict[str, Json]()
         x, y = self._view(a, inner_a, "", old=True), self._view(b, inner_b, "", old=False)
         here = Spot(at.group, at.place, a.get(POINTER, at.old), b.get(POINTER, at.new), code=at.code, unused=at.unused)
-        names = [name for name in dict.fromkeys(_differences(x, y, "")) if not self._is_detail(name)]
-        if names and here.old not in self._told[0] and here.new not in self._told[1]:
+        told = here.old in self._told[0] or here.new in self._told[1]
+        names = [name for name in dict.fromkeys(_differences(x, y, "")) if not self._is_detail(name, told=told)]
+        if names and not told:
             self._found.add("unnamed-change", here, what=", ".join(f"`{name}`" for name in names))
         for path in dict.fromkeys([*inner_a, *inner_b]):
             part, other = inner_a.get(path), inner_b.get(path)
@@ -88,10 +90,10 @@ class Unnamed:
             here = Spot(at.group, at.place, old or at.old, new or at.new, unused=at.unused)
             self._found.add("unnamed-change", here, what=f"`{path.rpartition('/')[2]}`")
 
-    def _is_detail(self, name: str) -> bool:
-        """Notes what has no meaning for a client."""
+    def _is_detail(self, name: str, *, told: bool) -> bool:
+        """Notes what has no meaning for a client; texts only where nobody told of them."""
         is_detail = name.startswith(("x-", _ORDER)) or name in _ANNOTATIONS
-        if is_detail and not name.startswith("x-trueline-"):
+        if is_detail and not name.startswith("x-trueline-") and not (told and name in _ANNOTATIONS - _UNREAD):
             self._details[name if name.startswith(_ORDER) else f"`{name}`"] = None
         return is_detail
 

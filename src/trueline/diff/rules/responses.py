@@ -116,6 +116,22 @@ RULES = (
         many="{place} no longer has the properties {names}.",
     ),
     _rule(
+        "response-required-property-renamed",
+        wire=Wire.ERROR,
+        sdk=Level.MAJOR,
+        sentence="{place}: the property `{old}` was renamed to `{new}`.",
+        many="{place}: the properties {names} were renamed.",
+        why="Clients that read the old name find nothing.",
+    ),
+    _rule(
+        "response-optional-property-renamed",
+        wire=Wire.WARNING,
+        sdk=Level.MAJOR,
+        sentence="{place}: the property `{old}` was renamed to `{new}`.",
+        many="{place}: the properties {names} were renamed.",
+        why="Clients had to do without it on the wire; the attribute has another name.",
+    ),
+    _rule(
         "response-property-became-write-only",
         section="Removed",
         wire=Wire.INFO,
