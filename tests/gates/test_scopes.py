@@ -65,3 +65,10 @@ def test_a_schema_of_another_api_that_happens_to_be_called_scope_is_no_list_of_s
     schema = "components: {schemas: {Scope: {type: string, enum: [project, user]}}}"
     (root / SPEC).write_text(f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n{schema}\n")
     assert scopes(checkout).ok
+
+
+def test_an_operation_of_the_method_query_needs_scopes_too(root: Path, checkout: Checkout) -> None:
+    operation = "operationId: search, responses: {'204': {description: None.}}"
+    paths = f"paths: {{/keys: {{query: {{{operation}}}}}}}\nx-all-scopes: {{a: A.}}"
+    (root / SPEC).write_text(f"openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\n{paths}\n")
+    assert "/paths/~1keys/query/x-required-scopes: this operation does not say which" in said(scopes(checkout))

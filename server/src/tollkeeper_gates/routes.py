@@ -11,9 +11,9 @@ from tollkeeper_gates.server_calls import Handler, ServerSource
 from tollkeeper_gates.server_events import sent_events
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
-from trueline.gates.scopes import METHODS
 from trueline.spec import pointer as pointers
 from trueline.spec.load import load
+from trueline.spec.openapi import METHODS
 
 SERVER = Path("server/src/tollkeeper_server")
 _ALWAYS = {429, 500}

@@ -14,8 +14,8 @@ from typing import Any
 from trueline.canonical import fields
 from trueline.canonical.fields import Fits, ordered
 from trueline.spec.document import Json, is_object
+from trueline.spec.openapi import METHODS_BEFORE_3_2
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 #: What OpenAPI 3.2 brought, by the object that has it.
 _NEWER = {"itemSchema", "defaultMapping", "dataValue", "serializedValue", "oauth2MetadataUrl", "deviceAuthorizationUrl"}
 #: What a key of ``components`` may not hold (OpenAPI 3.1, 4.8.7.1).
@@ -84,7 +84,7 @@ class _Writer:
         ]
 
     def _item(self, item: Json) -> Json:
-        usual = {method: self._operation(item[method]) for method in _METHODS if method in item}
+        usual = {method: self._operation(item[method]) for method in METHODS_BEFORE_3_2 if method in item}
         if "query" in item:
             usual["query"] = self._operation(item["query"])
         others = {method: self._operation(found) for method, found in item.items() if method.isupper()}

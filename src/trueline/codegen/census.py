@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from trueline.codegen.facts import CallbackFact, Facts, OperationFact, ResponseFact
-from trueline.codegen.gather import METHODS
 from trueline.codegen.plan.symbols import references
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.passes.contents import media_type_meant
 from trueline.spec.normalise.report import Loss
+from trueline.spec.openapi import METHODS
 from trueline.spec.pointer import from_fragment, join
 
 _BUG = "This is a bug in Trueline; please report it with this part of the document."

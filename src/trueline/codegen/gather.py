@@ -31,8 +31,6 @@ from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.types import ANY, Type
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-
 
 def gather(document: Json) -> Facts:
     """All facts of a canonical document."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from trueline.codegen.census import Counts
-from trueline.codegen.censuses import take_census
 from trueline.codegen.facts import Facts
 from trueline.codegen.plan.values import Sdk
+from trueline.codegen.swagger_census import take_census
 from trueline.errors import ExitCode, TruelineError, Where
 from trueline.spec.document import Document
 from trueline.spec.normalise.report import Loss, Normalised, Repair

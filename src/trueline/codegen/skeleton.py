@@ -15,6 +15,7 @@ from typing import Any
 
 from trueline.codegen.facts import Facts, ModelFact, OperationFact
 from trueline.spec.document import Json
+from trueline.spec.openapi import METHODS_BEFORE_3_2, SCHEMAS
 from trueline.spec.types import Constant, ListOf, Ref, Scalar, ScalarKind, Type
 
 _NATIVE: dict[ScalarKind, Json] = {
@@ -48,7 +49,6 @@ class Keys:
 
 
 #: The methods that the engine has a word for: for others ``post`` stands there.
-_METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
 
 
 @dataclass(slots=True)
@@ -136,9 +136,9 @@ def _schemas(facts: Facts) -> _Schema:
             case Scalar(kind):
                 return _NATIVE.get(kind, {})
             case Ref(name) if name in facts.models:
-                return {"$ref": f"#/components/schemas/{_MODEL}"}
+                return {"$ref": f"{SCHEMAS}{_MODEL}"}
             case Ref(name) if name in facts.enums:
-                return {"$ref": f"#/components/schemas/{_ENUMS[facts.enums[name].base]}"}
+                return {"$ref": f"{SCHEMAS}{_ENUMS[facts.enums[name].base]}"}
             case ListOf(item):
                 return {"type": "array", "items": schema(item)}
             case Constant() | _:
@@ -151,7 +151,7 @@ def _operation(fact: OperationFact, schema: _Schema) -> Json:
     order = [index for _, index in path_keys(fact)]
     order += [index for index, parameter in enumerate(fact.parameters) if parameter.location != "path"]
     operation: Json = {
-        "x-method": fact.method.lower() if fact.method in _METHODS else "post",
+        "x-method": fact.method.lower() if fact.method.lower() in METHODS_BEFORE_3_2 else "post",
         "parameters": [_parameter(fact, index, schema) for index in order],
         "responses": _responses(fact, schema),
     }

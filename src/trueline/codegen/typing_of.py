@@ -8,6 +8,7 @@ from typing import Any
 from trueline.errors import InternalError, Where
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.openapi import SCHEMAS
 from trueline.spec.types import (
     ANY,
     NULL,
@@ -33,12 +34,11 @@ _STRING_FORMATS = {
     "decimal": ScalarKind.DECIMAL,
     "binary": ScalarKind.BINARY,
 }
-_PREFIX = "#/components/schemas/"
 
 
 def component(ref: str) -> str:
     """The class name that a canonical ``$ref`` points to."""
-    return ref.removeprefix(_PREFIX)
+    return ref.removeprefix(SCHEMAS)
 
 
 def canonical_json(value: Any) -> str:

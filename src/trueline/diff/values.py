@@ -14,6 +14,7 @@ from trueline.diff.types import identity, kind, members, nullable, scalar, shown
 from trueline.diff.unions import compare_discriminators, match
 from trueline.diff.written import typed
 from trueline.spec.document import Json, is_array, is_object
+from trueline.spec.openapi import SCHEMAS
 
 #: A sentence has room for so many.
 _MOST_VALUES = 6
@@ -134,7 +135,7 @@ class Values:
                 snippets = {"before": typed(at.code, a), "after": typed(at.code, b)}
                 self._found.add("request-class-changed", at, old=a, new=b, **snippets)
         else:
-            self._other_kind({"$ref": f"#/components/schemas/{a}"}, {"$ref": f"#/components/schemas/{b}"}, at)
+            self._other_kind({"$ref": SCHEMAS + a}, {"$ref": SCHEMAS + b}, at)
 
     def _same_kind(self, a: Json, b: Json, at: Spot) -> None:
         match kind(a):

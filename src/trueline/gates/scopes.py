@@ -11,9 +11,9 @@ from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.sdk_scopes import SdkScopes, read_sdk_scopes
 from trueline.spec import pointer as pointers
 from trueline.spec.load import load
+from trueline.spec.openapi import METHODS
 from trueline.spec.overlay import apply, load_overlay
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ALL = "/x-all-scopes"
 ENUM = "/components/schemas/Scope/enum"
 REGENERATE = "Run `make generate-sdk`; if it stays, the templates lose scopes."

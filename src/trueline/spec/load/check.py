@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from trueline.errors import DocumentError, Where, printable
 from trueline.spec import pointer as pointers
-from trueline.spec.load.references import METHODS
 from trueline.spec.load.value import Value, kind_of
+from trueline.spec.openapi import METHODS
 
 _SUPPORTED = re.compile(r"3\.([012])\.\d+(?:-.+)?")
 

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from trueline.spec import pointer as pointers
 from trueline.spec.load.value import Value
+from trueline.spec.openapi import METHODS
 
 Shape: TypeAlias = Literal["one", "list", "map", "extensible map", "one or list"]
 
@@ -44,7 +45,6 @@ class Kind(Enum):
 #: The kinds that have a section of ``components`` and may be a Reference Object.
 COMPONENT_KINDS = tuple(Kind)[6:]
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 _Fields: TypeAlias = dict[str, tuple[Shape, Kind]]
 

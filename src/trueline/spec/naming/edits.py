@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from trueline.spec.document import Json, is_array, is_object
+from trueline.spec.openapi import METHODS
 from trueline.spec.pointer import from_fragment, join, parse
-
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 class Edits:
@@ -53,7 +52,7 @@ class Edits:
         """Path, method and pointer of every operation."""
         paths = self.value.get("paths")
         for path in list(paths) if is_object(paths) else ():
-            for method in _METHODS:
+            for method in METHODS:
                 if not path.startswith("x-") and self.operation(path, method) is not None:
                     yield path, method, join("/paths", path, method)
 

@@ -14,6 +14,7 @@ from trueline.spec.naming.edits import Edits, tokens_of
 from trueline.spec.naming.hints import GROUP, METHOD, NAME, PAGES
 from trueline.spec.naming.model import Method, Names, Scheme
 from trueline.spec.normalise.report import Loss
+from trueline.spec.openapi import SCHEMAS
 from trueline.spec.pointer import build
 
 TYPE_NAME, ORDER, POSITIONAL, ENV = "x-sdk-type-name", "x-sdk-order", "x-sdk-positional", "x-sdk-env"
@@ -161,7 +162,7 @@ class Mapping:
         content = response.get("content") if is_object(response) else None
         for media in content.values() if is_object(content) else ():
             schema = media.get("schema") if is_object(media) else None
-            if is_object(schema) and str(schema.get("$ref", "")).startswith("#/components/schemas/"):
+            if is_object(schema) and str(schema.get("$ref", "")).startswith(SCHEMAS):
                 pointer = build(self._edits.follow(tokens_of(schema["$ref"])))
                 if pointer not in named:
                     self._alias(f"{stem}Response", pointer)

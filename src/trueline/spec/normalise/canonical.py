@@ -60,13 +60,12 @@ from typing import TypeAlias, Unpack
 from trueline import names
 from trueline.errors import InternalError, Where
 from trueline.spec.document import Json, is_object
+from trueline.spec.openapi import METHODS, SCHEMAS
 from trueline.spec.pointer import join
 
 POINTER = "x-trueline-pointer"
 MERGED = "x-trueline-merged"
 
-REF = "#/components/schemas/"
-_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
 _OPERATION = ("parameters", "responses", "security", "servers")
 _PARAMETER = ("name", "in", "required", "style", "explode", POINTER)
 _SCALARS = frozenset({"string", "integer", "number", "boolean", "null"})
@@ -113,7 +112,7 @@ class _Check:
     def path_items(self, items: Json, pointer: _Path) -> None:
         for path, item in items.items():
             place = (pointer, path)
-            known = all(method in _METHODS or method.isupper() for method in item)
+            known = all(method in METHODS or method.isupper() for method in item)
             self.that(known, place, "a path item has more than methods")
             for method, operation in item.items():
                 self.operation(operation, (place, method))
@@ -154,7 +153,7 @@ class _Check:
             "allOf" not in schema and "anyOf" not in schema and "nullable" not in schema, pointer, "keywords left over"
         )
         if "$ref" in schema:
-            self.that(schema["$ref"].removeprefix(REF) in self.schemas, pointer, f"{schema['$ref']} is not there")
+            self.that(schema["$ref"].removeprefix(SCHEMAS) in self.schemas, pointer, f"{schema['$ref']} is not there")
         elif "not" in schema:
             self.that(schema["not"] == {}, pointer, "not with a schema")
         elif "oneOf" in schema:
@@ -181,7 +180,7 @@ class _Check:
         if "discriminator" in schema:
             refs = {member["$ref"] for member in members if "$ref" in member}
             mapped = set(schema["discriminator"].get("mapping", {}).values())
-            objects = {ref for ref in refs if "properties" in self.schemas.get(ref.removeprefix(REF), ())}
+            objects = {ref for ref in refs if "properties" in self.schemas.get(ref.removeprefix(SCHEMAS), ())}
             complete = objects <= mapped <= refs and bool(mapped)
             self.that(complete, pointer, f"the mapping is not complete: {sorted(refs ^ mapped)}")
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from trueline import words
 from trueline.codegen.plan.naming.paths import VERSION
+from trueline.spec.openapi import METHODS_BEFORE_3_2
 
 _SPRINGFOX = re.compile(r"Using(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE)(?:_\d+)?$")
 _COUNTED = re.compile(r"_\d+$")
 _PART = re.compile(r"[^\W\d][\w\- $]*")
 _GROUP = re.compile(r"([A-Z][A-Za-z0-9]*?)(?:Controller)?_([A-Za-z][A-Za-z0-9_]*)")
 _CONTROLLER = re.compile(r"([A-Za-z][A-Za-z0-9]*?)(?:[-_ ]?[Cc]ontroller)(?:(?:Impl)?)")
-_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ def read(text: str, method: str, path: str) -> Id:
         return Id(text, place=place)
     plain = _COUNTED.sub("", _SPRINGFOX.sub("", text)) or text
     found = _GROUP.fullmatch(plain)
-    if found and found[1].lower() not in _METHODS and not words.is_verb(words.split(found[1])[0]):
+    if found and found[1].lower() not in METHODS_BEFORE_3_2 and not words.is_verb(words.split(found[1])[0]):
         return Id(text, group=found[1], words=tuple(words.split(found[2])))
     said = _without_route(words.split(plain), method, path)
-    if len(said) > 1 and said[0] == method.lower() and said[1] in words.CRUD and said[1] not in _METHODS:
+    if len(said) > 1 and said[0] == method.lower() and said[1] in words.CRUD and said[1] not in METHODS_BEFORE_3_2:
         said = said[1:]  # GET_ListQueues
     return Id(text, words=tuple(word for word in said if not VERSION.fullmatch(word)))
 

@@ -16,9 +16,9 @@ from trueline.spec.normalise.helpers.messages import Messages
 from trueline.spec.normalise.helpers.source import Source
 from trueline.spec.normalise.helpers.tokens import TOKEN
 from trueline.spec.normalise.report import Notes
+from trueline.spec.openapi import METHODS
 from trueline.spec.pointer import join
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _BESIDE = {*METHODS, "$ref", "parameters", "servers", "summary", "description", "additionalOperations"}
 _ROOT = ("info", "tags", "externalDocs")
 _VERSION = re.compile(r"3\.[0-9]+(\.[0-9]+)?(-.*)?$")

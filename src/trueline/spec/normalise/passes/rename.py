@@ -19,9 +19,8 @@ from trueline.spec.normalise.helpers.type_names import type_name
 from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
 from trueline.spec.normalise.marks import ANY, INPUT, is_derived
 from trueline.spec.normalise.report import Notes
+from trueline.spec.openapi import SCHEMAS
 from trueline.spec.pointer import parse
-
-SCHEMAS = "#/components/schemas/"
 
 
 def run(document: Json, notes: Notes) -> Json:
@@ -49,7 +48,7 @@ def run(document: Json, notes: Notes) -> Json:
 
 def _is_own(key: str) -> bool:
     """Whether a key is that of a schema of the document, not of one that a pass made."""
-    return key.startswith("/components/schemas/") and key.count("/") == 3 and not is_derived(key)
+    return key.startswith(SCHEMAS[1:]) and key.count("/") == 3 and not is_derived(key)
 
 
 def _pruned(document: Json) -> Json:

@@ -1,0 +1,14 @@
+"""What the OpenAPI specification fixes and many modules ask for."""
+
+from __future__ import annotations
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The HTTP methods that have a field of their own in a path item, in the order of the specification.
+
+``query`` is one since OpenAPI 3.2. Other methods are in ``additionalOperations`` there.
+"""
+
+METHODS_BEFORE_3_2 = METHODS[:-1]
+
+SCHEMAS = "#/components/schemas/"
+"""What a reference to a named schema begins with."""
