@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,29 @@ components:
 """
 
 
+AMOUNTS = """
+paths:
+  /amounts:
+    get:
+      operationId: amounts.get
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Amounts'}}}}
+    put:
+      operationId: amounts.put
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Amounts'}}}
+      responses: {'204': {description: ok}}
+components:
+  schemas:
+    Amounts:
+      type: object
+      properties:
+        rate: {type: number, format: decimal}
+        rates: {type: array, items: {type: number, format: decimal}}
+"""
+
+
 def test_each_documented_success_has_its_own_type(sdk_of: Any, wire: Wire) -> None:
     sdk = sdk_of(ANSWERS)
     client = wire.client(sdk)
@@ -113,6 +137,28 @@ def test_ranges_of_statuses_are_documented_statuses(sdk_of: Any, wire: Wire) -> 
     with pytest.raises(sdk.APIStatusError) as caught:
         client.get.range()
     assert caught.value.body == sdk.types.Fault(message="no")
+
+
+def test_a_range_that_has_204_in_it_may_answer_nothing_and_says_so(sdk_of: Any, wire: Wire) -> None:
+    sdk = sdk_of(ANSWERS)
+    wire.answers(httpx.Response(204))
+    assert wire.client(sdk, strict=True).get.range() is None
+    assert sdk.resources.get.Get.range.__annotations__["return"] == "Thing | None"
+
+
+def test_decimals_that_are_json_numbers_lose_no_digit(sdk_of: Any, wire: Wire) -> None:
+    client = wire.client(sdk_of(AMOUNTS))
+    text = b'{"rate": 0.1234567890123456789, "rates": [12345678901234567890.25, 1]}'
+    wire.answers(httpx.Response(200, content=text, headers={"Content-Type": "application/json"}))
+    amounts = client.amounts.get()
+    assert (amounts.rate, amounts.rates[0]) == (Decimal("0.1234567890123456789"), Decimal("12345678901234567890.25"))
+    assert json.loads(amounts.to_json(), parse_float=str) == json.loads(text, parse_float=str)
+    wire.answers(httpx.Response(204))
+    client.amounts.put(rate=amounts.rate, rates=[Decimal("0.10000000000000000001")])
+    assert json.loads(wire.request.content, parse_float=str) == {
+        "rate": "0.1234567890123456789",
+        "rates": ["0.10000000000000000001"],
+    }
 
 
 def test_a_status_that_is_not_documented_is_never_none(sdk_of: Any, wire: Wire) -> None:

@@ -6,6 +6,7 @@ import collections
 import datetime as dt
 import enum
 import json
+import pickle
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from sample_types.pet import Pet
 from sample_types.scope import Scope
 
 from trueline.runtime import encoding
+from trueline.runtime.decoding import decimal_number, list_of
 from trueline.runtime.encoding import dumps, encode, loads
 from trueline.runtime.unset import UNSET
 
@@ -177,3 +179,25 @@ def test_what_is_no_json_is_a_value_error(text: str | bytes) -> None:
 
 def test_of_duplicate_keys_the_last_counts() -> None:
     assert loads('{"a":1,"a":2}') == {"a": 2}
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=20), st.booleans())
+def test_a_decimal_that_is_a_json_number_loses_no_digit(amount: Decimal, with_orjson: bool) -> None:
+    text = f'{{"kind":"{"cat" * 7}","amounts":[{amount:f},0.1,1e5,17]}}'
+    with pytest.MonkeyPatch.context() as patch:
+        if not with_orjson:
+            patch.setattr(encoding, "_orjson", None)
+        encoding.keep_digits()
+        found = list_of(decimal_number, encoding.loads(text)["amounts"])
+        assert found[0] == amount
+        assert json.loads(encoding.dumps(encoding.as_number(found)), parse_float=Decimal)[0] == amount
+        made = encoding.dumps(encoding.as_number([Decimal(str(amount))]))
+        assert json.loads(made, parse_float=Decimal) == [amount]
+
+
+@pytest.mark.parametrize("text", ["1e400", "-1e400", "0.1234567890123456789", "1.0000000000000000000000001E-30"])
+def test_a_number_that_no_float_holds_is_written_back_as_it_came(text: str) -> None:
+    encoding.keep_digits()
+    value = encoding.loads(f"[{text}]")
+    assert encoding.dumps(value) == f"[{text}]".encode()
+    assert encoding.dumps(pickle.loads(pickle.dumps(value))) == f"[{text}]".encode()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 from uuid import UUID
 
 from . import formats
+from .encoding import keep_digits
 from .formats import from_iso_utc
 from .guards import is_array, is_object
 from .lazy import sibling
@@ -25,6 +26,8 @@ T = TypeVar("T")
 Decoder = Callable[[Any], T]
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+#: A float of so few characters has lost nothing.
+_SURE = 16
 #: Where a date-time has its separators: they stand three apart, so that one slice checks them all, and the length.
 _SEPARATORS = slice(4, None, 3)
 
@@ -252,8 +255,11 @@ def decimal(value: Any) -> Decimal:
 
 
 def decimal_number(value: Any) -> Decimal:
-    """A JSON number as a ``Decimal``: the shortest that reads as this double."""
-    return formats.parse_decimal_number(number(value))
+    """A JSON number as a ``Decimal``, with every digit that was written."""
+    found = number(value)
+    if type(found) is float and len(repr(found)) > _SURE:
+        keep_digits()  # there may have been more of them
+    return formats.parse_decimal_number(found)
 
 
 # --- values made of others ---

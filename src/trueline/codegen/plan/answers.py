@@ -101,6 +101,8 @@ def result_annotation(fact: OperationFact, annotator: Annotator, binary: Binary)
     parts: list[Annotation] = []
     for response in successes(fact):
         parts += [_media_annotation(media, annotator, binary) for media in response.media] or [NONE]
+        if response.status.upper() == "2XX" and not any(map(is_binary, response.media)):
+            parts.append(NONE)  # 204 is one of them
     return union(parts or [NONE])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from .decoding import DecodeError, Decoder, Report, Strictness, read_value
-from .encoding import loads
+from .encoding import digits_kept, loads
 from .errors import (
     APIResponseError,
     APIStatusError,
@@ -207,8 +207,11 @@ def _described(
     if not strict and not body.strip() and is_json(name):
         (report or _nobody)([("$", name, "an empty body")], 0)
         return None
+    kept = digits_kept()
     try:
-        return read_value(decoder, _parsed(body, content_type, name), strict=strict, report=report)
+        value = read_value(decoder, _parsed(body, content_type, name), strict=strict, report=report)
+        # The first decimals that are JSON numbers: they are read again, with every digit.
+        return value if kept is digits_kept() else read_value(decoder, loads(body), strict=strict)
     except DecodeError as error:
         raise undecodable(answer, asked, error.path, error.reason) from error
     except (ValueError, RecursionError) as error:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any, NoReturn
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from . import formats
 from .guards import is_array, is_mapping, is_tuple
@@ -101,6 +101,7 @@ _ENCODERS_OF_SUBCLASSES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Enum, lambda value: encode(value.value)),
     (str, str.__str__),
     (int, int),
+    (formats.WireFloat, _as_is),
     (float, lambda value: _encode_float(float(value))),
     (datetime, formats.format_date_time),
     (date, formats.format_date),
@@ -124,7 +125,7 @@ def as_number(value: object) -> Any:
             return wire
         if not value.is_finite():
             raise ValueError(f"{value} has no JSON form")
-        return int(value) if value == value.to_integral_value() else _encode_float(float(value))
+        return int(value) if value == value.to_integral_value() else formats.parse_float(formats.format_decimal(value))
     if is_mapping(value):
         return {key: as_number(item) for key, item in value.items()}
     if is_array(value) or is_tuple(value):
@@ -133,17 +134,52 @@ def as_number(value: object) -> Any:
 
 
 def dumps(value: Any) -> bytes:
-    """Compact JSON in UTF-8."""
+    """Compact JSON in UTF-8, numbers with all their digits."""
     ready = encode(value)
     if _orjson is not None:
         try:
             return bytes(_orjson.dumps(ready))
         except TypeError:
-            pass  # an integer of more than 64 bits, or a lone surrogate
+            pass  # an integer of more than 64 bits, a number of more digits, or a lone surrogate
+    numbers: dict[str, str] = {}
+    ready = _without_long_numbers(ready, f"number-{uuid4().hex}-", numbers)
     try:
-        return json.dumps(ready, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        text = json.dumps(ready, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        data = text.encode()
     except UnicodeEncodeError:
-        return json.dumps(ready, allow_nan=False, separators=(",", ":")).encode()
+        data = json.dumps(ready, allow_nan=False, separators=(",", ":")).encode()
+    for mark, number in numbers.items():
+        data = data.replace(f'"{mark}"'.encode(), number.encode())
+    return data
+
+
+def _without_long_numbers(value: Any, prefix: str, numbers: dict[str, str]) -> Any:
+    """``value`` with a mark in place of each number that has more digits than a ``float``."""
+    if isinstance(value, formats.WireFloat):
+        mark = f"{prefix}{len(numbers)}"
+        numbers[mark] = value.wire
+        return mark
+    if is_mapping(value):
+        return {key: _without_long_numbers(item, prefix, numbers) for key, item in value.items()}
+    if is_array(value):
+        return [_without_long_numbers(item, prefix, numbers) for item in value]
+    return value
+
+
+class _Digits:
+    """Whether numbers are read with all their digits, which only decimals have use for."""
+
+    kept = False
+
+
+def keep_digits() -> None:
+    """Read numbers with all their digits from now on: the document has decimals that are JSON numbers."""
+    _Digits.kept = True
+
+
+def digits_kept() -> bool:
+    """Whether numbers are read with all their digits."""
+    return _Digits.kept
 
 
 def loads(text: bytes | str) -> Any:
@@ -151,29 +187,33 @@ def loads(text: bytes | str) -> Any:
     if _orjson is not None:
         try:
             data = text.encode() if isinstance(text, str) else text
-            if not _has_long_integers(data):
+            if not _has_long_numbers(data):
                 return _orjson.loads(data)
         except ValueError:
             pass  # lone surrogates are JSON, and errors have one wording
-    return json.loads(text, parse_constant=_refuse_constant)
+    return json.loads(text, parse_constant=_refuse_constant, parse_float=formats.parse_float)
 
 
-def _has_long_integers(data: bytes) -> bool:
+def _has_long_numbers(data: bytes) -> bool:
     """Whether there may be an integer beyond 64 bits, which orjson reads as a float without a word.
 
-    19 digits in a row are 4 of every fourth byte, so that nearly all of the text is passed over at memory speed.
+    Or a fraction of more than 15 digits, where digits are kept. 16 digits in a row are 4 of every fourth byte, so that
+    nearly all of the text is passed over at memory speed.
     """
-    sample = data[::4].translate(_DIGITS_AS_ZERO)
+    table, long = (_PARTS_AS_ZERO, _LONG_NUMBER) if _Digits.kept else (_DIGITS_AS_ZERO, _LONG_INTEGER)
+    sample = data[::4].translate(table)
     at = sample.find(b"0000")
     while at >= 0:
-        if _LONG_INTEGER.search(data, max(0, 4 * at - 4), 4 * at + 20):
+        if long.search(data, max(0, 4 * at - 4), 4 * at + 20):
             return True
         at = sample.find(b"0000", at + 1)
     return False
 
 
 _DIGITS_AS_ZERO = bytes(ord("0") if chr(code) in "0123456789" else ord(" ") for code in range(256))
+_PARTS_AS_ZERO = bytes(ord("0") if chr(code) in "0123456789.eE+-" else ord(" ") for code in range(256))
 _LONG_INTEGER = re.compile(rb"-\d{19}|\d{20}")
+_LONG_NUMBER = re.compile(rb"-\d{19}|\d{20}|(?=\d*[.eE])[\d.eE+-]{16}")
 
 
 def _refuse_constant(name: str) -> NoReturn:

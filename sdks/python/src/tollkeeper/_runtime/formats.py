@@ -16,6 +16,7 @@ import sys
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -108,6 +109,27 @@ class WireBytes(bytes):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return parse_byte, (self.wire,)
+
+
+class WireFloat(float):
+    """A number that has more digits than a ``float`` holds, or a larger exponent; written back with all of them."""
+
+    wire: str = ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return parse_float, (self.wire,)
+
+
+def parse_float(text: str) -> float:
+    """A JSON number with a fraction or an exponent, as a plain ``float`` where that loses nothing."""
+    value = float(text)
+    if len(text) < 17 and isfinite(value):
+        return value
+    if isfinite(value) and Decimal(text) == Decimal(repr(value)):
+        return value
+    kept = WireFloat(value)
+    kept.wire = text
+    return kept
 
 
 class WireDecimal(Decimal):
@@ -331,8 +353,8 @@ def parse_decimal(text: str) -> Decimal:
 
 
 def parse_decimal_number(number: int | float) -> Decimal:
-    """The decimal that a JSON number was most likely written as: the shortest that reads as this number."""
-    value = WireDecimal(repr(number))
+    """The decimal that a JSON number was written as; of a plain ``float``, the shortest that reads as this number."""
+    value = WireDecimal(number.wire if isinstance(number, WireFloat) else repr(number))
     value.wire = number
     return value
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from .decoding import FAILURES, Decoder, anything, bad, decimal_number, made_of, map_of, model_error, parts_of
-from .encoding import as_number, dumps, encode, loads
+from .encoding import as_number, digits_kept, dumps, encode, keep_digits, loads
 from .guards import is_object
 from .unset import UNSET
 
@@ -50,6 +50,8 @@ class Shape:
         self.names = frozenset(self.attrs)
         self.values = _values_of(tuple(self.attrs.values()))
         self.numeric = frozenset(each.name for each in properties if _is_numeric(each.decode))
+        if self.numeric:
+            keep_digits()
         self.extra = extra
         self.open = extras == "open"
         self.closed = extras == "closed"
@@ -98,7 +100,9 @@ class Model:
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """From JSON text. Raises ``DecodeError``; ``json.JSONDecodeError`` for text that is no JSON."""
-        return cls._decode(loads(text))
+        kept = digits_kept()
+        model = cls._decode(loads(text))
+        return model if kept is digits_kept() else cls._decode(loads(text))
 
     @classmethod
     def _decode(cls, data: Any) -> Self:
