@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "cffb821d9c58eb35252014db8df482764b30e25e15a76866c033e953397b4c7e",
+        "runtime": "c3eba26c7e07ff015f5fe9b690c27687b70b247af68ed3e35735275dc99e7362",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
         "templates": "ee5bb9061a731171181d673e6f736b9f58c8576e6e70d29c1195ae721395304d",
         "trueline": "0.1.0",
