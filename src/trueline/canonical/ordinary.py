@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -202,7 +203,9 @@ def _valid_keys(found: Json) -> dict[str, str]:
 
 def _is_pattern(value: Any) -> bool:
     try:
-        re.compile(value)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what Python may read otherwise one day
+            re.compile(value)
     except (re.error, TypeError, RecursionError, OverflowError):
         return False
     return True

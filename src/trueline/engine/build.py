@@ -1,0 +1,55 @@
+"""What the engine read, as files in the engine's own layout: its ``Project``, its templates, no hooks."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from openapi_python_client import Project
+from openapi_python_client.config import Config
+from openapi_python_client.parser.openapi import GeneratorData
+
+from trueline.errors import InternalError
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The files of a project by POSIX path, and how many modules they had to be."""
+
+    files: Mapping[str, bytes]
+    endpoints: int
+    classes: int
+
+    def problems(self, package: str) -> list[str]:
+        """Modules that another one of the same name replaced: the engine does not say so."""
+        modules = [path for path in self.files if path.endswith(".py") and not path.endswith("__init__.py")]
+        endpoints = sum(path.startswith(f"{package}/api/") for path in modules)
+        classes = sum(path.startswith(f"{package}/models/") for path in modules)
+        found: list[str] = []
+        if endpoints != self.endpoints:
+            found.append(f"{self.endpoints} operations share {endpoints} modules")
+        if classes != self.classes:
+            found.append(f"{self.classes} classes share {classes} modules")
+        return found
+
+
+def build(data: GeneratorData, config: Config, templates: Path | None) -> Built:
+    """Render everything, in a folder of its own that is gone afterwards. ``config.output_path`` is not used."""
+    with tempfile.TemporaryDirectory(prefix="trueline-engine-") as folder:
+        config.output_path = Path(folder) / "project"
+        project = Project(openapi=data, config=config, custom_template_path=templates)
+        with contextlib.redirect_stdout(io.StringIO()):
+            errors = project.build()
+        if project.errors:
+            raise InternalError(f"the engine could not write its project: {errors[0].detail}")
+        files = {
+            path.relative_to(config.output_path).as_posix(): path.read_bytes()
+            for path in sorted(config.output_path.rglob("*"))
+            if path.is_file()
+        }
+    endpoints = sum(len(each.endpoints) for each in data.endpoint_collections_by_tag.values())
+    return Built(files, endpoints, len(data.models) + len(data.enums))
