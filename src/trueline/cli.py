@@ -63,6 +63,9 @@ def parser() -> argparse.ArgumentParser:
         "--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part"
     )
     generate.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
+    generate.add_argument(
+        "--second-reader", action="store_true", help="let the engine read the document too, and compare"
+    )
     generate.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
     generate.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
     generate.set_defaults(run=_generate)
@@ -118,7 +121,7 @@ def _from_settings(arguments: argparse.Namespace, console: Console) -> int:
     check = ["--check"] if arguments.check else []
     options = [*check, *(["--force"] if arguments.force else [])]
     options += ["--report", arguments.report] if arguments.report else []
-    code = _run(["generate", *config.arguments(), *options], console)
+    code = _run(["generate", *config.arguments(), "--second-reader", *options], console)
     return code or (_run(["docs", *config.docs_arguments(), *check], console) if config.reference else 0)
 
 
@@ -193,6 +196,7 @@ def request_of(arguments: argparse.Namespace) -> Request:
         allow_remote=arguments.allow_remote,
         distribution=arguments.distribution,
         names=arguments.names,
+        second_reader=arguments.second_reader,
         stdin=sys.stdin.buffer,
     )
 

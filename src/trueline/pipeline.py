@@ -1,4 +1,4 @@
-"""The arrows in order: load, overlay, normalise, engine, plan, templates. Each is one module; data goes one way."""
+"""The arrows in order: load, overlay, normalise, facts, plan, templates. Each is one module; data goes one way."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from trueline.canonical.ordinary import ordinary
-from trueline.codegen import engine_process
-from trueline.codegen.agreement import agree
 from trueline.codegen.facts import Facts
 from trueline.codegen.format import formatter
 from trueline.codegen.gather import gather
@@ -19,7 +17,6 @@ from trueline.codegen.plan.build import Naming, build, default_distribution
 from trueline.codegen.plan.values import Sdk
 from trueline.codegen.render import render
 from trueline.codegen.report import Report, make_report
-from trueline.codegen.skeleton import skeleton
 from trueline.collector import collector_paused
 from trueline.request import Request
 from trueline.spec.document import Document, Json
@@ -30,7 +27,9 @@ from trueline.spec.normalise.report import Normalised
 from trueline.spec.overlay import apply, load_overlay
 from trueline.spec.swagger import modernise
 
-__all__ = ["Canonical", "Generated", "Planned", "Progress", "Request", "canonical", "generate", "planned"]
+__all__ = [
+    "Canonical", "Generated", "Planned", "Progress", "Request", "canonical", "generate", "planned", "second_reading",
+]  # fmt: skip
 
 #: Told the name of each stage as it begins.
 Progress = Callable[[str], None]
@@ -105,11 +104,26 @@ def canonical(request: Request, progress: Progress = _silent) -> Canonical:
         return Canonical(document, read.report(request, sdk, clock))
 
 
+def second_reading(request: Request, progress: Progress = _silent) -> None:
+    """The second reader alone. Raises ``InternalError`` where it read something else, else as :func:`generate`."""
+    with collector_paused():
+        clock = _Clock(progress)
+        read = _read(request, clock)
+        _agree(read, _plan(request, read, clock))
+
+
+def _agree(read: _Read, sdk: Sdk) -> None:
+    from trueline.second_reader.agree import agree  # noqa: PLC0415 - it loads the engine, which takes half a second
+
+    agree(read.named.value, ordinary(read.normal.document), read.facts, sdk)
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A document as it was counted, as it was read, and what of it cannot be carried."""
 
     written: Document
+    named: Document
     counted: Document
     allowed: tuple[str, ...]
     normal: Normalised
@@ -121,21 +135,19 @@ class _Read:
 
 
 def _generate(request: Request, clock: _Clock) -> Generated:
-    engine_process.start()
     read = _read(request, clock)
+    sdk = _plan(request, read, clock)
+    if request.second_reader:
+        with clock.stage("second reader"):
+            _agree(read, sdk)
     read = replace(read, normal=replace(read.normal, document={}))  # as large as the document, and not needed any more
-    shape, keys = skeleton(read.facts)
-    with engine_process.asked(shape) as engine:
-        sdk = _plan(request, read, clock)
-        made_of = inputs(read.written.sha256, request.package, request.distribution, request.allow_loss)
-        with formatter() as formatted:
-            with clock.stage("templates"):
-                for path, content in render(sdk, made_of):
-                    formatted.add(path, content)
-            with clock.stage("engine"):
-                agree(read.facts, engine.result(), keys)
-            with clock.stage("format"):
-                files = formatted.finish()
+    made_of = inputs(read.written.sha256, request.package, request.distribution, request.allow_loss)
+    with formatter() as formatted:
+        with clock.stage("templates"):
+            for path, content in render(sdk, made_of):
+                formatted.add(path, content)
+        with clock.stage("format"):
+            files = formatted.finish()
     report = read.report(request, sdk, clock)
     return Generated(files, made_of, report)
 
@@ -160,7 +172,7 @@ def _read(request: Request, clock: _Clock) -> _Read:
     with clock.stage("facts"):
         facts = inline_plain_aliases(gather(normal.document))
     counted = document if modern.document is written else written  # a converted one is counted as it was written
-    return _Read(document, counted, tuple(named.allowed), normal, facts)
+    return _Read(document, document, counted, tuple(named.allowed), normal, facts)
 
 
 def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:

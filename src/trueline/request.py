@@ -10,7 +10,8 @@ from typing import BinaryIO
 class Request:
     """What to generate. ``spec`` is a path, a URL or ``-``; ``allow_loss`` holds JSON pointers.
 
-    ``names`` is a mapping of the whole surface: a path or a URL, empty for none.
+    ``names`` is a mapping of the whole surface: a path or a URL, empty for none. With ``second_reader`` the engine
+    reads the document too, and generating ends where it read something else.
     """
 
     spec: str
@@ -20,6 +21,7 @@ class Request:
     allow_remote: bool = False
     distribution: str = ""
     names: str = ""
+    second_reader: bool = False
     stdin: BinaryIO | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -76,7 +76,8 @@ def _folder() -> Path:
 
 
 def _key(request: Request, lock: bytes) -> str:
-    return sha256("\0".join((generator_hash(), request.source, sha256(lock).hexdigest())).encode()).hexdigest()
+    read = "read twice" if request.second_reader else "read once"
+    return sha256("\0".join((generator_hash(), request.source, read, sha256(lock).hexdigest())).encode()).hexdigest()
 
 
 def _interrupted(output: Path) -> bool:

@@ -30,15 +30,14 @@ from benchmarks.corpus.wire.document import Document, Json
 from benchmarks.corpus.wire.sdk import Sdk
 from benchmarks.corpus.wire.worker import Options, Worker
 from fuzz.pools import Pools
-from trueline.codegen import engine
-from trueline.codegen.agreement import agree
+from trueline.canonical.ordinary import ordinary
 from trueline.codegen.gather import gather
 from trueline.codegen.inline import inline_plain_aliases
 from trueline.codegen.plan.build import Naming, build
 from trueline.codegen.render import render
 from trueline.codegen.report import make_report
-from trueline.codegen.skeleton import skeleton
 from trueline.errors import InternalError, TruelineError
+from trueline.second_reader.agree import agree
 from trueline.spec.load import load
 from trueline.spec.naming import apply_names
 from trueline.spec.normalise import normalise
@@ -89,9 +88,8 @@ def generate(document: Json, package: str) -> tuple[Mapping[str, bytes], Outcome
     loaded = apply_names(load("-", stdin=io.BytesIO(json.dumps(document).encode())), None).document
     normal = normalise(loaded)
     facts = inline_plain_aliases(gather(normal.document))
-    shape, keys = skeleton(facts)
-    agree(facts, engine.run(shape), keys)
     sdk = build(facts, Naming(package, package, "fuzz"))
+    agree(loaded.value, ordinary(normal.document), facts, sdk)
     report = make_report(loaded, normal, facts, sdk, (), {})
     for loss in report.lost:
         if "bug" in loss.cure or not loss.pointer:

@@ -1,8 +1,4 @@
-"""What travels beside the engine: everything the canonical document says, as frozen values.
-
-The engine knows classes, fields, parameters and bodies; it has no word for a discriminator, a nullable byte string,
-a parameter style, a scope, an example. Facts hold those, keyed as the engine's skeleton names things (``keys.py``).
-"""
+"""Everything that the canonical document says, as frozen values: what the plan is made from."""
 
 from __future__ import annotations
 
@@ -245,7 +241,7 @@ class ApiFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything, keyed: components by class name, operations by skeleton key."""
+    """Everything, keyed: components by class name, operations by a number of their own."""
 
     api: ApiFact
     models: Mapping[str, ModelFact]

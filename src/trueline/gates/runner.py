@@ -18,6 +18,7 @@ from trueline.gates.lint import lint
 from trueline.gates.loss import loss
 from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.scopes import scopes
+from trueline.gates.second_reader import second_reader
 from trueline.gates.stale import stale
 from trueline.gates.style import style
 from trueline.gates.workflows import workflows
@@ -27,6 +28,7 @@ Gate = Callable[[Checkout], GateResult]
 GATES: Mapping[str, Gate] = {
     "lint": lint,
     "loss": loss,
+    "second-reader": second_reader,
     "stale": stale,
     "docs": docs,
     "hand-edit": hand_edit,

@@ -32,7 +32,7 @@ class Naming:
 
 
 def build(facts: Facts, naming: Naming) -> Sdk:
-    """The plan. That the engine sees the same shape of the API, ``agreement.py`` makes sure.
+    """The plan. That the engine reads the same shape of the API, ``second_reader`` makes sure.
 
     Raises ``DocumentError`` for an extension of a wrong shape.
     """

@@ -12,7 +12,7 @@ from typing import Any
 from trueline import names
 from trueline.spec.document import Json, is_object
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _KEPT = ("$ref", "type", "format", "description", "properties", "required", "additionalProperties", "items", "oneOf")
 _REF = "#/components/schemas/"
 #: Names that the engine's own modules use: a class of that name would stand in their way.
@@ -40,14 +40,32 @@ def is_json(media_type: str) -> bool:
     return bare == "application/json" or bare.endswith("+json")
 
 
+def bytes_of(form: Json) -> list[str]:
+    """The media types of bodies that a form describes as plain bytes; the engine's settings have to say so too."""
+    bodies = [o["requestBody"]["content"] for i in form["paths"].values() for o in i.values() if "requestBody" in o]
+    return sorted({name for content in bodies for name, media in content.items() if media["schema"] == _BYTES})
+
+
+def class_key(name: str) -> str:
+    """The key that a component has in the form."""
+    return f"{name}Model" if name in _TAKEN else name
+
+
+def said(location: str) -> bool:
+    """Whether the engine has parameters in this place."""
+    return location in ("path", "query", "header", "cookie")
+
+
 class _Form:
     def __init__(self, source: Json) -> None:
         self._source = source
         self._schemas: Json = source["components"].get("schemas", {})
-        self._names = {name: f"{name}Model" if name in _TAKEN else name for name in self._schemas}
+        self._open = frozenset[str]()
+        self._circular = _circular(self._schemas)
+        self._names = {name: class_key(name) for name in self._schemas}
 
     def document(self) -> Json:
-        schemas = {self._names[name]: self._schema(schema, component=True) for name, schema in self._schemas.items()}
+        schemas = {self._names[name]: self._component(name, schema) for name, schema in self._schemas.items()}
         return {
             "openapi": "3.1.0",
             "info": {"title": self._source["info"]["title"], "version": self._source["info"]["version"]}
@@ -59,7 +77,7 @@ class _Form:
     def _paths(self) -> Iterator[tuple[str, Json]]:
         used: set[tuple[str, str]] = set()
         for path, item in self._source["paths"].items():
-            operations = {method: item[method] for method in _METHODS if method in item}
+            operations = {method: item[method] for method in METHODS if method in item}
             named = _path_names(path)
             template = _TEMPLATE.sub(lambda found: "{" + named[found[1]] + "}", path)  # noqa: B023 - used at once
             made = {
@@ -75,7 +93,7 @@ class _Form:
         tag = next(iter(source.get("tags", ())), "default")
         new: Json = {"operationId": _module(source.get("operationId") or f"{method} {path}", tag, used), "tags": [tag]}
         new |= {key: source[key] for key in ("summary", "description", "security", "deprecated") if key in source}
-        new["parameters"] = [*_apart([self._parameter(p, named) for p in source["parameters"] if _is_said(p)])]
+        new["parameters"] = [self._parameter(p, named) for p in source["parameters"] if said(p["in"])]
         if "requestBody" in source:
             new["requestBody"] = self._body(source["requestBody"])
         new["responses"] = {status: self._response(found) for status, found in source["responses"].items()}
@@ -96,12 +114,13 @@ class _Form:
         return schema.get("type") in _HEADER and schema.get("format") not in ("date", "date-time", "uuid", "binary")
 
     def _body(self, source: Json) -> Json:
-        content = {}
+        content: Json = {}
         for media_type, media in source["content"].items():
             bare = media_type.partition(";")[0].strip().lower()
             form = bare in ("multipart/form-data", "application/x-www-form-urlencoded") and self._is_model(media)
             schema = self._schema(media["schema"]) if form or is_json(media_type) else _BYTES
-            content[media_type] = {"schema": schema}
+            if {"schema": schema} not in content.values():  # the engine tells bodies apart by their types
+                content[media_type] = {"schema": schema}
         return {"required": source.get("required", False), "content": content}
 
     def _is_model(self, media: Json) -> bool:
@@ -109,7 +128,7 @@ class _Form:
         return "properties" in self._schemas.get(ref, {})
 
     def _response(self, source: Json) -> Json:
-        """The first media type that the engine reads as JSON, else the first: text as text, everything else as bytes."""
+        """The first media type that the engine reads as JSON, else the first: text as text, all others as bytes."""
         found: Json = source.get("content", {})
         media_type = next((name for name in found if is_json(name)), next(iter(found), None))
         new: Json = {"description": source.get("description", "")}
@@ -121,7 +140,15 @@ class _Form:
             return {**new, "content": {"text/plain": {"schema": {"type": "string"}}}}
         return {**new, "content": {"application/octet-stream": {"schema": _BYTES}}}
 
-    def _schema(self, source: Json, *, component: bool = False) -> Json:
+    def _component(self, name: str, source: Json) -> Json:
+        """A component. A type that is part of itself without a class in between ends in *anything* there."""
+        self._open = self._circular.get(name, frozenset())
+        try:
+            return self._schema(source)
+        finally:
+            self._open = frozenset[str]()
+
+    def _schema(self, source: Json) -> Json:
         if "enum" in source:
             return _enum(source)
         if "const" in source:
@@ -129,7 +156,8 @@ class _Form:
             return {"const": value} if isinstance(value, str) else _of_value(value)
         new = {key: source[key] for key in _KEPT if key in source}
         if "$ref" in new:
-            return {"$ref": _REF + self._names[new["$ref"].removeprefix(_REF)]}
+            name = new["$ref"].removeprefix(_REF)
+            return {} if name in self._open else {"$ref": _REF + self._names[name]}
         if "items" in new:
             new["items"] = self._schema(new["items"])
         if "oneOf" in new:
@@ -138,47 +166,56 @@ class _Form:
             new["properties"] = {name: self._schema(sub) for name, sub in new["properties"].items()}
         if is_object(new.get("additionalProperties")):
             new["additionalProperties"] = self._schema(new["additionalProperties"])
-        if new.get("type") == "object" and "properties" not in new and not component:
-            new = self._map(new)
         return new | _default(source)
-
-    def _map(self, schema: Json) -> Json:
-        return schema
 
 
 _BYTES: Json = {"type": "string", "format": "binary"}
 
 
+def _circular(schemas: Json) -> dict[str, frozenset[str]]:
+    """The named types that are parts of themselves, each with those of its circle."""
+    plain = {name for name, schema in schemas.items() if "properties" not in schema and "enum" not in schema}
+    edges = {name: set(_refs(schemas[name])) & plain for name in plain}
+    reach: dict[str, set[str]] = {}
+    for name in plain:
+        found: set[str] = set()
+        todo = list(edges[name])
+        while todo:
+            each = todo.pop()
+            if each not in found:
+                found.add(each)
+                todo += edges[each]
+        reach[name] = found
+    return {name: frozenset(each for each in reach[name] if name in reach[each]) for name in plain}
+
+
+def _refs(schema: Any) -> Iterator[str]:
+    if is_object(schema):
+        if isinstance(schema.get("$ref"), str):
+            yield schema["$ref"].removeprefix(_REF)
+        for key in ("items", "additionalProperties"):
+            yield from _refs(schema.get(key))
+        for member in schema.get("oneOf", ()):
+            yield from _refs(member)
+
+
 def _enum(source: Json) -> Json:
     if source["type"] == "number":
         return {"type": "number"}
-    keys = names.unique(source.get("x-enum-varnames", source["enum"]), lambda text: str(text))
-    return {
-        "type": source["type"],
-        "enum": source["enum"],
-        "x-enum-varnames": [keys[text] for text in source.get("x-enum-varnames", source["enum"])],
-        **{key: source[key] for key in ("description",) if key in source},
-    }
+    return {key: source[key] for key in ("type", "enum", "x-enum-varnames", "description") if key in source}
 
 
 def _of_value(value: Any) -> Json:
-    if isinstance(value, bool):
-        return {"type": "boolean"}
-    kinds: tuple[tuple[type, str], ...] = ((int, "integer"), (float, "number"), (type(None), "null"))
-    return next(({"type": name} for kind, name in kinds if isinstance(value, kind)), {})
+    kinds = {bool: "boolean", int: "integer", float: "number", type(None): "null"}
+    return {"type": kinds[type(value)]} if type(value) in kinds else {}
 
 
 def _default(source: Json) -> Json:
     """A default that the engine can write: of a plain type, and not read from a string."""
     value, kind = source.get("default"), source.get("type")
-    fits = {"string": str, "integer": int, "number": (int, float), "boolean": bool}.get(str(kind))
-    if fits is None or not isinstance(value, fits) or isinstance(value, bool) != (kind == "boolean"):
-        return {}
-    return {} if source.get("format") else {"default": value}
-
-
-def _is_said(parameter: Json) -> bool:
-    return parameter["in"] in ("path", "query", "header", "cookie")
+    kinds = {"str": ("string",), "int": ("integer", "number"), "float": ("number",), "bool": ("boolean",)}
+    plain = kind in kinds.get(type(value).__name__, ()) and "format" not in source
+    return {"default": value} if plain else {}
 
 
 def _path_names(path: str) -> dict[str, str]:
@@ -191,10 +228,6 @@ def _path_names(path: str) -> dict[str, str]:
             wanted += "_"
         found.setdefault(name, wanted)
     return found
-
-
-def _apart(parameters: list[Json]) -> Iterator[Json]:
-    yield from parameters
 
 
 def _module(id_: str, tag: str, used: set[tuple[str, str]]) -> str:
