@@ -109,7 +109,7 @@ def test_they_agree_about_our_own_document(name: str) -> None:
 def test_a_property_that_facts_drop_is_found() -> None:
     facts, document = read()
     broken = with_model(facts, "Order", lambda model: replace(model, properties=model.properties[:-1]))
-    assert "disagree about the properties lines of Order" in found(broken, document)
+    assert "the facts disagree about the properties ['lines'] of Order" in found(broken, document)
 
 
 def test_a_required_flag_that_facts_lose_is_found() -> None:
@@ -118,15 +118,17 @@ def test_a_required_flag_that_facts_lose_is_found() -> None:
     def lose(model: ModelFact) -> ModelFact:
         return replace(model, properties=tuple(replace(each, required=False) for each in model.properties))
 
-    assert "disagree about what is required of Order: ['total']" in found(with_model(facts, "Order", lose), document)
+    assert "the facts disagree about what Order requires: ['total']" in found(
+        with_model(facts, "Order", lose), document
+    )
 
 
 def test_a_property_that_the_plan_drops_is_found() -> None:
     facts, document = read()
     sdk = build(facts, Naming("shop", "shop", "shop.json"))
-    models = tuple(replace(m, keys=m.keys[:-1]) if m.name == "Line" else m for m in sdk.models)
+    models = tuple(replace(m, fields=m.fields[:-1]) if m.name == "Line" else m for m in sdk.models)
     said = list(differences(SHOP, document, facts, replace(sdk, models=models)))
-    assert said == ["/components/schemas/Line: the engine and the plan disagree about the properties count of Line"]
+    assert said == ["/components/schemas/Line: the engine and the plan disagree about the properties ['count'] of Line"]
 
 
 def not_required(fact: OperationFact) -> OperationFact:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from trueline.codegen.facts import Facts, ModelFact, OperationFact
-from trueline.codegen.plan.values import ModelPlan, Sdk
+from trueline.codegen.plan.values import FieldPlan, ModelPlan, Sdk
 from trueline.engine.form import METHODS, class_key, said
 from trueline.engine.reading import OperationRead, Reading, shape
 
@@ -36,13 +36,21 @@ def _class(name: str, model: ModelFact, reading: Reading, plan: ModelPlan | None
         yield f"{model.pointer or name}: {'the engine' if read is None else 'the plan'} has no class {name}"
         return
     ours = {each.name: each.required for each in model.properties}
-    for what, found in (("facts", ours), ("plan", {ast.literal_eval(key): True for key in plan.keys})):
-        if set(found) != set(read):
-            odd = ", ".join(sorted(set(found) ^ set(read)))
+    for what, found in (("facts", ours), ("plan", dict(map(_planned, plan.fields)))):
+        odd = sorted(set(found) ^ set(read))
+        if odd:
             yield f"{model.pointer or name}: the engine and the {what} disagree about the properties {odd} of {name}"
-    required = sorted(key for key in ours.keys() & read.keys() if ours[key] != read[key])
-    if required or plan.required_count != sum(read.values()):
-        yield f"{model.pointer or name}: the engine and we disagree about what is required of {name}: {required}"
+        odd = sorted(key for key in found.keys() & read.keys() if found[key] != read[key])
+        if odd:
+            yield f"{model.pointer or name}: the engine and the {what} disagree about what {name} requires: {odd}"
+
+
+def _planned(field: FieldPlan) -> tuple[str, bool]:
+    """The name on the wire and whether it is required, from the code that tells the runtime so."""
+    call = ast.parse(field.property, mode="eval").body
+    assert isinstance(call, ast.Call)
+    stated = [ast.literal_eval(keyword.value) for keyword in call.keywords if keyword.arg == "required"]
+    return ast.literal_eval(call.args[0]), all(stated)
 
 
 def _wanted(fact: OperationFact) -> OperationRead:
