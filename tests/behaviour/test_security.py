@@ -6,8 +6,9 @@ import base64
 import pickle
 from typing import Any
 
+import httpx
 import pytest
-from support.wire import Wire
+from support.wire import Wire, client_class
 
 SECURITY = """
 paths:
@@ -145,3 +146,91 @@ def test_base_url_takes_the_place_of_all_of_them(sdk_of: Any, wire: Wire, monkey
     monkeypatch.setenv(f"{sdk.__name__.upper()}_BASE_URL", "https://env.example.com")
     wire.client(sdk).at.usual()
     assert str(wire.request.url) == "https://env.example.com/usual"
+
+
+# --- requests that no operation describes, and other origins ---
+
+SCHEMES = """
+components:
+  securitySchemes:
+    legacy: {type: apiKey, in: header, name: X-Legacy}
+    token: {type: http, scheme: bearer}
+"""
+STATED = {
+    "the document": """
+security: [{token: []}]
+paths:
+  /a: {get: {operationId: a.get, security: [{legacy: []}], responses: {'204': {description: ok}}}}
+""",
+    "its operations": """
+paths:
+  /a: {get: {operationId: a.get, security: [{token: []}], responses: {'204': {description: ok}}}}
+  /b: {get: {operationId: b.get, security: [], responses: {'204': {description: ok}}}}
+  /c: {get: {operationId: c.get, security: [{token: []}], responses: {'204': {description: ok}}}}
+""",
+    "nobody": """
+paths:
+  /a: {get: {operationId: a.get, security: [{token: []}], responses: {'204': {description: ok}}}}
+  /b: {get: {operationId: b.get, security: [{legacy: []}], responses: {'204': {description: ok}}}}
+""",
+}
+
+
+@pytest.mark.parametrize("by", STATED)
+def test_a_request_of_ones_own_has_the_credential_that_the_document_asks_for(sdk_of: Any, wire: Wire, by: str) -> None:
+    client = wire.client(sdk_of(STATED[by] + SCHEMES), legacy="l-secret", token="t-secret")
+    client.request("GET", "/anything")
+    found = {name: wire.request.headers.get(name) for name in ("x-legacy", "authorization")}
+    assert found == {"x-legacy": None, "authorization": None if by == "nobody" else "Bearer t-secret"}
+
+
+def test_a_request_of_ones_own_needs_the_credential_that_the_document_asks_for(sdk_of: Any, wire: Wire) -> None:
+    sdk = sdk_of(STATED["the document"] + SCHEMES)
+    with pytest.raises(sdk.MissingCredentialsError, match="token"):
+        wire.client(sdk, legacy="l-secret").request("GET", "/anything")
+    assert wire.count == 0
+    sdk = sdk_of(STATED["its operations"] + SCHEMES)
+    wire.client(sdk, legacy="l-secret").request("GET", "/anything")
+    assert "x-legacy" not in wire.request.headers
+
+
+@pytest.mark.parametrize("url", ["https://elsewhere.example/x", "http://api.example.com/x", "https://api.example.com:444/x",
+                                 "https://api.example.com@elsewhere.example/x"])  # fmt: skip
+@pytest.mark.parametrize("way", ["absolute", "redirect"])
+def test_another_origin_gets_no_credential_at_all(sdk_of: Any, url: str, way: str) -> None:
+    """Neither the scheme's nor those that the caller gave by header, by default or with a client of his own."""
+    seen: list[httpx.Request] = []
+    sdk = sdk_of(STATED["the document"] + SCHEMES)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        first = way == "redirect" and len(seen) == 1
+        return httpx.Response(302, headers={"location": url}) if first else httpx.Response(204)
+
+    http = httpx.Client(
+        transport=httpx.MockTransport(answer),
+        auth=("user", "p-secret"),
+        headers={"X-Api-Key": "c-secret", "X-Plain": "kept by the client"},
+        params={"access_token": "q-secret"},
+    )
+    with http, client_class(sdk)(
+        token="t-secret", legacy="l-secret", http_client=http, max_retries=0,
+        default_headers={"X-Legacy": "d-secret", "Cookie": "sid=k-secret", "X-Tenant": "7"},
+    ) as client:  # fmt: skip
+        if way == "absolute":
+            client.request("GET", url, headers={"X-Mine": "explicit"})
+        elif not url.startswith("http:"):
+            client.request("GET", "/x", headers={"X-Legacy": "h-secret", "X-Mine": "explicit"})
+        else:
+            pytest.skip("a redirect from https to http is not followed")
+    last = seen[-1]
+    assert "secret" not in str(last.headers.raw) + str(last.url).replace("api.example.com@", "")
+    assert (last.headers["x-tenant"], last.headers["x-mine"]) == ("7", "explicit")
+
+
+def test_a_body_is_not_sent_on_to_another_origin(sdk_of: Any, wire: Wire) -> None:
+    sdk = sdk_of(STATED["the document"] + SCHEMES)
+    wire.answers(httpx.Response(307, headers={"location": "https://elsewhere.example/x"}), httpx.Response(204))
+    with pytest.raises(sdk.APIStatusError, match="307"):
+        wire.client(sdk, token="t-secret").request("POST", "/x", json={"card": "4242"})
+    assert wire.count == 1

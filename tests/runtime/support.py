@@ -18,8 +18,8 @@ from trueline.runtime.settings import Timing
 URL = "https://api.acme.test"
 KEY = "sk-secret-1234567890"
 BEARER = SecurityScheme("bearerAuth", "bearer", "api_key", "ACME_API_KEY")
-CONFIG = ClientConfig("Acme", "acme", "1.2.3", URL, "ACME_BASE_URL", "ACME_LOG", (BEARER,))
 SECURITY = (("bearerAuth",),)
+CONFIG = ClientConfig("Acme", "acme", "1.2.3", URL, "ACME_BASE_URL", "ACME_LOG", (BEARER,), SECURITY)
 
 
 def as_is(value: Any) -> Any:

@@ -236,6 +236,8 @@ class ApiFact:
     servers: tuple[ServerFact, ...]
     tags: Mapping[str, str]
     schemes: tuple[SchemeFact, ...]
+    #: What an operation needs that says nothing else.
+    security: tuple[tuple[str, ...], ...]
     extensions: Extensions
 
 

@@ -284,6 +284,7 @@ def _api(document: Json) -> ApiFact:
             str(t["name"]): _text(t, "description") for t in document.get("tags", ()) if is_object(t) and "name" in t
         },
         schemes=tuple(_scheme(name, scheme) for name, scheme in schemes.items()),
+        security=tuple(tuple(choice) for choice in document["security"]),
         extensions={k: v for k, v in document.items() if k.startswith("x-")},
     )
 

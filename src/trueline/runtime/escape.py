@@ -45,7 +45,7 @@ def undocumented(
     elif content is not UNSET:
         body, args = Body((Content("*/*", "bytes"),), required=True), {"body": content}
     trusted = not absolute or same_origin(path, settings.base_url)
-    security = (settings.config.security or settings.credentials.usual()) if trusted else ()
+    security = settings.config.security if trusted else ()
     if absolute and query:
         raise InvalidRequestError("the query of an absolute URL is a part of it")
     more = {

@@ -16,8 +16,8 @@ from .lazy import sibling
 from .log import Reporter
 from .messages import Answer, Request
 from .operation import IdempotentRequestOptions, Operation, SecurityScheme
-from .redact import Confidential, is_sensitive, scrub
-from .request import authorised, build, same_origin
+from .redact import Confidential, scrub
+from .request import authorised, build, harmless, same_origin
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def call(
         secret = yield from _credential(settings, schemes, options)
         answer = yield from attempts.run(authorised(request, secret), secret.secrets)
     if answer.status in _REDIRECTS:
-        answer = yield from _follow(op, attempts, answer, secret)
+        answer = yield from _follow(settings, op, attempts, answer, secret)
     if answer.status >= 400 or content_of(answer, op.responses, op.errors, strict=settings.strict) is None:
         raise (yield from _refused(settings, op, attempts, answer, secret))
     return Exchange(settings, op, attempts.request, answer, attempts.retries, attempts.timeout)
@@ -238,12 +238,14 @@ def _forget(settings: Settings, schemes: tuple[SecurityScheme, ...], secret: Cre
 # --- answers that are no success ---
 
 
-def _follow(op: Operation[Any], attempts: Attempts, answer: Answer, secret: Credential) -> Flow[Answer]:
+def _follow(
+    settings: Settings, op: Operation[Any], attempts: Attempts, answer: Answer, secret: Credential
+) -> Flow[Answer]:
     """Follow redirects that the document does not have. Another origin gets no credentials."""
     for _ in range(_MOST_REDIRECTS):
         if answer.status not in _REDIRECTS or documented(op.responses, answer.status) is not None:
             break
-        target = redirected(attempts.request, answer, secret)
+        target = redirected(attempts.request, answer, settings.secret_names)
         if target is None:
             break
         yield Close(answer)
@@ -251,8 +253,11 @@ def _follow(op: Operation[Any], attempts: Attempts, answer: Answer, secret: Cred
     return answer
 
 
-def redirected(request: Request, answer: Answer, secret: Credential) -> Request | None:
-    """The request that a redirect leads to (RFC 9110 section 15.4), ``None`` where it must not be followed."""
+def redirected(request: Request, answer: Answer, secret_names: frozenset[str]) -> Request | None:
+    """The request that a redirect leads to (RFC 9110 section 15.4), ``None`` where it must not be followed.
+
+    Another origin gets no credential and no body.
+    """
     location = answer.headers.get("location", "")
     if not location or (request.payload is not None and request.payload.spent):
         return None
@@ -270,9 +275,10 @@ def redirected(request: Request, answer: Answer, secret: Credential) -> Request 
     elif answer.status in {301, 302} and method not in {"GET", "HEAD"}:
         return None
     if not same:
-        mine = {name for name in headers if name in secret.headers or is_sensitive(name)}
-        headers = Confidential({name: value for name, value in headers.items() if name not in mine})
-    return Request(method, url, headers, payload)
+        if payload is not None:
+            return None
+        headers = Confidential(harmless(headers, secret_names))
+    return Request(method, url, headers, payload, request.foreign or not same)
 
 
 def _refused(

@@ -56,6 +56,12 @@ class _Pool(Generic[C]):
         connect = CONNECT_TIMEOUT if timeout is None else min(timeout, CONNECT_TIMEOUT)
         extensions = {"timeout": {"connect": connect, "read": timeout, "write": timeout, "pool": timeout}}
         url = self._url(request.url)
+        if request.foreign:
+            # Only what the request says: the client's own headers and parameters may hold credentials.
+            return cast(
+                "httpx.Request",
+                self._library.Request(request.method, url, headers=headers, content=content, extensions=extensions),
+            )
         if client.cookies or client.params or not isinstance(content, bytes):
             return client.build_request(request.method, url, headers=headers, content=content, extensions=extensions)
         # The same, without merging what need not be merged.
@@ -175,7 +181,8 @@ class SyncPool(_Pool[httpx.Client]):
         try:
             client = self._client()
             message = self._request(client, request, timeout, _content(request.payload))
-            response = client.send(message, stream=True, follow_redirects=False)
+            own: dict[str, Any] = {"auth": None} if request.foreign else {}
+            response = client.send(message, stream=True, follow_redirects=False, **own)
         except Exception as error:
             raise self._failure(error) from error
         answer = Answer(response.status_code, response.headers.raw, open=response, drop=response.close)
@@ -280,7 +287,8 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
             if payload is not None and payload.chunks is not None:
                 content = _async_content(payload, payload.chunks())
             message = self._request(client, request, timeout, content)
-            response = await client.send(message, stream=True, follow_redirects=False)
+            own: dict[str, Any] = {"auth": None} if request.foreign else {}
+            response = await client.send(message, stream=True, follow_redirects=False, **own)
         except Exception as error:
             raise self._failure(error) from error
         answer = Answer(response.status_code, response.headers.raw, open=response)

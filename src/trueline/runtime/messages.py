@@ -76,10 +76,13 @@ class Request:
     url: str
     headers: dict[str, str] = field(default_factory=dict[str, str])
     payload: Payload | None = None
+    #: Whether it goes to another origin than the API's, where none of the caller's credentials may go.
+    foreign: bool = False
 
     def with_header(self, name: str, value: str) -> Request:
         """A copy with one more header."""
-        return Request(self.method, self.url, Confidential({**self.headers, name: value}), self.payload)
+        headers = Confidential({**self.headers, name: value})
+        return Request(self.method, self.url, headers, self.payload, self.foreign)
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {redact_url(self.url)}>"

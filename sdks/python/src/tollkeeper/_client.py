@@ -39,6 +39,7 @@ _CONFIG = ClientConfig(
             env="TOLLKEEPER_API_KEY",
         ),
     ),
+    security=(("api_key",),),
 )
 
 

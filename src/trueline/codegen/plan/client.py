@@ -28,10 +28,23 @@ def client_plan(facts: Facts, package: str, tree: Tree, base_url: str) -> Client
         env_prefix=prefix,
         credentials=carried,
         schemes=tuple(_scheme(scheme, by_scheme.get(scheme.id)) for scheme in api.schemes),
+        security=_usual_security(facts),
         resources=tree.children(()),
         root=tree.root(),
         servers=servers_plan(facts),
     )
+
+
+def _usual_security(facts: Facts) -> tuple[tuple[str, ...], ...]:
+    """What a request needs that no operation describes: what the document says for all.
+
+    A document that says nothing (FastAPI writes it at each operation) is taken at the word of the operations that need
+    a credential, where they agree; the request goes without where there is none.
+    """
+    if facts.api.security:
+        return facts.api.security
+    needed = {operation.security for operation in facts.operations.values() if any(operation.security)}
+    return (*needed.pop(), ()) if len(needed) == 1 else ()
 
 
 def client_name(package: str) -> str:

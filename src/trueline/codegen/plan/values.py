@@ -256,6 +256,7 @@ class ClientPlan:
     env_prefix: str
     credentials: tuple[CredentialPlan, ...]
     schemes: tuple[SchemePlan, ...]
+    security: tuple[tuple[str, ...], ...]
     resources: tuple[ChildPlan, ...]
     root: ResourcePlan
     servers: ServersPlan

@@ -100,10 +100,6 @@ class Credentials:
                 return tuple(self._schemes[scheme] for scheme in alternative if self._available(scheme))
         raise MissingCredentialsError(f"no credentials: {' or '.join(self._wanted(names) for names in security)}")
 
-    def usual(self) -> tuple[tuple[str, ...], ...]:
-        """What a request that no operation describes is sent with: the first credential there is."""
-        return (*((name,) for name in self._values), ())
-
     def forget(self, scheme: SecurityScheme, used: tuple[str, ...]) -> None:
         """Drop a token that was refused, unless another has taken its place."""
         token = self.tokens.get(scheme.id)

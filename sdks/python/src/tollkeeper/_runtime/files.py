@@ -44,9 +44,11 @@ def is_file(value: Any) -> bool:
 
 def is_named(value: Any) -> bool:
     """Whether a value is ``(name, content)`` with or without a type and headers, and no list of files."""
-    if not is_tuple(value) or not 2 <= len(value) <= 4 or not isinstance(value[0], str):
+    if not is_tuple(value) or not 2 <= len(value) <= 4:
         return False
-    return (len(value) < 3 or value[2] is None or isinstance(value[2], str)) and not is_tuple(value[1])
+    name, content, *rest = value
+    typed = not rest or rest[0] is None or isinstance(rest[0], str)
+    return typed and isinstance(name, str) and not is_tuple(content)
 
 
 def may_be_file(value: Any) -> bool:

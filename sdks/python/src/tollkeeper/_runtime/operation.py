@@ -237,7 +237,7 @@ class ClientConfig:
     base_url_env: str
     log_env: str
     security_schemes: tuple[SecurityScheme, ...] = ()
-    #: The document's own ``security``, for requests that no operation describes. Empty: the first credential there is.
+    #: The document's own ``security``, for requests that no operation describes.
     security: tuple[tuple[str, ...], ...] = ()
     #: What the client chooses from, the default first; empty where there is no choice.
     servers: tuple[Server, ...] = ()

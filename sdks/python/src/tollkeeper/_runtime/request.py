@@ -24,7 +24,7 @@ from .params import (
     query_fields,
     whole_query,
 )
-from .redact import Confidential
+from .redact import Confidential, is_sensitive
 from .settings import Settings
 from .unset import UNSET
 
@@ -54,7 +54,8 @@ def build(
     ``key`` is its idempotency key; ``extra_url`` takes the place of path and query.
     Later ones win: what the operation says, the client's defaults, the arguments, ``more``, ``extra_...`` of the call.
     """
-    draft = _Draft(_base_headers(settings, op))
+    foreign = "://" in extra_url and not same_origin(extra_url, settings.base_url)
+    draft = _Draft(_base_headers(settings, op, foreign=foreign))
     for name, value in settings.query.items():
         draft.query[name] = loose_fields(name, value)
     _add_params(draft, op, args)
@@ -80,7 +81,7 @@ def build(
         query = "&".join([piece for pieces in draft.query.values() for piece in pieces])
         if query:
             url = f"{url}{'&' if '?' in url else '?'}{query}"
-    return Request(op.method, url, headers, payload)
+    return Request(op.method, url, headers, payload, foreign)
 
 
 def authorised(request: Request, credential: Credential) -> Request:
@@ -93,7 +94,7 @@ def authorised(request: Request, credential: Credential) -> Request:
     if credential.cookies:
         pairs = [f"{name}={value}" for name, value in credential.cookies.items()]
         headers["cookie"] = "; ".join([headers["cookie"], *pairs] if "cookie" in headers else pairs)
-    return Request(request.method, url, headers, request.payload)
+    return Request(request.method, url, headers, request.payload, request.foreign)
 
 
 def same_origin(one: str, other: str) -> bool:
@@ -117,12 +118,17 @@ def user_agent(package: str, version: str) -> str:
     return f"{package}/{version} {sys.implementation.name}/{'.'.join(map(str, sys.version_info[:3]))}"
 
 
-def _base_headers(settings: Settings, op: Operation[Any]) -> Confidential:
+def _base_headers(settings: Settings, op: Operation[Any], *, foreign: bool) -> Confidential:
     config = settings.config
     headers = Confidential(accept=", ".join(op.accept) or "*/*")
     headers["user-agent"] = user_agent(config.package, config.version)
-    headers.update(settings.headers)
+    headers.update(settings.headers if not foreign else harmless(settings.headers, settings.secret_names))
     return headers
+
+
+def harmless(headers: Mapping[str, str], secret_names: frozenset[str]) -> dict[str, str]:
+    """The headers that may be sent anywhere: none that carries a credential, of this API or by its name."""
+    return {name: text for name, text in headers.items() if name not in secret_names and not is_sensitive(name)}
 
 
 def _add_params(draft: _Draft, op: Operation[Any], args: Mapping[str, Any]) -> None:

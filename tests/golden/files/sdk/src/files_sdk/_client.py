@@ -52,6 +52,10 @@ _CONFIG = ClientConfig(
             location="cookie",
         ),
     ),
+    security=(
+        ("basic",),
+        ("key", "session"),
+    ),
     servers=(
         Server(
             "unnamed",

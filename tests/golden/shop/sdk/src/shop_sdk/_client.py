@@ -29,6 +29,7 @@ _CONFIG = ClientConfig(
             env="SHOP_SDK_API_KEY",
         ),
     ),
+    security=(("token",),),
 )
 
 
