@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "c3eba26c7e07ff015f5fe9b690c27687b70b247af68ed3e35735275dc99e7362",
+        "runtime": "ab0080bc4b4d5495c804a044993bdc92909c8b3333baa93b249eac50eeb2ca0c",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
-        "templates": "ee5bb9061a731171181d673e6f736b9f58c8576e6e70d29c1195ae721395304d",
+        "templates": "8c2096e306c6ded93823610674c0c1f78daa016c21e994318b006183f315d8c1",
         "trueline": "0.1.0",
     }
 )
