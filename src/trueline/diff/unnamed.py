@@ -105,21 +105,26 @@ class Unnamed:
             return [view for view, at in zip(views, places, strict=True) if at not in inner]
         if not is_object(value):
             return value
+        if POINTER in value and not top:
+            inner[path] = value
+            return {}
         if "$ref" in value:
             plain = self._pairs.plain(value, old=old)
             if "$ref" not in plain:
                 return self._view({**plain, POINTER: ""}, {}, path, old=old)
             return {"$ref": self._pairs.identity(component(plain["$ref"]), old=old)}
-        if POINTER in value and not top:
-            inner[path] = value
-            return {}
         skipped = {POINTER, MERGED, *_BY_RULES, *(("required",) if "properties" in value else ())}
         parts = {
-            key: self._view(each, inner, f"{path}/{key}", old=old, top=False)
+            key: self._view(each, inner, _below(path, key), old=old, top=False)
             for key, each in value.items()
             if key not in skipped
         }
-        return {key: view for key, view in parts.items() if f"{path}/{key}" not in inner}
+        return {key: view for key, view in parts.items() if _below(path, key) not in inner}
+
+
+def _below(path: str, key: str) -> str:
+    """The place of a part below a key; names of headers are the same in any case."""
+    return f"{path}/{key.lower() if path.endswith('/headers') else key}"
 
 
 def _key(value: Any, number: int) -> str:
