@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trueline.spec.document import Json
 from trueline.spec.normalise.schema.enums import value_names
 
-from .support import api, prop, ref, repairs, schema, schemas
+from .support import api, post, prop, ref, repairs, schema, schemas
 
 
 def test_every_value_gets_a_name() -> None:
@@ -50,6 +51,13 @@ def test_values_of_several_types_become_a_union_of_enums() -> None:
     found = schemas({"A": {"enum": ["a", "b", 1, 2, None, True]}})
     assert found["A"] == {"oneOf": [ref("AString"), ref("AInteger"), {"type": "boolean"}]}
     assert found["AString"]["enum"] == ["a", "b"] and found["AInteger"]["enum"] == [1, 2]
+
+
+def test_enums_of_several_types_that_a_union_merges_are_each_kept() -> None:
+    union: Json = {"oneOf": [{"enum": ["a"]}, {"enum": ["b", 1]}, {"const": 2}]}
+    found = schemas({}, {"/a": post(union, operationId="send")})
+    values = {name: enum["enum"] for name, enum in found.items()}
+    assert values == {"SendRequestString": ["a", "b"], "SendRequestInteger": [1, 2]}
 
 
 def test_numbers_that_yaml_read_out_of_a_list_of_texts_are_texts() -> None:

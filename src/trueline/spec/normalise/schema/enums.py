@@ -117,11 +117,11 @@ def _text(value: Any) -> str:
 
 def merge_values(members: list[Json], pointer: str) -> list[Json]:
     """Union members with the constants and inline enums of one JSON type made one enum, where there are several."""
-    for kind in ("string", "integer"):
-        found = [member for member in members if _values_of(member, kind)]
-        if len(found) > 1:
-            merged = _merged(found, kind, pointer)
-            members = [merged if member is found[0] else member for member in members if member not in found[1:]]
+    split = {kind: [member for member in members if _values_of(member, kind)] for kind in ("string", "integer")}
+    merged = {kind: found for kind, found in split.items() if len(found) > 1}
+    for kind, found in merged.items():
+        made = _merged(found, kind, derived(pointer, kind) if len(merged) > 1 else pointer)
+        members = [made if member is found[0] else member for member in members if member not in found[1:]]
     return members
 
 

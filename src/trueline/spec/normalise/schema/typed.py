@@ -129,7 +129,7 @@ def _extra(schema: Json, pointer: str) -> Any:
     stated = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
     patterns = list(schema.get("patternProperties", {}).values())
     if not patterns:
-        return False if is_object(stated) and set(stated) == {"not", POINTER} else stated
+        return False if is_object(stated) and "not" in stated else stated
     if is_object(stated) and "not" not in stated:
         patterns.append(stated)
     return union(patterns, f"{pointer}/additionalProperties")
