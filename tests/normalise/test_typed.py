@@ -116,6 +116,7 @@ def test_a_closed_object_without_properties_is_a_model_and_not_a_map() -> None:
 def test_a_map_whose_values_can_be_nothing_is_closed_whatever_else_is_said() -> None:
     nothing: Json = {"default": 1, "discriminator": {"propertyName": "a"}, "oneOf": [False]}
     assert schema({"additionalProperties": nothing})["additionalProperties"] is False
+    assert schema({"additionalProperties": {"allOf": [{"type": "string"}, False]}})["additionalProperties"] is False
 
 
 def test_text_keywords_say_their_piece_at_the_text() -> None:

@@ -133,19 +133,24 @@ class DecodeWriter:
 
     def _discriminated(self, union: Union, discriminator: Discriminator) -> str | None:
         members = {member.name for member in union.members if isinstance(member, Ref)}
-        named = {name for _, name in discriminator.mapping}
+        named = {each for _, name in discriminator.mapping for each in self._meant(name)}
         if not named <= members or len(members) != len(union.members):
             return None
         table = ", ".join(f"{literal(tag)}: {self.function(Ref(name))}" for tag, name in discriminator.mapping)
         rest = tuple(member for member in union.members if isinstance(member, Ref) and member.name not in named)
         arguments = [literal(discriminator.property_name), "{" + table + "}"]
-        if discriminator.default in members:
-            arguments.append(self.function(Ref(str(discriminator.default))))
+        if discriminator.default is not None:
+            arguments.append(self.function(Ref(discriminator.default)))
         elif rest:
             arguments.append(self.function(rest[0] if len(rest) == 1 else Union(rest)))
         elif not all(self._requires(name, discriminator.property_name) for name in named):
             arguments.append("optional=True")
         return f"{self._imports.runtime('unions', 'discriminated')}({', '.join(arguments)})"
+
+    def _meant(self, name: str) -> set[str]:
+        """A component, or the members of one that is a union."""
+        target = self._symbols.resolve(Ref(name))
+        return {m.name for m in target.members if isinstance(m, Ref)} if isinstance(target, Union) else {name}
 
     def _requires(self, name: str, property_name: str) -> bool:
         """Whether every object of this type has the property."""

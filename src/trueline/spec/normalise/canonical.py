@@ -34,7 +34,9 @@ Schema: exactly one of
                                                   ``null`` last; where the document has one, ``discriminator:
                                                   {propertyName, mapping: {value: "#/components/schemas/Name"}}``
                                                   whose mapping has all members that are objects; ``defaultMapping``
-                                                  names the member of objects that say nothing or something else
+                                                  names the member of objects that say nothing or something else.
+                                                  Either may name a component that is a union of members, by another
+                                                  discriminator
     and, as the value of a component only,
     ``{type: string|integer|number, enum: [...]}``  distinct values of that type; ``x-enum-varnames`` names them
     ``{type: object, properties: {...}, required: [...]}``  ``additionalProperties: S`` or ``false`` where stated
@@ -178,11 +180,20 @@ class _Check:
             self.that("oneOf" not in member, (pointer, "oneOf", index), "a union inside a union")
             self.schema(member, (pointer, "oneOf", index))
         if "discriminator" in schema:
-            refs = {member["$ref"] for member in members if "$ref" in member}
-            mapped = set(schema["discriminator"].get("mapping", {}).values())
-            objects = {ref for ref in refs if "properties" in self.schemas.get(ref.removeprefix(SCHEMAS), ())}
-            complete = objects <= mapped <= refs and bool(mapped)
-            self.that(complete, pointer, f"the mapping is not complete: {sorted(refs ^ mapped)}")
+            self.discriminator(schema["discriminator"], {m["$ref"] for m in members if "$ref" in m}, pointer)
+
+    def discriminator(self, told: Json, refs: set[str], pointer: _Path) -> None:
+        """Whether a mapping names each member that is an object, and nothing that is no member."""
+        named = [*told.get("mapping", {}).values(), *(told[key] for key in ("defaultMapping",) if key in told)]
+        meant = {each for ref in named for each in self.members_of(ref)}
+        objects = {ref for ref in refs if "properties" in self.schemas.get(ref.removeprefix(SCHEMAS), ())}
+        complete = objects <= meant <= refs and bool(told.get("mapping"))
+        self.that(complete, pointer, f"the mapping is not complete: {sorted(refs ^ meant)}")
+
+    def members_of(self, ref: str) -> list[str]:
+        """A component, or the components that are members of it."""
+        union = self.schemas.get(ref.removeprefix(SCHEMAS), {})
+        return [member["$ref"] for member in union["oneOf"] if "$ref" in member] if "oneOf" in union else [ref]
 
     def enum(self, schema: Json, pointer: _Path, *, component: bool) -> None:
         values, labels = schema["enum"], schema.get("x-enum-varnames", [])

@@ -11,12 +11,16 @@ Rewriter = Callable[[Json], Json]
 
 
 def refs(schema: Json) -> Iterator[str]:
-    """The components that a schema refers to, itself or through its subschemas."""
+    """The components that a schema refers to, itself or through its subschemas, and those that its mappings name."""
     stack = [schema]
     while stack:
         node = stack.pop()
         if "$ref" in node:
             yield node["$ref"][1:]
+        if "oneOf" in node and "discriminator" in node:
+            told = node["discriminator"]
+            yield from (ref[1:] for ref in told["mapping"].values())
+            yield from (told[key][1:] for key in ("defaultMapping",) if key in told)
         stack += subschemas(node)
 
 

@@ -13,6 +13,8 @@ def target(value: Any, schemas: Json, source: Source) -> str | None:
     """The component that a mapping's value names: by name, by URI, or by the name of a file."""
     if not isinstance(value, str):
         return None
+    if value[:1] == "#" and value[1:] in schemas:  # as a pass writes it
+        return value[1:]
     named = join("/components/schemas", value)
     if named in schemas:
         return named

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.helpers.components import to_component
 from trueline.spec.normalise.helpers.source import Source
@@ -44,7 +44,7 @@ class _Merger:
     def run(self, document: Json) -> Json:
         for key in self.schemas:
             self.value(key)
-        document = rewrite(document, self._inline, lambda key, _: self._inside(self.merged[key]))
+        document = rewrite(document, self._member, lambda key, _: self._inside(self.merged[key]))
         schemas = document["components"]["schemas"]
         pending = list(self.hoisted)
         while pending:
@@ -160,6 +160,8 @@ class _Merger:
 
     def _inside(self, schema: Json) -> Json:
         new = rewrite_children(schema, self._member)
+        if is_object(extra := new.get("additionalProperties")) and "not" in extra:  # merged to nothing
+            new = {**new, "additionalProperties": False}
         if "oneOf" not in new or new is schema:
             return new
         made = union(new["oneOf"], new[POINTER], new.get("discriminator"))

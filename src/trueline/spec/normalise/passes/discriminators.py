@@ -12,7 +12,7 @@ from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.helpers.mapping import end_of, target
 from trueline.spec.normalise.helpers.source import Source
 from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
-from trueline.spec.normalise.marks import derived_by, is_derived, parts
+from trueline.spec.normalise.marks import ANY, derived_by, is_derived, parts
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.schema.keywords import remarks
 from trueline.spec.normalise.schema.union import union
@@ -53,27 +53,51 @@ class _Discriminators:
             return {**made, **remarks(schema), POINTER: schema[POINTER]}
         members: list[Json] = made["oneOf"]
         mapping = self._stated(schema, members)
-        for key, values in self._unstated(name, members, set(mapping.values()), set(mapping)).items():
+        default = self._default(schema)
+        silent = {self._last(default)} if default and mapping else set[str]()
+        told = {each for key in mapping.values() for each in self._within(key)}
+        for key, values in self._unstated(name, members, told, set(mapping), silent).items():
             mapping |= dict.fromkeys(values, key)
         listed = {member["$ref"][1:] for member in members if "$ref" in member}
-        unknown = [key for key in listed - set(mapping.values()) if self._is_object(key)]
-        if unknown or not mapping:
+        told |= set(mapping.values()) | (self._within(default) if default else set())
+        if not mapping or any(self._is_object(key) for key in listed - told):
             said = "a member that is written in place has no value that the discriminator could tell it by; shapes do"
             self.notes.repair(schema[POINTER], said)
             return {key: value for key, value in schema.items() if key != "discriminator"}
         for key in dict.fromkeys(mapping.values()):
-            if key not in listed:
+            if key not in listed and not self._within(key) <= listed:
                 self.notes.repair(schema[POINTER], f"the mapping names {_label(key)}, which is no member; taken as one")
                 members.insert(
                     sum("$ref" in member for member in members), {"$ref": f"#{key}", POINTER: schema[POINTER]}
                 )
         for key in dict.fromkeys(mapping.values()):
             self._constant(key, name)
-        told: Json = {"propertyName": name, "mapping": {value: f"#{key}" for value, key in mapping.items()}}
-        default = self._default(schema)
-        if default is not None and default in mapping.values():
-            told["defaultMapping"] = f"#{default}"
-        return {**schema, "oneOf": members, "discriminator": told}
+        followed = {value: f"#{self._followed(key, name, schema[POINTER])}" for value, key in mapping.items()}
+        new: Json = {"propertyName": name, "mapping": followed}
+        if default and self._within(default) <= {*listed, *mapping.values()}:
+            new["defaultMapping"] = f"#{default}"
+        return {**schema, "oneOf": members, "discriminator": new}
+
+    def _followed(self, key: str, name: str, owner: str) -> str:
+        """A member, or the union of its family, where that has a discriminator that says more than this one."""
+        family = f"{key}{ANY}"
+        told = self.schemas.get(family, {}).get("discriminator")
+        return key if told is None or told["propertyName"] == name or owner.startswith(family) else family
+
+    def _within(self, key: str) -> set[str]:
+        """The members of a component that is a union, else the component itself."""
+        members = self._members({"oneOf": [{"$ref": f"#{key}", POINTER: key}]})
+        return {member["$ref"][1:] for member in members if "$ref" in member}
+
+    def _last(self, key: str) -> str:
+        """What is left when nothing tells a member: the end of a chain of defaults."""
+        for _ in range(len(self.schemas)):
+            further = self.schemas.get(key, {}).get("discriminator", {}).get("defaultMapping")
+            found = target(further, self.schemas, self.source)
+            if found is None:
+                break
+            key = found
+        return key
 
     def _default(self, schema: Json) -> str | None:
         """OpenAPI 3.2: the member of objects whose property says nothing, or something unknown."""
@@ -120,13 +144,17 @@ class _Discriminators:
                 found[str(value)] = stands_for.get(key, key)
         return found
 
-    def _unstated(self, name: str, members: list[Json], mapped: set[str], taken: set[str]) -> dict[str, list[str]]:
+    def _unstated(
+        self, name: str, members: list[Json], mapped: set[str], taken: set[str], silent: set[str]
+    ) -> dict[str, list[str]]:
+        """The values of members that no mapping gives one; those of ``silent`` ones only where they say them."""
         keys = [member["$ref"][1:] for member in members if "$ref" in member and self._is_object(member["$ref"][1:])]
         values = {key: [v for v in self._values(key, name) if v not in taken] for key in keys if key not in mapped}
         count = Counter(value for found in values.values() for value in found)
         chosen: dict[str, list[str]] = {}
         for key, found in values.items():
-            own = found if found and all(count[value] == 1 for value in found) else _implied(key)
+            implied = [] if key in silent else _implied(key)
+            own = found if found and all(count[value] == 1 for value in found) else implied
             chosen[key] = [value for value in own if value not in taken]
             taken |= set(chosen[key])
         return chosen

@@ -17,7 +17,7 @@ from trueline.spec.normalise.helpers.contexts import reachable, refs, roots
 from trueline.spec.normalise.helpers.naming import Namer
 from trueline.spec.normalise.helpers.type_names import type_name
 from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
-from trueline.spec.normalise.marks import ANY, INPUT, is_derived
+from trueline.spec.normalise.marks import ANY, INPUT, derived_by, is_derived
 from trueline.spec.normalise.report import Notes
 from trueline.spec.openapi import SCHEMAS
 from trueline.spec.pointer import parse
@@ -73,8 +73,8 @@ def _names(document: Json, notes: Notes) -> dict[str, str]:
     taken = {name.lower() for name in found.values()}
     rest = sorted((key for key in schemas if key not in found), key=lambda key: (_rank(key), len(parse(key)), key))
     for key in rest:
-        base, variant = key.removesuffix(ANY).removesuffix(INPUT), key
-        wanted = namer.name(key) if base == key else _variant(found.get(base) or namer.name(base), variant)
+        base = _base(key)
+        wanted = namer.name(key) if base == key else _variant(found.get(base) or namer.name(base), key)
         stated = type_name(schemas[key], key, notes) if base == key else ""
         wishes = chain([names.class_name(stated)] if stated else [], _candidates(wanted, key, schemas[key]))
         found[key] = next(name for name in wishes if name.lower() not in taken)
@@ -92,11 +92,18 @@ def _own_names(schemas: Json, notes: Notes) -> dict[str, str]:
 
 
 def _rank(key: str) -> int:
-    return 0 if _is_own(key.removesuffix(INPUT).removesuffix(ANY)) else 2 if key.endswith((INPUT, ANY)) else 1
+    return 0 if _is_own(_base(key)) else 2 if _base(key) != key else 1
+
+
+def _base(key: str) -> str:
+    """What a union of *parents* or a variant of *read_write* was made from."""
+    return key.partition(ANY)[0].removesuffix(INPUT)
 
 
 def _variant(name: str, key: str) -> str:
-    name = f"Any{name}" if ANY in key else name
+    if ANY in key:
+        by = derived_by(key.removesuffix(INPUT).partition(ANY)[2])
+        name = names.joined([f"Any{name}", *(["By", by] if by else [])])
     return names.joined([name, "Input"]) if key.endswith(INPUT) else name
 
 
