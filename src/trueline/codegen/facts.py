@@ -26,6 +26,8 @@ class PropertyFact:
     example: str | None = None
     #: The Python name that the document asks for; empty where it leaves that to us.
     label: str = ""
+    #: What unions tell the model by, as JSON text, where that is one value of this property.
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

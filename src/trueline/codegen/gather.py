@@ -26,6 +26,7 @@ from trueline.codegen.facts import (
     VariableFact,
 )
 from trueline.codegen.labels import label
+from trueline.codegen.tags import with_tags
 from trueline.codegen.typing_of import canonical_json, component, type_of
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
@@ -36,7 +37,7 @@ def gather(document: Json) -> Facts:
     """All facts of a canonical document."""
     schemas: Json = document["components"]["schemas"]
     operations = {fact.key: fact for fact in _operations(document.get("paths", {}), "o", schemas)}
-    return Facts(
+    facts = Facts(
         api=_api(document),
         models={n: _model(n, s, schemas) for n, s in schemas.items() if _is_model(s)},
         enums={n: _enum(n, s) for n, s in schemas.items() if "enum" in s},
@@ -45,6 +46,7 @@ def gather(document: Json) -> Facts:
         webhooks=tuple(_operations(document.get("webhooks", {}), "w", schemas)),
         callbacks=tuple(_callbacks(document, operations)),
     )
+    return with_tags(facts)
 
 
 def _is_model(schema: Json) -> bool:

@@ -115,8 +115,8 @@ class Annotator:
             case MapOf(value):
                 outer = _named(_MAPPING) if request else self._builtin("dict")
                 return outer.of(self._builtin("str"), self._write(value, request=request))
-            case Union(members):
-                return self._union(members, request)
+            case Union():
+                return self._union(type_, request)
 
     def _builtin(self, name: str) -> Annotation:
         """A builtin type, spelled so that no attribute of the class hides it."""
@@ -145,15 +145,17 @@ class Annotator:
         imports = () if symbol.module == self._own else (Import(module, each, checking=True) for each in used)
         return Annotation(tuple(used), frozenset(imports))
 
-    def _union(self, members: tuple[Type, ...], request: bool) -> Annotation:
-        parts = [self._write(member, request=request) for member in members]
-        if not request and self._may_be_unrecognized(members):
+    def _union(self, type_: Union, request: bool) -> Annotation:
+        parts = [self._write(member, request=request) for member in type_.members]
+        if not request and self._may_be_unrecognized(type_):
             parts.append(self._runtime("unions", "Unrecognized"))
         return union(parts)
 
-    def _may_be_unrecognized(self, members: tuple[Type, ...]) -> bool:
-        real = [self.symbols.resolve(member) for member in members if member != NULL]
+    def _may_be_unrecognized(self, type_: Union) -> bool:
+        real = [self.symbols.resolve(member) for member in type_.members if member != NULL]
         objects = [m for m in real if isinstance(m, MapOf | Union) or self._is_model(m)]
+        if type_.discriminator and type_.discriminator.default and all(map(self._is_model, real)):
+            return False  # one of the members takes what no other is called
         return len(real) > 1 and bool(objects)
 
     def _is_model(self, type_: Type) -> bool:

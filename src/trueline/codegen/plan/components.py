@@ -96,15 +96,26 @@ def _field(
     if not p.required:
         annotation = annotator.optional(annotation)
         default = imports.runtime("unset", "UNSET")
+    tag, made = _tag(p, writer)
     return FieldPlan(
         attr=attr,
         annotation=annotation,
-        default=default,
+        default=tag or default,
+        made=made,
         sensitive=p.sensitive,
         doc=_doc(p.description, p.deprecated, "") if p.description or p.deprecated else "",
         decode=_decode(p, writer),
         property=_property(p, attr, writer, imports),
     )
+
+
+def _tag(p: PropertyFact, writer: DecodeWriter) -> tuple[str, str]:
+    """What a discriminator calls the model: the value, or how a member of an enum is made when it is asked for."""
+    if p.tag is None:
+        return "", ""
+    rest = next(m for m in p.type.members if m != NULL) if isinstance(p.type, Union) else p.type
+    value = from_json(p.tag)
+    return ("", f"{writer.function(rest)}({value})") if isinstance(rest, Ref) else (value, "")
 
 
 def _decode(p: PropertyFact, writer: DecodeWriter) -> str:

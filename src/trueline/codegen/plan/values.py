@@ -28,12 +28,13 @@ class Keyword:
 class FieldPlan:
     """One attribute of a model. ``default`` is code or empty, ``decode`` an expression of its value.
 
-    ``property`` is what the module tells the runtime of it.
+    ``property`` is what the module tells the runtime of it, ``made`` a default that is made when it is asked for.
     """
 
     attr: str
     annotation: Annotation
     default: str
+    made: str
     sensitive: bool
     doc: str
     decode: str
