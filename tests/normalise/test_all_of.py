@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from trueline.errors import DocumentError
+from trueline.spec.document import Json
 
 from .support import api, get, prop, ref, repairs, run, schema, schemas
 
@@ -44,6 +45,14 @@ def test_inheritance_goes_through_several_levels() -> None:
         {"A": {"allOf": [ref("B"), MORE]}, "B": {"allOf": [ref("C"), {"properties": {"b": STR}}]}, "C": BASE}
     )
     assert list(found["A"]["properties"]) == ["id", "b", "m"]
+
+
+def test_a_merger_that_always_leads_to_another_is_refused_and_not_followed_without_end() -> None:
+    inner: Json = {"properties": {"x": {"type": "string"}}, "anyOf": [{"const": "a"}, ref("B")]}
+    other: Json = {"type": "object", "additionalProperties": {"enum": [[]]}}
+    given: Json = {"properties": {"x": inner}, "anyOf": [other, {"type": "string"}]}
+    with pytest.raises(DocumentError, match="without end"):
+        schemas({"A": given, "B": given})
 
 
 def test_a_property_described_twice_is_what_both_have_in_common() -> None:

@@ -8,6 +8,7 @@ made from, and then whatever stands inside them. A schema that is made from itse
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import NoReturn
 
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
@@ -47,7 +48,11 @@ class _Merger:
         document = rewrite(document, self._member, lambda key, _: self._inside(self.merged[key]))
         schemas = document["components"]["schemas"]
         pending = list(self.hoisted)
+        rounds = 0
         while pending:
+            rounds += 1
+            if rounds > MAX_NESTED:
+                self._refuse_endless(pending[0])
             for key in pending:
                 schemas[key] = self._inside(self.hoisted[key])
             pending = [key for key in self.hoisted if key not in schemas]
@@ -139,10 +144,7 @@ class _Merger:
             merged = self._merge(schema, schema[POINTER])
             self._nested += 1
             if self._nested > MAX_NESTED:
-                cure = "Give the schema inside a name in components.schemas, or take one allOf out."
-                self.notes.refuse(
-                    schema[POINTER], "merging the allOf leads to another one inside it, without end", cure
-                )
+                self._refuse_endless(schema[POINTER])
             place = schema.get(PLACE)
             merged = {**merged, PLACE: place} if place else merged
             if is_hoistable(merged):
@@ -157,6 +159,10 @@ class _Merger:
             **{k: v for k, v in remarks(schema).items() if k != PLACE},
             POINTER: schema.get(PLACE, schema[POINTER]),
         }
+
+    def _refuse_endless(self, pointer: str) -> NoReturn:
+        cure = "Give the schema inside a name in components.schemas, or take one allOf out."
+        self.notes.refuse(pointer, "merging the allOf leads to another one inside it, without end", cure)
 
     def _inside(self, schema: Json) -> Json:
         new = rewrite_children(schema, self._member)
