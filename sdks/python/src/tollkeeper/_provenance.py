@@ -17,7 +17,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
         "runtime": "ab0080bc4b4d5495c804a044993bdc92909c8b3333baa93b249eac50eeb2ca0c",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
-        "templates": "8c2096e306c6ded93823610674c0c1f78daa016c21e994318b006183f315d8c1",
+        "templates": "29c6efadb91c9ebebe1d1ffc01f3a35a5b673679df9c90c76176f4aec603f306",
         "trueline": "0.1.0",
     }
 )
