@@ -11,6 +11,8 @@ from trueline.spec.document import is_object
 Document = dict[str, Any]
 Edit = Callable[[Document], bool]
 EDITS: dict[str, Edit] = {}
+#: What each edit means to clients that stay as they are; of two, it depends on the document (a default, say).
+WIRE: dict[str, str] = {}
 
 
 def edited(document: Document, name: str) -> Document | None:
@@ -19,9 +21,9 @@ def edited(document: Document, name: str) -> Document | None:
     return new if EDITS[name](new) else None
 
 
-def _edit(name: str) -> Callable[[Edit], Edit]:
+def _edit(name: str, *, wire: str) -> Callable[[Edit], Edit]:
     def register(edit: Edit) -> Edit:
-        EDITS[name] = edit
+        EDITS[name], WIRE[name] = edit, wire
         return edit
 
     return register
@@ -91,7 +93,7 @@ def _optional(schemas: Iterator[Document]) -> Iterator[tuple[Document, str]]:
                 yield owner, name
 
 
-@_edit("operation removed")
+@_edit("operation removed", wire="error")
 def _(document: Document) -> bool:
     path, method, operation = list(_operations(document))[-1]
     operation.pop("deprecated", None)
@@ -99,7 +101,7 @@ def _(document: Document) -> bool:
     return True
 
 
-@_edit("operation added")
+@_edit("operation added", wire="info")
 def _(document: Document) -> bool:
     document["paths"]["/added-by-an-edit"] = {
         "get": {"operationId": "added.by_edit", "responses": {"204": {"description": "ok"}}}
@@ -107,7 +109,7 @@ def _(document: Document) -> bool:
     return True
 
 
-@_edit("operation deprecated")
+@_edit("operation deprecated", wire="info")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         if not operation.get("deprecated"):
@@ -116,7 +118,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("operationId changed")
+@_edit("operationId changed", wire="info")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         if "operationId" in operation:
@@ -125,7 +127,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("tag changed")
+@_edit("tag changed", wire="info")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         operation["tags"] = ["another tag"]
@@ -133,7 +135,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("description changed")
+@_edit("description changed", wire="none")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         operation["description"] = "Another description."
@@ -141,7 +143,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("optional query parameter added")
+@_edit("optional query parameter added", wire="info")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         operation.setdefault("parameters", []).append({"name": "added", "in": "query", "schema": {"type": "string"}})
@@ -149,7 +151,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("required query parameter added")
+@_edit("required query parameter added", wire="error")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         added = {"name": "added", "in": "query", "required": True, "schema": {"type": "string"}}
@@ -158,7 +160,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("query parameter removed")
+@_edit("query parameter removed", wire="warning")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         for parameter in operation.get("parameters", ()):
@@ -168,7 +170,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("query parameter became required")
+@_edit("query parameter became required", wire="error")
 def _(document: Document) -> bool:
     for parameter in _query(document):
         if not parameter.get("required"):
@@ -177,7 +179,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("query parameter changed its type")
+@_edit("query parameter changed its type", wire="error")
 def _(document: Document) -> bool:
     for parameter in _query(document):
         if _follow(document, parameter["schema"]).get("type") == "string":
@@ -186,7 +188,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("query parameter's maximum lowered")
+@_edit("query parameter's maximum lowered", wire="error")
 def _(document: Document) -> bool:
     for parameter in _query(document):
         if isinstance(parameter["schema"].get("maximum"), int):
@@ -195,7 +197,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("query parameter's maximum raised")
+@_edit("query parameter's maximum raised", wire="info")
 def _(document: Document) -> bool:
     for parameter in _query(document):
         if isinstance(parameter["schema"].get("maximum"), int):
@@ -204,7 +206,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("query parameter's default changed")
+@_edit("query parameter's default changed", wire="error")
 def _(document: Document) -> bool:
     for parameter in _query(document):
         if isinstance(parameter["schema"].get("default"), int) and parameter["schema"]["default"] > 1:
@@ -213,7 +215,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("body became required")
+@_edit("body became required", wire="error")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         body = operation.get("requestBody")
@@ -225,7 +227,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("body's media type added")
+@_edit("body's media type added", wire="info")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         content = operation.get("requestBody", {}).get("content", {})
@@ -235,7 +237,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("optional request property added")
+@_edit("optional request property added", wire="info")
 def _(document: Document) -> bool:
     for owner in _bodies(document):
         owner["properties"]["added"] = {"type": "string"}
@@ -243,7 +245,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("required request property added")
+@_edit("required request property added", wire="error")
 def _(document: Document) -> bool:
     for owner in _bodies(document):
         owner["properties"]["added"] = {"type": "string"}
@@ -252,7 +254,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("optional request property removed")
+@_edit("optional request property removed", wire="warning")
 def _(document: Document) -> bool:
     for owner, name in _optional(_bodies(document)):
         if len(owner["properties"]) > 1:
@@ -261,7 +263,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("request property became required")
+@_edit("request property became required", wire="error or info")
 def _(document: Document) -> bool:
     for owner, name in _optional(_bodies(document)):
         if "default" not in _follow(document, owner["properties"][name]):
@@ -270,7 +272,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("request property changed its type")
+@_edit("request property changed its type", wire="error")
 def _(document: Document) -> bool:
     for owner, name, _schema in _strings(_bodies(document)):
         owner["properties"][name] = {"type": "boolean"}
@@ -278,7 +280,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("request property's length limited")
+@_edit("request property's length limited", wire="warning")
 def _(document: Document) -> bool:
     for _owner, _name, schema in _strings(_bodies(document)):
         if "maxLength" not in schema:
@@ -287,7 +289,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("request property became an enum")
+@_edit("request property became an enum", wire="error")
 def _(document: Document) -> bool:
     for owner, name, _schema in _strings(_bodies(document)):
         owner["properties"][name] = {"type": "string", "enum": ["a", "b"]}
@@ -295,7 +297,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("required response property removed")
+@_edit("required response property removed", wire="error")
 def _(document: Document) -> bool:
     for owner in _answers(document):
         for name in owner.get("required", ()):
@@ -306,7 +308,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("optional response property removed")
+@_edit("optional response property removed", wire="warning")
 def _(document: Document) -> bool:
     for owner, name in _optional(_answers(document)):
         if len(owner["properties"]) > 1:
@@ -315,7 +317,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("response property added")
+@_edit("response property added", wire="info")
 def _(document: Document) -> bool:
     for owner in _answers(document):
         owner["properties"]["added"] = {"type": "string"}
@@ -323,7 +325,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("response property became optional")
+@_edit("response property became optional", wire="error")
 def _(document: Document) -> bool:
     for owner in _answers(document):
         if owner.get("required"):
@@ -332,7 +334,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("response property became required")
+@_edit("response property became required", wire="info")
 def _(document: Document) -> bool:
     for owner, name in _optional(_answers(document)):
         owner["required"] = [*owner.get("required", ()), name]
@@ -340,7 +342,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("response property became nullable")
+@_edit("response property became nullable", wire="error")
 def _(document: Document) -> bool:
     for owner, name, schema in _strings(_answers(document)):
         if schema.get("nullable"):
@@ -353,7 +355,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("response property changed its type")
+@_edit("response property changed its type", wire="error")
 def _(document: Document) -> bool:
     for owner, name, _schema in _strings(_answers(document)):
         owner["properties"][name] = {"type": "boolean"}
@@ -373,7 +375,7 @@ def _enums(document: Document) -> Iterator[Document]:
                 yield found
 
 
-@_edit("response enum value added")
+@_edit("response enum value added", wire="warning")
 def _(document: Document) -> bool:
     for schema in _enums(document):
         schema["enum"].append("added_by_an_edit")
@@ -381,7 +383,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("response enum value removed")
+@_edit("response enum value removed", wire="info")
 def _(document: Document) -> bool:
     for schema in _enums(document):
         schema["enum"].pop()
@@ -389,7 +391,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("success status changed")
+@_edit("success status changed", wire="error")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         if "200" in operation["responses"] and "202" not in operation["responses"]:
@@ -398,7 +400,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("error status added")
+@_edit("error status added", wire="info")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         if "418" not in operation["responses"]:
@@ -407,7 +409,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("response media type added")
+@_edit("response media type added", wire="info")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         answer = operation["responses"].get("200", {})
@@ -417,7 +419,7 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("response header added")
+@_edit("response header added", wire="info")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         answer = operation["responses"].get("200")
@@ -427,13 +429,13 @@ def _(document: Document) -> bool:
     return False
 
 
-@_edit("server changed")
+@_edit("server changed", wire="warning")
 def _(document: Document) -> bool:
     document["servers"] = [{"url": "https://elsewhere.example"}]
     return True
 
 
-@_edit("security dropped")
+@_edit("security dropped", wire="info")
 def _(document: Document) -> bool:
     for _path, _method, operation in _operations(document):
         if operation.get("security", document.get("security")):
