@@ -17,6 +17,7 @@ from trueline.codegen.plan.build import Naming, build, default_distribution
 from trueline.codegen.plan.values import Sdk
 from trueline.codegen.render import render
 from trueline.codegen.report import Report, make_report
+from trueline.codegen.testkit import test_facts
 from trueline.collector import collector_paused
 from trueline.request import Request
 from trueline.spec.document import Document, Json
@@ -140,11 +141,13 @@ def _generate(request: Request, clock: _Clock) -> Generated:
     if request.second_reader:
         with clock.stage("second reader"):
             _agree(read, sdk)
+    with clock.stage("test kit"):
+        kit = test_facts(read.normal.document)
     read = replace(read, normal=replace(read.normal, document={}))  # as large as the document, and not needed any more
     made_of = inputs(read.written.sha256, request.package, request.distribution, request.allow_loss)
     with formatter() as formatted:
         with clock.stage("templates"):
-            for path, content in render(sdk, made_of):
+            for path, content in render(sdk, made_of, kit):
                 formatted.add(path, content)
         with clock.stage("format"):
             files = formatted.finish()

@@ -36,6 +36,7 @@ from trueline.codegen.inline import inline_plain_aliases
 from trueline.codegen.plan.build import Naming, build
 from trueline.codegen.render import render
 from trueline.codegen.report import make_report
+from trueline.codegen.testkit import test_facts
 from trueline.errors import InternalError, TruelineError
 from trueline.second_reader.agree import agree
 from trueline.spec.load import load
@@ -96,7 +97,7 @@ def generate(document: Json, package: str) -> tuple[Mapping[str, bytes], Outcome
             return {}, Outcome(f"lost: {loss.reason}", detail=f"{loss.pointer}: {loss.reason}")
     if report.lost:
         return {}, Outcome(refused=report.lost[0].reason)
-    return dict(render(sdk, {})), None
+    return dict(render(sdk, {}, test_facts(normal.document))), None
 
 
 def _values(document: Json, package: str) -> Outcome:

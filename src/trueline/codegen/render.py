@@ -19,12 +19,13 @@ from trueline.codegen.plan.values import Sdk
 PROVENANCE = "_provenance.py"
 
 
-def render(sdk: Sdk, inputs: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+def render(sdk: Sdk, inputs: Mapping[str, str], test_facts: bytes) -> Iterator[tuple[str, bytes]]:
     """All generated files with their POSIX paths, the vendored runtime among them. ``inputs`` are those of the lock."""
     for path, text in _texts(sdk, f"src/{sdk.package}"):
         yield path, text.encode()
     provenance = _templates().render("provenance.py", sdk=sdk, inputs=inputs)
     yield f"src/{sdk.package}/{PROVENANCE}", provenance.encode()
+    yield f"src/{sdk.package}/testing/facts.json", test_facts
     for path, data in runtime_files():
         yield f"src/{sdk.package}/_runtime/{path}", data
 
@@ -40,6 +41,12 @@ def _texts(sdk: Sdk, package: str) -> Iterator[tuple[str, str]]:
     for r in sdk.resources:
         yield f"{package}/resources/{r.module}.py", templates.render("resource.py", sdk=sdk, resource=r)
     yield from _command_line(sdk, f"{package}/_cli")
+    for module, template in (
+        ("__init__", "testing.py"),
+        ("plugin", "testing_plugin.py"),
+        ("fixtures", "testing_fixtures.py"),
+    ):
+        yield f"{package}/testing/{module}.py", templates.render(template, sdk=sdk)
     yield "pyproject.toml", templates.render("pyproject.toml", sdk=sdk)
     yield "README.md", templates.render("README.md", sdk=sdk)
     yield f"{package}/__init__.py", templates.render("package.py", sdk=sdk)

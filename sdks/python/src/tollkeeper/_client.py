@@ -293,31 +293,11 @@ class AsyncTollkeeper(AsyncClient):
         return AsyncWebhooks(self)
 
     async def health(self, **options: Unpack[RequestOptions]) -> Health:
-        """Check that the API is up
-
-        ``GET /v1/health``
-
-        Answers as long as the process can serve requests. It touches no database, needs no key, and is
-        limited per client address, so load balancers can call it every second.
-
-        Raises:
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Tollkeeper.health`, asynchronously."""
         return await self.call(_HEALTH, {}, options)
 
     async def me(self, **options: Unpack[RequestOptions]) -> Me:
-        """Show who you are
-
-        ``GET /v1/me``
-
-        The organization and the API key behind this request, with the key's scopes. Any valid key may ask:
-        use it to check a configuration without needing a scope.
-
-        Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Tollkeeper.me`, asynchronously."""
         return await self.call(_ME, {}, options)
 
 

@@ -16,6 +16,7 @@ from trueline.codegen.plan.public import public
 from trueline.codegen.plan.readme import index, quickstart
 from trueline.codegen.plan.resources import Tree
 from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.testing import testing_plan
 from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan, Sdk
 from trueline.codegen.plan.version import package_version
 from trueline.codegen.plan.webhooks import webhooks_plan
@@ -81,6 +82,7 @@ def _build(facts: Facts, naming: Naming) -> Sdk:
         quickstart=quickstart(naming.package, client, resources),
         index=index(client, resources),
         cli=cli_plan(facts, client, resources, webhooks),
+        testing=testing_plan(client, resources),
     )
 
 

@@ -306,6 +306,24 @@ class IndexRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TestedMethod:
+    """A method by its name on the client. ``module`` is relative to the package; ``constant`` is its description."""
+
+    name: str
+    key: str
+    module: str
+    constant: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestingPlan:
+    """The folder ``testing`` of a package. ``credentials`` pair an argument with code."""
+
+    methods: tuple[TestedMethod, ...]
+    credentials: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sdk:
     """The whole SDK."""
 
@@ -333,3 +351,4 @@ class Sdk:
     quickstart: str
     index: tuple[IndexRow, ...]
     cli: CliPlan
+    testing: TestingPlan

@@ -104,36 +104,7 @@ class AsyncAuditEvents(AsyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[AuditEvent]:
-        """List audit events
-
-        ``GET /v1/audit-events``
-
-        Everything that changed a key, a meter or a webhook endpoint: who did it, to what, by which request,
-        and which fields changed. Secrets never appear. Entries are written in the same transaction as the
-        change, kept for 400 days, and newest first. Reading them needs a scope of its own, `audit:read`.
-
-        Args:
-            action: Only events of this action.
-            actor_key_id: Only changes made with this API key.
-            target_id: Only changes to this object, by its id, whatever its type.
-            from_: Only what happened at this time or later.
-            to: Only what happened before this time.
-            limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``audit:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`AuditEvents.list`, asynchronously."""
         return self._client.page(
             _LIST,
             {

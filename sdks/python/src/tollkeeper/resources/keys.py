@@ -374,31 +374,7 @@ class AsyncKeys(AsyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[ApiKey]:
-        """List API keys
-
-        ``GET /v1/keys``
-
-        The organization's API keys, newest first, revoked and expired ones included unless `status` says
-        otherwise. No answer holds a secret: a key is shown by its prefix and its last four characters.
-
-        Args:
-            status: Only keys in this state. Without it, keys in every state.
-            limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``keys:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Keys.list`, asynchronously."""
         return self._client.page(_LIST, {"status": status, "limit": limit, "cursor": cursor}, options)
 
     async def create(
@@ -412,46 +388,7 @@ class AsyncKeys(AsyncResource):
         metadata: Mapping[str, str] | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> ApiKeyWithSecret:
-        """Create an API key
-
-        ``POST /v1/keys``
-
-        Creates a key and answers with its `secret`, which is shown this once and can't be read again.
-
-        The new key's `scopes` must be among the caller's own, otherwise 403 names the ones that are
-        missing. It can't outlive the key that creates it: where the caller's key expires, `expires_at` is
-        that time or earlier, and 422 otherwise.
-
-        Send an `Idempotency-Key` so that a retry after a lost answer gives the same key and secret and not
-        a second key. 409 means that the first request with this idempotency key is still running: try
-        again.
-
-        Args:
-            name: What people call it. Names need not be unique.
-            scopes: What it may do. Only scopes that the caller's key holds.
-            environment: Which environment it is for. Default: ``"live"``.
-            expires_at: When it expires, in the future. Without it, or with `null`, when the caller's key
-                does, or never.
-            rate_limit: How often `verify` finds it valid. Without it, or with `null`, no limit.
-            metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits,
-                `_`, `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
-
-        Scopes: ``keys:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            ConflictError: 409. The first request with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Keys.create`, asynchronously."""
         return await self._client.call(
             _CREATE,
             {
@@ -466,27 +403,7 @@ class AsyncKeys(AsyncResource):
         )
 
     async def retrieve(self, key_id: str, **options: Unpack[RequestOptions]) -> ApiKey:
-        """Retrieve an API key
-
-        ``GET /v1/keys/{key_id}``
-
-        One API key, in whatever state it is, without its secret. `ETag` names this version of it: send it
-        back as `If-Match` when you update. `last_used_at` is written at most once a minute and does not
-        change the `ETag`.
-
-        Args:
-            key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
-
-        Scopes: ``keys:read``
-
-        Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Keys.retrieve`, asynchronously."""
         return await self._client.call(_RETRIEVE, {"key_id": key_id}, options)
 
     async def update(
@@ -502,49 +419,7 @@ class AsyncKeys(AsyncResource):
         metadata: Mapping[str, str] | None | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> ApiKey:
-        """Update an API key
-
-        ``PATCH /v1/keys/{key_id}``
-
-        Changes the properties that the body names and leaves the others alone. `null` clears a property
-        that may be `null`.
-
-        `scopes` replaces the whole list and must be among the caller's own (403 otherwise). `expires_at`
-        can't be later than the caller's own expiry (422 otherwise). `enabled: false` makes the key invalid
-        at once and can be undone. A revoked or expired key can't be changed: 409.
-
-        With `If-Match`, the change is made only if the key is still the version with that `ETag`; 412
-        otherwise.
-
-        Args:
-            key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
-            if_match: The `ETag` of the version that you want to change, or `*` for whichever there is.
-                Without it, the last writer wins.
-            name: Its new name.
-            scopes: All that it may do from now on. Only scopes that the caller's key holds.
-            enabled: Whether it is switched on.
-            expires_at: When it expires, in the future; `null` for when the caller's key does, or never.
-            rate_limit: How often `verify` finds it valid; `null` for no limit.
-            metadata: All its metadata from now on; `null` for none.
-
-        Scopes: ``keys:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            ConflictError: 409. The key is revoked or expired and can't be changed.
-            PreconditionFailedError: 412. The object has changed since the version that `If-Match` names.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Keys.update`, asynchronously."""
         return await self._client.call(
             _UPDATE,
             {
@@ -563,35 +438,7 @@ class AsyncKeys(AsyncResource):
     async def revoke(
         self, key_id: str, *, reason: str | None | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> ApiKey:
-        """Revoke an API key
-
-        ``POST /v1/keys/{key_id}/revoke``
-
-        Makes the key invalid at once and for good; to switch it off for a while, update it with `enabled`
-        false. Revoking a key that is revoked already changes nothing and answers with it as it is, so
-        clients may send this again by themselves. A key may revoke itself. Keys that it created stay as
-        they are.
-
-        Args:
-            key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
-            reason: For the audit log and the `key.revoked` event.
-
-        Scopes: ``keys:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Keys.revoke`, asynchronously."""
         return await self._client.call(_REVOKE, {"key_id": key_id, "reason": reason}, options)
 
     async def rotate(
@@ -602,46 +449,7 @@ class AsyncKeys(AsyncResource):
         expires_at: dt.datetime | None | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> ApiKeyWithSecret:
-        """Rotate an API key
-
-        ``POST /v1/keys/{key_id}/rotate``
-
-        Makes a successor with a new id and a new secret, and the same name, scopes, rate limit and
-        metadata. The old key stays valid for `overlap_seconds` (0 to 7 days, 24 hours unless you say
-        otherwise) so that you can roll the new one out; then it expires. Where it expires sooner anyway,
-        that stays so. Its `rotated_to` names the successor.
-
-        The old key's scopes must be among the caller's own (403 otherwise). Each key is rotated at most
-        once: of two rotations at the same time one wins and the other gets 409, as does rotating a revoked,
-        expired or disabled key.
-
-        Send an `Idempotency-Key` so that a retry gives the same successor and secret.
-
-        Args:
-            key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
-            overlap_seconds: How many seconds the old key stays valid, up to 7 days. 0 ends it at once.
-                Default: ``86400``.
-            expires_at: When the successor expires, in the future; `null` for when the caller's key does, or
-                never. Without it, when the old key would have.
-
-        Scopes: ``keys:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            ConflictError: 409. The key was rotated before, or is revoked, expired or disabled, or the first
-                request with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Keys.rotate`, asynchronously."""
         return await self._client.call(
             _ROTATE, {"key_id": key_id, "overlap_seconds": overlap_seconds, "expires_at": expires_at}, options
         )
@@ -653,40 +461,7 @@ class AsyncKeys(AsyncResource):
         required_scopes: Sequence[Scope | ScopeValue] | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> KeyVerification:
-        """Verify an API key
-
-        ``POST /v1/keys/verify``
-
-        Tells whether a key that somebody sent to *your* API may do what they ask. The answer is 200 whether
-        or not the key is valid: read `valid`, and `code` for the reason.
-
-        The checks run in this order and the first that fails decides: `not_found`, `revoked`, `expired`,
-        `disabled`, `insufficient_scopes`, `rate_limited`. A malformed key, a mistyped one, and one of
-        another organization are all `not_found`. A call that comes out `valid` takes one from the key's own
-        rate limit.
-
-        401 and 403 are about the key in the `Authorization` header, never about the key being verified.
-        Nothing is created, so clients may send this again by themselves.
-
-        Args:
-            key: The key that somebody sent to your API, whole.
-            required_scopes: Scopes that it has to hold, all of them. Default: ``[]``.
-
-        Scopes: ``keys:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Keys.verify`, asynchronously."""
         return await self._client.call(_VERIFY, {"key": key, "required_scopes": required_scopes}, options)
 
     @property

@@ -62,26 +62,7 @@ class AsyncScopes(AsyncResource):
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> AsyncPaginator[ScopeInfo]:
-        """List all scopes
-
-        ``GET /v1/scopes``
-
-        Every scope that a key can hold, with what it allows, in alphabetical order. The list is the same
-        for everybody. Any valid key may ask.
-
-        Args:
-            limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Scopes.list`, asynchronously."""
         return self._client.page(_LIST, {"limit": limit, "cursor": cursor}, options)
 
     @property

@@ -186,52 +186,7 @@ class AsyncUsage(AsyncResource):
         filters: Mapping[str, Sequence[str]] | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> UsageQueryResult:
-        """Query usage
-
-        ``POST /v1/usage/query``
-
-        Adds up one meter over a time range, by window and by dimension. Nothing is stored, so clients may
-        send this again by themselves.
-
-        The range is half open, `from` ≤ time < `to`. With a `window`, both are widened to whole windows in
-        `time_zone`, daylight saving time included (a day may have 23 or 25 hours), and the answer says what
-        was used. Without one, there is one row for the whole range.
-
-        `group_by` makes a row for each combination of values; `filters` keeps only events whose dimension
-        has one of the values given. Both take the meter's dimensions and `subject`. A window or group
-        without events has no row.
-
-        404 when there is no such meter. 422 when `from` is not before `to` (`invalid_time_range`), a
-        dimension is not one of the meter's (`unknown_dimension`), the time zone does not exist
-        (`unknown_time_zone`), or the answer would have more than 10,000 rows (`result_too_large`): narrow
-        the range, widen the window or group by less.
-
-        Args:
-            meter: Key of the meter.
-            from_: Begin of the range. Events at this very time are in it.
-            to: End of the range. Events at this very time are not in it.
-            window: Length of the windows to divide the range into. Without it, or with `null`, it is not
-                divided.
-            time_zone: Where windows begin, as a name of the IANA time zone database. Default: ``"UTC"``.
-            group_by: Dimensions to make separate rows for, `subject` among them. Default: ``[]``.
-            filters: Which events to add up. Without it, all of the meter's.
-
-        Scopes: ``usage:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Usage.query`, asynchronously."""
         return await self._client.call(
             _QUERY,
             {
@@ -254,30 +209,7 @@ class AsyncUsage(AsyncResource):
         to: dt.datetime | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> UsageSummary:
-        """Summarise usage
-
-        ``GET /v1/usage/summary``
-
-        One number per meter over a time range, for all subjects or for one: what a dashboard shows first.
-        Archived meters are left out. Without `from` it begins with the current month (UTC), without `to` it
-        ends now; the answer says what was used. 400 when `from` is not before `to`.
-
-        Args:
-            subject: Only the usage of this subject. Without it, of all together.
-            from_: Only what happened at this time or later.
-            to: Only what happened before this time.
-
-        Scopes: ``usage:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`Usage.summary`, asynchronously."""
         return await self._client.call(_SUMMARY, {"subject": subject, "from_": from_, "to": to}, options)
 
     @property

@@ -202,34 +202,7 @@ class AsyncUsageEvents(AsyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[UsageEvent]:
-        """List usage events
-
-        ``GET /v1/usage/events``
-
-        Recorded usage events as they were sent, newest `received_at` first. For totals use a query: this is
-        for looking at single events.
-
-        Args:
-            event_type: Only events of this type.
-            subject: Only events of this subject.
-            from_: Only what happened at this time or later.
-            to: Only what happened before this time.
-            limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``usage:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`UsageEvents.list`, asynchronously."""
         return self._client.page(
             _LIST,
             {"event_type": event_type, "subject": subject, "from_": from_, "to": to, "limit": limit, "cursor": cursor},
@@ -248,48 +221,7 @@ class AsyncUsageEvents(AsyncResource):
         dimensions: Mapping[str, str] | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> UsageEventResult:
-        """Record a usage event
-
-        ``POST /v1/usage/events``
-
-        Records that something was used. When the answer arrives the event is stored for good; queries see
-        it within seconds.
-
-        Events are deduplicated by organization, `source` and `id`: the first one counts, and sending it
-        again is answered with `duplicate` and changes nothing, so clients may send this again by themselves
-        and no `Idempotency-Key` is needed. An event need not belong to a meter: one created later counts it
-        too.
-
-        422 when `time` is more than 35 days ago (`time_too_old`) or more than 5 minutes ahead
-        (`time_in_future`).
-
-        Args:
-            id: Your id of this event, unique within its `source`. An event with an id and source that were
-                recorded before is a duplicate and counts once.
-            type: What happened. Meters pick their events by it.
-            subject: Whose usage it is.
-            source: What recorded it, for example a host or a service. Default: ``"api"``.
-            time: When it happened, at most 35 days ago and 5 minutes ahead. Without it, when the event
-                arrives.
-            value: How much was used, within ±10^15. Meters with `count` and `unique_count` do not look at
-                it. Default: ``1``.
-            dimensions: What queries may group and filter by.
-
-        Scopes: ``usage:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`UsageEvents.record`, asynchronously."""
         return await self._client.call(
             _RECORD,
             {
@@ -307,39 +239,7 @@ class AsyncUsageEvents(AsyncResource):
     async def record_batch(
         self, *, events: Sequence[UsageEventParams | UsageEventParamsDict], **options: Unpack[RequestOptions]
     ) -> UsageBatchResult:
-        """Record up to 1,000 usage events
-
-        ``POST /v1/usage/events/batch``
-
-        Records many events in one request, deduplicated as single ones are, also within the batch. The
-        answer has one result per event, in the order sent: `accepted`, `duplicate`, or `rejected` with the
-        reason.
-
-        A batch that breaks the schema anywhere (a missing property, a wrong type, more than 1,000 events)
-        is refused whole with 422, naming each fault by pointer, and nothing is stored. An event that the
-        schema allows but that can't be stored (`time_too_old`, `time_in_future`) is `rejected` on its own
-        and the others are stored.
-
-        Clients may send this again by themselves: what was stored the first time comes back as `duplicate`.
-
-        Args:
-            events: The events.
-
-        Scopes: ``usage:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`UsageEvents.record_batch`, asynchronously."""
         return await self._client.call(_RECORD_BATCH, {"events": events}, options)
 
     @property

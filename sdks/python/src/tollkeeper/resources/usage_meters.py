@@ -197,31 +197,7 @@ class AsyncUsageMeters(AsyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[Meter]:
-        """List meters
-
-        ``GET /v1/usage/meters``
-
-        The organization's meters, newest first. Archived ones are left out unless `include_archived` is
-        true.
-
-        Args:
-            include_archived: Whether archived meters are listed too. Default: ``false``.
-            limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``usage:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`UsageMeters.list`, asynchronously."""
         return self._client.page(
             _LIST, {"include_archived": include_archived, "limit": limit, "cursor": cursor}, options
         )
@@ -238,48 +214,7 @@ class AsyncUsageMeters(AsyncResource):
         thresholds: Sequence[MeterThreshold | MeterThresholdDict] | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> Meter:
-        """Create a meter
-
-        ``POST /v1/usage/meters``
-
-        A meter adds up the usage events of one `event_type`. It counts events recorded before it existed
-        too. Its `key` is chosen by you, names it in queries and paths, and can't be used again, not even
-        after it is archived: 409 `meter_exists`. Apart from being archived, a meter does not change.
-
-        `sum`, `avg`, `min`, `max` and `latest` work on each event's `value`, `count` counts events,
-        `unique_count` counts the different values of `unique_dimension`, which that aggregation needs and
-        no other may have (422).
-
-        An organization has at most 200 meters that are not archived: 422 `limit_reached`.
-
-        Args:
-            key: Its name in queries and paths. Can't be changed, nor used again.
-            name: What people call it.
-            event_type: The type of the events that it adds up.
-            aggregation: How it adds them up.
-            unique_dimension: Needed with `unique_count`, and with it alone; the dimension whose different
-                values are counted.
-            dimensions: The dimensions that queries can group and filter by. `subject` always is one and is
-                not listed. Default: ``[]``.
-            thresholds: The amounts to tell about. Default: ``[]``.
-
-        Scopes: ``usage:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            ConflictError: 409. A meter with this key exists, archived ones included, or the first request
-                with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`UsageMeters.create`, asynchronously."""
         return await self._client.call(
             _CREATE,
             {
@@ -295,49 +230,11 @@ class AsyncUsageMeters(AsyncResource):
         )
 
     async def retrieve(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
-        """Retrieve a meter
-
-        ``GET /v1/usage/meters/{meter_key}``
-
-        One meter by its key, archived or not.
-
-        Args:
-            meter_key: The meter's key, as chosen when it was created.
-
-        Scopes: ``usage:read``
-
-        Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`UsageMeters.retrieve`, asynchronously."""
         return await self._client.call(_RETRIEVE, {"meter_key": meter_key}, options)
 
     async def archive(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
-        """Archive a meter
-
-        ``POST /v1/usage/meters/{meter_key}/archive``
-
-        Takes the meter out of lists and summaries and stops its thresholds. It can still be read and
-        queried, and no event is lost. Archiving can't be undone; archiving again changes nothing and
-        answers with the meter as it is, so clients may send this again by themselves.
-
-        Args:
-            meter_key: The meter's key, as chosen when it was created.
-
-        Scopes: ``usage:write``
-
-        Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`UsageMeters.archive`, asynchronously."""
         return await self._client.call(_ARCHIVE, {"meter_key": meter_key}, options)
 
     @property

@@ -127,35 +127,7 @@ class AsyncWebhooksDeliveries(AsyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[WebhookDelivery]:
-        """List deliveries
-
-        ``GET /v1/webhooks/deliveries``
-
-        Deliveries of the last 30 days, newest first: one per event and endpoint, with how often it was
-        tried and how it stands. The attempts themselves are in the single delivery.
-
-        Args:
-            endpoint_id: Only deliveries to this endpoint, a deleted one too.
-            event_id: Only deliveries of this event.
-            status: Only deliveries in this state.
-            from_: Only what happened at this time or later.
-            to: Only what happened before this time.
-            limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``webhooks:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksDeliveries.list`, asynchronously."""
         return self._client.page(
             _LIST,
             {
@@ -171,26 +143,7 @@ class AsyncWebhooksDeliveries(AsyncResource):
         )
 
     async def retrieve(self, delivery_id: str, **options: Unpack[RequestOptions]) -> WebhookDeliveryWithAttempts:
-        """Retrieve a delivery
-
-        ``GET /v1/webhooks/deliveries/{delivery_id}``
-
-        One delivery with every attempt: when it was made, how long it took, the status that your server
-        answered with or what went wrong before it could, and the first 2 KiB of the answer.
-
-        Args:
-            delivery_id: Id of the delivery. A malformed, unknown or foreign id is answered with 404.
-
-        Scopes: ``webhooks:read``
-
-        Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksDeliveries.retrieve`, asynchronously."""
         return await self._client.call(_RETRIEVE, {"delivery_id": delivery_id}, options)
 
     @property

@@ -374,30 +374,7 @@ class AsyncWebhooksEndpoints(AsyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[WebhookEndpoint]:
-        """List webhook endpoints
-
-        ``GET /v1/webhooks/endpoints``
-
-        The organization's webhook endpoints, newest first, without their secrets.
-
-        Args:
-            status: Only endpoints in this state. Without it, endpoints in every state.
-            limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``webhooks:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEndpoints.list`, asynchronously."""
         return self._client.page(_LIST, {"status": status, "limit": limit, "cursor": cursor}, options)
 
     async def create(
@@ -409,71 +386,13 @@ class AsyncWebhooksEndpoints(AsyncResource):
         metadata: Mapping[str, str] | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> WebhookEndpointWithSecret:
-        """Create a webhook endpoint
-
-        ``POST /v1/webhooks/endpoints``
-
-        Registers a URL that events are sent to from now on, and answers with its signing `secret`, which is
-        shown this once (rotate it to get another).
-
-        The URL must use https and lead to public addresses only: 422 here if its name can be looked up and
-        does not, and `blocked_address` at every delivery while it does not. Redirects are not followed.
-        Without `event_types` the endpoint gets every type, later ones too.
-
-        Send an `Idempotency-Key` so that a retry gives the same endpoint and secret. 409 means that the
-        first request with this idempotency key is still running: try again. 422 also when the organization
-        has 50 endpoints (`limit_reached`).
-
-        Args:
-            url: Where events are sent to. https only, and only addresses that are public.
-            description: What people call it.
-            event_types: The types of event that it gets; empty for every type, later ones too. Default:
-                ``[]``.
-            metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits,
-                `_`, `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
-
-        Scopes: ``webhooks:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            ConflictError: 409. The first request with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEndpoints.create`, asynchronously."""
         return await self._client.call(
             _CREATE, {"url": url, "description": description, "event_types": event_types, "metadata": metadata}, options
         )
 
     async def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> WebhookEndpoint:
-        """Retrieve a webhook endpoint
-
-        ``GET /v1/webhooks/endpoints/{endpoint_id}``
-
-        One webhook endpoint without its secret. `ETag` names this version of it: send it back as `If-Match`
-        when you update.
-
-        Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
-
-        Scopes: ``webhooks:read``
-
-        Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEndpoints.retrieve`, asynchronously."""
         return await self._client.call(_RETRIEVE, {"endpoint_id": endpoint_id}, options)
 
     async def update(
@@ -488,48 +407,7 @@ class AsyncWebhooksEndpoints(AsyncResource):
         metadata: Mapping[str, str] | None | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> WebhookEndpoint:
-        """Update a webhook endpoint
-
-        ``PATCH /v1/webhooks/endpoints/{endpoint_id}``
-
-        Changes the properties that the body names and leaves the others alone. `null` clears a property
-        that may be `null`. `event_types` and `metadata` replace what was there.
-
-        `enabled: false` stops deliveries; those under way are cancelled. `enabled: true` starts again, also
-        after Tollkeeper disabled the endpoint itself, and sends new events only: `recover` sends the ones
-        that were missed.
-
-        With `If-Match`, the change is made only if the endpoint is still the version with that `ETag`; 412
-        otherwise.
-
-        Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
-            if_match: The `ETag` of the version that you want to change, or `*` for whichever there is.
-                Without it, the last writer wins.
-            url: Where events are sent to. https only, and only addresses that are public.
-            description: What people call it; `null` for nothing.
-            event_types: All types of event that it gets from now on; empty for every type, later ones too.
-            enabled: Whether events are sent to it.
-            metadata: All its metadata from now on; `null` for none.
-
-        Scopes: ``webhooks:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            PreconditionFailedError: 412. The object has changed since the version that `If-Match` names.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEndpoints.update`, asynchronously."""
         return await self._client.call(
             _UPDATE,
             {
@@ -545,27 +423,7 @@ class AsyncWebhooksEndpoints(AsyncResource):
         )
 
     async def delete(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> None:
-        """Delete a webhook endpoint
-
-        ``DELETE /v1/webhooks/endpoints/{endpoint_id}``
-
-        Removes the endpoint and its secrets for good and cancels its pending deliveries. Past deliveries
-        stay readable. Afterwards the endpoint is 404, for a second delete too.
-
-        Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
-
-        Scopes: ``webhooks:write``
-
-        Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEndpoints.delete`, asynchronously."""
         return await self._client.call(_DELETE, {"endpoint_id": endpoint_id}, options)
 
     async def recover(
@@ -576,79 +434,13 @@ class AsyncWebhooksEndpoints(AsyncResource):
         until: dt.datetime | None | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> EndpointRecovery:
-        """Send missed events again
-
-        ``POST /v1/webhooks/endpoints/{endpoint_id}/recover``
-
-        Sends every event again that this endpoint should have got between `since` and `until` and did not:
-        deliveries that failed, were cancelled, or were never made because it was disabled. Events that it
-        has got, and ones still pending, are left alone. At most 14 days back. 409 when the endpoint is
-        disabled: enable it first.
-
-        Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
-            since: Begin of the time, at most 14 days ago.
-            until: End of the time, after `since`. Without it, or with `null`, now.
-
-        Scopes: ``webhooks:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is
-                still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEndpoints.recover`, asynchronously."""
         return await self._client.call(_RECOVER, {"endpoint_id": endpoint_id, "since": since, "until": until}, options)
 
     async def rotate_secret(
         self, endpoint_id: str, *, overlap_seconds: int | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> EndpointSecret:
-        """Rotate an endpoint's signing secret
-
-        ``POST /v1/webhooks/endpoints/{endpoint_id}/rotate-secret``
-
-        Makes a new signing secret and answers with it, this once. For `overlap_seconds` (0 to 7 days, 24
-        hours unless you say otherwise) deliveries are signed with the new secret and the one before, so
-        that a receiver that knows either accepts them. Rotating again during an overlap ends it for the
-        oldest secret: two are in use at most.
-
-        Send an `Idempotency-Key` so that a retry gives the same secret. 409 means that the first request
-        with this idempotency key is still running: try again.
-
-        Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
-            overlap_seconds: How many seconds both secrets sign, up to 7 days. 0 ends the old one at once.
-                Default: ``86400``.
-
-        Scopes: ``webhooks:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            ConflictError: 409. The first request with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEndpoints.rotate_secret`, asynchronously."""
         return await self._client.call(
             _ROTATE_SECRET, {"endpoint_id": endpoint_id, "overlap_seconds": overlap_seconds}, options
         )
@@ -656,37 +448,7 @@ class AsyncWebhooksEndpoints(AsyncResource):
     async def test(
         self, endpoint_id: str, *, message: str | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> WebhookDelivery:
-        """Send a test event
-
-        ``POST /v1/webhooks/endpoints/{endpoint_id}/test``
-
-        Sends a `webhook.test` event to this endpoint, whatever types it asked for, and answers with the
-        delivery: retrieve that to see how it went. It is signed, retried and recorded like any other, and
-        counts towards disabling the endpoint like any other. 409 when the endpoint is disabled.
-
-        Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
-            message: Some text to recognise the test event by. Default: ``"This is a test."``.
-
-        Scopes: ``webhooks:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is
-                still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEndpoints.test`, asynchronously."""
         return await self._client.call(_TEST, {"endpoint_id": endpoint_id, "message": message}, options)
 
     @property

@@ -66,30 +66,7 @@ class AsyncWebhooksEventTypes(AsyncResource):
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> AsyncPaginator[WebhookEventType]:
-        """List event types
-
-        ``GET /v1/webhooks/event-types``
-
-        Every type of event that Tollkeeper sends, in alphabetical order, with a JSON Schema of the whole
-        event. The list is the same for everybody.
-
-        Args:
-            limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``webhooks:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEventTypes.list`, asynchronously."""
         return self._client.page(_LIST, {"limit": limit, "cursor": cursor}, options)
 
     @property

@@ -193,96 +193,19 @@ class AsyncWebhooksEvents(AsyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[Event]:
-        """List events
-
-        ``GET /v1/webhooks/events``
-
-        The events of the last 30 days, newest first, whether or not an endpoint got them. Each item is a
-        whole event, with the same content as the webhook that carried it.
-
-        Args:
-            event_types: Only events of these types. Repeat the parameter for several. Without it, events of
-                every type.
-            from_: Only what happened at this time or later.
-            to: Only what happened before this time.
-            limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``webhooks:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEvents.list`, asynchronously."""
         return self._client.page(
             _LIST, {"event_types": event_types, "from_": from_, "to": to, "limit": limit, "cursor": cursor}, options
         )
 
     async def retrieve(self, event_id: str, **options: Unpack[RequestOptions]) -> Event:
-        """Retrieve an event
-
-        ``GET /v1/webhooks/events/{event_id}``
-
-        One event, with the same content as the webhook that carried it. Receivers that want to be sure of a
-        payload can read it back here. Events older than 30 days are 404.
-
-        Args:
-            event_id: Id of the event. A malformed, unknown or foreign id is answered with 404.
-
-        Scopes: ``webhooks:read``
-
-        Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEvents.retrieve`, asynchronously."""
         return await self._client.call(_RETRIEVE, {"event_id": event_id}, options)
 
     async def resend(
         self, event_id: str, *, endpoint_id: str | None | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> EventResend:
-        """Send an event again
-
-        ``POST /v1/webhooks/events/{event_id}/resend``
-
-        Delivers one event again, to one endpoint or to every enabled endpoint that asks for its type,
-        whether or not it was delivered before. The `webhook-id` stays the same, so receivers that
-        deduplicate drop a copy. 404 also when `endpoint_id` is unknown, 409 when that endpoint is disabled.
-        Without a matching endpoint the list is empty.
-
-        Args:
-            event_id: Id of the event. A malformed, unknown or foreign id is answered with 404.
-            endpoint_id: The only endpoint to send it to. Without it, or with `null`, every endpoint that
-                asks for its type.
-
-        Scopes: ``webhooks:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is
-                still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEvents.resend`, asynchronously."""
         return await self._client.call(_RESEND, {"event_id": event_id, "endpoint_id": endpoint_id}, options)
 
     def stream(
@@ -292,38 +215,7 @@ class AsyncWebhooksEvents(AsyncResource):
         last_event_id: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> AsyncEventStream[Event]:
-        """Stream events
-
-        ``GET /v1/webhooks/stream``
-
-        Server-sent events: every event of the organization as it happens, without an endpoint of your own.
-        Good for development and for services that can't be reached from outside.
-
-        Each message has an increasing `id`, the event's type as `event`, and the event as JSON in `data`.
-        Reconnect with the last `id` as `Last-Event-ID` and the stream goes on after it, without a gap;
-        without the header it begins with the next event. An id from before the 30 days that events are kept
-        is answered with 410: begin again without it, and read what is missing from the list of events.
-
-        While nothing happens a comment is sent every 15 seconds, and the key is checked again: if it is no
-        longer valid the stream ends. It ends after 10 minutes in any case; clients reconnect.
-
-        Args:
-            event_types: Only events of these types. Repeat the parameter for several. Without it, events of
-                every type.
-            last_event_id: The `id` of the last message that you got. The stream goes on after it.
-
-        Scopes: ``webhooks:read``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            GoneError: 410. The events after this `Last-Event-ID` are no longer kept.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksEvents.stream`, asynchronously."""
         return self._client.stream(_STREAM, {"event_types": event_types, "last_event_id": last_event_id}, options)
 
     @property

@@ -80,37 +80,7 @@ class AsyncWebhooksPortalSessions(AsyncResource):
         expires_in_seconds: int | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> PortalSession:
-        """Create a portal session
-
-        ``POST /v1/webhooks/portal-sessions``
-
-        Answers with a short-lived URL of a page where a person manages the webhook endpoints and looks at
-        deliveries, without an API key. Open it in their browser; whoever has the URL is in until it
-        expires, so treat it as a secret. The page itself is not part of this API.
-
-        Send an `Idempotency-Key` so that a retry gives the same session. 409 means that the first request
-        with this idempotency key is still running: try again.
-
-        Args:
-            return_url: Where the page leads back to. Without it, or with `null`, nowhere.
-            expires_in_seconds: How many seconds the URL works, from 1 minute to 24 hours. Default: ``900``.
-
-        Scopes: ``webhooks:write``
-
-        Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            ConflictError: 409. The first request with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """:meth:`WebhooksPortalSessions.create`, asynchronously."""
         return await self._client.call(
             _CREATE, {"return_url": return_url, "expires_in_seconds": expires_in_seconds}, options
         )

@@ -119,9 +119,7 @@ class AsyncMinimalSdk(AsyncClient):
         )
 
     async def ping(self, **options: Unpack[RequestOptions]) -> Pong:
-        """Ask whether anybody is there
-
-        ``GET /ping``"""
+        """:meth:`MinimalSdk.ping`, asynchronously."""
         return await self.call(_PING, {}, options)
 
 

@@ -110,9 +110,7 @@ class AsyncFiles(AsyncResource):
     """Files."""
 
     async def download(self, id: int, **options: Unpack[RequestOptions]) -> AsyncBinaryResponse:
-        """GET /files/{id}
-
-        ``GET /files/{id}``"""
+        """:meth:`Files.download`, asynchronously."""
         return await self._client.call(_DOWNLOAD, {"id": id}, options)
 
     @overload
@@ -143,13 +141,7 @@ class AsyncFiles(AsyncResource):
         content_type: Literal["application/octet-stream", "text/plain"] = "application/octet-stream",
         **options: Unpack[RequestOptions],
     ) -> None:
-        """PUT /files/{id}
-
-        ``PUT /files/{id}``
-
-        Args:
-            body: The request body.
-            content_type: The media type of the body."""
+        """:meth:`Files.replace`, asynchronously."""
         return await self._client.call(_REPLACE, {"id": id, "body": body, "content_type": content_type}, options)
 
     async def upload(
@@ -164,9 +156,7 @@ class AsyncFiles(AsyncResource):
         tags: Sequence[str] | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> UploadFileResponse:
-        """POST /folders/{path}/files
-
-        ``POST /folders/{path}/files``"""
+        """:meth:`Files.upload`, asynchronously."""
         return await self._client.call(
             _UPLOAD,
             {

@@ -43,9 +43,7 @@ class AsyncEvents(AsyncResource):
     def stream(
         self, *, last_event_id: str | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> AsyncEventStream[Event]:
-        """Follow what happens
-
-        ``GET /events``"""
+        """:meth:`Events.stream`, asynchronously."""
         return self._client.stream(_STREAM, {"last_event_id": last_event_id}, options)
 
     @property

@@ -109,15 +109,7 @@ class AsyncItems(AsyncResource):
         kind: Sequence[Kind | KindValue] | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[Item]:
-        """List items
-
-        ``GET /items``
-
-        Args:
-            kind: Only these.
-
-        Raises:
-            APIStatusError: default. It failed."""
+        """:meth:`Items.list`, asynchronously."""
         return self._client.page(_LIST, {"cursor": cursor, "kind": kind}, options)
 
     async def create(
@@ -129,37 +121,16 @@ class AsyncItems(AsyncResource):
         note: str | None | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> Item:
-        """Create an item
-
-        ``POST /items``
-
-        Args:
-            name: What it is called.
-            kind: Kinds of items.
-            note: Nothing or some words.
-
-        Scopes: ``items:write``
-
-        Raises:
-            UnprocessableEntityError: 422. It failed."""
+        """:meth:`Items.create`, asynchronously."""
         return await self._client.call(_CREATE, {"name": name, "price": price, "kind": kind, "note": note}, options)
 
     async def retrieve(self, id: UUID, **options: Unpack[RequestOptions]) -> Item:
-        """Retrieve an item
-
-        ``GET /items/{id}``
-
-        Raises:
-            NotFoundError: 404. It failed."""
+        """:meth:`Items.retrieve`, asynchronously."""
         return await self._client.call(_RETRIEVE, {"id": id}, options)
 
     @deprecated("DELETE /items/{id} is deprecated.")
     async def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> None:
-        """Delete an item
-
-        ``DELETE /items/{id}``
-
-        Deprecated: DELETE /items/{id} is deprecated."""
+        """:meth:`Items.delete`, asynchronously."""
         return await self._client.call(_DELETE, {"id": id}, options)
 
     @property

@@ -1,0 +1,19 @@
+"""Whether a JSON value is what the document says: as a client that is ``strict`` reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..decoding import DecodeError, read_value
+
+Decoder = Callable[[Any], Any]
+
+
+def problem(decoder: Decoder, value: Any) -> str:
+    """What is wrong with a value, and where; empty for nothing."""
+    try:
+        read_value(decoder, value, strict=True)
+    except DecodeError as error:
+        return str(error)
+    return ""

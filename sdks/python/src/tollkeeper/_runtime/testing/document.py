@@ -1,0 +1,114 @@
+"""What the document says, as the test kit needs it: components, and operations by method and path."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import unquote
+
+from .errors import FakeServerError
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One operation of the document. ``key`` is its method and path; ``name`` is the method of the client."""
+
+    key: str
+    name: str
+    #: Status as documented -> ``{"content": {media type: {"schema", "example", "event"}}, "headers": {name: schema}}``.
+    responses: Mapping[str, Mapping[str, Any]]
+    #: Media type -> schema of the request's body.
+    body: Mapping[str, Schema]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The operation that a request is for, and the values in its path."""
+
+    operation: Described
+    path: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class Document:
+    """The document of one SDK, read when it is needed. ``names`` are the client's methods: name -> operation's key."""
+
+    def __init__(self, read: Callable[[], bytes], names: Mapping[str, str]) -> None:
+        self._read = read
+        self._names = names
+
+    @cached_property
+    def _facts(self) -> Mapping[str, Any]:
+        facts: Mapping[str, Any] = json.loads(self._read())
+        return facts
+
+    @property
+    def schemas(self) -> Mapping[str, Schema]:
+        """The components, by the names of their types."""
+        schemas: Mapping[str, Schema] = self._facts["schemas"]
+        return schemas
+
+    @property
+    def webhooks(self) -> Mapping[str, Schema]:
+        """The payloads of webhooks, by name."""
+        webhooks: Mapping[str, Schema] = self._facts["webhooks"]
+        return webhooks
+
+    def operation(self, name: str) -> Described:
+        """The operation that a method of the client calls, like ``keys.create``."""
+        key = self._names.get(name)
+        if key is None:
+            raise FakeServerError(f"the client has no method {name!r}{_meant(name, self._names)}")
+        return self._described(key, name)
+
+    @cached_property
+    def _by_shape(self) -> Mapping[str, list[tuple[str, str]]]:
+        """Method -> key and name of its operations, those with fewer values in their paths first."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name, key in self._names.items():
+            found[key.partition(" ")[0]].append((key, name))
+        for entries in found.values():
+            entries.sort(key=lambda entry: (entry[0].count("{"), -len(entry[0])))
+        return found
+
+    def match(self, method: str, path: str) -> Matched:
+        """The operation that a request asks for; ``path`` as it was sent, without its query."""
+        for key, name in self._by_shape.get(method, ()):
+            template = key.partition(" ")[2].partition("?")[0].partition("#")[0]
+            found = _pattern(template).fullmatch(path)
+            if found is not None:
+                values = {n: unquote(v) for n, v in zip(_PLACE.findall(template), found.groups(), strict=False)}
+                return Matched(self._described(key, name), values)
+        raise FakeServerError(f"no operation of the document is {method} {path}")
+
+    def _described(self, key: str, name: str) -> Described:
+        facts = self._facts["operations"][key]
+        responses = {status: self._facts["responses"][number] for status, number in facts["responses"].items()}
+        return Described(key, name, responses, facts.get("body", {}))
+
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+_compiled: dict[str, re.Pattern[str]] = {}
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    found = _compiled.get(template)
+    if found is None:
+        parts = (re.escape(part) if n % 2 == 0 else "(.+?)" for n, part in enumerate(_PLACE.split(template)))
+        found = _compiled[template] = re.compile("".join(parts))
+    return found
+
+
+def _meant(name: str, names: Iterable[str]) -> str:
+    """What was probably meant, as the end of a sentence."""
+    last = name.rpartition(".")[2]
+    near = [
+        each for each in names if each.rpartition(".")[2] == last or name.partition(".")[0] == each.partition(".")[0]
+    ]
+    return f"; there are {', '.join(near[:5])}" if near else ""

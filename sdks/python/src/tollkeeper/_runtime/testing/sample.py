@@ -1,0 +1,143 @@
+"""JSON values that a schema of the document allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..guards import is_object
+from .document import Document
+from .errors import FakeServerError
+from .scalars import Counter
+
+Schema = Mapping[str, Any]
+#: How deep optional parts are made up, and how deep required ones are followed before they are taken for endless.
+_DEEP, _TOO_DEEP = 5, 40
+_ITEMS = 2
+_TRIES = 60
+
+
+class Sampler:
+    """Makes up values. Components are read from the document when the first is needed."""
+
+    def __init__(self, document: Document, seed: int) -> None:
+        self._document = document
+        self._counter = Counter(seed)
+
+    def sample(self, schema: Schema, name: str = "", depth: int = 0) -> Any:
+        """A value of the schema. ``name`` is the property that it is for; texts are called after it.
+
+        Raises ``FakeServerError`` where none can be made up: then the test has to say the value.
+        """
+        if depth > _TOO_DEEP:
+            raise FakeServerError("the document's schema has no end: give this answer yourself")
+        if "$ref" in schema:
+            return self.sample(self.component(schema["$ref"]), name, depth + 1)
+        if "const" in schema:
+            return schema["const"]
+        if "enum" in schema:
+            return schema["enum"][self._counter.next() % len(schema["enum"])]
+        for several in ("oneOf", "anyOf"):
+            if several in schema:
+                return self._one_of(schema, schema[several], name, depth)
+        return schema["example"] if "example" in schema else self._of_type(schema, name, depth)
+
+    def component(self, name: str) -> Schema:
+        """The schema of a component."""
+        return self._document.schemas[name]
+
+    def _of_type(self, schema: Schema, name: str, depth: int) -> Any:
+        kind = schema.get("type")
+        if kind == "object":
+            return self._object(schema, depth)
+        if kind == "array":
+            return self._array(schema, name, depth)
+        if kind in {"integer", "number"}:
+            return self._counter.number(schema, whole=kind == "integer")
+        if kind == "boolean":
+            return bool(self._counter.dice.getrandbits(1))
+        if "not" in schema and not schema["not"]:
+            raise FakeServerError("the document allows no value here")
+        return None if kind == "null" else self._counter.text(schema, name)
+
+    def _one_of(self, schema: Schema, members: list[Schema], name: str, depth: int) -> Any:
+        """The first member that has a value; ``null`` where it must end."""
+        nothing = {"type": "null"} in members
+        if nothing and depth > _DEEP:
+            return None
+        for member in members:
+            if member != {"type": "null"}:
+                try:
+                    return _tagged(schema, member, self.sample(member, name, depth + 1))
+                except FakeServerError:
+                    continue
+        if nothing:
+            return None
+        raise FakeServerError("no member of the union has a value that ends: give this answer yourself")
+
+    def _object(self, schema: Schema, depth: int) -> dict[str, Any]:
+        required = schema.get("required", ())
+        made: dict[str, Any] = {}
+        for name, each in schema.get("properties", {}).items():
+            if name in required:
+                made[name] = self.sample(each, name, depth + 1)
+            elif depth < _DEEP:
+                self._optional(made, name, each, depth)
+        stated = schema.get("additionalProperties", True)
+        extra: Schema = stated if is_object(stated) else {}
+        for name in required:
+            if name not in made:
+                made[name] = self.sample(extra, name, depth + 1)
+        if stated is not False:
+            self._fill(made, schema, extra, depth)
+        return made
+
+    def _optional(self, made: dict[str, Any], name: str, schema: Schema, depth: int) -> None:
+        """A property that may be left out, and is where it has no end."""
+        try:
+            made[name] = self.sample(schema, name, depth + 1)
+        except FakeServerError:
+            return
+
+    def _fill(self, made: dict[str, Any], schema: Schema, extra: Schema, depth: int) -> None:
+        """As many more properties as there must be; one in a map that is nothing else."""
+        is_map = bool(extra) and not schema.get("properties") and depth < _DEEP and schema.get("maxProperties", 1)
+        least = max(schema.get("minProperties", 0), 1 if is_map else 0)
+        names = schema.get("propertyNames", {"type": "string"})
+        for _ in range(_TRIES):
+            if len(made) >= least:
+                return
+            key = str(self.sample(names, "key"))
+            made[key] = self.sample(extra, key, depth + 1)
+        raise FakeServerError("the document asks for more names of properties than there are")
+
+    def _array(self, schema: Schema, name: str, depth: int) -> list[Any]:
+        made = [self.sample(each, name, depth + 1) for each in schema.get("prefixItems", ())]
+        least, most = schema.get("minItems", 0), schema.get("maxItems", _ITEMS)
+        count = max(least, min(_ITEMS, most) if depth < _DEEP else 0)
+        items = schema.get("items", {})
+        if items is False or (made and "items" not in schema):
+            return made[:most]
+        for _ in range(_TRIES + count):
+            if len(made) >= count:
+                return made
+            try:
+                item = self.sample(items, name, depth + 1)
+            except FakeServerError:
+                if len(made) >= least:
+                    return made
+                raise
+            if not (schema.get("uniqueItems") and item in made):
+                made.append(item)
+        if len(made) >= least:
+            return made
+        raise FakeServerError("the document asks for more different items than there are")
+
+
+def _tagged(union: Schema, member: Schema, value: Any) -> Any:
+    """The object with the value of the discriminator that means it (OpenAPI 3.1 section 4.8.25)."""
+    tag = union.get("discriminator")
+    if tag is None or not is_object(value):
+        return value
+    means = next((text for text, name in tag["mapping"].items() if name == member.get("$ref")), None)
+    return value if means is None else {**value, tag["propertyName"]: means}

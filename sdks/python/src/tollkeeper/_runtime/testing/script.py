@@ -1,0 +1,135 @@
+"""What the fake server is told to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ..unset import UNSET, Unset
+from .calls import Call
+from .errors import FakeServerError
+
+Failure = Literal["disconnect", "timeout"]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An answer with a body. ``UNSET`` stands for what the document says."""
+
+    value: Any = UNSET
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """One page of a list; ``None`` for items that are made up."""
+
+    items: list[Any] | None
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """A stream; ``None`` for events that are made up."""
+
+    events: list[Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """The connection is lost, or the time is over."""
+
+    failure: Failure
+
+
+Planned = Body | PageOf | Events | NoAnswer
+
+
+class Script:
+    """What one operation answers. Each answer is given once, in the order of the calls below, and the last for good.
+
+    Every method returns the script, so that answers can be written in one line:
+    ``fake.on("keys.create").error(429, retry_after=1).answer()``.
+    """
+
+    def __init__(self, name: str, calls: list[Call], check: Callable[[Any, int | None], None]) -> None:
+        self._name = name
+        self._all = calls
+        self._check = check
+        self._queue: list[Planned] = []
+
+    def __repr__(self) -> str:
+        return f"<Script {self._name}: {len(self._queue)} answers>"
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls of this operation so far."""
+        return [call for call in self._all if call.operation == self._name]
+
+    def answer(
+        self,
+        value: Any = UNSET,
+        *,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        times: int = 1,
+        check: bool = True,
+    ) -> Script:
+        """A success. ``value`` is a model, JSON, text or bytes; without it, one that the document allows is made up.
+
+        Without ``status`` it is the first documented success. A value that the document does not allow raises
+        ``FakeServerError``, so that no test passes on an answer that the API never gives; ``check=False`` sends it.
+        """
+        if check and not isinstance(value, (Unset, bytes, str)):
+            self._check(value, status)
+        return self._add(Body(value, status, dict(headers or {})), times)
+
+    def error(
+        self,
+        status: int,
+        *,
+        body: Any = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retry_after: float | None = None,
+        times: int = 1,
+    ) -> Script:
+        """An error, with the body that the document gives it where none is said. ``retry_after`` is in seconds."""
+        if status < 400:
+            raise FakeServerError(f"{status} is no error: errors begin at 400")
+        sent = dict(headers or {})
+        if retry_after is not None:
+            sent["Retry-After"] = f"{retry_after:g}"
+        return self._add(Body(body, status, sent), times)
+
+    def pages(self, *pages: list[Any]) -> Script:
+        """A list in pages, each given as its items (models or JSON)."""
+        for number, items in enumerate(pages, start=1):
+            self._queue.append(PageOf(list(items), last=number == len(pages)))
+        return self
+
+    def events(self, *events: Any) -> Script:
+        """A stream of these events (models or JSON). It ends after the last of them: who comes again hears 204."""
+        self._queue += [Events(list(events)), Body(None, 204)]
+        return self
+
+    def disconnect(self, *, times: int = 1) -> Script:
+        """No answer: the connection is lost."""
+        return self._add(NoAnswer("disconnect"), times)
+
+    def timeout(self, *, times: int = 1) -> Script:
+        """No answer: the time is over."""
+        return self._add(NoAnswer("timeout"), times)
+
+    def next(self) -> Planned | None:
+        """The next answer; ``None`` where nothing was said. The last one stays."""
+        if not self._queue:
+            return None
+        return self._queue.pop(0) if len(self._queue) > 1 else self._queue[0]
+
+    def _add(self, planned: Planned, times: int) -> Script:
+        if times < 1:
+            raise FakeServerError(f"times={times}: an answer is given once or more")
+        self._queue.extend([planned] * times)
+        return self

@@ -1,0 +1,151 @@
+"""A server in memory that answers what the document says: nothing is sent, nothing waits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.resources import files
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+
+from ..operation import Operation
+from ..settings import Timing
+from .calls import Call
+from .document import Described, Document
+from .documented import Documented
+from .endpoint import Endpoint, NoAnswerError
+from .sample import Sampler
+
+#: Where clients of the fake server believe that it is: a name that can't be reached (RFC 6761).
+BASE_URL = "https://fake.invalid"
+_TOKEN = {"access_token": "test-token", "token_type": "bearer", "expires_in": 3600}
+
+
+class Kit(NamedTuple):
+    """What a generated test kit tells about its SDK.
+
+    ``methods``: the name of a method -> its key (``POST /v1/keys``), and the module and name of its ``Operation``.
+    ``credentials``: what clients are made with. ``token_paths``: where they fetch a token (RFC 6749).
+    """
+
+    package: str
+    methods: Mapping[str, tuple[str, str, str]]
+    credentials: Mapping[str, Any]
+    token_paths: frozenset[str] = frozenset()
+
+
+class Clock:
+    """A clock that only waiting moves, so that a test of retries takes no time. ``slept`` are the seconds waited."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+        self._now = 0.0
+
+    def timing(self) -> Timing:
+        """What a client takes instead of the real clock."""
+        return Timing(monotonic=lambda: self._now, random=lambda: 0.5, sleep=self._sleep, sleep_async=self._sleep_async)
+
+    def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self._now += seconds
+
+    async def _sleep_async(self, seconds: float) -> None:
+        self._sleep(seconds)
+
+
+class Fake:
+    """The base of a generated ``FakeServer``."""
+
+    def __init__(self, kit: Kit, *, seed: int = 0) -> None:
+        self._kit = kit
+        facts = files(f"{kit.package}.testing") / "facts.json"
+        self._document = Document(facts.read_bytes, {name: method[0] for name, method in kit.methods.items()})
+        self.sampler = Sampler(self._document, seed)
+        self._endpoints: dict[str, Endpoint] = {}
+        self._clock = Clock()
+        #: Every request, in the order they came.
+        self.calls: list[Call] = []
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {len(self.calls)} calls>"
+
+    @property
+    def names(self) -> list[str]:
+        """The methods of the client, each with its resource, in the document's order."""
+        return list(self._kit.methods)
+
+    @property
+    def slept(self) -> list[float]:
+        """Seconds that clients would have waited between their attempts: here nobody waits."""
+        return self._clock.slept
+
+    def endpoint(self, name: str) -> Endpoint:
+        """An operation, by the method of the client that calls it. Raises ``FakeServerError`` for one that is none."""
+        if name not in self._endpoints:
+            described = self._document.operation(name)
+            documented = Documented(described, self._operation(name), self.sampler)
+            self._endpoints[name] = Endpoint(documented, self.calls)
+        return self._endpoints[name]
+
+    def transport(self) -> httpx.MockTransport:
+        """What an ``httpx.Client`` or ``httpx.AsyncClient`` of your own sends through to reach this server."""
+        return httpx.MockTransport(self._handle)
+
+    def connected(self, client: type[Any], http_client: Any, options: Mapping[str, Any]) -> Any:
+        """A client of the SDK that reaches this server and nothing else."""
+        given = {"base_url": BASE_URL, **self._kit.credentials, **options}
+        return client(**given, http_client=http_client).with_options(_timing=self._clock.timing())
+
+    def _operation(self, name: str) -> Operation[Any]:
+        _, module, constant = self._kit.methods[name]
+        operation: Operation[Any] = getattr(import_module(module, self._kit.package), constant)
+        return operation
+
+    def _handle(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.raw_path.decode("ascii").partition("?")[0]
+        if path in self._kit.token_paths and request.method == "POST":
+            return httpx.Response(200, json=_TOKEN, request=request)
+        matched = self._document.match(request.method, path)
+        self.calls.append(self._recorded(request, matched.operation, matched.path))
+        endpoint = self.endpoint(matched.operation.name)
+        try:
+            wire = endpoint.answer(str(request.url), request.headers.get("accept", ""))
+        except NoAnswerError as error:
+            kind = httpx.ReadTimeout if error.failure == "timeout" else httpx.ReadError
+            raise kind("the fake server gives no answer, as it was told", request=request) from None
+        return httpx.Response(wire.status, headers=dict(wire.headers), content=wire.content, request=request)
+
+    def _recorded(self, request: httpx.Request, described: Described, path: Mapping[str, str]) -> Call:
+        content = request.content
+        plain = _json(content) if "json" in request.headers.get("content-type", "") else None
+        return Call(
+            operation=described.name,
+            key=described.key,
+            method=request.method,
+            url=str(request.url),
+            path=path,
+            query=parse_qs(urlsplit(str(request.url)).query, keep_blank_values=True),
+            headers=dict(request.headers),
+            content=content,
+            json=plain,
+            body=self._typed(plain, described),
+        )
+
+    def _typed(self, plain: Any, described: Described) -> Any:
+        """The body as its documented type, where that is a model; else as JSON."""
+        for media, schema in described.body.items():
+            name = schema.get("$ref") if "json" in media else None
+            model = getattr(import_module(".types", self._kit.package), name, None) if name else None
+            if isinstance(model, type) and isinstance(plain, dict):
+                return model.from_dict(plain)  # type: ignore[attr-defined]
+        return plain
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None

@@ -1,0 +1,22 @@
+"""The test kit: the names of all methods with what they call, and credentials that a fake server takes."""
+
+from __future__ import annotations
+
+from trueline.codegen.plan.values import ClientPlan, CredentialPlan, ResourcePlan, TestedMethod, TestingPlan
+
+
+def testing_plan(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> TestingPlan:
+    """The plan of the test kit."""
+    root = [(client.root, "._client"), *((resource, f".resources.{resource.module}") for resource in resources)]
+    return TestingPlan(
+        methods=tuple(
+            TestedMethod(".".join([*resource.path, method.name]), method.request, module, method.constant)
+            for resource, module in root
+            for method in resource.methods
+        ),
+        credentials=tuple((each.arg, _credential(each)) for each in client.credentials),
+    )
+
+
+def _credential(credential: CredentialPlan) -> str:
+    return '("test", "test")' if "tuple" in str(credential.annotation) else '"test"'

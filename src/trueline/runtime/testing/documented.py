@@ -1,0 +1,82 @@
+"""The answers that one operation may give by the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..answers import is_json
+from ..encoding import dumps, encode
+from ..operation import Operation
+from .check import Decoder, problem
+from .document import Described
+from .errors import FakeServerError
+from .sample import Sampler
+from .wire import preferred
+
+_EVENTS = 2
+
+
+class Documented:
+    """Finds responses by status, makes their bodies up, and checks those of a test."""
+
+    def __init__(self, described: Described, operation: Operation[Any], sampler: Sampler) -> None:
+        self.name = described.name
+        self.operation = operation
+        self._responses = described.responses
+        self._sampler = sampler
+
+    def response(self, status: int | None) -> tuple[int, Mapping[str, Any]]:
+        """The response documented for a status; for ``None`` the first success, with its status."""
+        if status is None:
+            return self._success()
+        return status, self._responses.get(_key(self._responses, status), {})
+
+    def _success(self) -> tuple[int, Mapping[str, Any]]:
+        for key in sorted(self._responses):
+            if key[:1] == "2":
+                return int(key) if key.isdigit() else 200, self._responses[key]
+        return 200, self._responses.get("default", {})
+
+    def headers(self, response: Mapping[str, Any]) -> dict[str, str]:
+        """The headers that the response always has."""
+        made = {name: self._sampler.sample(schema, name) for name, schema in response.get("headers", {}).items()}
+        return {name: value if isinstance(value, str) else dumps(value).decode() for name, value in made.items()}
+
+    def decoder(self, status: int, media: str) -> Decoder | None:
+        """How the client reads an answer; ``None`` for bytes, and for what is not documented."""
+        table = self.operation.responses if status < 400 else self.operation.errors
+        return table.get(_key(table, status), {}).get(media)
+
+    def value(self, status: int, media: str, facts: Mapping[str, Any]) -> Any:
+        """The document's example where it is one, else a value that is made up."""
+        decoder = self.decoder(status, media)
+        if "example" in facts and not (is_json(media) and decoder is not None and problem(decoder, facts["example"])):
+            return facts["example"]
+        return self._sampler.sample(facts.get("schema", {}), "example")
+
+    def events(self, response: Mapping[str, Any]) -> list[Any]:
+        """Some events of a stream."""
+        facts = next((each for each in response.get("content", {}).values() if "event" in each), None)
+        if facts is None:
+            raise FakeServerError(f"{self.name} has no events in the document")
+        return [self._sampler.sample(facts["event"]) for _ in range(_EVENTS)]
+
+    def check(self, value: Any, status: int | None) -> None:
+        """Raise ``FakeServerError`` for a body that the document does not allow."""
+        number, response = self.response(status)
+        if not response:
+            raise FakeServerError(f"{self.name}: the document has no status {number}")
+        media = preferred(response.get("content", {}))
+        if media is None:
+            raise FakeServerError(f"{self.name}: {number} has no body in the document")
+        decoder = self.decoder(number, media)
+        said = problem(decoder, encode(value)) if decoder is not None and is_json(media) else ""
+        if said:
+            raise FakeServerError(f"{self.name}: the document does not allow this answer: {said}")
+
+
+def _key(table: Mapping[str, Any], status: int) -> str:
+    """The key under which a status is documented: its number, its range, or ``default``."""
+    names = (str(status), f"{status // 100}XX", f"{status // 100}xx")
+    return next((name for name in names if name in table), "default")

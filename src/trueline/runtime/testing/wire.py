@@ -1,0 +1,43 @@
+"""An answer as it is sent, and the forms that bodies have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..answers import is_json
+from ..encoding import dumps
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """An answer: status, headers, body."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    content: bytes = b""
+
+
+def preferred(content: Mapping[str, Any], accept: str = "") -> str | None:
+    """The media type that is asked for, else JSON, else the first; ``None`` where there is no body."""
+    for part in accept.split(","):
+        if (name := part.partition(";")[0].strip()) in content:
+            return name
+    return next((name for name in content if is_json(name)), next(iter(content), None))
+
+
+def body_of(value: Any, media: str | None) -> bytes:
+    """A body of a media type. Bytes are sent as they are, and so is text where it is not JSON."""
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str) and media is not None and not is_json(media):
+        return value.encode()
+    return b"" if value is None and media is None else dumps(value)
+
+
+def stream_of(kind: str, events: Iterable[Any]) -> bytes:
+    """A stream of JSON events: server-sent ones (WHATWG HTML section 9.2) with ids from 1, or one a line."""
+    if kind == "jsonl":
+        return b"".join(dumps(event) + b"\n" for event in events)
+    return b"".join(b"id: %d\ndata: %s\n\n" % (n, dumps(event)) for n, event in enumerate(events, start=1))

@@ -1,0 +1,8 @@
+"""The committed SDK is what these tests use."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "sdks/python/src")]
