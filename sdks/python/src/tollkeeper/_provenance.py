@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "ab0080bc4b4d5495c804a044993bdc92909c8b3333baa93b249eac50eeb2ca0c",
+        "runtime": "75622990b4faaa9301376d45408158a8cec66970992f3eb609f38ecb3608f1c6",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
-        "templates": "29c6efadb91c9ebebe1d1ffc01f3a35a5b673679df9c90c76176f4aec603f306",
+        "templates": "ed30aa4ced7e8687c606928d0442026b9613f219bfe1a63ea5aa54364574d38d",
         "trueline": "0.1.0",
     }
 )
