@@ -14,26 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 
+from trueline import reserved
+
 MAX_LENGTH = 80
-
-#: Names that generated modules import, define or annotate with. A schema called so becomes ``<Name>Model``.
-RESERVED_CLASS_NAMES = frozenset((
-    "Any", "Unset", "UNSET", "Model", "Mapping", "MutableMapping", "Sequence", "Iterable", "Iterator",
-    "AsyncIterator", "Callable", "Awaitable", "Literal", "TypeAlias", "TypedDict", "TypeVar", "Generic",
-    "Union", "Optional", "Required", "NotRequired", "Annotated", "ClassVar", "Final", "Protocol", "Self",
-    "Never", "NoReturn", "Unpack", "overload", "cast", "TYPE_CHECKING", "OpenEnum", "Unrecognized", "UUID",
-    "Decimal", "Enum", "IntEnum", "StrEnum", "Path", "True", "False", "None", "NotImplemented", "Ellipsis",
-    "BaseException", "Exception", "TypeError", "ValueError", "KeyError", "AttributeError", "RuntimeError",
-    "OSError", "Warning", "DeprecationWarning", "APIError", "APIConnectionError", "APITimeoutError",
-    "APIStatusError", "ResponseDecodeError", "RequestOptions", "Client", "AsyncClient", "Page", "AsyncPage",
-    "Response", "BinaryResponse", "Operation", "Param", "Body", "Content", "Pagination", "Streaming", "Decoder",
-    "Stream", "AsyncStream", "RawResponse", "File", "FileTypes", "Decoders", "Variant", "OpenIntEnum", "OpenFloatEnum",
-    "AsyncBinaryResponse", "AsyncEventStream", "AsyncPaginator", "AsyncResource", "ClientConfig", "EventStream",
-    "IdempotentRequestOptions", "PartEncoding", "RetryPolicy", "SecurityScheme", "SyncClient", "SyncResource",
-))  # fmt: skip
-
-#: Module names that a package of generated modules can't have.
-RESERVED_MODULE_NAMES = frozenset({"init", "main", "types", "typing", "runtime", "con", "prn", "aux", "nul"})
 
 _CAMEL = re.compile(r"[A-Z]{2,}s(?![a-z])[0-9]*|[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+[a-z]*")
 _CHUNK = re.compile(r"[A-Za-z0-9]+")
@@ -55,7 +38,7 @@ def class_name(text: str) -> str:
     name = "".join(chunk[0].upper() + chunk[1:] for chunk in chunks) or "Unnamed"
     name = f"Model{name}" if name[0].isdigit() else name
     name = _fit(name, text, "X")
-    return f"{name}Model" if name in RESERVED_CLASS_NAMES or keyword.iskeyword(name) else name
+    return f"{name}Model" if name in reserved.CLASSES or keyword.iskeyword(name) else name
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -111,7 +94,7 @@ def constant(text: str) -> str:
 def module(text: str) -> str:
     """The name of a generated module: as :func:`snake`, and none that a package or a file system reserves."""
     name = snake(text)
-    return f"{name}_" if name in RESERVED_MODULE_NAMES else name
+    return f"{name}_" if name in reserved.MODULES else name
 
 
 def unique(

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from naming_support import by_route, operation
 
+from trueline import reserved
 from trueline.codegen.facts import OperationFact
-from trueline.codegen.plan.naming import CLIENT_RESERVED, RESERVED, place_all
+from trueline.codegen.plan.naming import place_all
 
 PLAIN = ["tasks", "task", "get", "list", "users", "me", "v1", "api", "id", "by", "for", "search", "{id}", "{userId}"]
 HOSTILE = [
@@ -62,7 +63,7 @@ def test_every_name_is_a_public_identifier_that_hides_nothing(operations: list[O
     for place in place_all(operations).values():
         for number, name in enumerate((*place.resource, place.method)):
             assert name.isidentifier() and name.isascii() and not keyword.iskeyword(name)
-            assert not name.startswith("_") and name not in (RESERVED if number else CLIENT_RESERVED)
+            assert not name.startswith("_") and name not in (reserved.RESOURCE if number else reserved.CLIENT)
 
 
 @settings(max_examples=300)

@@ -142,8 +142,13 @@ class Annotator:
         if request:
             used = [symbol.companion] if symbol.kind == "alias" else [name, symbol.companion]
         module = f"{self._types}{symbol.module}"
-        imports = () if symbol.module == self._own else (Import(module, each, checking=True) for each in used)
-        return Annotation(tuple(used), frozenset(imports))
+        if symbol.module == self._own:
+            return Annotation(tuple(used))
+        found = [Import(module, each, self._alias(each), checking=True) for each in used]
+        return Annotation(tuple(each.alias or each.name for each in found), frozenset(found))
+
+    def _alias(self, name: str) -> str:
+        return f"{name}_" if name in self.imports.defined else ""
 
     def _union(self, type_: Union, request: bool) -> Annotation:
         parts = [self._write(member, request=request) for member in type_.members]

@@ -36,6 +36,11 @@ class Annotation:
     def __contains__(self, part: object) -> bool:
         return part in self.parts
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What the imports are called."""
+        return frozenset(each.alias or each.name or each.module for each in self.imports)
+
     def without(self, other: Annotation) -> Annotation:
         """The rest of this union; the imports stay."""
         return Annotation(tuple(part for part in self.parts if part not in other.parts), self.imports)

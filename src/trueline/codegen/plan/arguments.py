@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from trueline import names
+from trueline import names, reserved
 from trueline.codegen.facts import OperationFact, ParameterFact, PropertyFact
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.annotation import Annotation, union
@@ -18,12 +18,6 @@ from trueline.codegen.plan.values import ArgPlan
 from trueline.errors import DocumentError, Where
 from trueline.spec.document import is_array
 from trueline.spec.pointer import join
-
-#: Names that every method takes already, or that its body uses.
-RESERVED = frozenset(
-    {"timeout", "max_retries", "extra_headers", "extra_query", "extra_body", "idempotency_key"}
-    | {"options", "body", "content_type", "accept", "builtins", "dt"}
-)
 
 
 class Sent(NamedTuple):
@@ -55,7 +49,7 @@ def arguments(fact: OperationFact, shape: BodyShape | None, carried: frozenset[s
     fields = list(shape.model.properties) if shape and shape.model else []
     labels = {p.name: p.label for p in sent} | {p.name: p.label for p in fields}
     texts = names.distinct(labels)
-    made_of = names.unique(texts.values(), partial(names.argument, taken=RESERVED))
+    made_of = names.unique(texts.values(), partial(names.argument, taken=reserved.ARGUMENTS))
     unique = {name: made_of[text] for name, text in texts.items()}
     params = _apart([Sent(unique[p.name], p) for p in sent])
     positional = _positional(fact)

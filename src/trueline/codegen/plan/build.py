@@ -8,7 +8,7 @@ from trueline import names
 from trueline.codegen.facts import Facts
 from trueline.codegen.plan.callbacks import callbacks_plan
 from trueline.codegen.plan.cli import cli_plan
-from trueline.codegen.plan.client import client_plan
+from trueline.codegen.plan.client import client_name, client_plan
 from trueline.codegen.plan.components import alias_plan, enum_plan, model_plan
 from trueline.codegen.plan.literals import one_line
 from trueline.codegen.plan.naming import place_all
@@ -49,7 +49,7 @@ def _build(facts: Facts, naming: Naming) -> Sdk:
     symbols = Symbols(facts)
     base_url = facts.api.servers[0].address if facts.api.servers else ""
     places = place_all(facts.operations.values())
-    tree = Tree(symbols, places, base_url)
+    tree = Tree(symbols, places, base_url, client_name(naming.package))
     models = tuple(model_plan(model, symbols) for model in facts.models.values())
     enums = tuple(enum_plan(enum, symbols) for enum in facts.enums.values())
     aliases = tuple(alias_plan(alias, symbols) for alias in facts.aliases.values())

@@ -37,7 +37,7 @@ def callbacks_plan(facts: Facts, symbols: Symbols, places: Mapping[str, Place]) 
     )
     by_callback = {id(c): called[key] for key, found in groups.items() for c in found}
     entries = tuple(_entry(c, by_callback.get(id(c), ""), places) for c in facts.callbacks)
-    imports.runtime("callbacks", "Callback")
+    imports.runtime("callbacks", "Callback", alias="_Callback")
     if parsers:
         imports.runtime("callbacks", "parse")
         imports.name("collections.abc", "Mapping", checking=True)
@@ -89,4 +89,4 @@ def _doc(callbacks: list[CallbackFact], places: Mapping[str, Place]) -> str:
 def _entry(callback: CallbackFact, parser: str, places: Mapping[str, Place]) -> str:
     fact = callback.operation
     parts = [callback.name, _owner(callback, places), fact.method, fact.path]
-    return f"Callback({', '.join([*map(literal, parts), *([parser] if parser else [])])})"
+    return f"_Callback({', '.join([*map(literal, parts), *([parser] if parser else [])])})"

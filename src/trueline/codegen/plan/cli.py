@@ -175,7 +175,9 @@ def _listen(resources: Iterable[ResourcePlan], webhooks: WebhooksPlan | None) ->
 
 
 def _same_events(method: MethodPlan, webhooks: WebhooksPlan | None) -> bool:
-    return webhooks is not None and method.result.annotation.parts == webhooks.annotation.parts and not _needs(method)
+    if webhooks is None or _needs(method):
+        return False
+    return method.result.annotation.parts == ((webhooks.alias,) if webhooks.alias else webhooks.annotation.parts)
 
 
 def _needs(method: MethodPlan) -> bool:

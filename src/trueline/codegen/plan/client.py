@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from trueline import names
+from trueline import names, reserved
 from trueline.codegen.facts import Facts, SchemeFact
 from trueline.codegen.plan.kinds import SchemeKind
 from trueline.codegen.plan.literals import docstring
@@ -74,7 +74,7 @@ def credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credential
     carried = [scheme for scheme in schemes if _kind(scheme) not in {"mutual_tls", "challenge"}]
     lone = len(carried) == 1 and _kind(carried[0]) in {"bearer", "api_key"}
     texts = names.distinct({scheme.id: scheme.arg for scheme in carried})
-    unique = names.unique(texts.values(), partial(names.argument, taken=_TAKEN))
+    unique = names.unique(texts.values(), partial(names.argument, taken=reserved.CREDENTIALS))
     plans: list[CredentialPlan] = []
     for scheme in carried:
         arg = "api_key" if lone and not scheme.arg else unique[texts[scheme.id]]
@@ -82,12 +82,6 @@ def credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credential
         env = "" if pair else scheme.env or f"{prefix}_{arg.strip('_').upper()}"
         plans.append(CredentialPlan(arg, _PAIR if pair else "str", scheme.id, env, _doc(scheme, env)))
     return plans
-
-
-_TAKEN = frozenset(
-    {"base_url", "timeout", "max_retries", "default_headers", "default_query", "http_client", "strict", "on_event"}
-    | {"server", "server_variables"}
-)
 
 
 def _doc(scheme: SchemeFact, env: str) -> str:

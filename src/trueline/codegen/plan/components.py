@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from functools import partial
 
-from trueline import names
+from trueline import names, reserved
 from trueline.codegen.facts import AliasFact, EnumFact, ModelFact, PropertyFact
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.annotation import literals
@@ -27,18 +27,13 @@ from trueline.codegen.plan.values import (
 )
 from trueline.spec.types import ANY, NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
-#: Attributes that every model has. A property of that name gets a trailing underscore.
-MODEL_ATTRIBUTES = frozenset(
-    {"additional_properties", "from_dict", "from_json", "to_dict", "to_json", "attrs", "dt", "builtins"}
-)
-_BUILTINS = frozenset({"list", "dict", "str", "int", "float", "bool", "bytes"})
 _BASES: dict[str, EnumBase] = {"string": "OpenEnum", "integer": "OpenIntEnum", "number": "OpenFloatEnum"}
 
 
 def attribute_names(model: ModelFact) -> dict[str, str]:
     """The Python attribute of each property, by wire name."""
     texts = names.distinct({p.name: p.label for p in model.properties})
-    unique = names.unique(texts.values(), partial(names.argument, taken=MODEL_ATTRIBUTES))
+    unique = names.unique(texts.values(), partial(names.argument, taken=reserved.MODEL))
     return {name: unique[text] for name, text in texts.items()}
 
 
@@ -46,7 +41,7 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     """The module of one model."""
     imports = Imports("..")
     attrs = attribute_names(model)
-    imports.shadowed = frozenset(attrs.values()) & _BUILTINS
+    imports.shadowed = hidden = frozenset(attrs.values()) & reserved.BUILTINS
     annotator = Annotator(symbols, imports, ".", symbols[model.name].module)
     writer = DecodeWriter(symbols, imports)
     ordered = sorted(model.properties, key=lambda p: not p.required)
@@ -60,6 +55,8 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     imports.module("attrs")
     imports.typing("Any")
     imports.runtime("fields", "no_extras")
+    for name in ("classmethod", "dict", "str"):
+        imports.builtin(name)
     imports.runtime("models", "Model")
     imports.runtime("models", "decoder")
     if writer.modules:
@@ -78,6 +75,7 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
         hoisted=writer.hoisted,
         decoders=writer.modules,
         typed_dict=typed_dict,
+        hidden=hidden,
     )
 
 
@@ -151,15 +149,19 @@ def _typed_dict(model: ModelFact, symbols: Symbols, annotator: Annotator, import
     identifiers = all(p.name.isidentifier() and p.name.isascii() and not keyword.iskeyword(p.name)
                       and not p.name.startswith("__") for p in model.properties)  # fmt: skip
     if identifiers:
-        imports.shadowed |= frozenset(p.name for p in model.properties) & _BUILTINS
+        imports.shadowed |= frozenset(p.name for p in model.properties) & reserved.BUILTINS
     entries: list[EntryPlan] = []
     for p in model.properties:
         files = model.name in symbols.uploads
         annotation = file_annotation(p.type, annotator) if files else annotator.input(p.type)
         if p.required:
             annotation = annotator.required(annotation)
-        entries.append(EntryPlan(p.name if identifiers else literal(p.name), annotation))
-    return DictPlan(symbols[model.name].companion, identifiers, tuple(entries))
+        entries.append(EntryPlan(p.name, annotation))
+    companion = symbols[model.name].companion
+    used = {name for entry in entries for name in entry.annotation.names} | {model.name, companion}
+    if identifiers and used.isdisjoint(entry.key for entry in entries):
+        return DictPlan(companion, True, tuple(entries))
+    return DictPlan(companion, False, tuple(EntryPlan(literal(each.key), each.annotation) for each in entries))
 
 
 def enum_plan(enum: EnumFact, symbols: Symbols) -> EnumPlan:

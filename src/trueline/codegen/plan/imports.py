@@ -31,6 +31,8 @@ class Imports:
     def __init__(self, root: str) -> None:
         self.root = root
         self._used: set[Import] = set()
+        #: Classes that the file defines itself: one of the document that is called so gets another name in it.
+        self.defined: frozenset[str] = frozenset()
         #: Builtins that the class being written hides behind attributes of its own.
         self.shadowed: frozenset[str] = frozenset()
 
@@ -48,9 +50,9 @@ class Imports:
         self._used.add(Import(module, name, alias, checking))
         return alias or name
 
-    def runtime(self, module: str, name: str, *, checking: bool = False) -> str:
+    def runtime(self, module: str, name: str, *, alias: str = "", checking: bool = False) -> str:
         """A name of the SDK's vendored runtime."""
-        return self.name(f"{self.root}_runtime.{module}", name, checking=checking)
+        return self.name(f"{self.root}_runtime.{module}", name, alias=alias, checking=checking)
 
     def typing(self, name: str) -> str:
         """A name of ``typing`` that is there in Python 3.10."""

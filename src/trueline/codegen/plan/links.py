@@ -31,7 +31,7 @@ class Links:
         found = [(response.status, link) for response in fact.responses for link in response.links]
         if not found:
             return ""
-        imports.runtime("operation", "Link")
+        imports.runtime("operation", "Link", alias="_Link")
         return f"({', '.join(self._one(status, link) for status, link in found)},)"
 
     def docs(self, fact: OperationFact) -> str:
@@ -50,7 +50,7 @@ class Links:
         parts = [literal(link.name), literal(status), literal(self._operation(link)), given]
         if link.body is not None:
             parts.append(literal(json.loads(link.body)))
-        return f"Link({', '.join(parts)})"
+        return f"_Link({', '.join(parts)})"
 
     def _target(self, link: LinkFact) -> OperationFact | None:
         return self._targets.get(link.operation_id) or self._targets.get(link.operation_ref)

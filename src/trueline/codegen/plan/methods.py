@@ -70,7 +70,7 @@ class MethodWriter:
         name = ".".join([*place.resource, place.method])
         ways = self._overloads(fact, shape, given, answers)
         if result.is_cast and not varies(ways):
-            self._imports.typing("cast")
+            self._imports.name("typing", "cast", alias="_cast")
         return MethodPlan(
             name=place.method,
             constant="_" + place.method.strip("_").upper() + ("_" if place.method.endswith("_") else ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from trueline import names
+from trueline import names, reserved
 from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.links import Links
@@ -22,7 +22,7 @@ Path = tuple[str, ...]
 class Tree:
     """All resources of an API. The empty path is the client."""
 
-    def __init__(self, symbols: Symbols, places: Mapping[str, Place], base_url: str) -> None:
+    def __init__(self, symbols: Symbols, places: Mapping[str, Place], base_url: str, client: str) -> None:
         self._symbols = symbols
         self._base_url = base_url
         self._links = Links(symbols, places)
@@ -32,13 +32,15 @@ class Tree:
             self._operations[place.resource].append((place, symbols.facts.operations[key]))
         paths = {path[:n] for path in self._operations for n in range(1, len(path) + 1)}
         self._paths = _document_order(paths, list(self._operations))
-        self._modules = names.unique_modules("_".join(path) for path in self._paths)
-        self._types = {each.lower() for symbol in symbols for each in (symbol.name, symbol.companion)}
+        self._modules = names.unique_modules(".".join(path) for path in self._paths)
+        self._client = frozenset({client, f"Async{client}"})
+        types = {each for symbol in symbols for each in (symbol.name, symbol.companion)}
+        self._classes = _class_names(self._paths, types | self._client)
         self._tags = {names.snake(tag): text for tag, text in symbols.facts.api.tags.items()}
 
     def resources(self) -> tuple[ResourcePlan, ...]:
         """Every resource but the client itself."""
-        return tuple(self._plan(path, self._module(path), self._class_name(path), "..") for path in self._paths)
+        return tuple(self._plan(path, self._module(path), self._classes[path], "..") for path in self._paths)
 
     def root(self) -> ResourcePlan:
         """The operations of the client itself."""
@@ -47,15 +49,10 @@ class Tree:
     def children(self, path: Path) -> tuple[ChildPlan, ...]:
         """The resources right below ``path``."""
         found = [p for p in self._paths if p[:-1] == path]
-        return tuple(ChildPlan(p[-1], self._module(p), self._class_name(p), self._doc(p)) for p in found)
+        return tuple(ChildPlan(p[-1], self._module(p), self._classes[p], self._doc(p)) for p in found)
 
     def _module(self, path: Path) -> str:
-        return self._modules["_".join(path)]
-
-    def _class_name(self, path: Path) -> str:
-        """The resource's class; types go first: a resource called like one is ``<Name>Resource``."""
-        name = names.class_name("_".join(path).title())
-        return f"{name}Resource" if name.lower() in self._types else name
+        return self._modules[".".join(path)]
 
     def _doc(self, path: Path) -> str:
         known = self._tags.get("_".join(path)) or self._tags.get(path[-1])
@@ -68,6 +65,7 @@ class Tree:
         operations = sorted(self._operations.get(path, ()), key=lambda pair: in_order(pair[1], pair[0]))
         children = self.children(path)
         imports.shadowed = frozenset({*(place.method for place, _ in operations), *(child.attr for child in children)})
+        imports.defined = frozenset() if path else self._client
         types = f"{root}types." if root != "." else ".types."
         writer = MethodWriter(self._symbols, imports, types, self._links, self._retry)
         methods = tuple(writer.plan(fact, place) for place, fact in operations)
@@ -99,6 +97,26 @@ class Tree:
         )
 
 
+def _class_names(paths: list[Path], taken: set[str]) -> dict[Path, str]:
+    """The class of each resource; types and the client go first: a resource called like one is ``<Name>Resource``."""
+    used = {name.lower() for name in taken | reserved.CLASSES}
+    found: dict[Path, str] = {}
+    for path in paths:
+        name = names.class_name("_".join(path).title())
+        while not used.isdisjoint(map(str.lower, _family(name))):
+            name += "Resource"
+        used |= set(map(str.lower, _family(name)))
+        found[path] = name
+    return found
+
+
+def _family(name: str) -> list[str]:
+    """All classes of a resource: the views, too."""
+    return [
+        f"{mode}{name}{view}" for mode in ("", "Async") for view in ("", "WithRawResponse", "WithStreamingResponse")
+    ]
+
+
 def _deprecated_views(imports: Imports, methods: tuple[MethodPlan, ...]) -> None:
     imports.runtime("resource", "viewed")
     for name in ("AsyncStreamedResponse", "RawResponse", "StreamedResponse"):
@@ -123,7 +141,7 @@ def _client_imports(imports: Imports, servers: ServersPlan) -> None:
     imports.typing("Any")
     imports.module("httpx", checking=True)
     if servers.code:
-        imports.runtime("operation", "Server")
+        imports.runtime("operation", "Server", alias="_Server")
     if servers.variables:
         imports.typing("TypedDict")
     for annotation in ([servers.choice] if servers.choice else []) + [v.annotation for v in servers.variables]:

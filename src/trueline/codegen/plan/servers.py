@@ -81,7 +81,7 @@ def server_code(servers: tuple[ServerFact, ...], imports: Imports) -> str:
         return literal(servers[0].url) if servers[0].url else ""
     if not servers:
         return ""
-    imports.runtime("operation", "Server")
+    imports.runtime("operation", "Server", alias="_Server")
     return f"({', '.join(_codes(servers))},)"
 
 
@@ -95,4 +95,4 @@ def _code(name: str, server: ServerFact) -> str:
         f"({literal(v.name)}, {literal(v.default)}, ({''.join(f'{literal(a)}, ' for a in v.allowed)}))"
         for v in server.variables
     ]
-    return f"Server({', '.join([*parts, *([f'({chr(44).join(entries)},)'] if entries else [])])})"
+    return f"_Server({', '.join([*parts, *([f'({chr(44).join(entries)},)'] if entries else [])])})"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from trueline import names
+from trueline import names, reserved
 from trueline.codegen.facts import Facts, ModelFact, OperationFact
 from trueline.spec.types import ListOf, MapOf, Ref, Type, Union
 
@@ -68,7 +68,7 @@ class Symbols:
 def _companion(name: str, kind: Kind, taken: set[str]) -> str:
     suffix = {"model": "Dict", "enum": "Value", "alias": "Param"}[kind]
     companion = name + suffix
-    while companion.lower() in taken:
+    while companion.lower() in taken or companion in reserved.CLASSES:
         companion += suffix
     return companion
 

@@ -18,6 +18,7 @@ def webhooks_plan(facts: Facts, symbols: Symbols) -> WebhooksPlan | None:
     if not types:
         return None
     imports = Imports(".")
+    imports.defined = frozenset({"WebhookEvent"})
     annotator = Annotator(symbols, imports, ".types.")
     writer = DecodeWriter(symbols, imports)
     alias = _alias(types, facts)

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.naming import ids
-from trueline.codegen.plan.naming.apart import CLIENT_RESERVED, RESERVED, Place, settle
+from trueline.codegen.plan.naming.apart import Place, settle
 from trueline.codegen.plan.naming.derive import Surroundings, Wish, derive
 from trueline.codegen.plan.naming.paths import common_prefix
 from trueline.errors import DocumentError, Where
 from trueline.spec.pointer import join
 
-__all__ = ["CLIENT_RESERVED", "NAME_EXTENSION", "RESERVED", "Place", "in_order", "method_order", "place_all"]
+__all__ = ["NAME_EXTENSION", "Place", "in_order", "method_order", "place_all"]
 
 NAME_EXTENSION = "x-sdk-name"
 GROUP, METHOD, ORDER = "x-sdk-group", "x-sdk-method", "x-sdk-order"

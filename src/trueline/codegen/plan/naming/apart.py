@@ -10,14 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from trueline import names
+from trueline import names, reserved
 from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.naming.derive import Wish, safe
-
-#: Attributes of every resource and the decorators in its class, and the attributes of the client. What would hide one
-#: gets a trailing underscore.
-RESERVED = frozenset({"with_raw_response", "with_streaming_response", "property", "deprecated"})
-CLIENT_RESERVED = RESERVED | {"with_options", "close", "aclose", "request", "call", "page", "stream", "base_url"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +31,8 @@ def settle(wishes: Mapping[str, Wish], facts: Mapping[str, OperationFact]) -> di
     found: dict[str, Place] = {}
     for key in sorted(wishes, key=lambda key: (wishes[key].rank, facts[key].path, facts[key].method)):
         resource = resources[key]
-        reserved = RESERVED if resource else CLIENT_RESERVED
-        places = (Place(resource, safe(text, reserved)) for text in _options(wishes[key], facts[key]))
+        hidden = reserved.RESOURCE if resource else reserved.CLIENT
+        places = (Place(resource, safe(text, hidden)) for text in _options(wishes[key], facts[key]))
         place = next(p for p in places if p not in taken and (*resource, p.method) not in nested)
         taken.add(place)
         found[key] = place
@@ -45,7 +40,7 @@ def settle(wishes: Mapping[str, Wish], facts: Mapping[str, OperationFact]) -> di
 
 
 def _resource(parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(safe(part, RESERVED if number else CLIENT_RESERVED) for number, part in enumerate(parts))
+    return tuple(safe(part, reserved.RESOURCE if number else reserved.CLIENT) for number, part in enumerate(parts))
 
 
 def _options(wish: Wish, fact: OperationFact) -> Iterator[str]:

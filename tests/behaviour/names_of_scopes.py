@@ -1,0 +1,131 @@
+"""Documents that call things what generated code calls its own: every name of the table in every place that has one."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import keyword
+from collections.abc import Sequence
+from typing import Any
+
+from trueline import reserved
+
+#: Names inside functions and modules of generated code that no document can meet, and what Python itself has.
+LOCAL = ("at", "cls", "d", "data", "decode", "encode", "error", "k", "self", "v", "x", "value", "name", "mro", "_value_",
+         "answer", "cast", "viewed", "raw", "raw_async", "streaming", "streaming_async", "result", "payload", "headers",
+         "config", "keys", "resource", "client", "api_key", "sdk", "async_sdk", "resources", "webhooks", "callbacks",
+         "testing", "copy", "__init__", "__class__", "__dict__", "__slots__", "__call__", "WebhookEvent", "verify",
+         "Link", "Server", "Callback", "RateLimit", "Typed", "Async", "Sync", "Variable", "NotFoundError",
+         "async_client", "sync_resource", "event_stream", "paginator", "ServerSentEvent", "lazy_exports", "parse")  # fmt: skip
+#: Every name that some scope uses, as a document may spell it.
+TABLE: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        (
+            *sorted(reserved.CLASSES | reserved.MODULES | reserved.BUILTINS | reserved.MODEL),
+            *sorted(reserved.RESOURCE | reserved.CLIENT | reserved.ARGUMENTS | reserved.CREDENTIALS),
+            *LOCAL,
+            *keyword.kwlist,
+            *keyword.softkwlist,
+            *(name for name in dir(builtins) if name.isidentifier()),
+        )
+    )
+)
+_TEXT = {"type": "string"}
+_KINDS: tuple[Any, ...] = (
+    _TEXT,
+    {"type": "integer"},
+    {"type": "boolean"},
+    {"type": "number"},
+    {"type": "string", "format": "byte"},
+    {"type": "array", "items": _TEXT},
+    {"type": "object", "additionalProperties": {"type": "integer"}},
+    {"type": "string", "format": "date-time"},
+)
+VALUES: tuple[Any, ...] = ("a", 1, True, 1.5, "YQ==", ["a"], {"k": 1}, "2026-11-29T01:02:03+00:00")
+
+
+def document(names: Sequence[str]) -> str:
+    """A document in which each of these is a property, a parameter, a schema, a member, a method, a resource ..."""
+    return json.dumps(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Names", "version": "1"},
+            "servers": [{"url": "https://api.example.com"}],
+            "security": [{name: []} for name in names[:3]],
+            "paths": {path: item for number, name in enumerate(names) for path, item in _paths(number, name, names)},
+            "webhooks": {name: {"post": _receives({"$ref": f"#/components/schemas/{name}"})} for name in names},
+            "components": {
+                "schemas": {**_holders(names), **{name: _schema(name, names) for name in names}},
+                "securitySchemes": {name: {"type": "apiKey", "in": "header", "name": f"X-{name}"} for name in names},
+            },
+        }
+    )
+
+
+def properties(names: Sequence[str]) -> dict[str, Any]:
+    """A property of each name, of one type after the other."""
+    return {name: _KINDS[number % len(_KINDS)] for number, name in enumerate(names)}
+
+
+def values(names: Sequence[str]) -> dict[str, Any]:
+    """A value of each of these properties."""
+    return {name: VALUES[number % len(VALUES)] for number, name in enumerate(names)}
+
+
+def _holders(names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "HolderOfAll": {"type": "object", "properties": properties(names)},
+        "HolderOfRequired": {"type": "object", "required": list(names), "properties": properties(names)},
+        "KindOfName": {"type": "string", "enum": list(names), "x-enum-varnames": list(names)},
+    }
+
+
+def _schema(name: str, names: Sequence[str]) -> Any:
+    """Models, an enum and unions, by turns."""
+    turn = names.index(name) % 4
+    if turn == 1:
+        return {"type": "string", "enum": [name, "other"]}
+    if turn == 2:
+        return {"oneOf": [{"$ref": "#/components/schemas/HolderOfRequired"}, _TEXT]}
+    return {"type": "object", "required": [name], "properties": {name: _TEXT, "next": {"$ref": "#/components/schemas/HolderOfAll"}}}
+
+
+def _paths(number: int, name: str, names: Sequence[str]) -> list[tuple[str, Any]]:
+    """A resource of this name with a method of each kind of body, answer and view; one below it; one on the client."""
+    near = [names[(number + step) % len(names)] for step in range(3)]
+    ref = {"$ref": f"#/components/schemas/{near[1]}"}
+    everything = {"$ref": "#/components/schemas/HolderOfAll"}
+    sent = {"content": {"application/json": {"schema": everything}, "multipart/form-data": {"schema": everything}}}
+    parameters = [{"name": each, "in": "query", "schema": _TEXT} for each in _window(number, names)]
+    asked = {
+        "x-sdk-name": f"{name}.{near[1]}",
+        "parameters": [{"name": near[0], "in": "path", "required": True, "schema": _TEXT}, *parameters],
+        **_answers({"application/json": {"schema": ref}, "application/pdf": {}}),
+    }
+    old = {**asked, "x-sdk-name": f"{name}.{near[2]}", "deprecated": True}
+    below = {"x-sdk-name": f"{name}.{near[0]}.{near[2]}", "requestBody": sent, **_answers({"application/json": {"schema": ref}})}
+    whole = {"x-sdk-name": name if number % 2 else f"{name}.get", "requestBody": {"content": {"application/json": {"schema": ref}}}, **_answers({"application/json": {"schema": ref}})}
+    links = {"links": {"next": {"operationId": f"of{number}"}}}
+    whole["responses"]["200"] |= links
+    whole["operationId"] = f"of{number}"
+    whole["callbacks"] = {name: {"{$request.body#/url}": {"post": _receives(ref)}}}
+    servers = [{"url": "https://a.example.com"}, {"url": "https://b.example.com"}]
+    return [
+        (f"/a{number}/{{{near[0]}}}", {"get": asked, "delete": old}),
+        (f"/b{number}", {"post": below}),
+        (f"/c{number}", {"post": {**whole, "servers": servers}}),
+    ]
+
+
+def _window(number: int, names: Sequence[str], size: int = 8) -> list[str]:
+    """Some names, other ones each time: each is beside every kind of method in the end."""
+    return list(dict.fromkeys(names[(number * size + step) % len(names)] for step in range(size)))
+
+
+def _answers(content: Any) -> dict[str, Any]:
+    return {"responses": {"200": {"description": "ok", "content": content}}}
+
+
+def _receives(schema: Any) -> Any:
+    content = {"application/json": {"schema": schema}}
+    return {"requestBody": {"content": content}, "responses": {"204": {"description": "ok"}}}
