@@ -30,7 +30,7 @@ MODULES = frozenset(
 )
 
 #: Builtins in the body of a class: an attribute called so keeps its name, and the class writes ``builtins.str``.
-BUILTINS = frozenset({"list", "dict", "str", "int", "float", "bool", "bytes", "classmethod"})
+BUILTINS = frozenset({"list", "dict", "str", "int", "float", "bool", "bytes"})
 
 #: The body of a model's class, and what every model has.
 MODEL = frozenset(

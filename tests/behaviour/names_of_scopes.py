@@ -11,25 +11,25 @@ from typing import Any
 from trueline import reserved
 
 #: Names inside functions and modules of generated code that no document can meet, and what Python itself has.
-LOCAL = ("at", "cls", "d", "data", "decode", "encode", "error", "k", "self", "v", "x", "value", "name", "mro", "_value_",
-         "answer", "cast", "viewed", "raw", "raw_async", "streaming", "streaming_async", "result", "payload", "headers",
-         "config", "keys", "resource", "client", "api_key", "sdk", "async_sdk", "resources", "webhooks", "callbacks",
-         "testing", "copy", "__init__", "__class__", "__dict__", "__slots__", "__call__", "WebhookEvent", "verify",
-         "Link", "Server", "Callback", "RateLimit", "Typed", "Async", "Sync", "Variable", "NotFoundError",
-         "async_client", "sync_resource", "event_stream", "paginator", "ServerSentEvent", "lazy_exports", "parse")  # fmt: skip
+_LOCAL = """
+    at cls d data decode encode error k self v x value name mro _value_ answer cast viewed raw raw_async streaming
+    streaming_async result payload headers config keys resource client api_key sdk async_sdk resources webhooks
+    callbacks testing copy __init__ __class__ __dict__ __slots__ __call__ WebhookEvent verify Link Server Callback
+    RateLimit Typed Async Sync Variable NotFoundError async_client sync_resource event_stream paginator ServerSentEvent
+    lazy_exports parse
+"""
 #: Every name that some scope uses, as a document may spell it.
-TABLE: tuple[str, ...] = tuple(
+OURS = tuple(
     dict.fromkeys(
         (
             *sorted(reserved.CLASSES | reserved.MODULES | reserved.BUILTINS | reserved.MODEL),
             *sorted(reserved.RESOURCE | reserved.CLIENT | reserved.ARGUMENTS | reserved.CREDENTIALS),
-            *LOCAL,
-            *keyword.kwlist,
-            *keyword.softkwlist,
-            *(name for name in dir(builtins) if name.isidentifier()),
+            *_LOCAL.split(),
         )
     )
 )
+#: The same, and every name that Python has.
+TABLE = tuple(dict.fromkeys((*OURS, *keyword.kwlist, *keyword.softkwlist, *filter(str.isidentifier, dir(builtins)))))
 _TEXT = {"type": "string"}
 _KINDS: tuple[Any, ...] = (
     _TEXT,
@@ -53,7 +53,7 @@ def document(names: Sequence[str]) -> str:
             "servers": [{"url": "https://api.example.com"}],
             "security": [{name: []} for name in names[:3]],
             "paths": {path: item for number, name in enumerate(names) for path, item in _paths(number, name, names)},
-            "webhooks": {name: {"post": _receives({"$ref": f"#/components/schemas/{name}"})} for name in names},
+            "webhooks": {name: {"post": _receives(_ref(name))} for name in names},
             "components": {
                 "schemas": {**_holders(names), **{name: _schema(name, names) for name in names}},
                 "securitySchemes": {name: {"type": "apiKey", "in": "header", "name": f"X-{name}"} for name in names},
@@ -86,34 +86,42 @@ def _schema(name: str, names: Sequence[str]) -> Any:
     if turn == 1:
         return {"type": "string", "enum": [name, "other"]}
     if turn == 2:
-        return {"oneOf": [{"$ref": "#/components/schemas/HolderOfRequired"}, _TEXT]}
-    return {"type": "object", "required": [name], "properties": {name: _TEXT, "next": {"$ref": "#/components/schemas/HolderOfAll"}}}
+        return {"oneOf": [_ref("HolderOfRequired"), _TEXT]}
+    return {"type": "object", "required": [name], "properties": {name: _TEXT, "next": _ref("HolderOfAll")}}
+
+
+def _ref(name: str) -> Any:
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _paths(number: int, name: str, names: Sequence[str]) -> list[tuple[str, Any]]:
     """A resource of this name with a method of each kind of body, answer and view; one below it; one on the client."""
     near = [names[(number + step) % len(names)] for step in range(3)]
-    ref = {"$ref": f"#/components/schemas/{near[1]}"}
-    everything = {"$ref": "#/components/schemas/HolderOfAll"}
-    sent = {"content": {"application/json": {"schema": everything}, "multipart/form-data": {"schema": everything}}}
+    json_type, everything = {"application/json": {"schema": _ref(near[1])}}, {"schema": _ref("HolderOfAll")}
     parameters = [{"name": each, "in": "query", "schema": _TEXT} for each in _window(number, names)]
     asked = {
         "x-sdk-name": f"{name}.{near[1]}",
         "parameters": [{"name": near[0], "in": "path", "required": True, "schema": _TEXT}, *parameters],
-        **_answers({"application/json": {"schema": ref}, "application/pdf": {}}),
+        "responses": _answers({**json_type, "application/pdf": {}}),
+    }
+    below = {
+        "x-sdk-name": f"{name}.{near[0]}.{near[2]}",
+        "requestBody": {"content": {"application/json": everything, "multipart/form-data": everything}},
+        "responses": _answers(json_type),
+    }
+    whole = {
+        "operationId": f"of{number}",
+        "x-sdk-name": name if number % 2 else f"{name}.get",
+        "servers": [{"url": "https://a.example.com"}, {"url": "https://b.example.com"}],
+        "requestBody": {"content": json_type},
+        "responses": _answers(json_type, {"next": {"operationId": f"of{number}"}}),
+        "callbacks": {name: {"{$request.body#/url}": {"post": _receives(_ref(near[1]))}}},
     }
     old = {**asked, "x-sdk-name": f"{name}.{near[2]}", "deprecated": True}
-    below = {"x-sdk-name": f"{name}.{near[0]}.{near[2]}", "requestBody": sent, **_answers({"application/json": {"schema": ref}})}
-    whole = {"x-sdk-name": name if number % 2 else f"{name}.get", "requestBody": {"content": {"application/json": {"schema": ref}}}, **_answers({"application/json": {"schema": ref}})}
-    links = {"links": {"next": {"operationId": f"of{number}"}}}
-    whole["responses"]["200"] |= links
-    whole["operationId"] = f"of{number}"
-    whole["callbacks"] = {name: {"{$request.body#/url}": {"post": _receives(ref)}}}
-    servers = [{"url": "https://a.example.com"}, {"url": "https://b.example.com"}]
     return [
         (f"/a{number}/{{{near[0]}}}", {"get": asked, "delete": old}),
         (f"/b{number}", {"post": below}),
-        (f"/c{number}", {"post": {**whole, "servers": servers}}),
+        (f"/c{number}", {"post": whole}),
     ]
 
 
@@ -122,8 +130,8 @@ def _window(number: int, names: Sequence[str], size: int = 8) -> list[str]:
     return list(dict.fromkeys(names[(number * size + step) % len(names)] for step in range(size)))
 
 
-def _answers(content: Any) -> dict[str, Any]:
-    return {"responses": {"200": {"description": "ok", "content": content}}}
+def _answers(content: Any, links: Any = None) -> dict[str, Any]:
+    return {"200": {"description": "ok", "content": content, "links": links or {}}}
 
 
 def _receives(schema: Any) -> Any:

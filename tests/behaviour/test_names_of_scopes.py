@@ -2,34 +2,152 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import inspect
 import json
 import pickle
 import subprocess
 import sys
-import typing
+import warnings
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import attrs
-import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from names_of_scopes import LOCAL, TABLE, document, values
-from support.sdks import ROOT, generate_to, import_sdk
-from support.wire import Wire
+from names_of_scopes import OURS, TABLE, document, values
+from support.sdks import ROOT, fresh_name, generate_to, import_sdk
+from support.wire import Wire, client_class
 
-from trueline import names, reserved
+from trueline import reserved
+from trueline.runtime.client import AsyncClient, SyncClient
+from trueline.runtime.models import Model
+from trueline.runtime.resource import AsyncResource, SyncResource
 
-OWN = [name for name in TABLE if name in LOCAL or name in reserved.CLASSES or names.snake(name) in _SMALL] if False else []
-
-
-def own(sdk: ModuleType, *path: str) -> Any:
-    return import_module(".".join([sdk.__name__, *path]))
+PYRIGHT = [str(ROOT / ".venv/bin/node"), str(ROOT / "node_modules/pyright/index.js"), "--project"]
+MYPY = [sys.executable, "-m", "mypy", "--strict", "--config-file", ""]
 
 
 def public(owner: object) -> set[str]:
     return {name for name in dir(owner) if not name.startswith("_")}
+
+
+def test_the_table_has_what_the_runtime_has() -> None:
+    assert public(Model) <= reserved.MODEL
+    assert public(SyncClient) | public(AsyncClient) <= reserved.CLIENT
+    assert public(SyncResource) | public(AsyncResource) <= reserved.RESOURCE
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SDK in which every scope has all names that are ours."""
+    folder = tmp_path_factory.mktemp("names")
+    report = generate_to(folder, document(OURS), "names_sdk", suffix=".json")
+    assert not report.lost
+    return folder / "src/names_sdk"
+
+
+def test_the_table_has_every_class_that_generated_modules_import(package: Path) -> None:
+    found = {name for path in package.rglob("*.py") if path.parent.name in {"types", "resources", "names_sdk"} and path.name != "_provenance.py"
+             for name in _imported(ast.parse(path.read_text(encoding="utf-8")))}  # fmt: skip
+    assert {name for name in found if name[0].isupper()} - reserved.CLASSES == set()
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    """What a module imports under its own name, but for the document's types and what a package only passes on."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.level == 0 or (node.module or "").startswith("_runtime")):
+            yield from (each.name for each in node.names if each.asname is None)
+
+
+def test_mypy_has_nothing_against_any_name(package: Path, tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--config-file",
+        "",
+        "--cache-dir",
+        str(tmp_path),
+        "-p",
+        package.name,
+    ]
+    done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[:4000]
+
+
+@pytest.mark.slow
+def test_pyright_has_nothing_against_any_name(package: Path) -> None:
+    options = {"typeCheckingMode": "strict", "include": [package.name], "venvPath": str(ROOT), "venv": ".venv"}
+    (package.parent / "pyrightconfig.json").write_text(json.dumps(options), encoding="utf-8")
+    command = [*PYRIGHT, str(package.parent)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "0 errors" in done.stdout, done.stdout[:4000]
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.sampled_from(TABLE), min_size=4, max_size=8, unique=True))
+def test_any_name_works_at_run_time(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
+    folder, called = tmp_path_factory.mktemp("drawn"), fresh_name("drawn")
+    report = generate_to(folder, document(names), called, suffix=".json")
+    assert not report.lost
+    sdk = import_sdk(folder / "src", called)
+    _models_work(sdk, names)
+    _methods_work(sdk, names)
+    assert {str(member) for member in sdk.types.KindOfName} == set(names)
+    payloads = [import_module(f"{called}.{module}") for module in ("webhooks", "callbacks")]
+    assert all(module.__doc__ for module in payloads)
+
+
+def _models_work(sdk: ModuleType, names: list[str]) -> None:
+    for name in ("HolderOfAll", "HolderOfRequired"):
+        model: Any = getattr(sdk.types, name)
+        data = values(names)
+        made = model.from_dict(data)
+        assert made.to_dict() == data
+        given = {field.name: getattr(made, field.name) for field in attrs.fields(model)}
+        assert model(**given) == made == copy.deepcopy(made) == pickle.loads(pickle.dumps(made))
+        assert repr(made) == repr(model(**given))
+    assert sdk.types.HolderOfAll.from_dict({}).to_dict() == {}
+
+
+def _methods_work(sdk: ModuleType, names: list[str]) -> None:
+    wire = Wire()
+    constructor = inspect.signature(client_class(sdk).__init__).parameters.values()
+    given = {each.name: "secret" for each in constructor if each.annotation == "str | None" and each.name != "base_url"}
+    client = wire.client(sdk, **given)
+    wire.answers_json({})
+    found = list(_methods(client))
+    for method in found:
+        parameters = list(inspect.signature(method).parameters.values())
+        positional = ["a" for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
+        keywords = {each.name: _value(each) for each in parameters if each.kind is each.KEYWORD_ONLY}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            method(*positional, **{name: value for name, value in keywords.items() if value is not None})
+    assert wire.count == len(found) >= 4 * len(names)
+    wire.close()
+
+
+def _value(parameter: inspect.Parameter) -> Any:
+    """A text where that is allowed, else an object where something has to be given."""
+    if str(parameter.annotation).startswith("str"):
+        return "a"
+    return {} if parameter.default is parameter.empty else None
+
+
+def _methods(owner: Any) -> Iterator[Any]:
+    """The methods of the document, of a client or a resource and all that is below it."""
+    for name, member in vars(type(owner)).items():
+        if name.startswith(("_", "with_")):
+            continue
+        if isinstance(member, property):
+            yield from _methods(getattr(owner, name))
+        else:
+            yield getattr(owner, name)

@@ -41,7 +41,7 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     """The module of one model."""
     imports = Imports("..")
     attrs = attribute_names(model)
-    imports.shadowed = hidden = frozenset(attrs.values()) & reserved.BUILTINS
+    imports.shadowed = frozenset(attrs.values()) & reserved.BUILTINS
     annotator = Annotator(symbols, imports, ".", symbols[model.name].module)
     writer = DecodeWriter(symbols, imports)
     ordered = sorted(model.properties, key=lambda p: not p.required)
@@ -55,8 +55,6 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     imports.module("attrs")
     imports.typing("Any")
     imports.runtime("fields", "no_extras")
-    for name in ("classmethod", "dict", "str"):
-        imports.builtin(name)
     imports.runtime("models", "Model")
     imports.runtime("models", "decoder")
     if writer.modules:
@@ -75,7 +73,6 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
         hoisted=writer.hoisted,
         decoders=writer.modules,
         typed_dict=typed_dict,
-        hidden=hidden,
     )
 
 

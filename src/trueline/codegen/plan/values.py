@@ -73,12 +73,6 @@ class ModelPlan:
     hoisted: tuple[Hoisted, ...]
     decoders: tuple[str, ...]
     typed_dict: DictPlan | None
-    #: Builtins that the class hides behind attributes of its own.
-    hidden: frozenset[str]
-
-    def builtin(self, name: str) -> str:
-        """A builtin as the body of the class writes it."""
-        return f"builtins.{name}" if name in self.hidden else name
 
     @property
     def parts(self) -> tuple[tuple[FieldPlan, ...], ...]:

@@ -121,9 +121,9 @@ def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
     return call
 
 
-def viewed(wrap: Callable[..., Any], resource: object, name: str) -> Any:
-    """A method by its name in one of these views: type checkers report whoever names a deprecated one."""
-    return wrap(getattr(resource, name))
+def viewed(wrap: Callable[..., Any], resource: object) -> Callable[[str], Any]:
+    """Methods by their names in one of these views: type checkers report whoever names a deprecated one."""
+    return lambda name: wrap(getattr(resource, name))
 
 
 def raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[RawResponse[T]]]:

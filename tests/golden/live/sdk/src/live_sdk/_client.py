@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .resources.events import AsyncEvents, Events
 
-_CONFIG = ClientConfig(
+_config = ClientConfig(
     name="LiveSdk",
     package="live_sdk",
     version=__version__,
@@ -54,7 +54,7 @@ class LiveSdk(SyncClient):
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(
-            _CONFIG,
+            _config,
             credentials={},
             base_url=base_url,
             timeout=timeout,
@@ -103,7 +103,7 @@ class AsyncLiveSdk(AsyncClient):
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(
-            _CONFIG,
+            _config,
             credentials={},
             base_url=base_url,
             timeout=timeout,
