@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .types.health import Health
     from .types.me import Me
 
-_CONFIG = ClientConfig(
+_config = ClientConfig(
     name="Tollkeeper",
     package="tollkeeper",
     version=__version__,
@@ -102,7 +102,7 @@ class Tollkeeper(SyncClient):
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(
-            _CONFIG,
+            _config,
             credentials={
                 "api_key": api_key,
             },
@@ -241,7 +241,7 @@ class AsyncTollkeeper(AsyncClient):
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(
-            _CONFIG,
+            _config,
             credentials={
                 "api_key": api_key,
             },

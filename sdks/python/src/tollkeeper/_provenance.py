@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "75622990b4faaa9301376d45408158a8cec66970992f3eb609f38ecb3608f1c6",
+        "runtime": "63f0b1304d5b5949072fa055388dcbbedd5f0d243c1126de2b15cd725dd470a9",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
-        "templates": "ed30aa4ced7e8687c606928d0442026b9613f219bfe1a63ea5aa54364574d38d",
+        "templates": "03cd0b9e2e048e1e74b4f22f030753c66a45c8b44495c17a3720c8835d48c18a",
         "trueline": "0.1.0",
     }
 )
