@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.operation import ClientConfig, SecurityScheme, Server
+from ._runtime.operation import ClientConfig, SecurityScheme, Server as _Server
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _ServerVariables = TypedDict(
     total=False,
 )
 
-_CONFIG = ClientConfig(
+_config = ClientConfig(
     name="FilesSdk",
     package="files_sdk",
     version=__version__,
@@ -57,7 +57,7 @@ _CONFIG = ClientConfig(
         ("key", "session"),
     ),
     servers=(
-        Server(
+        _Server(
             "unnamed",
             "https://{region}.files.example",
             (
@@ -113,7 +113,7 @@ class FilesSdk(SyncClient):
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(
-            _CONFIG,
+            _config,
             credentials={
                 "basic": basic,
                 "key": key,
@@ -175,7 +175,7 @@ class AsyncFilesSdk(AsyncClient):
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(
-            _CONFIG,
+            _config,
             credentials={
                 "basic": basic,
                 "key": key,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._runtime.operation import RequestOptions
     from .types.pong import Pong
 
-_CONFIG = ClientConfig(
+_config = ClientConfig(
     name="MinimalSdk",
     package="minimal_sdk",
     version=__version__,
@@ -58,7 +58,7 @@ class MinimalSdk(SyncClient):
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(
-            _CONFIG,
+            _config,
             credentials={},
             base_url=base_url,
             timeout=timeout,
@@ -106,7 +106,7 @@ class AsyncMinimalSdk(AsyncClient):
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(
-            _CONFIG,
+            _config,
             credentials={},
             base_url=base_url,
             timeout=timeout,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .resources.items import AsyncItems, Items
 
-_CONFIG = ClientConfig(
+_config = ClientConfig(
     name="ShopSdk",
     package="shop_sdk",
     version=__version__,
@@ -64,7 +64,7 @@ class ShopSdk(SyncClient):
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(
-            _CONFIG,
+            _config,
             credentials={
                 "token": api_key,
             },
@@ -117,7 +117,7 @@ class AsyncShopSdk(AsyncClient):
             on_event: Called with each request, response, retry and reconnect.
         """
         super().__init__(
-            _CONFIG,
+            _config,
             credentials={
                 "token": api_key,
             },

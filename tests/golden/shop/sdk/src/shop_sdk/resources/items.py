@@ -151,13 +151,13 @@ class ItemsWithRawResponse:
         self.list = raw(resource.list)
         self.create = raw(resource.create)
         self.retrieve = raw(resource.retrieve)
-        self._resource = resource
+        self._view = viewed(raw, resource)
 
     @deprecated("DELETE /items/{id} is deprecated.")
     def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> RawResponse[None]:
         """:meth:`Items.delete`, answering with its response."""
-        answer: RawResponse[None] = viewed(raw, self._resource, "delete")(id=id, **options)
-        return answer
+        _answer: RawResponse[None] = self._view("delete")(id=id, **options)
+        return _answer
 
 
 class ItemsWithStreamingResponse:
@@ -167,13 +167,13 @@ class ItemsWithStreamingResponse:
         self.list = streaming(resource.list)
         self.create = streaming(resource.create)
         self.retrieve = streaming(resource.retrieve)
-        self._resource = resource
+        self._view = viewed(streaming, resource)
 
     @deprecated("DELETE /items/{id} is deprecated.")
     def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> StreamedResponse[None]:
         """:meth:`Items.delete`, answering with its response."""
-        answer: StreamedResponse[None] = viewed(streaming, self._resource, "delete")(id=id, **options)
-        return answer
+        _answer: StreamedResponse[None] = self._view("delete")(id=id, **options)
+        return _answer
 
 
 class AsyncItemsWithRawResponse:
@@ -183,13 +183,13 @@ class AsyncItemsWithRawResponse:
         self.list = raw_async(resource.list)
         self.create = raw_async(resource.create)
         self.retrieve = raw_async(resource.retrieve)
-        self._resource = resource
+        self._view = viewed(raw_async, resource)
 
     @deprecated("DELETE /items/{id} is deprecated.")
     def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> Awaitable[RawResponse[None]]:
         """:meth:`AsyncItems.delete`, answering with its response."""
-        answer: Awaitable[RawResponse[None]] = viewed(raw_async, self._resource, "delete")(id=id, **options)
-        return answer
+        _answer: Awaitable[RawResponse[None]] = self._view("delete")(id=id, **options)
+        return _answer
 
 
 class AsyncItemsWithStreamingResponse:
@@ -199,17 +199,15 @@ class AsyncItemsWithStreamingResponse:
         self.list = streaming_async(resource.list)
         self.create = streaming_async(resource.create)
         self.retrieve = streaming_async(resource.retrieve)
-        self._resource = resource
+        self._view = viewed(streaming_async, resource)
 
     @deprecated("DELETE /items/{id} is deprecated.")
     def delete(
         self, id: UUID, **options: Unpack[RequestOptions]
     ) -> AbstractAsyncContextManager[AsyncStreamedResponse[None]]:
         """:meth:`AsyncItems.delete`, answering with its response."""
-        answer: AbstractAsyncContextManager[AsyncStreamedResponse[None]] = viewed(
-            streaming_async, self._resource, "delete"
-        )(id=id, **options)
-        return answer
+        _answer: AbstractAsyncContextManager[AsyncStreamedResponse[None]] = self._view("delete")(id=id, **options)
+        return _answer
 
 
 _d = Decoders(_types, "item", "item_page", "problem")
