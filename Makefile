@@ -24,9 +24,12 @@ peer_wheels := githubkit==0.16.1 githubkit-schemas==26.10.21 githubkit-schemas-2
 compile := $(uv) pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
 
+##@ Every day
+
 .PHONY: help
 help: ## List every target
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z][a-z-]*:.*## / { printf "  \033[1m%-17s\033[0m %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: $(python_ready) $(node_ready) ## Install everything into the checkout: .venv, node_modules, .cache
@@ -60,6 +63,10 @@ generate-sdk: $(python_ready) ## Generate sdks/python from openapi/v1.yaml
 test: setup $(oasdiff_ready) $(peers_ready) ## Run every test
 	@$(py) -m pytest --numprocesses auto --dist loadgroup
 
+.PHONY: test-quick
+test-quick: $(python_ready) ## Run in a minute what finds most mistakes while you edit
+	@$(py) -m pytest --numprocesses auto --dist loadgroup -m quick
+
 .PHONY: check
 check: setup ## Run every gate: stale, docs, hand edits, loss, scopes, lint, types, imports, determinism
 	@bash scripts/gates.sh
@@ -74,6 +81,8 @@ types: setup ## Type-check everything hand-written with mypy and pyright, both s
 	@$(py) -m mypy
 	@node_modules/.bin/pyright --project pyproject.toml
 
+##@ Documentation
+
 .PHONY: docs
 docs: $(python_ready) ## Build the documentation site, strictly, into build/site
 	@$(py) -m trueline.site build/site-pages
@@ -85,37 +94,6 @@ docs-serve: setup ## Serve the documentation site and build it again when a page
 	@$(py) -m trueline.site build/site-pages
 	@$(py) -m zensical serve --config-file build/mkdocs.yml
 
-.PHONY: corpus
-corpus: $(corpus_ready) ## Generate every public document of the corpus (a part of it: make corpus SAMPLE=150)
-	@$(py) -m benchmarks.corpus $(if $(SAMPLE),--sample $(SAMPLE),--write) $(CORPUS_FLAGS)
-
-.PHONY: corpus-peers
-corpus-peers: $(corpus_ready) $(peers_ready) ## The corpus beside other generators, over the same sample (SAMPLE=60)
-	@$(py) -m benchmarks.corpus.peers --sample $(or $(SAMPLE),60) --write $(CORPUS_FLAGS)
-
-.PHONY: bench-generate
-bench-generate: $(corpus_ready) $(peers_ready) ## Time and memory of generating, beside other generators; and how they grow
-	@$(py) benchmarks/generate.py --write
-	@$(py) benchmarks/scaling.py --write
-
-.PHONY: bench-diff
-bench-diff: $(python_ready) $(oasdiff_ready) $(corpus_ready) ## Time of comparing GitHub's document with an edited copy, beside oasdiff
-	@$(py) -m benchmarks.diff --write
-
-.PHONY: bench-sdk
-bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, type checker, size, beside a peer
-	@$(py) -m pip download --quiet --no-deps --dest .cache/wheels $(peer_wheels)
-	@$(py) benchmarks/big_sdk.py --write
-	@$(py) benchmarks/cli_start.py --write
-
-.PHONY: release-examples
-release-examples: setup $(corpus_ready) ## Ten real changes of public APIs, each rehearsed as a release; docs/release-examples.md
-	@$(py) -m benchmarks.release_examples --write $(EXAMPLES_FLAGS)
-
-.PHONY: serve
-serve: setup ## Serve the Tollkeeper API on 127.0.0.1:8080, with a database in .tollkeeper
-	@$(py) -m tollkeeper_server
-
 .PHONY: rules
 rules: $(python_ready) ## Write docs/rules.md from the rules of the diff
 	@$(py) scripts/rules.py
@@ -124,21 +102,21 @@ rules: $(python_ready) ## Write docs/rules.md from the rules of the diff
 layers: $(python_ready) ## Write docs/layers.md from the contracts in pyproject.toml
 	@$(py) scripts/layers.py
 
+##@ The API, served
+
+.PHONY: serve
+serve: setup ## Serve the Tollkeeper API on 127.0.0.1:8080, with a database in .tollkeeper
+	@$(py) -m tollkeeper_server
+
 .PHONY: worker
 worker: $(python_ready) ## Deliver webhooks, beside `make serve` on a PostgreSQL
 	@$(py) -m tollkeeper_server worker
 
-.PHONY: bench-server
-bench-server: $(python_ready) ## Requests on SQLite and PostgreSQL, streams across restarts (needs wrk and PostgreSQL)
-	@$(py) -m benchmarks.server --write $(BENCH_FLAGS)
-
-.PHONY: siege
-siege: $(python_ready) ## Ten rounds of 10,000 deliveries while servers and workers are killed (part: SIEGE_FLAGS="--rounds 1")
-	@$(py) -m benchmarks.server siege --write $(SIEGE_FLAGS)
-
 .PHONY: demo
 demo: $(python_ready) ## Server, worker, receiver, SDK and command line through one story
 	@$(py) scripts/demo.py
+
+##@ Release
 
 .PHONY: build-sdk
 build-sdk: $(python_ready) ## Build and check the SDK's sdist and wheel, into dist/
@@ -196,6 +174,53 @@ release-announce: $(python_ready) ## Write the release notes
 release-resume: $(python_ready) ## Go on with a release from what is true
 	@$(py) scripts/release.py resume $(ARGS)
 
+##@ Measure
+
+.PHONY: corpus
+corpus: $(corpus_ready) ## Generate every public document of the corpus (a part of it: make corpus SAMPLE=150)
+	@$(py) -m benchmarks.corpus $(if $(SAMPLE),--sample $(SAMPLE),--write) $(CORPUS_FLAGS)
+
+.PHONY: corpus-peers
+corpus-peers: $(corpus_ready) $(peers_ready) ## The corpus beside other generators, over the same sample (SAMPLE=60)
+	@$(py) -m benchmarks.corpus.peers --sample $(or $(SAMPLE),60) --write $(CORPUS_FLAGS)
+
+.PHONY: fuzz
+fuzz: $(python_ready) ## Documents from a grammar through the whole pipeline (make fuzz CASES=10000 SEED=7)
+	@$(py) -m tests.fuzz --cases $(or $(CASES),10000) --seed $(or $(SEED),0)
+
+.PHONY: bench-generate
+bench-generate: $(corpus_ready) $(peers_ready) ## Time and memory of generating, beside other generators; and how they grow
+	@$(py) benchmarks/generate.py --write
+	@$(py) benchmarks/scaling.py --write
+
+.PHONY: bench-diff
+bench-diff: $(python_ready) $(oasdiff_ready) $(corpus_ready) ## Time of comparing GitHub's document with an edited copy, beside oasdiff
+	@$(py) -m benchmarks.diff --write
+
+.PHONY: bench-sdk
+bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, type checker, size, beside a peer
+	@$(py) -m pip download --quiet --no-deps --dest .cache/wheels $(peer_wheels)
+	@$(py) benchmarks/big_sdk.py --write
+	@$(py) benchmarks/cli_start.py --write
+
+.PHONY: bench-server
+bench-server: $(python_ready) ## Requests on SQLite and PostgreSQL, streams across restarts (needs wrk and PostgreSQL)
+	@$(py) -m benchmarks.server --write $(BENCH_FLAGS)
+
+.PHONY: siege
+siege: $(python_ready) ## Ten rounds of 10,000 deliveries while servers and workers are killed (part: SIEGE_FLAGS="--rounds 1")
+	@$(py) -m benchmarks.server siege --write $(SIEGE_FLAGS)
+
+.PHONY: release-examples
+release-examples: setup $(corpus_ready) ## Ten real changes of public APIs, each rehearsed as a release; docs/release-examples.md
+	@$(py) -m benchmarks.release_examples --write $(EXAMPLES_FLAGS)
+
+.PHONY: adopt-check
+adopt-check: setup ## A new repository for any document, cloned, generated, tested, checked, rehearsed (SPEC=openapi.yaml)
+	@TRUELINE_ADOPT_SPEC="$(SPEC)" $(py) -m pytest -v --durations=0 tests/adopt/test_fresh_clone.py
+
+##@ Upkeep
+
 .PHONY: lock
 lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: make lock LOCK_FLAGS=--upgrade)
 	@printf 'uv\n' | $(compile) --python-version 3.11 --output-file requirements/bootstrap.txt -
@@ -207,14 +232,6 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@$(compile) --python-version 3.11 --output-file src/trueline/release/rehearsal/devpi.txt requirements/devpi.in
 	@$(compile) --python-version 3.11 --extra release --constraint requirements/dev.txt --output-file $(adopted)/dev.txt pyproject.toml requirements/adopt.in
 	@cp requirements/bootstrap.txt $(adopted)/bootstrap.txt
-
-.PHONY: adopt-check
-adopt-check: setup ## A new repository for any document, cloned, generated, tested, checked, rehearsed (SPEC=openapi.yaml)
-	@TRUELINE_ADOPT_SPEC="$(SPEC)" $(py) -m pytest -v --durations=0 tests/adopt/test_fresh_clone.py
-
-.PHONY: fuzz
-fuzz: $(python_ready) ## Documents from a grammar through the whole pipeline (make fuzz CASES=10000 SEED=7)
-	@$(py) -m tests.fuzz --cases $(or $(CASES),10000) --seed $(or $(SEED),0)
 
 .PHONY: clean
 clean: ## Remove everything that make can make again, the environment too

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-PAGES = sorted((Path(__file__).parents[2] / "docs/decisions").glob("*.md"))
+FOLDER = Path(__file__).parents[2] / "docs/decisions"
+PAGES = sorted(page for page in FOLDER.glob("*.md") if page.name != "README.md")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -23,3 +24,13 @@ def test_a_decision_has_its_number_and_the_four_headings(page: Path) -> None:
 def test_no_two_decisions_share_a_number() -> None:
     numbers = [page.stem[:3] for page in PAGES]
     assert len(numbers) == len(set(numbers))
+
+
+def test_the_index_has_every_page_with_its_title_and_explains_missing_numbers() -> None:
+    index = (FOLDER / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| \[(\d{3})\]\(([\w.-]+)\) \| (.+?) \| .+\. \|$", index, re.MULTILINE)
+    titles = [re.sub(r"^# (?:Decision )?\d+: ", "", page.read_text("utf-8").split("\n")[0]) for page in PAGES]
+    assert rows == [(page.stem[:3], page.name, title) for page, title in zip(PAGES, titles, strict=True)]
+    numbers = {int(page.stem[:3]) for page in PAGES}
+    missing = sorted(set(range(1, max(numbers) + 1)) - numbers)
+    assert f"There is no {' and no '.join(f'{number:03}' for number in missing)}." in index

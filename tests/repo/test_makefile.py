@@ -26,9 +26,14 @@ def _make(root: Path, *arguments: str) -> str:
 
 def test_help_lists_every_target_with_what_it_does(root: Path, targets: set[str]) -> None:
     lines = re.sub(r"\x1b\[\d+m", "", _make(root, "--no-print-directory", "help")).splitlines()
-    listed = {line.split()[0]: line.split(maxsplit=1)[1] for line in lines}
+    listed = {line.split()[0]: line.split(maxsplit=1)[1] for line in lines if line.startswith("  ")}
     assert set(listed) == targets
     assert all(len(text) > 10 for text in listed.values())
+
+
+def test_help_has_its_targets_in_groups(root: Path) -> None:
+    groups = [line for line in _make(root, "--no-print-directory", "help").splitlines() if line and line[0] != " "]
+    assert groups == ["Every day", "Documentation", "The API, served", "Release", "Measure", "Upkeep"]
 
 
 def test_make_alone_prints_the_help(root: Path) -> None:
@@ -41,7 +46,19 @@ def test_every_target_is_phony_so_that_a_file_of_that_name_can_not_hide_it(root:
 
 
 def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> None:
-    work = {"help", "setup", "generate-sdk", "test", "check", "lint", "types", "build-sdk", "lock", "clean"}
+    work = {
+        "help",
+        "setup",
+        "generate-sdk",
+        "test",
+        "test-quick",
+        "check",
+        "lint",
+        "types",
+        "build-sdk",
+        "lock",
+        "clean",
+    }
     more = {
         "corpus",
         "corpus-peers",
