@@ -17,6 +17,7 @@ sdk := sdks/python
 python_ready := .venv/.ready
 node_ready := node_modules/.ready
 corpus_ready := .cache/corpus/.ready
+quick := $(addprefix tests/,spec load overlay naming normalise config runtime runtime_models golden docs sdk)
 adopted := src/trueline/adopt/templates/requirements
 oasdiff_ready := .cache/oasdiff/.ready
 peers_ready := .cache/peers/.ready
@@ -65,7 +66,7 @@ test: setup $(oasdiff_ready) $(peers_ready) ## Run every test
 
 .PHONY: test-quick
 test-quick: $(python_ready) ## Run in a minute what finds most mistakes while you edit
-	@$(py) -m pytest --numprocesses auto --dist loadgroup -m quick
+	@$(py) -m pytest --numprocesses auto --dist loadgroup -m "not slow" $(quick)
 
 .PHONY: check
 check: setup ## Run every gate: stale, docs, hand edits, loss, scopes, lint, types, imports, determinism

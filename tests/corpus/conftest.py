@@ -17,7 +17,11 @@ from corpus_sdk import Sdk
 from trueline.cli import main
 
 
-@pytest.fixture(scope="session", params=sources(), ids=lambda source: source.name)
+#: The tests of one document run in one worker, so that it is generated once.
+_SOURCES = [pytest.param(source, id=source.name, marks=pytest.mark.xdist_group(source.name)) for source in sources()]
+
+
+@pytest.fixture(scope="session", params=_SOURCES)
 def sdk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sdk:
     source: Source = request.param
     if not source.path.is_file():
