@@ -58,6 +58,9 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument(
         "--names", metavar="FILE", default="", help="resources, methods and models as data: a stainless.yml"
     )
+    generate.add_argument(
+        "--version-file", metavar="FILE", default="", help="the SDK's own version (default: the document's)"
+    )
     generate.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
     generate.add_argument(
         "--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part"
@@ -109,7 +112,7 @@ def _generate(arguments: argparse.Namespace, console: Console) -> int:
     return _from_document(arguments, console)
 
 
-_READING = ("distribution", "overlay", "names", "allow_loss", "allow_remote")
+_READING = ("distribution", "overlay", "names", "version_file", "allow_loss", "allow_remote")
 """Options that say what to generate and how to read it, as ``[tool.trueline]`` does."""
 
 
@@ -197,6 +200,7 @@ def request_of(arguments: argparse.Namespace) -> Request:
         distribution=arguments.distribution,
         names=arguments.names,
         second_reader=arguments.second_reader,
+        version_file=arguments.version_file,
         stdin=sys.stdin.buffer,
     )
 

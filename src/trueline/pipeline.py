@@ -15,6 +15,7 @@ from trueline.codegen.inline import inline_plain_aliases
 from trueline.codegen.inputs import inputs
 from trueline.codegen.plan.build import Naming, build, default_distribution
 from trueline.codegen.plan.values import Sdk
+from trueline.codegen.plan.version import version_in
 from trueline.codegen.render import render
 from trueline.codegen.report import Report, make_report
 from trueline.codegen.testkit import test_facts
@@ -144,7 +145,8 @@ def _generate(request: Request, clock: _Clock) -> Generated:
     with clock.stage("test kit"):
         kit = test_facts(read.normal.document)
     read = replace(read, normal=replace(read.normal, document={}))  # as large as the document, and not needed any more
-    made_of = inputs(read.written.sha256, request.package, request.distribution, request.allow_loss)
+    version = _own_version(request)
+    made_of = inputs(read.written.sha256, request.package, request.distribution, request.allow_loss, version)
     with formatter() as formatted:
         with clock.stage("templates"):
             for path, content in render(sdk, made_of, kit):
@@ -180,5 +182,11 @@ def _read(request: Request, clock: _Clock) -> _Read:
 
 def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:
     with clock.stage("plan"):
-        naming = Naming(request.package, request.distribution or default_distribution(request.package), request.source)
+        version = _own_version(request)
+        distribution = request.distribution or default_distribution(request.package)
+        naming = Naming(request.package, distribution, request.source, version)
         return build(read.facts, naming)
+
+
+def _own_version(request: Request) -> str:
+    return version_in(request.version_file) if request.version_file else ""

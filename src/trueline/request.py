@@ -12,6 +12,7 @@ class Request:
 
     ``names`` is a mapping of the whole surface: a path or a URL, empty for none. With ``second_reader`` the engine
     reads the document too, and generating ends where it read something else.
+    ``version_file`` is a file with the SDK's version; without one the document's is the SDK's too.
     """
 
     spec: str
@@ -22,6 +23,7 @@ class Request:
     distribution: str = ""
     names: str = ""
     second_reader: bool = False
+    version_file: str = ""
     stdin: BinaryIO | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -17,6 +17,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from trueline.codegen.inputs import corrected_hash, document_hash, generator_hash, inputs, named_hash
+from trueline.codegen.plan.version import version_in
 from trueline.codegen.report import Report, report_of
 from trueline.errors import TruelineError
 from trueline.request import Request
@@ -64,7 +65,8 @@ def _inputs(request: Request) -> dict[str, str]:
     overlays = [document_hash(Path(path).read_bytes()) for path in request.overlays]
     names = document_hash(Path(request.names).read_bytes()) if request.names else ""
     spec = named_hash(corrected_hash(root, overlays), names)
-    return inputs(spec, request.package, request.distribution, request.allow_loss)
+    version = version_in(request.version_file) if request.version_file else ""
+    return inputs(spec, request.package, request.distribution, request.allow_loss, version)
 
 
 def _folder() -> Path:

@@ -50,6 +50,7 @@ EVERYTHING = """\
 overlays = ["openapi/one.yaml", "../shared/two.yaml"]
 distribution = "Acme.SDK"
 names = "openapi/names.yaml"
+version_file = "openapi/VERSION"
 allow_loss = ["/paths/~1old/get"]
 allow_remote = true
 reference = "docs/api.md"
@@ -83,6 +84,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         overlays=("openapi/one.yaml", "../shared/two.yaml"),
         distribution="Acme.SDK",
         names="openapi/names.yaml",
+        version_file="openapi/VERSION",
         allow_loss=("/paths/~1old/get",),
         allow_remote=True,
         reference="docs/api.md",
@@ -118,6 +120,7 @@ def test_what_is_generated_takes_every_setting_of_it(tmp_path: Path) -> None:
         allow_remote=True,
         distribution="Acme.SDK",
         names="root/openapi/names.yaml",
+        version_file="root/openapi/VERSION",
     )
 
 

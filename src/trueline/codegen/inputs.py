@@ -14,9 +14,11 @@ from trueline import __version__
 _LIBRARIES = ("attrs", "jinja2", "jsonpath-rfc9535", "openapi-python-client", "rstr", "ruamel.yaml", "ruff")
 
 
-def inputs(spec_hash: str, package: str, distribution: str, allow_loss: Iterable[str]) -> dict[str, str]:
+def inputs(
+    spec_hash: str, package: str, distribution: str, allow_loss: Iterable[str], own_version: str = ""
+) -> dict[str, str]:
     """The inputs that the lock records. ``spec_hash`` covers the document, its other files and the overlays."""
-    options = repr((package, distribution, sorted(allow_loss)))
+    options = repr((package, distribution, sorted(allow_loss), *([own_version] if own_version else [])))
     return {
         "spec": spec_hash,
         "engine": version("openapi-python-client"),

@@ -48,6 +48,7 @@ class Config:
     overlays: tuple[str, ...] = ()
     distribution: str = ""
     names: str = ""
+    version_file: str = ""
     allow_loss: tuple[str, ...] = ()
     allow_remote: bool = False
     reference: str = ""
@@ -67,6 +68,7 @@ class Config:
         """The arguments of ``trueline generate``; ``place`` says where a path of the settings is for that command."""
         words = [place(self.spec), "--output", place(self.output), "--package", self.package]
         words += ["--distribution", self.distribution] if self.distribution else []
+        words += ["--version-file", place(self.version_file)] if self.version_file else []
         return [*words, *self._reading(place)]
 
     def docs_arguments(self, place: Callable[[str], str] = str) -> list[str]:
@@ -91,6 +93,7 @@ class Config:
             allow_remote=self.allow_remote,
             distribution=self.distribution,
             names=self._names(place),
+            version_file=place(self.version_file) if self.version_file else "",
         )
 
     def _names(self, place: Callable[[str], str]) -> str:

@@ -38,6 +38,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("overlays", checks.list_of(checks.path), 'overlays = ["openapi/overlay.yaml"]'),
         Key("distribution", checks.distribution, 'distribution = "acme-sdk"'),
         Key("names", checks.path_or_url, 'names = "openapi/names.yaml"'),
+        Key("version_file", checks.path_inside, 'version_file = "openapi/VERSION"'),
         Key("allow_loss", checks.list_of(checks.pointer), 'allow_loss = ["/paths/~1legacy/post"]'),
         Key("allow_remote", checks.flag, "allow_remote = true"),
         Key("reference", checks.path_inside, 'reference = "docs/api.md"'),

@@ -21,7 +21,7 @@ from trueline.release.changelog import Entry, render
 from trueline.release.checkout import checkout_at
 from trueline.release.errors import PreconditionError, ReleaseDriftError, VersionError
 from trueline.release.git import Git
-from trueline.release.lockstep import document_version
+from trueline.release.lockstep import document_version, refuse_unsayable
 from trueline.release.notes import section
 from trueline.release.project import Project
 from trueline.release.published import cross_check, published_versions
@@ -105,11 +105,15 @@ def _promotes(base: Version, ask: Ask) -> bool:
 
 
 def _known(project: Project, tags: Mapping[Version, str], base: Version | None, ask: Ask, say: Say) -> Known:
-    written = document_version(project)
-    document = Version(package_version(written))
+    refuse_unsayable(project)
+    document = Version(package_version(document_version(project)))
     if base is not None and document < base:
-        what = f"info.version is {document}, and {base} is released"
-        raise VersionError(what, where=Where(project.spec, "/info/version"), cure=f"Write {base}: plan finds the next.")
+        own = project.config.version_file
+        what = f"{'the version' if own else 'info.version'} is {document}, and {base} is released"
+        cure = f"Write {base}: plan finds the next."
+        if not own:
+            cure += ' If a framework writes the document, give the SDK a version of its own: version_file = "..."'
+        raise VersionError(what, where=Where(project.version_place, None if own else "/info/version"), cure=cure)
     chosen = None if document in tags else document
     prepared = section(_text(project.changelog_path), str(document)) is not None
     tagged = frozenset(tags)

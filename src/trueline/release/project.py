@@ -31,6 +31,11 @@ class Project:
         return self.config.spec
 
     @property
+    def version_place(self) -> str:
+        """The file whose version is the SDK's: one of its own, or the document."""
+        return self.config.version_file or self.config.spec
+
+    @property
     def sdk(self) -> str:
         """The folder of the generated SDK."""
         return self.config.output

@@ -30,6 +30,8 @@ class Naming:
     package: str
     distribution: str
     source: str
+    version: str = ""
+    """A version of its own; empty where the SDK has the document's."""
 
 
 def build(facts: Facts, naming: Naming) -> Sdk:
@@ -62,7 +64,7 @@ def _build(facts: Facts, naming: Naming) -> Sdk:
     return Sdk(
         package=naming.package,
         distribution=naming.distribution,
-        version=package_version(facts.api.version),
+        version=naming.version or package_version(facts.api.version),
         api_version=facts.api.version,
         title=one_line(facts.api.title),
         summary=one_line(facts.api.description.split("\n\n")[0]) or one_line(facts.api.title),

@@ -38,7 +38,8 @@ def check_lockstep(project: Project, manifest: Manifest, source: Export) -> tupl
 
 
 def _places(project: Project, manifest: Manifest, source: Export) -> Generator[tuple[str, str]]:
-    yield f"info.version of {project.spec}", version_at(project, manifest.commit)
+    own = project.config.version_file
+    yield own or f"info.version of {project.spec}", version_at(project, manifest.commit)
     yield f"{project.sdk}/pyproject.toml", source.version
     for file in manifest.files:
         path = project.dist_path / file.name

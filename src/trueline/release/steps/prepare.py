@@ -20,11 +20,10 @@ from trueline.release.export import export
 from trueline.release.files import write_whole
 from trueline.release.git import Git
 from trueline.release.journal import record
-from trueline.release.lockstep import document_version, tagged_commit, version_at
+from trueline.release.lockstep import document_version, tagged_commit, version_at, write_document_version
 from trueline.release.notes import section
 from trueline.release.planning import Ask, Plan, make_plan, released
 from trueline.release.project import Project
-from trueline.release.scalar import with_version
 from trueline.release.states import Evidence, State
 from trueline.release.step import Say, StepResult, quiet
 from trueline.release.steps.gate import refuse_dirty, refuse_drift
@@ -72,7 +71,7 @@ def evidence(project: Project, version: str) -> Evidence:
 def _missing(project: Project, git: Git, commit: str, version: str) -> str | None:
     """What keeps a commit from being the release of a version, or None."""
     if version_at(project, commit) != version:
-        return f"info.version is {document_version(project, commit)} in {commit[:12]}"
+        return f"{project.version_place} has the version {document_version(project, commit)} in {commit[:12]}"
     changelog = git.show(commit, project.changelog)
     if changelog is None or section(changelog.decode("utf-8", "replace"), version) is None:
         return f"{project.changelog} has no section for {version}"
@@ -127,16 +126,15 @@ def _refuse_tagged(project: Project, git: Git, plan: Plan, ask: Ask) -> None:
 def _commit(project: Project, plan: Plan, say: Say) -> str:
     """Write everything into a checkout of its own, and commit it there."""
     version = str(plan.version)
-    document = project.spec_path.read_bytes()
     if Version(version_at(project, "HEAD")) != plan.version:
-        write_whole(project.spec_path, with_version(document, version, project.spec))
+        write_whole(project.root / project.version_place, write_document_version(project, version))
     say(f"generating {project.sdk} with the version {version}")
     request = project.config.request(lambda path: str(project.root / path))
     made = generate(request)
     emit(made.files, project.sdk_path, made.inputs)
     _refuse_other_version(project, version)
     _write_changelog(project, plan)
-    written = [project.spec, project.sdk, project.changelog]
+    written = [project.version_place, project.sdk, project.changelog]
     if page := project.config.reference:
         write_whole(project.root / page, reference(request).encode())
         written.append(page)
@@ -148,7 +146,7 @@ def _refuse_other_version(project: Project, version: str) -> None:
     """An overlay that sets the version would make every release the same."""
     said = (project.sdk_path / "pyproject.toml").read_text("utf-8")
     if f'version = "{version}"' not in said:
-        what = f"the SDK does not get the version {version} from {project.spec}"
+        what = f"the SDK does not get the version {version} from {project.version_place}"
         cure = "Does an overlay set info.version? Remove that: the document says the version."
         raise VersionError(what, where=Where(f"{project.sdk}/pyproject.toml"), cure=cure)
 
