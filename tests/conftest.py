@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import Counter
 
@@ -11,6 +12,18 @@ from hypothesis import HealthCheck, settings
 # How long an example takes says how busy the machine is, never whether the code is right.
 settings.register_profile("trueline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("trueline")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers for each core: most of what takes long waits for a process, a server or a disk."""
+    return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, so that no worker is alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session", autouse=True)

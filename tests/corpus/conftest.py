@@ -16,7 +16,6 @@ from corpus_sdk import Sdk
 
 from trueline.cli import main
 
-
 #: The tests of one document run in one worker, so that it is generated once.
 _SOURCES = [pytest.param(source, id=source.name, marks=pytest.mark.xdist_group(source.name)) for source in sources()]
 

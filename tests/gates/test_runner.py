@@ -72,14 +72,28 @@ def test_an_unknown_gate_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert "error: there is no gate 'nonsense'\n  The gates are lint, loss," in capsys.readouterr().err
 
 
+DOCUMENT = """\
+openapi: 3.1.0
+info: {title: Acme, version: '1.0'}
+paths:
+  /anvils:
+    get:
+      operationId: listAnvils
+      responses: {'204': {description: None.}}
+"""
+
+
 def test_without_all_no_gate_needs_a_tool_that_does_not_come_with_trueline(
-    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(root)
-    (root / "node_modules").unlink()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "api.yaml").write_text(DOCUMENT)
+    (tmp_path / "pyproject.toml").write_text('[tool.trueline]\nspec = "api.yaml"\noutput = "sdk"\npackage = "acme"\n')
+    assert main(["generate"]) == 0
+    capsys.readouterr()
     assert main(["check"]) == 0
-    names = [line.split()[1] for line in capsys.readouterr().out.splitlines()]
-    assert names == [name for name in GATES if name not in NEED_TOOLS]
+    lines = [line.split()[:2] for line in capsys.readouterr().out.splitlines()]
+    assert lines == [["ok", name] for name in GATES if name not in NEED_TOOLS]
 
 
 def test_the_script_runs_the_gates_of_its_checkout_from_any_folder(root: Path, tmp_path: Path) -> None:
