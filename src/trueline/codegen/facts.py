@@ -28,6 +28,7 @@ class PropertyFact:
     label: str = ""
     #: What unions tell the model by, as JSON text, where that is one value of this property.
     tag: str | None = None
+    minimum: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class ParameterFact:
     deprecated: bool = False
     example: str | None = None
     label: str = ""
+    minimum: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ def _property(name: str, schema: Json, required: bool, schemas: Json) -> Propert
         sensitive=bool(schema.get("x-sensitive")) or schema.get("format") == "password",
         example=_example(schema),
         label=label(schema, schema.get(POINTER, "")),
+        minimum=schema.get("minimum"),
     )
 
 
@@ -197,6 +198,7 @@ def _parameter(source: Json, schemas: Json) -> ParameterFact:
         deprecated=bool(source.get("deprecated")),
         example=_example(source) or _example(schema),
         label=label(source, source.get(POINTER, "")) or str(schema.get("x-stainless-param", "")),
+        minimum=schema.get("minimum"),
     )
 
 

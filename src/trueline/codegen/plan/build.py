@@ -13,7 +13,7 @@ from trueline.codegen.plan.components import alias_plan, enum_plan, model_plan
 from trueline.codegen.plan.literals import one_line
 from trueline.codegen.plan.naming import place_all
 from trueline.codegen.plan.public import public
-from trueline.codegen.plan.readme import index, quickstart
+from trueline.codegen.plan.readme import index, pages, quickstart
 from trueline.codegen.plan.resources import Tree
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.testing import testing_plan
@@ -83,6 +83,7 @@ def _build(facts: Facts, naming: Naming) -> Sdk:
         top_types=tuple(name for name in exports if name not in taken),
         quickstart=quickstart(naming.package, client, resources),
         index=index(client, resources),
+        pages=pages(client, resources),
         cli=cli_plan(facts, client, resources, webhooks),
         testing=testing_plan(client, resources),
     )

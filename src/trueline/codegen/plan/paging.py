@@ -1,4 +1,4 @@
-"""Pagination: stated by ``x-pagination``, or found by conventions that are hard to mistake."""
+"""Pagination: stated by ``x-pagination``, or found by convention."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from trueline.codegen.plan.answers import successes
 from trueline.codegen.plan.bodies import kind_of
 from trueline.codegen.plan.components import attribute_names, is_body_of_fields, item_type
 from trueline.codegen.plan.literals import literal
+from trueline.codegen.plan.paging_conventions import Conventions, asked_for, first_number
 from trueline.codegen.plan.symbols import Symbols
 from trueline.errors import DocumentError, Where
 from trueline.spec.document import is_object
@@ -16,7 +17,10 @@ from trueline.spec.pointer import join
 from trueline.spec.types import Type
 
 EXTENSION = "x-pagination"
-_KEYS = ("type", "items", "request", "limit", "next", "has_more")
+_TEXTS = ("type", "items", "request", "limit", "next", "header", "has_more", "total", "pages", "page")
+#: Paths into the answer.
+_PATHS = ("items", "next", "has_more", "total", "pages", "page")
+Settings = dict[str, str | int]
 _NEEDS = {
     "cursor": ("request", "next"),
     "cursor_item": ("request", "next"),
@@ -25,8 +29,6 @@ _NEEDS = {
     "url": ("next",),
     "link": (),
 }
-_CURSORS = ("cursor", "after", "page_token", "pageToken", "next_token", "starting_after")
-_NEXT = ("next_cursor", "nextCursor", "next_page_token", "nextPageToken", "next_token", "nextToken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def paging_of(fact: OperationFact, symbols: Symbols) -> Paging | None:
     if stated is False:
         return None
     if stated is None:
-        settings, problem = dict[str, str](_guess(fact, symbols)), ""
+        settings, problem = _conventional(fact, symbols), ""
     else:
         settings, problem = _read(stated)
     if not settings and not problem:
@@ -60,53 +62,67 @@ def paging_of(fact: OperationFact, symbols: Symbols) -> Paging | None:
             where = Where("the document", join(fact.pointer, EXTENSION))
             raise DocumentError(f"{EXTENSION} {problem}", where=where, cure="Correct it, or say `x-pagination: false`.")
         return None
-    item = _item(fact, settings["items"], symbols)
+    item = _item(fact, str(settings["items"]), symbols)
     assert item is not None, "checked by _misfit"
-    translated = {name: settings[name] for name in _KEYS if settings.get(name)}
-    translated["items"] = settings["items"]
-    for name in ("items", "next", "has_more"):
+    return Paging(_code(fact, item, settings, symbols), item, str(settings.get("limit", "")))
+
+
+def _code(fact: OperationFact, item: Type, settings: Settings, symbols: Symbols) -> str:
+    """The pagination as the runtime knows it: paths lead through attributes, and the first page has its number."""
+    translated: Settings = {name: value for name, value in settings.items() if value != "" or name == "items"}
+    for name in _PATHS:
         if translated.get(name):
             model = symbols.resolve(item) if settings["type"] == "cursor_item" and name == "next" else _page_type(fact)
-            translated[name] = _attributes(model, translated[name], symbols)
-    arguments = ", ".join(f"{name}={literal(translated[name])}" for name in _KEYS if name in translated)
-    return Paging(f"Pagination({arguments})", item, translated.get("limit", ""))
+            translated[name] = _attributes(model, str(translated[name]), symbols)
+    asked = asked_for(fact, str(settings.get("request", "")), symbols)
+    if settings["type"] == "page" and "start" not in settings and asked is not None:
+        translated["start"] = first_number(asked)
+    if translated.get("start") == {"page": 1, "offset": 0}.get(str(settings["type"])):
+        translated.pop("start", None)
+    names = [name for name in (*_TEXTS, "start") if name in translated]
+    return f"Pagination({', '.join(f'{name}={literal(translated[name])}' for name in names)})"
 
 
-def _read(stated: object) -> tuple[dict[str, str], str]:
-    """``x-pagination`` as texts, or what is wrong with its shape."""
+def _conventional(fact: OperationFact, symbols: Symbols) -> Settings:
+    page = _page_type(fact)
+    return Conventions(fact, page, symbols).settings() if page is not None else {}
+
+
+def _read(stated: object) -> tuple[Settings, str]:
+    """``x-pagination`` as texts and a number, or what is wrong with its shape."""
     if not is_object(stated):
         return {}, "is no object"
-    kinds = {name: value for name, value in stated.items() if name in _KEYS}
-    wrong = next((name for name, value in kinds.items() if not isinstance(value, str)), None)
+    kinds: Settings = {name: value for name, value in stated.items() if name in (*_TEXTS, "start")}
+    wrong = next((name for name, value in kinds.items() if name != "start" and not isinstance(value, str)), None)
     if wrong:
         return {}, f"has a {wrong} that is no text"
+    if type(kinds.get("start", 0)) is not int:
+        return {}, "has a start that is no whole number"
     if kinds.get("type") not in _NEEDS:
         return {}, f"has no type that there is: {', '.join(_NEEDS)}"
-    missing = next((name for name in _NEEDS[kinds["type"]] if not kinds.get(name)), None)
+    needed = ("request",) if kinds["type"] == "cursor" and kinds.get("header") else _NEEDS[str(kinds["type"])]
+    missing = next((name for name in needed if not kinds.get(name)), None)
     return ({}, f"has no {missing}") if missing else ({"items": "", **kinds}, "")
 
 
-def _misfit(fact: OperationFact, settings: dict[str, str], symbols: Symbols) -> str:
+def _misfit(fact: OperationFact, settings: Settings, symbols: Symbols) -> str:
     """What an operation does not have that its pagination names; empty when it has it all."""
-    if settings.get("request") and settings["request"] not in _asked(fact, symbols):
-        return f"names the parameter {settings['request']!r}, which the operation does not have"
-    item = _item(fact, settings["items"], symbols)
+    request = str(settings.get("request", ""))
+    if request and asked_for(fact, request, symbols) is None and not _has_parameter(fact, request):
+        return f"names the parameter {request!r}, which the operation does not have"
+    item = _item(fact, str(settings["items"]), symbols)
     if item is None:
         return f"names the list {settings['items']!r}, which the answer does not have"
-    holder = item if settings["type"] == "cursor_item" else _page_type(fact)
-    for name in ("next", "has_more"):
-        if settings.get(name) and holder is not None and _at(holder, settings[name], symbols) is None:
-            return f"names the property {settings[name]!r}, which the answer does not have"
+    for name in _PATHS[1:]:
+        holder = item if settings["type"] == "cursor_item" and name == "next" else _page_type(fact)
+        path = str(settings.get(name, ""))
+        if path and holder is not None and _at(holder, path, symbols) is None:
+            return f"names the property {path!r}, which the answer does not have"
     return ""
 
 
-def _asked(fact: OperationFact, symbols: Symbols) -> set[str]:
-    """The names of all that a request can carry."""
-    found = {p.name for p in fact.parameters}
-    for media in fact.body.media if fact.body else ():
-        model = is_body_of_fields(media.type, symbols)
-        found |= {p.name for p in model.properties} if model else set()
-    return found
+def _has_parameter(fact: OperationFact, name: str) -> bool:
+    return any(p.name == name for p in fact.parameters)
 
 
 def _page_type(fact: OperationFact) -> Type | None:
@@ -145,23 +161,3 @@ def _attributes(type_: Type | None, path: str, symbols: Symbols) -> str:
         parts.append(attribute_names(model).get(name, name) if model else name)
         type_ = next((p.type for p in model.properties if p.name == name), None) if model else None
     return ".".join(parts)
-
-
-def _guess(fact: OperationFact, symbols: Symbols) -> dict[str, str]:
-    """A cursor in the query, its successor in the answer and exactly one list beside it: then it is a page."""
-    page = _page_type(fact)
-    model = is_body_of_fields(page, symbols) if page is not None else None
-    if fact.method != "GET" or model is None:
-        return {}
-    query = {p.name for p in fact.parameters if p.location == "query"}
-    cursor = next((name for name in _CURSORS if name in query), None)
-    following = next((name for name in _NEXT if any(p.name == name for p in model.properties)), None)
-    lists = [p.name for p in model.properties if item_type(p.type, symbols) is not None]
-    if not cursor or not following or len(lists) != 1:
-        return {}
-    found = {"type": "cursor", "items": lists[0], "request": cursor, "next": following}
-    if "limit" in query:
-        found["limit"] = "limit"
-    if any(p.name == "has_more" for p in model.properties):
-        found["has_more"] = "has_more"
-    return found

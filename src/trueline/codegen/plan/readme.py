@@ -26,6 +26,11 @@ def quickstart(package: str, client: ClientPlan, resources: tuple[ResourcePlan, 
     return head + f"    print(client.{call}())"
 
 
+def pages(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> bool:
+    """Whether there is a list that goes on by itself."""
+    return any(fact.name == "pagination" for _, method in _calls(client, resources) for fact in method.facts)
+
+
 def _calls(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> Iterator[tuple[str, MethodPlan]]:
     for resource in (client.root, *resources):
         for method in resource.methods:

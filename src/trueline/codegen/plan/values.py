@@ -350,5 +350,6 @@ class Sdk:
     top_types: tuple[str, ...]
     quickstart: str
     index: tuple[IndexRow, ...]
+    pages: bool
     cli: CliPlan
     testing: TestingPlan

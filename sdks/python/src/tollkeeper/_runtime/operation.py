@@ -110,7 +110,9 @@ class Pagination:
     ``cursor``: the value at ``next`` goes into the query parameter ``request``; the end is a null, empty or absent
     ``next``, or a false ``has_more``. ``cursor_item``: the cursor is the property ``next`` of the last item.
     ``offset``: ``request`` grows by the number of items. ``page``: ``request`` grows by one. ``link``: RFC 8288
-    ``Link: <...>; rel="next"``. ``url``: the value at ``next`` is the URL of the next page.
+    ``Link: <...>; rel="next"``. ``url``: the value at ``next`` is the URL of the next page (or a cursor for ``request``).
+    With ``header`` a cursor comes in that header instead of at ``next``. What an answer says of itself is at ``total``
+    (items on all pages), ``pages`` (how many of them) and ``page`` (the number of this one).
     """
 
     type: Literal["cursor", "cursor_item", "offset", "page", "link", "url"]
@@ -118,7 +120,11 @@ class Pagination:
     request: str = ""
     limit: str = ""
     next: str = ""
+    header: str = ""
     has_more: str = ""
+    total: str = ""
+    pages: str = ""
+    page: str = ""
     #: Where ``offset`` and ``page`` begin when the caller does not say: 0 and 1 when not set.
     start: int | None = None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar, cast
-from urllib.parse import urljoin
+from typing import Any, Generic, SupportsIndex, TypeVar, cast, overload
+from urllib.parse import urljoin, urlsplit
 
 from .drive import AsyncDriver, Driver, Flow
+from .encoding import encode
 from .errors import PaginationError
 from .flow import Exchange, Extra, call
 from .guards import is_array, is_mapping
@@ -18,6 +19,8 @@ from .unset import UNSET
 
 T = TypeVar("T")
 _NUMBERED = frozenset({"offset", "page"})
+#: Pages may be alike. So many in a row are a server that does not look at the number.
+_MOST_REPEATS = 3
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,12 +35,16 @@ class PageState:
     cursor: Any
     #: What led to the pages before, by hash: none of it may come again.
     seen: frozenset[int] = frozenset()
+    #: How many items came on the pages before, ``None`` where the list was not read from its start.
+    before: int | None = 0
+    #: How often in a row the answer was the same.
+    repeats: int = 0
 
 
 def first_page(exchange: Exchange, args: Mapping[str, Any], options: Mapping[str, Any]) -> PageState:
     """The state after the first answer."""
     options = {name: value for name, value in options.items() if not name.startswith("_")}
-    return _state(exchange, args, options, frozenset())
+    return _with_cursor(_page(exchange, args, options))
 
 
 def next_page(state: PageState) -> Flow[PageState]:
@@ -49,30 +56,86 @@ def next_page(state: PageState) -> Flow[PageState]:
     if mark in state.seen:
         raise PaginationError(f"{op.id}: the server leads back to a page that was there before")
     args, extra = state.args, None
-    if pagination_of(op).type in {"link", "url"}:
+    pagination = pagination_of(op)
+    if pagination.type == "link" or (pagination.type == "url" and _is_url(cursor, pagination)):
         extra = Extra(url=_checked(state.exchange, str(cursor)))
     else:
-        args = {**args, argument(op, pagination_of(op).request): cursor}
+        args = _asking(op, args, cursor)
     exchange = yield from call(state.exchange.settings, op, args, state.options, extra=extra)
-    following = _state(exchange, args, state.options, state.seen | {mark})
-    if (
-        following.items
-        and pagination_of(op).type in _NUMBERED
-        and exchange.answer.content == state.exchange.answer.content
-    ):
-        raise PaginationError(f"{op.id}: the server answers with the same page again")
-    return following
+    following = _page(exchange, args, state.options)
+    before = None if state.before is None else state.before + len(state.items)
+    same = bool(following.items) and exchange.answer.content == state.exchange.answer.content
+    repeats = state.repeats + 1 if same else 0
+    following = replace(following, seen=state.seen | {mark}, before=before, repeats=repeats)
+    _check_it_goes_on(state, following)
+    return _with_cursor(following)
 
 
-def _state(exchange: Exchange, args: Mapping[str, Any], options: Mapping[str, Any], seen: frozenset[int]) -> PageState:
+def _is_url(cursor: Any, pagination: Pagination) -> bool:
+    """Whether what follows is a URL, and not the bare cursor that the operation has a parameter for."""
+    return not pagination.request or "/" in str(cursor) or str(cursor).startswith("?")
+
+
+def _asking(op: Operation[Any], args: Mapping[str, Any], cursor: Any) -> Mapping[str, Any]:
+    """The arguments that ask for the next page; in a body that is given whole, the body with it."""
+    name = argument(op, pagination_of(op).request)
+    known = any(name == param.arg for param in op.params)
+    if not known and op.body is not None and not op.body.fields:
+        body = args.get("body", UNSET)
+        return {**args, "body": {**({} if body is UNSET else encode(body)), name: cursor}}
+    return {**args, name: cursor}
+
+
+def _check_it_goes_on(last: PageState, page: PageState) -> None:
+    """Raise ``PaginationError`` where the server takes no notice of the number that asks for a page."""
+    op = page.exchange.op
+    pagination = pagination_of(op)
+    if pagination.type not in _NUMBERED or not page.items:
+        return
+    shown, before = at(page.body, pagination.page), at(last.body, pagination.page)
+    stuck = pagination.page and isinstance(shown, int) and shown == before
+    if stuck or (page.repeats >= _MOST_REPEATS and not isinstance(at(page.body, pagination.total), int)):
+        raise PaginationError(f"{op.id}: the server answers with the same page again and again")
+
+
+def _page(exchange: Exchange, args: Mapping[str, Any], options: Mapping[str, Any]) -> PageState:
+    """A page that does not know yet how to go on."""
     body = exchange.value()
     pagination = pagination_of(exchange.op)
     found = at(body, pagination.items)
     items = found if is_array(found) else list(found.values()) if is_mapping(found) else []
-    state = PageState(exchange, args, options, body, items, None, seen)
-    if pagination.has_more and at(body, pagination.has_more) is False:
-        return state
-    return replace(state, cursor=_cursor(state, pagination))
+    start = args.get(argument(exchange.op, pagination.request), UNSET)
+    return PageState(exchange, args, options, body, items, None, before=0 if start in (UNSET, None) else None)
+
+
+def _with_cursor(state: PageState) -> PageState:
+    pagination = pagination_of(state.exchange.op)
+    ended = pagination.has_more and at(state.body, pagination.has_more) is False
+    return state if ended or _is_last(state, pagination) else replace(state, cursor=_cursor(state, pagination))
+
+
+def _is_last(state: PageState, pagination: Pagination) -> bool:
+    """Whether the answer says that no page follows: by the number of pages, or of items."""
+    if pagination.type not in _NUMBERED:
+        return False
+    total, pages = at(state.body, pagination.total), at(state.body, pagination.pages)
+    if pagination.type == "page" and pagination.pages and isinstance(pages, int):
+        return _number(state, pagination) - _first(pagination) + 1 >= pages
+    if not pagination.total or not isinstance(total, int):
+        return False
+    before = _number(state, pagination) - _first(pagination) if pagination.type == "offset" else state.before
+    return before is not None and before + len(state.items) >= total
+
+
+def _first(pagination: Pagination) -> int:
+    return pagination.start if pagination.start is not None else 0 if pagination.type == "offset" else 1
+
+
+def _number(state: PageState, pagination: Pagination) -> int:
+    """The number or the offset of a page: as it was asked for, else as the answer says, else the first there is."""
+    given = state.args.get(argument(state.exchange.op, pagination.request))
+    shown = at(state.body, pagination.page) if pagination.page else None
+    return next((value for value in (given, shown) if type(value) is int), _first(pagination))
 
 
 def _cursor(state: PageState, pagination: Pagination) -> Any:
@@ -80,17 +143,15 @@ def _cursor(state: PageState, pagination: Pagination) -> Any:
     if pagination.type == "link":
         headers = state.exchange.answer.headers
         return next_link(headers.get_all("link"))
+    if pagination.header:
+        return state.exchange.answer.headers.get(pagination.header) or None
     if pagination.type in {"cursor", "url"}:
         return at(state.body, pagination.next) or None
     if not state.items:
         return None  # a short page is no sign: servers have limits of their own
     if pagination.type == "cursor_item":
         return at(state.items[-1], pagination.next) or None
-    arg = argument(state.exchange.op, pagination.request)
-    given = state.args.get(arg)
-    start = pagination.start if pagination.start is not None else 0 if pagination.type == "offset" else 1
-    now = given if isinstance(given, int) else start
-    return now + (len(state.items) if pagination.type == "offset" else 1)
+    return _number(state, pagination) + (len(state.items) if pagination.type == "offset" else 1)
 
 
 def pagination_of(op: Operation[Any]) -> Pagination:
@@ -120,13 +181,21 @@ def at(value: Any, path: str) -> Any:
 def _checked(exchange: Exchange, target: str) -> str:
     """The URL of the next page. It gets the credentials, so it must be where they belong."""
     try:
-        url = urljoin(exchange.request.url, target)
+        url = _as_asked(urljoin(exchange.request.url, target), exchange.request.url)
         same = same_origin(url, exchange.request.url)
     except ValueError:
         raise PaginationError(f"{exchange.op.id}: what should lead to the next page is no URL") from None
     if not same:
         raise PaginationError(f"{exchange.op.id}: the server sends the client to another origin for the next page")
     return url
+
+
+def _as_asked(url: str, asked: str) -> str:
+    """The URL with the scheme that was asked for: a server behind a proxy may not know that it is spoken to by TLS."""
+    one, other = urlsplit(url), urlsplit(asked)
+    if (one.scheme, other.scheme) != ("http", "https") or one.hostname != other.hostname or one.port not in {None, 80}:
+        return url
+    return one._replace(scheme="https", netloc=other.netloc).geturl()
 
 
 class _PageBase(Generic[T]):
@@ -155,6 +224,29 @@ class _PageBase(Generic[T]):
     def has_next_page(self) -> bool:
         """Whether there may be another page."""
         return self._state.cursor is not None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there may be another page."""
+        return self.has_next_page()
+
+    def __len__(self) -> int:
+        """How many items this page has."""
+        return len(self._state.items)
+
+    def __bool__(self) -> bool:
+        """A page is there, whether or not it has items."""
+        return True
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+
+    def __getitem__(self, index: SupportsIndex | slice) -> T | list[T]:
+        """An item of this page, or several."""
+        return self.data[index]
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self.data)}{', more to come' if self.has_next_page() else ''}>"
