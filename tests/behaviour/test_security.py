@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import pickle
 from typing import Any
@@ -234,3 +235,72 @@ def test_a_body_is_not_sent_on_to_another_origin(sdk_of: Any, wire: Wire) -> Non
     with pytest.raises(sdk.APIStatusError, match="307"):
         wire.client(sdk, token="t-secret").request("POST", "/x", json={"card": "4242"})
     assert wire.count == 1
+
+
+# --- OAuth 2 with several flows, OpenID Connect, functions ---
+
+FLOWS = """
+servers: [{url: https://api.example.com}]
+paths:
+  /me: {get: {operationId: me.get, security: [{oauth: [read]}], responses: {'204': {description: ok}}}}
+  /id: {get: {operationId: me.id, security: [{oidc: []}], responses: {'204': {description: ok}}}}
+components:
+  securitySchemes:
+    oauth:
+      type: oauth2
+      flows:
+        authorizationCode: {authorizationUrl: 'https://a.example/x', tokenUrl: 'https://a.example/t', scopes: {read: r}}
+        clientCredentials: {tokenUrl: /api/token, scopes: {read: r}}
+    oidc: {type: openIdConnect, openIdConnectUrl: 'https://a.example/.well-known'}
+"""
+
+
+def test_a_scheme_with_several_flows_takes_a_token_or_a_client(
+    sdk_of: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sdk = sdk_of(FLOWS)
+    for token in ("a-token", "with:colon", lambda: "a-token"):
+        wire.client(sdk, oauth=token).me.get()
+        expected = token if isinstance(token, str) else "a-token"
+        assert wire.request.headers["authorization"] == f"Bearer {expected}"
+    wire.answers(httpx.Response(200, json={"access_token": "bought"}), httpx.Response(204))
+    wire.client(sdk, oauth=("id", "secret")).me.get()
+    bought, call = (each.request for each in wire.calls[-2:])
+    assert (str(bought.url), call.headers["authorization"]) == ("https://api.example.com/api/token", "Bearer bought")
+    monkeypatch.setenv(f"{sdk.__name__.upper()}_OAUTH", "from-env")
+    wire.client(sdk).me.get()
+    assert wire.request.headers["authorization"] == "Bearer from-env"
+
+
+def test_openid_connect_takes_a_token(sdk_of: Any, wire: Wire) -> None:
+    wire.client(sdk_of(FLOWS), oidc="i-token").me.id()
+    assert wire.request.headers["authorization"] == "Bearer i-token"
+
+
+def test_a_function_gives_a_credential_and_an_asynchronous_one_to_the_asynchronous_client(
+    sdk_of: Any, wire: Wire
+) -> None:
+    sdk = sdk_of(FLOWS)
+
+    async def later() -> str:
+        return "l-token"
+
+    async def call() -> str:
+        seen: list[str] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            seen.append(request.headers["authorization"])
+            return httpx.Response(204)
+
+        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+            await client_class(sdk, asynchronous=True)(oauth=later, http_client=http).me.get()
+        return seen[0]
+
+    assert asyncio.run(call()) == "Bearer l-token"
+    with pytest.raises(sdk.InvalidRequestError, match="asynchronous client"):
+        wire.client(sdk, oauth=later).me.get()
+    with pytest.raises(sdk.InvalidRequestError, match="oauth: the function gives no text"):
+        wire.client(sdk, oauth=lambda: " ").me.get()
+    with pytest.raises(sdk.InvalidRequestError, match="oauth: a credential of spaces only"):
+        wire.client(sdk, oauth="  ")
+    assert wire.count == 0

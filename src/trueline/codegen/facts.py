@@ -224,6 +224,8 @@ class SchemeFact:
     token_url: str
     scopes: tuple[str, ...]
     has_client_credentials: bool
+    #: Whether there is another OAuth 2 flow, whose tokens the caller brings along.
+    has_other_flows: bool
     #: The constructor's argument and the environment variable that the document asks for.
     arg: str = ""
     env: str = ""

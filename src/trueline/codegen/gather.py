@@ -309,6 +309,7 @@ def _scheme(name: str, source: Json) -> SchemeFact:
         token_url=_text(flow, "tokenUrl"),
         scopes=tuple(map(str, flow.get("scopes") or ())),
         has_client_credentials=bool(flow),
+        has_other_flows=bool(flows.keys() - {"clientCredentials"}),
         arg=_text(source, "x-sdk-name"),
         env=_text(source, "x-sdk-env"),
     )

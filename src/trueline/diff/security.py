@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trueline.codegen.facts import SchemeFact
-from trueline.codegen.plan.client import credentials
+from trueline.codegen.plan.credentials import credentials
 from trueline.diff.found import Found, Spot
 from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot

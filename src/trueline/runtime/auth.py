@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from .drive import Ask, Flow
 from .errors import InvalidRequestError, MissingCredentialsError
 from .operation import ClientConfig, SecurityScheme
 from .params import header_text
@@ -16,9 +17,9 @@ from .redact import Confidential, Secret
 
 #: Kinds of schemes that the caller's own HTTP client carries.
 CARRIED = frozenset({"mutual_tls", "challenge"})
-#: What a constructor takes for a scheme: the text itself, a function that gives it, or a pair (user and password,
-#: id and secret).
-CredentialValue = str | Callable[[], str] | tuple[str, str]
+#: What a constructor takes for a scheme: the text itself, a function that gives it (of the asynchronous client also an
+#: asynchronous one), or a pair (user and password, id and secret).
+CredentialValue = str | Callable[[], "str | Awaitable[str]"] | tuple[str, str]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -36,11 +37,11 @@ class _Kept:
     """A credential as it is held: its parts, or a function that gives it."""
 
     parts: tuple[Secret, ...] = ()
-    give: Callable[[], str] | None = None
+    give: Callable[[], str | Awaitable[str]] | None = None
 
     @property
     def text(self) -> str:
-        return self.give() if self.give is not None else ":".join(part.reveal() for part in self.parts)
+        return ":".join(part.reveal() for part in self.parts)
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -106,9 +107,21 @@ class Credentials:
         if token is not None and token.value.reveal() in used:
             self.tokens.pop(scheme.id, None)
 
-    def value(self, scheme: SecurityScheme) -> str:
+    def value(self, scheme: SecurityScheme) -> Flow[str]:
         """The text of a credential; of a pair, both with a colon between."""
-        return self._values[scheme.id].text
+        kept = self._values[scheme.id]
+        if kept.give is None:
+            return kept.text
+        text: object = yield Ask(kept.give)
+        if not isinstance(text, str) or not text.strip():
+            raise InvalidRequestError(f"{scheme.arg}: the function gives no text")
+        return text
+
+    def buys(self, scheme: SecurityScheme) -> bool:
+        """Whether the credential is exchanged for an access token."""
+        kept = self._values.get(scheme.id)
+        pair = kept is not None and len(kept.parts) == 2
+        return scheme.kind == "client_credentials" or (scheme.kind == "oauth2" and pair)
 
     def pair(self, scheme: SecurityScheme) -> tuple[str, str]:
         """Both parts of a credential that has two."""
@@ -140,6 +153,8 @@ def _how(scheme: SecurityScheme | None, name: str) -> str:
 
 def _keep(scheme: SecurityScheme, value: CredentialValue) -> _Kept:
     if isinstance(value, str):
+        if not value.strip():
+            raise InvalidRequestError(f"{scheme.arg}: a credential of spaces only")
         if scheme.kind in {"basic", "client_credentials"} and ":" not in value:
             raise InvalidRequestError(f"{scheme.arg}: two parts are needed, as a pair or with a colon between")
         return _Kept((Secret(value),))
@@ -149,14 +164,15 @@ def _keep(scheme: SecurityScheme, value: CredentialValue) -> _Kept:
 def credential(
     credentials: Credentials,
     schemes: tuple[SecurityScheme, ...],
-    token: Callable[[SecurityScheme], Generator[Any, Any, str]],
-) -> Generator[Any, Any, Credential]:
+    token: Callable[[SecurityScheme], Flow[str]],
+) -> Flow[Credential]:
     """What the schemes add to a request. ``token`` gets an access token where one has to be bought first."""
     headers, query, cookies, secrets = Confidential(), Confidential(), Confidential(), list[str]()
     for scheme in schemes:
         if scheme.kind in CARRIED:
             continue
-        text = (yield from token(scheme)) if scheme.kind == "client_credentials" else credentials.value(scheme)
+        buys = credentials.buys(scheme)
+        text = yield from token(scheme) if buys else credentials.value(scheme)
         secrets.append(text)
         if scheme.kind == "api_key":
             if scheme.location == "query":
@@ -170,7 +186,7 @@ def credential(
         if scheme.kind == "basic":
             text = basic(*credentials.pair(scheme))
             secrets += [credentials.pair(scheme)[1], text[6:]]
-        elif scheme.kind in {"bearer", "client_credentials"}:
+        elif scheme.kind in {"bearer", "client_credentials", "oauth2"}:
             text = f"Bearer {text}"
         elif scheme.name != "Authorization":
             text = f"{scheme.name} {text}"

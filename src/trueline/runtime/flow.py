@@ -229,7 +229,7 @@ def _credential(
 
 def _forget(settings: Settings, schemes: tuple[SecurityScheme, ...], secret: Credential) -> bool:
     """Drop the access token that was refused, so that another is bought. Whether there was one."""
-    bought = [scheme for scheme in schemes if scheme.kind == "client_credentials"]
+    bought = [scheme for scheme in schemes if settings.credentials.buys(scheme)]
     for scheme in bought:
         settings.credentials.forget(scheme, secret.secrets)
     return bool(bought)

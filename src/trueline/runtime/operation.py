@@ -158,12 +158,13 @@ class SecurityScheme:
     ``arg`` names the client's constructor argument and ``env`` the environment variable it falls back to. Kinds:
     ``bearer`` (also a ready OAuth 2 or OpenID Connect token), ``basic`` (a ``(user, password)`` pair), ``api_key``
     (sent as ``name`` in ``location``), ``client_credentials`` (an ``(id, secret)`` pair, exchanged at ``token_url``),
+    ``oauth2`` (such a pair, or a ready token),
     ``mutual_tls`` (carried by ``http_client``; nothing is sent), ``challenge`` (digest and the like, answered by
     ``http_client``), ``http`` (any other scheme: the text after its name).
     """
 
     id: str
-    kind: Literal["bearer", "basic", "api_key", "client_credentials", "mutual_tls", "challenge", "http"]
+    kind: Literal["bearer", "basic", "api_key", "client_credentials", "oauth2", "mutual_tls", "challenge", "http"]
     arg: str
     env: str = ""
     name: str = "Authorization"

@@ -12,7 +12,7 @@ CliKind = Literal["call", "page", "stream", "binary", "any"]
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 #: An answer of bytes, as the sync and the async client give it.
 Binary = Literal["BinaryResponse", "AsyncBinaryResponse"]
-SchemeKind = Literal["bearer", "basic", "api_key", "client_credentials", "mutual_tls", "challenge", "http"]
+SchemeKind = Literal["bearer", "basic", "api_key", "client_credentials", "oauth2", "mutual_tls", "challenge", "http"]
 EnumBase = Literal["OpenEnum", "OpenIntEnum", "OpenFloatEnum"]
 
 

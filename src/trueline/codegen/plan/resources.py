@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from trueline import names, reserved
-from trueline.codegen.facts import OperationFact
+from trueline.codegen.facts import OperationFact, SchemeFact
+from trueline.codegen.plan.credentials import takes_text
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.links import Links
 from trueline.codegen.plan.literals import docstring, one_line
@@ -73,7 +74,7 @@ class Tree:
             imports, {kind for method in methods for kind in _kinds(method)}, bool(writer.writer.modules), bool(path)
         )
         if not path:
-            _client_imports(imports, servers_plan(self._symbols.facts))
+            _client_imports(imports, servers_plan(self._symbols.facts), self._symbols.facts.api.schemes)
         if not path and self._symbols.facts.api.schemes:
             imports.runtime("operation", "SecurityScheme")
         for child in children:
@@ -131,12 +132,14 @@ def _kinds(method: MethodPlan) -> set[str]:
     return {method.result.kind, *(way.result.kind for way in method.overloads)}
 
 
-def _client_imports(imports: Imports, servers: ServersPlan) -> None:
+def _client_imports(imports: Imports, servers: ServersPlan, schemes: tuple[SchemeFact, ...]) -> None:
     imports.typing("Literal")
     for module, name in (("client", "AsyncClient"), ("client", "SyncClient"), ("operation", "ClientConfig")):
         imports.runtime(module, name)
     imports.name("._version", "__version__")
     imports.name("collections.abc", "Callable", checking=True)
+    if any(map(takes_text, schemes)):
+        imports.name("collections.abc", "Awaitable", checking=True)
     imports.name("collections.abc", "Mapping", checking=True)
     imports.typing("Any")
     imports.module("httpx", checking=True)

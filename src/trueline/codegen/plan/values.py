@@ -231,6 +231,8 @@ class CredentialPlan:
     scheme: str
     env: str
     doc: str
+    #: Whether it may be a text, so that a function may give it.
+    text: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +275,14 @@ class WebhooksPlan:
     hoisted: tuple[Hoisted, ...]
     decoders: tuple[str, ...]
     alias: str
+    parsers: tuple[ParserPlan, ...]
+    #: How the document says that webhooks are signed.
+    scheme: str
 
 
 @dataclass(frozen=True, slots=True)
 class ParserPlan:
-    """A function that reads the payload of callbacks of one name and type."""
+    """A function that reads the payload of a webhook, or of callbacks of one name and type."""
 
     name: str
     annotation: Annotation

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from trueline.codegen.facts import Facts
+from functools import partial
+
+from trueline import names
+from trueline.codegen.facts import Facts, OperationFact
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.bodies import kind_of
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
+from trueline.codegen.plan.literals import docstring, one_line
 from trueline.codegen.plan.symbols import Symbols
-from trueline.codegen.plan.values import WebhooksPlan
+from trueline.codegen.plan.values import ParserPlan, WebhooksPlan
 from trueline.spec.types import Ref, Type, Union
 
 
@@ -30,16 +34,61 @@ def webhooks_plan(facts: Facts, symbols: Symbols) -> WebhooksPlan | None:
     imports.typing("TypeAlias")
     imports.runtime("errors", "WebhookVerificationError as WebhookVerificationError")
     imports.runtime("webhooks", "sign as sign")
+    imports.runtime("webhooks", "Scheme as _Scheme")
+    imports.runtime("webhooks", "WebhookHeaders as _WebhookHeaders", checking=True)
     imports.runtime("webhooks", "verify_event")
+    imports.runtime("callbacks", "parse")
+    imports.typing("Any")
+    parsers = _parsers(facts, annotator, writer)
     if writer.modules:
         imports.runtime("decoding", "Decoders")
         imports.name(".types", "__name__", alias="_types")
-    return WebhooksPlan(imports.block(), annotation, decode, writer.hoisted, writer.modules, alias)
+    return WebhooksPlan(
+        imports.block(), annotation, decode, writer.hoisted, writer.modules, alias, parsers, _signature(facts)
+    )
+
+
+def _parsers(facts: Facts, annotator: Annotator, writer: DecodeWriter) -> tuple[ParserPlan, ...]:
+    """``parse_<name>`` for each webhook: two that bring the same stay two."""
+    bodies = {_name(hook): types for hook in facts.webhooks if (types := _json_types(hook))}
+    unique = names.unique(bodies, partial(names.argument, taken=_TAKEN))
+    return tuple(
+        ParserPlan(f"parse_{unique[name]}", annotator.output(type_), writer.function(type_), _doc(name))
+        for name, types in bodies.items()
+        for type_ in (types[0] if len(types) == 1 else Union(types),)
+    )
+
+
+_TAKEN = frozenset({"event"})
+
+
+def _name(hook: OperationFact) -> str:
+    return hook.path.strip("/")
+
+
+def _doc(name: str) -> str:
+    said = f"Read the payload of the webhook ``{one_line(name)}``, whoever sent it: nothing is verified."
+    return docstring(
+        f"{said}\n\n``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."
+    )
+
+
+def _signature(facts: Facts) -> str:
+    """The scheme whose header the document asks for; Standard Webhooks where it says nothing."""
+    headers = {p.name.lower() for hook in facts.webhooks for p in hook.parameters if p.location == "header"}
+    known = {"x-hub-signature-256": "github", "stripe-signature": "stripe"}
+    found = {known[name] for name in headers if name in known}
+    return found.pop() if len(found) == 1 else "standard"
 
 
 def _events(facts: Facts) -> list[Type]:
-    bodies = [operation.body for operation in facts.webhooks if operation.body]
-    return [media.type for body in bodies for media in body.media if kind_of(media.media_type) == "json"]
+    return [type_ for operation in facts.webhooks for type_ in _json_types(operation)]
+
+
+def _json_types(operation: OperationFact) -> tuple[Type, ...]:
+    """The types of what a webhook brings as JSON."""
+    media = operation.body.media if operation.body else ()
+    return tuple(dict.fromkeys(each.type for each in media if kind_of(each.media_type) == "json"))
 
 
 def _alias(types: tuple[Type, ...], facts: Facts) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from .errors import APIConnectionError
+from .errors import APIConnectionError, InvalidRequestError
 from .messages import Answer, Request
 from .settings import Timing
 
@@ -63,13 +63,19 @@ class Do(NamedTuple):
     function: Callable[[], object]
 
 
+class Ask(NamedTuple):
+    """Call something of the caller's; the outcome is what it gives, awaited where it is asynchronous."""
+
+    function: Callable[[], Any]
+
+
 class Emit(NamedTuple):
     """Hand a value to the caller, who comes back for the next one."""
 
     value: Any
 
 
-Step = Send | Read | Chunk | Close | Sleep | Acquire | Do | Emit
+Step = Send | Read | Chunk | Close | Sleep | Acquire | Do | Ask | Emit
 #: The steps to a ``T``. A step that fails with ``APIConnectionError`` has it raised where it was yielded; other errors
 #: end the flow. A flow yields nothing while it is being closed.
 Flow = Generator[Step, Any, T]
@@ -148,7 +154,17 @@ class Driver:
             outcome = self.pool.lock()
         elif isinstance(step, Do):
             outcome = step.function()
+        elif isinstance(step, Ask):
+            outcome = _at_once(step.function())
         return outcome
+
+
+def _at_once(outcome: Any) -> Any:
+    if not hasattr(outcome, "__await__"):
+        return outcome
+    if hasattr(outcome, "close"):
+        outcome.close()
+    raise InvalidRequestError("an asynchronous function needs the asynchronous client")
 
 
 class AsyncDriver:
@@ -206,4 +222,7 @@ class AsyncDriver:
             outcome = await self.pool.lock()
         elif isinstance(step, Do):
             outcome = await import_module("anyio").to_thread.run_sync(step.function)
+        elif isinstance(step, Ask):
+            outcome = step.function()
+            outcome = await outcome if hasattr(outcome, "__await__") else outcome
         return outcome

@@ -110,7 +110,7 @@ class Pagination:
     ``cursor``: the value at ``next`` goes into the query parameter ``request``; the end is a null, empty or absent
     ``next``, or a false ``has_more``. ``cursor_item``: the cursor is the property ``next`` of the last item.
     ``offset``: ``request`` grows by the number of items. ``page``: ``request`` grows by one. ``link``: RFC 8288
-    ``Link: <...>; rel="next"``. ``url``: the value at ``next`` is the URL of the next page (or a cursor for ``request``).
+    ``Link: <...>; rel="next"``. ``url``: at ``next`` is the URL of the next page, or a cursor for ``request``.
     With ``header`` a cursor comes in that header instead of at ``next``. What an answer says of itself is at ``total``
     (items on all pages), ``pages`` (how many of them) and ``page`` (the number of this one).
     """
@@ -158,12 +158,13 @@ class SecurityScheme:
     ``arg`` names the client's constructor argument and ``env`` the environment variable it falls back to. Kinds:
     ``bearer`` (also a ready OAuth 2 or OpenID Connect token), ``basic`` (a ``(user, password)`` pair), ``api_key``
     (sent as ``name`` in ``location``), ``client_credentials`` (an ``(id, secret)`` pair, exchanged at ``token_url``),
+    ``oauth2`` (such a pair, or a ready token),
     ``mutual_tls`` (carried by ``http_client``; nothing is sent), ``challenge`` (digest and the like, answered by
     ``http_client``), ``http`` (any other scheme: the text after its name).
     """
 
     id: str
-    kind: Literal["bearer", "basic", "api_key", "client_credentials", "mutual_tls", "challenge", "http"]
+    kind: Literal["bearer", "basic", "api_key", "client_credentials", "oauth2", "mutual_tls", "challenge", "http"]
     arg: str
     env: str = ""
     name: str = "Authorization"

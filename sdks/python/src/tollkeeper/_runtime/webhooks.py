@@ -9,7 +9,7 @@ import hmac
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from .decoding import DecodeError, read_value
 from .encoding import loads
@@ -21,67 +21,121 @@ T = TypeVar("T")
 TOLERANCE = 300
 _PREFIX = "whsec_"
 WebhookSecret = str | bytes
+#: How a webhook is signed: Standard Webhooks; GitHub's ``X-Hub-Signature-256``; Stripe's ``Stripe-Signature``.
+Scheme = Literal["standard", "github", "stripe"]
+#: As frameworks have them: a mapping, a list of pairs as ASGI has it, or the environ of WSGI.
+WebhookHeaders = Mapping[str, Any] | Iterable[tuple[str | bytes, str | bytes]]
+_HEADERS: Mapping[Scheme, str] = {"github": "x-hub-signature-256", "stripe": "stripe-signature"}
 
 
 def sign(
     payload: bytes | str,
     *,
     secret: WebhookSecret,
-    message_id: str,
-    timestamp: float | datetime,
+    message_id: str = "",
+    timestamp: float | datetime = 0,
+    scheme: Scheme = "standard",
+    header: str = "",
 ) -> dict[str, str]:
     """The headers of a signed webhook. ``timestamp`` is in seconds since 1970, or an aware ``datetime``."""
     if isinstance(timestamp, datetime):
         if timestamp.tzinfo is None:
             raise ValueError("a timestamp without a time zone means another time on every machine")
         timestamp = timestamp.timestamp()
-    seconds = str(int(timestamp))
-    signature = base64.b64encode(_signature(_key(secret), message_id, seconds, _bytes(payload))).decode()
+    seconds, body = str(int(timestamp)), _bytes(payload)
+    if scheme == "github":
+        return {header or _HEADERS[scheme]: f"sha256={_hex(_plain(secret), body)}"}
+    if scheme == "stripe":
+        signature = _hex(_plain(secret), seconds.encode() + b"." + body)
+        return {header or _HEADERS[scheme]: f"t={seconds},v1={signature}"}
+    signature = base64.b64encode(_signature(_key(secret), message_id, seconds, body)).decode()
     return {"webhook-id": message_id, "webhook-timestamp": seconds, "webhook-signature": f"v1,{signature}"}
 
 
 def verify_signature(
     payload: bytes | str,
-    headers: Mapping[str, str],
+    headers: WebhookHeaders,
     secret: WebhookSecret | Sequence[WebhookSecret],
     *,
     tolerance: float = TOLERANCE,
     now: float | None = None,
+    scheme: Scheme = "standard",
+    header: str = "",
 ) -> bytes:
     """The payload, once it is certain that it was signed with (one of) ``secret`` within ``tolerance`` seconds of now.
 
     ``payload`` is the body exactly as it came. ``headers`` may be in any case. Several secrets serve while they rotate.
+    GitHub's scheme has no time in it. ``header`` is the name of the signature's header where it is not the usual one.
     """
-    given = _lower(headers)
-    message_id = _needed(given, "webhook-id")
-    timestamp = _needed(given, "webhook-timestamp")
-    signatures = _needed(given, "webhook-signature")
-    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 15):
-        raise WebhookVerificationError("webhook-timestamp is not a number of seconds")
-    age = (time.time() if now is None else now) - int(timestamp)
-    if not abs(age) <= tolerance:
-        raise WebhookVerificationError(f"the webhook is {'too old' if age > 0 else 'from the future'}")
-    body = _bytes(payload)
+    given, body = _lower(headers), _bytes(payload)
     secrets = [secret] if isinstance(secret, (str, bytes)) else list(secret)
-    expected = [_signature(_key(each), message_id, timestamp, body) for each in secrets]
-    candidates = list(_candidates(signatures))
+    clock = time.time() if now is None else now
+    if scheme == "standard":
+        expected, candidates = _standard(given, body, secrets, clock, tolerance)
+    else:
+        expected, candidates = _hexadecimal(given, body, secrets, clock, tolerance, scheme, header)
     matches = [hmac.compare_digest(one, other) for one in expected for other in candidates]
     if not any(matches):
         raise WebhookVerificationError("no signature matches")
     return body
 
 
+def _standard(
+    given: Mapping[str, str], body: bytes, secrets: Sequence[WebhookSecret], now: float, tolerance: float
+) -> tuple[list[bytes], list[bytes]]:
+    """The signatures that would be right, and those that came."""
+    message_id = _needed(given, "webhook-id")
+    timestamp = _needed(given, "webhook-timestamp")
+    signatures = _needed(given, "webhook-signature")
+    _check_age(timestamp, now, tolerance, "webhook-timestamp")
+    expected = [_signature(_key(each), message_id, timestamp, body) for each in secrets]
+    return expected, list(_candidates(signatures))
+
+
+def _hexadecimal(
+    given: Mapping[str, str],
+    body: bytes,
+    secrets: Sequence[WebhookSecret],
+    now: float,
+    tolerance: float,
+    scheme: Scheme,
+    header: str,
+) -> tuple[list[bytes], list[bytes]]:
+    """The same for the schemes that write a signature in hexadecimal digits, all in one header."""
+    name = header.lower() or _HEADERS[scheme]
+    text = _needed(given, name)
+    if scheme == "github":
+        signed, found = body, [text.strip().removeprefix("sha256=")]
+    else:
+        parts = [part.strip().partition("=") for part in text.split(",")]
+        timestamp = next((value for key, _, value in parts if key == "t"), "")
+        _check_age(timestamp, now, tolerance, name)
+        signed, found = timestamp.encode() + b"." + body, [value for key, _, value in parts if key == "v1"]
+    expected = [_hex(_plain(each), signed).encode() for each in secrets]
+    return expected, [each.lower().encode("utf-8", "surrogateescape") for each in found]
+
+
+def _check_age(timestamp: str, now: float, tolerance: float, name: str) -> None:
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 15):
+        raise WebhookVerificationError(f"{name} has no number of seconds")
+    age = now - int(timestamp)
+    if not abs(age) <= tolerance:
+        raise WebhookVerificationError(f"the webhook is {'too old' if age > 0 else 'from the future'}")
+
+
 def verify_event(
     payload: bytes | str,
-    headers: Mapping[str, str],
+    headers: WebhookHeaders,
     secret: WebhookSecret | Sequence[WebhookSecret],
     decode: Callable[[Any], T],
     *,
     tolerance: float = TOLERANCE,
     now: float | None = None,
+    scheme: Scheme = "standard",
+    header: str = "",
 ) -> T:
     """The event in a payload, decoded, once its signature has been verified."""
-    body = verify_signature(payload, headers, secret, tolerance=tolerance, now=now)
+    body = verify_signature(payload, headers, secret, tolerance=tolerance, now=now, scheme=scheme, header=header)
     try:
         value = loads(body)
         event: T = read_value(decode, value) if is_object(value) else decode(value)
@@ -90,6 +144,18 @@ def verify_event(
     except (ValueError, RecursionError) as error:
         raise WebhookVerificationError("the payload is not JSON") from error
     return event
+
+
+def _hex(key: bytes, signed: bytes) -> str:
+    return hmac.new(key, signed, hashlib.sha256).hexdigest()
+
+
+def _plain(secret: WebhookSecret) -> bytes:
+    """A secret as it is, prefix and all."""
+    key = secret if isinstance(secret, bytes) else secret.strip().encode("utf-8", "surrogateescape")
+    if not key:
+        raise WebhookVerificationError("the secret is empty")
+    return key
 
 
 def _signature(key: bytes, message_id: str, timestamp: str, body: bytes) -> bytes:
@@ -128,9 +194,15 @@ def _bytes(payload: bytes | str) -> bytes:
     return bytes(payload)
 
 
-def _lower(headers: Mapping[Any, Any]) -> dict[str, str]:
-    """The headers, names in lower case. Frameworks give text or bytes."""
-    return {_text(name).lower(): _text(value) for name, value in headers.items()}
+def _lower(headers: Any) -> dict[str, str]:
+    """The headers, names in lower case; those of a WSGI environ among its other entries."""
+    try:
+        pairs = [
+            (_text(name), _text(value)) for name, value in (headers.items() if hasattr(headers, "items") else headers)
+        ]
+    except (TypeError, ValueError):
+        raise WebhookVerificationError("the headers are neither a mapping nor a list of pairs") from None
+    return {name.removeprefix("HTTP_").replace("_", "-").lower(): value for name, value in pairs}
 
 
 def _text(value: Any) -> str:
