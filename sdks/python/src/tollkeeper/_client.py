@@ -10,7 +10,7 @@ from ._version import __version__
 from .types import __name__ as _types
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     import httpx
     from typing_extensions import Unpack
@@ -76,7 +76,7 @@ class Tollkeeper(SyncClient):
     def __init__(
         self,
         *,
-        api_key: str | None = None,
+        api_key: str | Callable[[], str] | None = None,
         base_url: str | None = None,
         timeout: float | None = 60.0,
         max_retries: int = 2,
@@ -215,7 +215,7 @@ class AsyncTollkeeper(AsyncClient):
     def __init__(
         self,
         *,
-        api_key: str | None = None,
+        api_key: str | Callable[[], str | Awaitable[str]] | None = None,
         base_url: str | None = None,
         timeout: float | None = 60.0,
         max_retries: int = 2,

@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "63f0b1304d5b5949072fa055388dcbbedd5f0d243c1126de2b15cd725dd470a9",
+        "runtime": "a2724c12c39d007c58f66ea647d332a5e6d1e28f305e9e1d5256c5a0225efbe1",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
-        "templates": "03cd0b9e2e048e1e74b4f22f030753c66a45c8b44495c17a3720c8835d48c18a",
+        "templates": "13f710d10f7755ace4ae3bc0655208d1876ecaa660da48965c53fceee99a6771",
         "trueline": "0.1.0",
     }
 )

@@ -8,7 +8,7 @@ from ._runtime.operation import ClientConfig, SecurityScheme, Server as _Server
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     import httpx
 
@@ -83,8 +83,8 @@ class FilesSdk(SyncClient):
         self,
         *,
         basic: tuple[str, str] | None = None,
-        key: str | None = None,
-        session: str | None = None,
+        key: str | Callable[[], str] | None = None,
+        session: str | Callable[[], str] | None = None,
         base_url: str | None = None,
         server_variables: _ServerVariables | None = None,
         timeout: float | None = 60.0,
@@ -145,8 +145,8 @@ class AsyncFilesSdk(AsyncClient):
         self,
         *,
         basic: tuple[str, str] | None = None,
-        key: str | None = None,
-        session: str | None = None,
+        key: str | Callable[[], str | Awaitable[str]] | None = None,
+        session: str | Callable[[], str | Awaitable[str]] | None = None,
         base_url: str | None = None,
         server_variables: _ServerVariables | None = None,
         timeout: float | None = 60.0,

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ._runtime.callbacks import parse
 from ._runtime.decoding import Decoders
 from ._runtime.errors import WebhookVerificationError as WebhookVerificationError
-from ._runtime.webhooks import Scheme, sign as sign, verify_event
+from ._runtime.webhooks import Scheme as _Scheme, sign as sign, verify_event
 from .types import __name__ as _types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ._runtime.webhooks import WebhookHeaders
+    from ._runtime.webhooks import WebhookHeaders as _WebhookHeaders
     from .types.event import Event
     from .types.started import Started
     from .types.stopped import Stopped
@@ -34,11 +34,11 @@ _decode = _d.event
 
 def verify(
     payload: bytes | str,
-    headers: WebhookHeaders,
+    headers: _WebhookHeaders,
     secret: str | bytes | Sequence[str | bytes],
     *,
     tolerance: float = 300.0,
-    scheme: Scheme = "standard",
+    scheme: _Scheme = "standard",
     header: str = "",
 ) -> WebhookEvent:
     """The event in a webhook's body, once its signature and its age are found good.

@@ -8,7 +8,7 @@ from ._runtime.operation import ClientConfig, SecurityScheme
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     import httpx
 
@@ -39,7 +39,7 @@ class ShopSdk(SyncClient):
     def __init__(
         self,
         *,
-        api_key: str | None = None,
+        api_key: str | Callable[[], str] | None = None,
         base_url: str | None = None,
         timeout: float | None = 60.0,
         max_retries: int = 2,
@@ -92,7 +92,7 @@ class AsyncShopSdk(AsyncClient):
     def __init__(
         self,
         *,
-        api_key: str | None = None,
+        api_key: str | Callable[[], str | Awaitable[str]] | None = None,
         base_url: str | None = None,
         timeout: float | None = 60.0,
         max_retries: int = 2,
