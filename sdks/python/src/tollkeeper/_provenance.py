@@ -17,7 +17,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
         "runtime": "a2724c12c39d007c58f66ea647d332a5e6d1e28f305e9e1d5256c5a0225efbe1",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
-        "templates": "13f710d10f7755ace4ae3bc0655208d1876ecaa660da48965c53fceee99a6771",
+        "templates": "76c296a393cecb0a2459ecef8e5c91dc5d3ecebc7e1a09d65f766bbbb911ca87",
         "trueline": "0.1.0",
     }
 )
