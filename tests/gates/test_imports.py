@@ -120,3 +120,14 @@ def test_without_the_extra_the_command_line_does_not_import(package: Path, comma
     project = package.parents[1] / "pyproject.toml"
     project.write_text(project.read_text().replace('cli = ["click>=8"]', "cli = []"))
     assert "pkg._runtime.cli.app: does not import alone: ModuleNotFoundError: click" in said(imports(gate(package)))
+
+
+def test_fixtures_for_tests_may_import_what_their_extra_brings_and_nothing_else_may(package: Path) -> None:
+    project = package.parents[1] / "pyproject.toml"
+    project.write_text(project.read_text() + '[project.optional-dependencies]\ntesting = ["pytest>=8"]\n')
+    (package / "testing").mkdir()
+    (package / "testing/__init__.py").touch()
+    (package / "testing/fixtures.py").write_text("import pytest\n")
+    assert imports(gate(package)).ok
+    (package / "testing/__init__.py").write_text("import pytest\n")
+    assert "pkg.testing: does not import alone: ModuleNotFoundError: pytest" in said(imports(gate(package)))

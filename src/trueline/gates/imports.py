@@ -20,20 +20,26 @@ from trueline.gates.tools import run, tail
 
 CURE = "Change the templates or the runtime, then run `make generate-sdk`."
 _SCRIPT = Path(__file__).with_name("lone_imports.py")
-#: The modules that need an extra, and its name. The console script's own module imports without it.
-_EXTRA, _EXTRA_MODULES = "cli", re.compile(r"\._runtime\.cli\.(?!entry$|table$|exits$|text$)\w+$")
+#: The modules that need an extra of the SDK. The console script's own module imports without it.
+_EXTRAS = {
+    "cli": re.compile(r"\w+\._runtime\.cli\.(?!entry$|table$|exits$|text$)\w+"),
+    "testing": re.compile(r"\w+\.testing\.fixtures"),
+}
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def imports(checkout: Checkout) -> GateResult:
     """No import of any module fails, warns, or needs what the SDK does not depend on.
 
-    The modules of the command line may also import what the extra ``cli`` brings; no other module may.
+    The modules of the command line may also import what the extra ``cli`` brings, fixtures for tests what ``testing``
+    brings; no other module may.
     """
     names = _modules(checkout.package)
-    behind = [name for name in names if _EXTRA_MODULES.search(name)]
-    found = _tried(checkout, [name for name in names if name not in behind], "")
-    return result("imports", found or (_tried(checkout, behind, _EXTRA) if behind else []))
+    behind = {extra: [name for name in names if modules.fullmatch(name)] for extra, modules in _EXTRAS.items()}
+    found = _tried(checkout, [name for name in names if not any(name in needing for needing in behind.values())], "")
+    for extra, needing in behind.items():
+        found = found or (_tried(checkout, needing, extra) if needing else [])
+    return result("imports", found)
 
 
 def _tried(checkout: Checkout, names: list[str], extra: str) -> list[Problem]:
