@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -175,3 +177,13 @@ def test_the_memory_does_not_grow_without_end(folder: Path, run: Run) -> None:
     assert run().stdout == "generated\n"
     assert len(list((folder / "cache").iterdir())) == 200
     assert run().stdout == "looked\n"
+
+
+def test_the_key_holds_the_version_of_every_library_that_generating_imports() -> None:
+    known = {"jinja2", "jsonpath-rfc9535", "openapi-python-client", "pyyaml", "rstr"}
+    package = Path(inputs.__file__).parents[1]
+    folders = ("codegen", "spec/load", "spec/naming", "spec/normalise", "spec/overlay", "spec/swagger", "write")
+    source = "\n".join(path.read_text("utf-8") for folder in folders for path in (package / folder).rglob("*.py"))
+    imported = set(re.findall(r"^(?:from|import) (\w+)", source, re.MULTILINE)) - sys.stdlib_module_names
+    names = {name for module in imported for name in packages_distributions().get(module, [])}
+    assert {name.lower() for name in names} - {"trueline", "filelock"} <= known

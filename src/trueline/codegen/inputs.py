@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 
 from trueline import __version__
 
-_LIBRARIES = ("attrs", "jinja2", "jsonpath-rfc9535", "openapi-python-client", "rstr", "ruamel.yaml", "ruff")
+_LIBRARIES = ("attrs", "jinja2", "jsonpath-rfc9535", "openapi-python-client", "pyyaml", "rstr", "ruff")
 
 
 def inputs(

@@ -76,13 +76,6 @@ def export(project: Project, commit: str) -> Export:
     return Export(commit, epoch, name, version, project.package, lock, dict(sorted(released.items())))
 
 
-def committed_lock(project: Project, revision: str) -> Lock | None:
-    """``generated.lock`` at a revision, or None where there is none."""
-    path = f"{project.sdk}/{LOCK_NAME}"
-    raw = Git(project.root).show(revision, path)
-    return None if raw is None else parse_lock(raw, project.root / path)
-
-
 def _archived(project: Project, git: Git, commit: str) -> dict[str, bytes]:
     with tarfile.open(fileobj=io.BytesIO(git.archive(commit, project.sdk))) as archive:
         return {member.name: _content(project, archive, member) for member in archive if not member.isdir()}

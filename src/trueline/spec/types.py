@@ -93,8 +93,3 @@ Type: TypeAlias = "Scalar | Constant | Ref | ListOf | MapOf | Union"
 ANY = Scalar(ScalarKind.ANY)
 NULL = Scalar(ScalarKind.NULL)
 STRING = Scalar(ScalarKind.STRING)
-
-
-def is_nullable(type_: Type) -> bool:
-    """Whether JSON ``null`` is a value of this type as written (aliases are not followed)."""
-    return type_ == NULL or (isinstance(type_, Union) and NULL in type_.members)

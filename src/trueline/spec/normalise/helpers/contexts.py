@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.helpers.walk import operations, subschemas
-
-Rewriter = Callable[[Json], Json]
 
 
 def refs(schema: Json) -> Iterator[str]:

@@ -48,9 +48,6 @@ def run(document: Json, notes: Notes) -> Json:
 
 def _check_version(document: Json, notes: Notes) -> None:
     version = document.get("openapi")
-    if version is None and "swagger" in document:
-        cure = "Convert the document to OpenAPI 3.1 first; `npx swagger2openapi` does it."
-        notes.refuse("/swagger", f"this is Swagger {document['swagger']}, not OpenAPI 3", cure)
     if version is None or not _VERSION.match(str(version)):
         notes.refuse("/openapi", f"the OpenAPI version is {version!r}, not 3.x", "Write `openapi: 3.1.0`.")
 
