@@ -79,6 +79,12 @@ def test_an_enum_of_floats_is_an_enum_of_numbers() -> None:
     assert (found["type"], found["enum"]) == ("number", [0.5, 1])
 
 
+def test_a_number_is_one_value_however_it_is_written() -> None:
+    assert schema({"type": "number", "enum": [1, 1.0, 2.5]})["enum"] == [1, 2.5]
+    assert schema({"enum": [1.0, 1]})["enum"] == [1.0]
+    assert schema({"enum": [0.5, 2**53, 2**53 + 1]})["enum"] == [0.5, 2**53, 2**53 + 1]
+
+
 def test_an_enum_of_objects_is_a_union_of_constants() -> None:
     assert schema({"enum": [{"a": 1}, [2]]}) == {"oneOf": [{"const": {"a": 1}}, {"const": [2]}]}
 

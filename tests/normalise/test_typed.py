@@ -80,9 +80,26 @@ def test_pattern_properties_are_values_of_the_map() -> None:
     found = prop(
         {"type": "object", "patternProperties": {"^x": {"type": "string"}}, "additionalProperties": {"type": "integer"}}
     )
-    assert found == {"type": "object", "additionalProperties": {"oneOf": [{"type": "string"}, {"type": "integer"}]}}
+    assert found == {
+        "type": "object", "patternProperties": {"^x": {"type": "string"}}, "additionalProperties": {"type": "integer"}
+    }  # fmt: skip
     closed = prop({"type": "object", "patternProperties": {"^x": {"type": "string"}}, "additionalProperties": False})
-    assert closed == {"type": "object", "additionalProperties": {"type": "string"}}
+    assert closed == {**found, "additionalProperties": {"not": {}}}
+    free = prop({"patternProperties": {"^x": {"type": "string"}}})
+    assert free == {**found, "additionalProperties": {}}
+
+
+def test_a_model_keeps_its_patterns_beside_its_properties() -> None:
+    given = {"properties": {"n": {"type": "integer"}}, "patternProperties": {"^x": {"properties": {"a": {}}}}}
+    found = schemas({"A": {**given, "unevaluatedProperties": False}})
+    assert found["A"]["patternProperties"] == {"^x": ref("AValue")}
+    assert found["A"]["additionalProperties"] is False
+
+
+def test_a_pattern_that_python_can_not_read_tells_no_names_apart() -> None:
+    document = api({"A": {"patternProperties": {"[": {"type": "integer"}}, "additionalProperties": False}})
+    assert run(document).document["components"]["schemas"]["A"]["additionalProperties"]["type"] == "integer"
+    assert run(document).repairs[0].sentence.endswith("names are not told apart")
 
 
 def test_properties_named_only_in_a_condition_can_be_sent_and_received() -> None:

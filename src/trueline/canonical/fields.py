@@ -105,7 +105,8 @@ FLOW: Mapping[str, Fits] = {
 #: The order of a schema's keywords; others follow by name.
 SCHEMA = (
     "$ref", "type", "format", "title", "description", "const", "enum", "x-enum-varnames", "properties", "required",
-    "additionalProperties", "items", "oneOf", "not", "discriminator", "default", "deprecated", "readOnly", "writeOnly",
+    "patternProperties", "additionalProperties", "items", "oneOf", "not", "discriminator", "default", "deprecated",
+    "readOnly", "writeOnly",
 )  # fmt: skip
 
 

@@ -180,8 +180,9 @@ class _Writer:
         for key in ("items", "additionalProperties", "contentSchema"):
             if is_object(new.get(key)):
                 new[key] = self.schema(new[key])
-        if "properties" in new:
-            new["properties"] = {name: self.schema(sub) for name, sub in new["properties"].items()}
+        for key in ("properties", "patternProperties"):
+            if key in new:
+                new[key] = {name: self.schema(sub) for name, sub in new[key].items()}
         if "oneOf" in new:
             new["oneOf"] = [self.schema(member) for member in new["oneOf"]]
         if "pattern" in new and not _is_pattern(new["pattern"]):

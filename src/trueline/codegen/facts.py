@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from trueline.spec.types import Type
+from trueline.spec.types import MapOf, Type
 
 Extensions = Mapping[str, Any]
 
@@ -33,7 +33,10 @@ class PropertyFact:
 
 @dataclass(frozen=True, slots=True)
 class ModelFact:
-    """An object schema. ``extra`` is the type of undeclared properties; ``None`` where the schema forbids them."""
+    """An object schema. ``extra`` is the type of undeclared properties; ``None`` where the schema forbids them.
+
+    ``patterns`` are the types of properties whose names match.
+    """
 
     name: str
     pointer: str
@@ -43,6 +46,12 @@ class ModelFact:
     extra: Type | None
     extra_declared: bool
     example: str | None = None
+    patterns: tuple[tuple[str, Type], ...] = ()
+
+    @property
+    def extras(self) -> tuple[Type, ...]:
+        """All types that properties without a name may have."""
+        return MapOf(self.extra, self.patterns).values if self.extra else tuple(type_ for _, type_ in self.patterns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from trueline.codegen.facts import (
 )
 from trueline.codegen.labels import label
 from trueline.codegen.tags import with_tags
-from trueline.codegen.typing_of import canonical_json, component, type_of
+from trueline.codegen.typing_of import canonical_json, component, patterns_of, type_of
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.types import ANY, Type
@@ -94,6 +94,7 @@ def _model(name: str, schema: Json, schemas: Json) -> ModelFact:
         extra=_extra(extra),
         extra_declared="additionalProperties" in schema and extra is not False,
         example=_example(schema),
+        patterns=patterns_of(schema),
     )
 
 

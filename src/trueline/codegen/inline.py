@@ -50,9 +50,10 @@ def _expand(aliases: Mapping[str, AliasFact], open_: frozenset[str], type_: Type
         case ListOf(item):
             new = _expand(aliases, open_, item)
             return type_ if new is item else ListOf(new)
-        case MapOf(value):
+        case MapOf(value, patterns):
             new = _expand(aliases, open_, value)
-            return type_ if new is value else MapOf(new)
+            named = tuple((pattern, _expand(aliases, open_, sub)) for pattern, sub in patterns)
+            return type_ if new is value and named == patterns else MapOf(new, named)
         case Union(members, discriminator):
             expanded = tuple(dict.fromkeys(_expand(aliases, open_, member) for member in members))
             return expanded[0] if len(expanded) == 1 else Union(expanded, discriminator)
@@ -64,8 +65,10 @@ def _mentions(type_: Type, names: frozenset[str]) -> bool:
     match type_:
         case Ref(name):
             return name in names
-        case ListOf(inner) | MapOf(inner):
+        case ListOf(inner):
             return _mentions(inner, names)
+        case MapOf():
+            return any(_mentions(value, names) for value in type_.values)
         case Union(members):
             return any(_mentions(member, names) for member in members)
         case _:
@@ -86,7 +89,9 @@ def _typed(fact: _Typed, expand: _Expand) -> _Typed:
 
 def _model(model: ModelFact, expand: _Expand) -> ModelFact:
     properties = tuple(_typed(p, expand) for p in model.properties)
-    return replace(model, properties=properties, extra=None if model.extra is None else expand(model.extra))
+    patterns = tuple((pattern, expand(type_)) for pattern, type_ in model.patterns)
+    extra = None if model.extra is None else expand(model.extra)
+    return replace(model, properties=properties, extra=extra, patterns=patterns)
 
 
 def _media(media: MediaFact, expand: _Expand) -> MediaFact:

@@ -66,7 +66,7 @@ def _as(value: str, type_: Type, facts: Facts) -> str | None:
 def _discriminators(facts: Facts) -> Iterator[Discriminator]:
     waiting: list[Type] = [alias.type for alias in facts.aliases.values()]
     waiting += (p.type for model in facts.models.values() for p in model.properties)
-    waiting += (model.extra for model in facts.models.values() if model.extra)
+    waiting += (type_ for model in facts.models.values() for type_ in model.extras)
     callbacks = (callback.operation for callback in facts.callbacks)
     waiting += _types([*facts.operations.values(), *facts.webhooks, *callbacks])
     while waiting:
@@ -75,8 +75,10 @@ def _discriminators(facts: Facts) -> Iterator[Discriminator]:
                 waiting += members
                 if discriminator:
                     yield discriminator
-            case ListOf(inner) | MapOf(inner):
+            case ListOf(inner):
                 waiting.append(inner)
+            case MapOf() as found:
+                waiting += found.values
             case _:
                 pass
 

@@ -9,6 +9,7 @@ from trueline.errors import InternalError, Where
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.openapi import SCHEMAS
+from trueline.spec.patterns import python_pattern
 from trueline.spec.types import (
     ANY,
     NULL,
@@ -71,12 +72,18 @@ def _by_type(schema: Json) -> Type:
             return ListOf(type_of(schema["items"]))
         case "object" if "properties" not in schema:
             extra = schema.get("additionalProperties", {})
-            return MapOf(type_of(extra) if is_object(extra) else ANY)
+            return MapOf(type_of(extra) if is_object(extra) else ANY, patterns_of(schema))
         case "integer" | "number" | "boolean" | "null" as name:
             return Scalar(ScalarKind(name))
         case other:
             where = Where("canonical document", schema.get(POINTER, "?"))
             raise InternalError(f"a schema of type {other!r} is not in canonical form", where=where)
+
+
+def patterns_of(schema: Json) -> tuple[tuple[str, Type], ...]:
+    """The types of an object's properties by patterns of their names, as ``re`` has them."""
+    found = ((python_pattern(pattern), sub) for pattern, sub in schema.get("patternProperties", {}).items())
+    return tuple((pattern, type_of(sub)) for pattern, sub in found if pattern is not None)
 
 
 def _string(schema: Json) -> Type:

@@ -40,7 +40,7 @@ def _sent(operation: OperationFact) -> list[Type]:
 
 def _edges(facts: Facts) -> Iterator[tuple[str, list[Type]]]:
     for name, model in facts.models.items():
-        yield name, [*(p.type for p in model.properties), *([model.extra] if model.extra else [])]
+        yield name, [*(p.type for p in model.properties), *model.extras]
     for name, alias in facts.aliases.items():
         yield name, [alias.type]
 

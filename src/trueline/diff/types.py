@@ -39,8 +39,8 @@ def python(type_: Type) -> str:
             return name
         case ListOf(item):
             return f"list[{python(item)}]"
-        case MapOf(value):
-            return f"dict[str, {python(value)}]"
+        case MapOf():
+            return f"dict[str, {python(type_.either)}]"
         case Union(members):
             return " | ".join(python(member) for member in members)
 

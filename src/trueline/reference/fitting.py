@@ -54,8 +54,9 @@ def fit(type_: Type, value: Any, symbols: Symbols) -> Fitted:
             return _component(name, value, symbols)
         case ListOf(item):
             return _list([fit(item, each, symbols) for each in _expect(is_array, value)])
-        case MapOf(inner):
-            return _dict({str(key): fit(inner, each, symbols) for key, each in _expect(is_object, value).items()})
+        case MapOf():
+            found = _expect(is_object, value)
+            return _dict({str(key): fit(type_.either, each, symbols) for key, each in found.items()})
         case Union(members):
             return _first(members, value, symbols)
 

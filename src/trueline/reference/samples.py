@@ -162,8 +162,8 @@ def _made(type_: Type, symbols: Symbols, depth: int) -> Any:
             return json.loads(text)
         case ListOf(item):
             return [_made(item, symbols, depth + 1)]
-        case MapOf(inner):
-            return {"name": _made(inner, symbols, depth + 1)}
+        case MapOf(inner, patterns):
+            return {} if patterns else {"name": _made(inner, symbols, depth + 1)}
         case Ref(name):
             return _made_component(name, symbols, depth + 1)
         case Union(members):

@@ -32,8 +32,8 @@ def shown(type_: Type) -> str:
             return f"[{name}](#{anchor(name)})"
         case ListOf(item):
             return f"list of {_inner(item)}"
-        case MapOf(value):
-            return f"map of {_inner(value)}"
+        case MapOf():
+            return f"map of {_inner(type_.either)}"
         case Union(members):
             between = ", or " if any(isinstance(member, ListOf | MapOf) for member in members) else " or "
             return between.join(map(shown, members))

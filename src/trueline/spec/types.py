@@ -63,9 +63,23 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
-    """A JSON object with any keys whose values are all of one type."""
+    """A JSON object with any keys whose values are all of one type, but for those whose keys match a pattern."""
 
     value: Type
+    patterns: tuple[tuple[str, Type], ...] = ()
+
+    @property
+    def values(self) -> tuple[Type, ...]:
+        """All types that its values may have."""
+        return tuple(dict.fromkeys([*(type_ for _, type_ in self.patterns), self.value]))
+
+    @property
+    def either(self) -> Type:
+        """One type for all its values."""
+        found = tuple(value for value in self.values if value != NEVER)
+        if not self.patterns or not found:
+            return self.value
+        return found[0] if len(found) == 1 else ANY if ANY in found else Union(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +105,6 @@ class Union:
 Type: TypeAlias = "Scalar | Constant | Ref | ListOf | MapOf | Union"
 
 ANY = Scalar(ScalarKind.ANY)
+NEVER = Scalar(ScalarKind.NEVER)
 NULL = Scalar(ScalarKind.NULL)
 STRING = Scalar(ScalarKind.STRING)

@@ -10,7 +10,7 @@ from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.kinds import Binary
 from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.symbols import Symbols
-from trueline.spec.types import NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
+from trueline.spec.types import NEVER, NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
 _BUILTIN = {
     ScalarKind.BOOLEAN: "bool",
@@ -112,9 +112,10 @@ class Annotator:
             case ListOf(item):
                 outer = _named(_SEQUENCE) if request else self._builtin("list")
                 return outer.of(self._write(item, request=request))
-            case MapOf(value):
+            case MapOf():
                 outer = _named(_MAPPING) if request else self._builtin("dict")
-                return outer.of(self._builtin("str"), self._write(value, request=request))
+                values = union(self._write(value, request=request) for value in type_.values if value != NEVER)
+                return outer.of(self._builtin("str"), values if type_.values != (NEVER,) else ANY)
             case Union():
                 return self._union(type_, request)
 

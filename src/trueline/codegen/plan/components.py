@@ -25,7 +25,7 @@ from trueline.codegen.plan.values import (
     MemberPlan,
     ModelPlan,
 )
-from trueline.spec.types import ANY, NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
+from trueline.spec.types import ANY, NEVER, NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
 _BASES: dict[str, EnumBase] = {"string": "OpenEnum", "integer": "OpenIntEnum", "number": "OpenFloatEnum"}
 
@@ -47,11 +47,11 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     ordered = sorted(model.properties, key=lambda p: not p.required)
     sent = model.name in symbols.uploads and model.name not in symbols.read
     fields = tuple(_field(p, attrs[p.name], annotator, writer, imports, files=sent) for p in ordered)
-    extra = model.extra or ANY
-    extra_annotation = annotator.output(MapOf(extra))
-    if sent and file_form(extra, symbols):
-        extra_annotation = annotator.dictionary(file_annotation(extra, annotator))
-    extra_decode = "" if extra == ANY else writer.function(extra)
+    extra = MapOf(model.extra or (NEVER if model.patterns else ANY), model.patterns)
+    extra_annotation = annotator.output(extra)
+    if sent and file_form(extra.value, symbols):
+        extra_annotation = annotator.dictionary(file_annotation(extra.value, annotator))
+    extra_decode = "" if extra == MapOf(ANY) else writer.value(extra)
     imports.module("attrs")
     imports.typing("Any")
     imports.runtime("fields", "no_extras")
@@ -135,7 +135,7 @@ def is_numeric(type_: Type) -> bool:
         case Union(members):
             rest = [member for member in members if member != NULL]
             return len(rest) == 1 and is_numeric(rest[0])
-        case ListOf(inner) | MapOf(inner):
+        case ListOf(inner) | MapOf(inner, ()):
             return is_numeric(inner)
         case _:
             return type_ == Scalar(ScalarKind.DECIMAL_NUMBER)

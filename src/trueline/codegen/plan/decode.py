@@ -10,7 +10,20 @@ from trueline.codegen.facts import ModelFact
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import from_json, literal
 from trueline.codegen.plan.symbols import Symbols
-from trueline.spec.types import NULL, Constant, Discriminator, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
+from trueline.spec.types import (
+    ANY,
+    NEVER,
+    NULL,
+    Constant,
+    Discriminator,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Type,
+    Union,
+)
 
 #: Checked in line, for that is where the time goes: the Python type, and the decoder of everything else.
 _INLINE = {
@@ -83,7 +96,7 @@ class DecodeWriter:
         if isinstance(type_, ListOf):
             return f"{self._use('list_of')}({self._inner(type_.item)}, {source})"
         if isinstance(type_, MapOf):
-            return f"{self._use('map_of')}({self._inner(type_.value)}, {source})"
+            return f"{self._use('map_of')}({self._named(self.value(type_))}, {source})"
         if type_ == NULL:
             value = source if source == "v" else f"(v := {source})"
             return f'None if {value} is None else {self._use("bad")}(v, "null")'
@@ -104,8 +117,8 @@ class DecodeWriter:
                 return f"{self._use('constant')}({from_json(text)})"
             case ListOf(item):
                 return f"{self._use('list_decoder')}({self.function(item)})"
-            case MapOf(value):
-                return f"{self._use('map_decoder')}({self.function(value)})"
+            case MapOf():
+                return f"{self._use('map_decoder')}({self.value(type_)})"
             case Union(members) if NULL in members:
                 return f"{self._use('nullable')}({self.function(_without_null(type_))})"
             case Union():
@@ -113,7 +126,17 @@ class DecodeWriter:
 
     def _inner(self, type_: Type) -> str:
         """A decoder as a name: direct where it is one, hoisted where it has to be built."""
-        expression = self.function(type_)
+        return self._named(self.function(type_))
+
+    def value(self, type_: MapOf) -> str:
+        """What decodes the values of a map, by their names where those say more."""
+        if not type_.patterns:
+            return self.function(type_.value)
+        patterns = ", ".join(f"{literal(pattern)}: {self.function(sub)}" for pattern, sub in type_.patterns)
+        rest = "None" if type_.value == NEVER else self.function(type_.value)
+        return f"{self._use('by_name')}({{{patterns}}}{'' if type_.value == ANY else f', {rest}'})"
+
+    def _named(self, expression: str) -> str:
         return expression if expression.replace(".", "").isidentifier() else self._hoist(expression)
 
     def _hoist(self, expression: str) -> str:

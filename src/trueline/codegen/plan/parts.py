@@ -90,8 +90,8 @@ def _form(types: list[Type], symbols: Symbols) -> FileForm:
 def _rest(media: MediaFact, symbols: Symbols) -> str:
     """How properties are sent that the document does not name, where they are files."""
     whole = symbols.resolve(media.type)
-    extras = [model.extra for model in symbols.models(whole) if model.extra is not None]
-    extras += [whole.value] if isinstance(whole, MapOf) else []
+    extras = [type_ for model in symbols.models(whole) for type_ in model.extras]
+    extras += whole.values if isinstance(whole, MapOf) else []
     form = _form(extras, symbols) if extras else ""
     return f"PartEncoding(file={literal(form)})" if form else ""
 

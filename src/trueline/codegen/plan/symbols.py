@@ -112,7 +112,7 @@ def _parts(name: str, facts: Facts) -> list[Type]:
     if name not in facts.models:
         return []
     model = facts.models[name]
-    return [*(p.type for p in model.properties), *([model.extra] if model.extra else [])]
+    return [*(p.type for p in model.properties), *model.extras]
 
 
 def references(type_: Type) -> Iterator[str]:
@@ -120,8 +120,11 @@ def references(type_: Type) -> Iterator[str]:
     match type_:
         case Ref(name):
             yield name
-        case ListOf(inner) | MapOf(inner):
+        case ListOf(inner):
             yield from references(inner)
+        case MapOf():
+            for value in type_.values:
+                yield from references(value)
         case Union(members):
             for member in members:
                 yield from references(member)

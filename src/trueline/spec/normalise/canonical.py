@@ -29,7 +29,8 @@ Schema: exactly one of
     ``{type: string|integer|number|boolean|null}``  with ``format`` where it changes the Python type
     ``{const: value}``                            one JSON value
     ``{type: array, items: S}``
-    ``{type: object, additionalProperties: S}``   a map; no ``properties``
+    ``{type: object, additionalProperties: S}``   a map; no ``properties``. ``patternProperties: {pattern: S, ...}``
+                                                  where names that match have values of their own
     ``{oneOf: [S, S, ...]}``                      two or more, flat (no member is an inline ``oneOf``), no duplicates;
                                                   ``null`` last; where the document has one, ``discriminator:
                                                   {propertyName, mapping: {value: "#/components/schemas/Name"}}``
@@ -39,7 +40,8 @@ Schema: exactly one of
                                                   discriminator
     and, as the value of a component only,
     ``{type: string|integer|number, enum: [...]}``  distinct values of that type; ``x-enum-varnames`` names them
-    ``{type: object, properties: {...}, required: [...]}``  ``additionalProperties: S`` or ``false`` where stated
+    ``{type: object, properties: {...}, required: [...]}``  ``additionalProperties: S`` or ``false`` where stated,
+                                                  and ``patternProperties``
 
     No component is nullable: where ``null`` is allowed, the reference says ``oneOf: [{$ref: ...}, {type: "null"}]``.
 
@@ -206,6 +208,8 @@ class _Check:
     def object(self, schema: Json, pointer: _Path, *, component: bool) -> None:
         properties = schema.get("properties")
         extra = schema.get("additionalProperties")
+        for pattern, sub in schema.get("patternProperties", {}).items():
+            self.schema(sub, (pointer, "patternProperties", pattern))
         if properties is None:
             self.that(is_object(extra), pointer, "a map without additionalProperties")
         else:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import NoReturn
 
-from trueline.spec.document import Json, is_object
+from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.helpers.components import to_component
 from trueline.spec.normalise.helpers.source import Source
 from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
 from trueline.spec.normalise.marks import EXTENDS, PLACE
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.schema.keywords import NEVER, enum_labels, is_hoistable, remarks, shape_key
+from trueline.spec.normalise.schema.keywords import NEVER, enum_labels, is_hoistable, remarks, sealed, shape_key
 from trueline.spec.normalise.schema.meet import OF_THE_COMPONENT, EndlessError, Meet
 from trueline.spec.normalise.schema.union import union
 
@@ -166,8 +166,7 @@ class _Merger:
 
     def _inside(self, schema: Json) -> Json:
         new = rewrite_children(schema, self._member)
-        if is_object(extra := new.get("additionalProperties")) and "not" in extra:  # merged to nothing
-            new = {**new, "additionalProperties": False}
+        new = sealed(new) if new is not schema else new  # other properties may have been merged to nothing
         if "oneOf" not in new or new is schema:
             return new
         made = union(new["oneOf"], new[POINTER], new.get("discriminator"))

@@ -9,6 +9,7 @@ from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
 from trueline.spec.normalise.report import Notes
+from trueline.spec.patterns import matches
 
 _MAX_DEPTH = 32
 _SCALARS: dict[str, tuple[type, ...]] = {
@@ -82,7 +83,8 @@ def _is_valid_object(value: Json, schema: Json, schemas: Json, depth: int) -> bo
     if any(name not in value for name in schema.get("required", ()) if name in properties):
         return False
     for name, item in value.items():
-        sub = properties.get(name, extra)
+        matched = (sub for pattern, sub in schema.get("patternProperties", {}).items() if matches(pattern, name))
+        sub = properties.get(name) or next(matched, extra)
         if sub is False or (is_object(sub) and not _is_valid(item, sub, schemas, depth + 1)):
             return False
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from typing import Any
 
 from trueline import names
@@ -43,12 +44,13 @@ def groups(schema: Json, kinds: list[str], notes: Notes) -> list[Json]:
     texts = given_texts(schema)
     whole = "number" if kinds == ["number"] or any(isinstance(value, float) for value in values) else "integer"
     split: dict[str, list[tuple[Any, str | None, str | None]]] = {}
-    seen: set[tuple[str, str]] = set()
+    seen: set[Hashable] = set()
     for index, value in enumerate(values):
         kind = json_type(value)
-        if (kind, repr(value)) in seen or (isinstance(value, float) and not math.isfinite(value)):
+        same = value if kind in ("integer", "number") else (kind, repr(value))  # 1.0 is 1
+        if same in seen or (isinstance(value, float) and not math.isfinite(value)):
             continue
-        seen.add((kind, repr(value)))
+        seen.add(same)
         group = whole if kind in ("integer", "number") else kind if kind in _GROUPS else "const"
         split.setdefault(group, []).append((value, given[index] if given else None, texts[index]))
     several = len(split.keys() - {"null"}) > 1

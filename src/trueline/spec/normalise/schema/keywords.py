@@ -60,7 +60,20 @@ def is_model(schema: Json) -> bool:
 
 def is_open_object(schema: Json) -> bool:
     """Whether a schema says no more than "an object", give or take what is required."""
-    return schema.get("type") == "object" and not schema.get("properties") and "additionalProperties" not in schema
+    says = ("additionalProperties", "patternProperties")
+    return schema.get("type") == "object" and not schema.get("properties") and not any(key in schema for key in says)
+
+
+def sealed(schema: Json) -> Json:
+    """An object whose other properties can be nothing, as one that has none: ``false``.
+
+    Where only patterns name its properties it stays a map, and the values of all other names are nothing.
+    """
+    extra = schema.get("additionalProperties")
+    if not (extra is False or (is_object(extra) and "not" in extra)):
+        return schema
+    patterns = schema.get("patternProperties") and not schema.get("properties")
+    return {**schema, "additionalProperties": {**NEVER, POINTER: schema[POINTER]} if patterns else False}
 
 
 def is_hoistable(schema: Json) -> bool:
@@ -80,7 +93,7 @@ def shape_key(schema: Json) -> Hashable:
             found.append((key, shape_key(value)))
         elif key in ("allOf", "oneOf"):
             found.append((key, tuple(map(shape_key, value))))
-        elif key == "properties":
+        elif key in ("properties", "patternProperties"):
             found.append((key, frozenset((name, shape_key(sub)) for name, sub in value.items())))
         else:
             found.append((key, value_key(value)))

@@ -9,7 +9,7 @@ from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import MERGED, POINTER
 from trueline.spec.normalise.marks import PLACE, derived, real
 from trueline.spec.normalise.schema.enums import NAMES, TEXTS, json_type
-from trueline.spec.normalise.schema.keywords import is_any, is_open_object, remarks, shape_key, value_key
+from trueline.spec.normalise.schema.keywords import NEVER, is_any, is_open_object, remarks, sealed, shape_key, value_key
 from trueline.spec.normalise.schema.union import union
 
 #: The most members that a union may grow to when unions are merged with unions.
@@ -152,13 +152,21 @@ class Meet:
         required = [*left.get("required", ()), *right.get("required", ())]
         if required:
             made["required"] = list(dict.fromkeys(required))
+        patterns = self._patterns(left.get("patternProperties", {}), right.get("patternProperties", {}))
+        if patterns:
+            made["patternProperties"] = patterns
         extras = [side["additionalProperties"] for side in (left, right) if "additionalProperties" in side]
-        if extras:
-            made["additionalProperties"] = self._extra(extras)
-        return made
+        return sealed({**made, "additionalProperties": self._extra(extras)}) if extras else made
+
+    def _patterns(self, ours: Json, theirs: Json) -> Json:
+        found = {**ours, **theirs}
+        for pattern in ours.keys() & theirs.keys():
+            met = self._property(ours[pattern], theirs[pattern], f"patternProperties/{pattern}")
+            found[pattern] = met or {**NEVER, POINTER: theirs[pattern][POINTER]}
+        return found
 
     def _extra(self, extras: list[Any]) -> Any:
-        if any(extra is False for extra in extras):
+        if any(extra is False or "not" in extra for extra in extras):
             return False
         if len(extras) == 1:
             return extras[0]
@@ -199,6 +207,7 @@ def _adds_nothing(schema: Json, to: Json) -> bool:
     )
     extra = schema.get("additionalProperties")
     open_ = extra is None or extra == to.get("additionalProperties") or (is_object(extra) and is_any(extra))
+    open_ = open_ and "patternProperties" not in schema
     return same and open_ and set(schema.get("required", ())) <= set(to.get("required", ()))
 
 

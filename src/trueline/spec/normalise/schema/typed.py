@@ -9,8 +9,9 @@ from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.marks import derived
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.schema import enums
-from trueline.spec.normalise.schema.keywords import NULL, is_any
+from trueline.spec.normalise.schema.keywords import NULL, is_any, sealed
 from trueline.spec.normalise.schema.union import union
+from trueline.spec.patterns import python_pattern
 
 _OBJECT = ("properties", "additionalProperties", "patternProperties", "required", "minProperties", "maxProperties",
            "dependentSchemas", "then", "else", "propertyNames", "unevaluatedProperties")  # fmt: skip
@@ -39,9 +40,9 @@ def typed(schema: Json, notes: Notes) -> Json | None:
     if not kinds:
         return None
     if len(kinds) == 1:
-        return _one(schema, kinds[0], several=False)
+        return _one(schema, kinds[0], notes, several=False)
     several = sum(kind != "null" for kind in kinds) > 1
-    return union([_one(schema, kind, several) for kind in kinds], schema[POINTER])
+    return union([_one(schema, kind, notes, several=several) for kind in kinds], schema[POINTER])
 
 
 def _kinds(schema: Json, notes: Notes) -> list[str]:
@@ -59,7 +60,7 @@ def _kinds(schema: Json, notes: Notes) -> list[str]:
     return inferred
 
 
-def _one(schema: Json, kind: str, several: bool) -> Json:
+def _one(schema: Json, kind: str, notes: Notes, *, several: bool) -> Json:
     pointer = derived(schema[POINTER], kind) if several else schema[POINTER]
     if kind == "null":
         return {**NULL, POINTER: pointer}
@@ -68,7 +69,7 @@ def _one(schema: Json, kind: str, several: bool) -> Json:
     if kind == "array":
         made["items"] = _items(schema)
     elif kind == "object":
-        made |= _object(schema, pointer)
+        made |= _object(schema, pointer, notes)
     elif isinstance(schema.get("format"), str) and (
         not several or (schema["format"] in _NUMBERS) == (kind != "string")
     ):
@@ -107,7 +108,7 @@ def _items(schema: Json) -> Json:
     return union([*tuples, *after], pointer)
 
 
-def _object(schema: Json, pointer: str) -> Json:
+def _object(schema: Json, pointer: str, notes: Notes) -> Json:
     properties: Json = dict(schema.get("properties", {}))
     sides: list[Json | None] = [schema.get("then"), schema.get("else"), *schema.get("dependentSchemas", {}).values()]
     for side in sides:
@@ -116,20 +117,17 @@ def _object(schema: Json, pointer: str) -> Json:
             both = [properties[name], sub] if name in properties and name not in schema.get("properties", {}) else [sub]
             if name not in schema.get("properties", {}):
                 properties[name] = union(both, sub[POINTER])
-    made: Json = {"properties": properties}
+    made: Json = {"properties": properties, POINTER: pointer}
     if schema.get("required"):
         made["required"] = list(dict.fromkeys(schema["required"]))
-    extra = _extra(schema, pointer)
+    extra = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
+    patterns = schema.get("patternProperties", {})
+    if patterns and not all(map(python_pattern, patterns)):
+        said = "a pattern of patternProperties is no regular expression that Python has; names are not told apart"
+        notes.repair(pointer, said)
+        rest = {POINTER: f"{pointer}/additionalProperties"} if extra is None else extra
+        extra, patterns = union([*patterns.values(), rest], f"{pointer}/additionalProperties"), {}
+    if patterns:
+        made["patternProperties"] = patterns
     says_nothing = extra is None or (not properties and is_object(extra) and is_any(extra))
-    return made if says_nothing else {**made, "additionalProperties": extra}
-
-
-def _extra(schema: Json, pointer: str) -> Any:
-    """What other properties may hold: ``False`` for none, ``None`` where the document does not say."""
-    stated = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
-    patterns = list(schema.get("patternProperties", {}).values())
-    if not patterns:
-        return False if is_object(stated) and "not" in stated else stated
-    if is_object(stated) and "not" not in stated:
-        patterns.append(stated)
-    return union(patterns, f"{pointer}/additionalProperties")
+    return made if says_nothing else sealed({**made, "additionalProperties": extra})

@@ -93,4 +93,5 @@ def _names_something(schema: Json) -> bool:
     if "$ref" in schema or "enum" in schema or schema.get("properties") or "allOf" in schema:
         return True
     inner = [schema.get("items"), schema.get("additionalProperties"), *schema.get("oneOf", ())]
+    inner += schema.get("patternProperties", {}).values()
     return any(is_object(sub) and _names_something(sub) for sub in inner)
