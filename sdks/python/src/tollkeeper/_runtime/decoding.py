@@ -278,15 +278,40 @@ def list_of(decode: Decoder[T], value: Any) -> list[T]:
     return out
 
 
+class ByName:
+    """Decoders of properties by patterns of their names; ``rest`` is that of all others, ``None`` if there are none."""
+
+    def __init__(self, patterns: Mapping[str, Decoder[Any]], rest: Decoder[Any] | None) -> None:
+        self.patterns = patterns
+        self.rest = rest
+
+    def documented(self, name: str) -> Decoder[Any] | None:
+        """The decoder of the first pattern that is found in a name; ``None`` where none is."""
+        return next((decode for pattern, decode in self.patterns.items() if re.search(pattern, name)), None)
+
+    def of(self, name: str) -> Decoder[Any]:
+        """The decoder of a property. What no property may be called is kept as it comes."""
+        return self.documented(name) or self.rest or anything
+
+    def __call__(self, value: Any) -> Any:
+        return value
+
+
+def by_name(patterns: Mapping[str, Decoder[Any]], rest: Decoder[Any] | None = anything) -> Decoder[Any]:
+    """How generated modules call it: schemas may be named ``ByName``."""
+    return ByName(patterns, rest)
+
+
 def map_of(decode: Decoder[T], value: Any) -> dict[str, T]:
     """A JSON object whose values ``decode`` takes."""
     if not is_object(value):
         bad(value, "object")
     out: dict[str, T] = {}
     key = ""
+    named = decode if isinstance(decode, ByName) else None
     try:
         for key, item in value.items():
-            out[key] = decode(item)
+            out[key] = decode(item) if named is None else named.of(key)(item)
     except DecodeError as error:
         raise error.under(key) from None
     return out

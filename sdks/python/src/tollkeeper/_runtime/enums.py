@@ -68,15 +68,29 @@ class OpenIntEnum(int, _Open):
 
 
 class OpenFloatEnum(float, _Open):
-    """An open enum of numbers."""
+    """An open enum of numbers. Values stay as they are written: ``1`` is no ``1.0``, and every digit of it counts."""
+
+    def __new__(cls, value: float) -> Self:
+        member = float.__new__(cls, value)
+        member._value_ = value
+        return member
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self._value_ == (other._value_ if isinstance(other, OpenFloatEnum) else other))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self._value_)
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, (int, float)) or isinstance(value, bool):
             return None
         member = float.__new__(cls, value)
-        member._value_ = float(value)
-        member._name_ = str(member._value_)
+        member._value_ = value
+        member._name_ = str(value)
         return member
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from . import formats
-from .decoding import DecodeError, Decoder, Strictness, date_time, json_path, json_type, parts_of
+from .decoding import ByName, DecodeError, Decoder, Strictness, date_time, json_path, json_type, parts_of
 from .enums import OpenEnum, OpenFloatEnum, OpenIntEnum
 from .guards import is_array, is_object
 from .models import Model
@@ -111,7 +111,18 @@ class Reading:
     def _map(self, _: Decoder[Any], value: Any, inner: Decoder[Any]) -> Any:
         if not is_object(value):
             return self.off(value, "object", _kind(value))
-        return {key: self.under(key, inner, each) for key, each in value.items()}
+        return self._values(inner, value, open_=True, closed=False)
+
+    def _values(self, decode: Decoder[Any], found: dict[str, Any], *, open_: bool, closed: bool) -> dict[str, Any]:
+        """Values by names that the document does not give; whether it says that there are such, or must not be."""
+        named = decode if isinstance(decode, ByName) else None
+        values: dict[str, Any] = {}
+        for key, each in found.items():
+            documented = named and named.documented(key)
+            if not documented and (not open_ or (named and named.rest is None)):
+                self._undocumented(key, each, forbidden=closed or bool(named and named.rest is None))
+            values[key] = self.under(key, named.of(key) if named else decode, each)
+        return values
 
     def _sibling(self, _: Decoder[Any], value: Any, real: Callable[[], Decoder[Any]]) -> Any:
         return self.read(real(), value)
@@ -126,11 +137,9 @@ class Reading:
             else:
                 found = self._missing(each.name) if each.required else UNSET
             setattr(model, each.attr or each.name, found)
-        extras = shape.extras(value)
-        for key in () if shape.open else extras:
-            self._undocumented(key, extras[key], forbidden=shape.closed)
         generated: Any = model
-        generated.additional_properties = {key: self.under(key, shape.extra, each) for key, each in extras.items()}
+        extras = self._values(shape.extra, shape.extras(value), open_=shape.open, closed=shape.closed)
+        generated.additional_properties = extras
         return model
 
     def _missing(self, key: str) -> Any:

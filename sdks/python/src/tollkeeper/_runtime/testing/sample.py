@@ -101,7 +101,8 @@ class Sampler:
 
     def _fill(self, made: dict[str, Any], schema: Schema, extra: Schema, depth: int) -> None:
         """As many more properties as there must be; one in a map that is nothing else."""
-        is_map = bool(extra) and not schema.get("properties") and depth < _DEEP and schema.get("maxProperties", 1)
+        is_map = extra and "not" not in extra and not schema.get("properties") and depth < _DEEP
+        is_map = is_map and schema.get("maxProperties", 1)
         least = max(schema.get("minProperties", 0), 1 if is_map else 0)
         names = schema.get("propertyNames", {"type": "string"})
         for _ in range(_TRIES):
