@@ -73,7 +73,9 @@ def _operations(paths: Json, shared: _Shared) -> Iterator[tuple[str, Json]]:
             body = {
                 name: _schema(m["schema"]) for name, m in operation.get("requestBody", {}).get("content", {}).items()
             }
-            yield operation_key(method, path), facts | ({"body": body} if body else {})
+            params = {f"{p['in']} {p['name']}": _parameter(p) for p in operation["parameters"] if p["required"]}
+            more = {"body": body, "params": params}
+            yield operation_key(method, path), facts | {key: value for key, value in more.items() if value}
 
 
 def _webhooks(webhooks: Json) -> Iterator[tuple[str, Json]]:
@@ -118,7 +120,8 @@ def _event(media_type: str, media: Json, schemas: Json) -> Json | None:
 
 
 def _parameter(parameter: Json) -> Json:
-    schema: Json = parameter.get("schema", {})
+    content: Json = next(iter(parameter.get("content", {}).values()), parameter)
+    schema: Json = content.get("schema", {})
     found = _object(schema)
     example = next(iter(_examples(parameter)), None)
     return found | {"example": example} if example is not None and fits(schema, example) else found

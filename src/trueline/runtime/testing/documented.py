@@ -8,6 +8,7 @@ from typing import Any
 from ..answers import is_json
 from ..encoding import dumps, encode
 from ..operation import Operation
+from .arguments import arguments
 from .check import Decoder, problem
 from .document import Described
 from .errors import FakeServerError
@@ -23,6 +24,7 @@ class Documented:
     def __init__(self, described: Described, operation: Operation[Any], sampler: Sampler) -> None:
         self.name = described.name
         self.operation = operation
+        self._described = described
         self._responses = described.responses
         self._sampler = sampler
 
@@ -61,6 +63,16 @@ class Documented:
         if facts is None:
             raise FakeServerError(f"{self.name} has no events in the document")
         return [self._sampler.sample(facts["event"]) for _ in range(_EVENTS)]
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments that the method needs, made up."""
+        return arguments(self._described, self.operation, self._sampler)
+
+    def errors(self) -> list[int]:
+        """The documented statuses that are errors; a range by its first."""
+        return sorted(
+            {int(key[0] + "00") if "x" in key.lower() else int(key) for key in self._responses if key[0] in "45"}
+        )
 
     def check(self, value: Any, status: int | None) -> None:
         """Raise ``FakeServerError`` for a body that the document does not allow."""

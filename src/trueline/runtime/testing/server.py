@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from .sample import Sampler
 
 #: Where clients of the fake server believe that it is: a name that can't be reached (RFC 6761).
 BASE_URL = "https://fake.invalid"
+#: How a request for a token begins (RFC 6749 section 4.4.2), and what it is answered.
+_GRANT = b"grant_type=client_credentials"
 _TOKEN = {"access_token": "test-token", "token_type": "bearer", "expires_in": 3600}
 
 
@@ -28,13 +31,12 @@ class Kit(NamedTuple):
     """What a generated test kit tells about its SDK.
 
     ``methods``: the name of a method -> its key (``POST /v1/keys``), and the module and name of its ``Operation``.
-    ``credentials``: what clients are made with. ``token_paths``: where they fetch a token (RFC 6749).
+    ``credentials``: what clients are made with.
     """
 
     package: str
     methods: Mapping[str, tuple[str, str, str]]
     credentials: Mapping[str, Any]
-    token_paths: frozenset[str] = frozenset()
 
 
 class Clock:
@@ -90,6 +92,13 @@ class Fake:
             self._endpoints[name] = Endpoint(documented, self.calls)
         return self._endpoints[name]
 
+    def method(self, client: Any, name: str) -> Callable[..., Any]:
+        """A method of a client with the arguments that it needs, made up: ``fake.method(client, "keys.create")()``."""
+        found = client
+        for step in name.split("."):
+            found = getattr(found, step)
+        return partial(found, **self.endpoint(name).arguments())
+
     def transport(self) -> httpx.MockTransport:
         """What an ``httpx.Client`` or ``httpx.AsyncClient`` of your own sends through to reach this server."""
         return httpx.MockTransport(self._handle)
@@ -106,9 +115,9 @@ class Fake:
 
     def _handle(self, request: httpx.Request) -> httpx.Response:
         path = request.url.raw_path.decode("ascii").partition("?")[0]
-        if path in self._kit.token_paths and request.method == "POST":
+        if request.method == "POST" and request.content.startswith(_GRANT):
             return httpx.Response(200, json=_TOKEN, request=request)
-        matched = self._document.match(request.method, path)
+        matched = self._document.match(request.method, path, partial(_value, request))
         self.calls.append(self._recorded(request, matched.operation, matched.path))
         endpoint = self.endpoint(matched.operation.name)
         try:
@@ -142,6 +151,13 @@ class Fake:
             if isinstance(model, type) and isinstance(plain, dict):
                 return model.from_dict(plain)  # type: ignore[attr-defined]
         return plain
+
+
+def _value(request: httpx.Request, place: str) -> str | None:
+    """The value of a parameter as it was sent; ``place`` is its location and name."""
+    location, _, name = place.partition(" ")
+    found: str | None = {"query": request.url.params, "header": request.headers}.get(location, {}).get(name)
+    return found
 
 
 def _json(content: bytes) -> Any:

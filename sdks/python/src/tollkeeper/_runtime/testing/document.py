@@ -7,9 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from .errors import FakeServerError
 
@@ -26,6 +26,8 @@ class Described:
     responses: Mapping[str, Mapping[str, Any]]
     #: Media type -> schema of the request's body.
     body: Mapping[str, Schema]
+    #: Location and name (``path key_id``) -> schema, of each required parameter.
+    params: Mapping[str, Schema]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +79,45 @@ class Document:
             entries.sort(key=lambda entry: (entry[0].count("{"), -len(entry[0])))
         return found
 
-    def match(self, method: str, path: str) -> Matched:
-        """The operation that a request asks for; ``path`` as it was sent, without its query."""
-        for key, name in self._by_shape.get(method, ()):
-            template = key.partition(" ")[2].partition("?")[0].partition("#")[0]
-            found = _pattern(template).fullmatch(path)
-            if found is not None:
-                values = {n: unquote(v) for n, v in zip(_PLACE.findall(template), found.groups(), strict=False)}
-                return Matched(self._described(key, name), values)
+    def match(self, method: str, path: str, given: Callable[[str], str | None]) -> Matched:
+        """The operation that a request asks for; ``path`` as it was sent, without its query.
+
+        Where several have that path, ``given`` tells them apart: the value of a parameter (``query Action``) as sent.
+        """
+        for loose in (False, True):  # a value may have slashes only where nothing else explains the path
+            for key, name in self._by_shape.get(method, ()):
+                template = key.partition(" ")[2].partition("?")[0].partition("#")[0]
+                found = _pattern(template, loose=loose).fullmatch(path)
+                if found is not None and self._agrees(described := self._described(key, name), given):
+                    values = {n: unquote(v) for n, v in zip(_PLACE.findall(template), found.groups(), strict=False)}
+                    return Matched(described, values)
         raise FakeServerError(f"no operation of the document is {method} {path}")
+
+    def _agrees(self, described: Described, given: Callable[[str], str | None]) -> bool:
+        """Whether a request has the values that the document fixes: in an operation's path, and of its parameters."""
+        fixed = {f"query {n}": v for n, v in parse_qsl(described.key.partition("?")[2].partition("#")[0])}
+        for place, schema in described.params.items():
+            found = self.schemas[schema["$ref"]] if "$ref" in schema else schema
+            value = found["enum"][0] if len(found.get("enum", ())) == 1 else found.get("const")
+            if isinstance(value, str):
+                fixed[place] = value
+        return all("{" in value or given(place) in {value, None} for place, value in fixed.items())
 
     def _described(self, key: str, name: str) -> Described:
         facts = self._facts["operations"][key]
         responses = {status: self._facts["responses"][number] for status, number in facts["responses"].items()}
-        return Described(key, name, responses, facts.get("body", {}))
+        return Described(key, name, responses, facts.get("body", {}), facts.get("params", {}))
 
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
-_compiled: dict[str, re.Pattern[str]] = {}
 
 
-def _pattern(template: str) -> re.Pattern[str]:
-    found = _compiled.get(template)
-    if found is None:
-        parts = (re.escape(part) if n % 2 == 0 else "(.+?)" for n, part in enumerate(_PLACE.split(template)))
-        found = _compiled[template] = re.compile("".join(parts))
-    return found
+@cache
+def _pattern(template: str, *, loose: bool) -> re.Pattern[str]:
+    place = "(.+?)" if loose else "([^/]+?)"
+    return re.compile(
+        "".join(re.escape(part) if n % 2 == 0 else place for n, part in enumerate(_PLACE.split(template)))
+    )
 
 
 def _meant(name: str, names: Iterable[str]) -> str:

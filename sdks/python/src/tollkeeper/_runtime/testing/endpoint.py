@@ -49,6 +49,14 @@ class Endpoint:
         media = preferred(response.get("content", {}))
         return None if media is None else self._documented.value(number, media, response["content"][media])
 
+    def arguments(self) -> dict[str, Any]:
+        """The arguments that the method needs, made up."""
+        return self._documented.arguments()
+
+    def errors(self) -> list[int]:
+        """The documented statuses that are errors; a range by its first."""
+        return self._documented.errors()
+
     def _by_itself(self, accept: str) -> Planned:
         operation = self._documented.operation
         streams = operation.streaming is not None and (
