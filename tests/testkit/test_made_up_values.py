@@ -158,3 +158,43 @@ def test_numbers_are_within_their_bounds(low: int, width: int, step: int | None,
     if step is not None:
         schema["multipleOf"] = step
     assert fits(schema, Sampler(Document(bytes, {}), seed).sample(schema))
+
+
+def test_an_adopted_repository_calls_every_operation_as_we_do() -> None:
+    root = Path(__file__).parents[2]
+    template = (root / "src/trueline/adopt/templates/tests/test_operations.py.jinja").read_text()
+    assert template.replace("<< package >>", "tollkeeper") == (Path(__file__).parent / "test_operations.py").read_text()
+
+
+TWINS = """
+openapi: 3.1.0
+info: {title: Twins, version: '1'}
+servers: [{url: https://api.example.com}]
+paths:
+  /users/{id}:
+    parameters: [&id {name: id, in: path, required: true, schema: {type: string}}]
+    get: {operationId: getUser, responses: {'200': &ok {description: Yes., content: {text/plain: {}}}}}
+  /users/me: {get: {operationId: getMe, responses: {'200': *ok}}}
+  /users/{id}/groups/{group}:
+    parameters: [*id, {name: group, in: path, required: true, schema: {type: string}}]
+    get: {operationId: getGroup, responses: {'200': *ok}}
+  /users/{id}/pets: {parameters: [*id], get: {operationId: listPets, responses: {'200': *ok}}}
+  /do?Action=Start: {post: {operationId: start, responses: {'200': *ok}}}
+  /do?Action=Stop: {post: {operationId: stop, responses: {'200': *ok}}}
+  /#Target=One:
+    parameters: [{name: Target, in: header, required: true, schema: {enum: [One]}}]
+    post: {operationId: one, responses: {'200': *ok}}
+  /#Target=Two:
+    parameters: [{name: Target, in: header, required: true, schema: {enum: [Two]}}]
+    post: {operationId: two, responses: {'200': *ok}}
+"""
+
+
+def test_a_request_finds_its_operation_whatever_the_paths_share(tmp_path_factory: pytest.TempPathFactory) -> None:
+    twins = make_sdk(tmp_path_factory.mktemp("twins"), TWINS)
+    fake = pytest.importorskip(f"{twins.__name__}.testing").FakeServer()
+    with fake.client() as client:
+        for name in fake.names:
+            fake.method(client, name)()
+    assert [call.operation for call in fake.calls] == fake.names
+    assert len(fake.names) == 8

@@ -9,11 +9,14 @@ import pytest
 from tollkeeper import APIStatusError
 from tollkeeper.testing import FakeServer
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
 NAMES = FakeServer().names
 ERRORS = [(name, status) for name in NAMES for status in FakeServer().endpoint(name).errors()]
 
 
 def call(fake: FakeServer, name: str, **options: Any) -> None:
+    """Call an operation with arguments that the document allows, and read all of its answer."""
     with fake.client(**options) as client:
         answer = fake.method(client, name)()
         if hasattr(answer, "__enter__"):  # a stream, or a download
@@ -22,6 +25,7 @@ def call(fake: FakeServer, name: str, **options: Any) -> None:
 
 
 async def call_async(fake: FakeServer, name: str, **options: Any) -> None:
+    """The same with the asynchronous client."""
     async with fake.async_client(**options) as client:
         answer = fake.method(client, name)()
         if not hasattr(answer, "__aenter__"):

@@ -78,6 +78,7 @@ ENTRIES = (
     Entry("scripts/bootstrap-uv.sh", "scripts/bootstrap-uv.sh", is_executable=True),
     Entry("scripts/bootstrap.sh", "scripts/bootstrap.sh", is_executable=True),
     Entry("scripts/generate-sdk.py", "scripts/generate-sdk.py"),
+    Entry("tests/test_operations.py", "tests/test_operations.py"),
     Entry("tests/test_sdk.py", "tests/test_sdk.py", kept=False),
 )
 

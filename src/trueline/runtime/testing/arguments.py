@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..guards import is_object
+from ..guards import is_array, is_object
 from ..operation import Body, Operation
 from .document import Described
 from .sample import Sampler
@@ -46,7 +46,7 @@ def _with_files(schema: Mapping[str, Any], value: Any, sampler: Sampler) -> Any:
     if is_object(value):
         properties = found.get("properties", {})
         return {name: _with_files(properties.get(name, {}), item, sampler) for name, item in value.items()}
-    if isinstance(value, list) and is_object(found.get("items")):
+    if is_array(value) and is_object(found.get("items")):
         return [_with_files(found["items"], item, sampler) for item in value]
     return value
 

@@ -156,8 +156,10 @@ class Fake:
 def _value(request: httpx.Request, place: str) -> str | None:
     """The value of a parameter as it was sent; ``place`` is its location and name."""
     location, _, name = place.partition(" ")
-    found: str | None = {"query": request.url.params, "header": request.headers}.get(location, {}).get(name)
-    return found
+    if location == "query":
+        found: str | None = request.url.params.get(name)
+        return found
+    return request.headers.get(name) if location == "header" else None
 
 
 def _json(content: bytes) -> Any:
