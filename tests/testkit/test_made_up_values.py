@@ -187,6 +187,15 @@ paths:
   /#Target=Two:
     parameters: [{name: Target, in: header, required: true, schema: {enum: [Two]}}]
     post: {operationId: two, responses: {'200': *ok}}
+  /compare/{both}:
+    parameters: [{name: both, in: path, required: true, schema: {type: string}}]
+    get: {operationId: compareBoth, responses: {'200': *ok}}
+  /compare/{one}...{other}:
+    parameters:
+    - {name: one, in: path, required: true, schema: {type: string}}
+    - {name: other, in: path, required: true, schema: {type: string}}
+    get: {operationId: compareOne, responses: {'200': *ok}}
+  /elsewhere: {get: {operationId: lead, responses: {'302': {description: There.}}}}
 """
 
 
@@ -197,4 +206,4 @@ def test_a_request_finds_its_operation_whatever_the_paths_share(tmp_path_factory
         for name in fake.names:
             fake.method(client, name)()
     assert [call.operation for call in fake.calls] == fake.names
-    assert len(fake.names) == 8
+    assert len(fake.names) == 11

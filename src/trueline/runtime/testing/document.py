@@ -71,12 +71,12 @@ class Document:
 
     @cached_property
     def _by_shape(self) -> Mapping[str, list[tuple[str, str]]]:
-        """Method -> key and name of its operations, those with fewer values in their paths first."""
+        """Method -> key and name of its operations, those with the most text of their own in the path first."""
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, key in self._names.items():
             found[key.partition(" ")[0]].append((key, name))
         for entries in found.values():
-            entries.sort(key=lambda entry: (entry[0].count("{"), -len(entry[0])))
+            entries.sort(key=lambda entry: -len(_PLACE.sub("", entry[0])))
         return found
 
     def match(self, method: str, path: str, given: Callable[[str], str | None]) -> Matched:

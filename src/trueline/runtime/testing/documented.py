@@ -36,9 +36,14 @@ class Documented:
 
     def _success(self) -> tuple[int, Mapping[str, Any]]:
         for key in sorted(self._responses):
-            if key[:1] == "2":
-                return int(key) if key.isdigit() else 200, self._responses[key]
+            if key[:1] in {"2", "3"}:
+                return int(key) if key.isdigit() else 100 * int(key[0]), self._responses[key]
         return 200, self._responses.get("default", {})
+
+    @property
+    def succeeds(self) -> bool:
+        """Whether the document has a success at all."""
+        return any(key[:1] in {"2", "3"} or key == "default" for key in self._responses)
 
     def headers(self, response: Mapping[str, Any]) -> dict[str, str]:
         """The headers that the response always has."""

@@ -53,6 +53,11 @@ class Endpoint:
         """The arguments that the method needs, made up."""
         return self._documented.arguments()
 
+    @property
+    def succeeds(self) -> bool:
+        """Whether the document has a success at all."""
+        return self._documented.succeeds
+
     def errors(self) -> list[int]:
         """The documented statuses that are errors; a range by its first."""
         return self._documented.errors()
