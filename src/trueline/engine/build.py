@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import io
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import ChoiceLoader, FileSystemLoader
 from openapi_python_client import Project
 from openapi_python_client.config import Config
 from openapi_python_client.parser.openapi import GeneratorData
@@ -37,11 +38,16 @@ class Built:
         return found
 
 
-def build(data: GeneratorData, config: Config, templates: Path | None) -> Built:
-    """Render everything, in a folder of its own that is gone afterwards. ``config.output_path`` is not used."""
+def build(data: GeneratorData, config: Config, templates: Sequence[Path]) -> Built:
+    """Render everything, in a folder of its own that is gone afterwards; a template of ``templates`` goes before its own.
+
+    Raises whatever a template raises.
+    """
     with tempfile.TemporaryDirectory(prefix="trueline-engine-") as folder:
         config.output_path = Path(folder) / "project"
-        project = Project(openapi=data, config=config, custom_template_path=templates)
+        project = Project(openapi=data, config=config)
+        own = project.env.loader
+        project.env.loader = ChoiceLoader([*(FileSystemLoader(str(folder)) for folder in templates), *([own] if own else [])])
         with contextlib.redirect_stdout(io.StringIO()):
             errors = project.build()
         if project.errors:

@@ -16,9 +16,9 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _KEPT = ("$ref", "type", "format", "description", "properties", "required", "additionalProperties", "items", "oneOf")
 _REF = "#/components/schemas/"
 #: Names that the engine's own modules use: a class of that name would stand in their way.
-_TAKEN = frozenset({
+TAKEN = frozenset({
     "AuthenticatedClient", "BinaryIO", "Client", "File", "FileTypes", "Generator", "HTTPStatus", "Literal", "Mapping",
-    "MutableMapping", "RequestFiles", "Response", "TextIO", "TypeVar", "UnexpectedStatus", "Unset", "T", "UUID",
+    "MutableMapping", "RequestFiles", "Response", "TextIO", "TypeVar", "UnexpectedStatus", "Unset", "T", "UUID", "Any",
 })  # fmt: skip
 #: Names of arguments that the engine's functions use for themselves.
 _LOCALS = frozenset({
@@ -48,7 +48,7 @@ def bytes_of(form: Json) -> list[str]:
 
 def class_key(name: str) -> str:
     """The key that a component has in the form."""
-    return f"{name}Model" if name in _TAKEN else name
+    return f"{name}Model" if name in TAKEN else name
 
 
 def said(location: str) -> bool:

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import attrs
 from openapi_python_client.config import Config
 from openapi_python_client.parser import openapi as engine_openapi
 from openapi_python_client.parser.errors import GeneratorError, ParseError
 from openapi_python_client.parser.openapi import GeneratorData
+from openapi_python_client.parser.properties import Property
 
 from trueline.collector import collector_paused
 from trueline.spec.document import Json
@@ -37,7 +39,16 @@ def parse(document: Json, config: Config) -> Parsed:
         return Parsed(None, (f"the engine crashed: {type(error).__name__}: {error}",))
     if isinstance(data, GeneratorError):
         return Parsed(None, (f"{data.header}: {data.detail}",))
+    for collection in data.endpoint_collections_by_tag.values():
+        for endpoint in collection.endpoints:
+            endpoint.path_parameters = _ordered(endpoint.path_parameters)
     return Parsed(data, tuple(_problems(data)))
+
+
+def _ordered(parameters: list[Property]) -> list[Property]:
+    """Variables of a path, none with a default before one without, which would be no Python. The wire needs them all."""
+    last = max((at for at, each in enumerate(parameters) if each.default is None), default=-1)
+    return [attrs.evolve(each, default=None) if at < last else each for at, each in enumerate(parameters)]
 
 
 def _problems(data: GeneratorData) -> Iterator[str]:

@@ -1,0 +1,78 @@
+"""``--engine-config``: the configuration file of openapi-python-client, as its users have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+from openapi_python_client.config import ConfigFile
+from pydantic import ValidationError
+
+from trueline.errors import UsageError, Where
+from trueline.spec.document import is_object
+
+#: Our own key beside the engine's: what its command line calls ``--custom-template-path``.
+TEMPLATES = "custom_template_path"
+_CURE = "See the engine's README for what its configuration file may say."
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the file says. ``templates`` is a folder of custom templates, or None; ``digest`` covers all of it."""
+
+    file: ConfigFile
+    templates: Path | None
+    digest: str
+
+
+def read_settings(path: str) -> Settings:
+    """The settings of a file, those of an empty one for ``""``. Raises ``UsageError`` with the key that is wrong."""
+    if not path:
+        return Settings(ConfigFile(), None, "")
+    where = Where(path)
+    try:
+        raw = Path(path).read_bytes()
+        said: Any = yaml.safe_load(raw)  # JSON is YAML too
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UsageError(f"the engine's configuration can't be read: {error}", where=where, cure=_CURE) from error
+    said = {} if said is None else said
+    if not is_object(said):
+        raise UsageError("the engine's configuration is not a mapping", where=where, cure=_CURE)
+    templates = _templates(said.pop(TEMPLATES, None), path)
+    unknown = [key for key in said if key not in ConfigFile.model_fields]
+    if unknown:
+        known = ", ".join(sorted([*ConfigFile.model_fields, TEMPLATES]))
+        raise UsageError(f"the engine has no setting {unknown[0]!r}", where=where, cure=f"It has {known}.")
+    try:
+        file = ConfigFile(**said)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        raise UsageError(f"the setting {key} is wrong: {first['msg']}", where=where, cure=_CURE) from error
+    return Settings(file, templates, _digest(raw, templates))
+
+
+def _templates(said: Any, path: str) -> Path | None:
+    if said is None:
+        return None
+    folder = Path(path).parent / str(said)
+    if not folder.is_dir():
+        raise UsageError(f"{TEMPLATES}: there is no folder {said}", where=Where(path), cure="Name a folder beside it.")
+    return folder
+
+
+def _digest(raw: bytes, templates: Path | None) -> str:
+    digest = sha256(raw)
+    for name, data in _files(templates):
+        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _files(templates: Path | None) -> Iterator[tuple[str, bytes]]:
+    if templates is not None:
+        for path in sorted(templates.rglob("*.jinja")):
+            yield path.relative_to(templates).as_posix(), path.read_bytes()

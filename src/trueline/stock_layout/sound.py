@@ -1,0 +1,62 @@
+"""Whether a package in the engine's layout can be imported: read from its text, nothing of it is run."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+
+#: What every module of an operation imports, and a class of the document may hide.
+_OWN = frozenset({"AuthenticatedClient", "Client", "HTTPStatus", "Response", "Unset", "UNSET", "Any", "cast", "quote"})
+_IMPORT = re.compile(r"^from (?P<dots>\.+)(?P<module>[\w.]*) import (?P<names>.+)$", re.MULTILINE)
+_TYPES = re.compile(r"^from \.\.\.types import (.+)$", re.MULTILINE)
+
+
+def mended(files: Mapping[str, bytes], package: str) -> dict[str, bytes]:
+    """The same files; a module of an operation with several bodies imports ``Unset``, which the engine forgets."""
+    return {path: _with_unset(data) if path.startswith(f"{package}/api/") else data for path, data in files.items()}
+
+
+def _with_unset(data: bytes) -> bytes:
+    text = data.decode()
+    found = _TYPES.search(text)
+    if not found or "Unset" in re.split(r"\W+", found[1]) or not re.search(r"\bUnset\b", text):
+        return data
+    return (text[: found.end()] + ", Unset" + text[found.end() :]).encode()
+
+
+def faults(files: Mapping[str, bytes], package: str) -> list[str]:
+    """What stands in the way of importing every module of a package."""
+    modules = {path: data.decode() for path, data in files.items() if path.startswith(f"{package}/")}
+    modules = {path: text for path, text in modules.items() if path.endswith(".py")}
+    return [f"{path}: {fault}" for path, text in modules.items() for fault in _faults(path, text, modules)]
+
+
+def _faults(path: str, text: str, modules: Mapping[str, str]) -> Iterator[str]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+            compile(text, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        yield f"it is not valid Python: {error}"
+        return
+    for found in _IMPORT.finditer(text):
+        target = _target(path, found["dots"], found["module"])
+        names = [name.strip(" ()") for name in found["names"].split("#")[0].split(",") if name.strip(" ()")]
+        if target not in modules and f"{target[:-3]}/__init__.py" not in modules:
+            yield f"it imports {target}, which is not there"
+        elif target.count("/models/") and target in modules:
+            yield from (f"it imports {name} from {target}, which has none" for name in names if not _has(modules[target], name))
+        if "/api/" in path and "/models/" in target:
+            yield from (f"the class {name} hides the one that the module needs" for name in names if name in _OWN)
+
+
+def _has(text: str, name: str) -> bool:
+    return re.search(rf"^(class {name}\b|{name}\b)", text, re.MULTILINE) is not None
+
+
+def _target(path: str, dots: str, module: str) -> str:
+    folder = path.split("/")[: -len(dots)]
+    return "/".join([*folder, *filter(None, module.split("."))]) + ".py" if module else "/".join(folder) + "/__init__.py"
