@@ -61,6 +61,16 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument(
         "--version-file", metavar="FILE", default="", help="the SDK's own version (default: the document's)"
     )
+    generate.add_argument(
+        "--layout",
+        choices=("trueline", "openapi-python-client"),
+        default="",
+        metavar="LAYOUT",
+        help="trueline (the default) or openapi-python-client",
+    )
+    generate.add_argument(
+        "--engine-config", metavar="FILE", default="", help="openapi-python-client's own configuration, for its layout"
+    )
     generate.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
     generate.add_argument(
         "--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part"
@@ -112,7 +122,7 @@ def _generate(arguments: argparse.Namespace, console: Console) -> int:
     return _from_document(arguments, console)
 
 
-_READING = ("distribution", "overlay", "names", "version_file", "allow_loss", "allow_remote")
+_READING = ("distribution", "overlay", "names", "version_file", "layout", "engine_config", "allow_loss", "allow_remote")
 """Options that say what to generate and how to read it, as ``[tool.trueline]`` does."""
 
 
@@ -168,6 +178,10 @@ def _print_repairs(report: Report, console: Console) -> None:
     for repair in report.repairs:
         console.print(f"repaired: {repair.pointer}: {repair.sentence}", style="yellow", markup=False)
 
+    if report.limits:
+        said = "1 part of the document has" if len(report.limits) == 1 else f"{len(report.limits)} parts have"
+        console.print(f"{said} no word in this layout; --report FILE.json lists all", style="yellow", markup=False)
+
 
 def _print_clean(output: Path, count: int, console: Console) -> None:
     console.print(f"{output} is what the document says: {count} files")
@@ -191,6 +205,8 @@ def request_of(arguments: argparse.Namespace) -> Request:
         raise UsageError(
             f"{package!r} is no package name", cure=f"Use a lower-case identifier, such as {names.snake(package)}."
         )
+    if arguments.engine_config and arguments.layout != "openapi-python-client":
+        raise UsageError("--engine-config is for the engine's layout", cure="Add --layout openapi-python-client.")
     return Request(
         spec=arguments.spec,
         package=package,
@@ -201,6 +217,8 @@ def request_of(arguments: argparse.Namespace) -> Request:
         names=arguments.names,
         second_reader=arguments.second_reader,
         version_file=arguments.version_file,
+        layout=arguments.layout.removeprefix("trueline"),
+        engine_config=arguments.engine_config,
         stdin=sys.stdin.buffer,
     )
 

@@ -16,7 +16,7 @@ from trueline.codegen.inputs import inputs
 from trueline.codegen.plan.build import Naming, build, default_distribution
 from trueline.codegen.plan.values import Sdk
 from trueline.codegen.plan.version import version_in
-from trueline.codegen.render import render
+from trueline.codegen.render import identity, render
 from trueline.codegen.report import Report, make_report
 from trueline.codegen.testkit import test_facts
 from trueline.collector import collector_paused
@@ -142,11 +142,33 @@ def _generate(request: Request, clock: _Clock) -> Generated:
     if request.second_reader:
         with clock.stage("second reader"):
             _agree(read, sdk)
+    return (_in_stock_layout if request.layout else _in_our_layout)(request, read, sdk, clock)
+
+
+def _in_stock_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Generated:
+    from trueline.stock_layout.limits import limits  # noqa: PLC0415 - it loads the engine, which takes half a second
+    from trueline.stock_layout.make import made  # noqa: PLC0415
+    from trueline.stock_layout.settings import lock_inputs, read_settings  # noqa: PLC0415
+
+    settings = read_settings(request.engine_config, request.package)
+    made_of = _made_of(request, read, lock_inputs(settings))
+    with formatter() as formatted:
+        with clock.stage("engine"):
+            for path, content in made(read.named.value, ordinary(read.normal.document), read.facts, sdk, settings):
+                formatted.add(path, content)
+            for path, content in identity(sdk, made_of, sdk.package):
+                formatted.add(path, content)
+        with clock.stage("format"):
+            files = formatted.finish()
+    report = read.report(request, sdk, clock)
+    return Generated(files, made_of, replace(report, limits=limits(read.facts, settings)))
+
+
+def _in_our_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Generated:
     with clock.stage("test kit"):
         kit = test_facts(read.normal.document)
     read = replace(read, normal=replace(read.normal, document={}))  # as large as the document, and not needed any more
-    version = _own_version(request)
-    made_of = inputs(read.written.sha256, request.package, request.distribution, request.allow_loss, version)
+    made_of = _made_of(request, read)
     with formatter() as formatted:
         with clock.stage("templates"):
             for path, content in render(sdk, made_of, kit):
@@ -186,6 +208,11 @@ def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:
         distribution = request.distribution or default_distribution(request.package)
         naming = Naming(request.package, distribution, request.source, version)
         return build(read.facts, naming)
+
+
+def _made_of(request: Request, read: _Read, layout: tuple[str, ...] = ()) -> dict[str, str]:
+    named = (request.package, request.distribution, request.allow_loss)
+    return inputs(read.written.sha256, *named, _own_version(request), layout)
 
 
 def _own_version(request: Request) -> str:

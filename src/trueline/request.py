@@ -13,6 +13,7 @@ class Request:
     ``names`` is a mapping of the whole surface: a path or a URL, empty for none. With ``second_reader`` the engine
     reads the document too, and generating ends where it read something else.
     ``version_file`` is a file with the SDK's version; without one the document's is the SDK's too.
+    ``layout`` is empty for our own; ``engine_config`` is a file that only the engine's layout has.
     """
 
     spec: str
@@ -24,6 +25,8 @@ class Request:
     names: str = ""
     second_reader: bool = False
     version_file: str = ""
+    layout: str = ""
+    engine_config: str = ""
     stdin: BinaryIO | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -66,7 +66,15 @@ def _inputs(request: Request) -> dict[str, str]:
     names = document_hash(Path(request.names).read_bytes()) if request.names else ""
     spec = named_hash(corrected_hash(root, overlays), names)
     version = version_in(request.version_file) if request.version_file else ""
-    return inputs(spec, request.package, request.distribution, request.allow_loss, version)
+    return inputs(spec, request.package, request.distribution, request.allow_loss, version, _layout(request))
+
+
+def _layout(request: Request) -> tuple[str, ...]:
+    if not request.layout:
+        return ()
+    from trueline.stock_layout.settings import lock_inputs, read_settings  # noqa: PLC0415 - it loads the engine
+
+    return lock_inputs(read_settings(request.engine_config, request.package))
 
 
 def _folder() -> Path:

@@ -15,10 +15,18 @@ _LIBRARIES = ("attrs", "jinja2", "jsonpath-rfc9535", "openapi-python-client", "p
 
 
 def inputs(
-    spec_hash: str, package: str, distribution: str, allow_loss: Iterable[str], own_version: str = ""
+    spec_hash: str,
+    package: str,
+    distribution: str,
+    allow_loss: Iterable[str],
+    own_version: str = "",
+    layout: tuple[str, ...] = (),
 ) -> dict[str, str]:
-    """The inputs that the lock records. ``spec_hash`` covers the document, its other files and the overlays."""
-    options = repr((package, distribution, sorted(allow_loss), *([own_version] if own_version else [])))
+    """The inputs that the lock records. ``spec_hash`` covers the document, its other files and the overlays.
+
+    ``layout``: a layout that is not ours, and a hash of its configuration.
+    """
+    options = repr((package, distribution, sorted(allow_loss), *([own_version] if own_version else []), *layout))
     return {
         "spec": spec_hash,
         "engine": version("openapi-python-client"),

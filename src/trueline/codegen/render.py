@@ -71,6 +71,12 @@ def _command_line(sdk: Sdk, folder: str) -> Iterator[tuple[str, str]]:
         yield f"{folder}/_webhooks.py", templates.render("cli_webhooks.py", sdk=sdk, events=sdk.cli.events)
 
 
+def identity(sdk: Sdk, inputs: Mapping[str, str], package: str) -> Iterator[tuple[str, bytes]]:
+    """The modules that say what a package in another layout is and from what it was made."""
+    for name, template in ((PROVENANCE, "provenance.py"), ("_version.py", "version.py")):
+        yield f"{package}/{name}", _templates().render(template, sdk=sdk, inputs=inputs).encode()
+
+
 @cache
 def _templates() -> _Templates:
     """Compiled once in a process: that takes longer than writing a small SDK."""

@@ -17,7 +17,10 @@ from trueline.spec.normalise.report import Loss, Normalised, Repair
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The account of one generation. ``lost`` holds what nobody allowed; ``allowed`` what was lost by name."""
+    """The account of one generation. ``lost`` holds what nobody allowed; ``allowed`` what was lost by name.
+
+    ``limits`` is what a layout that is not ours has no word for.
+    """
 
     in_spec: Counts
     in_sdk: Counts
@@ -25,6 +28,7 @@ class Report:
     allowed: tuple[Loss, ...]
     repairs: tuple[Repair, ...]
     seconds: Mapping[str, float]
+    limits: tuple[Loss, ...] = ()
 
     def to_json(self) -> str:
         """The report as indented JSON."""
@@ -36,7 +40,8 @@ def report_of(text: str) -> Report:
     body = json.loads(text)
     lost, allowed = (tuple(Loss(**loss) for loss in body[key]) for key in ("lost", "allowed"))
     repairs = tuple(Repair(**repair) for repair in body["repairs"])
-    return Report(Counts(**body["in_spec"]), Counts(**body["in_sdk"]), lost, allowed, repairs, body["seconds"])
+    limits = tuple(Loss(**limit) for limit in body["limits"])
+    return Report(Counts(**body["in_spec"]), Counts(**body["in_sdk"]), lost, allowed, repairs, body["seconds"], limits)
 
 
 class LossError(TruelineError):

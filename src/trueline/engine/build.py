@@ -39,15 +39,17 @@ class Built:
 
 
 def build(data: GeneratorData, config: Config, templates: Sequence[Path]) -> Built:
-    """Render everything, in a folder of its own that is gone afterwards; a template of ``templates`` goes before its own.
+    """Render everything, in a folder of its own that is gone afterwards. Raises whatever a template raises.
 
-    Raises whatever a template raises.
+    A template of the folders ``templates`` goes before the engine's of the same name.
     """
     with tempfile.TemporaryDirectory(prefix="trueline-engine-") as folder:
         config.output_path = Path(folder) / "project"
         project = Project(openapi=data, config=config)
         own = project.env.loader
-        project.env.loader = ChoiceLoader([*(FileSystemLoader(str(folder)) for folder in templates), *([own] if own else [])])
+        project.env.loader = ChoiceLoader(
+            [*(FileSystemLoader(str(folder)) for folder in templates), *([own] if own else [])]
+        )
         with contextlib.redirect_stdout(io.StringIO()):
             errors = project.build()
         if project.errors:

@@ -16,6 +16,7 @@ from openapi_python_client.parser.openapi import GeneratorData
 from openapi_python_client.parser.properties import Property
 
 from trueline.collector import collector_paused
+from trueline.engine.names_apart import names_apart
 from trueline.spec.document import Json
 
 #: The name under which the engine's parser calls ``copy.deepcopy``; it is no part of the engine's interface.
@@ -33,7 +34,7 @@ class Parsed:
 def parse(document: Json, config: Config) -> Parsed:
     """Read a document. The engine changes what it is given while it reads, never ``document`` itself."""
     try:
-        with _shallow_endpoint_copies(), collector_paused():
+        with _shallow_endpoint_copies(), names_apart(), collector_paused():
             data = GeneratorData.from_dict(document, config=config)
     except Exception as error:  # noqa: BLE001 - whatever it crashes with, it could not read the document
         return Parsed(None, (f"the engine crashed: {type(error).__name__}: {error}",))
@@ -46,7 +47,7 @@ def parse(document: Json, config: Config) -> Parsed:
 
 
 def _ordered(parameters: list[Property]) -> list[Property]:
-    """Variables of a path, none with a default before one without, which would be no Python. The wire needs them all."""
+    """Variables of a path, none with a default before one without: that would be no Python."""
     last = max((at for at, each in enumerate(parameters) if each.default is None), default=-1)
     return [attrs.evolve(each, default=None) if at < last else each for at, each in enumerate(parameters)]
 

@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser.openapi import Endpoint, GeneratorData
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.strings import ClassName
 
+from trueline.engine.configuration import ConfigFile, settings
 from trueline.engine.parse import parse
 from trueline.spec.document import Json, is_object
 
@@ -46,12 +45,6 @@ def read(document: Json, bytes_of: Iterable[str] = ()) -> Reading:
     if parsed.data is None:
         return Reading({}, frozenset(), {}, parsed.problems)
     return _reading(document, parsed.data, parsed.problems)
-
-
-def settings(file: ConfigFile, package: str = "package") -> Config:
-    """The engine's settings: those of its configuration file, without its hooks."""
-    named = file.model_copy(update={"post_hooks": [], "package_name_override": package})
-    return Config.from_sources(named, MetaType.UV, Path("document"), "utf-8", False, None)
 
 
 def shape(method: str, path: str) -> tuple[str, str]:

@@ -8,16 +8,21 @@ from trueline.codegen.facts import Facts, OperationFact
 from trueline.engine.form import METHODS, is_json, said
 from trueline.spec.normalise.report import Loss
 from trueline.spec.types import Ref, Union
+from trueline.stock_layout.settings import Settings
 
 _CURE = "Trueline's own layout has it: generate without --layout."
 _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
-def limits(facts: Facts) -> tuple[Loss, ...]:
+def limits(facts: Facts, settings: Settings) -> tuple[Loss, ...]:
     """Each part of the document that the layout has no word for, with the reason."""
     found = [*_whole(facts), *(each for fact in facts.operations.values() for each in _operation(fact))]
-    return tuple(Loss(pointer, reason, _CURE) for pointer, reason in dict.fromkeys(found))
+    hooks = [Loss("/post_hooks", "no hook of the engine's configuration is run", "The output is formatted already.")]
+    return (
+        *(hooks if settings.file.post_hooks else ()),
+        *(Loss(pointer, reason, _CURE) for pointer, reason in dict.fromkeys(found)),
+    )
 
 
 def _whole(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -72,7 +77,7 @@ def _messages(fact: OperationFact) -> Iterator[tuple[str, str]]:
         if response.media and not any(is_json(media.media_type) for media in response.media):
             yield f"{pointer}/content", "the layout gives an answer that is not JSON as text or as a file"
         if response.headers:
-            yield f"{pointer}/headers", "the layout has headers without types: response.headers of the detailed functions"
+            yield f"{pointer}/headers", "the layout has headers without types: those of the detailed functions"
         if response.links:
             yield f"{pointer}/links", "the layout has no links"
 

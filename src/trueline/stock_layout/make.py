@@ -7,26 +7,18 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from openapi_python_client.config import ClassOverride, Config, ConfigFile
+from jinja2 import TemplateError
 
+from trueline.codegen.facts import Facts
+from trueline.codegen.plan.values import Sdk
 from trueline.engine.build import build
-from trueline.engine.form import TAKEN, bytes_of, class_key, engine_form
+from trueline.engine.configuration import ClassOverride, Config, ConfigFile, settings
+from trueline.engine.form import METHODS, TAKEN, bytes_of, class_key, engine_form
 from trueline.engine.parse import parse
-from trueline.engine.reading import settings
 from trueline.errors import InternalError
 from trueline.spec.document import Json
 from trueline.stock_layout.settings import Settings
 from trueline.stock_layout.sound import faults, mended
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """What the package, its distribution and its version are called, and how many operations it must have."""
-
-    package: str
-    distribution: str
-    version: str
-    operations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +29,65 @@ class _Form:
     config: Config
 
 
-def make(loaded: Json, canonical: Json, naming: Naming, said: Settings) -> Mapping[str, bytes]:
+def made(loaded: Json, canonical: Json, facts: Facts, sdk: Sdk, said: Settings) -> Iterator[tuple[str, bytes]]:
     """The files of the project, not yet formatted. Raises ``InternalError`` where even the last form is not whole."""
+    count = sum(fact.method.lower() in METHODS for fact in facts.operations.values())
     problems: list[str] = []
-    with as_file(files("trueline.stock_layout") / "templates") as templates:
-        for form in _forms(loaded, canonical, naming, said.file):
-            made, problems = _made(form, naming, said.templates, templates)
+    with as_file(files("trueline.stock_layout") / "templates") as ours:
+        folders = [said.templates, ours] if said.templates else [ours]
+        for form in _forms(loaded, canonical, sdk, said.file):
+            found, problems = _made(form, sdk.package, folders, count)
             if not problems:
-                return made
-    raise InternalError(
-        f"the engine can't write this document: {problems[0]}", cure="This is a bug in Trueline: please report it."
-    )
+                yield from _named(found, sdk.package)
+                return
+    cure = "This is a bug in Trueline: please report it with the document."
+    raise InternalError(f"the engine can't write this document: {problems[0]}", cure=cure)
 
 
-def _forms(loaded: Json, canonical: Json, naming: Naming, file: ConfigFile) -> Iterator[_Form]:
+def _forms(loaded: Json, canonical: Json, sdk: Sdk, file: ConfigFile) -> Iterator[_Form]:
     """From the lightest to one that the engine always reads."""
-    named = file.model_copy(
-        update={"package_version_override": naming.version, "project_name_override": naming.distribution}
-    )
-    yield _Form(loaded, settings(named, naming.package))
-    apart = {name: _override(class_key(name)) for name in sorted(TAKEN)} | (file.class_overrides or {})
-    yield _Form(loaded, settings(named.model_copy(update={"class_overrides": apart}), naming.package))
-    form = engine_form(canonical)
-    kinds = dict.fromkeys(bytes_of(form), "application/octet-stream") | (file.content_type_overrides or {})
-    yield _Form(form, settings(named.model_copy(update={"content_type_overrides": kinds}), naming.package))
+    naming = {"package_version_override": file.package_version_override or sdk.version}
+    naming["project_name_override"] = file.project_name_override or sdk.distribution
+
+    def form(document: Json, **more: object) -> _Form:
+        return _Form(document, settings(file.model_copy(update={**naming, **more}), sdk.package))
+
+    yield form(loaded)
+    apart = {name: _override(class_key(name)) for name in sorted(TAKEN)}
+    yield form(loaded, class_overrides=apart | (file.class_overrides or {}))
+    plain = engine_form(canonical)
+    kinds = dict.fromkeys(bytes_of(plain), "application/octet-stream")
+    yield form(plain, content_type_overrides=kinds | (file.content_type_overrides or {}))
 
 
 def _override(name: str) -> ClassOverride:
     return ClassOverride.model_validate({"class_name": name})
 
 
-def _made(form: _Form, naming: Naming, custom: Path | None, ours: Path) -> tuple[Mapping[str, bytes], list[str]]:
+def _made(form: _Form, package: str, templates: list[Path], count: int) -> tuple[Mapping[str, bytes], list[str]]:
+    """The files of a form, and what is wrong with them."""
     parsed = parse(form.document, form.config)
     if parsed.data is None or parsed.problems:
         return {}, list(parsed.problems)
     try:
-        built = build(parsed.data, form.config, [folder for folder in (custom, ours) if folder])
-    except Exception as error:  # noqa: BLE001 - templates are code of others: whatever they raise, this form won't do
+        built = build(parsed.data, form.config, templates)
+    except (TemplateError, ValueError, TypeError, AttributeError, OSError) as error:
         return {}, [f"its templates failed: {type(error).__name__}: {error}"]
-    made = mended(built.files, naming.package)
-    problems = [*built.problems(naming.package), *faults(made, naming.package)]
-    tags = form.config.generate_all_tags
-    if not tags and built.endpoints != naming.operations:
-        problems.append(f"the engine found {built.endpoints} of {naming.operations} operations")
-    return made, problems
+    found = mended(built.files, package)
+    problems = [*built.problems(package), *faults(found, package)]
+    if built.endpoints != count and not form.config.generate_all_tags:
+        problems.append(f"the engine found {built.endpoints} of {count} operations")
+    return found, problems
+
+
+def _named(found: Mapping[str, bytes], package: str) -> Iterator[tuple[str, bytes]]:
+    """The files; the package says what it is, as one in our own layout does."""
+    root = f"{package}/__init__.py"
+    yield from ((path, data + _IDENTITY if path == root else data) for path, data in found.items())
+
+
+_IDENTITY = b"""
+from ._provenance import __provenance__ as __provenance__
+from ._version import __api_version__ as __api_version__
+from ._version import __version__ as __version__
+"""

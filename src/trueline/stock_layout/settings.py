@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from openapi_python_client.config import ConfigFile
-from pydantic import ValidationError
 
-from trueline.errors import UsageError, Where
+from trueline.engine.configuration import ConfigFile
+from trueline.errors import UsageError, Where, printable
 from trueline.spec.document import is_object
+from trueline.stock_layout import LAYOUT
 
 #: Our own key beside the engine's: what its command line calls ``--custom-template-path``.
 TEMPLATES = "custom_template_path"
@@ -29,7 +29,12 @@ class Settings:
     digest: str
 
 
-def read_settings(path: str) -> Settings:
+def lock_inputs(settings: Settings) -> tuple[str, str]:
+    """What generating depends on beside the document."""
+    return LAYOUT, settings.digest
+
+
+def read_settings(path: str, package: str) -> Settings:
     """The settings of a file, those of an empty one for ``""``. Raises ``UsageError`` with the key that is wrong."""
     if not path:
         return Settings(ConfigFile(), None, "")
@@ -49,10 +54,13 @@ def read_settings(path: str) -> Settings:
         raise UsageError(f"the engine has no setting {unknown[0]!r}", where=where, cure=f"It has {known}.")
     try:
         file = ConfigFile(**said)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
-        raise UsageError(f"the setting {key} is wrong: {first['msg']}", where=where, cure=_CURE) from error
+    except ValueError as error:  # pydantic's: a title, then the key, then what is wrong with it
+        said = " ".join(str(error).splitlines()[1:3])
+        raise UsageError(f"a setting is wrong: {printable(said)}", where=where, cure=_CURE) from error
+    stated = file.package_name_override
+    if stated and stated != package:
+        what = f"the package is {stated} there, and {package} on the command line"
+        raise UsageError(what, where=where, cure=f"Use --package {stated}, or take package_name_override out.")
     return Settings(file, templates, _digest(raw, templates))
 
 

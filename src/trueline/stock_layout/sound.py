@@ -48,15 +48,19 @@ def _faults(path: str, text: str, modules: Mapping[str, str]) -> Iterator[str]:
         if target not in modules and f"{target[:-3]}/__init__.py" not in modules:
             yield f"it imports {target}, which is not there"
         elif target.count("/models/") and target in modules:
-            yield from (f"it imports {name} from {target}, which has none" for name in names if not _has(modules[target], name))
+            yield from (
+                f"it imports {name} from {target}, which has none" for name in names if not _has(modules[target], name)
+            )
         if "/api/" in path and "/models/" in target:
             yield from (f"the class {name} hides the one that the module needs" for name in names if name in _OWN)
 
 
 def _has(text: str, name: str) -> bool:
-    return re.search(rf"^(class {name}\b|{name}\b)", text, re.MULTILINE) is not None
+    return re.search(rf"^(class |def )?{name}\b", text, re.MULTILINE) is not None
 
 
 def _target(path: str, dots: str, module: str) -> str:
     folder = path.split("/")[: -len(dots)]
-    return "/".join([*folder, *filter(None, module.split("."))]) + ".py" if module else "/".join(folder) + "/__init__.py"
+    return (
+        "/".join([*folder, *filter(None, module.split("."))]) + ".py" if module else "/".join(folder) + "/__init__.py"
+    )

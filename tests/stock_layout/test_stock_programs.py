@@ -1,0 +1,107 @@
+"""Programs written for stock SDKs run and type-check, unchanged, on what ``--layout openapi-python-client`` makes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from answering import answering
+
+from trueline.cli import main
+from trueline.errors import ExitCode
+
+HERE = Path(__file__).parent
+DOCUMENTS = sorted(path.stem for path in (HERE / "documents").glob("*.yaml"))
+PROGRAMS = sorted(path.stem for path in (HERE / "programs").glob("*.py"))
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stock")]
+
+
+def stock(document: Path, output: Path) -> None:
+    """The package as the engine's own command makes it."""
+    config = output.with_suffix(".yaml")
+    config.write_text("package_name_override: acme\nproject_name_override: acme\npost_hooks: []\n", "utf-8")
+    engine = str(Path(sys.executable).with_name("openapi-python-client"))
+    command = [engine, "generate", "--path", str(document), "--output-path", str(output), "--config", str(config)]
+    subprocess.run([*command, "--fail-on-warning"], check=True, capture_output=True)
+
+
+def modules(folder: Path) -> list[str]:
+    """The modules of a package, but for those that say what it is."""
+    found = (path.relative_to(folder).as_posix() for path in (folder / "acme").rglob("*.py"))
+    return sorted(path for path in found if path.rpartition("/")[2] not in {"_provenance.py", "_version.py"})
+
+
+def errors(folder: Path) -> list[str]:
+    """What mypy --strict says of a package."""
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--no-error-summary",
+        "--cache-dir",
+        str(folder / ".mypy"),
+        "acme",
+    ]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode in {0, 1}, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Ours of every document, by its name."""
+    root = tmp_path_factory.mktemp("ours")
+    for name in DOCUMENTS:
+        spec = str(HERE / "documents" / f"{name}.yaml")
+        command = ["generate", spec, "--output", str(root / name), "--package", "acme"]
+        assert main([*command, "--layout", "openapi-python-client"]) == ExitCode.DONE
+    return {name: root / name for name in DOCUMENTS}
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with answering() as found:
+        yield found
+
+
+def run(program: str, folder: Path, address: str) -> None:
+    command = [sys.executable, str(HERE / "programs" / f"{program}.py"), address]
+    environment = {"PYTHONPATH": str(folder), "PATH": ""}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_runs_on_ours(program: str, folders: dict[str, Path], address: str) -> None:
+    run(program, folders[program.partition("_")[0]], address)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_ours_has_the_same_modules_and_the_programs_run_on_stock_too(
+    name: str, folders: dict[str, Path], address: str, tmp_path: Path
+) -> None:
+    stock(HERE / "documents" / f"{name}.yaml", tmp_path / "stock")
+    assert modules(folders[name]) == modules(tmp_path / "stock")
+    mine = [program for program in PROGRAMS if program.startswith(f"{name}_")]
+    assert mine
+    for program in mine:
+        run(program, tmp_path / "stock", address)
+    assert len(errors(folders[name])) <= len(errors(tmp_path / "stock"))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_programs_type_check_on_ours(name: str, folders: dict[str, Path], tmp_path: Path) -> None:
+    programs = [str(HERE / "programs" / f"{each}.py") for each in PROGRAMS if each.startswith(f"{name}_")]
+    command = [sys.executable, "-m", "mypy", "--strict", "--scripts-are-modules", "--cache-dir", str(tmp_path)]
+    environment = {"MYPYPATH": str(folders[name]), "PATH": ""}
+    done = subprocess.run(
+        [*command, *programs], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
