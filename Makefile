@@ -21,6 +21,7 @@ quick := $(addprefix tests/,spec load overlay naming normalise config runtime ru
 adopted := src/trueline/adopt/templates/requirements
 oasdiff_ready := .cache/oasdiff/.ready
 peers_ready := .cache/peers/.ready
+frameworks_ready := .cache/frameworks/.ready
 peer_wheels := githubkit==0.16.1 githubkit-schemas==26.10.21 githubkit-schemas-2026-03-10==26.10.21
 compile := $(uv) pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
@@ -56,12 +57,17 @@ $(peers_ready): $(python_ready) requirements/peers.txt
 	@$(uv) pip sync --quiet --require-hashes --python .cache/peers/bin/python requirements/peers.txt
 	@touch $@
 
+$(frameworks_ready): $(python_ready) requirements/frameworks.txt
+	@$(uv) venv --quiet --clear --python $(py) .cache/frameworks
+	@$(uv) pip sync --quiet --require-hashes --python .cache/frameworks/bin/python requirements/frameworks.txt
+	@touch $@
+
 .PHONY: generate-sdk
 generate-sdk: $(python_ready) ## Generate sdks/python from openapi/v1.yaml
 	@$(py) scripts/generate-sdk.py
 
 .PHONY: test
-test: setup $(oasdiff_ready) $(peers_ready) ## Run every test
+test: setup $(oasdiff_ready) $(peers_ready) $(frameworks_ready) ## Run every test
 	@$(py) -m pytest --numprocesses auto --dist loadgroup
 
 .PHONY: test-quick
@@ -229,6 +235,7 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@$(compile) --python-version 3.10 --output-file requirements/sdk.txt requirements/sdk.in
 	@$(compile) --python-version 3.10 --output-file requirements/sdk-cli.txt requirements/sdk-cli.in
 	@$(compile) --python-version 3.11 --output-file requirements/peers.txt requirements/peers.in
+	@$(compile) --python-version 3.11 --output-file requirements/frameworks.txt requirements/frameworks.in
 	@$(compile) --python-version 3.11 --output-file requirements/wire.txt requirements/wire.in
 	@$(compile) --python-version 3.11 --output-file src/trueline/release/rehearsal/devpi.txt requirements/devpi.in
 	@$(compile) --python-version 3.11 --extra release --constraint requirements/dev.txt --output-file $(adopted)/dev.txt pyproject.toml requirements/adopt.in

@@ -64,7 +64,7 @@ def test_the_page_lists_every_option_as_help_writes_it(page: str, generate: str)
     assert _first_cells(_section(page, "trueline generate")) == written
 
 
-@pytest.mark.parametrize("command", ["check", "init", "update"])
+@pytest.mark.parametrize("command", ["check", "init", "export", "update"])
 def test_the_page_lists_the_options_of_the_other_commands_too(page: str, command: str) -> None:
     written = re.findall(r"^  (--[a-z-]+(?: \S+)?)", _help(command), re.MULTILINE)
     assert written

@@ -82,6 +82,18 @@ ELSEWHERE["""make release-tag ARGS='--waive "The runner for 3.14 is down; 3.10 t
     "::test_a_waiver_is_in_the_tag_the_changelog_and_the_notes_and_goes_no_further_than_it_says"
 )
 
+_APP = "tests/adopt/test_from_app.py"
+ELSEWHERE.update(
+    {
+        "trueline init ../shop-sdk --from-app shop.main:app": (
+            f"{_APP}::test_an_application_becomes_a_repository_with_the_names_of_its_functions"
+        ),
+        "trueline export shop.main:app --output ../shop-sdk/openapi/openapi.json": (
+            f"{_APP}::test_the_export_is_copied_in_again_and_drift_is_told"
+        ),
+    }
+)
+
 #: Commands that are run right here, in a folder that has what they need.
 HERE = (
     "git diff --stat -- sdks",

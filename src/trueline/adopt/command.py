@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from trueline import names
 from trueline.config import checks
 from trueline.config.table import Wrong
-from trueline.errors import ExitCode, UsageError
+from trueline.errors import ExitCode, UsageError, Where
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,19 +21,36 @@ if TYPE_CHECKING:
 _TRUELINE = "keep this wheel, or one built from this checkout of Trueline, in the repository"
 
 
+_FROM_APP = "the application that exports it (FastAPI, Django REST framework, Flask, Litestar), in this folder"
+_PYTHON = "the application's Python (default: of the active environment, of .venv, or Trueline's)"
+
+
 def register(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
     """Add both commands; ``add_parser`` is that of the program's subcommands."""
     init = add_parser(
         "init", help="make a repository for an API", description="Make a repository that generates, tests and releases."
     )
     init.add_argument("folder", metavar="DIR", help="a folder that is new or empty")
-    init.add_argument("--spec", metavar="SPEC", required=True, help="the API's OpenAPI document: a file or a URL")
+    source = init.add_mutually_exclusive_group(required=True)
+    source.add_argument("--spec", metavar="SPEC", help="the API's OpenAPI document: a file or a URL")
+    source.add_argument("--from-app", metavar="MODULE:APP", help=_FROM_APP)
+    init.add_argument("--python", metavar="PATH", default="", help=_PYTHON)
     init.add_argument("--package", metavar="NAME", default="", help="the package's import name (default: the title's)")
     init.add_argument("--distribution", metavar="NAME", default="", help="its name on the index")
     init.add_argument("--trueline", metavar="PATH", default="", help=_TRUELINE)
     init.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
     init.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts, once, and bundle")
     init.set_defaults(run=_init)
+    out = add_parser(
+        "export",
+        help="write the document of a FastAPI, Django, Flask or Litestar application",
+        description="Write the OpenAPI document of an application, as its framework exports it.",
+    )
+    out.add_argument("app", metavar="MODULE:APP", help=_FROM_APP)
+    out.add_argument("--output", metavar="FILE.json", required=True, help="where the document goes")
+    out.add_argument("--python", metavar="PATH", default="", help=_PYTHON)
+    out.add_argument("--check", action="store_true", help="write nothing; exit 1 if the file would change")
+    out.set_defaults(run=_export)
     update = add_parser(
         "update",
         help="bring this Trueline's scaffold to a repository",
@@ -45,13 +62,16 @@ def register(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
-    from trueline.adopt.init import Wanted, init  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.adopt.export import App  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.adopt.init import Wanted, init  # noqa: PLC0415
 
+    app = App(arguments.from_app, arguments.python) if arguments.from_app else None
     if arguments.spec == "-":
         raise UsageError("init does not read standard input", cure="Name the document's file or URL.")
     wanted = Wanted(
         folder=Path(arguments.folder),
-        spec=arguments.spec,
+        spec=arguments.spec or "",
+        app=app,
         package=_package(arguments.package),
         distribution=_checked("--distribution", checks.distribution, arguments.distribution),
         trueline=Path(arguments.trueline) if arguments.trueline else None,
@@ -89,6 +109,24 @@ def _made(folder: str, made: Made) -> list[str]:
             "to keep Trueline in the repository instead: --trueline PATH"
         ]
     return [*lines, f"next: cd {folder}; make generate-sdk; make test; make release-rehearse"]
+
+
+def _export(arguments: argparse.Namespace, console: Console) -> ExitCode:
+    from trueline.adopt.export import App, export  # noqa: PLC0415
+
+    path = Path(arguments.output)
+    data = export(App(arguments.app, arguments.python))
+    try:
+        same = path.is_file() and path.read_bytes() == data
+        if not same and not arguments.check:
+            path.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"the document can't be written: {error.strerror}", where=Where(str(path))) from error
+    if arguments.check and not same:
+        console.print(f"{path} is not what {arguments.app} exports: run this without --check", markup=False)
+        return ExitCode.DRIFT
+    console.print(f"{path} is what {arguments.app} exports" if same else f"{path}: exported", markup=False)
+    return ExitCode.DONE
 
 
 def _update(arguments: argparse.Namespace, console: Console) -> ExitCode:

@@ -30,6 +30,8 @@ class Facts:
     trueline: str
     allow_loss: tuple[str, ...] = ()
     vendored: Wheel | None = None
+    app: str = ""
+    """The application that the document is exported from, ``package.module:app``; empty where people write it."""
 
     def to_json(self) -> dict[str, Any]:
         """The fields, for the scaffold's lock."""
@@ -46,6 +48,7 @@ def facts_from_json(fields: Mapping[str, Any], where: Where) -> Facts:
         return Facts(
             **{name: _text(fields[name]) for name in _TEXTS},
             allow_loss=tuple(map(_text, fields["allow_loss"])),
+            app=_text(fields.get("app", "")),
             vendored=Wheel(_text(wheel["name"]), _text(wheel["sha256"])) if wheel else None,
         )
     except (KeyError, TypeError) as error:

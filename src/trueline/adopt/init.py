@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,17 +15,21 @@ from pathlib import Path
 from trueline import __version__, names
 from trueline.adopt import git
 from trueline.adopt.document import Copied, copied
+from trueline.adopt.export import App, export
 from trueline.adopt.facts import Facts
 from trueline.adopt.lock import PATH, ScaffoldLock
 from trueline.adopt.scaffold import render
 from trueline.adopt.wheel import pack, refuse_another, store
 from trueline.codegen.plan.build import default_distribution
+from trueline.codegen.plan.version import mapped
 from trueline.codegen.report import LossError, Report
 from trueline.errors import InternalError, TruelineError, UsageError, Where
 from trueline.pipeline import Request, generate
 from trueline.write.emit import emit
 
 OUTPUT = "sdks/python"
+#: Where the version of an SDK is whose document says the same one for ever.
+VERSION_FILE = "openapi/VERSION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Wanted:
     trueline: Path | None = None
     allow_loss: tuple[str, ...] = ()
     allow_remote: bool = False
+    app: App | None = None
+    """Export the document from this application, in place of ``spec``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +62,14 @@ def init(wanted: Wanted, progress: Callable[[str], None]) -> Made:
     git.must(Path(), "--version")  # first, because without it all the rest is in vain
     if wanted.trueline:
         refuse_another(wanted.trueline)
-    progress("read the document")
-    document = copied(wanted.spec, allow_remote=wanted.allow_remote)
+    with _document(wanted, progress) as spec:
+        document = copied(spec, allow_remote=wanted.allow_remote)
     package = _package(wanted, document)
     with _staged(wanted.folder) as root:
         _write(root / document.path, document.data)
-        with _named_as_given(root, wanted.spec):
+        if wanted.app:
+            _write(root / VERSION_FILE, f"{_first_version(document)}\n".encode())
+        with _named_as_given(root, wanted.app.name if wanted.app else wanted.spec):
             files, report = _generated(root, wanted, document, package, progress)
         progress("write the repository")
         facts = _facts(root, wanted, document, package, files)
@@ -72,6 +81,26 @@ def init(wanted: Wanted, progress: Callable[[str], None]) -> Made:
         progress("make the first commit")
         _commit(root, facts)
     return Made(facts, report, document.is_bundled)
+
+
+@contextmanager
+def _document(wanted: Wanted, progress: Callable[[str], None]) -> Generator[str]:
+    """The document's path or URL, exported first where an application has it."""
+    if wanted.app is None:
+        progress("read the document")
+        yield wanted.spec
+        return
+    progress(f"export the document of {wanted.app.name}")
+    with tempfile.TemporaryDirectory(prefix="trueline-export-") as folder:
+        path = Path(folder) / "openapi.json"
+        path.write_bytes(export(wanted.app))
+        yield str(path)
+
+
+def _first_version(document: Copied) -> str:
+    """What the SDK starts with: the version of the application, as far as Python packaging can say it."""
+    info = json.loads(document.data)["info"]
+    return mapped(str(info.get("version", ""))) or "0.1.0"
 
 
 def _refuse_what_is_there(folder: Path) -> None:
@@ -143,6 +172,7 @@ def _generated(
         package=package,
         allow_loss=wanted.allow_loss,
         distribution=wanted.distribution or default_distribution(package),
+        version_file=str(root / VERSION_FILE) if wanted.app else "",
     )
     made = generate(request, progress)
     if made.report.lost:
@@ -165,6 +195,7 @@ def _facts(root: Path, wanted: Wanted, document: Copied, package: str, files: Ma
         output=OUTPUT,
         trueline=__version__,
         allow_loss=wanted.allow_loss,
+        app=wanted.app.name if wanted.app else "",
     )
     if wanted.trueline is None:
         return facts

@@ -51,7 +51,22 @@ def derive(fact: OperationFact, around: Surroundings) -> Wish:
     chain = _down_to(chain, verb, (*before, *after), form)
     if not chain and not form.action and said.words:
         return Wish((), ("_".join(said.words),), (1,))
+    if (
+        said.function
+        and not verb
+        and fact.method == "POST"
+        and len(chain) > 1
+        and not is_many(tuple(words.split(chain[-1])))
+    ):
+        return _of_function(said.words, chain[:-1])
     return _wish(fact, form, chain, verb, (*before, *after), bool(said.group))
+
+
+def _of_function(said: Words, resource: tuple[str, ...]) -> Wish:
+    """``average_flow_run_lateness`` at ``POST /flow_runs/lateness``: the function says what a ``create`` would not."""
+    known = _known(resource)
+    method = "_".join(word for word in said if words.singular(word) not in known)
+    return Wish(resource, (method or "_".join(said), "_".join(said)), (1,))
 
 
 def _of_place(place: tuple[str, ...], around: Surroundings) -> Wish:

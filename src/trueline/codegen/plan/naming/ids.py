@@ -18,12 +18,16 @@ _CONTROLLER = re.compile(r"([A-Za-z][A-Za-z0-9]*?)(?:[-_ ]?[Cc]ontroller)(?:(?:I
 
 @dataclass(frozen=True, slots=True)
 class Id:
-    """An operationId. ``place`` are its parts where it names its own place; ``group`` is the one it begins with."""
+    """An operationId. ``place`` are its parts where it names its own place; ``group`` is the one it begins with.
+
+    ``function``: its words are the name of a function, which somebody chose; the route behind it is gone.
+    """
 
     text: str
     place: tuple[str, ...] = ()
     group: str = ""
     words: tuple[str, ...] = ()
+    function: bool = False
 
 
 def read(text: str, method: str, path: str) -> Id:
@@ -35,10 +39,12 @@ def read(text: str, method: str, path: str) -> Id:
     found = _GROUP.fullmatch(plain)
     if found and found[1].lower() not in METHODS_BEFORE_3_2 and not words.is_verb(words.split(found[1])[0]):
         return Id(text, group=found[1], words=tuple(words.split(found[2])))
-    said = _without_route(words.split(plain), method, path)
+    whole = words.split(plain)
+    said = _without_route(whole, method, path)
+    function = len(said) < len(whole)
     if len(said) > 1 and said[0] == method.lower() and said[1] in words.CRUD and said[1] not in METHODS_BEFORE_3_2:
         said = said[1:]  # GET_ListQueues
-    return Id(text, words=tuple(word for word in said if not VERSION.fullmatch(word)))
+    return Id(text, words=tuple(word for word in said if not VERSION.fullmatch(word)), function=function)
 
 
 def _place(text: str) -> tuple[str, ...]:

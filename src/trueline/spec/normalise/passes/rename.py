@@ -15,6 +15,7 @@ from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.helpers.contexts import reachable, refs, roots
 from trueline.spec.normalise.helpers.naming import Namer
+from trueline.spec.normalise.helpers.routes import body_name, function_names
 from trueline.spec.normalise.helpers.type_names import type_name
 from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
 from trueline.spec.normalise.marks import ANY, INPUT, derived_by, is_derived
@@ -66,10 +67,11 @@ def _is_kept(key: str) -> bool:
 
 def _names(document: Json, notes: Notes) -> dict[str, str]:
     schemas = document["components"]["schemas"]
-    own = _own_names(schemas, notes)
+    functions = function_names(document)
+    own = _own_names(schemas, functions, notes)
     made = names.unique(own.values(), names.class_name, fold=str.lower)
     found = {key: made[text] for key, text in own.items()}
-    namer = Namer(notes.source.value, found, _operation_names(document))
+    namer = Namer(notes.source.value, found, _operation_names(document, functions))
     taken = {name.lower() for name in found.values()}
     rest = sorted((key for key in schemas if key not in found), key=lambda key: (_rank(key), len(parse(key)), key))
     for key in rest:
@@ -82,9 +84,9 @@ def _names(document: Json, notes: Notes) -> dict[str, str]:
     return found
 
 
-def _own_names(schemas: Json, notes: Notes) -> dict[str, str]:
+def _own_names(schemas: Json, functions: dict[str, str], notes: Notes) -> dict[str, str]:
     """The texts that the names of the document's own schemas come from; of several with one, those that ask lose it."""
-    own = {key: parse(key)[-1] for key in schemas if _is_own(key)}
+    own = {key: body_name(parse(key)[-1], functions) for key in schemas if _is_own(key)}
     asked = {key: name for key in own if (name := type_name(schemas[key], key, notes, component=True))}
     texts = {key: asked.get(key, text) for key, text in own.items()}
     counts = Counter(names.class_name(text).lower() for text in texts.values())
@@ -116,15 +118,13 @@ def _candidates(wanted: str, key: str, schema: Json) -> Iterable[str]:
         yield names.joined([wanted, f"X{names.digest(key, length)}"])
 
 
-def _operation_names(document: Json) -> dict[str, str]:
+def _operation_names(document: Json, functions: dict[str, str]) -> dict[str, str]:
     """The class name that an operation lends to what stands inside it."""
     texts: dict[str, str] = {}
 
     def add(operation: Json, otherwise: str) -> None:
-        stem = operation.get("x-sdk-type-name")
-        texts[operation[POINTER]] = (
-            stem if isinstance(stem, str) and stem else operation.get("operationId") or otherwise
-        )
+        stem, said = operation.get("x-sdk-type-name"), operation.get("operationId") or otherwise
+        texts[operation[POINTER]] = stem if isinstance(stem, str) and stem else functions.get(said, said)
         for name, callback in operation.get("callbacks", {}).items():
             for item in callback.values():
                 for method, inner in item.items():
