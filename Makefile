@@ -241,6 +241,14 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@$(compile) --python-version 3.11 --extra release --constraint requirements/dev.txt --output-file $(adopted)/dev.txt pyproject.toml requirements/adopt.in
 	@cp requirements/bootstrap.txt $(adopted)/bootstrap.txt
 
+.PHONY: bench-decoding
+bench-decoding: $(python_ready) ## Reading 1,000 objects of 16 fields, beside pydantic and the parser alone
+	@$(py) benchmarks/decoding.py
+
+.PHONY: real-servers
+real-servers: $(python_ready) ## Servers from the Python index, used through SDKs made from their documents (SERVERS="prefect")
+	@$(py) -m tests.real_servers $(SERVERS)
+
 .PHONY: clean
 clean: ## Remove everything that make can make again, the environment too
 	@rm -rf .venv node_modules .cache .release build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -40,14 +40,15 @@ def async_pool() -> Iterator[httpx.AsyncClient]:
 
 @pytest.fixture
 def call(sdk: ModuleType, client: Any, async_pool: httpx.AsyncClient, request: pytest.FixtureRequest) -> Any:
-    """Calls an operation by its id: on the client, or awaited on the asynchronous one."""
+    """Calls an operation by its id: on the client, or awaited on the asynchronous one; ``strict=`` is the client's."""
 
-    def run_sync(operation_id: str, **arguments: Any) -> Any:
-        return find(client, operation_id)(**arguments)
+    def run_sync(operation_id: str, *, strict: bool = False, **arguments: Any) -> Any:
+        return find(client.with_options(strict=strict), operation_id)(**arguments)
 
-    def run_async(operation_id: str, **arguments: Any) -> Any:
+    def run_async(operation_id: str, *, strict: bool = False, **arguments: Any) -> Any:
         async def main() -> Any:
-            client = sdk.AsyncTollkeeper(api_key=API_KEY, base_url=BASE_URL, max_retries=0, http_client=async_pool)
+            options = {"api_key": API_KEY, "base_url": BASE_URL, "max_retries": 0, "strict": strict}
+            client = sdk.AsyncTollkeeper(http_client=async_pool, **options)
             return await find(client, operation_id)(**arguments)
 
         return asyncio.run(main())

@@ -15,7 +15,10 @@ _DEEPEST = 4
 _TEXTS = ("detail", "msg", "message", "description", "error_description", "reason", "exception_message", "title")
 _PLACES = ("loc", "pointer", "field", "param", "path", "attr", "location", "name", "source")
 #: Members that hold more of the same.
-_NESTED = ("errors", "error", "detail", "details", "violations", "invalid-params", "invalid_params", "exception_detail")
+_NESTED = (
+    *("errors", "error", "detail", "details", "violations", "invalid-params", "invalid_params", "exception_detail"),
+    *("validation_errors", "validationErrors", "field_errors", "fieldErrors"),
+)
 #: Members that say nothing of why.
 _OTHERS = frozenset({"type", "status", "code", "instance", "request_id", "input", "ctx", "url", "id", "loc"})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from .decoding import DecodeError, Decoder, bad, json_type, made_of, string
+from .decoding import DecodeError, Decoder, bad, eagerly, json_type, made_of, string
 from .guards import is_object
 
 
@@ -139,7 +139,7 @@ def one_of(*variants: Variant) -> Decoder[Any]:
         errors: list[DecodeError] = []
         for variant in fitting(variants, value):
             try:
-                return variant.decode(value)
+                return eagerly(variant.decode, value)
             except DecodeError as error:
                 errors.append(error)
         if is_object(value) and any(not {"object", "any"}.isdisjoint(variant.types) for variant in variants):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 from .decoding import FAILURES, Decoder, anything, bad, decimal_number, made_of, map_of, model_error, parts_of
 from .encoding import as_number, digits_kept, dumps, encode, keep_digits, loads
 from .guards import is_object
+from .lazy import sibling
 from .unset import UNSET
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Shape:
     ``open`` says that the document expects such properties, ``closed`` that it forbids them; else it is silent.
     """
 
-    __slots__ = ("attrs", "closed", "extra", "fill", "names", "numeric", "open", "properties", "values")
+    __slots__ = ("attrs", "closed", "complete", "extra", "fill", "names", "numeric", "open", "properties", "values")
 
     def __init__(
         self, fill: Callable[[Any, Any], None], properties: tuple[Property, ...], extra: Decoder[Any], extras: str
@@ -52,6 +53,8 @@ class Shape:
         self.numeric = frozenset(each.name for each in properties if _is_numeric(each.decode))
         if self.numeric:
             keep_digits()
+        #: Whether an object has all of its properties, unless something is missing.
+        self.complete = all(each.required for each in properties)
         self.extra = extra
         self.open = extras == "open"
         self.closed = extras == "closed"
@@ -62,14 +65,20 @@ class Shape:
             bad(data, "object")
         try:
             self.fill(model, data)
-            extras = {} if self.names.issuperset(data) else self.extras(data)
-            model.additional_properties = extras if self.extra is anything else map_of(self.extra, extras)
+            model.additional_properties = self.rest(data)
         except FAILURES as error:
             raise model_error(error, model, data, self.attrs) from None
 
+    def rest(self, data: dict[str, Any]) -> dict[str, Any]:
+        """:meth:`extras` of an object that ``fill`` has found the required properties in."""
+        return {} if self.complete and len(data) == len(self.names) else self.extras(data)
+
     def extras(self, data: dict[str, Any]) -> dict[str, Any]:
-        """The properties of an object that the document does not name."""
-        return {key: value for key, value in data.items() if key not in self.names}
+        """The properties of an object that the document does not name, decoded."""
+        if self.names.issuperset(data):
+            return {}
+        found = {key: value for key, value in data.items() if key not in self.names}
+        return found if self.extra is anything else map_of(self.extra, found)
 
 
 def _values_of(attrs: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
@@ -88,8 +97,10 @@ def _is_numeric(decode: Decoder[Any]) -> bool:
 class Model:
     """An object of the API. Equality, ``repr``, copy, pickle and ``match`` work as for any attrs class."""
 
-    __slots__ = ()
+    #: The JSON object of a model that is decoded when it is first used; see ``later.py``.
+    __slots__ = ("__raw__",)
 
+    __raw__: Any
     __shape__: ClassVar[Shape]
 
     @classmethod
@@ -144,4 +155,11 @@ def decoder(
         build(self, data)
         return self
 
-    return made_of(decode, "model", cls)
+    def later(items: list[Any]) -> list[M]:
+        found: Callable[[list[Any]], list[M]] = sibling("later").decoder_of(cls)
+        vars(decode)["later"] = found
+        return found(items)
+
+    made_of(decode, "model", cls)
+    vars(decode)["later"] = later
+    return decode

@@ -1,0 +1,141 @@
+"""Models that are decoded when they are first used: lists of many, of which a program looks at some, or at few fields.
+
+Such an object is of a subclass of its model that has no values yet, only the JSON object. Whatever is done with it, it
+is decoded first and is of its own class from then on. It never fails: what is not as documented is kept as it came.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import repeat, zip_longest
+from threading import RLock
+from typing import Any
+
+from .decoding import FAILURES
+from .models import Model
+from .reading import Reading
+from .unset import UNSET
+
+#: With an object that is used, so many that follow it in its list are decoded: they are likely to be used next.
+AT_ONCE = 64
+
+
+class _Guard:
+    """One lock for all: it is held for microseconds. A child process gets its own: its parent's may never be free."""
+
+    lock = RLock()
+
+
+#: Changes the class of an object, also of one that says it is of another.
+_become: Any = object.__dict__["__class__"].__set__
+
+
+def _new_lock() -> None:
+    _Guard.lock = RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_new_lock)
+
+
+def decoder_of(cls: type[Model]) -> Callable[[list[Any]], list[Any]]:
+    """A decoder of lists of ``cls`` whose items are decoded when they are first used."""
+    waiting = _waiting(cls, _filling(cls))
+    new, keep = cls.__new__, Model.__dict__["__raw__"].__set__
+
+    def decode(items: list[Any]) -> list[Any]:
+        models: list[Any] = list(map(new, repeat(waiting, len(items))))
+        kept: Iterator[None] = map(keep, models, zip_longest(items, models[1:]))
+        deque(kept, maxlen=0)  # a loop that costs half of one in Python
+        return models
+
+    return decode
+
+
+def _filling(cls: type[Model]) -> type[Any]:
+    """The class of an object while it is being decoded: another thread that looks at it waits."""
+
+    def get(self: Any, name: str) -> Any:
+        with _Guard.lock:
+            if type(self) is filling:
+                raise AttributeError(name)
+        return getattr(self, name)
+
+    namespace = {"__slots__": (), "__getattr__": get, "__module__": cls.__module__, "__qualname__": cls.__qualname__}
+    filling: type[Any] = type(cls.__name__, (cls,), namespace)
+    return filling
+
+
+def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
+    """The class of an object that has not been used yet."""
+    shape = cls.__shape__
+
+    fill, rest = shape.fill, shape.rest
+
+    def now(self: Any) -> None:
+        with _Guard.lock:
+            for _ in range(AT_ONCE):
+                if type(self) is not waiting:
+                    return
+                data, following = self.__raw__
+                _become(self, filling)
+                try:
+                    fill(self, data)
+                    self.additional_properties = rest(data)
+                except FAILURES:
+                    _read(self, cls, data)
+                self.__raw__ = None
+                _become(self, cls)
+                self = following
+
+    def get(self: Any, name: str) -> Any:
+        now(self)
+        return getattr(self, name)
+
+    def put(self: Any, name: str, value: Any) -> None:
+        now(self)
+        setattr(self, name, value)
+
+    def remove(self: Any, name: str) -> None:
+        now(self)
+        delattr(self, name)
+
+    def reduce(self: Any, protocol: Any) -> Any:
+        now(self)
+        return self.__reduce_ex__(protocol)
+
+    def make(_: type[Any], **values: Any) -> Any:
+        made: Any = cls
+        return made(**values)
+
+    def own_class(self: Any) -> type[Model]:
+        now(self)
+        return cls
+
+    namespace: dict[str, Any] = {
+        "__slots__": (),
+        "__module__": cls.__module__,
+        "__qualname__": cls.__qualname__,
+        "__getattr__": get,
+        "__setattr__": put,
+        "__delattr__": remove,
+        "__reduce_ex__": reduce,
+        "__class__": property(own_class),
+        "__new__": make,
+        "from_dict": cls.from_dict,
+        "from_json": cls.from_json,
+    }
+    waiting: type[Any] = type(cls.__name__, (cls,), namespace)
+    return waiting
+
+
+def _read(model: Any, cls: type[Model], data: dict[str, Any]) -> None:
+    """Fill a model whose object is not as documented."""
+    try:
+        Reading().fill(model, cls, data)
+    except RecursionError:
+        for each in cls.__shape__.properties:
+            setattr(model, each.attr or each.name, data.get(each.name, UNSET))
+        model.additional_properties = {key: value for key, value in data.items() if key not in cls.__shape__.names}
