@@ -15,7 +15,7 @@ ANSWERS = """
 paths:
   /thing:
     get:
-      operationId: get.thing
+      operationId: read.thing
       responses:
         '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
         '202': {description: later, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}
@@ -23,27 +23,27 @@ paths:
         default: {description: bad, content: {application/json: {schema: {$ref: '#/components/schemas/Fault'}}}}
   /only-default:
     get:
-      operationId: get.default
+      operationId: read.default
       responses:
         default: {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
   /range:
     get:
-      operationId: get.range
+      operationId: read.range
       responses:
         2XX: {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
         4XX: {description: bad, content: {application/json: {schema: {$ref: '#/components/schemas/Fault'}}}}
   /file:
     get:
-      operationId: get.file
+      operationId: read.file
       responses:
         '200': {description: ok, content: {application/octet-stream: {schema: {type: string, format: binary}}}}
   /text:
     get:
-      operationId: get.text
+      operationId: read.text
       responses: {'200': {description: ok, content: {text/plain: {schema: {type: string}}}}}
   /several:
     get:
-      operationId: get.several
+      operationId: read.several
       responses:
         '200':
           description: ok
@@ -52,16 +52,16 @@ paths:
             text/csv: {schema: {type: string}}
   /list:
     get:
-      operationId: get.list
+      operationId: read.list
       responses:
         '200': {description: ok, content: {application/json: {schema: {type: array, items: {type: integer}}}}}
   /anything:
     get:
-      operationId: get.anything
+      operationId: read.anything
       responses: {'200': {description: ok, content: {application/json: {}}}}
   /nothing:
     delete:
-      operationId: get.nothing
+      operationId: read.nothing
       responses: {'204': {description: gone}}
 components:
   schemas:
@@ -98,11 +98,11 @@ def test_each_documented_success_has_its_own_type(sdk_of: Any, wire: Wire) -> No
     sdk = sdk_of(ANSWERS)
     client = wire.client(sdk)
     wire.answers_json({"id": 1})
-    assert client.get.thing() == sdk.types.Thing(id=1)
+    assert client.read.thing() == sdk.types.Thing(id=1)
     wire.answers_json({"job": "j"}, 202)
-    assert client.get.thing() == sdk.types.Job(job="j")
+    assert client.read.thing() == sdk.types.Job(job="j")
     wire.answers(httpx.Response(204))
-    assert client.get.thing() is None
+    assert client.read.thing() is None
     assert wire.request.headers["accept"] == "application/json"
 
 
@@ -110,7 +110,7 @@ def test_the_default_response_is_the_error_beside_a_success(sdk_of: Any, wire: W
     sdk = sdk_of(ANSWERS)
     wire.answers_json({"message": "no", "code": "c1"}, 409)
     with pytest.raises(sdk.ConflictError, match="c1: no") as caught:
-        wire.client(sdk).get.thing()
+        wire.client(sdk).read.thing()
     assert caught.value.body == sdk.types.Fault(message="no", code="c1")
 
 
@@ -118,32 +118,32 @@ def test_the_default_response_is_the_error_beside_a_success(sdk_of: Any, wire: W
 def test_the_only_response_is_the_success(sdk_of: Any, wire: Wire, status: int) -> None:
     sdk = sdk_of(ANSWERS)
     wire.answers_json({"id": 1}, status)
-    assert wire.client(sdk).get.default() == sdk.types.Thing(id=1)
+    assert wire.client(sdk).read.default() == sdk.types.Thing(id=1)
 
 
 def test_an_error_is_an_error_even_where_only_default_is_documented(sdk_of: Any, wire: Wire) -> None:
     sdk = sdk_of(ANSWERS)
     wire.answers_json({"id": 1}, 500)
     with pytest.raises(sdk.InternalServerError):
-        wire.client(sdk).get.default()
+        wire.client(sdk).read.default()
 
 
 def test_ranges_of_statuses_are_documented_statuses(sdk_of: Any, wire: Wire) -> None:
     sdk = sdk_of(ANSWERS)
     client = wire.client(sdk)
     wire.answers_json({"id": 1}, 206)
-    assert client.get.range() == sdk.types.Thing(id=1)
+    assert client.read.range() == sdk.types.Thing(id=1)
     wire.answers_json({"message": "no"}, 451)
     with pytest.raises(sdk.APIStatusError) as caught:
-        client.get.range()
+        client.read.range()
     assert caught.value.body == sdk.types.Fault(message="no")
 
 
 def test_a_range_that_has_204_in_it_may_answer_nothing_and_says_so(sdk_of: Any, wire: Wire) -> None:
     sdk = sdk_of(ANSWERS)
     wire.answers(httpx.Response(204))
-    assert wire.client(sdk, strict=True).get.range() is None
-    assert sdk.resources.get.Get.range.__annotations__["return"] == "Thing | None"
+    assert wire.client(sdk, strict=True).read.range() is None
+    assert sdk.resources.read.Read.range.__annotations__["return"] == "Thing | None"
 
 
 def test_decimals_that_are_json_numbers_lose_no_digit(sdk_of: Any, wire: Wire) -> None:
@@ -165,21 +165,21 @@ def test_a_status_that_is_not_documented_is_never_none(sdk_of: Any, wire: Wire) 
     sdk = sdk_of(ANSWERS)
     wire.answers_json({}, 200)
     with pytest.raises(sdk.UnexpectedStatusError, match="not documented"):
-        wire.client(sdk, strict=True).get.nothing()
-    assert wire.client(sdk).get.nothing() == {}
+        wire.client(sdk, strict=True).read.nothing()
+    assert wire.client(sdk).read.nothing() == {}
 
 
 def test_a_download_is_read_iterated_or_written(sdk_of: Any, wire: Wire, tmp_path: Path) -> None:
     client = wire.client(sdk_of(ANSWERS))
     wire.answers(httpx.Response(200, content=b"\x00" * 100_000, headers={"Content-Type": "application/octet-stream"}))
-    with client.get.file() as download:
+    with client.read.file() as download:
         assert download.read() == b"\x00" * 100_000
     wire.answers(httpx.Response(200, content=b"\x00" * 100_000, headers={"Content-Type": "application/octet-stream"}))
-    with client.get.file() as download:
+    with client.read.file() as download:
         assert b"".join(download.iter_bytes()) == b"\x00" * 100_000
     wire.answers(httpx.Response(200, content=b"\x01\x02", headers={"Content-Type": "application/octet-stream"}))
     (tmp_path / "f").write_bytes(b"old")
-    client.get.file().write_to(tmp_path / "f")
+    client.read.file().write_to(tmp_path / "f")
     assert (tmp_path / "f").read_bytes() == b"\x01\x02"
     assert [path.name for path in tmp_path.iterdir()] == ["f"]
 
@@ -197,23 +197,23 @@ def test_text_is_decoded_as_its_charset_says(
     sdk_of: Any, wire: Wire, content: bytes, content_type: str, value: str
 ) -> None:
     wire.answers(httpx.Response(200, content=content, headers={"Content-Type": content_type}))
-    assert wire.client(sdk_of(ANSWERS)).get.text() == value
+    assert wire.client(sdk_of(ANSWERS)).read.text() == value
 
 
 def test_the_type_that_is_asked_for_comes(sdk_of: Any, wire: Wire) -> None:
     sdk = sdk_of(ANSWERS)
     client = wire.client(sdk)
     wire.answers_json({"id": 1})
-    assert client.get.several() == sdk.types.Thing(id=1)
+    assert client.read.several() == sdk.types.Thing(id=1)
     wire.answers(httpx.Response(200, text="a,b", headers={"Content-Type": "text/csv"}))
-    assert client.get.several(accept="text/csv") == "a,b"
+    assert client.read.several(accept="text/csv") == "a,b"
 
 
 @pytest.mark.parametrize("value", [None, True, 1, 1.5, "x", [1, {"a": None}], {"a": [1]}])
 def test_an_answer_without_a_schema_is_any_json(sdk_of: Any, wire: Wire, value: Any) -> None:
     content = json.dumps(value).encode()
     wire.answers(httpx.Response(200, content=content, headers={"Content-Type": "application/json"}))
-    assert wire.client(sdk_of(ANSWERS)).get.anything() == value
+    assert wire.client(sdk_of(ANSWERS)).read.anything() == value
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_an_answer_that_is_not_what_is_documented_names_the_path(
     sdk = sdk_of(ANSWERS)
     wire.answers(httpx.Response(200, content=content, headers={"Content-Type": content_type}))
     with pytest.raises(sdk.ResponseDecodeError) as caught:
-        wire.client(sdk, strict=True).get.thing()
+        wire.client(sdk, strict=True).read.thing()
     assert caught.value.path == path
     assert caught.value.status_code == 200
 
@@ -241,9 +241,9 @@ def test_an_answer_that_is_not_what_is_documented_names_the_path(
 def test_the_path_leads_into_lists(sdk_of: Any, wire: Wire) -> None:
     sdk = sdk_of(ANSWERS)
     wire.answers_json([1, 2, "three"])
-    assert wire.client(sdk).get.list() == [1, 2, "three"]
+    assert wire.client(sdk).read.list() == [1, 2, "three"]
     with pytest.raises(sdk.ResponseDecodeError) as caught:
-        wire.client(sdk, strict=True).get.list()
+        wire.client(sdk, strict=True).read.list()
     assert caught.value.path == "$[2]"
 
 

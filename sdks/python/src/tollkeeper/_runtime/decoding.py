@@ -10,6 +10,7 @@ import importlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 from uuid import UUID
@@ -26,6 +27,10 @@ T = TypeVar("T")
 Decoder = Callable[[Any], T]
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+#: Whether the value being decoded is an answer that is read leniently, so that objects may be decoded when first used.
+_lenient: ContextVar[bool] = ContextVar("lenient", default=False)
+#: Lists of so many objects are worth it.
+_MANY = 8
 #: A float of so few characters has lost nothing.
 _SURE = 16
 #: Where a date-time has its separators: they stand three apart, so that one slice checks them all, and the length.
@@ -118,6 +123,17 @@ def model_error(error: Exception, model: object, data: Mapping[str, Any], keys: 
 Parts = tuple[Any, ...]
 
 
+def eagerly(decode: Decoder[T], value: Any) -> T:
+    """``decode(value)``, all of it at once: where it is to be seen whether a value is what ``decode`` takes."""
+    if not _lenient.get():
+        return decode(value)
+    outer = _lenient.set(False)
+    try:
+        return decode(value)
+    finally:
+        _lenient.reset(outer)
+
+
 def made_of(decode: Decoder[T], *parts: Any) -> Decoder[T]:
     """``decode``, knowing its parts: where a value is not as documented, they are read one by one."""
     vars(decode)["parts"] = parts
@@ -142,10 +158,13 @@ def read_value(decode: Decoder[T], value: Any, *, strict: Strictness = False, re
     Quickly where all is as documented and nobody listens; else part by part.
     """
     if not strict and report is None:
+        outer = _lenient.set(True)
         try:
             return decode(value)
         except DecodeError:
             pass  # what fits is decoded below, the rest is kept
+        finally:
+            _lenient.reset(outer)
     reading = sibling("reading").Reading(strict)
     found: T = reading.read(decode, value)
     if report is not None and reading.found:
@@ -269,6 +288,13 @@ def list_of(decode: Decoder[T], value: Any) -> list[T]:
     """A JSON array whose items ``decode`` takes."""
     if not is_array(value):
         bad(value, "array")
+    if (
+        len(value) >= _MANY
+        and _lenient.get()
+        and set(map(type, value)) == {dict}
+        and (later := _later(decode)) is not None
+    ):
+        return later(value)
     out: list[T] = []
     try:
         for item in value:
@@ -300,6 +326,15 @@ class ByName:
 def by_name(patterns: Mapping[str, Decoder[Any]], rest: Decoder[Any] | None = anything) -> Decoder[Any]:
     """How generated modules call it: schemas may be named ``ByName``."""
     return ByName(patterns, rest)
+
+
+def _later(decode: Decoder[T]) -> Callable[[list[Any]], list[T]] | None:
+    """What makes a list of models that are decoded when they are first used, where ``decode`` is that of a model."""
+    parts = parts_of(decode)
+    while parts[:1] == ("sibling",):
+        decode = parts[1]()
+        parts = parts_of(decode)
+    return getattr(decode, "later", None)
 
 
 def map_of(decode: Decoder[T], value: Any) -> dict[str, T]:

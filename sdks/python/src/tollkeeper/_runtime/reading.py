@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from . import formats
-from .decoding import ByName, DecodeError, Decoder, Strictness, date_time, json_path, json_type, parts_of
+from .decoding import ByName, DecodeError, Decoder, Strictness, date_time, eagerly, json_path, json_type, parts_of
 from .enums import OpenEnum, OpenFloatEnum, OpenIntEnum
 from .guards import is_array, is_object
 from .models import Model
@@ -130,17 +130,21 @@ class Reading:
     def _model(self, _: Decoder[Any], value: Any, cls: type[Model]) -> Any:
         if not is_object(value):
             return self.off(value, "object", _kind(value))
-        shape, model = cls.__shape__, cls.__new__(cls)
+        model = cls.__new__(cls)
+        self.fill(model, cls, value)
+        return model
+
+    def fill(self, model: Any, cls: type[Model], value: dict[str, Any]) -> None:
+        """Store the attributes of a model, each as far as it is what the document says."""
+        shape = cls.__shape__
         for each in shape.properties:
             if each.name in value:
                 found = self.under(each.name, each.decode, value[each.name])
             else:
                 found = self._missing(each.name) if each.required else UNSET
             setattr(model, each.attr or each.name, found)
-        generated: Any = model
-        extras = self._values(shape.extra, shape.extras(value), open_=shape.open, closed=shape.closed)
-        generated.additional_properties = extras
-        return model
+        extras = {key: each for key, each in value.items() if key not in shape.names}
+        model.additional_properties = self._values(shape.extra, extras, open_=shape.open, closed=shape.closed)
 
     def _missing(self, key: str) -> Any:
         self._path.append(key)
@@ -173,7 +177,7 @@ class Reading:
     def _one_of(self, decode: Decoder[Any], value: Any, variants: Collection[Variant]) -> Any:
         for variant in fitting(variants, value):
             try:
-                variant.decode(value)
+                eagerly(variant.decode, value)
             except DecodeError:
                 continue
             return self.read(variant.decode, value)
