@@ -35,7 +35,7 @@ _SYNOPSIS = "trueline generate SPEC --output DIR --package NAME"
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message, cure=f"{self.prog} --help lists what there is.")
+        raise UsageError(message, cure=f"{self.prog} --help shows what there is.")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -73,14 +73,16 @@ def parser() -> argparse.ArgumentParser:
     )
     generate.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
     generate.add_argument(
-        "--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part"
+        "--allow-loss", metavar="POINTER", action="append", default=[], help="leave this part of the document out"
     )
     generate.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
     generate.add_argument(
         "--second-reader", action="store_true", help="let the engine read the document too, and compare"
     )
     generate.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
-    generate.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
+    generate.add_argument(
+        "--report", metavar="FILE.json", help="write a report of what was read and what was generated"
+    )
     generate.set_defaults(run=_generate)
     canonical.register(commands.add_parser("canonical", help=canonical.HELP, description=canonical.DESCRIPTION))
     diff.register(commands.add_parser("diff", help=diff.HELP, description=diff.DESCRIPTION))
@@ -203,7 +205,7 @@ def request_of(arguments: argparse.Namespace) -> Request:
     package = arguments.package
     if names.snake(package) != package:
         raise UsageError(
-            f"{package!r} is no package name", cure=f"Use a lower-case identifier, such as {names.snake(package)}."
+            f"{package!r} can't be a package name", cure=f"Use a lower-case identifier, such as {names.snake(package)}."
         )
     if arguments.engine_config and arguments.layout != "openapi-python-client":
         raise UsageError("--engine-config is for the engine's layout", cure="Add --layout openapi-python-client.")
@@ -259,7 +261,7 @@ def _emit(generated: Generated, output: Path, console: Console, *, force: bool) 
     try:
         output.absolute().parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"the output can't be made: {error.strerror}", where=Where(str(output))) from error
+        raise UsageError(f"the output folder can't be created: {error.strerror}", where=Where(str(output))) from error
     result = emit(generated.files, output, generated.inputs, force=force)
     changes = (len(result.written), len(result.unchanged), len(result.removed))
     _print_result(output, generated.report, changes, console)

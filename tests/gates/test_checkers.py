@@ -101,7 +101,7 @@ def test_python_that_the_oldest_version_does_not_have_is_an_error_in_the_sdk(sma
 @pytest.mark.parametrize("comment", ["# type: ignore", "# pyright: ignore[x]", "# mypy: ignore-errors", "#noqa: E501"])
 def test_a_comment_that_silences_a_checker_is_refused_in_generated_code(small: Path, comment: str) -> None:
     (small / "sdk/src/pkg/bad.py").write_text(f"x: int = 1  {comment}\n")
-    assert f"sdk/src/pkg/bad.py:1: generated code silences a checker: {comment}" in said(types(Checkout(small)))
+    assert f"sdk/src/pkg/bad.py:1: generated code turns a checker off: {comment}" in said(types(Checkout(small)))
 
 
 def test_text_that_looks_like_such_a_comment_is_only_text(small: Path) -> None:

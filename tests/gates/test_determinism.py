@@ -60,18 +60,18 @@ def test_a_generator_that_depends_on_nothing_passes(tmp_path: Path) -> None:
 )
 def test_whatever_a_generator_depends_on_is_found(tmp_path: Path, what: str) -> None:
     text = said(determinism(small(tmp_path, f"write({what})")))
-    assert "a.py: has other bytes in a run with another locale, time zone, hash seed" in text
+    assert "a.py: two runs wrote different bytes; they differed in locale, time zone, hash seed" in text
     assert "take it out of the pipeline" in text
 
 
 def test_modes_that_follow_the_umask_are_found(tmp_path: Path) -> None:
     text = said(determinism(small(tmp_path, "write(1, 0o666 & ~os.umask(0))")))
-    assert "a.py: has the modes 644 and 600" in text
+    assert "a.py: two runs gave it the modes 644 and 600" in text
 
 
 def test_a_file_that_is_written_only_somewhere_is_found(tmp_path: Path) -> None:
     line = "write(1); os.environ['TZ'] == 'America/St_Johns' and (output / 'b.py').touch()"
-    assert "b.py: is written in one of two runs" in said(determinism(small(tmp_path, line)))
+    assert "b.py: only one of two runs wrote it" in said(determinism(small(tmp_path, line)))
 
 
 def test_a_generation_that_fails_is_no_success(tmp_path: Path) -> None:

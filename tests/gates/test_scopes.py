@@ -36,7 +36,7 @@ BREAKS = [
     (SPEC, *SILENT, "this operation does not say which scopes it needs"),
     (SCOPE, '    AUDIT_READ = "audit:read"\n', "", "the SDK's enum and the document's differ in 'audit:read'"),
     (AUDIT, 'scopes=("audit:read",)', "scopes=()", "the SDK records the scopes []"),
-    (AUDIT, *MOVED, "GET /x: the SDK has an operation that the document has not"),
+    (AUDIT, *MOVED, "GET /x: the SDK has an operation that is not in the document"),
     (AUDIT, *MOVED, "GET /v1/audit-events: the SDK has no operation for this"),
 ]
 

@@ -42,7 +42,7 @@ GET_KEY = f"{SERVER}/queries/keys.py"
 CONFLICT = "        '409':\n          $ref: '#/components/responses/KeyConflict'\n"
 ROUTES = [
     (KEYS, '@handles("keys.revoke")\n', "", "keys.revoke has no handler"),
-    (KEYS, '@handles("keys.revoke")', '@handles("keys.destroy")', "keys.destroy has a handler and is not in the docu"),
+    (KEYS, '@handles("keys.revoke")', '@handles("keys.destroy")', "keys.destroy has a handler but is not in the docu"),
     (KEYS, '@handles("keys.revoke")', '@handles("keys.rotate")', "keys.rotate has more than one handler"),
     (KEYS, '@handles("keys.revoke")', "@handles(NAME)", "registered under a name that can't be read"),
     (SPEC, "operationId: keys.revoke", "operationId: keys.destroy", "keys.destroy has no handler"),
@@ -56,15 +56,15 @@ ROUTES = [
         "keys.verify documents 200, which nothing",
     ),
     (KEYS, "    check_if_match(call, key)\n", "", "keys.update documents 412, which nothing in the server answers"),
-    (KEY_ACTIONS, '"key.created", {', '"key.made", {', "the event key.made is sent and is not in the section webhooks"),
+    (KEY_ACTIONS, '"key.created", {', '"key.made", {', "the event key.made is sent but is not in the document"),
     (KEY_ACTIONS, '"key.revoked", {', '"key.made", {', "nothing in the server sends the event key.revoked"),
     (KEY_ACTIONS, '"key.created", {', "call.body['type'], {", "an event is sent under a type that can't be read"),
-    (TESTING, 'TEST = "webhook.test"', 'TEST = "webhook.tested"', "the event webhook.tested is sent and is not in"),
+    (TESTING, 'TEST = "webhook.test"', 'TEST = "webhook.tested"', "the event webhook.tested is sent but is not in"),
     (
         SPEC,
         "\n  key.expired:\n    post:",
         "\n  key.ended:\n    post:",
-        "the event key.expired is sent and is not in",
+        "the event key.expired is sent but is not in",
     ),
     (GET_KEY, 'raise not_found("key with this id")', 'raise Problem("stream_position_expired", "")', "can answer 410"),
 ]

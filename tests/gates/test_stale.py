@@ -19,7 +19,7 @@ def test_an_edited_document_names_the_files_that_would_change_and_the_command(ro
     replace(root / "openapi/v1.yaml", "List audit events", "List all audit events")
     text = said(stale(checkout))
     assert "generated.lock: the input 'spec' changed" in text
-    assert "sdks/python/src/tollkeeper/resources/audit_events.py: this file would be generated differently" in text
+    assert "sdks/python/src/tollkeeper/resources/audit_events.py: the file is out of date" in text
     assert "make generate-sdk" in text
 
 
@@ -29,12 +29,12 @@ def test_a_removed_schema_names_the_file_that_is_no_longer_generated(root: Path,
     (root / "sdks/python/src/tollkeeper/types/old.py").write_bytes(b"")
     body["files"]["src/tollkeeper/types/old.py"] = "0" * 64
     lock.write_text(json.dumps(body))
-    assert "types/old.py: this file is no longer generated" in said(stale(checkout))
+    assert "types/old.py: the file is no longer generated" in said(stale(checkout))
 
 
 def test_a_missing_file_is_named(root: Path, checkout: Checkout) -> None:
     (root / "sdks/python/src/tollkeeper/types/scope.py").unlink()
-    assert "types/scope.py: this file would be generated and is not there" in said(stale(checkout))
+    assert "types/scope.py: the file is missing" in said(stale(checkout))
 
 
 def test_another_template_or_runtime_or_engine_is_seen_by_its_hash(root: Path, checkout: Checkout) -> None:

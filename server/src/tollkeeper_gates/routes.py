@@ -54,7 +54,7 @@ def _pairs(operations: Mapping[str, _Operation], source: ServerSource, checkout:
             yield Problem(f"{operation.id} has no handler", where, _ADD)
     for handler in source.handlers:
         if handler.operation_id not in operations:
-            what = f"{handler.operation_id} has a handler and is not in the document"
+            what = f"{handler.operation_id} has a handler but is not in the document"
             yield Problem(what, handler.where, "Add the operation to the document, or remove the handler.")
         if registered.count(handler.operation_id) > 1:
             yield Problem(f"{handler.operation_id} has more than one handler", handler.where, "Remove one.")
@@ -74,7 +74,7 @@ def _events(document: Mapping[str, Any], package: Path, checkout: Checkout) -> I
         if event.type is None:
             yield Problem("an event is sent under a type that can't be read", event.where, "Write the type there.")
         elif event.type not in described:
-            what = f"the event {event.type} is sent and is not in the section webhooks of the document"
+            what = f"the event {event.type} is sent but is not in the document's section webhooks"
             yield Problem(what, event.where, "Describe it: openapi/AGENTS.md, Events. Or don't send it.")
     for name in sorted(described - {event.type for event in sent}):
         where = f"{checkout.config.spec} at {pointers.build(['webhooks', name])}"

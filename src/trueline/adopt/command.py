@@ -87,7 +87,7 @@ def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
 def _package(given: str) -> str:
     if given and names.snake(given) != given:
         cure = f"Use a lower-case identifier, such as {names.snake(given)}."
-        raise UsageError(f"{given!r} is no package name", cure=cure)
+        raise UsageError(f"{given!r} can't be a package name", cure=cure)
     return given
 
 

@@ -43,7 +43,7 @@ def _ignores(checkout: Checkout) -> Iterator[Problem]:
         for token in tokenize.generate_tokens(io.StringIO(source).readline) if "#" in source else ():
             if token.type == tokenize.COMMENT and _IGNORE.match(token.string):
                 where = f"{checkout.shown(path)}:{token.start[0]}"
-                yield Problem(f"generated code silences a checker: {token.string}", where, GENERATED)
+                yield Problem(f"generated code turns a checker off: {token.string}", where, GENERATED)
 
 
 def _sdk_options(checkout: Checkout) -> list[str]:
@@ -66,7 +66,9 @@ def _pyright(checkout: Checkout, project: Path, cure: str) -> list[Problem]:
         faults: list[dict[str, Any]] = report["generalDiagnostics"]
         analysed = int(report["summary"]["filesAnalyzed"])
     except (ValueError, KeyError, TypeError):
-        return _failure("pyright", done) or [Problem(f"pyright said: {tail(done.out)}", "", "Run it by hand.")]
+        return _failure("pyright", done) or [
+            Problem(f"pyright's output can't be read: {tail(done.out)}", "", "Run it by hand.")
+        ]
     if not analysed:
         return [Problem("pyright found no file to check", checkout.shown(project), "Correct [tool.pyright].")]
     return [_fault(checkout, fault, cure) for fault in faults if fault["severity"] in {"error", "warning"}]

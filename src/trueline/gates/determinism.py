@@ -89,12 +89,12 @@ def _tree(folder: Path) -> Iterator[tuple[str, tuple[int, bytes]]]:
 
 
 def _differences(one: dict[str, tuple[int, bytes]], other: dict[str, tuple[int, bytes]]) -> Iterator[Problem]:
-    changed = "locale, time zone, hash seed, umask, HOME or working folder"
+    changed = "locale, time zone, hash seed, umask, HOME and working folder"
     for path in sorted(one.keys() | other.keys()):
         if path not in one or path not in other:
-            yield Problem(f"is written in one of two runs with another {changed}", path, CURE)
+            yield Problem(f"only one of two runs wrote it; they differed in {changed}", path, CURE)
         elif one[path][1] != other[path][1]:
-            yield Problem(f"has other bytes in a run with another {changed}", path, CURE)
+            yield Problem(f"two runs wrote different bytes; they differed in {changed}", path, CURE)
         elif one[path][0] != other[path][0]:
             modes = f"{one[path][0]:o} and {other[path][0]:o}"
-            yield Problem(f"has the modes {modes} in runs with another {changed}", path, CURE)
+            yield Problem(f"two runs gave it the modes {modes}; they differed in {changed}", path, CURE)

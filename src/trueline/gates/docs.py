@@ -18,6 +18,6 @@ def docs(checkout: Checkout) -> GateResult:
     old, new = read_page(path), reference(config.request(lambda name: str(checkout.root / name)))
     if old == new:
         return result("docs", [])
-    what = "this page would be made and is not there" if old is None else "this page would be made differently"
+    what = "the page is missing" if old is None else "the page is out of date"
     where = checkout.shown(path) + (f":{first_difference(old, new)}" if old is not None else "")
     return result("docs", [Problem(what, where, CURE)])

@@ -50,7 +50,7 @@ def _tried(checkout: Checkout, names: list[str], extra: str) -> list[Problem]:
         options = ["-I", "-W", "error", "-X", f"pycache_prefix={bytecode}"]
         done = run(checkout, [checkout.python, *options, str(_SCRIPT), order])
     if done.code:
-        return [Problem(f"the imports could not be tried: {tail(done.err)}", "", "Report this bug.")]
+        return [Problem(f"the imports could not be tested: {tail(done.err)}", "", "Report this bug.")]
     failures: dict[str, str] = json.loads(done.out)
     return [Problem(f"does not import alone: {why}", name, CURE) for name, why in failures.items()]
 

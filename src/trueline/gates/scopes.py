@@ -16,7 +16,7 @@ from trueline.spec.overlay import apply, load_overlay
 
 ALL = "/x-all-scopes"
 ENUM = "/components/schemas/Scope/enum"
-REGENERATE = "Run `make generate-sdk`; if it stays, the templates lose scopes."
+REGENERATE = "Run `make generate-sdk`; if that does not help, report it: the templates lose scopes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +94,4 @@ def _in_sdk(spec: SpecScopes, sdk: SdkScopes) -> Iterator[Problem]:
             )
             yield Problem(what, name, REGENERATE)
     for method, path in sorted(sdk.operations.keys() - spec.operations.keys()):
-        yield Problem("the SDK has an operation that the document has not", f"{method} {path}", REGENERATE)
+        yield Problem("the SDK has an operation that is not in the document", f"{method} {path}", REGENERATE)

@@ -8,9 +8,9 @@ from trueline.write.emit import check
 
 CURE = "Run `make generate-sdk` and commit what it writes."
 _SENTENCES = {
-    "missing": "this file would be generated and is not there",
-    "changed": "this file would be generated differently",
-    "stale": "this file is no longer generated",
+    "missing": "the file is missing",
+    "changed": "the file is out of date",
+    "stale": "the file is no longer generated",
 }
 
 

@@ -33,14 +33,14 @@ def _step(step: yaml.Node, name: str, targets: set[str], *, has_identity: bool) 
     command, action = _at(step, "run"), _text(_at(step, "uses"))
     where = f"{name}:{(command or step).start_mark.line + 1}"
     if has_identity and (command is not None or action.startswith("actions/checkout@")):
-        cure = "Do it in a job of its own and hand the result on as an artifact."
-        yield Problem("a job that can publish runs code or has the sources", where, cure)
+        cure = "Do it in a separate job, and pass the result on as an artifact."
+        yield Problem("a job that can publish runs code or checks out the sources", where, cure)
     if command is None:
         return
     match = _RUN.fullmatch(_text(command).strip())
     if match is None:
-        cure = "Make it a make target alone, and give values from outside as variables of the environment (env:)."
-        yield Problem("a step runs something that is no make target", where, cure)
+        cure = "Run one make target, and pass values from outside through `env:`."
+        yield Problem("a step runs something other than a make target", where, cure)
     elif match["target"] not in targets:
         yield Problem(f"there is no make target {match['target']!r}", where, "`make help` lists them.")
 

@@ -93,7 +93,7 @@ def _request(arguments: argparse.Namespace) -> Request:
     package = arguments.package
     if package and names.snake(package) != package:
         cure = f"Use a lower-case identifier, such as {names.snake(package)}."
-        raise UsageError(f"{package!r} is no package name", cure=cure)
+        raise UsageError(f"{package!r} can't be a package name", cure=cure)
     return Request(
         spec=arguments.spec,
         package=package or "client",

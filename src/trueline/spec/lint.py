@@ -143,7 +143,7 @@ def _validate(path: Path, text: str) -> Iterator[LintProblem]:
         pointer = next(_references(value, error.ref), "")
         yield problem(pointer, "openapi-unresolvable-ref", f"{error.ref} leads nowhere.")
     except Exception as error:  # noqa: BLE001 - faults reported before may well crash it, and no crash is a success
-        what = f"The validator could not go on: {type(error).__name__}: {error}".splitlines()[0]
+        what = f"the validator failed: {type(error).__name__}: {error}".splitlines()[0]
         yield problem("", "openapi-validator-stopped", what)
 
 
@@ -238,7 +238,9 @@ def _executable(redocly: Path) -> list[str]:
             return [str(node), str(script)]
     node_on_path = shutil.which("node")
     if node_on_path is None:
-        raise LintToolError("Redocly needs Node, and there is none", cure="Run `make setup`: it installs Node too.")
+        raise LintToolError(
+            "Redocly needs Node, which is not installed", cure="Run `make setup`: it installs Node too."
+        )
     return [node_on_path, str(script)]
 
 

@@ -49,7 +49,7 @@ def explained(output: Path, what: str) -> Generator[None]:
     try:
         yield
     except OSError as error:
-        cure = "Make room or give permission, then run it again: that finishes or undoes what was begun."
+        cure = "Free some space or correct the permissions, then run it again. It finishes or undoes this run."
         where = Where(str(error.filename or output))
         raise UsageError(f"{what}: {error.strerror or error}", where=where, cure=cure) from error
 

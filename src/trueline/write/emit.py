@@ -163,8 +163,8 @@ def _refuse(found: Survey, output: Path, *, force: bool) -> None:
     shown = [f"  {line}" for line in sorted(refusals)[:_SHOWN]]
     if len(refusals) > _SHOWN:
         shown.append(f"  and {len(refusals) - _SHOWN} more")
-    cure = "Move what you want to keep out of the way; --force overwrites files and links, never folders."
-    what = "generating would destroy what was not generated:\n" + "\n".join(shown)
+    cure = "Move what you want to keep elsewhere, or use --force, which overwrites files and links but no folder."
+    what = "generating would overwrite or delete what Trueline did not write:\n" + "\n".join(shown)
     raise DriftError(what, where=Where(str(output)), cure=cure)
 
 

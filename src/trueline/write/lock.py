@@ -145,5 +145,5 @@ def _bad(path: Path, why: str) -> DriftError:
     return DriftError(
         f"the lock file {why}",
         where=Where(str(path)),
-        cure="Restore it (`git checkout -- generated.lock`), or generate with --force to write it anew.",
+        cure="Restore it (`git checkout -- generated.lock`), or generate again with --force.",
     )
