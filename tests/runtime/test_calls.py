@@ -248,6 +248,10 @@ def test_timeouts_are_handed_to_the_connection(api: Api, server: respx.MockRoute
     api.call(GET, timeout=2)
     assert server.calls.last.request.extensions["timeout"] == {"connect": 2, "read": 2, "write": 2, "pool": 2}
     api.call(GET, timeout=None)
+    assert server.calls.last.request.extensions["timeout"]["read"] == 60.0
+    owner, api.client = api.client, api.client.with_options(timeout=None)
+    api.call(GET)
+    api.client = owner
     assert server.calls.last.request.extensions["timeout"]["read"] is None
 
 
@@ -454,9 +458,9 @@ def test_strict_raises_for_what_the_document_does_not_have(make: Callable[..., A
         make(strict=True).call(op)
 
 
-def test_a_deprecated_operation_warns_once(api: Api, server: respx.MockRouter) -> None:
+def test_a_deprecated_operation_warns_each_time(api: Api, server: respx.MockRouter) -> None:
     server.route().respond(200, json=1)
     op = operation(id=f"old.{uuid4()}", deprecated="use things.get")
-    with pytest.warns(DeprecationWarning, match=r"old\..* is deprecated: use things.get"):
-        api.call(op)
-    api.call(op)
+    for _ in range(2):
+        with pytest.warns(DeprecationWarning, match=r"old\..* is deprecated: use things.get"):
+            api.call(op)

@@ -30,7 +30,7 @@ def test_a_call_is_send_then_sleep_then_send() -> None:
     first = resume(flow)
     assert isinstance(first, Send)
     assert (first.request.method, first.request.url) == ("GET", "https://api.acme.test/v1/things")
-    assert (first.timeout, first.stream) == (60.0, False)
+    assert (first.timeouts.total, first.stream) == (60.0, False)
     failed = answer(500)
     assert resume(flow, failed) == Close(failed)
     assert resume(flow) == Sleep(0.5)
@@ -46,11 +46,11 @@ def test_a_call_is_send_then_sleep_then_send() -> None:
 def test_each_attempt_gets_what_is_left_of_the_deadline() -> None:
     clock = Clock()
     flow = call(settings(clock, timeout=10, max_retries=1), GET, {}, {})
-    assert resume(flow).timeout == 10  # type: ignore[union-attr] # another step fails the test
+    assert resume(flow).timeouts.total == 10  # type: ignore[union-attr] # another step fails the test
     clock.now += 15
     assert isinstance(resume(flow, error=APITimeoutError("slow")), Sleep)
     clock.now += 0.5
-    assert resume(flow).timeout == 4.5  # type: ignore[union-attr] # another step fails the test
+    assert resume(flow).timeouts.total == 4.5  # type: ignore[union-attr] # another step fails the test
 
 
 def test_a_streamed_failure_is_read_before_it_is_raised() -> None:

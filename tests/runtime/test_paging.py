@@ -190,12 +190,19 @@ def test_urls_lead_on(api: Api, server: respx.MockRouter) -> None:
     assert api.items(listing(Pagination("url", "value", next="next"))) == [1, 2]
 
 
-@pytest.mark.parametrize("url", ["https://evil.test/v1/things", "http://api.acme.test/v1", "//evil.test", "https://["])
+@pytest.mark.parametrize("url", ["https://evil.test/v1/things", "http://evil.test/v1", "//evil.test", "https://["])
 def test_no_url_leads_to_where_the_credentials_do_not_belong(api: Api, server: respx.MockRouter, url: str) -> None:
     answers(server, {"value": [1], "next": url})
     with pytest.raises(PaginationError):
         api.items(listing(Pagination("url", "value", next="next")))
     assert len(server.calls) == 1
+
+
+def test_a_url_without_tls_leads_on_with_it(api: Api, server: respx.MockRouter) -> None:
+    """A server behind a proxy does not know that it is spoken to by TLS; the credentials never go without."""
+    answers(server, {"value": [1], "next": "http://api.acme.test/v1/things?page=2"}, {"value": [2], "next": None})
+    assert api.items(listing(Pagination("url", "value", next="next"))) == [1, 2]
+    assert {request.url.scheme for request in requests(server)} == {"https"}
 
 
 def test_a_url_that_comes_again_is_an_error(api: Api, server: respx.MockRouter) -> None:

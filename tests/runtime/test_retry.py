@@ -58,7 +58,7 @@ def test_other_methods_need_a_key_or_a_promise(method: str, outcome: Answer | AP
         ({"retry_after_ms": "250", "retry_after": "9"}, 0.25),
         ({"retry_after": "Tue, 14 Nov 2023 22:13:30 GMT"}, 10.0),
         ({"retry_after": "Tue, 14 Nov 2023 22:13:10 GMT"}, 0.5),  # past: the usual delay
-        ({"retry_after": "0"}, 0.5),
+        ({"retry_after": "0"}, 0.0),
         ({"retry_after": "soon"}, 0.5),
         ({"retry_after": "-5"}, 0.5),
         ({"ratelimit": '"default";r=0;t=12'}, 12.0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from .answers import any_value, decode, undecodable
 from .decoding import Decoder
@@ -30,7 +30,7 @@ def undocumented(
     json: Any,
     content: Any,
     query: Mapping[str, Any] | None,
-    headers: Mapping[str, str] | None,
+    headers: Mapping[str, str | None] | None,
     options: Mapping[str, Any],
 ) -> tuple[Operation[Any], dict[str, Any], dict[str, Any], Extra | None]:
     """An operation for a request that has none, with arguments and options. Another origin gets no credentials."""
@@ -50,8 +50,8 @@ def undocumented(
         raise InvalidRequestError("the query of an absolute URL is a part of it")
     more = {
         **options,
-        "extra_query": {**(query or {}), **options.get("extra_query", {})},
-        "extra_headers": {**(headers or {}), **options.get("extra_headers", {})},
+        "extra_query": {**(query or {}), **(options.get("extra_query") or {})},
+        "extra_headers": {**(headers or {}), **(options.get("extra_headers") or {})},
     }
     op: Operation[Any] = Operation(
         "request", method.upper(), "" if absolute else path, body=body, responses=_ANYTHING, security=security
@@ -61,6 +61,8 @@ def undocumented(
 
 def any_result(exchange: Exchange, cast_to: Callable[[Any], Any] | None) -> Any:
     """What ``request`` returns."""
+    if isinstance(cast_to, type) and hasattr(cast_to, "from_dict"):
+        cast_to = cast("Callable[[Any], Any]", cast_to.from_dict)
     if cast_to is not None:
         table = {"2XX": {"*/*": cast_to}}
         strict = exchange.settings.strict

@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from http.cookiejar import CookieJar
@@ -24,7 +24,8 @@ import httpx
 from .errors import APIConnectionError, APITimeoutError, InvalidRequestError, StreamError
 from .lazy import sibling
 from .messages import Answer, Payload, Request
-from .settings import CONNECT_TIMEOUT
+from .settings import Timeouts
+from .unset import UNSET
 
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -48,13 +49,13 @@ class _Pool(Generic[C]):
         if self._closed:
             raise RuntimeError("this client has been closed")
 
-    def _request(self, client: C, request: Request, timeout: float | None, content: Any) -> httpx.Request:
+    def _request(self, client: C, request: Request, timeouts: Timeouts, content: Any) -> httpx.Request:
         """The request as the library has it, with what the client was set up to add."""
         headers = [(name.encode("ascii"), value.encode()) for name, value in request.headers.items()]
         if request.payload is not None and request.payload.length is not None:
             headers.append((b"content-length", b"%d" % request.payload.length))
-        connect = CONNECT_TIMEOUT if timeout is None else min(timeout, CONNECT_TIMEOUT)
-        extensions = {"timeout": {"connect": connect, "read": timeout, "write": timeout, "pool": timeout}}
+        limits = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.write, "pool": timeouts.pool}
+        extensions = {"timeout": limits}
         url = self._url(request.url)
         if request.foreign:
             # Only what the request says: the client's own headers and parameters may hold credentials.
@@ -63,9 +64,12 @@ class _Pool(Generic[C]):
                 self._library.Request(request.method, url, headers=headers, content=content, extensions=extensions),
             )
         if client.cookies or client.params or not isinstance(content, bytes):
-            return client.build_request(request.method, url, headers=headers, content=content, extensions=extensions)
+            built = client.build_request(request.method, url, headers=headers, content=content, extensions=extensions)
+            for name in request.without & set(built.headers):
+                del built.headers[name]
+            return built
         # The same, without merging what need not be merged.
-        named = request.headers
+        named = request.headers.keys() | request.without
         headers += [pair for pair in client.headers.raw if pair[0].decode("latin-1").lower() not in named]
         if "host" not in named:
             headers.insert(0, (b"host", url.netloc))
@@ -83,6 +87,8 @@ class _Pool(Generic[C]):
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         if isinstance(error, library.TimeoutException):
             return APITimeoutError(text)
+        if isinstance(error, (library.LocalProtocolError, library.UnsupportedProtocol)):
+            return InvalidRequestError(f"this can't be sent: {text}")
         if isinstance(error, library.RequestError):
             return APIConnectionError(text)
         if isinstance(error, library.InvalidURL):
@@ -145,6 +151,12 @@ class _NoCookies(CookieJar):
         """Keep nothing."""
 
 
+def timeout_of(client: Any) -> Any:
+    """The timeout of a client that the caller passed; ``UNSET`` where it is the library's own default."""
+    given = getattr(client, "timeout", None)
+    return UNSET if given is None or given == _library_of(client).Timeout(5.0) else given
+
+
 def _library_of(client: object) -> Any:
     """The library whose client this is: the one that has the errors it raises."""
     for cls in type(client).__mro__:
@@ -175,19 +187,23 @@ class SyncPool(_Pool[httpx.Client]):
             else self._clients.setdefault(pid, httpx.Client(limits=_LIMITS, cookies=_NoCookies()))
         )
 
-    def send(self, request: Request, timeout: float | None, *, stream: bool, clock: Callable[[], float]) -> Answer:
+    def send(self, request: Request, timeouts: Timeouts, *, stream: bool, clock: Callable[[], float]) -> Answer:
         """The answer to a request, its body read unless ``stream``."""
         start = clock()
         try:
             client = self._client()
-            message = self._request(client, request, timeout, _content(request.payload))
+            message = self._request(client, request, timeouts, _content(request.payload))
             own: dict[str, Any] = {"auth": None} if request.foreign else {}
             response = client.send(message, stream=True, follow_redirects=False, **own)
         except Exception as error:
             raise self._failure(error) from error
         answer = Answer(response.status_code, response.headers.raw, open=response, drop=response.close)
+        deadline = None if timeouts.total is None else start + timeouts.total
+        if deadline is not None and clock() > deadline:
+            self.close(answer)
+            raise APITimeoutError("the answer took too long")
         if not stream:
-            self.read(answer, None if timeout is None else start + timeout, clock)
+            self.read(answer, deadline, clock)
         return answer
 
     def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
@@ -263,37 +279,47 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
     def __init__(self, given: httpx.AsyncClient | None, name: str) -> None:
         super().__init__(given, name)
         self._loops: dict[int, WeakKeyDictionary[Any, tuple[httpx.AsyncClient, Any]]] = {}
+        #: What closes the connections of an event loop at its end, kept as long as they are.
+        self._guards: dict[int, AsyncGenerator[None]] = {}
+        self._used = False
 
-    def _here(self) -> tuple[httpx.AsyncClient, Any]:
+    async def _here(self) -> tuple[httpx.AsyncClient, Any]:
         """The connections and the lock of this process and event loop."""
         self._check_open()
         loops = self._loops.setdefault(os.getpid(), WeakKeyDictionary())
         loop = _running_loop()
         found = loops.get(loop)
-        if found is None:
-            client = self._given if self._given is not None else httpx.AsyncClient(limits=_LIMITS, cookies=_NoCookies())
-            found = loops.setdefault(loop, (client, import_module("anyio").Lock()))
+        if found is not None:
+            return found
+        client = self._given
+        if client is None:
+            self._used = True
+            client = httpx.AsyncClient(limits=_LIMITS, cookies=_NoCookies())
+        found = loops[loop] = (client, import_module("anyio").Lock())
+        guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self._given is None)
+        await anext(guard)
         return found
 
-    async def send(
-        self, request: Request, timeout: float | None, *, stream: bool, clock: Callable[[], float]
-    ) -> Answer:
+    async def send(self, request: Request, timeouts: Timeouts, *, stream: bool, clock: Callable[[], float]) -> Answer:
         """The answer to a request, its body read unless ``stream``."""
-        start = clock()
+        start, response = clock(), None
         try:
-            client, _ = self._here()
+            client, _ = await self._here()
             payload = request.payload
             content: Any = payload.content if payload is not None else b""
             if payload is not None and payload.chunks is not None:
                 content = _async_content(payload, payload.chunks())
-            message = self._request(client, request, timeout, content)
+            message = self._request(client, request, timeouts, content)
             own: dict[str, Any] = {"auth": None} if request.foreign else {}
-            response = await client.send(message, stream=True, follow_redirects=False, **own)
+            with import_module("anyio").move_on_after(timeouts.total):
+                response = await client.send(message, stream=True, follow_redirects=False, **own)
         except Exception as error:
             raise self._failure(error) from error
+        if response is None:
+            raise APITimeoutError("the answer took too long")
         answer = Answer(response.status_code, response.headers.raw, open=response)
         if not stream:
-            await self.read(answer, None if timeout is None else start + timeout, clock)
+            await self.read(answer, None if timeouts.total is None else start + timeouts.total, clock)
         return answer
 
     async def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
@@ -349,21 +375,37 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
 
     async def lock(self) -> _Release:
         """Take the lock."""
-        lock = self._here()[1]
+        _, lock = await self._here()
         await lock.acquire()
         return cast("_Release", lock.release)
 
     async def shut(self) -> None:
         """Close the connections of this event loop; those of others have gone with it."""
         self._closed = True
-        here = self._loops.get(os.getpid())
-        found = here.pop(_running_loop(), None) if here is not None else None
-        if found is not None and self._given is None:
-            await found[0].aclose()
+        guard = self._guards.get(id(_running_loop()))
+        if guard is not None:
+            await guard.aclose()
 
     def __del__(self) -> None:
-        if not self._closed and self._given is None and self._loops.get(os.getpid()):
+        if not self._closed and self._used and os.getpid() in self._loops:
             self._warn()
+
+
+async def _until_the_end(
+    loops: WeakKeyDictionary[Any, tuple[httpx.AsyncClient, Any]],
+    guards: dict[int, AsyncGenerator[None]],
+    key: int,
+    *,
+    owned: bool,
+) -> AsyncGenerator[None]:
+    """Ended by its event loop, as ``asyncio.run`` and trio do to generators that are left: no socket outlives it."""
+    try:
+        yield
+    finally:
+        guards.pop(key, None)
+        found = loops.pop(_running_loop(), None)
+        if found is not None and owned:
+            await found[0].aclose()
 
 
 def _running_loop() -> object:

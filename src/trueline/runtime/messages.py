@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .redact import Confidential, redact_headers, redact_url
 
@@ -78,14 +79,42 @@ class Request:
     payload: Payload | None = None
     #: Whether it goes to another origin than the API's, where none of the caller's credentials may go.
     foreign: bool = False
+    #: Headers that the caller takes away, wherever they come from; query parameters with ``?`` before their name.
+    without: frozenset[str] = frozenset()
 
     def with_header(self, name: str, value: str) -> Request:
         """A copy with one more header."""
         headers = Confidential({**self.headers, name: value})
-        return Request(self.method, self.url, headers, self.payload, self.foreign)
+        return Request(self.method, self.url, headers, self.payload, self.foreign, self.without)
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {redact_url(self.url)}>"
+
+
+class SentRequest(NamedTuple):
+    """A request as it may be shown: no value in it is a secret."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = {}
+
+
+class ReceivedResponse(NamedTuple):
+    """A response that was an error, as it may be shown."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    content: bytes
+    request: SentRequest
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.content.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """The body as a JSON value."""
+        return json.loads(self.content)
 
 
 @dataclass(slots=True, eq=False, repr=False)

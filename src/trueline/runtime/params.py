@@ -19,6 +19,7 @@ from .operation import Param, Style
 _QUERY_RESERVED = ":/?@!$'()*,;="
 _PLAIN = frozenset({str, int})
 _COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _UNSAFE_IN_HEADER = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -198,8 +199,21 @@ def separated(where: str, parts: list[str], style: Style) -> str:
     return separator.join(parts)
 
 
-def header_text(where: str, text: str) -> str:
+def header_name(where: str, name: object) -> str:
+    """The name of a header in lower case (RFC 9110 section 5.6.2)."""
+    if isinstance(name, str) and _TOKEN.fullmatch(name):
+        return name.lower()
+    raise InvalidRequestError(f"{where}: {name!r} can't be the name of a header")
+
+
+def header_text(where: str, text: object) -> str:
     """The text of a header, refused when it would end the header or the request."""
+    if not isinstance(text, str):
+        raise InvalidRequestError(f"{where}: a header is text, not {type(text).__name__}")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InvalidRequestError(f"{where}: a header can't contain half a character") from None
     if _UNSAFE_IN_HEADER.search(text):
         raise InvalidRequestError(f"{where}: a header can't contain control characters")
     return text.strip(" \t")

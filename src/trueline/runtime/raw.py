@@ -110,6 +110,19 @@ class _Opening(Generic[T]):
             await self._response.close()
 
 
+class ClientView:
+    """A whole client in one of the views: its methods return responses, and so do those of its resources."""
+
+    def __init__(self, client: object, name: str, wrap: Callable[..., Any]) -> None:
+        self._client = client
+        self._name = name
+        self._wrap = wrap
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._client, name)
+        return self._wrap(found) if callable(found) else getattr(found, self._name)
+
+
 def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
     """The method, returning its response."""
     changed = cast("Callable[..., RawResponse[T]]", method)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from .operation import Operation
 from .params import (
     cookie_pairs,
     fill_path,
+    header_name,
     header_text,
     header_value,
     loose_fields,
@@ -37,6 +38,24 @@ class _Draft:
     path: dict[str, str] = field(default_factory=dict[str, str])
     query: dict[str, list[str]] = field(default_factory=dict[str, "list[str]"])
     cookies: list[str] = field(default_factory=list[str])
+    without: set[str] = field(default_factory=set[str])
+
+    def put_headers(self, where: str, headers: Mapping[str, str | None]) -> None:
+        """Set headers, and take away those that are ``None``."""
+        for name, value in headers.items():
+            key = header_name(where, name)
+            if value is None:
+                self.headers.pop(key, None)
+                self.without.add(key)
+            else:
+                self.headers[key] = header_text(f"{where}: {name}", value)
+                self.without.discard(key)
+
+    def put_query(self, query: Mapping[str, Any]) -> None:
+        """Set query parameters, and take away those that are ``None``."""
+        for name, value in query.items():
+            self.query[name] = loose_fields(name, value)
+            (self.without.add if value is None else self.without.discard)(f"?{name}")
 
 
 def build(
@@ -55,9 +74,8 @@ def build(
     Later ones win: what the operation says, the client's defaults, the arguments, ``more``, ``extra_...`` of the call.
     """
     foreign = "://" in extra_url and not same_origin(extra_url, settings.base_url)
-    draft = _Draft(_base_headers(settings, op, foreign=foreign))
-    for name, value in settings.query.items():
-        draft.query[name] = loose_fields(name, value)
+    draft = _base(settings, op, foreign=foreign)
+    draft.put_query(settings.query)
     _add_params(draft, op, args)
     payload: Payload | None = None
     if op.body is not None or "extra_body" in options:
@@ -69,10 +87,8 @@ def build(
         headers[op.idempotency_header.lower() or "idempotency-key"] = key
     if more:
         headers.update(more)
-    for name, value in options.get("extra_headers", {}).items():
-        headers[name.lower()] = header_text(name, value)
-    for name, value in options.get("extra_query", {}).items():
-        draft.query[name] = loose_fields(name, value)
+    draft.put_headers("extra_headers", options.get("extra_headers") or {})
+    draft.put_query(options.get("extra_query") or {})
     if draft.cookies:
         headers["cookie"] = "; ".join([*draft.cookies, *([headers["cookie"]] if "cookie" in headers else [])])
     url = extra_url
@@ -81,20 +97,22 @@ def build(
         query = "&".join([piece for pieces in draft.query.values() for piece in pieces])
         if query:
             url = f"{url}{'&' if '?' in url else '?'}{query}"
-    return Request(op.method, url, headers, payload, foreign)
+    return Request(op.method, url, headers, payload, foreign, frozenset(draft.without))
 
 
 def authorised(request: Request, credential: Credential) -> Request:
-    """The request with its credential. A header that the caller set for the same purpose stays."""
-    headers = Confidential({**credential.headers, **request.headers})
+    """The request with its credential. A header that the caller set for the same purpose stays, or stays away."""
+    added = {name: text for name, text in credential.headers.items() if name not in request.without}
+    headers = Confidential({**added, **request.headers})
     url = request.url
-    if credential.query:
-        fields = "&".join(piece for name, value in credential.query.items() for piece in loose_fields(name, value))
+    query = {name: value for name, value in credential.query.items() if f"?{name}" not in request.without}
+    if query:
+        fields = "&".join(piece for name, value in query.items() for piece in loose_fields(name, value))
         url = f"{url}{'&' if '?' in url else '?'}{fields}"
-    if credential.cookies:
+    if credential.cookies and "cookie" not in request.without:
         pairs = [f"{name}={value}" for name, value in credential.cookies.items()]
         headers["cookie"] = "; ".join([headers["cookie"], *pairs] if "cookie" in headers else pairs)
-    return Request(request.method, url, headers, request.payload, request.foreign)
+    return replace(request, url=url, headers=headers)
 
 
 def same_origin(one: str, other: str) -> bool:
@@ -118,15 +136,17 @@ def user_agent(package: str, version: str) -> str:
     return f"{package}/{version} {sys.implementation.name}/{'.'.join(map(str, sys.version_info[:3]))}"
 
 
-def _base_headers(settings: Settings, op: Operation[Any], *, foreign: bool) -> Confidential:
+def _base(settings: Settings, op: Operation[Any], *, foreign: bool) -> _Draft:
     config = settings.config
     headers = Confidential(accept=", ".join(op.accept) or "*/*")
     headers["user-agent"] = user_agent(config.package, config.version)
-    headers.update(settings.headers if not foreign else harmless(settings.headers, settings.secret_names))
-    return headers
+    draft = _Draft(headers)
+    given = settings.headers if not foreign else harmless(settings.headers, settings.secret_names)
+    draft.put_headers("default_headers", given)
+    return draft
 
 
-def harmless(headers: Mapping[str, str], secret_names: frozenset[str]) -> dict[str, str]:
+def harmless(headers: Mapping[str, Any], secret_names: frozenset[str]) -> dict[str, Any]:
     """The headers that may be sent anywhere: none that carries a credential, of this API or by its name."""
     return {name: text for name, text in headers.items() if name not in secret_names and not is_sensitive(name)}
 

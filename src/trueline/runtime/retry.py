@@ -54,18 +54,18 @@ def may_repeat(method: str, policy: RetryPolicy, *, keyed: bool) -> bool:
 
 def decide(outcome: Answer | APIConnectionError, at: Situation, rand: float) -> Delay | Stop:
     """What to do about a failed attempt; ``at.attempt`` counts from 0, ``rand`` is in [0, 1)."""
-    asked: float | None = None
+    asked, told = None, ""
     if isinstance(outcome, Answer):
-        reason = f"status {outcome.status}"
-        if outcome.status not in at.policy.statuses:
+        reason, told = f"status {outcome.status}", outcome.headers.get("x-should-retry", "").strip().lower()
+        if told == "false" or (told != "true" and outcome.status not in at.policy.statuses):
             return Stop(f"{reason} is not retried")
         asked = _asked(outcome, at.wall)
     else:
         reason = str(outcome)
-    delay = asked or backoff(at.attempt, rand)
+    delay = backoff(at.attempt, rand) if asked is None else asked
     reasons_to_stop = (
         (
-            not may_repeat(at.method, at.policy, keyed=at.keyed),
+            told != "true" and not may_repeat(at.method, at.policy, keyed=at.keyed),
             f"{at.method} is not repeated without an idempotency key",
         ),
         (at.spent, "the body can't be sent again"),
@@ -84,6 +84,8 @@ def backoff(attempt: int, rand: float, first: float = FIRST_DELAY, longest: floa
 
 def _asked(answer: Answer, wall: float) -> float | None:
     asked = retry_after(answer.headers, wall)
+    if asked == 0 and not answer.headers.get("retry-after", "0").strip()[:1].isdigit():
+        return None  # a date that has passed says more of the clocks than of the server
     if asked is None:
         limit = rate_limit(answer.headers, wall)
         if limit is not None and limit.reset is not None and (limit.remaining == 0 or answer.status == 429):

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Decoders
-from ._runtime.operation import ClientConfig, Operation, SecurityScheme, same
+from ._runtime.operation import ClientConfig, Operation, RetryPolicy, SecurityScheme, same
+from ._runtime.unset import UNSET, Unset
 from ._version import __version__
 from .types import __name__ as _types
 
@@ -78,9 +79,9 @@ class Tollkeeper(SyncClient):
         *,
         api_key: str | Callable[[], str] | None = None,
         base_url: str | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        default_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = 2,
+        default_headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.Client | None = None,
         strict: bool | Literal["types"] = False,
@@ -92,9 +93,10 @@ class Tollkeeper(SyncClient):
             api_key: the bearer token of the scheme api_key; falls back to the environment variable
             ``TOLLKEEPER_API_KEY``.
             base_url: Where the API lives; falls back to ``TOLLKEEPER_BASE_URL``, then to the document's first server.
-            timeout: Seconds for one attempt; ``None`` waits for ever.
+            timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
+                that of ``http_client`` where one is set there, else 60 seconds.
             max_retries: How often a call is tried again where that is safe.
-            default_headers: Sent with every request.
+            default_headers: Sent with every request; ``None`` takes a header away, a credential too.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
@@ -115,6 +117,12 @@ class Tollkeeper(SyncClient):
             strict=strict,
             on_event=on_event,
         )
+
+    @property
+    def api_key(self) -> Any:
+        """The credential as it was given: the bearer token of the scheme api_key; falls back to the environment variable
+        ``TOLLKEEPER_API_KEY``."""
+        return self._credential("api_key")
 
     @property
     def scopes(self) -> Scopes:
@@ -217,9 +225,9 @@ class AsyncTollkeeper(AsyncClient):
         *,
         api_key: str | Callable[[], str | Awaitable[str]] | None = None,
         base_url: str | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        default_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = 2,
+        default_headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.AsyncClient | None = None,
         strict: bool | Literal["types"] = False,
@@ -231,9 +239,10 @@ class AsyncTollkeeper(AsyncClient):
             api_key: the bearer token of the scheme api_key; falls back to the environment variable
             ``TOLLKEEPER_API_KEY``.
             base_url: Where the API lives; falls back to ``TOLLKEEPER_BASE_URL``, then to the document's first server.
-            timeout: Seconds for one attempt; ``None`` waits for ever.
+            timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
+                that of ``http_client`` where one is set there, else 60 seconds.
             max_retries: How often a call is tried again where that is safe.
-            default_headers: Sent with every request.
+            default_headers: Sent with every request; ``None`` takes a header away, a credential too.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
@@ -254,6 +263,12 @@ class AsyncTollkeeper(AsyncClient):
             strict=strict,
             on_event=on_event,
         )
+
+    @property
+    def api_key(self) -> Any:
+        """The credential as it was given: the bearer token of the scheme api_key; falls back to the environment variable
+        ``TOLLKEEPER_API_KEY``."""
+        return self._credential("api_key")
 
     @property
     def scopes(self) -> AsyncScopes:
@@ -311,6 +326,7 @@ _HEALTH: Operation[Health] = Operation(
     responses={"200": {"application/json": _d.health}},
     errors=same({"application/problem+json": _d.problem}, "429", "500"),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _ME: Operation[Me] = Operation(
@@ -321,4 +337,5 @@ _ME: Operation[Me] = Operation(
     errors=same({"application/problem+json": _d.problem}, "401", "429", "500"),
     security=(("api_key",),),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )

@@ -136,6 +136,8 @@ def _client_imports(imports: Imports, servers: ServersPlan, schemes: tuple[Schem
     imports.typing("Literal")
     for module, name in (("client", "AsyncClient"), ("client", "SyncClient"), ("operation", "ClientConfig")):
         imports.runtime(module, name)
+    imports.runtime("unset", "UNSET")
+    imports.runtime("unset", "Unset")
     imports.name("._version", "__version__")
     imports.name("collections.abc", "Callable", checking=True)
     if any(map(takes_text, schemes)):

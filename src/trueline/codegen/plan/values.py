@@ -264,6 +264,11 @@ class ClientPlan:
     root: ResourcePlan
     servers: ServersPlan
 
+    @property
+    def attributes(self) -> frozenset[str]:
+        """What the client's class has from the document beside credentials."""
+        return frozenset(child.attr for child in self.resources) | {method.name for method in self.root.methods}
+
 
 @dataclass(frozen=True, slots=True)
 class WebhooksPlan:

@@ -307,7 +307,7 @@ def status_error(
 
 
 def _filled(kind: type[E], message: str, answer: Answer, asked: Asked, *, body: Any, rid: str | None = None) -> E:
-    return kind(
+    error = kind(
         message,
         status_code=answer.status,
         headers=answer.headers,
@@ -316,6 +316,8 @@ def _filled(kind: type[E], message: str, answer: Answer, asked: Asked, *, body: 
         url=asked.url,
         request_id=rid or request_id(answer.headers),
     )
+    error.content = answer.content or b""
+    return error
 
 
 def _error_body(answer: Answer, errors: Responses, plain: Any, report: Report | None) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -86,10 +86,21 @@ class Credentials:
                 copy._values[scheme.id] = _keep(scheme, value)
         return copy
 
-    def resolve(self, security: tuple[tuple[str, ...], ...], headers: Mapping[str, str]) -> tuple[SecurityScheme, ...]:
+    def shown(self, scheme_id: str) -> Any:
+        """The credential as it was given; ``None`` for none."""
+        kept = self._values.get(scheme_id)
+        if kept is None:
+            return None
+        return kept.give if kept.give is not None else kept.pair if len(kept.parts) == 2 else kept.text
+
+    def names(self) -> frozenset[str]:
+        """The constructor's arguments that carry credentials."""
+        return frozenset(scheme.arg for scheme in self._schemes.values() if scheme.arg)
+
+    def resolve(self, security: tuple[tuple[str, ...], ...], headers: Container[str]) -> tuple[SecurityScheme, ...]:
         """The schemes to use: the first alternative that is complete, none where it is optional and nothing is there.
 
-        ``headers`` are those the caller set himself; they count. Raises ``MissingCredentialsError``.
+        ``headers`` are those that the caller set himself, or took away; they count. Raises ``MissingCredentialsError``.
         """
         for alternative in security:
             if alternative and all(self._available(scheme) for scheme in alternative):
@@ -131,11 +142,14 @@ class Credentials:
         scheme = self._schemes.get(name)
         return scheme is not None and (name in self._values or (scheme.kind in CARRIED and self._carried))
 
-    def _set_by_hand(self, name: str, headers: Mapping[str, str]) -> bool:
+    def _set_by_hand(self, name: str, headers: Container[str]) -> bool:
         scheme = self._schemes.get(name)
-        if scheme is None or scheme.location != "header":
+        if scheme is None:
             return False
-        return (scheme.name.lower() if scheme.kind == "api_key" else "authorization") in headers
+        if scheme.kind != "api_key":
+            return "authorization" in headers
+        where = {"query": f"?{scheme.name}", "cookie": "cookie"}
+        return where.get(scheme.location, scheme.name.lower()) in headers
 
     def _wanted(self, alternative: tuple[str, ...]) -> str:
         return " and ".join(_how(self._schemes.get(name), name) for name in alternative if not self._available(name))

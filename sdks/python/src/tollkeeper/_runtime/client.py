@@ -23,16 +23,20 @@ if TYPE_CHECKING:
 
     from .decoding import Strictness
     from .events import Event
-    from .operation import IdempotentRequestOptions
+    from .operation import GetOptions, IdempotentRequestOptions, SendOptions
     from .paging import AsyncPaginator, Page
     from .responses import AsyncBinaryResponse, BinaryResponse
     from .streaming import AsyncEventStream, EventStream
 
 T = TypeVar("T")
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as _TypeVar
+
+    #: What ``request`` returns: anything, unless ``cast_to`` says what.
+    R = _TypeVar("R", default=Any)
 D = TypeVar("D", Driver, AsyncDriver)
 #: The key among the options under which ``with_raw_response`` and ``with_streaming_response`` say what they want.
 VIEW = "_view"
-_warned: set[str] = set()
 
 
 class BaseClient(Generic[D]):
@@ -50,9 +54,9 @@ class BaseClient(Generic[D]):
         base_url: str | None = None,
         server: str | None = None,
         server_variables: Mapping[str, Any] | None = None,
-        timeout: float | Unset | None = UNSET,
+        timeout: float | httpx.Timeout | Unset | None = UNSET,
         max_retries: int | Unset | None = UNSET,
-        default_headers: Mapping[str, str] | None = None,
+        default_headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.Client | httpx.AsyncClient | None = None,
         strict: Strictness = False,
@@ -60,6 +64,8 @@ class BaseClient(Generic[D]):
         _timing: Timing | None = None,
     ) -> None:
         self._owner = True
+        if http_client is not None and isinstance(timeout, Unset):
+            timeout = sibling("http").timeout_of(http_client)
         self._settings = Settings.make(
             config,
             credentials=Credentials(config, credentials or {}, carried=http_client is not None),
@@ -84,23 +90,27 @@ class BaseClient(Generic[D]):
         self,
         *,
         credentials: Mapping[str, CredentialValue | None] | None = None,
-        base_url: str | Unset = UNSET,
-        timeout: float | Unset | None = UNSET,
-        max_retries: int | Unset = UNSET,
-        default_headers: Mapping[str, str] | Unset = UNSET,
-        default_query: Mapping[str, Any] | Unset = UNSET,
-        strict: Strictness | Unset = UNSET,
+        base_url: str | Unset | None = UNSET,
+        timeout: float | httpx.Timeout | Unset | None = UNSET,
+        max_retries: int | Unset | None = UNSET,
+        default_headers: Mapping[str, str | None] | Unset | None = UNSET,
+        default_query: Mapping[str, Any] | Unset | None = UNSET,
+        strict: Strictness | Unset | None = UNSET,
         on_event: Callable[[Event], object] | Unset | None = UNSET,
         _timing: Timing | None = None,
+        **more: CredentialValue | None,
     ) -> Self:
         """A cheap copy with other settings, on the same connections. Headers and query go over those there are.
 
-        ``credentials`` are by constructor argument. Closing the copy does nothing: the connections are the original's.
+        Credentials are given by constructor argument, as ``api_key``. Closing the copy leaves the connections alone.
         """
+        unknown = more.keys() - self._settings.credentials.names()
+        if unknown:
+            raise TypeError(f"with_options() got an unexpected keyword argument {min(unknown)!r}")
         twin = type(self).__new__(type(self))
         twin._owner = False
         twin._settings = self._settings.changed(
-            credentials=credentials or {},
+            credentials={**(credentials or {}), **more},
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
@@ -113,10 +123,45 @@ class BaseClient(Generic[D]):
         twin._driver = self._driver.at(twin._settings.timing)
         return twin
 
+    copy = with_options
+
     @property
     def base_url(self) -> str:
-        """Where requests go, without user information."""
+        """Where requests go, without user information. It can be set."""
         return redact_url(self._settings.base_url)
+
+    @base_url.setter
+    def base_url(self, url: str) -> None:
+        self._settings = self.with_options(base_url=str(url))._settings
+
+    @property
+    def timeout(self) -> float | httpx.Timeout | None:
+        """What was given: seconds for an attempt, an ``httpx.Timeout``, or ``None`` for no limit."""
+        found: float | httpx.Timeout | None = self._settings.timeout
+        return found
+
+    @property
+    def max_retries(self) -> int:
+        """How often a call is tried again."""
+        return self._settings.max_retries
+
+    @property
+    def default_headers(self) -> Mapping[str, str | None]:
+        """What each request has beside its own headers."""
+        return self._settings.headers
+
+    @property
+    def default_query(self) -> Mapping[str, Any]:
+        """What each request has beside its own query."""
+        return self._settings.query
+
+    @property
+    def strict(self) -> Strictness:
+        """Whether answers are held to the document."""
+        return self._settings.strict
+
+    def _credential(self, scheme_id: str) -> Any:
+        return self._settings.credentials.shown(scheme_id)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.base_url}>"
@@ -134,6 +179,16 @@ class BaseClient(Generic[D]):
 class SyncClient(BaseClient[Driver]):
     """Base of a generated synchronous client. Thread-safe; may be used after a fork."""
 
+    @property
+    def with_raw_response(self) -> Any:
+        """The methods of the client, and of its resources; each returns the response itself, with ``.parse()``."""
+        return sibling("raw").ClientView(self, "with_raw_response", sibling("raw").raw)
+
+    @property
+    def with_streaming_response(self) -> Any:
+        """The same methods; each is a context manager that does not read the body first."""
+        return sibling("raw").ClientView(self, "with_streaming_response", sibling("raw").streaming)
+
     def _connect(self, http_client: Any) -> Driver:
         return Driver(sibling("http").SyncPool(http_client, type(self).__name__), self._settings.timing)
 
@@ -146,12 +201,7 @@ class SyncClient(BaseClient[Driver]):
 
     def call(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> T:
         """Call an operation and return what it documents."""
-        known = cast("Mapping[str, Any]", options)
-        if op.deprecated:
-            _warn_deprecated(op)
-        if "accept" in args:
-            op = sibling("accepts").chosen(op, args)
-        view = known.get(VIEW)
+        op, known, view = _opened(op, args, options)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary))
         return cast("T", self._viewed(exchange, view, self._value) if view else self._value(exchange))
 
@@ -161,12 +211,7 @@ class SyncClient(BaseClient[Driver]):
 
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> Page[T]:
         """Fetch the first page of a list."""
-        known = cast("Mapping[str, Any]", options)
-        if op.deprecated:
-            _warn_deprecated(op)
-        if "accept" in args:
-            op = sibling("accepts").chosen(op, args)
-        view = known.get(VIEW)
+        op, known, view = _opened(op, args, options)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
         paging = sibling("paging")
 
@@ -177,12 +222,7 @@ class SyncClient(BaseClient[Driver]):
 
     def stream(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> EventStream[T]:
         """Open a stream of events."""
-        known = cast("Mapping[str, Any]", options)
-        if op.deprecated:
-            _warn_deprecated(op)
-        if "accept" in args:
-            op = sibling("accepts").chosen(op, args)
-        view = known.get(VIEW)
+        op, known, view = _opened(op, args, options)
         streaming = sibling("streaming")
         if not view:
             return cast(
@@ -197,55 +237,58 @@ class SyncClient(BaseClient[Driver]):
         exchange = self._driver.run(call(self._settings, op, args, known, stream=True))
         return cast("EventStream[T]", self._viewed(exchange, view, parse, reads=False))
 
-    @overload
     def request(
         self,
         method: str,
         path: str,
         *,
-        cast_to: Callable[[Any], T],
-        json: Any = ...,
-        content: Any = ...,
-        query: Mapping[str, Any] | None = ...,
-        headers: Mapping[str, str] | None = ...,
-        **options: Unpack[IdempotentRequestOptions],
-    ) -> T: ...
-
-    @overload
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        json: Any = ...,
-        content: Any = ...,
-        query: Mapping[str, Any] | None = ...,
-        headers: Mapping[str, str] | None = ...,
-        **options: Unpack[IdempotentRequestOptions],
-    ) -> Any: ...
-
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
+        cast_to: type[R] | Callable[[Any], R] | None = None,
         json: Any = UNSET,
         content: Any = UNSET,
         query: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None,
-        cast_to: Callable[[Any], Any] | None = None,
+        headers: Mapping[str, str | None] | None = None,
         **options: Unpack[IdempotentRequestOptions],
-    ) -> Any:
+    ) -> R:
         """Send a request that no operation describes, with the same credentials, retries and errors.
 
-        Returns decoded JSON (through ``cast_to`` where given, as ``Model.from_dict``), text or bytes, by content type.
+        Returns decoded JSON (as ``cast_to`` where given: a model, or what takes the value), text or bytes, by content
+        type; ``None`` for an empty body.
         """
         escape = sibling("escape")
-        op, args, more, extra = escape.undocumented(
+        op, args, known, extra = escape.undocumented(
             self._settings, method, path, json=json, content=content, query=query, headers=headers, options=options
         )
-        exchange = self._driver.run(call(self._settings, op, args, more, extra=extra))
-        return escape.any_result(exchange, cast_to)
+        view = known.get(VIEW)
+        exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed", extra=extra))
+
+        def parse(exchange: Exchange) -> Any:
+            return escape.any_result(exchange, cast_to)
+
+        return cast("R", self._viewed(exchange, view, parse) if view else parse(exchange))
+
+    def get(self, path: str, *, cast_to: type[R] | Callable[[Any], R] | None = None, **more: Unpack[GetOptions]) -> R:
+        """``request`` with the method GET."""
+        return self.request("GET", path, cast_to=cast_to, **more)
+
+    def post(self, path: str, *, cast_to: type[R] | Callable[[Any], R] | None = None, **more: Unpack[SendOptions]) -> R:
+        """``request`` with the method POST."""
+        return self.request("POST", path, cast_to=cast_to, **more)
+
+    def put(self, path: str, *, cast_to: type[R] | Callable[[Any], R] | None = None, **more: Unpack[SendOptions]) -> R:
+        """``request`` with the method PUT."""
+        return self.request("PUT", path, cast_to=cast_to, **more)
+
+    def patch(
+        self, path: str, *, cast_to: type[R] | Callable[[Any], R] | None = None, **more: Unpack[SendOptions]
+    ) -> R:
+        """``request`` with the method PATCH."""
+        return self.request("PATCH", path, cast_to=cast_to, **more)
+
+    def delete(
+        self, path: str, *, cast_to: type[R] | Callable[[Any], R] | None = None, **more: Unpack[SendOptions]
+    ) -> R:
+        """``request`` with the method DELETE."""
+        return self.request("DELETE", path, cast_to=cast_to, **more)
 
     def close(self) -> None:
         """Close the connections. A copy, and a client on an ``http_client`` that was passed, leave them alone."""
@@ -277,6 +320,16 @@ class SyncClient(BaseClient[Driver]):
 class AsyncClient(BaseClient[AsyncDriver]):
     """Base of a generated asynchronous client: asyncio and trio, bound to no event loop before it is used."""
 
+    @property
+    def with_raw_response(self) -> Any:
+        """The methods of the client, and of its resources; each returns the response itself, with ``.parse()``."""
+        return sibling("raw").ClientView(self, "with_raw_response", sibling("raw").raw_async)
+
+    @property
+    def with_streaming_response(self) -> Any:
+        """The same methods; each is a context manager that does not read the body first."""
+        return sibling("raw").ClientView(self, "with_streaming_response", sibling("raw").streaming_async)
+
     def _connect(self, http_client: Any) -> AsyncDriver:
         return AsyncDriver(sibling("http").AsyncPool(http_client, type(self).__name__), self._settings.timing)
 
@@ -297,12 +350,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     async def call(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
         """Call an operation and return what it documents."""
-        known = cast("Mapping[str, Any]", options)
-        if op.deprecated:
-            _warn_deprecated(op)
-        if "accept" in args:
-            op = sibling("accepts").chosen(op, args)
-        view = known.get(VIEW)
+        op, known, view = _opened(op, args, options)
         exchange = await self._driver.run(
             call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary)
         )
@@ -317,18 +365,13 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncPaginator[T]:
         """A list: awaited, its first page; iterated, all its items. Nothing is sent before."""
-        known = cast("Mapping[str, Any]", options)
-        if op.deprecated:
-            _warn_deprecated(op)
-        if "accept" in args:
-            op = sibling("accepts").chosen(op, args)
+        op, known, view = _opened(op, args, options)
         paging = sibling("paging")
 
         def parse(exchange: Exchange) -> Any:
             return paging.AsyncPage(paging.first_page(exchange, args, known), self._driver)
 
         async def first() -> Any:
-            view = known.get(VIEW)
             exchange = await self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
             return await self._viewed(exchange, view, parse) if view else parse(exchange)
 
@@ -336,12 +379,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     def stream(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncEventStream[T]:
         """A stream of events, opened by ``async with``, ``async for`` or ``await``."""
-        known = cast("Mapping[str, Any]", options)
-        if op.deprecated:
-            _warn_deprecated(op)
-        if "accept" in args:
-            op = sibling("accepts").chosen(op, args)
-        view = known.get(VIEW)
+        op, known, view = _opened(op, args, options)
         streaming = sibling("streaming")
 
         def parse(exchange: Exchange) -> Any:
@@ -355,55 +393,64 @@ class AsyncClient(BaseClient[AsyncDriver]):
         source = streaming.Subscription(self._settings, op, args, known)
         return cast("AsyncEventStream[T]", streaming.AsyncEventStream(source, self._driver, viewed if view else None))
 
-    @overload
     async def request(
         self,
         method: str,
         path: str,
         *,
-        cast_to: Callable[[Any], T],
-        json: Any = ...,
-        content: Any = ...,
-        query: Mapping[str, Any] | None = ...,
-        headers: Mapping[str, str] | None = ...,
-        **options: Unpack[IdempotentRequestOptions],
-    ) -> T: ...
-
-    @overload
-    async def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        json: Any = ...,
-        content: Any = ...,
-        query: Mapping[str, Any] | None = ...,
-        headers: Mapping[str, str] | None = ...,
-        **options: Unpack[IdempotentRequestOptions],
-    ) -> Any: ...
-
-    async def request(
-        self,
-        method: str,
-        path: str,
-        *,
+        cast_to: type[R] | Callable[[Any], R] | None = None,
         json: Any = UNSET,
         content: Any = UNSET,
         query: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None,
-        cast_to: Callable[[Any], Any] | None = None,
+        headers: Mapping[str, str | None] | None = None,
         **options: Unpack[IdempotentRequestOptions],
-    ) -> Any:
+    ) -> R:
         """Send a request that no operation describes, with the same credentials, retries and errors.
 
-        Returns decoded JSON (through ``cast_to`` where given, as ``Model.from_dict``), text or bytes, by content type.
+        Returns decoded JSON (as ``cast_to`` where given: a model, or what takes the value), text or bytes, by content
+        type; ``None`` for an empty body.
         """
         escape = sibling("escape")
-        op, args, more, extra = escape.undocumented(
+        op, args, known, extra = escape.undocumented(
             self._settings, method, path, json=json, content=content, query=query, headers=headers, options=options
         )
-        exchange = await self._driver.run(call(self._settings, op, args, more, extra=extra))
-        return escape.any_result(exchange, cast_to)
+        view = known.get(VIEW)
+        exchange = await self._driver.run(call(self._settings, op, args, known, stream=view == "streamed", extra=extra))
+
+        def parse(exchange: Exchange) -> Any:
+            return escape.any_result(exchange, cast_to)
+
+        return cast("R", await self._viewed(exchange, view, parse) if view else parse(exchange))
+
+    async def get(
+        self, path: str, *, cast_to: type[R] | Callable[[Any], R] | None = None, **more: Unpack[GetOptions]
+    ) -> R:
+        """``request`` with the method GET."""
+        return await self.request("GET", path, cast_to=cast_to, **more)
+
+    async def post(
+        self, path: str, *, cast_to: type[R] | Callable[[Any], R] | None = None, **more: Unpack[SendOptions]
+    ) -> R:
+        """``request`` with the method POST."""
+        return await self.request("POST", path, cast_to=cast_to, **more)
+
+    async def put(
+        self, path: str, *, cast_to: type[R] | Callable[[Any], R] | None = None, **more: Unpack[SendOptions]
+    ) -> R:
+        """``request`` with the method PUT."""
+        return await self.request("PUT", path, cast_to=cast_to, **more)
+
+    async def patch(
+        self, path: str, *, cast_to: type[R] | Callable[[Any], R] | None = None, **more: Unpack[SendOptions]
+    ) -> R:
+        """``request`` with the method PATCH."""
+        return await self.request("PATCH", path, cast_to=cast_to, **more)
+
+    async def delete(
+        self, path: str, *, cast_to: type[R] | Callable[[Any], R] | None = None, **more: Unpack[SendOptions]
+    ) -> R:
+        """``request`` with the method DELETE."""
+        return await self.request("DELETE", path, cast_to=cast_to, **more)
 
     async def close(self) -> None:
         """Close the connections. A copy, and a client on an ``http_client`` that was passed, leave them alone."""
@@ -439,8 +486,16 @@ class AsyncClient(BaseClient[AsyncDriver]):
         return raw.RawResponse(exchange, parse)
 
 
+def _opened(
+    op: Operation[T], args: Mapping[str, Any], options: RequestOptions
+) -> tuple[Operation[T], Mapping[str, Any], str | None]:
+    """What every call begins with: the operation as the arguments choose it, its options, the view that is wanted."""
+    known = cast("Mapping[str, Any]", options)
+    if op.deprecated:
+        _warn_deprecated(op)
+    return sibling("accepts").chosen(op, args) if "accept" in args else op, known, known.get(VIEW)
+
+
 def _warn_deprecated(op: Operation[Any]) -> None:
-    """Say once per process that an operation is deprecated, at the line that calls it."""
-    if op.id not in _warned:
-        _warned.add(op.id)
-        warnings.warn(f"{op.id} is deprecated: {op.deprecated}", DeprecationWarning, stacklevel=4)
+    """Say that an operation is deprecated, at the line that calls it. Python's filter decides how often it is shown."""
+    warnings.warn(f"{op.id} is deprecated: {op.deprecated}", DeprecationWarning, stacklevel=5)

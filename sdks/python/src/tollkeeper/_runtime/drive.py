@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from .errors import APIConnectionError, InvalidRequestError
 from .messages import Answer, Request
-from .settings import Timing
+from .settings import Timeouts, Timing
 
 if TYPE_CHECKING:
     from .http import AsyncPool, SyncPool
@@ -21,10 +21,10 @@ T = TypeVar("T")
 
 
 class Send(NamedTuple):
-    """Send a request; the outcome is an ``Answer``, its body read unless ``stream``. ``timeout`` is for all of it."""
+    """Send a request; the outcome is an ``Answer``, its body read unless ``stream``. ``timeouts`` are for all of it."""
 
     request: Request
-    timeout: float | None
+    timeouts: Timeouts
     stream: bool = False
 
 
@@ -139,7 +139,7 @@ class Driver:
     def perform(self, step: Step) -> Any:
         """Carry out one step."""
         if isinstance(step, Send):
-            return self.pool.send(step.request, step.timeout, stream=step.stream, clock=self.timing.monotonic)
+            return self.pool.send(step.request, step.timeouts, stream=step.stream, clock=self.timing.monotonic)
         if isinstance(step, Chunk):
             return self.pool.chunk(step.answer)
         outcome: Any = None
@@ -207,7 +207,7 @@ class AsyncDriver:
     async def perform(self, step: Step) -> Any:
         """Carry out one step."""
         if isinstance(step, Send):
-            return await self.pool.send(step.request, step.timeout, stream=step.stream, clock=self.timing.monotonic)
+            return await self.pool.send(step.request, step.timeouts, stream=step.stream, clock=self.timing.monotonic)
         if isinstance(step, Chunk):
             return await self.pool.chunk(step.answer)
         outcome: Any = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .messages import Headers
+from .messages import Headers, ReceivedResponse, SentRequest
+from .redact import redact_headers
 
 
 class APIError(Exception):
@@ -49,6 +50,11 @@ class APIConnectionError(APIError):
         self.method = method
         self.url = url
 
+    @property
+    def request(self) -> SentRequest:
+        """The request, without secrets."""
+        return SentRequest(self.method, self.url)
+
 
 class APITimeoutError(APIConnectionError):
     """The server took longer than ``timeout``."""
@@ -81,6 +87,24 @@ class APIResponseError(APIError):
         #: Without user information and secrets.
         self.url = url
         self.request_id = request_id
+        #: The body as it came.
+        self.content = b""
+
+    @property
+    def request(self) -> SentRequest:
+        """The request, without secrets."""
+        return SentRequest(self.method, self.url)
+
+    @property
+    def response(self) -> ReceivedResponse:
+        """The response, without secrets."""
+        return ReceivedResponse(
+            self.status_code, Headers(redact_headers(self.headers).items()), self.content, self.request
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kind, arguments, state = super().__reduce__()
+        return kind, arguments, {**state, "headers": Headers(redact_headers(self.headers).items())}
 
 
 class ResponseDecodeError(APIResponseError):

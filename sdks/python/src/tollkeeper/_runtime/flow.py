@@ -18,7 +18,7 @@ from .messages import Answer, Request
 from .operation import IdempotentRequestOptions, Operation, SecurityScheme
 from .redact import Confidential, scrub
 from .request import authorised, build, harmless, same_origin
-from .settings import Settings
+from .settings import Settings, Timeouts, timeouts
 
 if TYPE_CHECKING:
     from .retry import Delay
@@ -46,6 +46,8 @@ class Exchange(NamedTuple):
     #: Attempts before the one that succeeded.
     retries: int = 0
     timeout: float | None = None
+    #: Seconds from the last request to its answer.
+    elapsed: float = 0.0
 
     @property
     def asked(self) -> Asked:
@@ -88,8 +90,10 @@ def call(
     extra: Extra | None = None,
 ) -> Flow[Exchange]:
     """One call. Raises for every answer that is not a documented success."""
-    if options and not options.keys() <= _OPTIONS:
-        raise TypeError(f"{op.id}() got an unexpected keyword argument {min(options.keys() - _OPTIONS)!r}")
+    if options:
+        if not options.keys() <= _OPTIONS:
+            raise TypeError(f"{op.id}() got an unexpected keyword argument {min(options.keys() - _OPTIONS)!r}")
+        options = {name: value for name, value in options.items() if value is not None}
     key = _idempotency_key(op, options)
     request = build(
         settings,
@@ -100,7 +104,8 @@ def call(
         extra_url=extra.url if extra else "",
         more=extra.headers if extra else None,
     )
-    schemes = settings.credentials.resolve(op.security, request.headers)
+    by_hand = request.headers.keys() | request.without if request.without else request.headers
+    schemes = settings.credentials.resolve(op.security, by_hand)
     attempts = Attempts(settings, op, options, keyed=bool(key), stream=stream)
     secret = (yield from _credential(settings, schemes, options)) if schemes else Credential()
     answer = yield from attempts.run(authorised(request, secret), secret.secrets)
@@ -112,7 +117,7 @@ def call(
         answer = yield from _follow(settings, op, attempts, answer, secret)
     if answer.status >= 400 or content_of(answer, op.responses, op.errors, strict=settings.strict) is None:
         raise (yield from _refused(settings, op, attempts, answer, secret))
-    return Exchange(settings, op, attempts.request, answer, attempts.retries, attempts.timeout)
+    return Exchange(settings, op, attempts.request, answer, attempts.retries, attempts.timeouts.total, attempts.elapsed)
 
 
 def finish(exchange: Exchange) -> Flow[Any]:
@@ -133,11 +138,12 @@ class Attempts:
         self._keyed = keyed
         self._stream = stream
         self._reporter = Reporter(settings, op)
-        self.timeout: float | None = options.get("timeout", settings.timeout)
+        self.timeouts = timeouts(options.get("timeout", settings.timeout))
         self._most = max(0, options.get("max_retries", settings.max_retries))
-        start = settings.timing.monotonic()
-        self._deadline = None if self.timeout is None else start + self.timeout * (self._most + 1)
+        start, total = settings.timing.monotonic(), self.timeouts.total
+        self._deadline = None if total is None else start + total * (self._most + 1)
         self.retries = 0
+        self.elapsed = 0.0
         self.request = Request("", "")
 
     def run(self, request: Request, secrets: tuple[str, ...]) -> Flow[Answer]:
@@ -176,7 +182,8 @@ class Attempts:
         finally:
             if span is not None:
                 span.end()
-        self._reporter.received(sent, answer, self.retries, monotonic() - start)
+        self.elapsed = monotonic() - start
+        self._reporter.received(sent, answer, self.retries, self.elapsed)
         return answer
 
     def _next(self, request: Request, outcome: Answer | APIConnectionError) -> Delay | None:
@@ -197,11 +204,11 @@ class Attempts:
         verdict = retry.decide(outcome, situation, timing.random())
         return cast("Delay", verdict) if isinstance(verdict, retry.Delay) else None
 
-    def _time_left(self, now: float) -> float | None:
-        if self.timeout is None or self._deadline is None:
-            return None
-        left: float = min(self.timeout, self._deadline - now)
-        return max(0.001, left)
+    def _time_left(self, now: float) -> Timeouts:
+        total = self.timeouts.total
+        if total is None or self._deadline is None or self.retries == 0 or self._deadline - now >= total:
+            return self.timeouts
+        return self.timeouts.within(max(0.001, self._deadline - now))
 
     def _named(self, error: APIConnectionError, secrets: tuple[str, ...]) -> APIConnectionError:
         error.method, error.url = self.request.method, self._reporter.url(self.request)
@@ -278,7 +285,7 @@ def redirected(request: Request, answer: Answer, secret_names: frozenset[str]) -
         if payload is not None:
             return None
         headers = Confidential(harmless(headers, secret_names))
-    return Request(method, url, headers, payload, request.foreign or not same)
+    return Request(method, url, headers, payload, request.foreign or not same, request.without)
 
 
 def _refused(
@@ -286,7 +293,7 @@ def _refused(
 ) -> Flow[APIStatusError]:
     if answer.content is None:
         try:
-            yield Read(answer, attempts.timeout)
+            yield Read(answer, attempts.timeouts.total)
         except APIConnectionError:
             answer.content = b""
     for text in secret.secrets:

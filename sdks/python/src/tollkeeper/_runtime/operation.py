@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypedDict, TypeVar
+
+if TYPE_CHECKING:
+    import httpx
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -25,19 +28,36 @@ BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 
 
 class RequestOptions(TypedDict, total=False):
-    """Keyword arguments that every method takes. ``timeout`` is in seconds; ``None`` means no limit."""
+    """Keyword arguments that every method takes; ``None`` is the same as leaving one out.
 
-    timeout: float | None
-    max_retries: int
-    extra_headers: Mapping[str, str]
-    extra_query: Mapping[str, Any]
-    extra_body: Mapping[str, Any]
+    ``timeout`` is in seconds, or an ``httpx.Timeout``. A header or query parameter of ``None`` takes a default away.
+    """
+
+    timeout: float | httpx.Timeout | None
+    max_retries: int | None
+    extra_headers: Mapping[str, str | None] | None
+    extra_query: Mapping[str, Any] | None
+    extra_body: Mapping[str, Any] | None
 
 
 class IdempotentRequestOptions(RequestOptions, total=False):
     """Options of an operation that takes an idempotency key. One is made where none is given."""
 
-    idempotency_key: str
+    idempotency_key: str | None
+
+
+class GetOptions(IdempotentRequestOptions, total=False):
+    """What ``client.get`` takes beside a path."""
+
+    query: Mapping[str, Any] | None
+    headers: Mapping[str, str | None] | None
+
+
+class SendOptions(GetOptions, total=False):
+    """What ``client.post`` and the like take beside a path."""
+
+    json: Any
+    content: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +165,12 @@ class Streaming:
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """Which answers are worth another try. Connection errors always are, where the request may be repeated at all."""
+    """Which answers are worth another try. Connection errors always are, where the request may be repeated at all.
 
-    statuses: frozenset[int] = frozenset({408, 429, 500, 502, 503, 504})
+    520 to 529 are what proxies such as Cloudflare say of a server that they can't reach.
+    """
+
+    statuses: frozenset[int] = frozenset({408, 429, 500, 502, 503, 504, *range(520, 530)})
     safe: bool = False
 
 

@@ -6,6 +6,7 @@ import codecs
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -18,7 +19,8 @@ from .drive import AsyncDriver, Chunk, Close, Do, Driver, Flow, Read
 from .errors import StreamError
 from .flow import Exchange
 from .limits import RateLimit, rate_limit
-from .messages import Answer, Headers
+from .messages import Answer, Headers, SentRequest
+from .redact import redact_headers
 from .sse import LineSplitter
 
 if TYPE_CHECKING:
@@ -57,6 +59,22 @@ class ResponseInfo:
     def retries(self) -> int:
         """How many attempts failed before this one."""
         return self._exchange.retries
+
+    @property
+    def retries_taken(self) -> int:
+        """How many attempts failed before this one."""
+        return self._exchange.retries
+
+    @property
+    def elapsed(self) -> timedelta:
+        """The time from the last request to its answer."""
+        return timedelta(seconds=self._exchange.elapsed)
+
+    @property
+    def http_request(self) -> SentRequest:
+        """The request, without secrets."""
+        request, secret_names = self._exchange.request, self._exchange.settings.secret_names
+        return SentRequest(request.method, self.url, redact_headers(request.headers, secret_names))
 
     @property
     def method(self) -> str:

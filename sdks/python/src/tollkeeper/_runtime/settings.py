@@ -16,7 +16,7 @@ from .decoding import Strictness
 from .errors import InvalidRequestError
 from .lazy import sibling
 from .operation import ClientConfig
-from .params import header_text
+from .params import header_name, header_text
 from .redact import Confidential, redact_url
 from .unset import Unset
 
@@ -30,6 +30,31 @@ TIMEOUT = 60.0
 MAX_RETRIES = 2
 #: A connection is given up earlier: nobody who can be reached takes longer.
 CONNECT_TIMEOUT = 5.0
+
+
+class Timeouts(NamedTuple):
+    """Seconds for a whole attempt, and for each of its parts; ``None`` is no limit."""
+
+    total: float | None
+    connect: float | None
+    read: float | None
+    write: float | None
+    pool: float | None
+
+    def within(self, seconds: float) -> Timeouts:
+        """The same in an attempt that may not take longer than so many seconds."""
+        return Timeouts(seconds, *(seconds if part is None else min(part, seconds) for part in self[1:]))
+
+
+def timeouts(value: Any) -> Timeouts:
+    """What ``timeout`` says: seconds for the whole, ``httpx.Timeout`` for the parts, or ``None`` for no limit."""
+    if value is None:
+        return Timeouts(None, None, None, None, None)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
+        return Timeouts(value, min(value, CONNECT_TIMEOUT), value, value, value)
+    if all(hasattr(value, part) for part in Timeouts._fields[1:]):
+        return Timeouts(None, value.connect, value.read, value.write, value.pool)
+    raise InvalidRequestError(f"timeout: {value!r} is neither seconds above 0 nor an httpx.Timeout nor None")
 
 
 async def _sleep_async(seconds: float) -> None:
@@ -56,9 +81,10 @@ class Settings:
     moved: bool
     server: str | None
     server_variables: Mapping[str, str]
-    timeout: float | None
+    #: As it was given.
+    timeout: Any
     max_retries: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str | None]
     query: Mapping[str, Any]
     strict: Strictness
     on_event: Callable[[Event], object] | None
@@ -77,9 +103,9 @@ class Settings:
         base_url: str | None,
         server: str | None,
         server_variables: Mapping[str, str],
-        timeout: float | Unset | None,
+        timeout: Any,
         max_retries: int | Unset | None,
-        headers: Mapping[str, str],
+        headers: Mapping[str, str | None],
         query: Mapping[str, Any],
         strict: Strictness,
         on_event: Callable[[Event], object] | None,
@@ -97,7 +123,7 @@ class Settings:
             moved=url.rstrip("/") != chosen.rstrip("/") if url else False,
             server=server,
             server_variables=server_variables,
-            timeout=TIMEOUT if isinstance(timeout, Unset) else timeout,
+            timeout=_checked_timeout(TIMEOUT if isinstance(timeout, Unset) else timeout),
             max_retries=max_retries if isinstance(max_retries, int) else MAX_RETRIES,
             headers=_header_defaults(headers),
             query=Confidential(query),
@@ -113,26 +139,26 @@ class Settings:
         self,
         *,
         credentials: Mapping[str, CredentialValue | None],
-        base_url: str | Unset,
-        timeout: float | Unset | None,
-        max_retries: int | Unset,
-        headers: Mapping[str, str] | Unset,
-        query: Mapping[str, Any] | Unset,
-        strict: Strictness | Unset,
+        base_url: str | Unset | None,
+        timeout: Any,
+        max_retries: int | Unset | None,
+        headers: Mapping[str, str | None] | Unset | None,
+        query: Mapping[str, Any] | Unset | None,
+        strict: Strictness | Unset | None,
         on_event: Callable[[Event], object] | Unset | None,
         timing: Timing | None,
     ) -> Settings:
         """The settings of a copy."""
-        url = self.base_url if isinstance(base_url, Unset) else _base_url(base_url)
+        url = self.base_url if isinstance(base_url, Unset) or base_url is None else _base_url(base_url)
         return replace(
             self,
             base_url=url,
-            moved=self.moved if isinstance(base_url, Unset) else url != self.config.base_url.rstrip("/"),
-            timeout=self.timeout if isinstance(timeout, Unset) else timeout,
-            max_retries=self.max_retries if isinstance(max_retries, Unset) else max_retries,
-            headers=self.headers if isinstance(headers, Unset) else _over(self.headers, _header_defaults(headers)),
-            query=self.query if isinstance(query, Unset) else _over(self.query, query),
-            strict=self.strict if isinstance(strict, Unset) else strict,
+            moved=self.moved if url == self.base_url else url != self.config.base_url.rstrip("/"),
+            timeout=self.timeout if isinstance(timeout, Unset) else _checked_timeout(timeout),
+            max_retries=max_retries if isinstance(max_retries, int) else self.max_retries,
+            headers=_over(self.headers, _header_defaults(headers)) if headers else self.headers,
+            query=_over(self.query, query) if query else self.query,
+            strict=self.strict if isinstance(strict, Unset) or strict is None else strict,
             on_event=self.on_event if isinstance(on_event, Unset) else on_event,
             credentials=self.credentials.with_values(credentials) if credentials else self.credentials,
             timing=timing or self.timing,
@@ -156,5 +182,16 @@ def _over(old: Mapping[str, Any], new: Mapping[str, Any]) -> Confidential:
     return Confidential({**old, **new})
 
 
-def _header_defaults(headers: Mapping[str, str] | None) -> Confidential:
-    return Confidential({name.lower(): header_text(name, value) for name, value in (headers or {}).items()})
+def _header_defaults(headers: Mapping[str, str | None]) -> Confidential:
+    where = "default_headers"
+    return Confidential(
+        {
+            header_name(where, name): None if text is None else header_text(f"{where}: {name}", text)
+            for name, text in headers.items()
+        }
+    )
+
+
+def _checked_timeout(value: Any) -> Any:
+    timeouts(value)
+    return value

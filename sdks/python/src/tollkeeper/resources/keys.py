@@ -544,6 +544,7 @@ _LIST: Operation[ApiKey] = Operation(
     security=(("api_key",),),
     scopes=("keys:read",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
     ),
@@ -586,6 +587,7 @@ _RETRIEVE: Operation[ApiKey] = Operation(
     security=(("api_key",),),
     scopes=("keys:read",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _UPDATE: Operation[ApiKey] = Operation(
@@ -626,6 +628,7 @@ _UPDATE: Operation[ApiKey] = Operation(
     security=(("api_key",),),
     scopes=("keys:write",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _REVOKE: Operation[ApiKey] = Operation(
@@ -641,7 +644,9 @@ _REVOKE: Operation[ApiKey] = Operation(
     security=(("api_key",),),
     scopes=("keys:write",),
     accept=("application/json",),
-    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504}), safe=True),
+    retry=RetryPolicy(
+        frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
+    ),
 )
 
 _ROTATE: Operation[ApiKeyWithSecret] = Operation(
@@ -662,6 +667,7 @@ _ROTATE: Operation[ApiKeyWithSecret] = Operation(
     scopes=("keys:write",),
     accept=("application/json",),
     idempotency_header="Idempotency-Key",
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _VERIFY: Operation[KeyVerification] = Operation(
@@ -674,5 +680,7 @@ _VERIFY: Operation[KeyVerification] = Operation(
     security=(("api_key",),),
     scopes=("keys:read",),
     accept=("application/json",),
-    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504}), safe=True),
+    retry=RetryPolicy(
+        frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
+    ),
 )

@@ -282,7 +282,9 @@ _QUERY: Operation[UsageQueryResult] = Operation(
     security=(("api_key",),),
     scopes=("usage:read",),
     accept=("application/json",),
-    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504}), safe=True),
+    retry=RetryPolicy(
+        frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
+    ),
 )
 
 _SUMMARY: Operation[UsageSummary] = Operation(
@@ -299,4 +301,5 @@ _SUMMARY: Operation[UsageSummary] = Operation(
     security=(("api_key",),),
     scopes=("usage:read",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )

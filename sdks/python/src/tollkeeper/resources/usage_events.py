@@ -309,6 +309,7 @@ _LIST: Operation[UsageEvent] = Operation(
     security=(("api_key",),),
     scopes=("usage:read",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
     ),
@@ -336,7 +337,9 @@ _RECORD: Operation[UsageEventResult] = Operation(
     security=(("api_key",),),
     scopes=("usage:write",),
     accept=("application/json",),
-    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504}), safe=True),
+    retry=RetryPolicy(
+        frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
+    ),
 )
 
 _RECORD_BATCH: Operation[UsageBatchResult] = Operation(
@@ -349,5 +352,7 @@ _RECORD_BATCH: Operation[UsageBatchResult] = Operation(
     security=(("api_key",),),
     scopes=("usage:write",),
     accept=("application/json",),
-    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504}), safe=True),
+    retry=RetryPolicy(
+        frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
+    ),
 )

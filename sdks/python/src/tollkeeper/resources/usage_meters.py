@@ -305,6 +305,7 @@ _LIST: Operation[Meter] = Operation(
     security=(("api_key",),),
     scopes=("usage:read",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
     ),
@@ -335,6 +336,7 @@ _CREATE: Operation[Meter] = Operation(
     scopes=("usage:write",),
     accept=("application/json",),
     idempotency_header="Idempotency-Key",
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _RETRIEVE: Operation[Meter] = Operation(
@@ -347,6 +349,7 @@ _RETRIEVE: Operation[Meter] = Operation(
     security=(("api_key",),),
     scopes=("usage:read",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _ARCHIVE: Operation[Meter] = Operation(
@@ -359,5 +362,7 @@ _ARCHIVE: Operation[Meter] = Operation(
     security=(("api_key",),),
     scopes=("usage:write",),
     accept=("application/json",),
-    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504}), safe=True),
+    retry=RetryPolicy(
+        frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
+    ),
 )

@@ -544,6 +544,7 @@ _LIST: Operation[WebhookEndpoint] = Operation(
     security=(("api_key",),),
     scopes=("webhooks:read",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
     ),
@@ -579,6 +580,7 @@ _RETRIEVE: Operation[WebhookEndpoint] = Operation(
     security=(("api_key",),),
     scopes=("webhooks:read",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _UPDATE: Operation[WebhookEndpoint] = Operation(
@@ -607,6 +609,7 @@ _UPDATE: Operation[WebhookEndpoint] = Operation(
     security=(("api_key",),),
     scopes=("webhooks:write",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _DELETE: Operation[None] = Operation(
@@ -618,6 +621,7 @@ _DELETE: Operation[None] = Operation(
     errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
     security=(("api_key",),),
     scopes=("webhooks:write",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _RECOVER: Operation[EndpointRecovery] = Operation(
@@ -634,6 +638,7 @@ _RECOVER: Operation[EndpointRecovery] = Operation(
     scopes=("webhooks:write",),
     accept=("application/json",),
     idempotency_header="Idempotency-Key",
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _ROTATE_SECRET: Operation[EndpointSecret] = Operation(
@@ -667,4 +672,5 @@ _TEST: Operation[WebhookDelivery] = Operation(
     scopes=("webhooks:write",),
     accept=("application/json",),
     idempotency_header="Idempotency-Key",
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )

@@ -5,7 +5,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders, string
-from .._runtime.operation import Body, Content, Operation, Pagination, Param, Streaming, same
+from .._runtime.operation import Body, Content, Operation, Pagination, Param, RetryPolicy, Streaming, same
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -288,6 +288,7 @@ _LIST: Operation[Event] = Operation(
     security=(("api_key",),),
     scopes=("webhooks:read",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
     ),
@@ -303,6 +304,7 @@ _RETRIEVE: Operation[Event] = Operation(
     security=(("api_key",),),
     scopes=("webhooks:read",),
     accept=("application/json",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _RESEND: Operation[EventResend] = Operation(
@@ -319,6 +321,7 @@ _RESEND: Operation[EventResend] = Operation(
     scopes=("webhooks:write",),
     accept=("application/json",),
     idempotency_header="Idempotency-Key",
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
 _STREAM: Operation[Event] = Operation(
@@ -334,5 +337,6 @@ _STREAM: Operation[Event] = Operation(
     security=(("api_key",),),
     scopes=("webhooks:read",),
     accept=("text/event-stream",),
+    retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     streaming=Streaming("sse", _d.event, "Last-Event-ID"),
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.operation import ClientConfig, SecurityScheme, Server as _Server
+from ._runtime.unset import UNSET, Unset
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ class FilesSdk(SyncClient):
         session: str | Callable[[], str] | None = None,
         base_url: str | None = None,
         server_variables: _ServerVariables | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        default_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = 2,
+        default_headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.Client | None = None,
         strict: bool | Literal["types"] = False,
@@ -103,9 +104,10 @@ class FilesSdk(SyncClient):
             session: the credential of the scheme session; falls back to the environment variable ``FILES_SDK_SESSION``.
             base_url: Where the API lives; falls back to ``FILES_SDK_BASE_URL``, then to the document's first server.
             server_variables: Parts of the server's address: ``region``: Default: eu.
-            timeout: Seconds for one attempt; ``None`` waits for ever.
+            timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
+                that of ``http_client`` where one is set there, else 60 seconds.
             max_retries: How often a call is tried again where that is safe.
-            default_headers: Sent with every request.
+            default_headers: Sent with every request; ``None`` takes a header away, a credential too.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
@@ -131,6 +133,21 @@ class FilesSdk(SyncClient):
         )
 
     @property
+    def basic(self) -> Any:
+        """The credential as it was given: ``(user, password)`` of the scheme basic."""
+        return self._credential("basic")
+
+    @property
+    def key(self) -> Any:
+        """The credential as it was given: the credential of the scheme key; falls back to the environment variable ``FILES_SDK_KEY``."""
+        return self._credential("key")
+
+    @property
+    def session(self) -> Any:
+        """The credential as it was given: the credential of the scheme session; falls back to the environment variable ``FILES_SDK_SESSION``."""
+        return self._credential("session")
+
+    @property
     def files(self) -> Files:
         """Files."""
         from .resources.files import Files
@@ -149,9 +166,9 @@ class AsyncFilesSdk(AsyncClient):
         session: str | Callable[[], str | Awaitable[str]] | None = None,
         base_url: str | None = None,
         server_variables: _ServerVariables | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        default_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = 2,
+        default_headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.AsyncClient | None = None,
         strict: bool | Literal["types"] = False,
@@ -165,9 +182,10 @@ class AsyncFilesSdk(AsyncClient):
             session: the credential of the scheme session; falls back to the environment variable ``FILES_SDK_SESSION``.
             base_url: Where the API lives; falls back to ``FILES_SDK_BASE_URL``, then to the document's first server.
             server_variables: Parts of the server's address: ``region``: Default: eu.
-            timeout: Seconds for one attempt; ``None`` waits for ever.
+            timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
+                that of ``http_client`` where one is set there, else 60 seconds.
             max_retries: How often a call is tried again where that is safe.
-            default_headers: Sent with every request.
+            default_headers: Sent with every request; ``None`` takes a header away, a credential too.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
@@ -191,6 +209,21 @@ class AsyncFilesSdk(AsyncClient):
             strict=strict,
             on_event=on_event,
         )
+
+    @property
+    def basic(self) -> Any:
+        """The credential as it was given: ``(user, password)`` of the scheme basic."""
+        return self._credential("basic")
+
+    @property
+    def key(self) -> Any:
+        """The credential as it was given: the credential of the scheme key; falls back to the environment variable ``FILES_SDK_KEY``."""
+        return self._credential("key")
+
+    @property
+    def session(self) -> Any:
+        """The credential as it was given: the credential of the scheme session; falls back to the environment variable ``FILES_SDK_SESSION``."""
+        return self._credential("session")
 
     @property
     def files(self) -> AsyncFiles:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.operation import ClientConfig
+from ._runtime.unset import UNSET, Unset
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class LiveSdk(SyncClient):
         self,
         *,
         base_url: str | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        default_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = 2,
+        default_headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.Client | None = None,
         strict: bool | Literal["types"] = False,
@@ -44,9 +45,10 @@ class LiveSdk(SyncClient):
 
         Args:
             base_url: Where the API lives; falls back to ``LIVE_SDK_BASE_URL``, then to the document's first server.
-            timeout: Seconds for one attempt; ``None`` waits for ever.
+            timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
+                that of ``http_client`` where one is set there, else 60 seconds.
             max_retries: How often a call is tried again where that is safe.
-            default_headers: Sent with every request.
+            default_headers: Sent with every request; ``None`` takes a header away, a credential too.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
@@ -81,9 +83,9 @@ class AsyncLiveSdk(AsyncClient):
         self,
         *,
         base_url: str | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        default_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = 2,
+        default_headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.AsyncClient | None = None,
         strict: bool | Literal["types"] = False,
@@ -93,9 +95,10 @@ class AsyncLiveSdk(AsyncClient):
 
         Args:
             base_url: Where the API lives; falls back to ``LIVE_SDK_BASE_URL``, then to the document's first server.
-            timeout: Seconds for one attempt; ``None`` waits for ever.
+            timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
+                that of ``http_client`` where one is set there, else 60 seconds.
             max_retries: How often a call is tried again where that is safe.
-            default_headers: Sent with every request.
+            default_headers: Sent with every request; ``None`` takes a header away, a credential too.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Decoders
 from ._runtime.operation import ClientConfig, Operation
+from ._runtime.unset import UNSET, Unset
 from ._version import __version__
 from .types import __name__ as _types
 
@@ -36,9 +37,9 @@ class MinimalSdk(SyncClient):
         self,
         *,
         base_url: str | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        default_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = 2,
+        default_headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.Client | None = None,
         strict: bool | Literal["types"] = False,
@@ -48,9 +49,10 @@ class MinimalSdk(SyncClient):
 
         Args:
             base_url: Where the API lives; falls back to ``MINIMAL_SDK_BASE_URL``, then to the document's first server.
-            timeout: Seconds for one attempt; ``None`` waits for ever.
+            timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
+                that of ``http_client`` where one is set there, else 60 seconds.
             max_retries: How often a call is tried again where that is safe.
-            default_headers: Sent with every request.
+            default_headers: Sent with every request; ``None`` takes a header away, a credential too.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
@@ -84,9 +86,9 @@ class AsyncMinimalSdk(AsyncClient):
         self,
         *,
         base_url: str | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        default_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = 2,
+        default_headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.AsyncClient | None = None,
         strict: bool | Literal["types"] = False,
@@ -96,9 +98,10 @@ class AsyncMinimalSdk(AsyncClient):
 
         Args:
             base_url: Where the API lives; falls back to ``MINIMAL_SDK_BASE_URL``, then to the document's first server.
-            timeout: Seconds for one attempt; ``None`` waits for ever.
+            timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
+                that of ``http_client`` where one is set there, else 60 seconds.
             max_retries: How often a call is tried again where that is safe.
-            default_headers: Sent with every request.
+            default_headers: Sent with every request; ``None`` takes a header away, a credential too.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.operation import ClientConfig, SecurityScheme
+from ._runtime.unset import UNSET, Unset
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ class ShopSdk(SyncClient):
         *,
         api_key: str | Callable[[], str] | None = None,
         base_url: str | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        default_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = 2,
+        default_headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.Client | None = None,
         strict: bool | Literal["types"] = False,
@@ -54,9 +55,10 @@ class ShopSdk(SyncClient):
         Args:
             api_key: the bearer token of the scheme token; falls back to the environment variable ``SHOP_SDK_API_KEY``.
             base_url: Where the API lives; falls back to ``SHOP_SDK_BASE_URL``, then to the document's first server.
-            timeout: Seconds for one attempt; ``None`` waits for ever.
+            timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
+                that of ``http_client`` where one is set there, else 60 seconds.
             max_retries: How often a call is tried again where that is safe.
-            default_headers: Sent with every request.
+            default_headers: Sent with every request; ``None`` takes a header away, a credential too.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
@@ -79,6 +81,11 @@ class ShopSdk(SyncClient):
         )
 
     @property
+    def api_key(self) -> Any:
+        """The credential as it was given: the bearer token of the scheme token; falls back to the environment variable ``SHOP_SDK_API_KEY``."""
+        return self._credential("token")
+
+    @property
     def items(self) -> Items:
         """What is for sale."""
         from .resources.items import Items
@@ -94,9 +101,9 @@ class AsyncShopSdk(AsyncClient):
         *,
         api_key: str | Callable[[], str | Awaitable[str]] | None = None,
         base_url: str | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        default_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = 2,
+        default_headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.AsyncClient | None = None,
         strict: bool | Literal["types"] = False,
@@ -107,9 +114,10 @@ class AsyncShopSdk(AsyncClient):
         Args:
             api_key: the bearer token of the scheme token; falls back to the environment variable ``SHOP_SDK_API_KEY``.
             base_url: Where the API lives; falls back to ``SHOP_SDK_BASE_URL``, then to the document's first server.
-            timeout: Seconds for one attempt; ``None`` waits for ever.
+            timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
+                that of ``http_client`` where one is set there, else 60 seconds.
             max_retries: How often a call is tried again where that is safe.
-            default_headers: Sent with every request.
+            default_headers: Sent with every request; ``None`` takes a header away, a credential too.
             default_query: Sent with every request.
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
@@ -130,6 +138,11 @@ class AsyncShopSdk(AsyncClient):
             strict=strict,
             on_event=on_event,
         )
+
+    @property
+    def api_key(self) -> Any:
+        """The credential as it was given: the bearer token of the scheme token; falls back to the environment variable ``SHOP_SDK_API_KEY``."""
+        return self._credential("token")
 
     @property
     def items(self) -> AsyncItems:
