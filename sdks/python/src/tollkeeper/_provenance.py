@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "9ddb50e8e3814659db13fa435ff2217fe3f08f7a0ec4a2c94f01f356d354bc5d",
+        "runtime": "dfe0fb57bbcc1defb6b6774382a831a8d14545dc899a63985d0d9d0d64205b3c",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
-        "templates": "76c296a393cecb0a2459ecef8e5c91dc5d3ecebc7e1a09d65f766bbbb911ca87",
+        "templates": "5b0a24a6217893571094a200bc1067ac445ea63a8c604176ebcb2b71a75cd091",
         "trueline": "0.1.0",
     }
 )
