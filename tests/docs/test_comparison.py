@@ -12,7 +12,9 @@ LINKS = re.findall(r'\]\((\S+) "(\w+)"\)', PAGE.read_text("utf-8"))
 
 
 def test_every_row_of_ours_has_a_proof() -> None:
-    rows = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ") and not line.startswith("| |")]
+    rows = [
+        line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ") and not line.startswith("| |")
+    ]
     assert len(LINKS) >= len(rows) - 1  # that it is open source is for the licence to say
 
 

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.xdist_group("guides")
 
 GUIDES = sorted(path.name for path in (ROOT / "docs/guides").glob("*.md"))
 WITH_SERVER = ("quickstart.md", "errors-and-retries.md", "webhooks.md", "testing.md")
+ALONE = ("paging.md", "streaming.md", "async.md", "accounts.md", "network.md", "logging.md", "files.md")
 WALKED = ("add-an-endpoint.md",)  # by tests/walkthrough
 MIGRATIONS = ("migrate-from-openapi-generator.md", "migrate-from-openapi-python-client.md")
 
@@ -100,6 +101,23 @@ def test_the_programs_of_a_guide_run_against_the_server(
     run(guide, texts)
 
 
+@pytest.fixture(scope="module")
+def sdks(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The two SDKs that the guides use."""
+    folder = tmp_path_factory.mktemp("files")
+    generate_to(folder, (ROOT / "tests/golden/files/spec.yaml").read_bytes(), "files_sdk")
+    import_sdk(folder / "src", "files_sdk")
+    import_sdk(ROOT / "sdks/python/src", "tollkeeper")
+
+
+@pytest.mark.parametrize("guide", ALONE)
+@pytest.mark.usefixtures("sdks")
+def test_the_programs_of_a_guide_run_alone(guide: str) -> None:
+    texts = code(guide)
+    assert texts
+    run(guide, texts)
+
+
 @pytest.mark.parametrize("guide", MIGRATIONS)
 def test_the_program_after_a_migration_runs(acme: tuple[str, Path], guide: str) -> None:
     url, folder = acme
@@ -140,7 +158,7 @@ def test_the_program_before_the_migration_from_openapi_python_client_runs(
 
 @pytest.mark.parametrize("guide", GUIDES)
 def test_every_python_block_is_run_here_or_is_the_old_generators(guide: str) -> None:
-    assert not code(guide) or guide in {*WITH_SERVER, *MIGRATIONS, *WALKED}
+    assert not code(guide) or guide in {*WITH_SERVER, *ALONE, *MIGRATIONS, *WALKED}
     assert not code(guide, "py") or guide in MIGRATIONS
     for text in code(guide, "py"):
         compile(text, guide, "exec")

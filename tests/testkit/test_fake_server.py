@@ -55,11 +55,21 @@ def test_every_operation_has_an_answer_that_the_document_allows(name: OperationN
         fake.on(name).answer(value)  # raises for what is not allowed
 
 
-def test_answers_are_given_in_order_and_the_last_for_good(fake: FakeServer) -> None:
+def test_answers_are_given_in_order_and_the_last_until_more_is_said(fake: FakeServer) -> None:
     first, second = factory(types.ApiKey, name="first"), factory(types.ApiKey, name="second")
     fake.on("keys.retrieve").answer(first).answer(second)
     with fake.client() as client:
         assert [client.keys.retrieve("key_x").name for _ in range(3)] == ["first", "second", "second"]
+
+
+def test_what_is_said_later_takes_the_place_of_an_answer_that_was_given(fake: FakeServer) -> None:
+    one, two = (factory(types.ApiKey, name=name) for name in ("one", "two"))
+    with fake.client() as client:
+        for key in (one, two):
+            fake.on("keys.retrieve").answer(key)
+            assert client.keys.retrieve("key_x") == client.keys.retrieve("key_x") == key
+    with pytest.raises(FakeServerError, match="times=0"):
+        fake.on("keys.retrieve").answer(times=0)
 
 
 def test_a_retry_takes_no_time_and_its_wait_is_kept(fake: FakeServer) -> None:

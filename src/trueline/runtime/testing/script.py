@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -48,7 +48,8 @@ Planned = Body | PageOf | Events | NoAnswer
 
 
 class Script:
-    """What one operation answers. Each answer is given once, in the order of the calls below, and the last for good.
+    """What one operation answers. Each answer is given once, in the order of the calls below, and the last until more
+    is said.
 
     Every method returns the script, so that answers can be written in one line:
     ``fake.on("keys.create").error(429, retry_after=1).answer()``.
@@ -59,6 +60,7 @@ class Script:
         self._all = calls
         self._check = check
         self._queue: list[Planned] = []
+        self._is_over = False
 
     def __repr__(self) -> str:
         return f"<Script {self._name}: {len(self._queue)} answers>"
@@ -84,7 +86,7 @@ class Script:
         """
         if check and not isinstance(value, (Unset, bytes, str)):
             self._check(value, status)
-        return self._add(Body(value, status, dict(headers or {})), times)
+        return self._add([Body(value, status, dict(headers or {}))] * _times(times))
 
     def error(
         self,
@@ -101,35 +103,42 @@ class Script:
         sent = dict(headers or {})
         if retry_after is not None:
             sent["Retry-After"] = f"{retry_after:g}"
-        return self._add(Body(body, status, sent), times)
+        return self._add([Body(body, status, sent)] * _times(times))
 
     def pages(self, *pages: list[Any]) -> Script:
         """A list in pages, each given as its items (models or JSON)."""
-        for number, items in enumerate(pages, start=1):
-            self._queue.append(PageOf(list(items), last=number == len(pages)))
-        return self
+        return self._add(
+            [PageOf(list(items), last=number == len(pages)) for number, items in enumerate(pages, start=1)]
+        )
 
     def events(self, *events: Any) -> Script:
         """A stream of these events (models or JSON). It ends after the last of them: who comes again hears 204."""
-        self._queue += [Events(list(events)), Body(None, 204)]
-        return self
+        return self._add([Events(list(events)), Body(None, 204)])
 
     def disconnect(self, *, times: int = 1) -> Script:
         """No answer: the connection is lost."""
-        return self._add(NoAnswer("disconnect"), times)
+        return self._add([NoAnswer("disconnect")] * _times(times))
 
     def timeout(self, *, times: int = 1) -> Script:
         """No answer: the time is over."""
-        return self._add(NoAnswer("timeout"), times)
+        return self._add([NoAnswer("timeout")] * _times(times))
 
     def next(self) -> Planned | None:
         """The next answer; ``None`` where nothing was said. The last one stays."""
         if not self._queue:
             return None
-        return self._queue.pop(0) if len(self._queue) > 1 else self._queue[0]
+        self._is_over = len(self._queue) == 1
+        return self._queue[0] if self._is_over else self._queue.pop(0)
 
-    def _add(self, planned: Planned, times: int) -> Script:
-        if times < 1:
-            raise FakeServerError(f"times={times}: an answer is given once or more")
-        self._queue.extend([planned] * times)
+    def _add(self, planned: Sequence[Planned]) -> Script:
+        if self._is_over:
+            self._queue.clear()
+            self._is_over = False
+        self._queue.extend(planned)
         return self
+
+
+def _times(times: int) -> int:
+    if times < 1:
+        raise FakeServerError(f"times={times}: an answer is given once or more")
+    return times
