@@ -210,6 +210,14 @@ bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, ty
 	@$(py) benchmarks/big_sdk.py --write
 	@$(py) benchmarks/cli_start.py --write
 
+.PHONY: bench-decoding
+bench-decoding: $(python_ready) ## Reading 1,000 objects of 16 fields, beside pydantic and the parser alone
+	@$(py) benchmarks/decoding.py
+
+.PHONY: real-servers
+real-servers: $(python_ready) ## Servers from the Python index, used through SDKs made from their documents (SERVERS="prefect")
+	@$(py) -m tests.real_servers $(SERVERS)
+
 .PHONY: bench-server
 bench-server: $(python_ready) ## Requests on SQLite and PostgreSQL, streams across restarts (needs wrk and PostgreSQL)
 	@$(py) -m benchmarks.server --write $(BENCH_FLAGS)
@@ -240,14 +248,6 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@$(compile) --python-version 3.11 --output-file src/trueline/release/rehearsal/devpi.txt requirements/devpi.in
 	@$(compile) --python-version 3.11 --extra release --constraint requirements/dev.txt --output-file $(adopted)/dev.txt pyproject.toml requirements/adopt.in
 	@cp requirements/bootstrap.txt $(adopted)/bootstrap.txt
-
-.PHONY: bench-decoding
-bench-decoding: $(python_ready) ## Reading 1,000 objects of 16 fields, beside pydantic and the parser alone
-	@$(py) benchmarks/decoding.py
-
-.PHONY: real-servers
-real-servers: $(python_ready) ## Servers from the Python index, used through SDKs made from their documents (SERVERS="prefect")
-	@$(py) -m tests.real_servers $(SERVERS)
 
 .PHONY: clean
 clean: ## Remove everything that make can make again, the environment too

@@ -69,6 +69,7 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "worker",
         "bench-generate",
         "bench-sdk",
+        "bench-decoding",
         "bench-diff",
         "bench-server",
         "siege",
@@ -76,6 +77,7 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "demo",
         "rules",
         "layers",
+        "real-servers",
     }
     work |= {"adopt-check"} | {f"release-{name}" for name in (*PROOFS.values(), "status", "resume")}
     assert work | more == targets
