@@ -53,8 +53,9 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_table_has_every_class_that_generated_modules_import(package: Path) -> None:
-    found = {name for path in package.rglob("*.py") if path.parent.name in {"types", "resources", "names_sdk"} and path.name != "_provenance.py"
-             for name in _imported(ast.parse(path.read_text(encoding="utf-8")))}  # fmt: skip
+    folders = {"types", "resources", "names_sdk"}
+    paths = [path for path in package.rglob("*.py") if path.parent.name in folders and path.name != "_provenance.py"]
+    found = {name for path in paths for name in _imported(ast.parse(path.read_text(encoding="utf-8")))}
     assert {name for name in found if name[0].isupper()} - reserved.CLASSES == set()
 
 

@@ -25,9 +25,10 @@ import importlib, importlib.metadata, json, pkgutil, sys
 name, package, extras = sys.argv[1:]
 module = importlib.import_module(package)
 modules = [found.name for found in pkgutil.walk_packages(module.__path__, package + ".")]
-optional = package + "._runtime.cli."
+command_line, fixtures = package + "._runtime.cli.", package + ".testing.fixtures"
 for found in modules:
-    if extras or not found.startswith(optional) or found.endswith((".entry", ".table")):
+    for_commands = found.startswith(command_line) and not found.endswith((".entry", ".table"))
+    if extras or not (for_commands or found == fixtures):
         importlib.import_module(found)
 for public in module.__all__:
     getattr(module, public)
