@@ -8,7 +8,8 @@ from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
 from trueline.spec.normalise.helpers.written import written
 from trueline.spec.normalise.marks import PLACE, WORKING, real
 from trueline.spec.normalise.report import Notes
-from trueline.spec.normalise.schema.keywords import is_model
+from trueline.spec.normalise.schema.keywords import is_model, remarks, shape_key
+from trueline.spec.normalise.schema.union import union
 
 
 def run(document: Json, notes: Notes) -> Json:
@@ -23,7 +24,7 @@ def run(document: Json, notes: Notes) -> Json:
         if schema.get("type") == "object" and not is_model(schema):
             new = _map(new)
             properties = None
-        new = rewrite_children(new, inner)
+        new = _distinct(rewrite_children(new, inner))
         if properties is not None:
             new["properties"] = {name: _at(visit(sub), sub) for name, sub in properties.items()}
             new["required"] = _required(schema, notes)
@@ -35,6 +36,15 @@ def run(document: Json, notes: Notes) -> Json:
 
 def _at(new: Json, schema: Json) -> Json:
     return {**new, POINTER: real(schema.get(PLACE) or schema[POINTER])}
+
+
+def _distinct(schema: Json) -> Json:
+    """A union whose members have lost what told them apart, as one that names each once."""
+    members = schema.get("oneOf", ())
+    if len(dict.fromkeys(map(shape_key, members))) == len(members):
+        return schema
+    made = union(members, schema[POINTER], schema.get("discriminator"))
+    return {**made, **remarks(schema), POINTER: schema[POINTER]}
 
 
 def _map(schema: Json) -> Json:
