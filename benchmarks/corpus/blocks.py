@@ -8,7 +8,12 @@ from pathlib import Path
 from benchmarks.corpus.documents import ROOT
 
 PAGE = ROOT / "docs/corpus.md"
-TITLES = {"types": "Under type checkers", "wire": "On the wire", "peers": "Beside other generators"}
+TITLES = {
+    "types": "Under type checkers",
+    "wire": "On the wire",
+    "suite": "The JSON Schema test suite",
+    "peers": "Beside other generators",
+}
 _BLOCK = re.compile(r"<!-- (\w+): begin -->\n(.*?)<!-- \1: end -->", re.DOTALL)
 
 

@@ -73,7 +73,19 @@ def test_a_tuple_is_an_array_of_any_of_its_items() -> None:
         "type": "array",
         "items": {"oneOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]},
     }
-    assert prop({"type": "array", "items": [{"type": "string"}]}) == {"type": "array", "items": {"type": "string"}}
+    closed = {"type": "array", "items": [{"type": "string"}], "additionalItems": False}
+    assert prop(closed) == {"type": "array", "items": {"type": "string"}}
+    assert prop({"type": "array", "prefixItems": [{"type": "string"}], "maxItems": 1})["items"] == {"type": "string"}
+
+
+def test_what_comes_after_a_tuple_is_free_where_nothing_is_said_of_it() -> None:
+    assert prop({"type": "array", "prefixItems": [{"type": "string"}]})["items"] == {}
+    assert prop({"type": "array", "items": [{"type": "string"}]})["items"] == {}
+
+
+def test_a_condition_alone_says_no_type_and_one_with_properties_does() -> None:
+    assert prop({"if": {"maximum": 0}, "then": {"minimum": -10}}) == {}
+    assert schema({"then": {"properties": {"a": {"type": "string"}}}})["properties"] == {"a": {"type": "string"}}
 
 
 def test_pattern_properties_are_values_of_the_map() -> None:

@@ -35,7 +35,7 @@ _INLINE = {
 }
 _NAMED = {
     ScalarKind.ANY: "anything",
-    ScalarKind.NEVER: "anything",
+    ScalarKind.NEVER: "nothing",
     ScalarKind.NULL: "null",
     ScalarKind.DATE_TIME: "date_time",
     ScalarKind.DATE: "date",
@@ -100,7 +100,7 @@ class DecodeWriter:
         if type_ == NULL:
             value = source if source == "v" else f"(v := {source})"
             return f'None if {value} is None else {self._use("bad")}(v, "null")'
-        if isinstance(type_, Scalar) and type_.kind in {ScalarKind.ANY, ScalarKind.NEVER}:
+        if type_ == ANY:
             return source
         return f"{self._inner(type_)}({source})"
 

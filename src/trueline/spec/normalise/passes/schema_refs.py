@@ -83,7 +83,7 @@ class _Refs:
         return {**rest, "$ref": f"#{self._component(target, schema[POINTER])}"}
 
     def _resolve(self, ref: str, at: str) -> str | None:
-        target = self.source.resolve(ref)
+        target = self.source.resolve(ref) or None  # the whole document is no schema
         if target is None and ref.startswith("#") and at.startswith("/components/schemas/"):
             component = "/".join(at.split("/")[:4])
             target = self.source.resolve(f"#{quote(component)}{ref[1:]}")

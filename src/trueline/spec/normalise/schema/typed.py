@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from trueline.spec.document import Json, is_array, is_object
@@ -14,7 +15,7 @@ from trueline.spec.normalise.schema.union import union
 from trueline.spec.patterns import python_pattern
 
 _OBJECT = ("properties", "additionalProperties", "patternProperties", "required", "minProperties", "maxProperties",
-           "dependentSchemas", "then", "else", "propertyNames", "unevaluatedProperties")  # fmt: skip
+           "dependentSchemas", "propertyNames", "unevaluatedProperties")  # fmt: skip
 _ARRAY = ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")
 _NUMBERS = {"int32": "integer", "int64": "integer", "float": "number", "double": "number"}
 _TEXTS = {"date-time", "date", "time", "duration", "uuid", "byte", "binary", "uri", "email", "hostname", "ipv4", "ipv6"}
@@ -51,7 +52,8 @@ def _kinds(schema: Json, notes: Notes) -> list[str]:
         return list(dict.fromkeys(kind)) if is_array(kind) else [kind]
     if "enum" in schema or "const" in schema:
         return []
-    inferred = ["object"] if any(key in schema for key in _OBJECT) else []
+    sides = any(schema.get(key, {}).get("properties") for key in ("then", "else"))
+    inferred = ["object"] if sides or any(key in schema for key in _OBJECT) else []
     inferred += ["array"] if any(key in schema for key in _ARRAY) else []
     shape = schema.get("format")
     if not inferred and isinstance(shape, str) and (shape in _NUMBERS or shape in _TEXTS):
@@ -103,9 +105,9 @@ def _items(schema: Json) -> Json:
         return items if is_object(items) else {POINTER: pointer}
     rest = items if is_object(items) else schema.get("additionalItems")
     rest = rest if rest is not None else schema.get("unevaluatedItems")
-    closed = rest is None and schema.get("maxItems") == len(tuples)
-    after = [] if closed else [rest] if is_object(rest) else []
-    return union([*tuples, *after], pointer)
+    if rest is None and not schema.get("maxItems", math.inf) <= len(tuples):
+        rest = {POINTER: pointer}  # what comes after a tuple is free where nothing is said of it
+    return union([*tuples, *([rest] if is_object(rest) else [])], pointer)
 
 
 def _object(schema: Json, pointer: str, notes: Notes) -> Json:
