@@ -180,6 +180,11 @@ def anything(value: Any) -> Any:
     return value
 
 
+def nothing(value: Any) -> Any:
+    """No value at all: the schema ``false``."""
+    bad(value, "no value")
+
+
 def null(value: Any) -> None:
     """``null`` alone."""
     if value is not None:

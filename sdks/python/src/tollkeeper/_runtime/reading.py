@@ -86,7 +86,7 @@ class Reading:
 
     def _constant(self, decode: Decoder[Any], value: Any, expected: Any) -> Any:
         found = self._whole(decode, value)
-        if found != expected and type(found) is type(expected):
+        if _alike(found, expected) and not _same(found, expected):
             shown = f"the constant {expected!r}" if isinstance(expected, (str, int, float)) else "the constant"
             self.off(value, shown, f"another {json_type(value)}", "not the value that the document fixes")
         return found
@@ -196,6 +196,20 @@ class Reading:
             if each.required <= value.keys() and not each.known.isdisjoint(value):
                 return each
         return None
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two JSON values are of one type, all numbers being one."""
+    return json_type(one).replace("integer", "number") == json_type(other).replace("integer", "number")
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal: ``1`` is ``1.0`` and not ``true``, at any depth."""
+    if is_array(one) and is_array(other):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if is_object(one) and is_object(other):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    return bool(one == other) and _alike(one, other)
 
 
 def _kind(value: Any) -> str:
