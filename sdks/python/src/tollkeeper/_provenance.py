@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "a1ed8f893c2dde5476e1b5bae4793ce0362066c287dc1616b49346e3ee30ff84",
+        "runtime": "80d3b833aa46f8cc7c6db34980196dd512c869115f289dcfe8ad8607a98c1b5e",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
         "templates": "5b0a24a6217893571094a200bc1067ac445ea63a8c604176ebcb2b71a75cd091",
         "trueline": "0.1.0",
