@@ -5,6 +5,7 @@ Templates see plan values alone, undefined names raise, and nothing is escaped h
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -12,11 +13,14 @@ from typing import Any
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from trueline.codegen.inputs import runtime_files, template_files
+from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.literals import docstring, literal, markdown, toml_string
 from trueline.codegen.plan.values import Sdk
 
 #: The module that says from what a package was made. A release's build fills in its commit.
 PROVENANCE = "_provenance.py"
+#: Characters of a union that stands in one line.
+_LONG = 88
 
 
 def render(sdk: Sdk, inputs: Mapping[str, str], test_facts: bytes) -> Iterator[tuple[str, bytes]]:
@@ -88,6 +92,20 @@ def _tuple(texts: Iterable[str]) -> str:
     return f"({made[0]},)" if len(made) == 1 else f"({', '.join(made)})"
 
 
+def _wrapped(names: Iterable[str]) -> str:
+    """Names with spaces between them, in as many lines as they need."""
+    lines = textwrap.wrap(" ".join(names), _LONG, break_long_words=False)
+    return " ".join(literal(f"{line} " if number < len(lines) else line) for number, line in enumerate(lines, 1))
+
+
+def _quoted(annotation: Annotation) -> str:
+    """An annotation in quotes, a part a line where it is long."""
+    if len(annotation.parts) < 2 or len(str(annotation)) <= _LONG:
+        return literal(str(annotation))
+    lines = "\n    | ".join(annotation.parts).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return f'"""(\n    {lines}\n)"""'
+
+
 class _Templates:
     def __init__(self) -> None:
         sources = {entry.name.removesuffix(".jinja"): entry.read_text("utf-8") for entry in template_files()}
@@ -100,7 +118,7 @@ class _Templates:
             keep_trailing_newline=True,
         )
         self._environment.filters |= {"literal": literal, "toml": toml_string, "markdown": markdown, "pydoc": docstring}
-        self._environment.filters["tuple_"] = _tuple
+        self._environment.filters |= {"tuple_": _tuple, "quoted": _quoted, "wrapped": _wrapped}
 
     def render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(name).render(**values)

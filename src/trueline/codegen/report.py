@@ -83,6 +83,7 @@ def _unplanned(facts: Facts, sdk: Sdk) -> Iterator[Loss]:
     called = len(sdk.callbacks.entries) if sdk.callbacks else 0
     if called != len(facts.callbacks):
         yield Loss("/paths", f"{len(facts.callbacks)} callbacks made {called} entries", "This is a bug; report it.")
+    exported = {name for names in sdk.exports.values() for name in names}
     for name in {**facts.models, **facts.enums, **facts.aliases}:
-        if name not in sdk.exports:
+        if name not in exported:
             yield Loss("/components/schemas", f"the type {name} is not exported", "This is a bug; report it.")

@@ -13,21 +13,39 @@ def sibling(name: str) -> Any:
     return import_module(f".{name}", __name__.rpartition(".")[0])
 
 
-def lazy_exports(package: str, names: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """``__getattr__`` and ``__dir__`` of a package whose ``names`` are in the given modules, like ``.types.key``.
+def lazy_exports(
+    package: str, modules: Mapping[str, str], rest: str = ""
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """``__getattr__`` and ``__dir__`` of a package that imports its names when they are first used, ``__all__`` too.
 
-    A name is looked up once; afterwards it is an ordinary attribute. ``""`` stands for a module of that name.
+    ``modules`` has the names of each module, with spaces between them: ``{".key": "Key KeyDict"}``; those of ``""`` are
+    modules themselves. What it does not have comes from the package ``rest``, if there is one.
     """
+    own: dict[str, str] = {}
+
+    def module_of(name: str) -> str | None:
+        if not own:
+            own.update((each, module) for module, names in modules.items() for each in names.split())
+        if name not in own and rest and name in import_module(rest, package).__all__:
+            return rest
+        return own.get(name)
+
+    def everything() -> list[str]:
+        module_of("")
+        return list(dict.fromkeys((*own, *(import_module(rest, package).__all__ if rest else ()))))
 
     def get(name: str) -> Any:
-        module = names.get(name)
+        module = "" if name == "__all__" else module_of(name)
         if module is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(module, package), name) if module else import_module(f".{name}", package)
+        if name == "__all__":
+            value: Any = everything()
+        else:
+            value = getattr(import_module(module, package), name) if module else import_module(f".{name}", package)
         setattr(sys.modules[package], name, value)
         return value
 
     def names_of() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *names})
+        return sorted({*vars(sys.modules[package]), *everything()})
 
     return get, names_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from trueline import names
@@ -58,8 +59,8 @@ def _build(facts: Facts, naming: Naming) -> Sdk:
     client = client_plan(facts, naming.package, tree, base_url)
     resources = tree.resources()
     webhooks = webhooks_plan(facts, symbols)
-    exports = _exports(models, enums, aliases)
-    offered = public((client.root, *resources), exports)
+    module_of = _exports(models, enums, aliases)
+    offered = public((client.root, *resources), module_of)
     taken = {name for group in offered.values() for name in group} | {client.name, f"Async{client.name}"}
     return Sdk(
         package=naming.package,
@@ -76,11 +77,11 @@ def _build(facts: Facts, naming: Naming) -> Sdk:
         models=models,
         enums=enums,
         aliases=aliases,
-        exports=exports,
+        exports=_by_module(module_of),
         webhooks=webhooks,
         callbacks=callbacks_plan(facts, symbols, places),
         public=offered,
-        top_types=tuple(name for name in exports if name not in taken),
+        hidden_types=frozenset(module_of) & taken,
         quickstart=quickstart(naming.package, client, resources),
         index=index(client, resources),
         pages=pages(client, resources),
@@ -104,6 +105,13 @@ def _exports(
         if alias.input:
             found[alias.input.name] = alias.module
     return dict(sorted(found.items()))
+
+
+def _by_module(module_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, module in module_of.items():
+        found.setdefault(module, []).append(name)
+    return {module: tuple(found[module]) for module in sorted(found)}
 
 
 def default_distribution(package: str) -> str:

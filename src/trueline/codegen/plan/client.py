@@ -5,6 +5,7 @@ from __future__ import annotations
 from trueline import names
 from trueline.codegen.facts import Facts
 from trueline.codegen.plan.credentials import credentials, scheme_plan
+from trueline.codegen.plan.docs import raises_doc
 from trueline.codegen.plan.literals import docstring
 from trueline.codegen.plan.resources import Tree
 from trueline.codegen.plan.servers import servers_plan
@@ -17,9 +18,10 @@ def client_plan(facts: Facts, package: str, tree: Tree, base_url: str) -> Client
     prefix = names.constant(package)
     carried = tuple(credentials(api.schemes, prefix))
     by_scheme = {credential.scheme: credential for credential in carried}
+    about = api.description.strip() or f"A client of {api.title}."
     return ClientPlan(
         name=client_name(package),
-        doc=docstring(api.description) or docstring(f"A client of {api.title}."),
+        doc=docstring("\n\n".join(filter(None, [about, raises_doc(tree.meanings)]))),
         base_url=base_url,
         env_prefix=prefix,
         credentials=carried,

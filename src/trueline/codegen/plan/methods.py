@@ -46,11 +46,20 @@ _IDEMPOTENCY = "Idempotency-Key"
 class MethodWriter:
     """Plans the methods of one resource, all of which share a file's imports and decoders."""
 
-    def __init__(self, symbols: Symbols, imports: Imports, types: str, links: Links, default_retry: str) -> None:
+    def __init__(
+        self,
+        symbols: Symbols,
+        imports: Imports,
+        types: str,
+        links: Links,
+        default_retry: str,
+        meanings: Mapping[str, str],
+    ) -> None:
         self._symbols = symbols
         self._imports = imports
         self._links = links
         self._retry = default_retry
+        self._meanings = meanings
         self._annotator = Annotator(symbols, imports, types)
         self.writer = DecodeWriter(symbols, imports)
 
@@ -79,7 +88,7 @@ class MethodWriter:
             args=given.args,
             result=result,
             options=options,
-            doc=method_doc(fact, given.args, failures(fact), self._links.docs(fact)),
+            doc=method_doc(fact, given.args, self._meanings, self._links.docs(fact)),
             deprecated=literal(deprecation(fact)) if fact.deprecated else "",
             facts=tuple(self._facts(fact, name, shape, given, headers, answers)),
             command=self._command(fact, place, given, shape, answers, result, ways),
@@ -201,7 +210,8 @@ class MethodWriter:
     def _param(self, arg: str, p: ParameterFact) -> str:
         self._imports.runtime("operation", "Param")
         name = placeholder(p.name) if p.location == "path" else p.name
-        parts = [literal(arg), literal(name), literal(p.location), literal(p.style), str(p.explode)]
+        facts = {"arg": arg, "name": name, "location": p.location, "style": p.style}
+        parts = [*(f"{key}={literal(value)}" for key, value in facts.items()), f"explode={p.explode}"]
         flags = {"required": p.required, "allow_reserved": p.allow_reserved, "allow_empty": p.allow_empty}
         parts += [f"{name}=True" for name, value in flags.items() if value]
         if p.media_type:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from trueline import names, reserved
 from trueline.codegen.facts import OperationFact, SchemeFact
 from trueline.codegen.plan.credentials import takes_text
+from trueline.codegen.plan.docs import usual_meanings
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.links import Links
 from trueline.codegen.plan.literals import docstring, one_line
@@ -28,6 +29,8 @@ class Tree:
         self._base_url = base_url
         self._links = Links(symbols, places)
         self._retry = retry_code(symbols.facts.api.extensions.get("x-retry"), "/x-retry")
+        #: What the client says of statuses, so that methods need not.
+        self.meanings = usual_meanings(symbols.facts.operations.values())
         self._operations: dict[Path, list[tuple[Place, OperationFact]]] = defaultdict(list)
         for key, place in places.items():
             self._operations[place.resource].append((place, symbols.facts.operations[key]))
@@ -68,7 +71,7 @@ class Tree:
         imports.shadowed = frozenset({*(place.method for place, _ in operations), *(child.attr for child in children)})
         imports.defined = frozenset() if path else self._client
         types = f"{root}types." if root != "." else ".types."
-        writer = MethodWriter(self._symbols, imports, types, self._links, self._retry)
+        writer = MethodWriter(self._symbols, imports, types, self._links, self._retry, self.meanings)
         methods = tuple(writer.plan(fact, place) for place, fact in operations)
         _standard_imports(
             imports, {kind for method in methods for kind in _kinds(method)}, bool(writer.writer.modules), bool(path)

@@ -351,13 +351,13 @@ class Sdk:
     models: tuple[ModelPlan, ...]
     enums: tuple[EnumPlan, ...]
     aliases: tuple[AliasPlan, ...]
-    #: Every public type: name -> module of ``types``.
-    exports: Mapping[str, str]
+    #: Every public type, by module of ``types``.
+    exports: Mapping[str, tuple[str, ...]]
     webhooks: WebhooksPlan | None
     callbacks: CallbacksPlan | None
-    #: Public names of the runtime, by module; and the types that the package itself exports.
+    #: Public names of the runtime, by module; and the types that the package itself does not export, for it has others.
     public: Mapping[str, tuple[str, ...]]
-    top_types: tuple[str, ...]
+    hidden_types: frozenset[str]
     quickstart: str
     index: tuple[IndexRow, ...]
     pages: bool

@@ -25,12 +25,20 @@ class _Module:
     defined: dict[str, list[_Definition]]
     imported: dict[str, tuple[str, str]]
     passed_on: dict[str, None]
+    #: Modules all of whose names are passed on: ``from .types import *``.
+    stars: list[str]
 
 
 class _Reader:
     def __init__(self, trees: dict[str, ast.Module]) -> None:
         self._packages = {name.rpartition(".")[0] for name in trees} | {min(trees, key=len)}
         self._modules = {name: self._module(name, tree) for name, tree in trees.items()}
+        for module in self._modules.values():
+            for star in module.stars:
+                names = self._modules[star].passed_on if star in self._modules else {}
+                fresh = {name: (star, name) for name in names if name not in module.imported}
+                module.imported |= fresh
+                module.passed_on |= dict.fromkeys(fresh)
         self._things: dict[str, Thing] = {}
 
     def surface(self) -> Surface:
@@ -53,10 +61,11 @@ class _Reader:
         return above is None or not any(above.imported[symbol][0] == name for symbol in above.passed_on)
 
     def _module(self, name: str, tree: ast.Module) -> _Module:
-        module = _Module({}, {}, {})
+        module = _Module({}, {}, {}, [])
         for node in _statements(tree.body):
             if isinstance(node, ast.ImportFrom):
                 base = self._absolute(name, node)
+                module.stars += [base] if node.names[0].name == "*" else []
                 for alias in node.names:
                     module.imported[alias.asname or alias.name] = (base, alias.name)
                     module.passed_on |= dict.fromkeys([alias.name] if alias.asname == alias.name else [])
@@ -144,8 +153,17 @@ def _attribute(node: _Definition) -> Attribute:
     if isinstance(node, ast.AnnAssign):
         annotation = ast.unparse(node.annotation)
         value = _code(node.value)
-        return Attribute(annotation, value, annotation.endswith("TypeAlias"))
+        if annotation.endswith("TypeAlias"):
+            return Attribute(annotation, _laid_out(node.value) or value, True)
+        return Attribute(annotation, value, False)
     return Attribute("", _code(node.value) if isinstance(node, ast.Assign) else "")
+
+
+def _laid_out(node: ast.expr | None) -> str:
+    """An annotation in quotes as it is written in one line; empty for any other."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return ""
+    return repr(ast.unparse(ast.parse(node.value, mode="eval")))
 
 
 def _typed_dict(node: _Definition) -> Class | None:

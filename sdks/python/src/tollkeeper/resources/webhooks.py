@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 class Webhooks(SyncResource):
     """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every
-    delivery with its attempts, a live stream of events, and a portal for your own customers."""
+    delivery with its attempts, a live stream of events, and a portal for your own customers.
+    """
 
     @property
     def event_types(self) -> WebhooksEventTypes:
@@ -55,7 +56,8 @@ class Webhooks(SyncResource):
 
 class AsyncWebhooks(AsyncResource):
     """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every
-    delivery with its attempts, a live stream of events, and a portal for your own customers."""
+    delivery with its attempts, a live stream of events, and a portal for your own customers.
+    """
 
     @property
     def event_types(self) -> AsyncWebhooksEventTypes:

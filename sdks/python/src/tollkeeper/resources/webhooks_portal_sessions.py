@@ -44,19 +44,10 @@ class WebhooksPortalSessions(SyncResource):
         Scopes: ``webhooks:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            ConflictError: 409. The first request with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
+                InternalServerError
+        """
         return self._client.call(_CREATE, {"return_url": return_url, "expires_in_seconds": expires_in_seconds}, options)
 
     @property

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from .webhook_test_event import WebhookTestEvent
 
 
-Event: TypeAlias = "KeyCreatedEvent | KeyUpdatedEvent | KeyRotatedEvent | KeyRevokedEvent | KeyExpiredEvent | UsageThresholdReachedEvent | WebhookEndpointDisabledEvent | WebhookTestEvent | Unrecognized"
+Event: TypeAlias = """(
+    KeyCreatedEvent
+    | KeyUpdatedEvent
+    | KeyRotatedEvent
+    | KeyRevokedEvent
+    | KeyExpiredEvent
+    | UsageThresholdReachedEvent
+    | WebhookEndpointDisabledEvent
+    | WebhookTestEvent
+    | Unrecognized
+)"""
 """Something that happened. `type` says what, and which `data` it carries. New types may come."""
 
 _d = Decoders(

@@ -21,7 +21,8 @@ class EventStreamMessage(Model):
 
     id: str
     """Position in the stream, an increasing number. Pass the last one as `Last-Event-ID` to go on after
-    it."""
+    it.
+    """
     event: EventType
     """Type of the event, the same as in `data`."""
     data: str

@@ -38,7 +38,8 @@ class KeyCreateParams(Model):
     """How often `verify` finds it valid. Without it, or with `null`, no limit."""
     metadata: dict[str, str] | Unset = UNSET
     """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and
-    `-`. With them, an event that shows the object may have 60 KiB; 422 beyond."""
+    `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
+    """
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 

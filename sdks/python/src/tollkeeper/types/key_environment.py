@@ -8,7 +8,8 @@ from .._runtime.enums import OpenEnum, enum_decoder
 
 class KeyEnvironment(OpenEnum):
     """What a key is for. Both kinds work on the same data; the prefix lets people and scanners tell them
-    apart."""
+    apart.
+    """
 
     LIVE = "live"
     """Production."""

@@ -20,7 +20,8 @@ class KeyRotateParams(Model):
     """How many seconds the old key stays valid, up to 7 days. 0 ends it at once."""
     expires_at: dt.datetime | None | Unset = UNSET
     """When the successor expires, in the future; `null` for when the caller's key does, or never. Without
-    it, when the old key would have."""
+    it, when the old key would have.
+    """
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """Properties that the document does not name, kept as they came and written back unchanged."""
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @attrs.define(kw_only=True)
 class MeterThreshold(Model):
     """An amount that a subject's usage may reach. When it does, `usage.threshold_reached` is sent, once
-    per window."""
+    per window.
+    """
 
     value: float
     """The amount."""

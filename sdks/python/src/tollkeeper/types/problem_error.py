@@ -16,7 +16,8 @@ class ProblemError(Model):
 
     pointer: str
     """Where it is: a JSON pointer (RFC 6901) into the body, or `/query/NAME` or `/header/NAME` for a
-    parameter."""
+    parameter.
+    """
     detail: str
     """What is wrong there, for people."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)

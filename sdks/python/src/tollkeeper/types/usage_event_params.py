@@ -23,7 +23,8 @@ class UsageEventParams(Model):
 
     id: str
     """Your id of this event, unique within its `source`. An event with an id and source that were recorded
-    before is a duplicate and counts once."""
+    before is a duplicate and counts once.
+    """
     type: str
     """What happened. Meters pick their events by it."""
     subject: str

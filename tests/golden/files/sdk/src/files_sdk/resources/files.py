@@ -26,7 +26,8 @@ class Files(SyncResource):
     def download(self, id: int, **options: Unpack[RequestOptions]) -> BinaryResponse:
         """GET /files/{id}
 
-        ``GET /files/{id}``"""
+        ``GET /files/{id}``
+        """
         return self._client.call(_DOWNLOAD, {"id": id}, options)
 
     @overload
@@ -63,7 +64,8 @@ class Files(SyncResource):
 
         Args:
             body: The request body.
-            content_type: The media type of the body."""
+            content_type: The media type of the body.
+        """
         return self._client.call(_REPLACE, {"id": id, "body": body, "content_type": content_type}, options)
 
     def upload(
@@ -80,7 +82,8 @@ class Files(SyncResource):
     ) -> UploadFileResponse:
         """POST /folders/{path}/files
 
-        ``POST /folders/{path}/files``"""
+        ``POST /folders/{path}/files``
+        """
         return self._client.call(
             _UPLOAD,
             {
@@ -225,7 +228,7 @@ _DOWNLOAD: Operation[BinaryResponse] = Operation(
     id="files.download",
     method="GET",
     path="/files/{id}",
-    params=(Param("id", "id", "path", "simple", False, required=True),),
+    params=(Param(arg="id", name="id", location="path", style="simple", explode=False, required=True),),
     responses={"200": {"application/octet-stream": None}},
     security=(("basic",), ("key", "session")),
     accept=("application/octet-stream",),
@@ -235,7 +238,7 @@ _REPLACE: Operation[None] = Operation(
     id="files.replace",
     method="PUT",
     path="/files/{id}",
-    params=(Param("id", "id", "path", "simple", False, required=True),),
+    params=(Param(arg="id", name="id", location="path", style="simple", explode=False, required=True),),
     body=Body((Content("application/octet-stream", "bytes"), Content("text/plain", "text")), False),
     responses={"204": {}},
     security=(("basic",), ("key", "session")),
@@ -247,10 +250,10 @@ _UPLOAD: Operation[UploadFileResponse] = Operation(
     method="POST",
     path="/folders/{path}/files",
     params=(
-        Param("path", "path", "path", "matrix", True, required=True),
-        Param("filter", "filter", "query", "deepObject", True),
-        Param("x_trace", "X-Trace", "header", "simple", False),
-        Param("where", "where", "query", "form", True, media_type="application/json"),
+        Param(arg="path", name="path", location="path", style="matrix", explode=True, required=True),
+        Param(arg="filter", name="filter", location="query", style="deepObject", explode=True),
+        Param(arg="x_trace", name="X-Trace", location="header", style="simple", explode=False),
+        Param(arg="where", name="where", location="query", style="form", explode=True, media_type="application/json"),
     ),
     body=Body(
         (

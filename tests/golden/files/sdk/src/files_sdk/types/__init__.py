@@ -14,17 +14,10 @@ if TYPE_CHECKING:
     )
     from .upload_file_response import UploadFileResponse as UploadFileResponse
 
-__all__ = [
-    "UploadFileRequest",
-    "UploadFileRequestDict",
-    "UploadFileResponse",
-]
-
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
-        "UploadFileRequest": ".upload_file_request",
-        "UploadFileRequestDict": ".upload_file_request",
-        "UploadFileResponse": ".upload_file_response",
+        ".upload_file_request": "UploadFileRequest UploadFileRequestDict",
+        ".upload_file_response": "UploadFileResponse",
     },
 )

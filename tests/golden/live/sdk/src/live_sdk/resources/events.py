@@ -23,7 +23,8 @@ class Events(SyncResource):
     def stream(self, *, last_event_id: str | Unset = UNSET, **options: Unpack[RequestOptions]) -> EventStream[Event]:
         """Follow what happens
 
-        ``GET /events``"""
+        ``GET /events``
+        """
         return self._client.stream(_STREAM, {"last_event_id": last_event_id}, options)
 
     @property
@@ -92,7 +93,7 @@ _STREAM: Operation[Event] = Operation(
     id="events.stream",
     method="GET",
     path="/events",
-    params=(Param("last_event_id", "Last-Event-ID", "header", "simple", False),),
+    params=(Param(arg="last_event_id", name="Last-Event-ID", location="header", style="simple", explode=False),),
     responses={"200": {"text/event-stream": string}},
     accept=("text/event-stream",),
     streaming=Streaming("sse", _d.event, "Last-Event-ID"),

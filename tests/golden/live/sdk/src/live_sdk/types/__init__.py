@@ -12,17 +12,11 @@ if TYPE_CHECKING:
     from .started import Started as Started
     from .stopped import Stopped as Stopped
 
-__all__ = [
-    "Event",
-    "Started",
-    "Stopped",
-]
-
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
-        "Event": ".event",
-        "Started": ".started",
-        "Stopped": ".stopped",
+        ".event": "Event",
+        ".started": "Started",
+        ".stopped": "Stopped",
     },
 )

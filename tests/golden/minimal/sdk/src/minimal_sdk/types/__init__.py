@@ -10,13 +10,9 @@ from .._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .pong import Pong as Pong
 
-__all__ = [
-    "Pong",
-]
-
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
-        "Pong": ".pong",
+        ".pong": "Pong",
     },
 )

@@ -43,7 +43,8 @@ class Items(SyncResource):
             kind: Only these.
 
         Raises:
-            APIStatusError: default. It failed."""
+            APIStatusError: default. It failed.
+        """
         return self._client.page(_LIST, {"cursor": cursor, "kind": kind}, options)
 
     def create(
@@ -67,7 +68,8 @@ class Items(SyncResource):
         Scopes: ``items:write``
 
         Raises:
-            UnprocessableEntityError: 422. It failed."""
+            UnprocessableEntityError: 422. It failed.
+        """
         return self._client.call(_CREATE, {"name": name, "price": price, "kind": kind, "note": note}, options)
 
     def retrieve(self, id: UUID, **options: Unpack[RequestOptions]) -> Item:
@@ -76,7 +78,8 @@ class Items(SyncResource):
         ``GET /items/{id}``
 
         Raises:
-            NotFoundError: 404. It failed."""
+            NotFoundError: 404. It failed.
+        """
         return self._client.call(_RETRIEVE, {"id": id}, options)
 
     @deprecated("DELETE /items/{id} is deprecated.")
@@ -85,7 +88,8 @@ class Items(SyncResource):
 
         ``DELETE /items/{id}``
 
-        Deprecated: DELETE /items/{id} is deprecated."""
+        Deprecated: DELETE /items/{id} is deprecated.
+        """
         return self._client.call(_DELETE, {"id": id}, options)
 
     @property
@@ -217,7 +221,10 @@ _LIST: Operation[Item] = Operation(
     id="items.list",
     method="GET",
     path="/items",
-    params=(Param("cursor", "cursor", "query", "form", True), Param("kind", "kind", "query", "form", True)),
+    params=(
+        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
+        Param(arg="kind", name="kind", location="query", style="form", explode=True),
+    ),
     responses={"200": {"application/json": _d.item_page}},
     errors={"default": {"application/problem+json": _d.problem}},
     security=(("token",),),
@@ -246,7 +253,7 @@ _RETRIEVE: Operation[Item] = Operation(
     id="items.retrieve",
     method="GET",
     path="/items/{id}",
-    params=(Param("id", "id", "path", "simple", False, required=True),),
+    params=(Param(arg="id", name="id", location="path", style="simple", explode=False, required=True),),
     responses={"200": {"application/json": _d.item}},
     errors={"404": {"application/problem+json": _d.problem}},
     security=(("token",),),
@@ -257,7 +264,7 @@ _DELETE: Operation[None] = Operation(
     id="items.delete",
     method="DELETE",
     path="/items/{id}",
-    params=(Param("id", "id", "path", "simple", False, required=True),),
+    params=(Param(arg="id", name="id", location="path", style="simple", explode=False, required=True),),
     responses={"204": {}},
     security=(("token",),),
     deprecated="DELETE /items/{id} is deprecated.",

@@ -17,37 +17,16 @@ if TYPE_CHECKING:
     from .price import Price as Price, PriceParam as PriceParam
     from .problem import Problem as Problem
 
-__all__ = [
-    "Auction",
-    "AuctionDict",
-    "Fixed",
-    "FixedDict",
-    "Item",
-    "ItemCreate",
-    "ItemCreateDict",
-    "ItemPage",
-    "Kind",
-    "KindValue",
-    "Price",
-    "PriceParam",
-    "Problem",
-]
-
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
-        "Auction": ".auction",
-        "AuctionDict": ".auction",
-        "Fixed": ".fixed",
-        "FixedDict": ".fixed",
-        "Item": ".item",
-        "ItemCreate": ".item_create",
-        "ItemCreateDict": ".item_create",
-        "ItemPage": ".item_page",
-        "Kind": ".kind",
-        "KindValue": ".kind",
-        "Price": ".price",
-        "PriceParam": ".price",
-        "Problem": ".problem",
+        ".auction": "Auction AuctionDict",
+        ".fixed": "Fixed FixedDict",
+        ".item": "Item",
+        ".item_create": "ItemCreate ItemCreateDict",
+        ".item_page": "ItemPage",
+        ".kind": "Kind KindValue",
+        ".price": "Price PriceParam",
+        ".problem": "Problem",
     },
 )
