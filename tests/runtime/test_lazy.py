@@ -14,7 +14,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     name = "lazily_" + tmp_path.name.replace("-", "_")
     root = tmp_path / name
     root.mkdir()
-    names = {"Key": ".key", "key": "", "decode": ".key", "other": "json", "dumps": "json"}
+    names = {".key": "Key decode", "": "key", "json": "other dumps"}
     root.joinpath("__init__.py").write_text(
         f"from trueline.runtime.lazy import lazy_exports\n__getattr__, __dir__ = lazy_exports(__name__, {names!r})\n"
     )
@@ -50,3 +50,18 @@ def test_all_names_are_listed_and_no_others_exist(package: str) -> None:
         exec(f"from {package} import missing")
     with pytest.raises(AttributeError):
         _ = module.other
+
+
+def test_the_rest_comes_from_another_package_which_is_loaded_for_it_alone(tmp_path: Path, package: str) -> None:
+    outer = tmp_path / f"{package}_outer"
+    outer.mkdir()
+    outer.joinpath("__init__.py").write_text(
+        "from trueline.runtime.lazy import lazy_exports\n"
+        f"__getattr__, __dir__ = lazy_exports(__name__, {{'json': 'dumps'}}, rest={package!r})\n"
+    )
+    module = importlib.import_module(outer.name)
+    assert module.dumps([1]) == "[1]"
+    assert package not in sys.modules
+    assert module.Key is importlib.import_module(package).Key
+    assert module.__all__ == ["dumps", "Key", "decode", "key", "other"]
+    assert set(module.__all__) <= set(dir(module))

@@ -89,7 +89,8 @@ def parse_event(payload: bytes | str | Mapping[str, Any]) -> WebhookEvent:
 def parse_key_created(payload: bytes | str | Mapping[str, Any]) -> KeyCreatedEvent:
     """Read the payload of the webhook ``key.created``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."""
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    """
     result: KeyCreatedEvent = parse(payload, _d.key_created_event)
     return result
 
@@ -97,7 +98,8 @@ def parse_key_created(payload: bytes | str | Mapping[str, Any]) -> KeyCreatedEve
 def parse_key_updated(payload: bytes | str | Mapping[str, Any]) -> KeyUpdatedEvent:
     """Read the payload of the webhook ``key.updated``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."""
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    """
     result: KeyUpdatedEvent = parse(payload, _d.key_updated_event)
     return result
 
@@ -105,7 +107,8 @@ def parse_key_updated(payload: bytes | str | Mapping[str, Any]) -> KeyUpdatedEve
 def parse_key_rotated(payload: bytes | str | Mapping[str, Any]) -> KeyRotatedEvent:
     """Read the payload of the webhook ``key.rotated``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."""
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    """
     result: KeyRotatedEvent = parse(payload, _d.key_rotated_event)
     return result
 
@@ -113,7 +116,8 @@ def parse_key_rotated(payload: bytes | str | Mapping[str, Any]) -> KeyRotatedEve
 def parse_key_revoked(payload: bytes | str | Mapping[str, Any]) -> KeyRevokedEvent:
     """Read the payload of the webhook ``key.revoked``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."""
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    """
     result: KeyRevokedEvent = parse(payload, _d.key_revoked_event)
     return result
 
@@ -121,7 +125,8 @@ def parse_key_revoked(payload: bytes | str | Mapping[str, Any]) -> KeyRevokedEve
 def parse_key_expired(payload: bytes | str | Mapping[str, Any]) -> KeyExpiredEvent:
     """Read the payload of the webhook ``key.expired``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."""
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    """
     result: KeyExpiredEvent = parse(payload, _d.key_expired_event)
     return result
 
@@ -129,7 +134,8 @@ def parse_key_expired(payload: bytes | str | Mapping[str, Any]) -> KeyExpiredEve
 def parse_usage_threshold_reached(payload: bytes | str | Mapping[str, Any]) -> UsageThresholdReachedEvent:
     """Read the payload of the webhook ``usage.threshold_reached``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."""
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    """
     result: UsageThresholdReachedEvent = parse(payload, _d.usage_threshold_reached_event)
     return result
 
@@ -137,7 +143,8 @@ def parse_usage_threshold_reached(payload: bytes | str | Mapping[str, Any]) -> U
 def parse_webhook_endpoint_disabled(payload: bytes | str | Mapping[str, Any]) -> WebhookEndpointDisabledEvent:
     """Read the payload of the webhook ``webhook.endpoint_disabled``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."""
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    """
     result: WebhookEndpointDisabledEvent = parse(payload, _d.webhook_endpoint_disabled_event)
     return result
 
@@ -145,6 +152,7 @@ def parse_webhook_endpoint_disabled(payload: bytes | str | Mapping[str, Any]) ->
 def parse_webhook_test(payload: bytes | str | Mapping[str, Any]) -> WebhookTestEvent:
     """Read the payload of the webhook ``webhook.test``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."""
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    """
     result: WebhookTestEvent = parse(payload, _d.webhook_test_event)
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_exports
+from .._runtime.lazy import lazy_exports as _lazy_exports
 
 if TYPE_CHECKING:
     from .aggregation import Aggregation as Aggregation, AggregationValue as AggregationValue
@@ -154,7 +154,7 @@ if TYPE_CHECKING:
     from .webhook_test_event_data import WebhookTestEventData as WebhookTestEventData
     from .webhook_url import WebhookUrl as WebhookUrl
 
-__getattr__, __dir__ = lazy_exports(
+__getattr__, __dir__ = _lazy_exports(
     __name__,
     {
         ".aggregation": "Aggregation AggregationValue",

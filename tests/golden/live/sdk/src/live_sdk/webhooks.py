@@ -72,7 +72,8 @@ def parse_event(payload: bytes | str | Mapping[str, Any]) -> WebhookEvent:
 def parse_started(payload: bytes | str | Mapping[str, Any]) -> Started:
     """Read the payload of the webhook ``started``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."""
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    """
     result: Started = parse(payload, _d.started)
     return result
 
@@ -80,6 +81,7 @@ def parse_started(payload: bytes | str | Mapping[str, Any]) -> Started:
 def parse_stopped(payload: bytes | str | Mapping[str, Any]) -> Stopped:
     """Read the payload of the webhook ``stopped``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."""
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    """
     result: Stopped = parse(payload, _d.stopped)
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.lazy import lazy_exports
+from ._runtime.lazy import lazy_exports as _lazy_exports
 from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from ._runtime.unset import UNSET as UNSET, Unset as Unset
     from .types import *
 
-__getattr__, __dir__ = lazy_exports(
+__getattr__, __dir__ = _lazy_exports(
     __name__,
     {
         "._client": "MinimalSdk AsyncMinimalSdk",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_exports
+from .._runtime.lazy import lazy_exports as _lazy_exports
 
 if TYPE_CHECKING:
     from .upload_file_request import (
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     )
     from .upload_file_response import UploadFileResponse as UploadFileResponse
 
-__getattr__, __dir__ = lazy_exports(
+__getattr__, __dir__ = _lazy_exports(
     __name__,
     {
         ".upload_file_request": "UploadFileRequest UploadFileRequestDict",

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_exports
+from .._runtime.lazy import lazy_exports as _lazy_exports
 
 if TYPE_CHECKING:
     from .event import Event as Event
     from .started import Started as Started
     from .stopped import Stopped as Stopped
 
-__getattr__, __dir__ = lazy_exports(
+__getattr__, __dir__ = _lazy_exports(
     __name__,
     {
         ".event": "Event",

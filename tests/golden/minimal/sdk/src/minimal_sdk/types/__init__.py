@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_exports
+from .._runtime.lazy import lazy_exports as _lazy_exports
 
 if TYPE_CHECKING:
     from .pong import Pong as Pong
 
-__getattr__, __dir__ = lazy_exports(
+__getattr__, __dir__ = _lazy_exports(
     __name__,
     {
         ".pong": "Pong",

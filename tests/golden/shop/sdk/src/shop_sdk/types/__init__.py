@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_exports
+from .._runtime.lazy import lazy_exports as _lazy_exports
 
 if TYPE_CHECKING:
     from .auction import Auction as Auction, AuctionDict as AuctionDict
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .price import Price as Price, PriceParam as PriceParam
     from .problem import Problem as Problem
 
-__getattr__, __dir__ = lazy_exports(
+__getattr__, __dir__ = _lazy_exports(
     __name__,
     {
         ".auction": "Auction AuctionDict",
