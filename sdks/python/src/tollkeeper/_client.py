@@ -72,7 +72,25 @@ class Tollkeeper(SyncClient):
     seconds.
 
     ## Times
-    Times are RFC 3339. Requests may carry any offset; answers are in UTC."""
+    Times are RFC 3339. Requests may carry any offset; answers are in UTC.
+
+    Raises:
+        BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
+            or header with a wrong value.
+        AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
+            disabled.
+        PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
+            it wanted to give to another key.
+        NotFoundError: 404. There is no such object in your organization, or its id is malformed.
+        ConflictError: 409. The first request with this idempotency key is still running.
+        PreconditionFailedError: 412. The object has changed since the version that `If-Match` names.
+        PayloadTooLargeError: 413. The body is larger than 1 MiB.
+        UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
+        UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
+            (`errors` points at each fault), or the idempotency key was used before with another body.
+        RateLimitError: 429. Too many requests.
+        InternalServerError: 500. Something broke on our side.
+    """
 
     def __init__(
         self,
@@ -141,7 +159,8 @@ class Tollkeeper(SyncClient):
     @property
     def keys(self) -> Keys:
         """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a
-        key is created or rotated; Tollkeeper keeps only a keyed digest of it."""
+        key is created or rotated; Tollkeeper keeps only a keyed digest of it.
+        """
         from .resources.keys import Keys
 
         return Keys(self)
@@ -156,7 +175,8 @@ class Tollkeeper(SyncClient):
     @property
     def webhooks(self) -> Webhooks:
         """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every
-        delivery with its attempts, a live stream of events, and a portal for your own customers."""
+        delivery with its attempts, a live stream of events, and a portal for your own customers.
+        """
         from .resources.webhooks import Webhooks
 
         return Webhooks(self)
@@ -170,8 +190,8 @@ class Tollkeeper(SyncClient):
         limited per client address, so load balancers can call it every second.
 
         Raises:
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            RateLimitError, InternalServerError
+        """
         return self.call(_HEALTH, {}, options)
 
     def me(self, **options: Unpack[RequestOptions]) -> Me:
@@ -183,10 +203,8 @@ class Tollkeeper(SyncClient):
         use it to check a configuration without needing a scope.
 
         Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            AuthenticationError, RateLimitError, InternalServerError
+        """
         return self.call(_ME, {}, options)
 
 
@@ -218,7 +236,25 @@ class AsyncTollkeeper(AsyncClient):
     seconds.
 
     ## Times
-    Times are RFC 3339. Requests may carry any offset; answers are in UTC."""
+    Times are RFC 3339. Requests may carry any offset; answers are in UTC.
+
+    Raises:
+        BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
+            or header with a wrong value.
+        AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
+            disabled.
+        PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
+            it wanted to give to another key.
+        NotFoundError: 404. There is no such object in your organization, or its id is malformed.
+        ConflictError: 409. The first request with this idempotency key is still running.
+        PreconditionFailedError: 412. The object has changed since the version that `If-Match` names.
+        PayloadTooLargeError: 413. The body is larger than 1 MiB.
+        UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
+        UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
+            (`errors` points at each fault), or the idempotency key was used before with another body.
+        RateLimitError: 429. Too many requests.
+        InternalServerError: 500. Something broke on our side.
+    """
 
     def __init__(
         self,
@@ -287,7 +323,8 @@ class AsyncTollkeeper(AsyncClient):
     @property
     def keys(self) -> AsyncKeys:
         """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a
-        key is created or rotated; Tollkeeper keeps only a keyed digest of it."""
+        key is created or rotated; Tollkeeper keeps only a keyed digest of it.
+        """
         from .resources.keys import AsyncKeys
 
         return AsyncKeys(self)
@@ -302,7 +339,8 @@ class AsyncTollkeeper(AsyncClient):
     @property
     def webhooks(self) -> AsyncWebhooks:
         """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every
-        delivery with its attempts, a live stream of events, and a portal for your own customers."""
+        delivery with its attempts, a live stream of events, and a portal for your own customers.
+        """
         from .resources.webhooks import AsyncWebhooks
 
         return AsyncWebhooks(self)

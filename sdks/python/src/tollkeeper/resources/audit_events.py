@@ -56,14 +56,8 @@ class AuditEvents(SyncResource):
         Scopes: ``audit:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        """
         return self._client.page(
             _LIST,
             {
@@ -166,13 +160,13 @@ _LIST: Operation[AuditEvent] = Operation(
     method="GET",
     path="/v1/audit-events",
     params=(
-        Param("action", "action", "query", "form", True),
-        Param("actor_key_id", "actor_key_id", "query", "form", True),
-        Param("target_id", "target_id", "query", "form", True),
-        Param("from_", "from", "query", "form", True),
-        Param("to", "to", "query", "form", True),
-        Param("limit", "limit", "query", "form", True),
-        Param("cursor", "cursor", "query", "form", True),
+        Param(arg="action", name="action", location="query", style="form", explode=True),
+        Param(arg="actor_key_id", name="actor_key_id", location="query", style="form", explode=True),
+        Param(arg="target_id", name="target_id", location="query", style="form", explode=True),
+        Param(arg="from_", name="from", location="query", style="form", explode=True),
+        Param(arg="to", name="to", location="query", style="form", explode=True),
+        Param(arg="limit", name="limit", location="query", style="form", explode=True),
+        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
     ),
     responses={"200": {"application/json": _d.audit_event_page}},
     errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 class Keys(SyncResource):
     """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a
-    key is created or rotated; Tollkeeper keeps only a keyed digest of it."""
+    key is created or rotated; Tollkeeper keeps only a keyed digest of it.
+    """
 
     def list(
         self,
@@ -55,14 +56,8 @@ class Keys(SyncResource):
         Scopes: ``keys:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        """
         return self._client.page(_LIST, {"status": status, "limit": limit, "cursor": cursor}, options)
 
     def create(
@@ -103,19 +98,10 @@ class Keys(SyncResource):
         Scopes: ``keys:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            ConflictError: 409. The first request with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
+                InternalServerError
+        """
         return self._client.call(
             _CREATE,
             {
@@ -144,13 +130,8 @@ class Keys(SyncResource):
         Scopes: ``keys:read``
 
         Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        """
         return self._client.call(_RETRIEVE, {"key_id": key_id}, options)
 
     def update(
@@ -194,21 +175,13 @@ class Keys(SyncResource):
         Scopes: ``keys:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
+                PreconditionFailedError, PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError,
+                InternalServerError
             ConflictError: 409. The key is revoked or expired and can't be changed.
-            PreconditionFailedError: 412. The object has changed since the version that `If-Match` names.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
                 operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(
             _UPDATE,
             {
@@ -241,19 +214,11 @@ class Keys(SyncResource):
         Scopes: ``keys:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError, InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
                 operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(_REVOKE, {"key_id": key_id, "reason": reason}, options)
 
     def rotate(
@@ -289,21 +254,12 @@ class Keys(SyncResource):
         Scopes: ``keys:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
+                InternalServerError
             ConflictError: 409. The key was rotated before, or is revoked, expired or disabled, or the first
                 request with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(
             _ROTATE, {"key_id": key_id, "overlap_seconds": overlap_seconds, "expires_at": expires_at}, options
         )
@@ -337,18 +293,11 @@ class Keys(SyncResource):
         Scopes: ``keys:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
+            BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
+                UnsupportedMediaTypeError, RateLimitError, InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
                 operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(_VERIFY, {"key": key, "required_scopes": required_scopes}, options)
 
     @property
@@ -364,7 +313,8 @@ class Keys(SyncResource):
 
 class AsyncKeys(AsyncResource):
     """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a
-    key is created or rotated; Tollkeeper keeps only a keyed digest of it."""
+    key is created or rotated; Tollkeeper keeps only a keyed digest of it.
+    """
 
     def list(
         self,
@@ -535,9 +485,9 @@ _LIST: Operation[ApiKey] = Operation(
     method="GET",
     path="/v1/keys",
     params=(
-        Param("status", "status", "query", "form", True),
-        Param("limit", "limit", "query", "form", True),
-        Param("cursor", "cursor", "query", "form", True),
+        Param(arg="status", name="status", location="query", style="form", explode=True),
+        Param(arg="limit", name="limit", location="query", style="form", explode=True),
+        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
     ),
     responses={"200": {"application/json": _d.api_key_page}},
     errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
@@ -581,7 +531,7 @@ _RETRIEVE: Operation[ApiKey] = Operation(
     id="keys.retrieve",
     method="GET",
     path="/v1/keys/{key_id}",
-    params=(Param("key_id", "key_id", "path", "simple", False, required=True),),
+    params=(Param(arg="key_id", name="key_id", location="path", style="simple", explode=False, required=True),),
     responses={"200": {"application/json": _d.api_key}},
     errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
     security=(("api_key",),),
@@ -595,8 +545,8 @@ _UPDATE: Operation[ApiKey] = Operation(
     method="PATCH",
     path="/v1/keys/{key_id}",
     params=(
-        Param("key_id", "key_id", "path", "simple", False, required=True),
-        Param("if_match", "If-Match", "header", "simple", False),
+        Param(arg="key_id", name="key_id", location="path", style="simple", explode=False, required=True),
+        Param(arg="if_match", name="If-Match", location="header", style="simple", explode=False),
     ),
     body=Body(
         (Content("application/json", "json"),),
@@ -635,7 +585,7 @@ _REVOKE: Operation[ApiKey] = Operation(
     id="keys.revoke",
     method="POST",
     path="/v1/keys/{key_id}/revoke",
-    params=(Param("key_id", "key_id", "path", "simple", False, required=True),),
+    params=(Param(arg="key_id", name="key_id", location="path", style="simple", explode=False, required=True),),
     body=Body((Content("application/json", "json"),), False, (("reason", "reason"),)),
     responses={"200": {"application/json": _d.api_key}},
     errors=same(
@@ -653,7 +603,7 @@ _ROTATE: Operation[ApiKeyWithSecret] = Operation(
     id="keys.rotate",
     method="POST",
     path="/v1/keys/{key_id}/rotate",
-    params=(Param("key_id", "key_id", "path", "simple", False, required=True),),
+    params=(Param(arg="key_id", name="key_id", location="path", style="simple", explode=False, required=True),),
     body=Body(
         (Content("application/json", "json"),),
         False,

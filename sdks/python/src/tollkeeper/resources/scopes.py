@@ -37,12 +37,8 @@ class Scopes(SyncResource):
                 `invalid_cursor`.
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, RateLimitError, InternalServerError
+        """
         return self._client.page(_LIST, {"limit": limit, "cursor": cursor}, options)
 
     @property
@@ -111,7 +107,10 @@ _LIST: Operation[ScopeInfo] = Operation(
     id="scopes.list",
     method="GET",
     path="/v1/scopes",
-    params=(Param("limit", "limit", "query", "form", True), Param("cursor", "cursor", "query", "form", True)),
+    params=(
+        Param(arg="limit", name="limit", location="query", style="form", explode=True),
+        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
+    ),
     responses={"200": {"application/json": _d.scope_info_page}},
     errors=same({"application/problem+json": _d.problem}, "400", "401", "429", "500"),
     security=(("api_key",),),

@@ -85,19 +85,11 @@ class Usage(SyncResource):
         Scopes: ``usage:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError, InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
                 operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(
             _QUERY,
             {
@@ -136,14 +128,8 @@ class Usage(SyncResource):
         Scopes: ``usage:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        """
         return self._client.call(_SUMMARY, {"subject": subject, "from_": from_, "to": to}, options)
 
     @property
@@ -292,9 +278,9 @@ _SUMMARY: Operation[UsageSummary] = Operation(
     method="GET",
     path="/v1/usage/summary",
     params=(
-        Param("subject", "subject", "query", "form", True),
-        Param("from_", "from", "query", "form", True),
-        Param("to", "to", "query", "form", True),
+        Param(arg="subject", name="subject", location="query", style="form", explode=True),
+        Param(arg="from_", name="from", location="query", style="form", explode=True),
+        Param(arg="to", name="to", location="query", style="form", explode=True),
     ),
     responses={"200": {"application/json": _d.usage_summary}},
     errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),

@@ -57,14 +57,8 @@ class UsageEvents(SyncResource):
         Scopes: ``usage:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        """
         return self._client.page(
             _LIST,
             {"event_type": event_type, "subject": subject, "from_": from_, "to": to, "limit": limit, "cursor": cursor},
@@ -113,18 +107,11 @@ class UsageEvents(SyncResource):
         Scopes: ``usage:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
+            BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
+                UnsupportedMediaTypeError, RateLimitError, InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
                 operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(
             _RECORD,
             {
@@ -163,18 +150,11 @@ class UsageEvents(SyncResource):
         Scopes: ``usage:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
+            BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
+                UnsupportedMediaTypeError, RateLimitError, InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
                 operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(_RECORD_BATCH, {"events": events}, options)
 
     @property
@@ -297,12 +277,12 @@ _LIST: Operation[UsageEvent] = Operation(
     method="GET",
     path="/v1/usage/events",
     params=(
-        Param("event_type", "event_type", "query", "form", True),
-        Param("subject", "subject", "query", "form", True),
-        Param("from_", "from", "query", "form", True),
-        Param("to", "to", "query", "form", True),
-        Param("limit", "limit", "query", "form", True),
-        Param("cursor", "cursor", "query", "form", True),
+        Param(arg="event_type", name="event_type", location="query", style="form", explode=True),
+        Param(arg="subject", name="subject", location="query", style="form", explode=True),
+        Param(arg="from_", name="from", location="query", style="form", explode=True),
+        Param(arg="to", name="to", location="query", style="form", explode=True),
+        Param(arg="limit", name="limit", location="query", style="form", explode=True),
+        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
     ),
     responses={"200": {"application/json": _d.usage_event_page}},
     errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),

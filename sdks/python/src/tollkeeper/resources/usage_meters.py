@@ -49,14 +49,8 @@ class UsageMeters(SyncResource):
         Scopes: ``usage:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        """
         return self._client.page(
             _LIST, {"include_archived": include_archived, "limit": limit, "cursor": cursor}, options
         )
@@ -101,20 +95,11 @@ class UsageMeters(SyncResource):
         Scopes: ``usage:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
+            BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
+                UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
             ConflictError: 409. A meter with this key exists, archived ones included, or the first request
                 with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(
             _CREATE,
             {
@@ -142,13 +127,8 @@ class UsageMeters(SyncResource):
         Scopes: ``usage:read``
 
         Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        """
         return self._client.call(_RETRIEVE, {"meter_key": meter_key}, options)
 
     def archive(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
@@ -166,13 +146,8 @@ class UsageMeters(SyncResource):
         Scopes: ``usage:write``
 
         Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        """
         return self._client.call(_ARCHIVE, {"meter_key": meter_key}, options)
 
     @property
@@ -296,9 +271,9 @@ _LIST: Operation[Meter] = Operation(
     method="GET",
     path="/v1/usage/meters",
     params=(
-        Param("include_archived", "include_archived", "query", "form", True),
-        Param("limit", "limit", "query", "form", True),
-        Param("cursor", "cursor", "query", "form", True),
+        Param(arg="include_archived", name="include_archived", location="query", style="form", explode=True),
+        Param(arg="limit", name="limit", location="query", style="form", explode=True),
+        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
     ),
     responses={"200": {"application/json": _d.meter_page}},
     errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
@@ -343,7 +318,7 @@ _RETRIEVE: Operation[Meter] = Operation(
     id="usage.meters.retrieve",
     method="GET",
     path="/v1/usage/meters/{meter_key}",
-    params=(Param("meter_key", "meter_key", "path", "simple", False, required=True),),
+    params=(Param(arg="meter_key", name="meter_key", location="path", style="simple", explode=False, required=True),),
     responses={"200": {"application/json": _d.meter}},
     errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
     security=(("api_key",),),
@@ -356,7 +331,7 @@ _ARCHIVE: Operation[Meter] = Operation(
     id="usage.meters.archive",
     method="POST",
     path="/v1/usage/meters/{meter_key}/archive",
-    params=(Param("meter_key", "meter_key", "path", "simple", False, required=True),),
+    params=(Param(arg="meter_key", name="meter_key", location="path", style="simple", explode=False, required=True),),
     responses={"200": {"application/json": _d.meter}},
     errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
     security=(("api_key",),),

@@ -56,14 +56,8 @@ class WebhooksDeliveries(SyncResource):
         Scopes: ``webhooks:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        """
         return self._client.page(
             _LIST,
             {
@@ -92,13 +86,8 @@ class WebhooksDeliveries(SyncResource):
         Scopes: ``webhooks:read``
 
         Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        """
         return self._client.call(_RETRIEVE, {"delivery_id": delivery_id}, options)
 
     @property
@@ -197,13 +186,13 @@ _LIST: Operation[WebhookDelivery] = Operation(
     method="GET",
     path="/v1/webhooks/deliveries",
     params=(
-        Param("endpoint_id", "endpoint_id", "query", "form", True),
-        Param("event_id", "event_id", "query", "form", True),
-        Param("status", "status", "query", "form", True),
-        Param("from_", "from", "query", "form", True),
-        Param("to", "to", "query", "form", True),
-        Param("limit", "limit", "query", "form", True),
-        Param("cursor", "cursor", "query", "form", True),
+        Param(arg="endpoint_id", name="endpoint_id", location="query", style="form", explode=True),
+        Param(arg="event_id", name="event_id", location="query", style="form", explode=True),
+        Param(arg="status", name="status", location="query", style="form", explode=True),
+        Param(arg="from_", name="from", location="query", style="form", explode=True),
+        Param(arg="to", name="to", location="query", style="form", explode=True),
+        Param(arg="limit", name="limit", location="query", style="form", explode=True),
+        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
     ),
     responses={"200": {"application/json": _d.webhook_delivery_page}},
     errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
@@ -220,7 +209,9 @@ _RETRIEVE: Operation[WebhookDeliveryWithAttempts] = Operation(
     id="webhooks.deliveries.retrieve",
     method="GET",
     path="/v1/webhooks/deliveries/{delivery_id}",
-    params=(Param("delivery_id", "delivery_id", "path", "simple", False, required=True),),
+    params=(
+        Param(arg="delivery_id", name="delivery_id", location="path", style="simple", explode=False, required=True),
+    ),
     responses={"200": {"application/json": _d.webhook_delivery_with_attempts}},
     errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
     security=(("api_key",),),

@@ -53,14 +53,8 @@ class WebhooksEndpoints(SyncResource):
         Scopes: ``webhooks:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        """
         return self._client.page(_LIST, {"status": status, "limit": limit, "cursor": cursor}, options)
 
     def create(
@@ -98,19 +92,10 @@ class WebhooksEndpoints(SyncResource):
         Scopes: ``webhooks:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            ConflictError: 409. The first request with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
+                InternalServerError
+        """
         return self._client.call(
             _CREATE, {"url": url, "description": description, "event_types": event_types, "metadata": metadata}, options
         )
@@ -130,13 +115,8 @@ class WebhooksEndpoints(SyncResource):
         Scopes: ``webhooks:read``
 
         Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        """
         return self._client.call(_RETRIEVE, {"endpoint_id": endpoint_id}, options)
 
     def update(
@@ -179,20 +159,12 @@ class WebhooksEndpoints(SyncResource):
         Scopes: ``webhooks:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            PreconditionFailedError: 412. The object has changed since the version that `If-Match` names.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
+                PreconditionFailedError, PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError,
+                InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
                 operation.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(
             _UPDATE,
             {
@@ -222,13 +194,8 @@ class WebhooksEndpoints(SyncResource):
         Scopes: ``webhooks:write``
 
         Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        """
         return self._client.call(_DELETE, {"endpoint_id": endpoint_id}, options)
 
     def recover(
@@ -257,21 +224,12 @@ class WebhooksEndpoints(SyncResource):
         Scopes: ``webhooks:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
+                InternalServerError
             ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is
                 still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(_RECOVER, {"endpoint_id": endpoint_id, "since": since, "until": until}, options)
 
     def rotate_secret(
@@ -298,20 +256,10 @@ class WebhooksEndpoints(SyncResource):
         Scopes: ``webhooks:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            ConflictError: 409. The first request with this idempotency key is still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, ConflictError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
+                InternalServerError
+        """
         return self._client.call(
             _ROTATE_SECRET, {"endpoint_id": endpoint_id, "overlap_seconds": overlap_seconds}, options
         )
@@ -335,21 +283,12 @@ class WebhooksEndpoints(SyncResource):
         Scopes: ``webhooks:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
+                InternalServerError
             ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is
                 still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(_TEST, {"endpoint_id": endpoint_id, "message": message}, options)
 
     @property
@@ -535,9 +474,9 @@ _LIST: Operation[WebhookEndpoint] = Operation(
     method="GET",
     path="/v1/webhooks/endpoints",
     params=(
-        Param("status", "status", "query", "form", True),
-        Param("limit", "limit", "query", "form", True),
-        Param("cursor", "cursor", "query", "form", True),
+        Param(arg="status", name="status", location="query", style="form", explode=True),
+        Param(arg="limit", name="limit", location="query", style="form", explode=True),
+        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
     ),
     responses={"200": {"application/json": _d.webhook_endpoint_page}},
     errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
@@ -574,7 +513,9 @@ _RETRIEVE: Operation[WebhookEndpoint] = Operation(
     id="webhooks.endpoints.retrieve",
     method="GET",
     path="/v1/webhooks/endpoints/{endpoint_id}",
-    params=(Param("endpoint_id", "endpoint_id", "path", "simple", False, required=True),),
+    params=(
+        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
+    ),
     responses={"200": {"application/json": _d.webhook_endpoint}},
     errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
     security=(("api_key",),),
@@ -588,8 +529,8 @@ _UPDATE: Operation[WebhookEndpoint] = Operation(
     method="PATCH",
     path="/v1/webhooks/endpoints/{endpoint_id}",
     params=(
-        Param("endpoint_id", "endpoint_id", "path", "simple", False, required=True),
-        Param("if_match", "If-Match", "header", "simple", False),
+        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
+        Param(arg="if_match", name="If-Match", location="header", style="simple", explode=False),
     ),
     body=Body(
         (Content("application/json", "json"),),
@@ -616,7 +557,9 @@ _DELETE: Operation[None] = Operation(
     id="webhooks.endpoints.delete",
     method="DELETE",
     path="/v1/webhooks/endpoints/{endpoint_id}",
-    params=(Param("endpoint_id", "endpoint_id", "path", "simple", False, required=True),),
+    params=(
+        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
+    ),
     responses={"204": {}},
     errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
     security=(("api_key",),),
@@ -628,7 +571,9 @@ _RECOVER: Operation[EndpointRecovery] = Operation(
     id="webhooks.endpoints.recover",
     method="POST",
     path="/v1/webhooks/endpoints/{endpoint_id}/recover",
-    params=(Param("endpoint_id", "endpoint_id", "path", "simple", False, required=True),),
+    params=(
+        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
+    ),
     body=Body((Content("application/json", "json"),), True, (("since", "since"), ("until", "until"))),
     responses={"202": {"application/json": _d.endpoint_recovery}},
     errors=same(
@@ -645,7 +590,9 @@ _ROTATE_SECRET: Operation[EndpointSecret] = Operation(
     id="webhooks.endpoints.rotate_secret",
     method="POST",
     path="/v1/webhooks/endpoints/{endpoint_id}/rotate-secret",
-    params=(Param("endpoint_id", "endpoint_id", "path", "simple", False, required=True),),
+    params=(
+        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
+    ),
     body=Body((Content("application/json", "json"),), False, (("overlap_seconds", "overlap_seconds"),)),
     responses={"200": {"application/json": _d.endpoint_secret}},
     errors=same(
@@ -662,7 +609,9 @@ _TEST: Operation[WebhookDelivery] = Operation(
     id="webhooks.endpoints.test",
     method="POST",
     path="/v1/webhooks/endpoints/{endpoint_id}/test",
-    params=(Param("endpoint_id", "endpoint_id", "path", "simple", False, required=True),),
+    params=(
+        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
+    ),
     body=Body((Content("application/json", "json"),), False, (("message", "message"),)),
     responses={"202": {"application/json": _d.webhook_delivery}},
     errors=same(

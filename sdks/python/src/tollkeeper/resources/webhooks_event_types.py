@@ -39,14 +39,8 @@ class WebhooksEventTypes(SyncResource):
         Scopes: ``webhooks:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        """
         return self._client.page(_LIST, {"limit": limit, "cursor": cursor}, options)
 
     @property
@@ -115,7 +109,10 @@ _LIST: Operation[WebhookEventType] = Operation(
     id="webhooks.event_types.list",
     method="GET",
     path="/v1/webhooks/event-types",
-    params=(Param("limit", "limit", "query", "form", True), Param("cursor", "cursor", "query", "form", True)),
+    params=(
+        Param(arg="limit", name="limit", location="query", style="form", explode=True),
+        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
+    ),
     responses={"200": {"application/json": _d.webhook_event_type_page}},
     errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
     security=(("api_key",),),

@@ -56,14 +56,8 @@ class WebhooksEvents(SyncResource):
         Scopes: ``webhooks:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        """
         return self._client.page(
             _LIST, {"event_types": event_types, "from_": from_, "to": to, "limit": limit, "cursor": cursor}, options
         )
@@ -82,13 +76,8 @@ class WebhooksEvents(SyncResource):
         Scopes: ``webhooks:read``
 
         Raises:
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        """
         return self._client.call(_RETRIEVE, {"event_id": event_id}, options)
 
     def resend(
@@ -111,21 +100,12 @@ class WebhooksEvents(SyncResource):
         Scopes: ``webhooks:write``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
-            NotFoundError: 404. There is no such object in your organization, or its id is malformed.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
+                InternalServerError
             ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is
                 still running.
-            PayloadTooLargeError: 413. The body is larger than 1 MiB.
-            UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-                (`errors` points at each fault), or the idempotency key was used before with another body.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.call(_RESEND, {"event_id": event_id, "endpoint_id": endpoint_id}, options)
 
     def stream(
@@ -158,15 +138,9 @@ class WebhooksEvents(SyncResource):
         Scopes: ``webhooks:read``
 
         Raises:
-            BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-                or header with a wrong value.
-            AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-                disabled.
-            PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-                it wanted to give to another key.
+            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
             GoneError: 410. The events after this `Last-Event-ID` are no longer kept.
-            RateLimitError: 429. Too many requests.
-            InternalServerError: 500. Something broke on our side."""
+        """
         return self._client.stream(_STREAM, {"event_types": event_types, "last_event_id": last_event_id}, options)
 
     @property
@@ -277,11 +251,11 @@ _LIST: Operation[Event] = Operation(
     method="GET",
     path="/v1/webhooks/events",
     params=(
-        Param("event_types", "event_types", "query", "form", True),
-        Param("from_", "from", "query", "form", True),
-        Param("to", "to", "query", "form", True),
-        Param("limit", "limit", "query", "form", True),
-        Param("cursor", "cursor", "query", "form", True),
+        Param(arg="event_types", name="event_types", location="query", style="form", explode=True),
+        Param(arg="from_", name="from", location="query", style="form", explode=True),
+        Param(arg="to", name="to", location="query", style="form", explode=True),
+        Param(arg="limit", name="limit", location="query", style="form", explode=True),
+        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
     ),
     responses={"200": {"application/json": _d.event_page}},
     errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
@@ -298,7 +272,7 @@ _RETRIEVE: Operation[Event] = Operation(
     id="webhooks.events.retrieve",
     method="GET",
     path="/v1/webhooks/events/{event_id}",
-    params=(Param("event_id", "event_id", "path", "simple", False, required=True),),
+    params=(Param(arg="event_id", name="event_id", location="path", style="simple", explode=False, required=True),),
     responses={"200": {"application/json": _d.event}},
     errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
     security=(("api_key",),),
@@ -311,7 +285,7 @@ _RESEND: Operation[EventResend] = Operation(
     id="webhooks.events.resend",
     method="POST",
     path="/v1/webhooks/events/{event_id}/resend",
-    params=(Param("event_id", "event_id", "path", "simple", False, required=True),),
+    params=(Param(arg="event_id", name="event_id", location="path", style="simple", explode=False, required=True),),
     body=Body((Content("application/json", "json"),), False, (("endpoint_id", "endpoint_id"),)),
     responses={"202": {"application/json": _d.event_resend}},
     errors=same(
@@ -329,8 +303,8 @@ _STREAM: Operation[Event] = Operation(
     method="GET",
     path="/v1/webhooks/stream",
     params=(
-        Param("event_types", "event_types", "query", "form", True),
-        Param("last_event_id", "Last-Event-ID", "header", "simple", False),
+        Param(arg="event_types", name="event_types", location="query", style="form", explode=True),
+        Param(arg="last_event_id", name="Last-Event-ID", location="header", style="simple", explode=False),
     ),
     responses={"200": {"text/event-stream": string}},
     errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "410", "429", "500"),

@@ -75,7 +75,8 @@ class MinimalSdk(SyncClient):
     def ping(self, **options: Unpack[RequestOptions]) -> Pong:
         """Ask whether anybody is there
 
-        ``GET /ping``"""
+        ``GET /ping``
+        """
         return self.call(_PING, {}, options)
 
 
