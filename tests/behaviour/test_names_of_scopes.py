@@ -32,6 +32,8 @@ from trueline.runtime.resource import AsyncResource, SyncResource
 PYRIGHT = [str(ROOT / ".venv/bin/node"), str(ROOT / "node_modules/pyright/index.js"), "--project"]
 MYPY = [sys.executable, "-m", "mypy", "--strict", "--config-file", ""]
 
+pytestmark = pytest.mark.xdist_group("names-of-scopes")  # one SDK, generated once
+
 
 def public(owner: object) -> set[str]:
     return {name for name in dir(owner) if not name.startswith("_")}

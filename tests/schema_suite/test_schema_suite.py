@@ -15,6 +15,9 @@ from schema_suite.judge import DRAFTS, SUITE, Verdict, groups, judge
 Verdicts = Mapping[str, Verdict]
 
 
+pytestmark = pytest.mark.xdist_group("schema-suite")  # judged once for all
+
+
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
     return {draft: judge(draft, tmp_path_factory.mktemp(draft)) for draft in DRAFTS}
