@@ -13,6 +13,7 @@ TITLES = {
     "wire": "On the wire",
     "suite": "The JSON Schema test suite",
     "peers": "Beside other generators",
+    "layout": "In the layout of openapi-python-client",
 }
 _BLOCK = re.compile(r"<!-- (\w+): begin -->\n(.*?)<!-- \1: end -->", re.DOTALL)
 

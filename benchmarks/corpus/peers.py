@@ -100,7 +100,7 @@ def measure(peer: Peer, document: Document) -> Made:
     with tempfile.TemporaryDirectory(prefix="peer-") as folder:
         output, start = Path(folder) / "sdk", time.monotonic()
         code, said = _run(peer.command(document.path, output), folder)
-        seconds, wanted = round(time.monotonic() - start, 1), _count(document.path)
+        seconds, wanted = round(time.monotonic() - start, 1), count_operations(document.path)
         top = output / peer.package[0]
         if code != 0 or not (top / peer.package[1]).is_dir():
             return Made(peer.name, document.name, "nothing", 0, wanted, seconds, said)
@@ -119,7 +119,7 @@ def _run(command: Sequence[str], folder: str) -> tuple[int, str]:
     return done.returncode, lines[-1][:200].replace(folder, "") if lines and done.returncode else ""
 
 
-def _count(path: Path) -> int:
+def count_operations(path: Path) -> int:
     """Operations of a document, counted by nobody's generator."""
     if path.suffix != ".json":
         return 0

@@ -65,6 +65,11 @@ ELSEWHERE.update(
     }
 )
 
+ELSEWHERE[
+    ".venv/bin/trueline generate openapi.yaml --output acme-client --package acme_client"
+    " --layout openapi-python-client --engine-config config.yml"
+] = "tests/guides/test_guides.py::test_the_users_program_runs_before_and_after_the_first_step"
+
 ELSEWHERE.update(
     dict.fromkeys(
         (

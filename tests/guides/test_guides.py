@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -135,23 +135,35 @@ def _forget_acme() -> None:
         del sys.modules[name]
 
 
+def _stock(document: Path, folder: Path) -> None:
+    """The package as openapi-python-client alone makes it."""
+    (folder / "config.yml").write_text("package_name_override: acme_client\npost_hooks: []\n", "utf-8")
+    generator = str(Path(sys.executable).with_name("openapi-python-client"))
+    options = ["--path", str(document), "--output-path", str(folder / "out"), "--config", str(folder / "config.yml")]
+    done = subprocess.run([generator, "generate", *options], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _step_one(document: Path, folder: Path) -> None:
+    """The command of the guide's first step, where the document and the old configuration are."""
+    (command,) = [text for text in code("migrate-from-openapi-python-client.md", "sh") if "--layout" in text]
+    (folder / "openapi.yaml").write_bytes(document.read_bytes())
+    (folder / "config.yml").write_text("package_name_override: acme_client\npost_hooks: []\n", "utf-8")
+    words = command.replace("--output acme-client", "--output out").split()
+    trueline = Path(sys.executable).with_name("trueline")
+    done = subprocess.run([trueline, *words[1:]], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.slow
-def test_the_program_before_the_migration_from_openapi_python_client_runs(
-    acme: tuple[str, Path], tmp_path: Path
+@pytest.mark.parametrize("make", [_stock, _step_one])
+def test_the_users_program_runs_before_and_after_the_first_step(
+    acme: tuple[str, Path], tmp_path: Path, make: Callable[[Path, Path], None]
 ) -> None:
     url, folder = acme
-    (tmp_path / "config.yml").write_text("package_name_override: acme_client\npost_hooks: []\n", "utf-8")
-    generator = str(Path(sys.executable).with_name("openapi-python-client"))
-    options = ["--path", str(folder / "openapi.yaml"), "--output-path", str(tmp_path / "out")]
-    done = subprocess.run(
-        [generator, "generate", *options, "--config", str(tmp_path / "config.yml")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    (before,) = code("migrate-from-openapi-python-client.md", "py")
-    program = f"import sys; sys.path.insert(0, {str(tmp_path / 'out')!r}); HERE = {url!r}\n{before}"
+    make(folder / "openapi.yaml", tmp_path)
+    (program,) = code("migrate-from-openapi-python-client.md", "py")
+    program = f"import sys; sys.path.insert(0, {str(tmp_path / 'out')!r}); HERE = {url!r}\n{program}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

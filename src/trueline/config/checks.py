@@ -19,6 +19,8 @@ _REF = re.compile(
     r"(?!.*(?:\.\.|//|/\.|\.lock(?:/|$)))[A-Za-z0-9_][A-Za-z0-9._/-]*"
 )  # narrower than git-check-ref-format
 
+LAYOUTS = ("trueline", "openapi-python-client")
+
 
 def text(value: object) -> str:
     """A text on one line, not empty."""
@@ -88,6 +90,14 @@ def package(value: object) -> str:
     found = text(value)
     if names.snake(found) != found:
         raise Wrong(f"{_shown(found)} can't be imported", f"Use a lower-case identifier, such as {names.snake(found)}.")
+    return found
+
+
+def layout(value: object) -> str:
+    """A layout of the SDK."""
+    found = text(value)
+    if found not in LAYOUTS:
+        raise Wrong(f"{_shown(found)} is no layout", f"The layouts are {' and '.join(LAYOUTS)}.")
     return found
 
 

@@ -48,6 +48,8 @@ class Config:
     overlays: tuple[str, ...] = ()
     distribution: str = ""
     names: str = ""
+    layout: str = "trueline"
+    engine_config: str = ""
     version_file: str = ""
     allow_loss: tuple[str, ...] = ()
     allow_remote: bool = False
@@ -64,10 +66,17 @@ class Config:
         """What stands before the version in a release's tag: ``tollkeeper-v`` unless set."""
         return self.release.tag_prefix or f"{self.distribution_name}-v"
 
+    @property
+    def package_path(self) -> str:
+        """Where the import package is in the SDK's folder."""
+        return f"src/{self.package}" if self.layout == "trueline" else self.package
+
     def arguments(self, place: Callable[[str], str] = str) -> list[str]:
         """The arguments of ``trueline generate``; ``place`` says where a path of the settings is for that command."""
         words = [place(self.spec), "--output", place(self.output), "--package", self.package]
         words += ["--distribution", self.distribution] if self.distribution else []
+        words += ["--layout", self.layout] if self.layout != "trueline" else []
+        words += ["--engine-config", place(self.engine_config)] if self.engine_config else []
         words += ["--version-file", place(self.version_file)] if self.version_file else []
         return [*words, *self._reading(place)]
 
@@ -93,6 +102,8 @@ class Config:
             allow_remote=self.allow_remote,
             distribution=self.distribution,
             names=self._names(place),
+            layout=self.layout.removeprefix("trueline"),
+            engine_config=place(self.engine_config) if self.engine_config else "",
             version_file=place(self.version_file) if self.version_file else "",
         )
 

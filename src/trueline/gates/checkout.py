@@ -77,7 +77,7 @@ class Checkout:
     @property
     def package(self) -> Path:
         """The import package inside the SDK."""
-        package = self.output / "src" / self.config.package
+        package = self.output / self.config.package_path
         if not package.is_dir():
             cure = "Run `make generate-sdk`."
             raise UsageError("the SDK was not generated", where=Where(self.shown(package)), cure=cure)

@@ -50,7 +50,8 @@ class Export:
     @property
     def modules(self) -> dict[str, bytes]:
         """What becomes the import package, by its path in a wheel."""
-        return {path.removeprefix("src/"): data for path, data in self.files.items() if path.startswith("src/")}
+        root = f"src/{self.package}/" if any(path.startswith("src/") for path in self.files) else f"{self.package}/"
+        return {path.removeprefix("src/"): data for path, data in self.files.items() if path.startswith(root)}
 
     def write(self, folder: Path) -> None:
         """Write the tree with the same modes whatever the umask is."""
@@ -114,7 +115,7 @@ def _metadata(files: Mapping[str, bytes]) -> tuple[str, str, tuple[str, ...], tu
 
 
 def _released(project: Project, files: Mapping[str, bytes], commit: str) -> dict[str, bytes]:
-    provenance = f"src/{project.package}/{PROVENANCE}"
+    provenance = f"{project.config.package_path}/{PROVENANCE}"
     changes = {
         provenance: _replaced(files, provenance, _NO_COMMIT, rb'\g<1>"' + commit.encode() + rb'"\g<2>'),
         "pyproject.toml": _with_sbom(files["pyproject.toml"]),
@@ -132,7 +133,7 @@ def _replaced(files: Mapping[str, bytes], path: str, pattern: re.Pattern[bytes],
 
 def _with_sbom(pyproject: bytes) -> bytes:
     wheel = re.compile(rb"^(\[tool\.hatch\.build\.targets\.wheel\]\n)", re.MULTILINE)
-    sdist = re.compile(rb'^(include = \["src", "README\.md", "generated\.lock")(\]\n)', re.MULTILINE)
+    sdist = re.compile(rb'^(include = \["\w+", "README\.md", "generated\.lock")(\]\n)', re.MULTILINE)
     files = {"pyproject.toml": pyproject}
     once = _replaced(files, "pyproject.toml", wheel, rb'\g<1>sbom-files = ["' + SBOM_NAME.encode() + rb'"]\n')
     return _replaced({"pyproject.toml": once}, "pyproject.toml", sdist, rb'\g<1>, "' + SBOM_NAME.encode() + rb'"\g<2>')

@@ -161,11 +161,11 @@ def _surface(old: Project, project: Project, new: Generated, diff: Diff) -> Diff
     with scratch("plan") as folder:
         package = Path(folder) / project.package
         for path, data in new.files.items():
-            if path.startswith(f"src/{project.package}/"):
+            if path.startswith(f"{project.config.package_path}/"):
                 target = Path(folder) / path.removeprefix("src/")
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(data)
-        surface = compare_surface(old.sdk_path / "src" / old.package, package)
+        surface = compare_surface(old.sdk_path / old.config.package_path, package)
     both_diffs = raised(diff, surface)
     return both_diffs if both_diffs.changes else _bytes(old, project, new)
 
@@ -174,7 +174,8 @@ def _bytes(old: Project, project: Project, new: Generated) -> Diff:
     """Other bytes of the same API and the same names: a change of templates or runtime that users can't see."""
     before = read_lock(old.sdk_path)
     hashes = {path: hashlib.sha256(data).hexdigest() for path, data in new.files.items()}
-    skipped = {f"src/{project.package}/{PROVENANCE}", f"src/{project.package}/_version.py"}
+    root = project.config.package_path
+    skipped = {f"{root}/{PROVENANCE}", f"{root}/_version.py"}
     then: Mapping[str, str] = before.files if before else {}
     changed = {path for path, _ in hashes.items() ^ then.items()} - skipped
     if not changed:

@@ -1,0 +1,132 @@
+"""The layout of openapi-python-client beside that generator alone, over one sample.
+
+    python -m benchmarks.corpus.stock_layout [--sample 150] [--write]
+
+A document is whole when nothing was reported as left out, every operation has its module and every module imports.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.corpus.blocks import put_block
+from benchmarks.corpus.documents import ROOT, Document, everything, sample
+from benchmarks.corpus.peers import count_operations
+
+IMPORT_ALL = """
+import importlib, pkgutil, sys, warnings
+warnings.simplefilter("ignore")
+sys.path.insert(0, sys.argv[1])
+package, good, bad = importlib.import_module("acme"), 0, 0
+for module in pkgutil.walk_packages(package.__path__, "acme."):
+    try:
+        importlib.import_module(module.name)
+        good += 1
+    except Exception:
+        bad += 1
+print(good, bad)
+"""
+TIMEOUT = 300
+#: With ruff, which the engine formats with.
+ENVIRONMENT = {**os.environ, "PATH": f"{ROOT}/.venv/bin{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one generator made of one document."""
+
+    whole: bool
+    operations: int
+    good: int
+    bad: int
+    seconds: float
+
+
+def _ours(document: Path, output: Path) -> Sequence[str]:
+    command = [str(ROOT / ".venv/bin/trueline"), "generate", str(document), "--output", str(output)]
+    return [*command, "--package", "acme", "--layout", "openapi-python-client"]
+
+
+def _stock(document: Path, output: Path) -> Sequence[str]:
+    config = output.with_suffix(".yaml")
+    config.write_text("package_name_override: acme\nproject_name_override: acme\n", encoding="utf-8")
+    command = [str(ROOT / ".venv/bin/openapi-python-client"), "generate", "--path", str(document), "--fail-on-warning"]
+    return [*command, "--output-path", str(output), "--config", str(config)]
+
+
+GENERATORS: dict[str, Callable[[Path, Path], Sequence[str]]] = {
+    "Trueline, `--layout openapi-python-client`": _ours,
+    "openapi-python-client alone": _stock,
+}
+
+
+def measure(command: Callable[[Path, Path], Sequence[str]], document: Document) -> Row:
+    """Run a generator over a document and import what it made."""
+    with tempfile.TemporaryDirectory(prefix="stock-") as folder:
+        output, start = Path(folder) / "sdk", time.monotonic()
+        try:
+            line = command(document.path, output)
+            done = subprocess.run(line, cwd=folder, capture_output=True, timeout=TIMEOUT, env=ENVIRONMENT, check=False)
+            code = done.returncode
+        except subprocess.TimeoutExpired:
+            code = -1
+        seconds = time.monotonic() - start
+        if not (output / "acme/api").is_dir():
+            return Row(whole=False, operations=0, good=0, bad=0, seconds=seconds)
+        modules = [path for path in (output / "acme/api").rglob("*.py") if path.name != "__init__.py"]
+        tried = subprocess.run(
+            [sys.executable, "-c", IMPORT_ALL, str(output)], capture_output=True, text=True, check=False
+        )
+        good, bad = map(int, tried.stdout.split() or (0, len(modules)))
+        whole = code == 0 and bad == 0 and len(modules) >= count_operations(document.path)
+        return Row(whole, len(modules), good, bad, seconds)
+
+
+def table(rows: dict[str, list[Row]], wanted: int) -> list[str]:
+    """A line for each generator."""
+    lines = ["| generator | documents | whole | operations | modules that import | that do not | seconds |"]
+    lines.append("|---|--:|--:|--:|--:|--:|--:|")
+    for name, found in rows.items():
+        operations = f"{sum(row.operations for row in found):,} of {wanted:,}"
+        cells = [len(found), sum(row.whole for row in found), operations, f"{sum(row.good for row in found):,}"]
+        cells += [sum(row.bad for row in found), round(sum(row.seconds for row in found))]
+        lines.append(f"| {name} | " + " | ".join(map(str, cells)) + " |")
+    return lines
+
+
+def main() -> int:
+    """Measure and print; ``--write`` puts the table into ``docs/corpus.md``."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.corpus.stock_layout")
+    parser.add_argument("--sample", type=int, default=150, metavar="N")
+    parser.add_argument("--largest", type=int, default=600_000, metavar="BYTES", help="of a document")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    usable = [document for document in everything() if document.size < options.largest]
+    documents = sample(usable, options.sample, options.seed)
+    rows: dict[str, list[Row]] = {name: [] for name in GENERATORS}
+    wanted = 0
+    for number, document in enumerate(documents, 1):
+        wanted += count_operations(document.path)
+        for name, command in GENERATORS.items():
+            rows[name].append(measure(command, document))
+        sys.stderr.write(f"{number}/{len(documents)} {document.name}: {[found[-1].whole for found in rows.values()]}\n")
+        text = "\n".join(table(rows, wanted))
+        if options.write:
+            intro = f"{number} documents below {options.largest:,} bytes, drawn evenly by size, one after the other"
+            intro += " (`python -m benchmarks.corpus.stock_layout`)."
+            put_block("layout", f"{intro}\n\n{text}")
+    sys.stdout.write("\n".join([*table(rows, wanted), ""]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
