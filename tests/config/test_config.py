@@ -50,6 +50,8 @@ EVERYTHING = """\
 overlays = ["openapi/one.yaml", "../shared/two.yaml"]
 distribution = "Acme.SDK"
 names = "openapi/names.yaml"
+layout = "openapi-python-client"
+engine_config = "openapi/config.yml"
 version_file = "openapi/VERSION"
 allow_loss = ["/paths/~1old/get"]
 allow_remote = true
@@ -84,6 +86,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         overlays=("openapi/one.yaml", "../shared/two.yaml"),
         distribution="Acme.SDK",
         names="openapi/names.yaml",
+        layout="openapi-python-client",
+        engine_config="openapi/config.yml",
         version_file="openapi/VERSION",
         allow_loss=("/paths/~1old/get",),
         allow_remote=True,
@@ -120,6 +124,8 @@ def test_what_is_generated_takes_every_setting_of_it(tmp_path: Path) -> None:
         allow_remote=True,
         distribution="Acme.SDK",
         names="root/openapi/names.yaml",
+        layout="openapi-python-client",
+        engine_config="root/openapi/config.yml",
         version_file="root/openapi/VERSION",
     )
 
