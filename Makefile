@@ -236,6 +236,12 @@ adopt-check: setup ## A new repository for any document, cloned, generated, test
 
 ##@ Upkeep
 
+.PHONY: release-page
+release-page: ## Make the page of the release $TAG on GitHub, of notes and files in dist (needs gh; the workflow does it)
+	@gh release view "$$TAG" >dist/page.txt 2>&1 || gh release create "$$TAG" --draft --verify-tag --title "$$TAG" --notes-file dist/notes/*.md
+	@gh release upload "$$TAG" --clobber dist/*.whl dist/*.tar.gz
+	@gh release edit "$$TAG" --draft=false
+
 .PHONY: lock
 lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: make lock LOCK_FLAGS=--upgrade)
 	@printf 'uv\n' | $(compile) --python-version 3.11 --output-file requirements/bootstrap.txt -

@@ -135,6 +135,14 @@ def test_a_remote_that_refuses_the_push_is_partial_and_the_next_run_completes(re
     assert tag.evidence(release.project, "1.0.0").holds
 
 
+def test_a_dry_run_uploads_nothing_and_refuses_other_bytes(release: Release) -> None:
+    assert release.repository.release("publish", "--dry-run") == 0
+    assert release.world.uploads == []
+    release.world.put(SDIST, b"other bytes")
+    assert release.repository.release("publish", "--dry-run") == 7
+    assert release.world.uploads == []
+
+
 def test_nothing_is_published_without_a_pushed_tag(release: Release) -> None:
     tag.run(release.project, push=False)
     with pytest.raises(GateError, match=r"TAGGED: acme-v1\.0\.0 is not on origin"):

@@ -13,8 +13,16 @@ from release_support import PYPROJECT, Repository
 
 from trueline.release.checks.agreement import check_lockstep
 from trueline.release.checks.contents import check_folder, check_sdist, check_wheel
+from trueline.release.checks.pythons import refuse_missing_pythons
 from trueline.release.checks.yesterday import check_yesterday
-from trueline.release.errors import ConflictError, GateError, ReleaseCode, ReleaseDriftError, VersionError
+from trueline.release.errors import (
+    ConflictError,
+    GateError,
+    PreconditionError,
+    ReleaseCode,
+    ReleaseDriftError,
+    VersionError,
+)
 from trueline.release.export import Export, export
 from trueline.release.manifest import Manifest, built_file, read_manifest, write_manifest
 from trueline.release.project import Project, load_project
@@ -45,6 +53,15 @@ def built(_built: Path, tmp_path: Path) -> Repository:
 @pytest.fixture
 def project(built: Repository) -> Project:
     return load_project(built.root)
+
+
+def test_a_python_that_is_claimed_and_not_here_is_refused_where_every_one_is_asked_for() -> None:
+    claims = 'classifiers = ["Typing :: Typed", "Programming Language :: Python :: 3", {}]'
+    here, nowhere = (f'"Programming Language :: Python :: {version}"' for version in ("3.11", "3.99"))
+    refuse_missing_pythons(f"[project]\n{claims.format(here)}".encode())
+    with pytest.raises(PreconditionError, match=r"supports Python 3\.99, which nothing here can try") as caught:
+        refuse_missing_pythons(f"[project]\n{claims.format(nowhere)}".encode())
+    assert "--every-python" in caught.value.cure
 
 
 def manifest_of(project: Project) -> Manifest:

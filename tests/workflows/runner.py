@@ -29,6 +29,8 @@ class Runner:
     folder: Path
     upload: str
     ran: list[str] = field(default_factory=list[str])
+    has_every_python: bool = False
+    """Whether this machine has what the workflow sets up: else nothing here can try every one."""
 
     def run(self, workflow: Path) -> None:
         """Every job, each after those that it needs. Raises ``AssertionError`` where a step fails."""
@@ -53,10 +55,17 @@ class Runner:
                 assert action, step["uses"]
                 self.action(place, action[1], step.get("with", {}))
 
+    def program(self, name: str, script: str) -> None:
+        """A program that the runner's image has, in place of the real one: it writes down what it is asked."""
+        path = self.folder / "programs" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        path.chmod(0o755)
+
     def action(self, place: Path, name: str, options: dict[str, Any]) -> None:
         """What the action does, as far as its documentation promises it."""
         match name, options:
-            case "actions/checkout", {"persist-credentials": False, "fetch-depth": 0}:
+            case "actions/checkout", {"persist-credentials": False, **more} if more in ({}, {"fetch-depth": 0}):
                 place.rmdir()
                 subprocess.run(
                     ["git", "clone", "-q", "--branch", self.ref, self.origin, place],
@@ -71,7 +80,10 @@ class Runner:
                     shutil.copy(file, target)
             case "actions/download-artifact", {"name": artifact, "path": path}:
                 shutil.copytree(self.folder / "artifacts" / artifact, place / path, dirs_exist_ok=True)
-            case "pypa/gh-action-pypi-publish", {"skip-existing": True}:
+            case "actions/setup-python", {"python-version": versions}:
+                assert versions.split()[-1] == "3.11", "the last one is what python3 means"
+                self.has_every_python = all(_finds(place, version) for version in versions.split())
+            case "pypa/gh-action-pypi-publish", {"skip-existing": True, "attestations": True}:
                 files = sorted((place / "dist").iterdir())
                 assert sorted(path.name for path in place.iterdir()) == ["dist"], "it has the files and nothing else"
                 command = [
@@ -92,9 +104,11 @@ class Runner:
     def command(self, place: Path, line: str, variables: dict[str, str]) -> None:
         """A line, as GitHub's shell runs it."""
         _environment_of_this_checkout(place)
-        given = {name: text.replace("${{ github.ref_name }}", self.ref) for name, text in variables.items()}
+        known = {"${{ github.ref_name }}": self.ref, "${{ github.token }}": "made-up"}
+        given = {name: known.get(text, text) for name, text in variables.items()}
         assert not any("${{" in text for text in given.values()), "an expression that the runner does not know"
-        check(["sh", "-e", "-c", line], place, environment(place) | given)
+        here = line if self.has_every_python else line.replace(" ARGS=--every-python", "")
+        check(["sh", "-e", "-c", here], place, environment(place) | given)
         self.ran.append(line)
 
 
@@ -104,7 +118,17 @@ def environment(place: Path) -> dict[str, str]:
     home.mkdir(exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
     cache = os.environ.get("UV_CACHE_DIR", str(ROOT / ".cache/uv"))
-    return kept | {"PATH": "/usr/bin:/bin", "HOME": str(home), "CI": "true", "UV_CACHE_DIR": cache}
+    return kept | {"PATH": _path(place), "HOME": str(home), "CI": "true", "UV_CACHE_DIR": cache}
+
+
+def _finds(place: Path, version: str) -> bool:
+    return shutil.which(f"python{version}", path=_path(place)) is not None
+
+
+def _path(place: Path) -> str:
+    """The image's programs, and every Python of this machine in the place of those that the workflow sets up."""
+    pythons = [str(path.parent) for path in sorted((Path.home() / ".pyenv/versions").glob("3.*/bin/python3"))]
+    return os.pathsep.join([str(place.parent / "programs"), "/usr/bin", "/bin", *pythons])
 
 
 def check(command: list[str], place: Path, variables: dict[str, str]) -> None:

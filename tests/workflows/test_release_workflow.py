@@ -73,17 +73,26 @@ def test_a_tag_becomes_a_release_that_is_read_back_and_installed(
     for wheel in (tmp_path / "d").iterdir():
         index.world.put(wheel.name, wheel.read_bytes())
     runner = Runner(repository, "acme-v1.2.0", tmp_path / "jobs", index.upload)
+    runner.program("gh", 'echo "$@" >>"$HOME/asked.txt"; test "$2" != view')
     runner.run(repository / ".github/workflows/release.yml")
     said = (tmp_path / "jobs/confirm/.release/1.2.0.json").read_text("utf-8")
     assert all(f'"step": "{step}"' in said for step in ("gate", "verify", "rehearse", "confirm"))
     assert [step for step in runner.ran if step.startswith(("make", "pypa"))] == [
         "make release-build",
         "make release-gate",
-        "make release-verify",
+        "make release-verify ARGS=--every-python",
         "make release-rehearse",
+        "make release-publish INDEX=pypi ARGS=--dry-run",
         "pypa/gh-action-pypi-publish",
         "make release-confirm INDEX=pypi",
+        "make release-announce",
+        "make release-page",
     ]
+    asked = (tmp_path / "jobs/home/asked.txt").read_text("utf-8").splitlines()
+    assert [line.split()[1] for line in asked] == ["view", "create", "upload", "edit"]
+    assert "--draft --verify-tag --title acme-v1.2.0 --notes-file dist/notes/1.2.0.notes.md" in asked[1]
+    assert "dist/acme-1.2.0-py3-none-any.whl dist/acme-1.2.0.tar.gz" in asked[2]
+    assert asked[3].endswith("acme-v1.2.0 --draft=false")
     built = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (tmp_path / "jobs/build/dist").iterdir()
     }

@@ -63,6 +63,7 @@ class Rendered:
 
 ENTRIES = (
     Entry(".ci/run", "ci-run", is_executable=True),
+    Entry(".github/dependabot.yml", "dependabot.yml"),
     Entry(".github/workflows/ci.yml", "workflows/ci.yml"),
     Entry(".github/workflows/release.yml", "workflows/release.yml"),
     Entry(".gitignore", "gitignore"),

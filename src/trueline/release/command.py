@@ -35,7 +35,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("prepare", "write the version and the changelog, regenerate, commit", options.plan),
     Subcommand("gate", "run everything that must hold before a build", options.none),
     Subcommand("build", "build sdist and wheel twice and keep the same bytes", options.build),
-    Subcommand("verify", "look into the built files, and install them in clean environments", options.none),
+    Subcommand("verify", "look into the built files, and install them in clean environments", options.verify),
     Subcommand("rehearse", "take the release through all that follows, on this machine", options.rehearse),
     Subcommand("tag", "tag the commit that was built, and push the tag", options.tag),
     Subcommand("publish", "upload what the indexes do not have, by hash", options.publish),

@@ -20,6 +20,12 @@ def plan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--offline", action="store_true", help="ask no index and no remote")
 
 
+def verify(parser: argparse.ArgumentParser) -> None:
+    """``trueline release verify``."""
+    text = "refuse if a Python that the SDK says it supports is not found here"
+    parser.add_argument("--every-python", action="store_true", help=text)
+
+
 def build(parser: argparse.ArgumentParser) -> None:
     """``trueline release build``."""
     parser.add_argument("--expect", metavar="TAG", default="", help="refuse if the commit is not the one of this tag")
@@ -35,6 +41,8 @@ def tag(parser: argparse.ArgumentParser) -> None:
 def publish(parser: argparse.ArgumentParser) -> None:
     """``trueline release publish``."""
     _index(parser)
+    text = "upload nothing; refuse if an index has other bytes, or a file that was not built here"
+    parser.add_argument("--dry-run", action="store_true", help=text)
     _waive(parser)
 
 

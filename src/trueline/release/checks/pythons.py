@@ -6,19 +6,24 @@ import os
 import re
 import shutil
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from trueline.errors import Where
 from trueline.release.commands import run
+from trueline.release.errors import PreconditionError
 from trueline.release.files import work_folder
 from trueline.release.project import Project
 
 #: Minor versions that are looked for.
 _MINORS = range(8, 20)
 _PROBE = "import sys; print(sys.version_info[:2], sys._base_executable, sep='|')"
+_CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d+\.\d+)")
 _SETTING = re.compile(r"(?::env:|install|global)\.index-url='(.*)'")
 
 
@@ -31,6 +36,16 @@ def find_pythons(requires: SpecifierSet) -> dict[str, Path]:
         if requires.contains(Version(f"{version}.99")) and (python := _find(version)):
             found[version] = python
     return found
+
+
+def refuse_missing_pythons(pyproject: bytes) -> None:
+    """Raise ``PreconditionError`` where a Python of the SDK's classifiers is not on this machine."""
+    project = cast("dict[str, object]", tomllib.loads(pyproject.decode())["project"])
+    claimed = [match[1] for line in cast("list[str]", project["classifiers"]) if (match := _CLASSIFIER.fullmatch(line))]
+    if missing := [version for version in claimed if _find(version) is None]:
+        what = f"the SDK says that it supports Python {', '.join(missing)}, which nothing here can try"
+        cure = "Install it (on PATH as python3.X, or with pyenv), or run this without --every-python."
+        raise PreconditionError(what, where=Where("pyproject.toml"), cure=cure)
 
 
 def uv_command(*arguments: str) -> list[str]:

@@ -26,7 +26,23 @@ from trueline.release.waivers import refuse_nowhere, write_waiver
 
 def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
     """``trueline release publish``."""
-    return run(project, say, indexes=chosen(project, arguments.index), waive=arguments.waive)
+    indexes = chosen(project, arguments.index)
+    if arguments.dry_run:
+        return compare(project, indexes, say)
+    return run(project, say, indexes=indexes, waive=arguments.waive)
+
+
+def compare(project: Project, indexes: Sequence[Index], say: Say = quiet) -> StepResult:
+    """What publishing would do, file by file. Raises ``ConflictError`` for other bytes, as publishing would."""
+    made = require_build(project, "publish")
+    lines: list[str] = []
+    for index in indexes:
+        say(f"comparing {made.version} with {index.name}")
+        with IndexReader(index) as reader:
+            listing = look(reader, project.distribution, made.version, made.manifest.files)
+        lines += [f"{index.name}: {file.name} {standing(file, listing).value}" for file in made.manifest.files]
+    summary = f"nothing was uploaded; no index has other bytes of {made.version}"
+    return StepResult("publish", made.version, (summary, *lines), already=True)
 
 
 def chosen(project: Project, names: Sequence[str]) -> tuple[Index, ...]:

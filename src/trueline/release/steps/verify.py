@@ -8,6 +8,7 @@ import sys
 from trueline.release.checks.agreement import check_lockstep
 from trueline.release.checks.contents import check_folder, check_sdist, check_wheel
 from trueline.release.checks.installed import check_installed
+from trueline.release.checks.pythons import refuse_missing_pythons
 from trueline.release.checks.yesterday import check_yesterday
 from trueline.release.commands import demand
 from trueline.release.export import export
@@ -20,12 +21,12 @@ from trueline.release.step import Say, StepResult, quiet
 from trueline.release.steps import build
 
 
-def execute(project: Project, _arguments: argparse.Namespace, say: Say) -> StepResult:
+def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
     """``trueline release verify``."""
-    return run(project, say)
+    return run(project, say, every_python=getattr(arguments, "every_python", False))
 
 
-def run(project: Project, say: Say = quiet) -> StepResult:
+def run(project: Project, say: Say = quiet, *, every_python: bool = False) -> StepResult:
     """Raises ``GateError`` for what is found, ``VersionError`` out of lockstep, ``ReleaseDriftError`` for damage."""
     require(project, "verify")
     manifest = intact_manifest(project)
@@ -33,6 +34,8 @@ def run(project: Project, say: Say = quiet) -> StepResult:
         known = f"these files of {manifest.version} were verified before"
         return StepResult("verify", manifest.version, (known,), already=True, state=State.VERIFIED)
     source = export(project, manifest.commit)
+    if every_python:
+        refuse_missing_pythons(source.files["pyproject.toml"])
     check_folder(project, manifest)
     for file in manifest.files:
         say(f"looking into {file.name}")
