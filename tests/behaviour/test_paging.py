@@ -271,9 +271,11 @@ def test_a_server_that_takes_no_notice_ends_in_an_error_or_at_its_total(sdk_of: 
 def test_pages_may_be_alike(sdk_of: Any) -> None:
     convention, requests = CONVENTIONS["page and per_page of a bare list"], list[httpx.Request]()
     pages = [[0, 0], [0, 0], [0, 0], []]
-    client, http = client_of(
-        sdk_of(convention.document), lambda *_: httpx.Response(200, json=pages[len(requests) - 1]), requests
-    )
+
+    def answer(_: httpx.Request, __: dict[str, Any]) -> httpx.Response:
+        return httpx.Response(200, json=pages[len(requests) - 1])
+
+    client, http = client_of(sdk_of(convention.document), answer, requests)
     with http:
         assert client.things.list().to_list() == [0] * 6
 

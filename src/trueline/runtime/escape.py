@@ -48,7 +48,7 @@ def undocumented(
     security = settings.config.security if trusted else ()
     if absolute and query:
         raise InvalidRequestError("the query of an absolute URL is a part of it")
-    more = {
+    more: dict[str, Any] = {
         **options,
         "extra_query": {**(query or {}), **(options.get("extra_query") or {})},
         "extra_headers": {**(headers or {}), **(options.get("extra_headers") or {})},
@@ -61,8 +61,8 @@ def undocumented(
 
 def any_result(exchange: Exchange, cast_to: Callable[[Any], Any] | None) -> Any:
     """What ``request`` returns."""
-    if isinstance(cast_to, type) and hasattr(cast_to, "from_dict"):
-        cast_to = cast("Callable[[Any], Any]", cast_to.from_dict)
+    if isinstance(cast_to, type):
+        cast_to = cast("Callable[[Any], Any]", getattr(cast_to, "from_dict", cast_to))
     if cast_to is not None:
         table = {"2XX": {"*/*": cast_to}}
         strict = exchange.settings.strict

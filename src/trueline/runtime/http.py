@@ -302,7 +302,7 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
 
     async def send(self, request: Request, timeouts: Timeouts, *, stream: bool, clock: Callable[[], float]) -> Answer:
         """The answer to a request, its body read unless ``stream``."""
-        start, response = clock(), None
+        start = clock()
         try:
             client, _ = await self._here()
             payload = request.payload
@@ -311,11 +311,11 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
                 content = _async_content(payload, payload.chunks())
             message = self._request(client, request, timeouts, content)
             own: dict[str, Any] = {"auth": None} if request.foreign else {}
-            with import_module("anyio").move_on_after(timeouts.total):
+            with import_module("anyio").move_on_after(timeouts.total) as scope:
                 response = await client.send(message, stream=True, follow_redirects=False, **own)
         except Exception as error:
             raise self._failure(error) from error
-        if response is None:
+        if scope.cancelled_caught:
             raise APITimeoutError("the answer took too long")
         answer = Answer(response.status_code, response.headers.raw, open=response)
         if not stream:

@@ -68,9 +68,9 @@ def _encodings(media: MediaFact, headers: Mapping[str, ArgPlan], symbols: Symbol
     if kind_of(media.media_type) != "multipart":
         types = {}
     coded = {name for name, members in types.items() if all(_is_base64(member) for member in members)}
-    files = {name: form for name, members in types.items() if (form := _form(members, symbols))}
+    files: dict[str, FileForm] = {name: form for name, members in types.items() if (form := _form(members, symbols))}
     names = [*stated, *sorted((coded | files.keys()) - stated.keys())]
-    made = {name: _encoding(stated.get(name), headers.get(name), name in coded, files.get(name, "")) for name in names}
+    made = {name: _encoding(stated.get(name), headers.get(name), name in coded, files.get(name)) for name in names}
     return {name: code for name, code in made.items() if code != "PartEncoding()"}
 
 
@@ -102,7 +102,7 @@ def _is_base64(type_: Type) -> bool:
     return type_ == _BYTE or (isinstance(type_, Union) and set(type_.members) <= {_BYTE, NULL})
 
 
-def _encoding(stated: EncodingFact | None, headers: ArgPlan | None, coded: bool, file: FileForm) -> str:
+def _encoding(stated: EncodingFact | None, headers: ArgPlan | None, coded: bool, file: FileForm | None) -> str:
     facts: list[str] = []
     if stated and stated.content_type:
         facts.append(f"content_type={literal(stated.content_type)}")

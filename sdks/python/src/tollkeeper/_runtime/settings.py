@@ -50,8 +50,9 @@ def timeouts(value: Any) -> Timeouts:
     """What ``timeout`` says: seconds for the whole, ``httpx.Timeout`` for the parts, or ``None`` for no limit."""
     if value is None:
         return Timeouts(None, None, None, None, None)
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
-        return Timeouts(value, min(value, CONNECT_TIMEOUT), value, value, value)
+    seconds: object = value
+    if isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and seconds > 0:
+        return Timeouts(seconds, min(seconds, CONNECT_TIMEOUT), seconds, seconds, seconds)
     if all(hasattr(value, part) for part in Timeouts._fields[1:]):
         return Timeouts(None, value.connect, value.read, value.write, value.pool)
     raise InvalidRequestError(f"timeout: {value!r} is neither seconds above 0 nor an httpx.Timeout nor None")
