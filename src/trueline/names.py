@@ -103,7 +103,7 @@ def unique(
     """A name for each text, all different under ``fold``; a text gives way only to one that makes the same name.
 
     Where several make one name, the text that already is the name keeps it (else the plainest does); the others spell
-    their special characters out, and failing that carry a hash of their text.
+    their special characters and capitals out, and failing that carry a hash of their text.
     """
     texts = list(dict.fromkeys(texts))
     used = {fold(name) for name in taken}
@@ -143,8 +143,17 @@ def unique_modules(texts: Iterable[str]) -> dict[str, str]:
 
 
 def spell(text: str) -> str:
-    """``text`` with every special character replaced by its name: ``a-b`` → ``a dash b``."""
-    return "".join(f" {_SPELLED[char]} " if char in _SPELLED else char for char in text)
+    """``text`` with every special character replaced by its name: ``a-b`` → ``a dash b``, ``é`` → ``e with acute``."""
+    return "".join(char if char.isascii() and char.isalnum() else f" {_spelled(char)} " for char in text)
+
+
+def _spelled(char: str) -> str:
+    if char.isascii():
+        return _SPELLED.get(char, char)
+    said = unicodedata.name(char, "").lower().replace("-", " ")
+    for script in ("latin small letter ", "latin capital letter "):
+        said = said.removeprefix(script)
+    return said or f"u{ord(char):04x}"
 
 
 def digest(text: str, length: int = 6) -> str:
@@ -157,13 +166,24 @@ def _plainness(text: str, make: Callable[[str], str]) -> tuple[bool, bool, int, 
 
 
 def _alternatives(text: str, make: Callable[[str], str]) -> Iterator[str]:
-    yield make(spell(text))
-    for case, holds in (("lower", text.islower()), ("upper", text.isupper()), ("title", text.istitle())):
-        if holds:
-            yield make(f"{text} {case}")
+    """What a text may be called where its name is taken: its special characters, then its capitals, in words."""
+    spelled = spell(text)
+    yield make(spelled)
+    case = _case(text)
+    yield make(f"{text} {case}")
+    yield make(f"{spelled} {case}")
+    yield make(f"{spelled} capitals {' '.join(str(n) for n, char in enumerate(text, 1) if char.isupper())}")
     for length in range(4, 65, 2):
         yield make(f"{text} x{digest(text, length)}")
     raise AssertionError(f"no free name for {text!r}")
+
+
+def _case(text: str) -> str:
+    """How a text is written, in the words that programmers have for it."""
+    for case, holds in (("lower", text.islower()), ("upper", text.isupper()), ("title", text.istitle())):
+        if holds:
+            return case
+    return "camel" if text[:1].islower() else "pascal" if text else "empty"
 
 
 def _chunks(text: str) -> list[str]:
@@ -178,18 +198,23 @@ def words(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1 << 12)
 def _ascii(text: str) -> str:
+    """A text in ASCII: letters and digits of any script as they are said, everything else as a space."""
     if text.isascii():
         return text
-    return "".join(_transliterate(char) for char in unicodedata.normalize("NFKD", text))
+    return "".join(map(_transliterate, unicodedata.normalize("NFKC", text)))
 
 
 def _transliterate(char: str) -> str:
     if char.isascii():
         return char
-    if unicodedata.category(char)[0] in "LN":
-        return f" u{ord(char):04x} "
-    return "" if unicodedata.category(char) == "Mn" else " "
+    kind = unicodedata.category(char)
+    if kind[0] in "LN":
+        from anyascii import anyascii  # noqa: PLC0415 - most documents are in ASCII, and need no tables of all scripts
+
+        return anyascii(char) or f" u{ord(char):04x} "
+    return "" if kind == "Mn" else " "
 
 
 def _fit(name: str, text: str, mark: str) -> str:

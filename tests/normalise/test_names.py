@@ -92,7 +92,11 @@ def test_class_names_are_what_a_person_would_write(text: str, name: str) -> None
         ("__init__", "init"),
         ("X-Request-Id", "x_request_id"),
         ("+1", "field_1"),
-        ("日", "u65e5"),
+        ("日", "ri"),
+        ("größe", "grosse"),
+        ("名前", "ming_qian"),
+        ("が", "ga"),
+        ("привет мир", "privet_mir"),
     ],
 )
 def test_snake_names_are_what_a_person_would_write(text: str, name: str) -> None:
@@ -143,3 +147,17 @@ def test_a_joined_name_that_is_too_long_keeps_its_first_and_last_parts() -> None
     )
     assert name.startswith("WebhookDeploymentCreated") and name.endswith("PermissionsContents")
     assert len(name) <= names.MAX_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("texts", "made"),
+    [
+        (["fooBar", "foo_bar", "FooBar"], ["foo_bar_camel", "foo_bar", "foo_bar_pascal"]),
+        (["ab", "AB", "Ab", "aB"], ["ab", "ab_upper", "ab_title", "a_b"]),
+        (["userId", "userID"], ["user_id_camel", "user_id"]),
+        (["e", "é", "è"], ["e", "e_with_acute", "e_with_grave"]),
+        (["", "_"], ["empty", "unnamed"]),
+    ],
+)
+def test_texts_that_make_one_name_are_told_apart_in_words(texts: list[str], made: list[str]) -> None:
+    assert list(names.unique(texts, names.snake).values()) == made
