@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from trueline.errors import DocumentError, Where, printable
 from trueline.spec.document import Json, is_array, is_object
-from trueline.spec.naming.paging_hints import fern, microsoft, speakeasy
+from trueline.spec.naming.paging_hints import Hint, fern, microsoft, speakeasy
 from trueline.spec.pointer import join
 
 NAME, GROUP, METHOD, PAGES, IGNORE = "x-sdk-name", "x-sdk-group", "x-sdk-method", "x-pagination", "x-sdk-ignore"
@@ -77,7 +77,7 @@ class Hints:
                 return ".".join(part.replace(".", "_") for part in parts)
         return ""
 
-    def _pages(self, operation: Json, pointer: str) -> Json | None:
+    def _pages(self, operation: Json, pointer: str) -> Json | Literal[False] | None:
         for key, read in (("x-speakeasy-pagination", speakeasy), ("x-ms-pageable", microsoft)):
             if key in operation:
                 return self._translated(read(operation[key]), key, pointer)
@@ -90,9 +90,11 @@ class Hints:
             )
         return self._translated(fern(self._fern if stated is True else stated), "x-fern-pagination", pointer)
 
-    def _translated(self, found: Json | str, key: str, pointer: str) -> Json | None:
+    def _translated(self, found: Hint, key: str, pointer: str) -> Json | Literal[False] | None:
         if isinstance(found, str):
             self._refuse(join(pointer, key), f"{key} has the wrong shape", found)
+        if found is False:
+            return False
         return {**found, "hint": key} if found else None
 
     def _root_rules(self, root: Json) -> list[Json]:

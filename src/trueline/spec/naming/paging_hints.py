@@ -1,10 +1,13 @@
-"""Other generators' pagination as ``x-pagination``: an object, ``{}`` for no pages, or text that says what to write."""
+"""Other generators' pagination as ``x-pagination``: an object, ``False`` for one page, ``{}`` where nothing
+can be made of it, or text that says what to write."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from trueline.spec.document import Json, is_array, is_object
+
+Hint = Json | str | Literal[False]
 
 
 def speakeasy(stated: Any) -> Json | str:
@@ -45,10 +48,10 @@ def _steps(path: str) -> str:
     return path.removeprefix("$").removesuffix("[*]").strip(".")
 
 
-def fern(stated: Any) -> Json | str:
+def fern(stated: Any) -> Hint:
     """``x-fern-pagination``: a cursor or an offset, and the results, as ``$request.`` and ``$response.`` paths."""
     if stated is False:
-        return {}
+        return False
     if not is_object(stated) or not all(isinstance(v, str) for k, v in stated.items() if k != "type"):
         return "Write an object of paths that begin with $request. or $response., or true."
     if "results" not in stated:
@@ -69,7 +72,7 @@ def _of(path: str) -> str:
     return path.removeprefix("$request").removeprefix("$response").strip(".")
 
 
-def microsoft(stated: Any) -> Json | str:
+def microsoft(stated: Any) -> Hint:
     """``x-ms-pageable``: ``nextLinkName`` (null or not there: one page) and ``itemName``, by default ``value``."""
     if not is_object(stated):
         return "Write an object with nextLinkName, which may be null."
@@ -78,4 +81,4 @@ def microsoft(stated: Any) -> Json | str:
         return {}  # a reference inside an extension has no meaning that anybody has written down
     if not isinstance(items, str) or (link and not isinstance(link, str)):
         return "nextLinkName and itemName are names of properties."
-    return {"type": "url", "items": items, "next": link} if link else {}
+    return {"type": "url", "items": items, "next": link} if link else False
