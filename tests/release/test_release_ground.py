@@ -144,3 +144,18 @@ def test_every_error_of_trueline_has_one_exit_code_inside_a_release() -> None:
     codes = [as_release_error(kind("x")).exit_code for kind in (UsageError, DriftError, InternalError, DocumentError)]
     assert codes == [ReleaseCode.USAGE, ReleaseCode.DRIFT, ReleaseCode.INTERNAL, ReleaseCode.PRECONDITION]
     assert as_release_error(LockHeldError("x")).exit_code == ReleaseCode.LOCKED
+
+
+_WITHOUT = "import sys; sys.modules[{name!r}] = None; from trueline.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+@pytest.mark.parametrize("name", ["packaging", "cyclonedx"])
+def test_without_the_extra_a_release_says_how_to_install_it(repository: Repository, name: str) -> None:
+    words = ["release", "status" if name == "packaging" else "build", "--project", str(repository.root)]
+    done = subprocess.run(
+        [sys.executable, "-c", _WITHOUT.format(name=name), *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == ReleaseCode.PRECONDITION, done.stderr
+    assert f"needs {name}" in done.stderr
+    assert 'python -m pip install "trueline[release]"' in done.stderr
+    assert "Traceback" not in done.stderr

@@ -241,6 +241,35 @@ def test_the_last_releases_tests_run_against_the_new_files_and_only_a_breaking_r
             check_yesterday(project, source)
 
 
+_PROVES_NOTHING = """\
+from pathlib import Path
+
+
+def test_that_never_passed():
+    raise RuntimeError("today is no good day")
+
+
+def test_that_fails_once():
+    seen = Path(__file__).with_name("seen")
+    first = not seen.exists()
+    seen.touch()
+    assert not first
+"""
+
+
+def test_an_old_test_that_failed_with_the_old_files_too_or_fails_but_once_proves_nothing(released: Repository) -> None:
+    (released.root / "tests").mkdir()
+    (released.root / "tests/test_old.py").write_text(_PROVES_NOTHING, "utf-8")
+    released.commit("Tests")
+    released.git("tag", "--force", "--annotate", "acme-v1.0.0", "--message", "acme 1.0.0")
+    project = load_project(released.root)
+    source = replace(export(project, released.git("rev-parse", "HEAD")), version="1.0.1")
+    assert check_yesterday(project, source) == (
+        "the tests of 1.0.0 pass (1 failed with the last release too, "
+        "1 failed once and passed the second time: that proves nothing)"
+    )
+
+
 def test_without_an_earlier_release_without_its_tests_and_turned_off_nothing_is_replayed(released: Repository) -> None:
     source = export(load_project(released.root), released.git("rev-parse", "HEAD"))
     later = replace(source, version="1.0.1")

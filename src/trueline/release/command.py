@@ -26,6 +26,9 @@ class Subcommand:
     locks: bool = True
 
 
+#: What the extra ``release`` brings.
+_EXTRA = frozenset({"build", "cyclonedx", "hatchling", "packageurl", "packaging", "twine", "uv"})
+
 HELP = "from a changed document to a published release"
 DESCRIPTION = "Take a changed document to a published release; RELEASE.md has the steps."
 
@@ -58,12 +61,17 @@ def register(group: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, console: Console) -> int:
-    from trueline.release.errors import as_release_error  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.release.errors import PreconditionError, as_release_error  # noqa: PLC0415 - --help shall not wait for it
 
     try:
         return _step(arguments, console)
     except TruelineError as error:
         raise as_release_error(error) from error
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in _EXTRA:
+            raise
+        what = f"`trueline release` needs {error.name}, which is not installed"
+        raise PreconditionError(what, cure='Install it: python -m pip install "trueline[release]"') from None
 
 
 def _step(arguments: argparse.Namespace, console: Console) -> int:
