@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.corpus.wire import check
 from benchmarks.corpus.wire.document import Document
 from benchmarks.corpus.wire.own import claimed
+from benchmarks.corpus.wire.sdk import made
 from benchmarks.corpus.wire.values import Maker
 
 pytestmark = pytest.mark.slow
@@ -132,3 +133,22 @@ def test_a_member_that_is_true_is_none_that_a_discriminator_names() -> None:
     document = Document({"openapi": "3.1.0", "any": {"oneOf": [True], "discriminator": {"propertyName": "kind"}}})
     made = [Maker(document, Random(number), NoPools(), writing=True).value("/any") for number in range(20)]
     assert {"free": [1, "x", None], "kind": ""} in made
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "expected"),
+    [
+        ("Owner | OwnerDict | Unset", {"a": 1}, Document),
+        ("Sequence[Owner | OwnerDict]", [{"a": 1}], [Document]),
+        ("Mapping[str, Owner | OwnerDict] | Unset", {"k": {"a": 1}}, {"k": Document}),
+        ("Mapping[str, Sequence[Owner | OwnerDict]]", {"k": [{}]}, {"k": [Document]}),
+        ("Mapping[str, Sequence[Owner | OwnerDict]]", {}, {}),
+    ],
+)
+def test_models_are_made_where_their_annotation_puts_them(annotation: str, value: Any, expected: Any) -> None:
+    class Owner:
+        @classmethod
+        def from_dict(cls, data: Any) -> type:
+            return Document
+
+    assert made(annotation, value, "Owner", Owner) == expected

@@ -95,13 +95,36 @@ class Sdk:
             except ValueError:
                 return value
         parameter = inspect.signature(method).parameters.get(argument)
-        names = re.findall(r"\w+", str(parameter.annotation)) if parameter else []
+        annotation = str(parameter.annotation) if parameter else ""
+        names = re.findall(r"\w+", annotation)
         models = {name: kind for name in names if hasattr(kind := getattr(self.types, name, None), "from_dict")}
-        model = next(iter(models.values())) if len(models) == 1 else None
-        many = isinstance(value, list) and parameter is not None and str(parameter.annotation).startswith("Sequence[")
-        if model is not None and many and all(isinstance(item, dict) for item in value):
-            return [model.from_dict(item) for item in value]
-        return model.from_dict(value) if model is not None and isinstance(value, dict) else value
+        return made(annotation, value, *models.popitem()) if len(models) == 1 else value
+
+
+def made(annotation: str, value: Any, name: str, model: Any) -> Any:
+    """A value with objects as the one model that its annotation names, wherever that stands: lists and maps stay."""
+    parts = _parts(annotation)
+    if isinstance(value, dict) and name in parts:
+        return model.from_dict(value)
+    inner = next((part for part in parts if part.startswith("Sequence[")), "")
+    if isinstance(value, list) and inner:
+        return [made(inner[len("Sequence[") : -1], item, name, model) for item in value]
+    inner = next((part for part in parts if part.startswith("Mapping[")), "").partition(", ")[2]
+    if isinstance(value, dict) and inner:
+        return {key: made(inner[:-1], item, name, model) for key, item in value.items()}
+    return value
+
+
+def _parts(annotation: str) -> list[str]:
+    """The members of a union, as they are written."""
+    parts, depth = [""], 0
+    for text in re.split(r"( \| |[\[\]])", annotation):
+        depth += {"[": 1, "]": -1}.get(text, 0)
+        if text == " | " and not depth:
+            parts.append("")
+        else:
+            parts[-1] += text
+    return parts
 
 
 def _methods(owner: Any) -> Iterator[tuple[Any, Any]]:
