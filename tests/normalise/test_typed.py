@@ -102,7 +102,7 @@ def test_pattern_properties_are_values_of_the_map() -> None:
 
 
 def test_a_model_keeps_its_patterns_beside_its_properties() -> None:
-    given = {"properties": {"n": {"type": "integer"}}, "patternProperties": {"^x": {"properties": {"a": {}}}}}
+    given: Json = {"properties": {"n": {"type": "integer"}}, "patternProperties": {"^x": {"properties": {"a": {}}}}}
     found = schemas({"A": {**given, "unevaluatedProperties": False}})
     assert found["A"]["patternProperties"] == {"^x": ref("AValue")}
     assert found["A"]["additionalProperties"] is False

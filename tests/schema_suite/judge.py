@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from support.sdks import fresh_name, generate_to, import_sdk
+from support.typed_json import is_array, is_object
 
 from trueline.errors import TruelineError
 from trueline.spec.load import load
@@ -78,9 +79,9 @@ def _get(ref: str) -> dict[str, Any]:
 
 def _within(schema: Any, name: str) -> Any:
     """A schema whose references count from its own root, which is a component here."""
-    if isinstance(schema, list):
+    if is_array(schema):
         return [_within(each, name) for each in schema]
-    if not isinstance(schema, dict):
+    if not is_object(schema):
         return schema
     new = {key: value if key in ("enum", "const") else _within(value, name) for key, value in schema.items()}
     ref = new.get("$ref")
@@ -135,8 +136,8 @@ def _group(group: Group, package: str, verdict: Verdict) -> None:
 
 def _same(one: Any, other: Any) -> bool:
     """Whether two JSON values are the same: ``1`` is ``1.0`` and not ``true``."""
-    if isinstance(one, dict) and isinstance(other, dict):
+    if is_object(one) and is_object(other):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
+    if is_array(one) and is_array(other):
         return len(one) == len(other) and all(map(_same, one, other))
     return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)

@@ -141,8 +141,8 @@ def test_a_member_that_is_true_is_none_that_a_discriminator_names() -> None:
         ("Owner | OwnerDict | Unset", {"a": 1}, Document),
         ("Sequence[Owner | OwnerDict]", [{"a": 1}], [Document]),
         ("Mapping[str, Owner | OwnerDict] | Unset", {"k": {"a": 1}}, {"k": Document}),
-        ("Mapping[str, Sequence[Owner | OwnerDict]]", {"k": [{}]}, {"k": [Document]}),
-        ("Mapping[str, Sequence[Owner | OwnerDict]]", {}, {}),
+        ("Mapping[str, Sequence[Owner | OwnerDict]]", {"k": [{"a": 1}]}, {"k": [Document]}),
+        ("Mapping[str, Sequence[Owner | OwnerDict]]", dict[str, Any](), dict[str, Any]()),
     ],
 )
 def test_models_are_made_where_their_annotation_puts_them(annotation: str, value: Any, expected: Any) -> None:
