@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "e0253321e2ca55a049379b257220cee6f516c2a612ae18ac190ef712671fb5d1",
+        "runtime": "3a357049ce15a048ac3ffc8ff9bc24d8e3043456b3fda16d16032bf75f0dd158",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
         "templates": "7ff03367f5a5847ff4124daeab39653eaa0fa07c420918608b582a1bafeda222",
         "trueline": "0.1.0",

@@ -1,4 +1,4 @@
-"""``@deprecated`` of PEP 702, for type checkers; at run time the client warns, once per operation."""
+"""``@deprecated`` of PEP 702, for type checkers; at run time the client warns on each call."""
 
 from __future__ import annotations
 
