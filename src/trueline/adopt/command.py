@@ -38,8 +38,14 @@ def register(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
     init.add_argument("--package", metavar="NAME", default="", help="the package's import name (default: the title's)")
     init.add_argument("--distribution", metavar="NAME", default="", help="its name on the index")
     init.add_argument("--trueline", metavar="PATH", default="", help=_TRUELINE)
-    init.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
-    init.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts, once, and bundle")
+    init.add_argument(
+        "--allow-loss",
+        metavar="POINTER",
+        action="append",
+        default=[],
+        help="leave out this part",
+    )
+    init.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts once, and bundle")
     init.set_defaults(run=_init)
     out = add_parser(
         "export",

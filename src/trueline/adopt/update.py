@@ -73,7 +73,7 @@ def _facts(before: Facts, packed: Packed | None) -> Facts:
 def _refuse_another(version: str, subject: str) -> None:
     """The scaffold comes from the Trueline that runs; the one that the repository will run has to be the same."""
     if version != __version__:
-        cure = "Run the update with the Trueline that the repository shall have, and name its wheel: --trueline WHEEL"
+        cure = "Run the update with the Trueline that the repository is to use, and name its wheel: --trueline WHEEL"
         raise UsageError(f"{subject} version {version}, and this is Trueline {__version__}", cure=cure)
 
 

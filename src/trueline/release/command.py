@@ -34,19 +34,19 @@ DESCRIPTION = "Take a changed document to a published release; RELEASE.md has th
 
 #: In the order of a release.
 SUBCOMMANDS: tuple[Subcommand, ...] = (
-    Subcommand("plan", "compare with the last release: version and changelog", options.plan, locks=False),
+    Subcommand("plan", "show the next version and its changelog", options.plan, locks=False),
     Subcommand("prepare", "write the version and the changelog, regenerate, commit", options.plan),
-    Subcommand("gate", "run everything that must hold before a build", options.none),
-    Subcommand("build", "build sdist and wheel twice and keep the same bytes", options.build),
-    Subcommand("verify", "look into the built files, and install them in clean environments", options.verify),
-    Subcommand("rehearse", "take the release through all that follows, on this machine", options.rehearse),
+    Subcommand("gate", "run the gates for this commit", options.none),
+    Subcommand("build", "build sdist and wheel twice, and compare the bytes", options.build),
+    Subcommand("verify", "inspect the built files, and install them in clean environments", options.verify),
+    Subcommand("rehearse", "try the rest of the release on this machine", options.rehearse),
     Subcommand("tag", "tag the commit that was built, and push the tag", options.tag),
-    Subcommand("publish", "upload what the indexes do not have, by hash", options.publish),
-    Subcommand("confirm", "read the indexes back, and install from them", options.confirm),
+    Subcommand("publish", "upload the files that an index does not have", options.publish),
+    Subcommand("confirm", "check the files on the indexes, and install from them", options.confirm),
     Subcommand("announce", "write the release notes", options.announce),
-    Subcommand("resume", "go on from what is true", options.resume),
-    Subcommand("status", "what is true, and what says so", options.none, locks=False),
-    Subcommand("yank", "take a version out of use", options.yank),
+    Subcommand("resume", "continue a release that stopped", options.resume),
+    Subcommand("status", "show which states hold, and why", options.none, locks=False),
+    Subcommand("yank", "withdraw a version", options.yank),
 )
 
 

@@ -13,65 +13,67 @@ def none(_parser: argparse.ArgumentParser) -> None:
 
 def plan(parser: argparse.ArgumentParser) -> None:
     """``trueline release plan`` and ``prepare``."""
-    parser.add_argument("--pre", metavar="MARK", default="", help="a pre-release: a, b or rc")
-    parser.add_argument("--version", metavar="X", default="", help="this version, if the changes allow it")
-    parser.add_argument("--waive", metavar="REASON", default="", help="allow a smaller version; the changelog says why")
-    parser.add_argument("--rebuild", action="store_true", help="release although nothing changed")
-    parser.add_argument("--offline", action="store_true", help="ask no index and no remote")
+    parser.add_argument("--pre", metavar="MARK", default="", help="make a pre-release: a, b or rc")
+    parser.add_argument("--version", metavar="X", default="", help="release this version; the changes must allow it")
+    parser.add_argument(
+        "--waive", metavar="REASON", default="", help="release a lower version; the changelog shows why"
+    )
+    parser.add_argument("--rebuild", action="store_true", help="release again although nothing changed")
+    parser.add_argument("--offline", action="store_true", help="contact no index and no remote")
 
 
 def verify(parser: argparse.ArgumentParser) -> None:
     """``trueline release verify``."""
-    text = "refuse if a Python that the SDK says it supports is not found here"
+    text = "stop if a Python that the SDK claims to support is not installed here"
     parser.add_argument("--every-python", action="store_true", help=text)
 
 
 def build(parser: argparse.ArgumentParser) -> None:
     """``trueline release build``."""
-    parser.add_argument("--expect", metavar="TAG", default="", help="refuse if the commit is not the one of this tag")
+    parser.add_argument("--expect", metavar="TAG", default="", help="stop unless this tag is on the commit")
 
 
 def tag(parser: argparse.ArgumentParser) -> None:
     """``trueline release tag``."""
-    parser.add_argument("--expect", metavar="TAG", default="", help="refuse if the built wheel asks for another tag")
-    parser.add_argument("--no-push", action="store_true", help="tag here, and push later with the same command")
+    parser.add_argument("--expect", metavar="TAG", default="", help="stop unless this is the tag of the built wheel")
+    parser.add_argument("--no-push", action="store_true", help="make the tag only; run this again to push it")
     _waive(parser)
 
 
 def publish(parser: argparse.ArgumentParser) -> None:
     """``trueline release publish``."""
     _index(parser)
-    text = "upload nothing; refuse if an index has other bytes, or a file that was not built here"
+    text = "upload nothing; stop if an index has other bytes, or files that were not built here"
     parser.add_argument("--dry-run", action="store_true", help=text)
     _waive(parser)
 
 
 def _waive(parser: argparse.ArgumentParser) -> None:
-    text = "go on without a check that is missing; changelog, tag and notes say why"
+    text = "go on without a missing check, and write REASON into changelog, tag and notes"
     parser.add_argument("--waive", metavar="REASON", help=text)
 
 
 def _index(parser: argparse.ArgumentParser) -> None:
-    text = "a configured index; repeatable (default: all, in their order)"
+    text = "use only this configured index; repeatable (default: all, in their order)"
     parser.add_argument("--index", metavar="NAME", action="append", default=[], help=text)
 
 
 def confirm(parser: argparse.ArgumentParser) -> None:
     """``trueline release confirm``."""
     _index(parser)
-    text = "install with this one; repeatable (default: both)"
+    text = "install only with this tool; repeatable (default: both)"
     parser.add_argument("--installer", choices=INSTALLERS, action="append", default=[], help=text)
 
 
 def announce(parser: argparse.ArgumentParser) -> None:
     """``trueline release announce``."""
-    parser.add_argument("--output", metavar="FILE", default="", help="write the notes here too")
+    parser.add_argument("--output", metavar="FILE", default="", help="write the notes to this file too")
 
 
 def yank(parser: argparse.ArgumentParser) -> None:
     """``trueline release yank``."""
-    parser.add_argument("version", metavar="VERSION", help="the version that nobody shall install any more")
-    parser.add_argument("--reason", metavar="TEXT", required=True, help="one sentence, for the index and the changelog")
+    parser.add_argument("version", metavar="VERSION", help="the version to withdraw")
+    parser.add_argument("--reason", metavar="TEXT", required=True, help="why, in one sentence, for the changelog")
     _index(parser)
 
 
@@ -82,4 +84,4 @@ def resume(parser: argparse.ArgumentParser) -> None:
 
 def rehearse(parser: argparse.ArgumentParser) -> None:
     """``trueline release rehearse``."""
-    parser.add_argument("--keep", metavar="DIR", default="", help="keep the clone, the remote and the index here")
+    parser.add_argument("--keep", metavar="DIR", default="", help="keep clone, remote and index in this folder")

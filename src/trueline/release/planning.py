@@ -71,7 +71,7 @@ def make_plan(project: Project, ask: Ask, say: Say = quiet) -> Plan:
     level = diff.level
     if base is not None and level is Level.NONE and not ask.rebuild and not _promotes(base, ask):
         cure = "Nothing to release. To publish the same API again (say, with another dependency), add --rebuild."
-        what = f"nothing changed since {tags[base]}: not the API, not one generated file"
+        what = f"nothing changed since {tags[base]}: API and generated files are the same"
         raise PreconditionError(what, where=Where(project.spec), cure=cure)
     version = choose(known, level, ask.wish)
     least = version if base is None else least_version(base, level)
@@ -152,7 +152,7 @@ def _check_tag(old: Project, tag: str, sha256: str) -> None:
         raise PreconditionError("there is no SDK at the last tag", where=where, cure="Tags are made by `release tag`.")
     if lock.inputs.get("spec") != sha256:
         what = f"the SDK at {tag} was not made from {old.spec} at {tag}"
-        cure = "That release was not made by this pipeline. Tag a commit whose SDK is fresh, and plan from there."
+        cure = "Trueline did not make that release. Tag a commit whose SDK is fresh, and plan again."
         raise ReleaseDriftError(what, where=where, cure=cure)
 
 

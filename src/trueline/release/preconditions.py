@@ -136,8 +136,8 @@ def _refusal(project: Project, step: str, version: str, missing: list[Missing]) 
     commands = ", ".join(f"`{command}`" for command in dict.fromkeys(one.command for one in missing))
     cure = f"Run {commands}, then `trueline release {step}` again."
     if Git(project.root).head() != commit:
-        cure = f"Check out {commit[:12]}, the commit of this release (`git switch --detach {commit[:12]}`). {cure}"
+        cure = f"Check out the commit of this release: `git switch --detach {commit[:12]}`. {cure}"
     if all(one.name in WAIVABLE for one in missing) and NEEDS[step].asks:
-        cure += " To go on without: --waive REASON; changelog, tag and notes will say so."
-    what = f"`{step}` of {version} is refused, for not everything before it holds for {commit[:12]}:{lines}"
+        cure += " To go on without it, add --waive REASON: changelog, tag and notes will show the reason."
+    what = f"`{step}` can't run for {version} yet. Missing for the commit {commit[:12]}:{lines}"
     return GateError(what, where=Where(str(project.root)), cure=cure)

@@ -100,9 +100,7 @@ def _free(final: Version, pre: str, taken: Iterable[Version]) -> Version:
 def _refuse_old(known: Known, chosen: Version) -> None:
     newer = sorted(version for version in known.taken if version >= chosen)
     if newer:
-        cure = (
-            "A version can't be used twice, nor be overtaken, yanked ones included: ask for a higher one (--version)."
-        )
+        cure = "A version must be above all that exist, yanked ones included: ask for a higher one (--version)."
         if newer[-1] in known.untagged:
             what = f"{chosen} is not above {newer[-1]}, which exists only on an index: there is no tag of it here"
             cure = f"If it is your release, its tag is missing: git fetch --tags. {cure}"

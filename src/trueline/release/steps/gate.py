@@ -45,7 +45,7 @@ def run(project: Project, say: Say = quiet) -> StepResult:
     refuse_drift(project)
     seconds = {command: _gate(project, command, say) for command in project.gates}
     if git.head() != commit or git.changes():
-        cure = "A gate only looks: see `git status` for what it wrote, and commit or ignore that."
+        cure = "Gates must not write files. See `git status`, then commit or ignore what this one wrote."
         raise GateError("a gate changed the checkout", where=Where(str(project.root)), cure=cure)
     took = {command: f"{taken:.0f} s" for command, taken in seconds.items()}
     what = {"commit": commit, "tree": git.tree(commit), "gates": gates_digest(project)}
