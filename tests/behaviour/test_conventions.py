@@ -181,7 +181,8 @@ def test_the_timeout_of_an_own_client_is_kept(sdk: Any) -> None:
         return httpx.Response(200, json={"id": 1})
 
     for own, given in (({"timeout": 17}, {}), ({"timeout": None}, {}), ({}, {}), ({"timeout": 17}, {"timeout": 2})):
-        with httpx.Client(transport=httpx.MockTransport(answer), **own) as http:  # type: ignore[arg-type] # of a table
+        options: dict[str, Any] = own
+        with httpx.Client(transport=httpx.MockTransport(answer), **options) as http:
             client_class(sdk)(api_key="a", http_client=http, **given).me()
     assert seen == [17, None, 60.0, 2]
 

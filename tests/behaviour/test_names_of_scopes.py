@@ -147,7 +147,8 @@ def _value(parameter: inspect.Parameter) -> Any:
 
 def _methods(owner: Any) -> Iterator[Any]:
     """The methods of the document, of a client or a resource and all that is below it."""
-    for name, member in vars(type(owner)).items():
+    kind: type[object] = type(owner)
+    for name, member in vars(kind).items():
         if name.startswith(("_", "with_")):
             continue
         if isinstance(member, property):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -78,7 +79,7 @@ def _webhook(schema: Any) -> dict[str, Any]:
 
 
 #: Position: the document that has a schema there, and which way its values go.
-_POSITIONS: dict[str, tuple[Any, str]] = {
+_POSITIONS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "the root of a body": (_body, "request"),
     "the items of a body": (lambda schema: _body(_array(schema)), "request"),
     "the map values of a body": (lambda schema: _body(_map(schema)), "request"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -125,7 +126,8 @@ def test_an_integer_may_be_written_with_a_zero_fraction() -> None:
 
 
 def test_python_refuses_values_of_another_type_too() -> None:
-    for enum, value in ((Scope, 1), (Tier, "1"), (Ratio, "x")):
+    cases: list[tuple[Callable[[Any], object], object]] = [(Scope, 1), (Tier, "1"), (Ratio, "x")]
+    for enum, value in cases:
         with pytest.raises(ValueError, match="is not a valid"):
             enum(value)
 

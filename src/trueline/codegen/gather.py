@@ -294,10 +294,6 @@ def _api(document: Json) -> ApiFact:
     )
 
 
-def _named(tags: Any) -> list[Json]:
-    return [tag for tag in (tags if is_array(tags) else ()) if is_object(tag) and "name" in tag]
-
-
 def _scheme(name: str, source: Json) -> SchemeFact:
     flows: Json = source.get("flows") or {}
     flow: Json = flows.get("clientCredentials") or {}
