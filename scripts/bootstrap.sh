@@ -5,6 +5,7 @@
 #   scripts/bootstrap.sh node   the Node half: node from the wheel in .venv, then node_modules from package-lock.json
 #   scripts/bootstrap.sh corpus the documents that `make corpus` runs over, into .cache/corpus
 #   scripts/bootstrap.sh oasdiff the tool that tests of the diff ask for a second opinion, into .cache/oasdiff
+#   scripts/bootstrap.sh prism  the server that `make migrate-check` runs older SDKs' tests against, into .cache/prism
 #
 # Everything lands in the checkout: .venv, node_modules, .cache. HOME may be empty or read-only.
 set -eu
@@ -59,6 +60,12 @@ oasdiff_half() {
     node_half .cache/oasdiff
 }
 
+prism_half() {
+    mkdir -p .cache/prism
+    cp tests/migrate/prism/package.json tests/migrate/prism/package-lock.json .cache/prism
+    node_half .cache/prism
+}
+
 corpus_half() {
     mkdir -p .cache/corpus
     cp benchmarks/corpus/package.json benchmarks/corpus/package-lock.json .cache/corpus
@@ -70,5 +77,6 @@ case "${1:-python}" in
     node) node_half ;;
     corpus) corpus_half ;;
     oasdiff) oasdiff_half ;;
-    *) echo "usage: scripts/bootstrap.sh [python|node|corpus|oasdiff]" >&2; exit 2 ;;
+    prism) prism_half ;;
+    *) echo "usage: scripts/bootstrap.sh [python|node|corpus|oasdiff|prism]" >&2; exit 2 ;;
 esac

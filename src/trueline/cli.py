@@ -71,6 +71,9 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument(
         "--engine-config", metavar="FILE", default="", help="openapi-python-client's own configuration, for its layout"
     )
+    generate.add_argument(
+        "--compat", metavar="NAME", default="", choices=("", "stainless"), help="keep the surface of SDKs of: stainless"
+    )
     generate.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
     generate.add_argument(
         "--allow-loss", metavar="POINTER", action="append", default=[], help="leave this part of the document out"
@@ -124,7 +127,10 @@ def _generate(arguments: argparse.Namespace, console: Console) -> int:
     return _from_document(arguments, console)
 
 
-_READING = ("distribution", "overlay", "names", "version_file", "layout", "engine_config", "allow_loss", "allow_remote")
+_READING = (
+    "distribution", "overlay", "names", "compat", "version_file", "layout", "engine_config", "allow_loss",
+    "allow_remote",
+)  # fmt: skip
 """Options that say what to generate and how to read it, as ``[tool.trueline]`` does."""
 
 
@@ -217,6 +223,7 @@ def request_of(arguments: argparse.Namespace) -> Request:
         allow_remote=arguments.allow_remote,
         distribution=arguments.distribution,
         names=arguments.names,
+        compat=getattr(arguments, "compat", ""),
         second_reader=arguments.second_reader,
         version_file=arguments.version_file,
         layout=arguments.layout.removeprefix("trueline"),

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from trueline.canonical.ordinary import ordinary
+from trueline.codegen.compat.document import as_text
+from trueline.codegen.compat.surface import kept_names, surface_of
 from trueline.codegen.facts import Facts
 from trueline.codegen.format import formatter
 from trueline.codegen.gather import gather
@@ -23,7 +25,7 @@ from trueline.collector import collector_paused
 from trueline.request import Request
 from trueline.spec.document import Document, Json
 from trueline.spec.load import load
-from trueline.spec.naming import apply_names, load_names
+from trueline.spec.naming import Names, apply_names, load_names
 from trueline.spec.normalise import normalise, with_notes
 from trueline.spec.normalise.report import Normalised
 from trueline.spec.overlay import apply, load_overlay
@@ -130,6 +132,7 @@ class _Read:
     allowed: tuple[str, ...]
     normal: Normalised
     facts: Facts
+    names: Names | None = None
 
     def report(self, request: Request, sdk: Sdk, clock: _Clock) -> Report:
         allowed = (*request.allow_loss, *self.allowed)
@@ -169,9 +172,10 @@ def _in_our_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Ge
         kit = test_facts(read.normal.document)
     read = replace(read, normal=replace(read.normal, document={}))  # as large as the document, and not needed any more
     made_of = _made_of(request, read)
+    surface = surface_of(sdk, read.names) if request.compat and read.names else None
     with formatter() as formatted:
         with clock.stage("templates"):
-            for path, content in render(sdk, made_of, kit):
+            for path, content in render(sdk, made_of, kit, surface):
                 formatted.add(path, content)
         with clock.stage("format"):
             files = formatted.finish()
@@ -191,15 +195,16 @@ def _read(request: Request, clock: _Clock) -> _Read:
         written = apply(loaded, [load_overlay(source) for source in request.overlays])
     with clock.stage("names"):
         modern = modernise(written)
-        named = apply_names(modern.document, load_names(request.names) if request.names else None)
-        document = named.document
+        names = load_names(request.names) if request.names else None
+        named = apply_names(modern.document, names)
+        document = as_text(named.document) if request.compat else named.document
     with clock.stage("normalise"):
         normal = with_notes(normalise(document), named.repairs, named.losses)
         normal = with_notes(normal, modern.repairs, modern.losses)
     with clock.stage("facts"):
         facts = inline_plain_aliases(gather(normal.document))
     counted = document if modern.document is written else written  # a converted one is counted as it was written
-    return _Read(document, document, counted, tuple(named.allowed), normal, facts)
+    return _Read(document, document, counted, tuple(named.allowed), normal, facts, names)
 
 
 def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:
@@ -207,12 +212,14 @@ def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:
         version = _own_version(request)
         distribution = request.distribution or default_distribution(request.package)
         naming = Naming(request.package, distribution, request.source, version)
+        if request.compat:
+            naming = kept_names(naming, read.names)
         return build(read.facts, naming)
 
 
 def _made_of(request: Request, read: _Read, layout: tuple[str, ...] = ()) -> dict[str, str]:
     named = (request.package, request.distribution, request.allow_loss)
-    return inputs(read.written.sha256, *named, _own_version(request), layout)
+    return inputs(read.written.sha256, *named, _own_version(request), layout, request.compat)
 
 
 def _own_version(request: Request) -> str:

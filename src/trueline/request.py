@@ -11,7 +11,8 @@ class Request:
     """What to generate. ``spec`` is a path, a URL or ``-``; ``allow_loss`` holds JSON pointers.
 
     ``names`` is a mapping of the whole surface: a path or a URL, empty for none. With ``second_reader`` the engine
-    reads the document too, and generating ends where it read something else.
+    reads the document too, and generating ends where it read something else. ``compat`` is the generator whose SDKs'
+    surface is kept, empty for none.
     ``version_file`` is a file with the SDK's version; without one the document's is the SDK's too.
     ``layout`` is empty for our own; ``engine_config`` is a file that only the engine's layout has.
     """
@@ -23,6 +24,7 @@ class Request:
     allow_remote: bool = False
     distribution: str = ""
     names: str = ""
+    compat: str = ""
     second_reader: bool = False
     version_file: str = ""
     layout: str = ""

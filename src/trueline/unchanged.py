@@ -66,7 +66,8 @@ def _inputs(request: Request) -> dict[str, str]:
     names = document_hash(Path(request.names).read_bytes()) if request.names else ""
     spec = named_hash(corrected_hash(root, overlays), names)
     version = version_in(request.version_file) if request.version_file else ""
-    return inputs(spec, request.package, request.distribution, request.allow_loss, version, _layout(request))
+    named = (request.package, request.distribution, request.allow_loss)
+    return inputs(spec, *named, version, _layout(request), request.compat)
 
 
 def _layout(request: Request) -> tuple[str, ...]:

@@ -113,8 +113,8 @@ def same(left: Iterable[str], right: Iterable[str]) -> bool:
 _SAME = _words("news series species")
 #: Words that keep their capitals in the name of a class.
 _INITIALS = _words("""
-    acl api ascii cpu css dns eof guid html http https id ip json qps ram rpc sla smtp sql ssh tcp tls ttl udp ui uid
-    uri url utf8 uuid vm xml xmpp xsrf xss
+    acl ai api ascii cpu css dns eof guid html http https id ip json qps ram rpc sdk sla smtp sql ssh tcp tls ttl udp
+    ui uid uri url utf8 uuid vm xml xmpp xsrf xss
 """)
 
 

@@ -21,18 +21,20 @@ def inputs(
     allow_loss: Iterable[str],
     own_version: str = "",
     layout: tuple[str, ...] = (),
+    compat: str = "",
 ) -> dict[str, str]:
     """The inputs that the lock records. ``spec_hash`` covers the document, its other files and the overlays.
 
-    ``layout``: a layout that is not ours, and a hash of its configuration.
+    ``layout``: a layout that is not ours, and a hash of its configuration. ``compat``: whose surface is kept.
     """
-    options = repr((package, distribution, sorted(allow_loss), *([own_version] if own_version else []), *layout))
+    more = (*([own_version] if own_version else []), *layout, *([f"compat {compat}"] if compat else []))
+    options = repr((package, distribution, sorted(allow_loss), *more))
     return {
         "spec": spec_hash,
         "engine": version("openapi-python-client"),
         "formatter": version("ruff"),
         "options": sha256(options.encode()).hexdigest(),
-        "runtime": runtime_hash(),
+        "runtime": runtime_hash(compat=bool(compat)),
         "templates": templates_hash(),
         "trueline": __version__,
     }
@@ -64,10 +66,10 @@ def generator_hash() -> str:
     return _hash([*versions, *_sources(files("trueline"), "")])
 
 
-def runtime_files() -> Iterator[tuple[str, bytes]]:
-    """The runtime's modules, by path."""
+def runtime_files(*, compat: bool = False) -> Iterator[tuple[str, bytes]]:
+    """The runtime's modules, by path; with ``compat`` those that keep another generator's surface too."""
     for path, data in _sources(files("trueline.runtime"), ""):
-        if path.endswith(".py"):
+        if path.endswith(".py") and (compat or not path.startswith("compat/")):
             yield path, data
 
 
@@ -81,9 +83,9 @@ def templates_hash() -> str:
     return _hash((entry.name, entry.read_bytes()) for entry in template_files())
 
 
-def runtime_hash() -> str:
-    """A hash of the whole runtime."""
-    return _hash(runtime_files())
+def runtime_hash(*, compat: bool = False) -> str:
+    """A hash of the whole runtime that an SDK has."""
+    return _hash(runtime_files(compat=compat))
 
 
 def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

@@ -12,6 +12,8 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from trueline.codegen.compat.files import compat_texts
+from trueline.codegen.compat.surface import Surface
 from trueline.codegen.inputs import runtime_files, template_files
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.literals import docstring, literal, markdown, toml_string
@@ -23,14 +25,20 @@ PROVENANCE = "_provenance.py"
 _LONG = 88
 
 
-def render(sdk: Sdk, inputs: Mapping[str, str], test_facts: bytes) -> Iterator[tuple[str, bytes]]:
+def render(
+    sdk: Sdk, inputs: Mapping[str, str], test_facts: bytes, surface: Surface | None = None
+) -> Iterator[tuple[str, bytes]]:
     """All generated files with their POSIX paths, the vendored runtime among them. ``inputs`` are those of the lock."""
-    for path, text in _texts(sdk, f"src/{sdk.package}"):
+    package = f"src/{sdk.package}"
+    texts = dict(_texts(surface.sdk if surface else sdk, package))
+    if surface:
+        texts |= compat_texts(surface, package, _templates().render)
+    for path, text in texts.items():
         yield path, text.encode()
     provenance = _templates().render("provenance.py", sdk=sdk, inputs=inputs)
     yield f"src/{sdk.package}/{PROVENANCE}", provenance.encode()
     yield f"src/{sdk.package}/testing/facts.json", test_facts
-    for path, data in runtime_files():
+    for path, data in runtime_files(compat=surface is not None):
         yield f"src/{sdk.package}/_runtime/{path}", data
 
 
@@ -51,7 +59,7 @@ def _texts(sdk: Sdk, package: str) -> Iterator[tuple[str, str]]:
         ("fixtures", "testing_fixtures.py"),
     ):
         yield f"{package}/testing/{module}.py", templates.render(template, sdk=sdk)
-    yield "pyproject.toml", templates.render("pyproject.toml", sdk=sdk)
+    yield "pyproject.toml", templates.render("pyproject.toml", sdk=sdk, compat=False)
     yield "README.md", templates.render("README.md", sdk=sdk)
     yield f"{package}/__init__.py", templates.render("package.py", sdk=sdk)
     yield f"{package}/_client.py", templates.render("client.py", sdk=sdk, client=sdk.client)

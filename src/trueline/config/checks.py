@@ -36,6 +36,18 @@ def flag(value: object) -> bool:
     return value
 
 
+def one_of(*known: str) -> Callable[[object], str]:
+    """Reads one of these words."""
+
+    def read(value: object) -> str:
+        found = text(value)
+        if found not in known:
+            raise Wrong(f"{_shown(found)} is none that is known", f"Write {' or '.join(known)}, or take the key out.")
+        return found
+
+    return read
+
+
 def path(value: object) -> str:
     """A path relative to ``pyproject.toml``, with forward slashes."""
     found = text(value)

@@ -51,6 +51,7 @@ class Config:
     layout: str = "trueline"
     engine_config: str = ""
     version_file: str = ""
+    compat: str = ""
     allow_loss: tuple[str, ...] = ()
     allow_remote: bool = False
     reference: str = ""
@@ -78,6 +79,7 @@ class Config:
         words += ["--layout", self.layout] if self.layout != "trueline" else []
         words += ["--engine-config", place(self.engine_config)] if self.engine_config else []
         words += ["--version-file", place(self.version_file)] if self.version_file else []
+        words += ["--compat", self.compat] if self.compat else []
         return [*words, *self._reading(place)]
 
     def docs_arguments(self, place: Callable[[str], str] = str) -> list[str]:
@@ -105,6 +107,7 @@ class Config:
             layout=self.layout.removeprefix("trueline"),
             engine_config=place(self.engine_config) if self.engine_config else "",
             version_file=place(self.version_file) if self.version_file else "",
+            compat=self.compat,
         )
 
     def _names(self, place: Callable[[str], str]) -> str:

@@ -41,6 +41,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("layout", checks.layout, 'layout = "openapi-python-client"'),
         Key("engine_config", checks.path_inside, 'engine_config = "openapi/config.yml"'),
         Key("version_file", checks.path_inside, 'version_file = "openapi/VERSION"'),
+        Key("compat", checks.one_of("stainless"), 'compat = "stainless"'),
         Key("allow_loss", checks.list_of(checks.pointer), 'allow_loss = ["/paths/~1legacy/post"]'),
         Key("allow_remote", checks.flag, "allow_remote = true"),
         Key("reference", checks.path_inside, 'reference = "docs/api.md"'),

@@ -33,6 +33,10 @@ class Naming:
     source: str
     version: str = ""
     """A version of its own; empty where the SDK has the document's."""
+    #: The client's class, what its variables of the environment begin with, and what classes of resources end with.
+    client: str = ""
+    prefix: str = ""
+    resource: str = ""
 
 
 def build(facts: Facts, naming: Naming) -> Sdk:
@@ -52,11 +56,11 @@ def _build(facts: Facts, naming: Naming) -> Sdk:
     symbols = Symbols(facts)
     base_url = facts.api.servers[0].address if facts.api.servers else ""
     places = place_all(facts.operations.values())
-    tree = Tree(symbols, places, base_url, client_name(naming.package))
+    tree = Tree(symbols, places, base_url, naming.client or client_name(naming.package), naming.resource)
     models = tuple(model_plan(model, symbols) for model in facts.models.values())
     enums = tuple(enum_plan(enum, symbols) for enum in facts.enums.values())
     aliases = tuple(alias_plan(alias, symbols) for alias in facts.aliases.values())
-    client = client_plan(facts, naming.package, tree, base_url)
+    client = client_plan(facts, naming.package, tree, base_url, naming.client, naming.prefix)
     resources = tree.resources()
     webhooks = webhooks_plan(facts, symbols)
     module_of = _exports(models, enums, aliases)

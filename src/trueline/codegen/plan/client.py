@@ -12,15 +12,15 @@ from trueline.codegen.plan.servers import servers_plan
 from trueline.codegen.plan.values import ClientPlan
 
 
-def client_plan(facts: Facts, package: str, tree: Tree, base_url: str) -> ClientPlan:
+def client_plan(facts: Facts, package: str, tree: Tree, base_url: str, name: str = "", prefix: str = "") -> ClientPlan:
     """The plan of the client class."""
     api = facts.api
-    prefix = names.constant(package)
+    prefix = prefix or names.constant(package)
     carried = tuple(credentials(api.schemes, prefix))
     by_scheme = {credential.scheme: credential for credential in carried}
     about = api.description.strip() or f"A client of {api.title}."
     return ClientPlan(
-        name=client_name(package),
+        name=name or client_name(package),
         doc=docstring("\n\n".join(filter(None, [about, raises_doc(tree.meanings)]))),
         base_url=base_url,
         env_prefix=prefix,

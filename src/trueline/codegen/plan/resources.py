@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from trueline import names, reserved
+from trueline import names, reserved, words
 from trueline.codegen.facts import OperationFact, SchemeFact
 from trueline.codegen.plan.credentials import takes_text
 from trueline.codegen.plan.docs import usual_meanings
@@ -24,7 +24,9 @@ Path = tuple[str, ...]
 class Tree:
     """All resources of an API. The empty path is the client."""
 
-    def __init__(self, symbols: Symbols, places: Mapping[str, Place], base_url: str, client: str) -> None:
+    def __init__(
+        self, symbols: Symbols, places: Mapping[str, Place], base_url: str, client: str, suffix: str = ""
+    ) -> None:
         self._symbols = symbols
         self._base_url = base_url
         self._links = Links(symbols, places)
@@ -40,6 +42,8 @@ class Tree:
         self._client = frozenset({client, f"Async{client}"})
         types = {each for symbol in symbols for each in (symbol.name, symbol.companion)}
         self._classes = _class_names(self._paths, types | self._client)
+        if suffix:
+            self._classes = {path: f"{''.join(words.class_words('_'.join(path)))}{suffix}" for path in self._paths}
         self._tags = {names.snake(tag): text for tag, text in symbols.facts.api.tags.items()}
 
     def resources(self) -> tuple[ResourcePlan, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trueline.spec.naming.apply import Named, apply_names
+from trueline.spec.naming.model import Names
 from trueline.spec.naming.read import load_names
 
-__all__ = ["Named", "apply_names", "load_names"]
+__all__ = ["Named", "Names", "apply_names", "load_names"]

@@ -13,6 +13,7 @@ from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.edits import Edits, tokens_of
 from trueline.spec.naming.hints import GROUP, METHOD, NAME, PAGES
 from trueline.spec.naming.model import Method, Names, Scheme
+from trueline.spec.naming.stems import stems
 from trueline.spec.normalise.report import Loss
 from trueline.spec.openapi import SCHEMAS
 from trueline.spec.pointer import build
@@ -32,7 +33,7 @@ class Mapping:
     def run(self) -> Iterator[tuple[Loss, bool]]:
         """Everything but the losses is done in the document; those are told, with whether somebody asked for them."""
         seen: dict[tuple[str, str], Method] = {}
-        stems = self._stems()
+        known = stems(self._names.methods)
         named = self._models()
         for order, method in enumerate(self._names.methods):
             route = self._route(method.verb, method.path, method.key)
@@ -40,7 +41,7 @@ class Mapping:
                 self._refuse(method.key, f"{method.verb} {method.path} has a method already", f"See {seen[route].key}.")
             seen[route] = method
             if not method.left_out:
-                self._method(method, route, order, stems[method.key], named)
+                self._method(method, route, order, known[method.key], named)
         yield from self._losses(seen)
         self._client()
 
@@ -121,15 +122,6 @@ class Mapping:
                 found.add(str(real.get("name")))
         return found
 
-    def _stems(self) -> dict[str, str]:
-        """What the types of each method begin with: ``TripDetailRetrieve``; the whole path where two are the same."""
-        short = {m.key: _stem((*m.resource[-1:], m.name)) for m in self._names.methods}
-        counts = list(short.values())
-        return {
-            m.key: short[m.key] if counts.count(short[m.key]) == 1 else _stem((*m.resource, m.name))
-            for m in self._names.methods
-        }
-
     def _models(self) -> set[str]:
         """Names the schemas that the file has as models. Answers the pointers of those schemas."""
         named: dict[str, str] = {}
@@ -186,14 +178,3 @@ class Mapping:
 
     def _refuse(self, key: str, what: str, cure: str) -> NoReturn:
         raise DocumentError(what, where=self._names.file.where(key), cure=cure)
-
-
-def _stem(parts: tuple[str, ...]) -> str:
-    """``("trip-details", "retrieve")`` → ``TripDetailRetrieve``: a resource's last word for one of it."""
-    made: list[str] = []
-    for number, part in enumerate(parts):
-        said = words.split(part)
-        if number < len(parts) - 1 and said:
-            said = [*said[:-1], words.stem(said[-1])]
-        made += words.class_words(" ".join(said))
-    return "".join(made)

@@ -24,11 +24,15 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A class and the schema that it stands for: the name of a component, or a pointer that begins with ``#``."""
+    """A class and the schema that it stands for: the name of a component, or a pointer that begins with ``#``.
+
+    ``resource`` is where it belongs, ``$shared`` for all.
+    """
 
     key: str
     name: str
     schema: str
+    resource: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Credential:
     name: str
     scheme: str
     env: str
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +77,4 @@ class Names:
     servers: tuple[tuple[str, str], ...]
     remarks: tuple[Remark, ...]
     no_positional: bool = False
+    organization: str = ""

@@ -69,6 +69,7 @@ def load_names(source: str, limits: Limits | None = None) -> Names:
         servers=tuple((name, entry.text()) for name, entry in _entries(sections, "environments")),
         remarks=tuple(reader.remarks),
         no_positional=positional is not None and positional.value is False,
+        organization=_organization(sections.get("organization")),
     )
 
 
@@ -95,20 +96,20 @@ class _Reader:
         place = above if name in {"$client", "$shared"} else (*above, name)
         left_out = left_out or _skipped(keys)
         for model, value in keys["models"].items() if "models" in keys else ():
-            self._model(model, value)
+            self._model(model, value, ("$shared",) if name == "$shared" else place)
         for method, value in keys["methods"].items() if "methods" in keys else ():
             self._method(method, value, place, left_out)
         for below, value in keys["subresources"].items() if "subresources" in keys else ():
             self.resource(below, value, place, left_out)
 
-    def _model(self, name: str, entry: Checked) -> None:
+    def _model(self, name: str, entry: Checked, place: tuple[str, ...]) -> None:
         if isinstance(entry.value, str):
-            self.models.append(Model(entry.key, name, entry.text()))
+            self.models.append(Model(entry.key, name, entry.text(), place))
             return
         keys = dict(entry.items("type", "openapi_uri", "mcp", "deprecated", "skip", "only", "docs", "terraform"))
         if "openapi_uri" not in keys:
             entry.refuse("this model says nothing of its schema", "Write the name of a schema, or `openapi_uri:`.")
-        self.models.append(Model(entry.key, name, keys["openapi_uri"].text()))
+        self.models.append(Model(entry.key, name, keys["openapi_uri"].text(), place))
 
     def _method(self, name: str, entry: Checked, place: tuple[str, ...], left_out: str) -> None:
         if isinstance(entry.value, str):
@@ -130,6 +131,11 @@ class _Reader:
         positional = tuple(each.text() for each in given.each()) if given else None
         out = left_out or _skipped(keys)
         self.methods.append(Method(entry.key, place, name, verb, path, paged, positional, out))
+
+
+def _organization(section: Checked | None) -> str:
+    name = section.get("name") if section else None
+    return name.text() if name else ""
 
 
 def _skipped(keys: dict[str, Checked]) -> str:
@@ -159,7 +165,8 @@ def _credentials(section: Checked | None) -> Iterator[Credential]:
         role = auth["role"].value if "role" in auth else "value"
         if "security_scheme" in auth and role == "value":
             env = keys["read_env"].text() if "read_env" in keys else ""
-            yield Credential(auth["security_scheme"].key, name, auth["security_scheme"].text(), env)
+            needed = not ("nullable" in keys and keys["nullable"].value is True)
+            yield Credential(auth["security_scheme"].key, name, auth["security_scheme"].text(), env, needed)
 
 
 def _query(section: Checked | None) -> Iterator[Remark]:

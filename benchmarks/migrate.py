@@ -1,0 +1,119 @@
+"""The test suites of SDKs that Stainless made, unchanged, against what we generate: ``make migrate-check``.
+
+The older SDK comes from the Python index by name, its document and its ``stainless.yml`` from ../shared/corpus. Nothing of
+them is committed. Prism serves the document on loopback; the SDK's own ``tests/conftest.py`` has its address.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT.parent / "shared" / "corpus"
+PYTHON = ROOT / ".cache" / "migrate" / "bin" / "python"
+PRISM = ROOT / ".cache" / "prism" / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
+ADDRESS = ("127.0.0.1", 4010)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A published SDK and what it was made from."""
+
+    package: str
+    requirement: str
+    spec: Path
+    names: Path
+
+
+CASES = (
+    Case(
+        "onebusaway",
+        "onebusaway==1.31.0",
+        CORPUS / "onebusaway" / "openapi.yml",
+        CORPUS / "onebusaway" / "stainless.yml",
+    ),
+)
+
+
+def main() -> int:
+    """Run each case; answers 0 when every test passes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tests", nargs="*", default=["tests/api_resources"], help="files of the older SDK's tests")
+    arguments = parser.parse_args()
+    missing = [str(case.spec) for case in CASES if not case.spec.exists()]
+    if missing:
+        print(f"migrate-check: {', '.join(missing)} is not here: the documents are public data of their owners")
+        return 2
+    return max(_run(case, arguments.tests) for case in CASES)
+
+
+def _run(case: Case, tests: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="migrate-") as name:
+        folder = Path(name)
+        _sources(case, folder / "old")
+        sdk = folder / "sdk"
+        command = [sys.executable, "-m", "trueline", "generate", str(case.spec), "--names", str(case.names)]
+        command += ["--compat", "stainless", "--package", case.package, "--output", str(sdk)]
+        subprocess.run(command, check=True)  # noqa: S603 - our own command line
+        with _server(case.spec):
+            environment = {**os.environ, "PYTHONPATH": str(sdk / "src")}
+            environment["TEST_API_BASE_URL"] = f"http://{ADDRESS[0]}:{ADDRESS[1]}"
+            suite = [str(PYTHON), "-m", "pytest", "-q", "-o", "addopts=--tb=short", "-p", "no:cacheprovider", *tests]
+            return subprocess.run(suite, cwd=folder / "old", env=environment, check=False).returncode  # noqa: S603
+
+
+def _sources(case: Case, folder: Path) -> None:
+    """The published sources, without the package itself: what is imported is what we generated."""
+    download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
+    subprocess.run([*download, "--dest", str(folder), case.requirement], check=True)  # noqa: S603
+    (archive,) = folder.glob("*.tar.gz")
+    with tarfile.open(archive) as file:
+        file.extractall(folder, filter="data")
+    (unpacked,) = (path for path in folder.iterdir() if path.is_dir())
+    for entry in ("tests", "pyproject.toml"):
+        (unpacked / entry).rename(folder / entry)
+    shutil.rmtree(unpacked)
+
+
+@contextmanager
+def _server(spec: Path) -> Generator[None]:
+    node = ROOT / ".venv" / "bin" / "node"
+    command = [str(node), str(PRISM), "mock", "--host", ADDRESS[0], "--port", str(ADDRESS[1]), str(spec)]
+    with socket.socket() as probe:
+        if probe.connect_ex(ADDRESS) == 0:
+            raise SystemExit(f"migrate-check: something listens on {ADDRESS[0]}:{ADDRESS[1]} already: end it first")
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own node
+    try:
+        _wait(process)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise SystemExit(f"migrate-check: prism ended with {process.returncode}")
+        with socket.socket() as probe:
+            if probe.connect_ex(ADDRESS) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("migrate-check: prism did not listen within a minute")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

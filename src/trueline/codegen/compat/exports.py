@@ -1,0 +1,102 @@
+"""The names that packages of the other generator export, and the private modules that programs import from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from trueline.codegen.compat.surface import Place, Surface
+
+_ERRORS = (
+    "APIError", "APIStatusError", "APITimeoutError", "APIConnectionError", "BadRequestError", "AuthenticationError",
+    "PermissionDeniedError", "NotFoundError", "ConflictError", "UnprocessableEntityError", "RateLimitError",
+    "InternalServerError",
+)  # fmt: skip
+_GIVEN = ("NOT_GIVEN", "Omit", "NoneType", "NotGiven", "omit", "not_given")
+_HTTP = ("DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT")
+_CLIENTS = ("DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient")
+_TRANSPORT = ("ProxiesTypes", "Timeout", "Transport")
+_UTILS = (
+    "PropertyInfo", "extract_type_arg", "file_from_path", "is_annotated_type", "is_dict", "is_iterable", "is_list",
+    "is_list_type", "is_mapping", "is_sequence_type", "is_type_alias_type", "is_union_type", "parse_date",
+    "parse_datetime",
+)  # fmt: skip
+
+Names = Mapping[str, Place]
+
+
+def _from(module: str, *names: str) -> dict[str, Place]:
+    return {name: Place(f"._runtime.{module}", name) for name in names}
+
+
+def _errors(surface: Surface) -> Names:
+    return {
+        **_from("compat.errors", *_ERRORS),
+        "APIResponseValidationError": Place("._runtime.compat.errors", "APIResponseValidationError"),
+        surface.error: Place("._runtime.compat.errors", "APIError"),
+    }
+
+
+def _streaming(_: Surface) -> Names:
+    return {
+        "Stream": Place("._runtime.streaming", "EventStream"),
+        "AsyncStream": Place("._runtime.streaming", "AsyncEventStream"),
+    }
+
+
+def _types(_: Surface) -> Names:
+    return {
+        **_from("compat.given", *_GIVEN),
+        **_from("compat.transport", *_TRANSPORT),
+        "RequestOptions": Place("._runtime.operation", "RequestOptions"),
+    }
+
+
+def _pages(_: Surface) -> Names:
+    return {
+        "SyncPage": Place("._runtime.paging", "Page"),
+        "AsyncPage": Place("._runtime.paging", "AsyncPage"),
+    }
+
+
+#: Private modules by name, and what each has.
+MODULES: Mapping[str, Callable[[Surface], Names]] = {
+    "_base_client": lambda _: {**_from("compat.transport", *_CLIENTS, *_HTTP), **_pages(_)},
+    "_compat": lambda _: _from("compat.utils", "PYDANTIC_V1", "field_outer_type", "get_model_fields"),
+    "_constants": lambda _: _from("compat.transport", *_HTTP),
+    "_exceptions": _errors,
+    "_files": lambda _: _from("compat.utils", "file_from_path"),
+    "_models": lambda _: _from("compat.models", "BaseModel", "FieldInfo"),
+    "_response": lambda _: _from("compat.response", "APIResponse", "AsyncAPIResponse"),
+    "_streaming": _streaming,
+    "_types": _types,
+    "_utils": lambda _: {**_from("compat.utils", *_UTILS), **_from("compat.given", "is_given")},
+}
+
+
+def top_level(surface: Surface) -> Names:
+    """What the package itself exports."""
+    client = surface.sdk.client.name
+    found = {
+        **{name: Place(f"._runtime.{module}", name) for module, names in surface.sdk.public.items() for name in names},
+        **_errors(surface),
+        **_types(surface),
+        **_streaming(surface),
+        **_from("compat.transport", *_CLIENTS, *_HTTP),
+        **_from("compat.models", "BaseModel"),
+        **_from("compat.response", "APIResponse", "AsyncAPIResponse"),
+        **_from("compat.utils", "file_from_path"),
+        client: Place("._client", client),
+        f"Async{client}": Place("._client", f"Async{client}"),
+        "Client": Place("._client", client),
+        "AsyncClient": Place("._client", f"Async{client}"),
+        "__provenance__": Place("._provenance", "__provenance__"),
+        "__title__": Place("._version", "__title__"),
+    }
+    for module in (
+        "types",
+        "resources",
+        *(["callbacks"] if surface.sdk.callbacks else []),
+        *(["webhooks"] if surface.sdk.webhooks else []),
+    ):
+        found[module] = Place(f".{module}", "")
+    return dict(sorted(found.items()))

@@ -1,0 +1,73 @@
+"""The files of an SDK with another generator's surface that differ from, or come beside, those that every SDK has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from trueline.codegen.compat.exports import MODULES, top_level
+from trueline.codegen.compat.surface import Place, Surface
+from trueline.codegen.plan.literals import literal
+
+Render = Callable[..., str]
+
+
+def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str, str]:
+    """These files by their paths."""
+    sdk = surface.sdk
+    shared: dict[str, Any] = {"sdk": sdk, "surface": surface}
+    found = {
+        "pyproject.toml": render("pyproject.toml", compat=True, **shared),
+        f"{package}/__init__.py": render("compat_package.py", names=top_level(surface), **shared),
+        f"{package}/_client.py": render("compat_client.py", client=sdk.client, **shared),
+        f"{package}/types/__init__.py": render(
+            "compat_exports.py", doc="Every type of the API.", names=_types(surface), known=_known(surface), **shared
+        ),
+        f"{package}/resources/__init__.py": render(
+            "compat_exports.py", doc="One module per resource.", names=_resources(surface), known={}, **shared
+        ),
+    }
+    found[f"{package}/_version.py"] = render("version.py", sdk=sdk) + f"__title__ = {literal(sdk.package)}\n"
+    for params in surface.params:
+        found[f"{package}/types/{params.module}.py"] = render("compat_params.py", params=params, **shared)
+    for answer in surface.answers:
+        found[f"{package}/types/{answer.module}.py"] = render("compat_answer.py", answer=answer, **shared)
+    for folder in surface.folders:
+        root = f"{package}/types/{'/'.join(folder.path)}"
+        doc = f"Types of {'.'.join(folder.path)}."
+        up = "." * (len(folder.path) + 2)
+        found[f"{root}/__init__.py"] = render(
+            "compat_exports.py", doc=doc, names=folder.exports, known={}, up=up, **shared
+        )
+        for module, (name, place) in folder.modules.items():
+            if f"{root}/{module}/__init__.py" not in found:
+                found[f"{root}/{module}.py"] = render(
+                    "compat_exports.py", doc=doc, names={name: place}, known={}, up=up, **shared
+                )
+    for module, names in MODULES.items():
+        found[f"{package}/{module}.py"] = render("compat_module.py", names=names(surface), **shared)
+    return found
+
+
+def _known(surface: Surface) -> dict[str, str]:
+    """Where each type of the document is, for what evaluates annotations."""
+    return {name: f".{module}" for name, module in surface.sdk.exports.items()}
+
+
+def _types(surface: Surface) -> dict[str, Place]:
+    found = {name: Place(f".{module}", name) for name, module in surface.sdk.exports.items()}
+    found |= {answer.name: Place(f".{answer.module}", answer.name) for answer in surface.answers}
+    found |= {params.name: Place(f".{params.module}", params.name) for params in surface.params}
+    return found | {
+        folder.path[0]: Place(f".{folder.path[0]}", "") for folder in surface.folders if len(folder.path) == 1
+    }
+
+
+def _resources(surface: Surface) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for name, module in surface.resources.items():
+        found |= {each: Place(f".{module}", each) for each in (name, f"Async{name}")}
+        for view in ("WithRawResponse", "WithStreamingResponse"):
+            has = any(r.class_name == name and r.methods for r in surface.sdk.resources)
+            found |= {f"{p}{name}{view}": Place(f".{module}", f"{p}{name}{view}") for p in ("", "Async") if has}
+    return found

@@ -1,0 +1,201 @@
+"""What a package offers beside what every SDK has, as values for templates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from trueline import names, words
+from trueline.codegen.compat.adapt import adapt
+from trueline.codegen.plan.annotation import Annotation, Import
+from trueline.codegen.plan.build import Naming
+from trueline.codegen.plan.imports import ImportBlock, Imports
+from trueline.codegen.plan.values import MethodPlan, ResourcePlan, Sdk
+from trueline.spec.naming import Names
+from trueline.spec.naming.model import Method
+from trueline.spec.naming.stems import short_stem, stems
+
+_UNSET = Annotation(("Unset",))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of the TypedDict of a method's parameters."""
+
+    name: str
+    annotation: str
+    required: bool
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """A module of ``types`` with the parameters of one method."""
+
+    name: str
+    module: str
+    imports: ImportBlock
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A module of ``types`` that names the answer of a method where the document has no name for it: a list, a text."""
+
+    name: str
+    module: str
+    imports: ImportBlock
+    annotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name of a package comes from: a module, as that package imports it, and what it is called there."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A package below ``types``, such as ``types/chat``: what it offers, and its modules, each with one name."""
+
+    path: tuple[str, ...]
+    exports: Mapping[str, Place]
+    modules: Mapping[str, tuple[str, Place]]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of the client that carries a credential."""
+
+    arg: str
+    scheme: str
+    env: str
+    annotation: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """``sdk`` as it is written, and what is written beside it."""
+
+    sdk: Sdk
+    error: str
+    options: tuple[Option, ...]
+    environments: tuple[tuple[str, str], ...]
+    params: tuple[Params, ...]
+    answers: tuple[Answer, ...]
+    folders: tuple[Folder, ...]
+    resources: Mapping[str, str]
+
+
+def kept_names(naming: Naming, known: Names | None) -> Naming:
+    """What the SDK is called: by the organisation, as the other generator did."""
+    name = (known.organization if known else "") or naming.package
+    client = names.class_name("".join(words.class_words(name)))
+    return replace(naming, client=client, prefix=names.constant(" ".join(words.split(name))), resource="Resource")
+
+
+def surface_of(sdk: Sdk, known: Names) -> Surface:
+    """What ``known``, a names file, asks for beside ``sdk``."""
+    methods = {(*m.resource, m.name): m for m in known.methods if not m.left_out}
+    stem_of = stems(known.methods)
+    plans = list(_methods(sdk, methods))
+    params = {method.key: made for method, plan in plans if (made := _params(stem_of[method.key], method, plan))}
+    answers = {m.key: made for m, plan in plans if (made := _answer(stem_of[m.key], plan, sdk))}
+    needed = {credential.scheme: credential.required for credential in known.credentials}
+    return Surface(
+        sdk=adapt(sdk),
+        error=f"{sdk.client.name}Error",
+        options=tuple(
+            Option(c.arg, c.scheme, c.env, c.annotation, needed.get(c.scheme, False)) for c in sdk.client.credentials
+        ),
+        environments=tuple(known.servers) if len(known.servers) > 1 else (),
+        params=tuple(params.values()),
+        answers=tuple(answers.values()),
+        folders=tuple(_folders(sdk, known, stem_of, params, answers)),
+        resources={r.class_name: r.module for r in sdk.resources},
+    )
+
+
+def _methods(sdk: Sdk, known: Mapping[tuple[str, ...], Method]) -> Iterator[tuple[Method, MethodPlan]]:
+    by_place = {tuple(map(names.snake, place)): method for place, method in known.items()}
+    resources: tuple[ResourcePlan, ...] = (sdk.client.root, *sdk.resources)
+    for resource in resources:
+        for plan in resource.methods:
+            method = by_place.get((*resource.path, plan.name)) or by_place.get((*resource.path, plan.name.rstrip("_")))
+            if method:
+                yield method, plan
+
+
+def _params(stem: str, method: Method, plan: MethodPlan) -> Params | None:
+    inside = {names.argument(part.partition("}")[0]) for part in method.path.split("{")[1:]}
+    if all(arg.name in inside for arg in plan.args):
+        return None
+    imports = Imports("..")
+    imports.name("typing_extensions", "TypedDict")
+    entries: list[Entry] = []
+    for arg in plan.args:
+        if arg.positional:
+            continue
+        given = arg.annotation.without(_UNSET)
+        imports.use(replace(given, imports=frozenset(map(_from_types, _without_unset(given.imports)))))
+        entries.append(Entry(arg.name, str(given), not arg.default, arg.doc))
+    if any(entry.required for entry in entries):
+        imports.name("typing_extensions", "Required")
+    return Params(f"{stem}Params", f"{names.module(stem)}_params", imports.block(), tuple(entries))
+
+
+def _answer(stem: str, plan: MethodPlan, sdk: Sdk) -> Answer | None:
+    """The answer's own name: for what is neither a type with a name, nothing, anything, nor bytes."""
+    given = plan.result.annotation
+    known = {*sdk.exports, "None", "Any", "BinaryResponse"}
+    name = f"{stem}Response"
+    if plan.result.kind != "call" or plan.varies or name in sdk.exports or all(part in known for part in given.parts):
+        return None
+    imports = Imports("..")
+    imports.use(replace(given, imports=frozenset(replace(_from_types(each), checking=True) for each in given.imports)))
+    imports.name("typing", "TypeAlias")
+    return Answer(name, names.module(name), imports.block(), str(given))
+
+
+def _without_unset(imports: frozenset[Import]) -> Iterator[Import]:
+    return (each for each in imports if each.name not in {"UNSET", "Unset"})
+
+
+def _from_types(each: Import) -> Import:
+    """An import of a resource's module, or of the client's, as a module of ``types`` has it."""
+    dotted = each.module.startswith(".") and not each.module.startswith("..")
+    return replace(each, module=f".{each.module}") if dotted else each
+
+
+def _folders(
+    sdk: Sdk, known: Names, stem_of: Mapping[str, str], params: Mapping[str, Params], answers: Mapping[str, Answer]
+) -> Iterator[Folder]:
+    offered: dict[tuple[str, ...], dict[str, tuple[str, str]]] = defaultdict(dict)
+    for method in known.methods:
+        folder = tuple(map(names.module, method.resource[:-1]))
+        if not folder or method.left_out:
+            continue
+        short, long = short_stem(method), stem_of[method.key]
+        if f"{long}Response" in sdk.exports:
+            offered[folder][f"{short}Response"] = (sdk.exports[f"{long}Response"], f"{long}Response")
+        if method.key in answers:
+            offered[folder][f"{short}Response"] = (answers[method.key].module, answers[method.key].name)
+        if method.key in params:
+            offered[folder][f"{short}Params"] = (params[method.key].module, params[method.key].name)
+    for model in known.models:
+        shared = model.resource == ("$shared",)
+        folder = ("shared",) if shared else tuple(map(names.module, model.resource[:-1]))
+        name = "".join(words.class_words(model.name))
+        if folder and name in sdk.exports:
+            offered[folder][name] = (sdk.exports[name], name)
+    paths = {path[:n] for path in offered for n in range(1, len(path) + 1)}
+    for path in sorted(paths):
+        up = "." * (len(path) + 1)
+        exports = {name: Place(f"{up}{module}", long) for name, (module, long) in sorted(offered[path].items())}
+        exports |= {below[-1]: Place(f".{below[-1]}", "") for below in sorted(paths) if below[:-1] == path}
+        modules = {names.module(name): (name, place) for name, place in exports.items() if place.name}
+        yield Folder(path, exports, modules)

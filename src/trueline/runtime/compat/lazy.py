@@ -1,0 +1,33 @@
+"""Names of a package that are loaded when they are first used, under other names than they have at home."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+from .evaluate import evaluated
+
+
+def exports(package: str, names: Mapping[str, tuple[str, str]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """``__getattr__`` and ``__dir__`` of a package: each name is a module and what it is called there.
+
+    ``""`` stands for the module itself. A type that its module has as text comes as the type.
+    """
+
+    def get(name: str) -> Any:
+        place = names.get(name)
+        if place is None:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        module = import_module(place[0], package)
+        value = getattr(module, place[1]) if place[1] else module
+        if not name.startswith("__"):
+            value = evaluated(value, module)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    def names_of() -> list[str]:
+        return sorted({*vars(sys.modules[package]), *names})
+
+    return get, names_of
