@@ -21,6 +21,7 @@ quick := $(addprefix tests/,spec load overlay naming normalise config runtime ru
 adopted := src/trueline/adopt/templates/requirements
 oasdiff_ready := .cache/oasdiff/.ready
 peers_ready := .cache/peers/.ready
+migrate_ready := .cache/migrate/.ready
 frameworks_ready := .cache/frameworks/.ready
 peer_wheels := githubkit==0.16.1 githubkit-schemas==26.10.21 githubkit-schemas-2026-03-10==26.10.21
 compile := $(uv) pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
@@ -50,6 +51,12 @@ $(corpus_ready): $(python_ready) benchmarks/corpus/package.json benchmarks/corpu
 
 $(oasdiff_ready): $(python_ready) tests/diff/oasdiff/package.json tests/diff/oasdiff/package-lock.json
 	@sh scripts/bootstrap.sh oasdiff
+	@touch $@
+
+$(migrate_ready): $(python_ready) requirements/migrate.txt tests/migrate/prism/package.json tests/migrate/prism/package-lock.json
+	@sh scripts/bootstrap.sh prism
+	@$(uv) venv --quiet --clear --python $(py) .cache/migrate
+	@$(uv) pip sync --quiet --require-hashes --python .cache/migrate/bin/python requirements/migrate.txt
 	@touch $@
 
 $(peers_ready): $(python_ready) requirements/peers.txt
@@ -191,6 +198,10 @@ corpus: $(corpus_ready) ## Generate every public document of the corpus (a part 
 corpus-peers: $(corpus_ready) $(peers_ready) ## The corpus beside other generators, over the same sample (SAMPLE=60)
 	@$(py) -m benchmarks.corpus.peers --sample $(or $(SAMPLE),60) --write $(CORPUS_FLAGS)
 
+.PHONY: migrate-check
+migrate-check: $(migrate_ready) ## The test suite of an SDK that Stainless made, unchanged, against ours (needs the Python index)
+	@$(py) -m benchmarks.migrate
+
 .PHONY: fuzz
 fuzz: $(python_ready) ## Documents from a grammar through the whole pipeline (make fuzz CASES=10000 SEED=7)
 	@$(py) -m tests.fuzz --cases $(or $(CASES),10000) --seed $(or $(SEED),0)
@@ -249,6 +260,7 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@$(compile) --python-version 3.10 --output-file requirements/sdk.txt requirements/sdk.in
 	@$(compile) --python-version 3.10 --output-file requirements/sdk-cli.txt requirements/sdk-cli.in
 	@$(compile) --python-version 3.11 --output-file requirements/peers.txt requirements/peers.in
+	@$(compile) --python-version 3.11 --output-file requirements/migrate.txt requirements/migrate.in
 	@$(compile) --python-version 3.11 --output-file requirements/frameworks.txt requirements/frameworks.in
 	@$(compile) --python-version 3.11 --output-file requirements/wire.txt requirements/wire.in
 	@$(compile) --python-version 3.11 --output-file src/trueline/release/rehearsal/devpi.txt requirements/devpi.in

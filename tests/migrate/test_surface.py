@@ -151,7 +151,12 @@ def test_the_client_may_be_changed_and_copied(library: ModuleType, client: Any) 
     client.base_url = httpx.URL("https://other.example/v2")
     assert str(client.base_url) == "https://other.example/v2/"
     copy = client.copy(api_key="other", max_retries=7, timeout=httpx.Timeout(3), default_headers={"A": "1"})
-    assert (copy.api_key, copy.max_retries, copy.timeout, copy.default_headers["a"]) == ("other", 7, 3, "1")
+    assert (copy.api_key, copy.max_retries, copy.timeout, copy.default_headers["a"]) == (
+        "other",
+        7,
+        httpx.Timeout(3),
+        "1",
+    )
     assert "a" not in copy.copy(set_default_headers={"B": "2"}).default_headers
     assert client.api_key == "secret"
     assert str(library.CityLibrary(api_key="k", environment="sandbox").base_url) == "https://sandbox.example/"

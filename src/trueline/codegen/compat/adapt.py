@@ -69,7 +69,9 @@ def _split(found: re.Match[str], moved: dict[tuple[str, str], tuple[str, str]]) 
     root, module, names = found.groups()
     homes: dict[str, list[str]] = {}
     for name in names.split(", "):
-        home, called = moved.get((module, name), (module, name))
+        bare, _, alias = name.partition(" as ")
+        home, called = moved.get((module, bare), (module, bare))
+        called = f"{called.partition(' as ')[0]} as {alias}" if alias and called else called
         if called:
             homes.setdefault(home, []).append(called)
     for home, called in homes.items():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trueline.codegen.compat.exports import MODULES, top_level
-from trueline.codegen.compat.surface import Place, Surface
+from trueline.codegen.compat.surface import Place, Surface, homes
 from trueline.codegen.plan.literals import literal
 
 Render = Callable[..., str]
@@ -51,11 +51,11 @@ def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str,
 
 def _known(surface: Surface) -> dict[str, str]:
     """Where each type of the document is, for what evaluates annotations."""
-    return {name: f".{module}" for name, module in surface.sdk.exports.items()}
+    return {name: f".{module}" for name, module in homes(surface.sdk).items()}
 
 
 def _types(surface: Surface) -> dict[str, Place]:
-    found = {name: Place(f".{module}", name) for name, module in surface.sdk.exports.items()}
+    found = {name: Place(f".{module}", name) for name, module in homes(surface.sdk).items()}
     found |= {answer.name: Place(f".{answer.module}", answer.name) for answer in surface.answers}
     found |= {params.name: Place(f".{params.module}", params.name) for params in surface.params}
     return found | {

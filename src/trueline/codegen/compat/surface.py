@@ -91,6 +91,11 @@ class Surface:
     resources: Mapping[str, str]
 
 
+def homes(sdk: Sdk) -> dict[str, str]:
+    """The module of each type of the document."""
+    return {name: module for module, found in sdk.exports.items() for name in found}
+
+
 def kept_names(naming: Naming, known: Names | None) -> Naming:
     """What the SDK is called: by the organisation, as the other generator did."""
     name = (known.organization if known else "") or naming.package
@@ -151,9 +156,9 @@ def _params(stem: str, method: Method, plan: MethodPlan) -> Params | None:
 def _answer(stem: str, plan: MethodPlan, sdk: Sdk) -> Answer | None:
     """The answer's own name: for what is neither a type with a name, nothing, anything, nor bytes."""
     given = plan.result.annotation
-    known = {*sdk.exports, "None", "Any", "BinaryResponse"}
+    known = {*homes(sdk), "None", "Any", "BinaryResponse"}
     name = f"{stem}Response"
-    if plan.result.kind != "call" or plan.varies or name in sdk.exports or all(part in known for part in given.parts):
+    if plan.result.kind != "call" or plan.varies or name in homes(sdk) or all(part in known for part in given.parts):
         return None
     imports = Imports("..")
     imports.use(replace(given, imports=frozenset(replace(_from_types(each), checking=True) for each in given.imports)))
@@ -180,8 +185,8 @@ def _folders(
         if not folder or method.left_out:
             continue
         short, long = short_stem(method), stem_of[method.key]
-        if f"{long}Response" in sdk.exports:
-            offered[folder][f"{short}Response"] = (sdk.exports[f"{long}Response"], f"{long}Response")
+        if f"{long}Response" in homes(sdk):
+            offered[folder][f"{short}Response"] = (homes(sdk)[f"{long}Response"], f"{long}Response")
         if method.key in answers:
             offered[folder][f"{short}Response"] = (answers[method.key].module, answers[method.key].name)
         if method.key in params:
@@ -190,8 +195,8 @@ def _folders(
         shared = model.resource == ("$shared",)
         folder = ("shared",) if shared else tuple(map(names.module, model.resource[:-1]))
         name = "".join(words.class_words(model.name))
-        if folder and name in sdk.exports:
-            offered[folder][name] = (sdk.exports[name], name)
+        if folder and name in homes(sdk):
+            offered[folder][name] = (homes(sdk)[name], name)
     paths = {path[:n] for path in offered for n in range(1, len(path) + 1)}
     for path in sorted(paths):
         up = "." * (len(path) + 1)

@@ -17,7 +17,6 @@ from ..operation import ClientConfig, Operation
 from ..redact import Confidential
 from ..unset import UNSET, Unset
 from .errors import restyle
-from .http import seconds
 from .platform import platform_headers
 from .response import APIResponse, AsyncAPIResponse, cast_body
 from .views import Views
@@ -85,8 +84,8 @@ class _Compat(BaseClient[Any]):
         options: Mapping[str, Any],
         base_url: str | httpx.URL | None,
         timeout: Any,
-        max_retries: int,
-        default_headers: Mapping[str, str] | None,
+        max_retries: int | None,
+        default_headers: Mapping[str, str | None] | None,
         default_query: Mapping[str, Any] | None,
         http_client: Any,
         strict: bool,
@@ -100,7 +99,7 @@ class _Compat(BaseClient[Any]):
             config,
             credentials={option.scheme: self._values[option.arg] for option in self.options},
             base_url=None if base_url is None else str(base_url),
-            timeout=timeout if isinstance(timeout, Unset) else seconds(timeout),
+            timeout=timeout,
             max_retries=max_retries,
             default_headers={**platform_headers(config.version, self._kind), **own},
             default_query=default_query,
@@ -147,8 +146,8 @@ class _Compat(BaseClient[Any]):
         return self._settings.max_retries
 
     @property
-    def timeout(self) -> float | None:
-        """Seconds for one attempt."""
+    def timeout(self) -> Any:
+        """Seconds for one attempt, or the HTTP library's own timeout."""
         return self._settings.timeout
 
     @property
@@ -198,7 +197,7 @@ class _Compat(BaseClient[Any]):
         twin = self._changed(
             credentials={known[arg].scheme: value for arg, value in given.items()},
             base_url=UNSET if base_url is None else str(base_url),
-            timeout=timeout if isinstance(timeout, Unset) else seconds(timeout),
+            timeout=timeout,
             max_retries=max_retries,
             default_headers=UNSET if default_headers is None else default_headers,
             default_query=UNSET if default_query is None else default_query,
@@ -250,12 +249,10 @@ def _headers_of(text: str) -> dict[str, str]:
 
 
 def _options(options: Mapping[str, Any]) -> Any:
-    """Options as the runtime knows them: what is ``None`` or not given is not said, a timeout is in seconds."""
+    """Options as the runtime knows them: what is ``None`` or not given is not said, nor a timeout."""
     kept = {key: value for key, value in options.items() if key == "timeout" or value not in _DROPPED}
     if kept.get("timeout", UNSET) is UNSET:
         kept.pop("timeout", None)
-    else:
-        kept["timeout"] = seconds(kept["timeout"])
     return kept
 
 

@@ -33,14 +33,6 @@ def library_response(answer: Answer) -> httpx.Response:
     return made
 
 
-def seconds(timeout: Any) -> float | None:
-    """A timeout in seconds: the HTTP library's own says how long to wait for the answer."""
-    if timeout is None or isinstance(timeout, (int, float)):
-        return timeout
-    read: float | None = timeout.read
-    return read
-
-
 def aiohttp_client(**options: Any) -> Any:
     """An asynchronous client over aiohttp, which the extra ``aiohttp`` installs."""
     try:
