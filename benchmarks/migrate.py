@@ -1,7 +1,7 @@
 """The test suites of SDKs that Stainless made, unchanged, against what we generate: ``make migrate-check``.
 
-The older SDK comes from the Python index by name, its document and its ``stainless.yml`` from ../shared/corpus. Nothing of
-them is committed. Prism serves the document on loopback; the SDK's own ``tests/conftest.py`` has its address.
+The older SDK comes from the Python index by name, its document and its ``stainless.yml`` from ../shared/corpus.
+Nothing of them is committed. Prism serves the document on loopback, where the SDK's ``tests/conftest.py`` has its address.
 """
 
 from __future__ import annotations
@@ -54,8 +54,7 @@ def main() -> int:
     arguments = parser.parse_args()
     missing = [str(case.spec) for case in CASES if not case.spec.exists()]
     if missing:
-        print(f"migrate-check: {', '.join(missing)} is not here: the documents are public data of their owners")
-        return 2
+        raise SystemExit(f"migrate-check: {', '.join(missing)} is not here: it is public data of its owner, not ours")
     return max(_run(case, arguments.tests) for case in CASES)
 
 

@@ -87,6 +87,10 @@ ELSEWHERE["""make release-tag ARGS='--waive "The runner for 3.14 is down; 3.10 t
     "::test_a_waiver_is_in_the_tag_the_changelog_and_the_notes_and_goes_no_further_than_it_says"
 )
 
+ELSEWHERE[
+    "trueline generate openapi.yml --names stainless.yml --compat stainless --package onebusaway --output sdk"
+] = "tests/migrate/test_guide.py::test_the_command_of_the_guide_makes_the_package"
+
 _APP = "tests/adopt/test_from_app.py"
 ELSEWHERE.update(
     {

@@ -42,7 +42,7 @@ def test_a_word_that_is_no_half_is_a_usage_error(root: Path, tmp_path: Path) -> 
     done = subprocess.run(
         ["sh", checkout / "scripts/bootstrap.sh", "ruby"], check=False, capture_output=True, text=True
     )
-    assert (done.returncode, done.stderr) == (2, "usage: scripts/bootstrap.sh [python|node|corpus|oasdiff]\n")
+    assert (done.returncode, done.stderr) == (2, "usage: scripts/bootstrap.sh [python|node|corpus|oasdiff|prism]\n")
 
 
 @pytest.fixture

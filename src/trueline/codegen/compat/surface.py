@@ -109,7 +109,7 @@ def surface_of(sdk: Sdk, known: Names) -> Surface:
     stem_of = stems(known.methods)
     plans = list(_methods(sdk, methods))
     params = {method.key: made for method, plan in plans if (made := _params(stem_of[method.key], method, plan))}
-    answers = {m.key: made for m, plan in plans if (made := _answer(stem_of[m.key], plan, sdk))}
+    answers = {m.key: own for m, plan in plans if (own := _answer(stem_of[m.key], plan, sdk))}
     needed = {credential.scheme: credential.required for credential in known.credentials}
     return Surface(
         sdk=adapt(sdk),

@@ -151,7 +151,7 @@ class _Compat(BaseClient[Any]):
         return self._settings.timeout
 
     @property
-    def default_headers(self) -> dict[str, str]:
+    def default_headers(self) -> dict[str, str | None]:
         """The headers of every request."""
         return dict(self._settings.headers)
 
@@ -170,7 +170,7 @@ class _Compat(BaseClient[Any]):
         """The client; each method answers with its response, the body unread."""
         return Views(self, "with_streaming_response")
 
-    def copy(
+    def copied(
         self,
         *,
         base_url: str | httpx.URL | None = None,
@@ -212,7 +212,8 @@ class _Compat(BaseClient[Any]):
         return twin
 
     #: Its arguments are those of the other SDK.
-    with_options: Any = copy
+    with_options: Any = copied
+    copy: Any = copied
 
     def _changed(self, **options: Any) -> Self:
         twin: Self = super().with_options(**options)
@@ -268,6 +269,15 @@ def _checked(op: Operation[Any], args: Mapping[str, Any]) -> Mapping[str, Any]:
     return args
 
 
+def _verb(method: str) -> Callable[..., Any]:
+    """A method that sends a request that the document does not have."""
+
+    def send(self: Any, path: str, *, cast_to: Any, body: Any = None, options: Mapping[str, Any] | None = None) -> Any:
+        return self.send_undocumented(method, path, cast_to, body, options or {})
+
+    return send
+
+
 class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatibleMethodOverride]  # base_url is a URL
     """Base of a synchronous client."""
 
@@ -304,29 +314,15 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
             self._driver.perform(Read(exchange.answer, exchange.timeout))
         return APIResponse(exchange, self._driver, parse, reads=reads)
 
-    def _send(self, method: str, path: str, cast_to: Any, body: Any, options: Mapping[str, Any]) -> Any:
+    def send_undocumented(self, method: str, path: str, cast_to: Any, body: Any, options: Mapping[str, Any]) -> Any:
         exchange = self._driver.run(self._undocumented(method, path, body, options))
         return cast_body(cast_to, exchange.answer.content or b"", exchange)
 
-    def get(self, path: str, *, cast_to: Any, options: Mapping[str, Any] | None = None) -> Any:
-        """Send a request that the document does not have."""
-        return self._send("GET", path, cast_to, None, options or {})
-
-    def post(self, path: str, *, cast_to: Any, body: Any = None, options: Mapping[str, Any] | None = None) -> Any:
-        """Send a request that the document does not have."""
-        return self._send("POST", path, cast_to, body, options or {})
-
-    def put(self, path: str, *, cast_to: Any, body: Any = None, options: Mapping[str, Any] | None = None) -> Any:
-        """Send a request that the document does not have."""
-        return self._send("PUT", path, cast_to, body, options or {})
-
-    def patch(self, path: str, *, cast_to: Any, body: Any = None, options: Mapping[str, Any] | None = None) -> Any:
-        """Send a request that the document does not have."""
-        return self._send("PATCH", path, cast_to, body, options or {})
-
-    def delete(self, path: str, *, cast_to: Any, body: Any = None, options: Mapping[str, Any] | None = None) -> Any:
-        """Send a request that the document does not have."""
-        return self._send("DELETE", path, cast_to, body, options or {})
+    get: Any = _verb("GET")
+    post: Any = _verb("POST")
+    put: Any = _verb("PUT")
+    patch: Any = _verb("PATCH")
+    delete: Any = _verb("DELETE")
 
     def close(self) -> None:
         """Close the connections, also of an ``http_client`` that was passed."""
@@ -367,33 +363,17 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
             await self._driver.perform(Read(exchange.answer, exchange.timeout))
         return AsyncAPIResponse(exchange, self._driver, parse, reads=reads)
 
-    async def _send(self, method: str, path: str, cast_to: Any, body: Any, options: Mapping[str, Any]) -> Any:
+    async def send_undocumented(
+        self, method: str, path: str, cast_to: Any, body: Any, options: Mapping[str, Any]
+    ) -> Any:
         exchange = await self._driver.run(self._undocumented(method, path, body, options))
         return cast_body(cast_to, exchange.answer.content or b"", exchange)
 
-    async def get(self, path: str, *, cast_to: Any, options: Mapping[str, Any] | None = None) -> Any:
-        """Send a request that the document does not have."""
-        return await self._send("GET", path, cast_to, None, options or {})
-
-    async def post(self, path: str, *, cast_to: Any, body: Any = None, options: Mapping[str, Any] | None = None) -> Any:
-        """Send a request that the document does not have."""
-        return await self._send("POST", path, cast_to, body, options or {})
-
-    async def put(self, path: str, *, cast_to: Any, body: Any = None, options: Mapping[str, Any] | None = None) -> Any:
-        """Send a request that the document does not have."""
-        return await self._send("PUT", path, cast_to, body, options or {})
-
-    async def patch(
-        self, path: str, *, cast_to: Any, body: Any = None, options: Mapping[str, Any] | None = None
-    ) -> Any:
-        """Send a request that the document does not have."""
-        return await self._send("PATCH", path, cast_to, body, options or {})
-
-    async def delete(
-        self, path: str, *, cast_to: Any, body: Any = None, options: Mapping[str, Any] | None = None
-    ) -> Any:
-        """Send a request that the document does not have."""
-        return await self._send("DELETE", path, cast_to, body, options or {})
+    get: Any = _verb("GET")
+    post: Any = _verb("POST")
+    put: Any = _verb("PUT")
+    patch: Any = _verb("PATCH")
+    delete: Any = _verb("DELETE")
 
     async def close(self) -> None:
         """Close the connections, also of an ``http_client`` that was passed."""
