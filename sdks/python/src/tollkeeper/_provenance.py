@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "3a357049ce15a048ac3ffc8ff9bc24d8e3043456b3fda16d16032bf75f0dd158",
+        "runtime": "126fb9ffbffcf78fdd67e448ee0f867a9c0b6a4b41968afa9193b866f7adcc6a",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
-        "templates": "7ff03367f5a5847ff4124daeab39653eaa0fa07c420918608b582a1bafeda222",
+        "templates": "ea8342e4d1e207b09b3f0bfaee63cc633c723a86d5f2a279b8770e2bc35da0c9",
         "trueline": "0.1.0",
     }
 )

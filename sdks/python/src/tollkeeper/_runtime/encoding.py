@@ -89,7 +89,7 @@ _ENCODERS: dict[type, Callable[[Any], Any]] = {
 
 def _encode_other(value: Any) -> Any:
     if hasattr(value, "to_dict"):
-        return value.to_dict()
+        return getattr(value, "to_wire", value.to_dict)()
     for base, encoder in _ENCODERS_OF_SUBCLASSES:
         if isinstance(value, base):
             return encoder(value)

@@ -197,7 +197,9 @@ class SyncPool(_Pool[httpx.Client]):
             response = client.send(message, stream=True, follow_redirects=False, **own)
         except Exception as error:
             raise self._failure(error) from error
-        answer = Answer(response.status_code, response.headers.raw, open=response, drop=response.close)
+        answer = Answer(
+            response.status_code, response.headers.raw, open=response, response=response, drop=response.close
+        )
         deadline = None if timeouts.total is None else start + timeouts.total
         if deadline is not None and clock() > deadline:
             self.close(answer)
@@ -317,7 +319,7 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
             raise self._failure(error) from error
         if scope.cancelled_caught:
             raise APITimeoutError("the answer took too long")
-        answer = Answer(response.status_code, response.headers.raw, open=response)
+        answer = Answer(response.status_code, response.headers.raw, open=response, response=response)
         if not stream:
             await self.read(answer, None if timeouts.total is None else start + timeouts.total, clock)
         return answer

@@ -125,6 +125,8 @@ class Answer:
     raw_headers: Iterable[tuple[bytes, bytes]]
     content: bytes | None = None
     open: Any = None
+    #: The HTTP library's own response, also when the body has been read.
+    response: Any = None
     #: Iterator over the rest of the body, made when the first part is asked for.
     rest: Any = None
     #: What watches the body for its end, made with ``rest``.
