@@ -255,7 +255,13 @@ def pickled(protocol: int, error: errors.APIError) -> Any:
 def test_errors_survive_copy_and_pickle(error: errors.APIError, again: Any) -> None:
     twin = again(error)
     assert type(twin) is type(error)
-    assert (str(twin), twin.args, vars(twin)) == (str(error), error.args, vars(error))
+    assert (str(twin), twin.args, shown(twin)) == (str(error), error.args, shown(error))
+
+
+def shown(error: errors.APIError) -> dict[str, Any]:
+    """What an error holds. Copies have its headers without the secrets in them."""
+    held = dict(vars(error))
+    return {**held, "headers": repr(held["headers"])} if "headers" in held else held
 
 
 def test_every_error_is_an_api_error_that_can_be_made_by_hand() -> None:

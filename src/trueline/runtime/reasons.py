@@ -20,7 +20,10 @@ _NESTED = (
     *("validation_errors", "validationErrors", "field_errors", "fieldErrors"),
 )
 #: Members that say nothing of why.
-_OTHERS = frozenset({"type", "status", "code", "instance", "request_id", "input", "ctx", "url", "id", "loc"})
+_OTHERS = frozenset(
+    {"type", "status", "code", "instance", "request_id", "input", "ctx", "url", "id", "loc"}
+    | {"missing_scopes", "required_scopes"}
+)
 
 
 def reasons(body: Any) -> str:
