@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from trueline import reserved
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.cli_values import CliCommand, CliPlan
 from trueline.codegen.plan.decode import Hoisted
@@ -266,8 +267,9 @@ class ClientPlan:
 
     @property
     def attributes(self) -> frozenset[str]:
-        """What the client's class has from the document beside credentials."""
-        return frozenset(child.attr for child in self.resources) | {method.name for method in self.root.methods}
+        """What the client's class has beside credentials: a credential that is called so is an argument alone."""
+        document = [*(child.attr for child in self.resources), *(method.name for method in self.root.methods)]
+        return reserved.CLIENT.union(document)
 
 
 @dataclass(frozen=True, slots=True)
