@@ -61,7 +61,7 @@ def test_generate_sdk_sets_everything_up_and_changes_nothing(make: Make) -> None
 
 
 def test_its_tests_pass(make: Make) -> None:
-    assert " 5 passed" in make("test").stdout
+    assert " 6 passed" in make("test").stdout
 
 
 def test_its_gates_hold(make: Make) -> None:

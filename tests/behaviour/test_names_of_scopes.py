@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pytest
@@ -147,7 +147,7 @@ def _value(parameter: inspect.Parameter) -> Any:
 
 def _methods(owner: Any) -> Iterator[Any]:
     """The methods of the document, of a client or a resource and all that is below it."""
-    kind: type[object] = type(owner)
+    kind = cast("type[object]", type(owner))
     for name, member in vars(kind).items():
         if name.startswith(("_", "with_")):
             continue
