@@ -1,7 +1,7 @@
 """The test suites of SDKs that Stainless made, unchanged, against what we generate: ``make migrate-check``.
 
 The older SDK comes from the Python index by name, its document and its ``stainless.yml`` from ../shared/corpus.
-Nothing of them is committed. Prism serves the document on loopback, where the SDK's ``tests/conftest.py`` has its address.
+Nothing of them is committed. Prism serves the document on loopback, at the address that ``tests/conftest.py`` has.
 """
 
 from __future__ import annotations

@@ -209,6 +209,8 @@ def _print_result(output: Path, report: Report, changes: tuple[int, int, int], c
 def request_of(arguments: argparse.Namespace) -> Request:
     """What ``trueline generate`` was asked for. Raises ``UsageError`` for a package that is no identifier."""
     package = arguments.package
+    if getattr(arguments, "compat", "") and not arguments.names:
+        raise UsageError("--compat needs --names", cure="Give the mapping that it had: a stainless.yml.")
     if names.snake(package) != package:
         raise UsageError(
             f"{package!r} can't be a package name", cure=f"Use a lower-case identifier, such as {names.snake(package)}."

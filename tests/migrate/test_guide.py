@@ -46,3 +46,9 @@ def test_without_it_nothing_of_it_is_in_an_sdk(repository: Path) -> None:
     assert not (package / "_runtime" / "compat").exists()
     assert not (package / "_types.py").exists()
     assert "tainless" not in "".join(path.read_text("utf-8") for path in package.rglob("*.py"))
+
+
+def test_the_surface_needs_its_mapping(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["generate", "openapi.yml", "--compat", "stainless", "--package", "plain", "--output", "plain"]
+    assert main(words) == 2
+    assert "--compat needs --names" in capsys.readouterr().err

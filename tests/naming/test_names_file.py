@@ -254,3 +254,14 @@ def test_what_makes_no_sense_is_an_error_with_its_key_and_a_cure(
     assert caught.value.where is not None and caught.value.cure
     assert str(caught.value.where.pointer).startswith(key) and caught.value.where.source.endswith("names.yml")
     assert said in str(caught.value)
+
+
+def test_a_method_that_unwraps_webhooks_is_told_of(tmp_path: Path) -> None:
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(textwrap.dedent(DOCUMENT), "utf-8")
+    webhooks = "  webhooks:\n    methods: {unwrap: {type: webhook_unwrap, discriminator: type}}\n"
+    names = write(tmp_path, NAMES.replace("resources:\n", "resources:\n" + webhooks, 1))
+    report = generate(Request(str(spec), fresh_name(), names=names)).report
+    assert [repair.pointer for repair in report.repairs if "unwraps webhooks" in repair.sentence] == [
+        "/resources/webhooks/methods/unwrap"
+    ]

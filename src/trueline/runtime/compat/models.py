@@ -112,8 +112,13 @@ class BaseModel(Model):
             if (absent and (exclude_unset or exclude_defaults)) or (exclude_none and (absent or value is None)):
                 continue
             if (include is None or attr in include) and (exclude is None or attr not in exclude):
-                options: Any = {"mode": mode, "by_alias": by_alias, "exclude_unset": exclude_unset}
-                options |= {"exclude_defaults": exclude_defaults, "exclude_none": exclude_none}
+                options: Object = {
+                    "mode": mode,
+                    "by_alias": by_alias,
+                    "exclude_unset": exclude_unset,
+                    "exclude_defaults": exclude_defaults,
+                    "exclude_none": exclude_none,
+                }
                 found[name if by_alias else attr] = None if absent else _dumped(value, options)
         for name, value in self.model_extra.items():
             if (include is None or name in include) and (exclude is None or name not in exclude):
@@ -222,7 +227,7 @@ class BaseModel(Model):
         return {"title": cls.__name__, "type": "object", "properties": properties, "required": needed}
 
 
-def _dumped(value: Any, options: dict[str, Any]) -> Any:
+def _dumped(value: Any, options: Any) -> Any:
     if isinstance(value, BaseModel):
         return value.model_dump(**options)
     if is_array(value):

@@ -29,7 +29,7 @@ _RESOURCE = (
 _METHOD = (
     "type", "endpoint", "paginated", "positional_params", "skip", "only", "unwrap_response", "skip_test_reason", "docs",
     "body_param_name", "default_request_options", "terraform", "mcp", "deprecated", "streaming", "to", "security",
-    "cli",
+    "cli", "discriminator",
 )  # fmt: skip
 _ENDPOINT = re.compile(r"\s*(get|put|post|delete|options|head|patch|trace|query)\s+(/\S*)\s*", re.IGNORECASE)
 _OTHERWISE = {
@@ -119,6 +119,10 @@ class _Reader:
         keys = dict(entry.items(*_METHOD))
         if "type" in keys and keys["type"].value == "alias":
             self.remarks.append(Remark(entry.key, "an alias is not carried: call the method that it leads to"))
+            return
+        if "type" in keys and keys["type"].value == "webhook_unwrap":
+            sentence = "events are verified and read by the module webhooks, where the document has any"
+            self.remarks.append(Remark(entry.key, f"a method that unwraps webhooks is not carried: {sentence}"))
             return
         if "endpoint" not in keys:
             entry.refuse("this method has no endpoint", "Write `endpoint: get /path`.")
