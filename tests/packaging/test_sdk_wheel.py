@@ -72,7 +72,7 @@ def test_the_wheel_is_pure_python_for_every_platform(sdk: Dist) -> None:
     assert sdk.wheel.name.endswith("-py3-none-any.whl")
 
 
-@pytest.mark.xfail(reason="the test kit takes 33 KB; the types are to give them back", strict=True)
+@pytest.mark.xfail(reason="340 KB: the runtime grew by lenient reading, more signatures and the test kit", strict=True)
 def test_the_wheel_is_at_most_300_kilobytes_for_35_operations_and_5_for_each_more(sdk: Dist) -> None:
     paths = yaml.safe_load((ROOT / "openapi/v1.yaml").read_text(encoding="utf-8"))["paths"]
     operations = sum(method in METHODS for item in paths.values() for method in item)
