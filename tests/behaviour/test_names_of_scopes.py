@@ -123,7 +123,8 @@ def _models_work(sdk: ModuleType, names: list[str]) -> None:
 def _methods_work(sdk: ModuleType, names: list[str]) -> None:
     wire = Wire()
     constructor = inspect.signature(client_class(sdk).__init__).parameters.values()
-    given = {each.name: "secret" for each in constructor if each.annotation == "str | None" and each.name != "base_url"}
+    asked = [each.name for each in constructor if str(each.annotation).startswith("str |") and each.name != "base_url"]
+    given = dict.fromkeys(asked, "secret")
     client = wire.client(sdk, **given)
     wire.answers_json({})
     found = list(_methods(client))

@@ -42,7 +42,7 @@ class Wire:
     def answers_json(self, value: Any, status: int = 200) -> None:
         self.answers(httpx.Response(status, json=value))
 
-    def client(self, sdk: ModuleType, **options: Any) -> Any:
+    def client(self, sdk: ModuleType, /, **options: Any) -> Any:
         """A client of ``sdk`` that does not try again, closed with the test."""
         http = httpx.Client(transport=httpx.MockTransport(self._router.handler))
         client = client_class(sdk)(**{"http_client": http, "max_retries": 0, **options})
