@@ -61,7 +61,7 @@ def _pages(_: Surface) -> Names:
 #: Private modules by name, and what each has.
 MODULES: Mapping[str, Callable[[Surface], Names]] = {
     "_base_client": lambda _: {**_from("compat.transport", *_CLIENTS, *_HTTP), **_pages(_)},
-    "_compat": lambda _: _from("compat.utils", "PYDANTIC_V1", "field_outer_type", "get_model_fields"),
+    "_compat": lambda _: _from("compat.utils", "PYDANTIC_V1", "PYDANTIC_V2", "field_outer_type", "get_model_fields"),
     "_constants": lambda _: _from("compat.transport", *_HTTP),
     "_exceptions": _errors,
     "_files": lambda _: _from("compat.utils", "file_from_path"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PYDANTIC_V1",
+    "PYDANTIC_V2",
     "PropertyInfo",
     "extract_type_arg",
     "field_outer_type",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 PYDANTIC_V1 = False
+PYDANTIC_V2 = True
 
 
 class PropertyInfo:
