@@ -116,7 +116,7 @@ def test_models_read_as_pydantic_models_do(client: Any) -> None:
     assert json.loads(book.to_json()) == BOOK
     assert dict(book)["id"] == "b-1"
     assert book.model_copy(update={"id": "b-2"}).id == "b-2"
-    cls: Any = type(book)
+    cls: Any = book.__class__
     assert cls.model_construct(id="b-3").kind is None
     assert cls.model_validate(BOOK) == book
 

@@ -128,7 +128,8 @@ class BaseModel(Model):
     def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
         """As JSON text."""
         compact = None if indent is not None else (",", ":")
-        value = self.model_dump(**{**options, "mode": "json"})
+        json_options: dict[str, Any] = {**options, "mode": "json"}
+        value = self.model_dump(**json_options)
         return json.dumps(value, indent=indent, separators=compact, ensure_ascii=False)
 
     def to_dict(
