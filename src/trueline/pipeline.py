@@ -196,7 +196,7 @@ def _read(request: Request, clock: _Clock) -> _Read:
     with clock.stage("names"):
         modern = modernise(written)
         names = load_names(request.names) if request.names else None
-        named = apply_names(modern.document, names)
+        named = apply_names(modern.document, names, compat=bool(request.compat))
         document = as_text(named.document) if request.compat else named.document
     with clock.stage("normalise"):
         normal = with_notes(normalise(document), named.repairs, named.losses)

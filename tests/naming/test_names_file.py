@@ -235,7 +235,6 @@ def test_an_operation_that_the_file_forgets_is_a_loss(tmp_path: Path, capsys: py
             "/resources/book-shelf/subresources/url_loans/methods/end",
             "'pageID'",
         ),
-        ("create: post /books", "create: get /books", "/resources/book-shelf/methods/list", "has a method already"),
         ("type: cursor\n", "type: cursors\n", "/pagination/0/type", "Known are cursor"),
         ("purpose: next_cursor_param", "purpose: x", "/pagination/0", "purpose next_cursor_param"),
         ("[get /search]", "get /search", "/unspecified_endpoints", "should be a list"),

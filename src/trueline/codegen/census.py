@@ -75,7 +75,7 @@ class Census:
         return value
 
     def _operations(self) -> None:
-        known = {(fact.method, fact.path): fact for fact in self._facts.operations.values()}
+        known = {(fact.method, fact.path): fact for fact in reversed(tuple(self._facts.operations.values()))}
         for path, item in _object(self._document.get("paths")).items():
             if path.startswith("x-"):
                 continue

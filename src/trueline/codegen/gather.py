@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from trueline.codegen.facts import (
@@ -29,6 +30,7 @@ from trueline.codegen.labels import label
 from trueline.codegen.tags import with_tags
 from trueline.codegen.typing_of import canonical_json, component, patterns_of, type_of
 from trueline.spec.document import Json, is_array, is_object
+from trueline.spec.naming.hints import ALSO
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.types import ANY, Type
 
@@ -36,7 +38,8 @@ from trueline.spec.types import ANY, Type
 def gather(document: Json) -> Facts:
     """All facts of a canonical document."""
     schemas: Json = document["components"]["schemas"]
-    operations = {fact.key: fact for fact in _operations(document.get("paths", {}), "o", schemas)}
+    first = {fact.key: fact for fact in _operations(document.get("paths", {}), "o", schemas)}
+    operations = {fact.key: fact for each in first.values() for fact in _with_others(each)}
     facts = Facts(
         api=_api(document),
         models={n: _model(n, s, schemas) for n, s in schemas.items() if _is_model(s)},
@@ -44,7 +47,7 @@ def gather(document: Json) -> Facts:
         aliases={n: _alias(n, s) for n, s in schemas.items() if not _is_model(s) and "enum" not in s},
         operations=operations,
         webhooks=tuple(_operations(document.get("webhooks", {}), "w", schemas)),
-        callbacks=tuple(_callbacks(document, operations)),
+        callbacks=tuple(_callbacks(document, first)),
     )
     return with_tags(facts)
 
@@ -147,6 +150,14 @@ def _operations(paths: Json, prefix: str, schemas: Json) -> Iterator[OperationFa
         for method, operation in item.items():
             number += 1
             yield _operation(f"{prefix}{number}", path, method, operation, schemas)
+
+
+def _with_others(fact: OperationFact) -> Iterator[OperationFact]:
+    """An operation, once for each method that a names file gives it."""
+    own = {key: value for key, value in fact.extensions.items() if key != ALSO}
+    yield replace(fact, extensions=own)
+    for number, said in enumerate(fact.extensions.get(ALSO, ()), 2):
+        yield replace(fact, key=f"{fact.key}_{number}", extensions={**own, **said})
 
 
 def _callbacks(document: Json, operations: Mapping[str, OperationFact]) -> Iterator[CallbackFact]:

@@ -20,7 +20,8 @@ def canonical_differences(reading: Reading, facts: Facts, sdk: Sdk) -> Iterator[
     ours = {class_key(name) for name in facts.models}
     more = sorted(key for key, read in reading.classes.items() if read and key not in ours)  # a map has no properties
     yield from (f"the engine reads properties of {key}, which is no model of ours" for key in more)
-    operations = [fact for fact in facts.operations.values() if fact.method.lower() in METHODS]
+    known = {(fact.method, fact.path): fact for fact in facts.operations.values()}  # two methods may mean one operation
+    operations = [fact for fact in known.values() if fact.method.lower() in METHODS]
     for fact in operations:
         found = reading.operations.get(shape(fact.method, fact.path), ())
         if not any(_same(fact, each) for each in found):

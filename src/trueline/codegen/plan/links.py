@@ -22,7 +22,7 @@ class Links:
     def __init__(self, symbols: Symbols, places: Mapping[str, Place]) -> None:
         self._symbols = symbols
         self._places = places
-        facts = symbols.facts.operations.values()
+        facts = tuple(symbols.facts.operations.values())[::-1]  # of two methods for one operation, the first counts
         self._targets = {fact.operation_id: fact for fact in facts if fact.operation_id}
         self._targets |= {f"#{join('/paths', fact.path, fact.method.lower())}": fact for fact in facts}
 

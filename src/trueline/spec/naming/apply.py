@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
+from trueline.errors import DocumentError
 from trueline.spec.document import Document
 from trueline.spec.naming.edits import Edits
-from trueline.spec.naming.hints import Hints
+from trueline.spec.naming.hints import ALSO, Hints
 from trueline.spec.naming.mapping import Mapping
 from trueline.spec.naming.model import Names
 from trueline.spec.normalise.report import Loss, Repair
+from trueline.spec.pointer import join
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +25,24 @@ class Named:
     repairs: tuple[Repair, ...] = ()
 
 
-def apply_names(document: Document, names: Names | None) -> Named:
-    """``document`` with what ``names`` and the document's own hints say. Raises DocumentError for nonsense."""
+def apply_names(document: Document, names: Names | None, *, compat: bool = False) -> Named:
+    """``document`` with what ``names`` and the document's own hints say. Raises DocumentError for nonsense.
+
+    With ``compat`` an endpoint that ``names`` gives no method has none, as in the older SDK: it is told, and no loss.
+    """
     edits = Edits(document.value)
+    for path, method, pointer in edits.routes():
+        if ALSO in (edits.operation(path, method) or {}):
+            cure = "Take it out, and give the operation its methods in a names file."
+            raise DocumentError(f"{ALSO} is not for documents", where=document.where(join(pointer, ALSO)), cure=cure)
     losses: list[Loss] = []
     allowed: set[str] = set()
+    told: list[Repair] = []
     if names:
         for loss, is_allowed in Mapping(edits, names).run():
             losses.append(loss)
-            allowed |= {loss.pointer} if is_allowed else set()
+            told += [] if is_allowed or not compat else [Repair("names", loss.pointer, f"left out: {loss.reason}")]
+            allowed |= {loss.pointer} if is_allowed or compat else set()
     hints = Hints(document.value, document.where)
     for path, method, pointer in list(edits.routes()):
         operation = edits.operation(path, method) or {}
@@ -46,4 +57,4 @@ def apply_names(document: Document, names: Names | None) -> Named:
     digest = sha256(f"{document.sha256} {names.sha256}".encode()).hexdigest() if names else document.sha256
     remarks = [Repair("names", remark.key, remark.sentence) for remark in names.remarks] if names else []
     result = Document(edits.value, document.source, digest, document.locate, document.origin)
-    return Named(result, tuple(losses), frozenset(allowed), tuple(remarks))
+    return Named(result, tuple(losses), frozenset(allowed), (*remarks, *told))

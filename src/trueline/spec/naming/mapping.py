@@ -11,7 +11,7 @@ from trueline import words
 from trueline.errors import DocumentError
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.edits import Edits, tokens_of
-from trueline.spec.naming.hints import GROUP, METHOD, NAME, PAGES
+from trueline.spec.naming.hints import ALSO, GROUP, METHOD, NAME, PAGES
 from trueline.spec.naming.model import Method, Names, Scheme
 from trueline.spec.naming.stems import stems
 from trueline.spec.normalise.report import Loss
@@ -37,11 +37,16 @@ class Mapping:
         named = self._models()
         for order, method in enumerate(self._names.methods):
             route = self._route(method.verb, method.path, method.key)
-            if route in seen:
-                self._refuse(method.key, f"{method.verb} {method.path} has a method already", f"See {seen[route].key}.")
-            seen[route] = method
-            if not method.left_out:
-                self._method(method, route, order, known[method.key], named)
+            if method.left_out:
+                seen.setdefault(route, method)
+                continue
+            said = self._said(method, route, order, known[method.key])
+            if route in seen and not seen[route].left_out:
+                self._again(route, said)
+            else:
+                seen[route] = method
+                self._first(route, said)
+            self._answer(self._edits.own_operation(route[1], route[0]), known[method.key], named)
         yield from self._losses(seen)
         self._client()
 
@@ -66,16 +71,24 @@ class Mapping:
             self._refuse(key, f"the document has no operation {verb} {path}", cure)
         return verb, path
 
-    def _method(self, method: Method, route: tuple[str, str], order: int, stem: str, named: set[str]) -> None:
-        operation = self._edits.own_operation(route[1], route[0])
-        for key in (GROUP, METHOD):
-            operation.pop(key, None)
-        operation |= {NAME: ".".join((*method.resource, method.name)), ORDER: order, TYPE_NAME: stem}
-        operation[POSITIONAL] = self._positional(method)
+    def _said(self, method: Method, route: tuple[str, str], order: int, stem: str) -> Json:
+        """What the file says of an endpoint under the name of one of its methods."""
+        operation = self._edits.operation(route[1], route[0]) or {}
+        said: Json = {NAME: ".".join((*method.resource, method.name)), ORDER: order, TYPE_NAME: stem}
+        said[POSITIONAL] = self._positional(method)
         pages = self._pages(method, operation, route)
-        if pages is not None:
-            operation[PAGES] = pages
-        self._answer(operation, stem, named)
+        return said if pages is None else {**said, PAGES: pages}
+
+    def _first(self, route: tuple[str, str], said: Json) -> None:
+        operation = self._edits.own_operation(route[1], route[0])
+        for key in (GROUP, METHOD, ALSO):
+            operation.pop(key, None)
+        operation |= said
+
+    def _again(self, route: tuple[str, str], said: Json) -> None:
+        """Another method of an endpoint that has one."""
+        operation = self._edits.own_operation(route[1], route[0])
+        operation[ALSO] = [*operation.get(ALSO, ()), said]
 
     def _positional(self, method: Method) -> list[str]:
         """The last path parameter goes by position, unless the file says otherwise."""

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from difflib import get_close_matches
 
+from trueline.errors import printable
 from trueline.spec.load.files import Files
 from trueline.spec.load.limits import Limits
 from trueline.spec.load.sources import root_location
@@ -37,6 +40,12 @@ _OTHERWISE = {
     "unwrap_response_fields": "methods return the whole answer",
     "body_param_name": "a body that is no object is the argument body",
     "streaming": "what an operation streams is said by its media types and x-streaming",
+    "deprecated": "what is deprecated, the document says with deprecated: true",
+    "default_request_options": "headers and queries of one method are its arguments extra_headers and extra_query",
+    "security": "what an operation needs, the document says with security",
+    "security_schemes": "security schemes are the document's: add them to it, or with an overlay",
+    "custom_casings": "words are written as the document and the names of this file have them",
+    "transforms": "change the document with an overlay: --overlay FILE",
     "default_timeout": "the client's default timeout is the runtime's",
     "default_retries": "the client's default retries are the runtime's",
     "default_headers": "headers for every request are the client's argument default_headers",
@@ -50,6 +59,8 @@ def load_names(source: str, limits: Limits | None = None) -> Names:
     root = Checked(file, file.value)
     sections = dict(root.items(*_TOP))
     reader = _Reader()
+    reader.remark(sections)
+    reader.remark(dict(_entries(sections, "openapi")))
     for name, resource in _entries(sections, "resources"):
         reader.resource(name, resource, ())
     settings = dict(_entries(sections, "settings"))
@@ -61,7 +72,7 @@ def load_names(source: str, limits: Limits | None = None) -> Names:
     return Names(
         file=file,
         sha256=files.sha256,
-        methods=tuple(reader.methods),
+        methods=reader.settle(),
         models=tuple(reader.models),
         schemes=tuple(read_schemes(sections["pagination"])) if "pagination" in sections else (),
         credentials=tuple(_credentials(client.get("opts"))),
@@ -83,11 +94,26 @@ class _Reader:
         self.methods: list[Method] = []
         self.models: list[Model] = []
         self.remarks: list[Remark] = []
+        self.aliases: dict[int, Checked] = {}
+
+    def settle(self) -> tuple[Method, ...]:
+        """All methods, aliases with the endpoint of the method that they lead to: of their resource, or of any."""
+        known: dict[tuple[str, ...], Method] = {(*each.resource, each.name): each for each in self.methods if each.verb}
+        for number, entry in self.aliases.items():
+            method, parts = self.methods[number], tuple(entry.text().split("."))
+            target = known.get((*method.resource, *parts)) or known.get(parts)
+            if target is None:
+                close = get_close_matches(entry.text(), [".".join(place) for place in known], 1)
+                cure = f"Did you mean {close[0]}?" if close else "Name a method that has an endpoint."
+                entry.refuse(f'there is no method "{printable(entry.text(), 60)}"', cure)
+            method = replace(method, verb=target.verb, path=target.path, positional=target.positional)
+            self.methods[number] = replace(method, paginated=target.paginated)
+        return tuple(self.methods)
 
     def remark(self, keys: dict[str, Checked]) -> None:
         """Notes the keys that ask for what is done otherwise."""
         for name, entry in keys.items():
-            if name in _OTHERWISE and entry.value not in (None, False):
+            if name in _OTHERWISE and entry.value not in (None, False, [], {}):
                 self.remarks.append(Remark(entry.key, f"{name} is not carried: {_OTHERWISE[name]}"))
 
     def resource(self, name: str, entry: Checked, above: tuple[str, ...], left_out: str = "") -> None:
@@ -118,7 +144,10 @@ class _Reader:
             return
         keys = dict(entry.items(*_METHOD))
         if "type" in keys and keys["type"].value == "alias":
-            self.remarks.append(Remark(entry.key, "an alias is not carried: call the method that it leads to"))
+            if "to" not in keys:
+                entry.refuse("this alias leads to no method", "Write `to:` and the name of a method.")
+            self.aliases[len(self.methods)] = keys["to"]
+            self.methods.append(Method(entry.key, place, name, "", "", left_out=left_out or _skipped(keys)))
             return
         if "type" in keys and keys["type"].value == "webhook_unwrap":
             sentence = "events are verified and read by the module webhooks, where the document has any"
