@@ -69,5 +69,5 @@ def test_the_views_of_a_deprecated_method_work(tmp_path: Path) -> None:
     with pytest.warns(DeprecationWarning):
         raw = client.things.with_raw_response.make("a b")
     assert (raw.headers["x-path"], raw.parse()) == ("/things/a b", 7)
-    with client.things.with_streaming_response.make(id="c") as streamed:
+    with pytest.warns(DeprecationWarning), client.things.with_streaming_response.make(id="c") as streamed:
         assert streamed.parse() == 7

@@ -50,6 +50,7 @@ EVERYTHING = """\
 overlays = ["openapi/one.yaml", "../shared/two.yaml"]
 distribution = "Acme.SDK"
 names = "openapi/names.yaml"
+compat = "stainless"
 layout = "openapi-python-client"
 engine_config = "openapi/config.yml"
 version_file = "openapi/VERSION"
@@ -86,6 +87,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         overlays=("openapi/one.yaml", "../shared/two.yaml"),
         distribution="Acme.SDK",
         names="openapi/names.yaml",
+        compat="stainless",
         layout="openapi-python-client",
         engine_config="openapi/config.yml",
         version_file="openapi/VERSION",
@@ -124,6 +126,7 @@ def test_what_is_generated_takes_every_setting_of_it(tmp_path: Path) -> None:
         allow_remote=True,
         distribution="Acme.SDK",
         names="root/openapi/names.yaml",
+        compat="stainless",
         layout="openapi-python-client",
         engine_config="root/openapi/config.yml",
         version_file="root/openapi/VERSION",

@@ -57,8 +57,8 @@ def _methods(owner: Any, path: str) -> list[str]:
     base = type(owner).__mro__[1]
     found: list[str] = []
     for name, value in owner.__class__.__dict__.items():
-        if name.startswith(("_", "with_")) or hasattr(base, name):
-            continue
+        if name.startswith(("_", "with_")) or hasattr(base, name) or isinstance(getattr(owner, name), str):
+            continue  # a text is a credential
         where = f"{path}.{name}" if path else name
         found += _methods(getattr(owner, name), where) if isinstance(value, property) else [where]
         assert inspect.getdoc(value), f"{where} has no docstring"

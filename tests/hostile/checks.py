@@ -41,9 +41,11 @@ MODULES = {
     "types",
     "attrs",
     "httpx",
+    "functools",
+    "pytest",
 }
 SAFE_PATH = re.compile(
-    r"(src/[a-z_0-9]+/)?((resources|types|_cli|_runtime|_runtime/cli)/)?[A-Za-z_][A-Za-z_0-9]{0,120}(\.py|\.typed|\.md|\.toml)"
+    r"(src/[a-z_0-9]+/)?((resources|types|_cli|testing|_runtime|_runtime/(cli|testing))/)?[A-Za-z_][A-Za-z_0-9]{0,120}(\.py|\.typed|\.json|\.md|\.toml)"
 )
 CLIENT_ARGUMENTS = {
     *("self", "base_url", "timeout", "max_retries", "default_headers", "default_query", "http_client", "strict"),

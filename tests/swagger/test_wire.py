@@ -336,22 +336,22 @@ def test_what_comes_back_is_typed(sdk_of: Any, wire: Wire) -> None:
     sdk = sdk_of(ANSWERS + THING)
     client = wire.client(sdk)
     wire.answers_json({"id": 1, "note": None})
-    assert client.get.thing() == sdk.types.Thing(id=1, note=None)
+    assert client.get_.thing() == sdk.types.Thing(id=1, note=None)
     assert wire.request.headers["accept"] == "application/json"
     wire.answers_json([{"id": 1}])
-    assert client.get.list() == [sdk.types.Thing(id=1)]
+    assert client.get_.list() == [sdk.types.Thing(id=1)]
     wire.answers(httpx.Response(200, text="hello"))
-    assert client.get.text() == "hello"
+    assert client.get_.text() == "hello"
     wire.answers(httpx.Response(200, json={"a": 1}))
-    assert client.get.nothing() is None
-    assert client.get.example() == {"a": 1}
+    assert client.get_.nothing() is None
+    assert client.get_.example() == {"a": 1}
 
 
 def test_a_shared_response_is_one_class_and_the_error_has_it(sdk_of: Any, wire: Wire) -> None:
     sdk = sdk_of(ANSWERS + THING)
     wire.answers_json({"message": "gone"}, 404)
     with pytest.raises(sdk.NotFoundError) as caught:
-        wire.client(sdk).get.thing()
+        wire.client(sdk).get_.thing()
     assert caught.value.body.message == "gone"
     assert len(classes(sdk, "NotFound")) == 1
 
@@ -359,7 +359,7 @@ def test_a_shared_response_is_one_class_and_the_error_has_it(sdk_of: Any, wire: 
 @pytest.mark.parametrize(("method", "media_type"), [("file", "application/pdf"), ("anyfile", "image/png")])
 def test_a_file_that_comes_back_is_bytes(sdk_of: Any, wire: Wire, method: str, media_type: str) -> None:
     wire.answers(httpx.Response(200, content=b"%PDF", headers={"content-type": media_type}))
-    with getattr(wire.client(sdk_of(ANSWERS + THING)).get, method)() as answer:
+    with getattr(wire.client(sdk_of(ANSWERS + THING)).get_, method)() as answer:
         assert answer.read() == b"%PDF"
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from .messages import Request
 from .operation import Operation
+from .redact import REDACTED
 from .settings import Settings
 
 
@@ -16,7 +17,7 @@ class AttemptSpan:
 
     def __init__(self, settings: Settings, op: Operation[Any], request: Request, url: str, attempt: int) -> None:
         trace = import_module("opentelemetry.trace")
-        parts = urlsplit(url)
+        parts = urlsplit(url.replace(f"{REDACTED}@", "", 1))  # brackets are for IPv6 there
         attributes: dict[str, Any] = {
             "http.request.method": request.method,
             "url.full": url,

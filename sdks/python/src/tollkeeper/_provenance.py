@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "2b2e1590d83ebbbc601e54787a84b8cd41f000e3e496a21b77cd00e85563020d",
+        "runtime": "0c078f89a5592e5eb92daf3d868b8cbd9465ca27f2e7082d226b1dc77efba668",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
         "templates": "ea8342e4d1e207b09b3f0bfaee63cc633c723a86d5f2a279b8770e2bc35da0c9",
         "trueline": "0.1.0",
