@@ -150,7 +150,7 @@ def _methods(owner: Any) -> Iterator[Any]:
     """The methods of the document, of a client or a resource and all that is below it."""
     kind = cast("type[object]", type(owner))
     for name, member in vars(kind).items():
-        if name.startswith(("_", "with_")):
+        if name.startswith("_") or name in {"with_raw_response", "with_streaming_response"}:
             continue
         if isinstance(member, property):
             yield from _methods(getattr(owner, name))
