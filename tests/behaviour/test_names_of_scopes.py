@@ -153,6 +153,7 @@ def _methods(owner: Any) -> Iterator[Any]:
         if name.startswith("_") or name in {"with_raw_response", "with_streaming_response"}:
             continue
         if isinstance(member, property):
-            yield from _methods(getattr(owner, name))
+            below = getattr(owner, name)
+            yield from () if isinstance(below, str) else _methods(below)  # a text is a credential
         else:
             yield getattr(owner, name)
