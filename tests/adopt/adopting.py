@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
+
+from trueline.adopt.wheel import pack
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,6 +28,15 @@ paths:
           description: All anvils.
           content: {application/json: {schema: {type: array, items: {type: string}}}}
 """
+
+
+@cache
+def own_wheel() -> str:
+    """A wheel of this checkout, built once: an editable Trueline can't pin itself."""
+    packed = pack(ROOT)
+    path = Path(tempfile.mkdtemp(prefix="trueline-tests-")) / packed.wheel.name
+    path.write_bytes(packed.data)
+    return str(path)
 
 
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

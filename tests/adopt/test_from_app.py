@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from adopting import ROOT, git, run
+from adopting import ROOT, git, own_wheel, run
 
 FRAMEWORKS = ROOT / ".cache/frameworks/bin/python"
 needs_frameworks = pytest.mark.skipif(
@@ -34,7 +34,8 @@ def apps(tmp_path: Path) -> Path:
 
 
 def _init(apps: Path, app: str, *options: str) -> Path:
-    done = run("init", "sdk", "--from-app", app, "--package", "shop", "--python", str(FRAMEWORKS), *options, cwd=apps)
+    options = ("--package", "shop", "--python", str(FRAMEWORKS), "--trueline", own_wheel(), *options)
+    done = run("init", "sdk", "--from-app", app, *options, cwd=apps)
     assert done.returncode == 0, done.stderr
     return apps / "sdk"
 
@@ -93,7 +94,7 @@ def test_the_export_is_copied_in_again_and_drift_is_told(apps: Path) -> None:
 )
 def test_what_can_not_be_exported_says_what_to_do_and_leaves_nothing(apps: Path, app: str, said: str) -> None:
     (apps / "broken.py").write_text("app = 1 / 0\n", "utf-8")
-    done = run("init", "sdk", "--from-app", app, "--python", str(FRAMEWORKS), cwd=apps)
+    done = run("init", "sdk", "--from-app", app, "--python", str(FRAMEWORKS), "--trueline", own_wheel(), cwd=apps)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr.splitlines()[0]
@@ -102,7 +103,7 @@ def test_what_can_not_be_exported_says_what_to_do_and_leaves_nothing(apps: Path,
 
 @pytest.mark.parametrize("app", ["fastapi_app", "a b:app", "os:system('x')", "-m:app", ":app"])
 def test_a_name_of_another_form_is_refused_before_anything_runs(tmp_path: Path, app: str) -> None:
-    done = run("init", "sdk", f"--from-app={app}", cwd=tmp_path)
+    done = run("init", "sdk", f"--from-app={app}", "--trueline", own_wheel(), cwd=tmp_path)
     assert done.returncode == 2
     assert "package.module:app" in done.stderr
 

@@ -9,11 +9,12 @@ import stat
 import subprocess
 import threading
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 import yaml
-from adopting import ACME, ROOT, files_of, git, run
+from adopting import ACME, ROOT, files_of, git, own_wheel, run
 
 from trueline.adopt.lock import read_lock
 from trueline.adopt.scaffold import ENTRIES
@@ -32,7 +33,7 @@ def test_a_repository_is_made_with_one_commit_and_nothing_left_to_commit(made: P
 def test_it_has_the_document_the_sdk_and_every_file_of_the_scaffold(made: Path) -> None:
     found = set(files_of(made))
     assert {entry.path for entry in ENTRIES} | {"openapi/openapi.yaml", ".trueline/scaffold.lock"} == {
-        path for path in found if not path.startswith("sdks/")
+        path for path in found if not path.startswith(("sdks/", "vendor/"))
     }
     assert {"sdks/python/generated.lock", "sdks/python/src/acme/resources/anvils.py"} <= found
     assert (made / "openapi/openapi.yaml").read_text("utf-8") == ACME
@@ -72,9 +73,11 @@ def test_help_lists_every_target(made: Path) -> None:
     assert {"help", "generate-sdk", "test", "check", "build-sdk", "release-plan", "release-rehearse"} <= listed
 
 
-def test_trueline_is_required_in_the_version_that_made_it(made: Path) -> None:
+def test_trueline_is_required_by_the_hash_of_the_wheel_that_is_kept(made: Path) -> None:
     lines = (made / "requirements/trueline.txt").read_text("utf-8").splitlines()
-    assert [line for line in lines if not line.startswith("#")] == ["trueline==0.1.0"]
+    kept = made / "vendor/trueline-0.1.0-py3-none-any.whl"
+    pin = f"./vendor/{kept.name} --hash=sha256:{sha256(kept.read_bytes()).hexdigest()}"
+    assert [line for line in lines if not line.startswith("#")] == [pin]
 
 
 def test_the_scaffolds_lock_is_the_one_of_this_checkouts_dependencies(made: Path) -> None:
@@ -108,7 +111,9 @@ def test_the_same_document_makes_the_same_repository_in_an_empty_folder_too(made
     (tmp_path / "other.yaml").write_text(ACME, "utf-8")
     (tmp_path / "again").mkdir()
     same = (tmp_path / "again").stat().st_ino
-    assert run("init", ".", "--spec", "../other.yaml", cwd=tmp_path / "again").returncode == 0
+    assert (
+        run("init", ".", "--trueline", own_wheel(), "--spec", "../other.yaml", cwd=tmp_path / "again").returncode == 0
+    )
     assert (tmp_path / "again").stat().st_ino == same
     assert sorted(path.name for path in tmp_path.iterdir()) == ["again", "other.yaml"]
     assert files_of(tmp_path / "again") == files_of(made)
@@ -164,7 +169,7 @@ def test_a_refusal_names_what_the_user_named_and_leaves_nothing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "acme.yaml").write_text(document, "utf-8")
-    assert main(["init", "new", "--spec", "acme.yaml", *options]) == code
+    assert main(["init", "new", "--trueline", own_wheel(), "--spec", "acme.yaml", *options]) == code
     said = capsys.readouterr().err
     assert message in said
     assert str(tmp_path) not in said
@@ -172,7 +177,7 @@ def test_a_refusal_names_what_the_user_named_and_leaves_nothing(
 
 
 def test_standard_input_is_no_document_to_keep(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["init", "new", "--spec", "-"]) == 2
+    assert main(["init", "new", "--trueline", own_wheel(), "--spec", "-"]) == 2
     assert "Name the document's file or URL." in capsys.readouterr().err
 
 
@@ -180,7 +185,7 @@ def test_a_document_of_several_files_is_bundled(tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts/anvil.yaml").write_text("type: object\nproperties: {weight: {type: integer}}\n", "utf-8")
     (tmp_path / "acme.yaml").write_text(ACME.replace("{type: string}", "{$ref: parts/anvil.yaml}"), "utf-8")
-    done = run("init", "new", "--spec", "acme.yaml", "--package", "anvils", cwd=tmp_path)
+    done = run("init", "new", "--trueline", own_wheel(), "--spec", "acme.yaml", "--package", "anvils", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "the document has several files: they were bundled into one" in done.stderr
     document = json.loads((tmp_path / "new/openapi/openapi.json").read_text("utf-8"))
@@ -200,7 +205,7 @@ def test_an_author_who_is_unknown_to_git_does_not_stop_it(tmp_path: Path) -> Non
     (tmp_path / "acme.yaml").write_text(ACME, "utf-8")
     (tmp_path / "home").mkdir()
     settings = {"HOME": str(tmp_path / "home"), "XDG_CONFIG_HOME": str(tmp_path / "home"), "GIT_CONFIG_NOSYSTEM": "1"}
-    done = run("init", "new", "--spec", "acme.yaml", cwd=tmp_path, **settings)
+    done = run("init", "new", "--trueline", own_wheel(), "--spec", "acme.yaml", cwd=tmp_path, **settings)
     assert done.returncode == 0, done.stderr
     assert git(tmp_path / "new", "log", "--format=%s") == "acme, made by trueline init (0.1.0)\n"
 
@@ -210,7 +215,7 @@ def test_a_machine_without_git_is_told_so_and_nothing_is_left(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert main(["init", "new", "--spec", "acme.yaml"]) == 2
+    assert main(["init", "new", "--trueline", own_wheel(), "--spec", "acme.yaml"]) == 2
     assert "git is not installed" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
@@ -223,12 +228,13 @@ def test_a_document_that_would_lose_something_is_refused_until_that_part_is_allo
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "acme.yaml").write_text(LOSSY, "utf-8")
-    assert main(["init", "new", "--spec", "acme.yaml"]) == 4
+    assert main(["init", "new", "--trueline", own_wheel(), "--spec", "acme.yaml"]) == 4
     said = capsys.readouterr().err
     assert "acme.yaml at /components/securitySchemes/it:" in said
     assert "--allow-loss '/components/securitySchemes/it'" in said
     assert not (tmp_path / "new").exists()
-    assert main(["init", "new", "--spec", "acme.yaml", "--allow-loss", "/components/securitySchemes/it"]) == 0
+    allowed = ["--allow-loss", "/components/securitySchemes/it"]
+    assert main(["init", "new", "--trueline", own_wheel(), "--spec", "acme.yaml", *allowed]) == 0
     config = read_config(tmp_path / "new/pyproject.toml")
     assert config.allow_loss == ("/components/securitySchemes/it",)
     assert main(["generate", *config.arguments(lambda path: str(tmp_path / "new" / path)), "--check"]) == 0
@@ -246,7 +252,7 @@ def test_a_document_at_a_url_is_copied(tmp_path: Path, monkeypatch: pytest.Monke
         thread.start()
         try:
             url = f"http://127.0.0.1:{server.server_address[1]}/acme?version=1"
-            assert main(["init", str(tmp_path / "new"), "--spec", url]) == 0
+            assert main(["init", str(tmp_path / "new"), "--trueline", own_wheel(), "--spec", url]) == 0
         finally:
             server.shutdown()
             thread.join()
@@ -259,7 +265,7 @@ def test_a_hostile_title_names_a_package_and_is_text_everywhere_else(
     monkeypatch.chdir(tmp_path)
     title = json.dumps("Acme $(touch pwned)`touch pwned`\n\nall:\n\ttouch pwned\n#../../<script>${{ secrets.X }}")
     (tmp_path / "acme.yaml").write_text(ACME.replace("title: Acme", f"title: {title}"), "utf-8")
-    assert main(["init", "new", "--spec", "acme.yaml"]) == 0
+    assert main(["init", "new", "--trueline", own_wheel(), "--spec", "acme.yaml"]) == 0
     package = read_config(tmp_path / "new/pyproject.toml").package
     assert package.isidentifier()
     assert package.startswith("acme_touch_pwned")

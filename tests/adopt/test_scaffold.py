@@ -18,7 +18,8 @@ from trueline.config import read_config
 from trueline.gates.checkout import Checkout
 from trueline.gates.workflows import workflows
 
-PLAIN = Facts("Acme", "acme", "acme", "Acme", "openapi/openapi.yaml", "sdks/python", "0.1.0")
+WHEEL = Wheel("trueline-0.1.0-py3-none-any.whl", "ab" * 32)
+PLAIN = Facts("Acme", "acme", "acme", "Acme", "openapi/openapi.yaml", "sdks/python", "0.1.0", vendored=WHEEL)
 
 HOSTILE = [
     "a\n\nall:\n\ttouch pwned",
@@ -72,8 +73,7 @@ def test_the_settings_say_what_the_facts_say(tmp_path: Path) -> None:
 
 
 def test_a_trueline_that_is_kept_in_the_repository_is_required_by_hash() -> None:
-    facts = dataclasses.replace(PLAIN, vendored=Wheel("trueline-0.1.0-py3-none-any.whl", "ab" * 32))
-    assert rendered(facts)["requirements/trueline.txt"].splitlines()[-1] == (
+    assert rendered(PLAIN)["requirements/trueline.txt"].splitlines()[-1] == (
         f"./vendor/trueline-0.1.0-py3-none-any.whl --hash=sha256:{'ab' * 32}"
     )
 

@@ -270,6 +270,18 @@ def test_a_wheel_of_another_version_is_refused(
     assert git(repository, "status", "--porcelain") == ""
 
 
+def test_a_repository_that_asks_an_index_by_name_is_not_updated_without_a_pin(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock = json.loads((repository / PATH).read_text("utf-8"))
+    lock["facts"]["vendored"] = None
+    (repository / PATH).write_text(json.dumps(lock), "utf-8")
+    git(repository, "commit", "-qam", "as older ones were made")
+    assert main(["update", str(repository)]) == 2
+    assert "--trueline PATH_OR_WHEEL" in capsys.readouterr().err
+    assert git(repository, "status", "--porcelain") == ""
+
+
 def test_a_repository_can_be_given_its_own_trueline_later(repository: Path, tmp_path: Path) -> None:
     wheel = tmp_path / "trueline-0.1.0-py3-none-any.whl"
     wheel.write_bytes(b"one")

@@ -53,15 +53,16 @@ COMMANDS = [
     (["diff", "a.yaml", "b.yaml"], "/hammers"),
     (["docs", "a.yaml", "--output", "api.md"], "api.md"),
     (["canonical", "a.yaml"], "listAnvils"),
-    (["init", "repository", "--spec", "a.yaml"], "repository"),
+    (["init", "repository", "--spec", "a.yaml", "--trueline", "trueline-0.1.0-py3-none-any.whl"], "repository"),
 ]
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two versions of a document."""
+    """Two versions of a document, and a wheel to keep, which nothing here installs."""
     folder = tmp_path_factory.mktemp("portable")
     (folder / "a.yaml").write_text(DOCUMENT)
+    (folder / "trueline-0.1.0-py3-none-any.whl").touch()
     (folder / "b.yaml").write_text(DOCUMENT.replace("/anvils", "/hammers"))
     return folder
 

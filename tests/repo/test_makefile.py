@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from trueline.adopt.facts import Facts
+from trueline.adopt.facts import Facts, Wheel
 from trueline.adopt.scaffold import RELEASE_STEPS, render
 from trueline.release.loading import PROOFS
 
-TOLLKEEPER = Facts("Tollkeeper", "tollkeeper", "tollkeeper", "Tollkeeper", "openapi/v1.yaml", "sdks/python", "0.1.0")
+WHEEL = Wheel("trueline-0.1.0-py3-none-any.whl", "ab" * 32)
+TOLLKEEPER = Facts(
+    "Tollkeeper", "tollkeeper", "tollkeeper", "Tollkeeper", "openapi/v1.yaml", "sdks/python", "0.1.0", vendored=WHEEL
+)
 
 
 @pytest.fixture(scope="module")

@@ -13,14 +13,17 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "adopt"))
 
-from adopting import ACME, git, run
+from adopting import ACME, git, own_wheel, run
 from runner import ROOT, Runner
 from support.fake_index import FakeIndex, serve_index
 
-from trueline.adopt.facts import Facts
+from trueline.adopt.facts import Facts, Wheel
 from trueline.adopt.scaffold import render
 
-TOLLKEEPER = Facts("Tollkeeper", "tollkeeper", "tollkeeper", "Tollkeeper", "openapi/v1.yaml", "sdks/python", "0.1.0")
+WHEEL = Wheel("trueline-0.1.0-py3-none-any.whl", "ab" * 32)
+TOLLKEEPER = Facts(
+    "Tollkeeper", "tollkeeper", "tollkeeper", "Tollkeeper", "openapi/v1.yaml", "sdks/python", "0.1.0", vendored=WHEEL
+)
 
 
 def test_the_workflow_that_releases_is_the_one_that_an_adopted_repository_has() -> None:
@@ -39,7 +42,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory, index: FakeIndex) -> Pa
     """A new repository, released to the index of this test in place of the public one."""
     folder = tmp_path_factory.mktemp("workflow")
     (folder / "acme.yaml").write_text(ACME, "utf-8")
-    assert run("init", "acme", "--spec", "acme.yaml", cwd=folder).returncode == 0
+    assert run("init", "acme", "--spec", "acme.yaml", "--trueline", own_wheel(), cwd=folder).returncode == 0
     settings = folder / "acme/pyproject.toml"
     where = f'name = "pypi"\nupload = "{index.upload}"\nsimple = "{index.simple}"\n'
     text = settings.read_text("utf-8").replace('name = "pypi"\n', where)

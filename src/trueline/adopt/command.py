@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from trueline.adopt.init import Made
     from trueline.adopt.update import Updated
 
-_TRUELINE = "keep this wheel, or one built from this checkout of Trueline, in the repository"
+_TRUELINE = (
+    "keep this wheel, or one built from this checkout of Trueline, in the repository (default: the installed one)"
+)
 
 
 _FROM_APP = "the application that exports it (FastAPI, Django REST framework, Flask, Litestar), in this folder"
@@ -109,11 +111,6 @@ def _made(folder: str, made: Made) -> list[str]:
     lines = [f"repaired: {repair.pointer}: {repair.sentence}" for repair in made.report.repairs]
     lines += ["the document has several files: they were bundled into one"] if made.is_bundled else []
     lines += [f"{folder}: the package {facts.package}, {counts.operations} operations, 0 lost; committed"]
-    if facts.vendored is None:
-        lines += [
-            f"its `make setup` installs trueline=={facts.trueline} from your index; "
-            "to keep Trueline in the repository instead: --trueline PATH"
-        ]
     return [*lines, f"next: cd {folder}; make generate-sdk; make test; make release-rehearse"]
 
 

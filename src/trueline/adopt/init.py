@@ -12,14 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from trueline import __version__, names
+from trueline import names
 from trueline.adopt import git
 from trueline.adopt.document import Copied, copied
 from trueline.adopt.export import App, export
 from trueline.adopt.facts import Facts
+from trueline.adopt.itself import own
 from trueline.adopt.lock import PATH, ScaffoldLock
 from trueline.adopt.scaffold import render
-from trueline.adopt.wheel import pack, refuse_another, store
+from trueline.adopt.wheel import Packed, pack, refuse_another, store
 from trueline.codegen.plan.build import default_distribution
 from trueline.codegen.plan.version import mapped
 from trueline.codegen.report import LossError, Report
@@ -34,7 +35,7 @@ VERSION_FILE = "openapi/VERSION"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What ``trueline init`` was asked for. ``trueline``: a wheel or a checkout, or None: a version from an index."""
+    """What ``trueline init`` was asked for. ``trueline``: a wheel or a checkout, or None: the one that runs."""
 
     folder: Path
     spec: str
@@ -62,6 +63,8 @@ def init(wanted: Wanted, progress: Callable[[str], None]) -> Made:
     git.must(Path(), "--version")  # first, because without it all the rest is in vain
     if wanted.trueline:
         refuse_another(wanted.trueline)
+    else:
+        own()  # before the work, which is in vain without a pin
     with _document(wanted, progress) as spec:
         document = copied(spec, allow_remote=wanted.allow_remote)
     package = _package(wanted, document)
@@ -72,7 +75,9 @@ def init(wanted: Wanted, progress: Callable[[str], None]) -> Made:
         with _named_as_given(root, wanted.app.name if wanted.app else wanted.spec):
             files, report = _generated(root, wanted, document, package, progress)
         progress("write the repository")
-        facts = _facts(root, wanted, document, package, files)
+        packed = pack(wanted.trueline) if wanted.trueline else own()
+        facts = _facts(wanted, document, package, files, packed)
+        store(packed, root)
         rendered = list(render(facts))
         for file in rendered:
             _write(root / file.path, file.text.encode(), is_executable=file.entry.is_executable)
@@ -182,26 +187,22 @@ def _generated(
     return made.files, made.report
 
 
-def _facts(root: Path, wanted: Wanted, document: Copied, package: str, files: Mapping[str, bytes]) -> Facts:
+def _facts(wanted: Wanted, document: Copied, package: str, files: Mapping[str, bytes], packed: Packed) -> Facts:
     first = re.search(rf"^from {package} import ([A-Za-z_]\w*)", files["README.md"].decode(), re.MULTILINE)
     if first is None:
         raise InternalError("the README of the SDK has no quickstart")
-    facts = Facts(
+    return Facts(
         title=document.title,
         package=package,
         distribution=wanted.distribution or default_distribution(package),
         client=first[1],
         spec=document.path,
         output=OUTPUT,
-        trueline=__version__,
+        trueline=packed.version,
+        vendored=packed.wheel,
         allow_loss=wanted.allow_loss,
         app=wanted.app.name if wanted.app else "",
     )
-    if wanted.trueline is None:
-        return facts
-    packed = pack(wanted.trueline)
-    store(packed, root)
-    return replace(facts, vendored=packed.wheel, trueline=packed.version)
 
 
 def _write(path: Path, data: bytes, *, is_executable: bool = False) -> None:

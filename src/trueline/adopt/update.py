@@ -8,6 +8,7 @@ from pathlib import Path
 from trueline import __version__
 from trueline.adopt import git
 from trueline.adopt.facts import Facts
+from trueline.adopt.itself import own
 from trueline.adopt.lock import PATH, ScaffoldLock, read_lock
 from trueline.adopt.merge import Change, Outcome, change
 from trueline.adopt.scaffold import ENTRIES, render
@@ -39,7 +40,7 @@ def update(root: Path, trueline: Path | None = None) -> Updated:
     """
     lock = read_lock(root)
     _refuse_unsaved(root)
-    packed = pack(trueline) if trueline else None
+    packed = _packed(lock.facts, trueline)
     facts = _facts(lock.facts, packed)
     kept = {file.path: file.text for file in render(facts) if file.entry.kept}
     paths = sorted({*lock.texts, *kept})
@@ -60,14 +61,20 @@ def _refuse_unsaved(root: Path) -> None:
         raise UsageError(what, where=Where(str(root)), cure="Commit or stash them, so that an update can be undone.")
 
 
+def _packed(before: Facts, trueline: Path | None) -> Packed | None:
+    """The wheel to keep from now on; None for the one that is kept. A repository that asks an index gets its pin."""
+    if trueline:
+        return pack(trueline)
+    return None if before.vendored else own()
+
+
 def _facts(before: Facts, packed: Packed | None) -> Facts:
     if packed:
         _refuse_another(packed.version, f"{packed.wheel.name} is")
         return replace(before, vendored=packed.wheel, trueline=packed.version)
-    if before.vendored:
-        _refuse_another(before.trueline, f"{FOLDER}/{before.vendored.name} is")
-        return before
-    return replace(before, trueline=__version__)
+    kept = before.vendored.name if before.vendored else ""
+    _refuse_another(before.trueline, f"{FOLDER}/{kept} is")
+    return before
 
 
 def _refuse_another(version: str, subject: str) -> None:
