@@ -14,7 +14,8 @@ import respx
 
 from trueline.runtime import log
 from trueline.runtime.auth import Credentials
-from trueline.runtime.errors import APIConnectionError, AuthenticationError
+from trueline.runtime.decoding import map_decoder, string
+from trueline.runtime.errors import APIConnectionError, APIResponseError, AuthenticationError
 from trueline.runtime.events import ResponseReceived, Retrying
 from trueline.runtime.operation import ClientConfig, SecurityScheme
 from trueline.runtime.redact import Secret, is_sensitive, redact_headers, redact_url
@@ -212,3 +213,100 @@ def test_more_names_can_be_kept_secret() -> None:
 
 def test_the_credentials_of_a_client_show_only_their_schemes() -> None:
     assert repr(Credentials(CONFIG, {"api_key": "sekrit-sekrit"})) == "<Credentials for bearerAuth>"
+
+
+# --- what a server repeats, or says ---
+
+ECHO = "Bearer bearer-secret-1, k=query+secret%2F2, X-Acme: header-secret-3, sid=cookie-secret-4"
+BROKEN = {
+    "html": ("text/html", f"<pre>{ECHO}</pre>"),
+    "json": ("application/json", f'{{"you sent": "{ECHO}"'),
+    "text": ("text/plain", ECHO),
+}
+
+
+def given_away(error: BaseException) -> str:
+    """All that an error shows of itself, in words, to a debugger, to another process."""
+    twin = pickle.loads(pickle.dumps(error))
+    parts = [str(error), repr(error), repr(vars(error)), *traceback.format_exception(error)]
+    return "".join([*parts, repr(vars(twin)), repr(pickle.dumps(error)), repr(getattr(error, "response", None))])
+
+
+@pytest.mark.parametrize("status", [200, 400, 418, 500])
+@pytest.mark.parametrize("body", BROKEN)
+@pytest.mark.parametrize("view", ["", "raw", "streamed"])
+def test_what_a_server_repeats_is_not_shown(
+    make: Callable[..., Api], server: respx.MockRouter, status: int, body: str, view: str
+) -> None:
+    kind, text = BROKEN[body]
+    server.route().respond(
+        status, text=text, headers={"content-type": kind, "x-echo": ECHO, "x-request-id": "header-secret-3"}
+    )
+    api = make(config=EVERYTHING, credentials=SECRETS, max_retries=0)
+    options: Any = {"_view": view} if view else {}
+    with pytest.raises(APIResponseError) as caught:
+        found = api.call(ALL, **options)
+        api.do(found, "parse") if view == "streamed" else found.parse()
+    assert_clean(given_away(caught.value))
+    assert "[redacted]" in caught.value.response.text
+    assert "header-secret-3" not in repr(vars(caught.value)["headers"])
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_an_answer_cut_short_shows_no_secret_that_is_in_it(api: Api, server: respx.MockRouter, status: int) -> None:
+    text = '{"id": "key_1", "secret": "sk-live-new", "nested": {"access_token": "tok\\"en-new'
+    server.route().respond(status, text=text, headers={"content-type": "application/json"})
+    with pytest.raises(APIResponseError) as caught:
+        api.call(GET, max_retries=0)
+    shown = given_away(caught.value)
+    assert "sk-live-new" not in shown
+    assert "en-new" not in shown
+    assert "key_1" in str(caught.value.body)
+    assert caught.value.content.decode() == text
+
+
+@pytest.mark.parametrize(
+    "sent", [{"json": {"name": "n", "password": 'hunter"22'}}, {"content": b"name=n&client_secret=hunter%2222"}]
+)
+def test_the_secrets_of_a_body_are_not_shown(api: Api, server: respx.MockRouter, sent: Any) -> None:
+    server.route().respond(422, json={"detail": [{"msg": 'bad: hunter"22', "input": {"password": 'hunter"22'}}]})
+    with pytest.raises(APIResponseError) as caught:
+        api.request("POST", "/v1/things", **sent)
+    assert "bad: [redacted]" in str(caught.value)
+    assert "hunter" not in given_away(caught.value)
+
+
+def test_user_information_is_not_shown(make: Callable[..., Api], server: respx.MockRouter) -> None:
+    server.route().respond(200, text="you are me:password-secret-5", headers={"content-type": "text/html"})
+    api = make(base_url=URL.replace("//", "//me:password-secret-5@"))
+    with pytest.raises(APIResponseError) as caught:
+        api.call(GET)
+    assert "password-secret-5" not in given_away(caught.value)
+
+
+def test_what_a_server_repeats_is_neither_logged_nor_told(
+    make: Callable[..., Api], server: respx.MockRouter, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    told: list[Any] = []
+    again = {"x-echo": ECHO, "x-request-id": "header-secret-3", "content-type": f"text/{SECRETS['cookie']}"}
+    server.route().mock(
+        side_effect=[
+            httpx.ConnectError(ECHO),
+            httpx.Response(503, headers=again),
+            httpx.Response(200, headers=again, text='{"bearer-secret-1": 1}'),
+        ]
+    )
+    api = make(config=EVERYTHING, credentials=SECRETS, on_event=told.append)
+    api.call(operation(security=ALL.security, responses={"200": {"application/json": map_decoder(string)}}))
+    assert {type(event).__name__ for event in told} >= {"Retrying", "ResponseReceived", "ResponseDeviated"}
+    assert_clean(caplog.text + repr(told) + repr(pickle.dumps(told)))
+
+
+def test_a_redirect_does_not_give_away_what_led_to_it(make: Callable[..., Api], server: respx.MockRouter) -> None:
+    server.get("/v1/things").respond(302, headers={"location": "https://elsewhere.test/?for=bearer-secret-1"})
+    with respx.mock(base_url="https://elsewhere.test") as elsewhere:
+        elsewhere.get("/").respond(404, text=ECHO)
+        with pytest.raises(APIResponseError) as caught:
+            make(config=EVERYTHING, credentials=SECRETS).call(ALL)
+    assert_clean(given_away(caught.value))

@@ -24,7 +24,7 @@ CredentialValue = str | Callable[[], "str | Awaitable[str]"] | tuple[str, str]
 
 @dataclass(slots=True, eq=False, repr=False)
 class Credential:
-    """What authorisation adds to a request. ``secrets`` are the texts that must not be shown."""
+    """What authorisation adds to a request; ``secrets`` are the texts that it is made of."""
 
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     query: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -191,7 +191,6 @@ def credential(
         if scheme.kind == "api_key":
             if scheme.location == "query":
                 query[scheme.name] = text
-                secrets.append(quote(text, safe=""))
             elif scheme.location == "cookie":
                 cookies[scheme.name] = quote(text, safe="!#$&'()*+-./:<=>?@[]^_`{|}~")
             else:
@@ -199,7 +198,6 @@ def credential(
             continue
         if scheme.kind == "basic":
             text = basic(*credentials.pair(scheme))
-            secrets += [credentials.pair(scheme)[1], text[6:]]
         elif scheme.kind in {"bearer", "client_credentials", "oauth2"}:
             text = f"Bearer {text}"
         elif scheme.name != "Authorization":
