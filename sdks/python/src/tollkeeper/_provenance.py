@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "0c078f89a5592e5eb92daf3d868b8cbd9465ca27f2e7082d226b1dc77efba668",
+        "runtime": "d6711058eb4d3643327e44bc7cdde612f601046ce1aaf77665170e7c1809e015",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
         "templates": "ea8342e4d1e207b09b3f0bfaee63cc633c723a86d5f2a279b8770e2bc35da0c9",
         "trueline": "0.1.0",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from .decoding import DecodeError, Decoder, Report, Strictness, read_value
@@ -18,7 +18,7 @@ from .errors import (
 )
 from .guards import is_array, is_object
 from .lazy import sibling
-from .messages import Answer
+from .messages import Answer, Request
 from .operation import Responses
 from .redact import redact_url
 from .unset import UNSET
@@ -35,11 +35,18 @@ class Asked(NamedTuple):
     method: str
     full_url: str
     secret_names: frozenset[str] = frozenset()
+    request: Request | None = None
 
     @property
     def url(self) -> str:
         """The URL, without secrets."""
         return redact_url(self.full_url, self.secret_names)
+
+    def clean(self, answer: Answer) -> tuple[Answer, Callable[[str], str]]:
+        """The answer without the secrets that were sent, and what takes them out of a text."""
+        scrubbing = sibling("scrubbing")
+        secrets = scrubbing.secrets_of(self.request, self.secret_names)
+        return scrubbing.scrubbed(answer, secrets), lambda text: scrubbing.scrub(text, secrets)
 
 
 def request_id(headers: Mapping[str, str]) -> str | None:
@@ -261,10 +268,12 @@ def any_value(answer: Answer) -> Any:
 
 def undecodable(answer: Answer, asked: Asked, path: str, reason: str) -> ResponseDecodeError:
     """The error for an answer, or a part of a stream, that is not what the document says."""
+    answer, scrub = asked.clean(answer)
     message = f"{asked.method} {asked.url} answered {answer.status} with an unexpected body: {path}: {reason}"
-    shown = text_of((answer.content or b"")[:_SHOWN], answer.content_type)
-    error = _filled(ResponseDecodeError, message, answer, asked, body=shown)
-    error.path, error.reason = path, reason
+    shown = scrub(text_of((answer.content or b"")[:_SHOWN], answer.content_type))
+    body = sibling("scrubbing").without_fields(shown)
+    error = _filled(ResponseDecodeError, scrub(message), answer, asked, url=scrub(asked.url), body=body)
+    error.path, error.reason = scrub(path), scrub(reason)
     return error
 
 
@@ -275,11 +284,13 @@ def status_error(
     answer: Answer, errors: Responses, asked: Asked, *, wall: float = 0.0, report: Report | None = None
 ) -> APIStatusError:
     """The error that a status stands for, with the documented error model or the problem (RFC 9457) of its body."""
-    content_type = answer.content_type
+    answer, scrub = asked.clean(answer)
     try:
         plain = any_value(answer)
     except (ValueError, RecursionError):
-        plain = text_of(answer.content or b"", content_type)
+        plain = text_of(answer.content or b"", answer.content_type)
+    if isinstance(plain, str):
+        plain = sibling("scrubbing").without_fields(scrub(plain))
     problem = _mapping(plain)
     nested = _mapping(problem.get("error")) or _mapping(next(iter(_items(problem.get("errors"))), None))
     code = _first(problem, nested, "code", "error") or _last_segment(_first(problem, nested, "type"))
@@ -294,7 +305,7 @@ def status_error(
         summary + (f" {code}" if code else "") + (f": {said}" if said else "") + (f" (request id {rid})" if rid else "")
     )
     body = _error_body(answer, errors, plain, report)
-    error = _filled(kind, message, answer, asked, body=body, rid=rid)
+    error = _filled(kind, scrub(message), answer, asked, url=scrub(asked.url), body=body, rid=rid)
     error.code, error.title, error.detail = code, title, detail
     error.retry_after = sibling("limits").retry_after(answer.headers, wall)
     if isinstance(error, PermissionDeniedError):
@@ -306,18 +317,19 @@ def status_error(
     return error
 
 
-def _filled(kind: type[E], message: str, answer: Answer, asked: Asked, *, body: Any, rid: str | None = None) -> E:
-    error = kind(
+def _filled(
+    kind: type[E], message: str, answer: Answer, asked: Asked, *, url: str, body: Any, rid: str | None = None
+) -> E:
+    return kind(
         message,
         status_code=answer.status,
         headers=answer.headers,
         body=body,
         method=asked.method,
-        url=asked.url,
+        url=url,
         request_id=rid or request_id(answer.headers),
+        content=answer.content or b"",
     )
-    error.content = answer.content or b""
-    return error
 
 
 def _error_body(answer: Answer, errors: Responses, plain: Any, report: Report | None) -> Any:

@@ -6,7 +6,7 @@ import base64
 import os
 from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from .drive import Ask, Flow
@@ -24,7 +24,7 @@ CredentialValue = str | Callable[[], "str | Awaitable[str]"] | tuple[str, str]
 
 @dataclass(slots=True, eq=False, repr=False)
 class Credential:
-    """What authorisation adds to a request. ``secrets`` are the texts that must not be shown."""
+    """What authorisation adds to a request; ``secrets`` are the texts that it is made of."""
 
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     query: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -66,8 +66,8 @@ class Credentials:
         for scheme in config.security_schemes:
             value = given.get(scheme.id, given.get(scheme.arg))
             if value is None and scheme.env:
-                value = os.environ.get(scheme.env) or None
-            if value is not None and value != "":
+                value = os.environ.get(scheme.env) or None  # set to nothing is as good as not set
+            if value is not None:
                 self._values[scheme.id] = _keep(scheme, value)
         #: Tokens that were bought with credentials, by scheme id; shared by copies of the client.
         self.tokens: dict[str, Any] = {}
@@ -125,7 +125,7 @@ class Credentials:
             return kept.text
         text: object = yield Ask(kept.give)
         if not isinstance(text, str) or not text.strip():
-            raise InvalidRequestError(f"{scheme.arg}: the function gives no text")
+            raise InvalidRequestError(f"{scheme.arg}: the function gives no text, or blank text")
         return text
 
     def buys(self, scheme: SecurityScheme) -> bool:
@@ -165,14 +165,30 @@ def _how(scheme: SecurityScheme | None, name: str) -> str:
     return f"pass `{scheme.arg}`" + (f" or set {scheme.env}" if scheme.env else "")
 
 
-def _keep(scheme: SecurityScheme, value: CredentialValue) -> _Kept:
-    if isinstance(value, str):
-        if not value.strip():
-            raise InvalidRequestError(f"{scheme.arg}: a credential of spaces only")
-        if scheme.kind in {"basic", "client_credentials"} and ":" not in value:
-            raise InvalidRequestError(f"{scheme.arg}: two parts are needed, as a pair or with a colon between")
-        return _Kept((Secret(value),))
-    return _Kept(give=value) if callable(value) else _Kept((Secret(value[0]), Secret(value[1])))
+def _keep(scheme: SecurityScheme, value: Any) -> _Kept:
+    if callable(value):
+        return _Kept(give=value)
+    parts = cast("tuple[object, ...]", tuple(value)) if isinstance(value, (tuple, list)) else (value,)
+    if not all(isinstance(part, str) for part in parts) or not 1 <= len(parts) <= 2:
+        raise InvalidRequestError(f"{scheme.arg}: a credential is text, a pair of texts or a function that gives one")
+    texts = [str(part) for part in parts]
+    needs_two = scheme.kind in {"basic", "client_credentials"}
+    halves = texts[0].split(":", 1) if needs_two and len(texts) == 1 else texts
+    if not any(text.strip() for text in texts):
+        raise _blank(scheme, "it is blank")
+    if needs_two and len(halves) == 1:
+        raise InvalidRequestError(f"{scheme.arg}: two parts are needed, as a pair or with a colon between")
+    # RFC 7617 has passwords of no characters: services take a key as the user alone.
+    if not halves[0].strip() or (not halves[-1].strip() and (halves[-1] or scheme.kind != "basic")):
+        raise _blank(scheme, f"its {'second' if halves[0].strip() else 'first'} part is blank")
+    if scheme.kind == "basic" and ":" in halves[0]:
+        raise InvalidRequestError(f"{scheme.arg}: a user's name has no colon (RFC 7617)")
+    return _Kept(tuple(map(Secret, texts)))
+
+
+def _blank(scheme: SecurityScheme, what: str) -> InvalidRequestError:
+    variable = f", or in the environment variable {scheme.env}" if scheme.env else ""
+    return InvalidRequestError(f"{scheme.arg}: {what}. Pass a credential{variable}")
 
 
 def credential(
@@ -191,7 +207,6 @@ def credential(
         if scheme.kind == "api_key":
             if scheme.location == "query":
                 query[scheme.name] = text
-                secrets.append(quote(text, safe=""))
             elif scheme.location == "cookie":
                 cookies[scheme.name] = quote(text, safe="!#$&'()*+-./:<=>?@[]^_`{|}~")
             else:
@@ -199,7 +214,6 @@ def credential(
             continue
         if scheme.kind == "basic":
             text = basic(*credentials.pair(scheme))
-            secrets += [credentials.pair(scheme)[1], text[6:]]
         elif scheme.kind in {"bearer", "client_credentials", "oauth2"}:
             text = f"Bearer {text}"
         elif scheme.name != "Authorization":

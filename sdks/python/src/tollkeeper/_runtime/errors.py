@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .messages import Headers, ReceivedResponse, SentRequest
-from .redact import redact_headers
+from .redact import Unshown, redact_headers
 
 
 class APIError(Exception):
@@ -77,6 +77,7 @@ class APIResponseError(APIError):
         method: str = "",
         url: str = "",
         request_id: str | None = None,
+        content: bytes = b"",
     ) -> None:
         super().__init__(message)
         self.status_code = status_code
@@ -87,8 +88,12 @@ class APIResponseError(APIError):
         #: Without user information and secrets.
         self.url = url
         self.request_id = request_id
-        #: The body as it came.
-        self.content = b""
+        self._content = Unshown(content)
+
+    @property
+    def content(self) -> bytes:
+        """The body as it came, without the credentials that were sent."""
+        return self._content.content
 
     @property
     def request(self) -> SentRequest:

@@ -16,7 +16,7 @@ from .lazy import sibling
 from .log import Reporter
 from .messages import Answer, Request
 from .operation import IdempotentRequestOptions, Operation, SecurityScheme
-from .redact import Confidential, scrub
+from .redact import Confidential
 from .request import authorised, build, harmless, same_origin
 from .settings import Settings, Timeouts, timeouts
 
@@ -52,7 +52,7 @@ class Exchange(NamedTuple):
     @property
     def asked(self) -> Asked:
         """Method and URL, for messages."""
-        return Asked(self.request.method, self.request.url, self.settings.secret_names)
+        return Asked(self.request.method, self.request.url, self.settings.secret_names, self.request)
 
     @property
     def is_binary(self) -> bool:
@@ -108,15 +108,15 @@ def call(
     schemes = settings.credentials.resolve(op.security, by_hand)
     attempts = Attempts(settings, op, options, keyed=bool(key), stream=stream)
     secret = (yield from _credential(settings, schemes, options)) if schemes else Credential()
-    answer = yield from attempts.run(authorised(request, secret), secret.secrets)
+    answer = yield from attempts.run(authorised(request, secret))
     if answer.status == 401 and _forget(settings, schemes, secret) and not (request.payload and request.payload.spent):
         yield Close(answer)
         secret = yield from _credential(settings, schemes, options)
-        answer = yield from attempts.run(authorised(request, secret), secret.secrets)
+        answer = yield from attempts.run(authorised(request, secret))
     if answer.status in _REDIRECTS:
-        answer = yield from _follow(settings, op, attempts, answer, secret)
+        answer = yield from _follow(settings, op, attempts, answer)
     if answer.status >= 400 or content_of(answer, op.responses, op.errors, strict=settings.strict) is None:
-        raise (yield from _refused(settings, op, attempts, answer, secret))
+        raise (yield from _refused(settings, op, attempts, answer))
     return Exchange(settings, op, attempts.request, answer, attempts.retries, attempts.timeouts.total, attempts.elapsed)
 
 
@@ -146,7 +146,7 @@ class Attempts:
         self.elapsed = 0.0
         self.request = Request("", "")
 
-    def run(self, request: Request, secrets: tuple[str, ...]) -> Flow[Answer]:
+    def run(self, request: Request) -> Flow[Answer]:
         """Send a request until it is answered or there is no use in trying. Raises ``APIConnectionError``."""
         while True:
             try:
@@ -154,14 +154,14 @@ class Attempts:
             except APIConnectionError as error:
                 delay = self._next(request, error)
                 if delay is None:
-                    raise self._named(error, secrets) from error.__cause__
+                    raise self._named(error) from error.__cause__
             else:
                 delay = self._next(request, answer) if answer.status >= 400 else None
                 if delay is None:
                     return answer
                 yield Close(answer)
             self.retries += 1
-            self._reporter.retrying(self.request, self.retries, delay.seconds, scrub(delay.reason, secrets))
+            self._reporter.retrying(self.request, self.retries, delay.seconds, delay.reason)
             yield Sleep(delay.seconds)
 
     def _attempt(self, request: Request) -> Flow[Answer]:
@@ -210,9 +210,9 @@ class Attempts:
             return self.timeouts
         return self.timeouts.within(max(0.001, self._deadline - now))
 
-    def _named(self, error: APIConnectionError, secrets: tuple[str, ...]) -> APIConnectionError:
+    def _named(self, error: APIConnectionError) -> APIConnectionError:
         error.method, error.url = self.request.method, self._reporter.url(self.request)
-        error.message = scrub(f"{error.method} {error.url}: {error.message}", secrets)
+        error.message = self._reporter.scrub(self.request, f"{error.method} {error.url}: {error.message}")
         error.args = (error.message,)
         return error
 
@@ -245,9 +245,7 @@ def _forget(settings: Settings, schemes: tuple[SecurityScheme, ...], secret: Cre
 # --- answers that are no success ---
 
 
-def _follow(
-    settings: Settings, op: Operation[Any], attempts: Attempts, answer: Answer, secret: Credential
-) -> Flow[Answer]:
+def _follow(settings: Settings, op: Operation[Any], attempts: Attempts, answer: Answer) -> Flow[Answer]:
     """Follow redirects that the document does not have. Another origin gets no credentials."""
     for _ in range(_MOST_REDIRECTS):
         if answer.status not in _REDIRECTS or documented(op.responses, answer.status) is not None:
@@ -256,7 +254,7 @@ def _follow(
         if target is None:
             break
         yield Close(answer)
-        answer = yield from attempts.run(target, secret.secrets)
+        answer = yield from attempts.run(target)
     return answer
 
 
@@ -285,20 +283,15 @@ def redirected(request: Request, answer: Answer, secret_names: frozenset[str]) -
         if payload is not None:
             return None
         headers = Confidential(harmless(headers, secret_names))
-    return Request(method, url, headers, payload, request.foreign or not same, request.without)
+    return Request(method, url, headers, payload, request.foreign or not same, request.without, request)
 
 
-def _refused(
-    settings: Settings, op: Operation[Any], attempts: Attempts, answer: Answer, secret: Credential
-) -> Flow[APIStatusError]:
+def _refused(settings: Settings, op: Operation[Any], attempts: Attempts, answer: Answer) -> Flow[APIStatusError]:
     if answer.content is None:
         try:
             yield Read(answer, attempts.timeouts.total)
         except APIConnectionError:
             answer.content = b""
-    for text in secret.secrets:
-        if len(text) >= 6 and answer.content:
-            answer.content = answer.content.replace(text.encode(), b"[redacted]")
-    asked = Asked(attempts.request.method, attempts.request.url, settings.secret_names)
+    asked = Asked(attempts.request.method, attempts.request.url, settings.secret_names, attempts.request)
     report = Reporter(settings, op).deviations(attempts.request)
     return status_error(answer, op.errors, asked, wall=settings.timing.wall(), report=report)

@@ -13,7 +13,7 @@ from .decoding import Report
 from .lazy import sibling
 from .messages import Answer, Request
 from .operation import ClientConfig, Operation
-from .redact import is_sensitive, redact_headers, redact_url, scrub
+from .redact import redact_headers, redact_url
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -86,7 +86,11 @@ class Reporter:
         """A request leaves."""
         if self._hook is not None or self._logger.isEnabledFor(logging.DEBUG):
             event = sibling("events").RequestSent(
-                self._operation, request.method, self.url(request), attempt, self._headers(request.headers)
+                self._operation,
+                request.method,
+                self.url(request),
+                attempt,
+                redact_headers(request.headers, self._secret_names),
             )
             self._logger.debug("%s %s (attempt %d) %s", event.method, event.url, attempt, event.headers)
             self._tell(event)
@@ -94,7 +98,8 @@ class Reporter:
     def received(self, request: Request, answer: Answer, attempt: int, elapsed: float) -> None:
         """An answer came."""
         if self._hook is not None or self._logger.isEnabledFor(logging.INFO):
-            url, headers, rid = self.url(request), self._headers(answer.headers), request_id(answer.headers)
+            url, headers = self.url(request), self._headers(request, answer.headers)
+            rid = request_id(headers)
             self._logger.info(
                 "%s %s answered %d in %.3f s (request id %s)", request.method, url, answer.status, elapsed, rid
             )
@@ -107,13 +112,13 @@ class Reporter:
 
     def retrying(self, request: Request, attempt: int, delay: float, reason: str) -> None:
         """Another attempt follows."""
-        url = self.url(request)
+        url, reason = self.url(request), self.scrub(request, reason)
         self._logger.info("%s %s: %s; trying again in %.2f s", request.method, url, reason, delay)
         self._tell(sibling("events").Retrying(self._operation, request.method, url, attempt, delay, reason))
 
     def reconnecting(self, request: Request, attempt: int, delay: float, last_event_id: str) -> None:
         """A stream is opened again."""
-        url = self.url(request)
+        url, last_event_id = self.url(request), self.scrub(request, last_event_id)
         self._logger.info("%s ended; opening it again in %.2f s", url, delay)
         self._tell(sibling("events").Reconnecting(self._operation, url, attempt, delay, last_event_id))
 
@@ -122,14 +127,13 @@ class Reporter:
         if self._hook is None and not self._logger.isEnabledFor(logging.DEBUG):
             return None
         url = self.url(request)
-        secrets = _secrets_of(request, self._secret_names)
 
         def tell(found: list[tuple[str, str, str]], more: int) -> None:
-            for path, expected, got in found:
-                shown = scrub(path, secrets)
-                self._logger.debug("%s %s: %s: expected %s, got %s", request.method, url, shown, expected, got)
+            for each in found:
+                path, expected, got = (self.scrub(request, text) for text in each)
+                self._logger.debug("%s %s: %s: expected %s, got %s", request.method, url, path, expected, got)
                 self._tell(
-                    sibling("events").ResponseDeviated(self._operation, request.method, url, shown, expected, got)
+                    sibling("events").ResponseDeviated(self._operation, request.method, url, path, expected, got)
                 )
             if more:
                 self._logger.debug("%s %s: %d more are not as documented", request.method, url, more)
@@ -138,10 +142,20 @@ class Reporter:
 
     def url(self, request: Request) -> str:
         """The URL of a request, fit to be shown."""
-        return redact_url(request.url, self._secret_names)
+        url = redact_url(request.url, self._secret_names)
+        return url if request.after is None else self.scrub(request, url)
 
-    def _headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        return redact_headers(headers, self._secret_names)
+    def scrub(self, request: Request, text: str) -> str:
+        """What a server said, without the secrets that it was sent."""
+        scrubbing = sibling("scrubbing")
+        found: str = scrubbing.scrub(text, scrubbing.secrets_of(request, self._secret_names))
+        return found
+
+    def _headers(self, request: Request, headers: Mapping[str, str]) -> dict[str, str]:
+        scrubbing = sibling("scrubbing")
+        secrets = scrubbing.secrets_of(request, self._secret_names)
+        shown = redact_headers(headers, self._secret_names)
+        return {name: scrubbing.scrub(value, secrets) for name, value in shown.items()}
 
     def _tell(self, event: Event) -> None:
         if self._hook is None:
@@ -150,9 +164,3 @@ class Reporter:
             self._hook(event)
         except Exception:
             self._logger.exception("on_event failed")
-
-
-def _secrets_of(request: Request, names: frozenset[str]) -> list[str]:
-    """The credentials that a request carries in its headers: a server may repeat them."""
-    values = [value for name, value in request.headers.items() if name in names or is_sensitive(name)]
-    return [part for value in values for part in (value, value.rpartition(" ")[2])]

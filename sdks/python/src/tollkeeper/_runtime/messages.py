@@ -81,11 +81,13 @@ class Request:
     foreign: bool = False
     #: Headers that the caller takes away, wherever they come from; query parameters with ``?`` before their name.
     without: frozenset[str] = frozenset()
+    #: The request whose answer led here.
+    after: Request | None = None
 
     def with_header(self, name: str, value: str) -> Request:
         """A copy with one more header."""
         headers = Confidential({**self.headers, name: value})
-        return Request(self.method, self.url, headers, self.payload, self.foreign, self.without)
+        return Request(self.method, self.url, headers, self.payload, self.foreign, self.without, self.after)
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {redact_url(self.url)}>"
@@ -115,6 +117,9 @@ class ReceivedResponse(NamedTuple):
     def json(self) -> Any:
         """The body as a JSON value."""
         return json.loads(self.content)
+
+    def __repr__(self) -> str:
+        return f"<ReceivedResponse {self.status_code}>"
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -56,10 +56,9 @@ def _buy(settings: Settings, scheme: SecurityScheme, options: Mapping[str, Any])
     request = token_request(settings, scheme, client_id, client_secret)
     attempts = Attempts(settings, _BUY, options, keyed=False, stream=False)
     start = settings.timing.monotonic()
-    answer = yield from attempts.run(request, (client_secret,))
-    asked = Asked(request.method, request.url, settings.secret_names)
+    answer = yield from attempts.run(request)
+    asked = Asked(request.method, request.url, settings.secret_names, request)
     if answer.status != 200:
-        answer.content = (answer.content or b"").replace(client_secret.encode(), b"[redacted]")
         raise status_error(answer, {}, asked, wall=settings.timing.wall())
     return token_of(answer, asked, start)
 

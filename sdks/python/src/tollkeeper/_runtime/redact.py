@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import urlsplit, urlunsplit
+
+from .lazy import sibling
 
 REDACTED = "[redacted]"
 #: Names of headers, query parameters and cookies whose values are never shown.
@@ -68,12 +71,21 @@ def _redact_field(field: str, also: frozenset[str]) -> str:
     return f"{name}={REDACTED}" if equals and (name.lower() in also or is_sensitive(name)) else field
 
 
-def scrub(text: str, secrets: Iterable[str]) -> str:
-    """The text without the given secrets, for servers that repeat what they were sent."""
-    for secret in secrets:
-        if len(secret) >= 6:  # shorter ones would hit ordinary words
-            text = text.replace(secret, REDACTED)
-    return text
+@dataclass(frozen=True, repr=False)
+class Unshown:
+    """A body that may hold secrets: it is not shown, and pickled without those that its properties' names betray."""
+
+    content: bytes
+
+    def __repr__(self) -> str:
+        return f"<{len(self.content)} bytes>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        text: str = sibling("scrubbing").without_fields(self.content.decode("utf-8", "surrogateescape"))
+        return Unshown, (text.encode("utf-8", "surrogateescape"),)
+
+    def __deepcopy__(self, memo: object) -> Unshown:
+        return self
 
 
 class Confidential(dict[str, Any]):
