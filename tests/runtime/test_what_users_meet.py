@@ -58,7 +58,7 @@ def test_a_blank_credential_is_refused_by_its_names(
     make: Callable[..., Api], server: respx.MockRouter, monkeypatch: pytest.MonkeyPatch, scheme: str, blank: Any
 ) -> None:
     arg = next(each.arg for each in SCHEMES if each.id == scheme)
-    names = re.compile(f"^{arg}: .*blank.*ACME_{arg.upper()}$")
+    names = re.compile(f"^{arg}: .*(blank|empty|spaces only).*; pass `{arg}` or set ACME_{arg.upper()}$")
     with pytest.raises(InvalidRequestError, match=names):
         make(config=ALL, credentials={arg: blank})
     good = make(config=ALL, credentials={"key": "k", "login": "a:b", "app": "a:b", "token": "t"}).client
