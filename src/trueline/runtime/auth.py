@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Awaitable, Callable, Container, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import quote
@@ -165,10 +165,11 @@ def _how(scheme: SecurityScheme | None, name: str) -> str:
     return f"pass `{scheme.arg}`" + (f" or set {scheme.env}" if scheme.env else "")
 
 
-def _keep(scheme: SecurityScheme, value: Any) -> _Kept:
+def _keep(scheme: SecurityScheme, value: CredentialValue) -> _Kept:
     if callable(value):
         return _Kept(give=value)
-    parts = cast("tuple[object, ...]", tuple(value)) if isinstance(value, (tuple, list)) else (value,)
+    given: object = value
+    parts = cast("Sequence[object]", given) if isinstance(given, (tuple, list)) else (given,)
     if not all(isinstance(part, str) for part in parts) or not 1 <= len(parts) <= 2:
         raise InvalidRequestError(f"{scheme.arg}: a credential is text, a pair of texts or a function that gives one")
     texts = [str(part) for part in parts]

@@ -8,6 +8,7 @@ has one set of them for each event loop it is used in.
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import threading
 import warnings
@@ -137,6 +138,15 @@ def _is_kept(response: httpx.Response, library: Any) -> bool:
     return isinstance(getattr(response.stream, "_stream", None), library.ByteStream)
 
 
+def _wake(response: httpx.Response) -> None:
+    """End the connection of a body that is given up: closing it would leave another thread that reads it waiting."""
+    stream = response.extensions.get("network_stream")
+    line = stream.get_extra_info("socket") if stream is not None and response.http_version != "HTTP/2" else None
+    if line is not None:
+        with suppress(OSError):
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
 def _nothing_more(answer: Answer) -> bytes:
     """The end of a body, unless it was given up before."""
     if not answer.ended:
@@ -232,11 +242,15 @@ class SyncPool(_Pool[httpx.Client]):
                     return cast("bytes", plain)
             answer.watch.end()
         except Exception as error:
+            if answer.open is None:
+                return _nothing_more(answer)
             self.close(answer)
             raise self._failure(error) from error
         except BaseException:
             self.close(answer)
             raise
+        if answer.open is None:
+            return _nothing_more(answer)
         answer.ended = True
         self.close(answer)
         return b""
@@ -252,6 +266,8 @@ class SyncPool(_Pool[httpx.Client]):
         """Give an answer up: its connection is reused when the body was read, else closed."""
         response, answer.open = answer.open, None
         if response is not None:
+            if not answer.ended:
+                _wake(response)
             response.close()
 
     def lock(self) -> _Release:
@@ -348,11 +364,16 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
                     return cast("bytes", plain)
             answer.watch.end()
         except Exception as error:
+            if answer.open is None:
+                await _exhaust(answer.rest)
+                return _nothing_more(answer)
             await self.close(answer)
             raise self._failure(error) from error
         except BaseException:  # cancelled
             await self.close(answer)
             raise
+        if answer.open is None:
+            return _nothing_more(answer)
         answer.ended = True
         await self.close(answer)
         return b""
@@ -432,7 +453,8 @@ async def _exhaust(rest: Any) -> None:
     with suppress(Exception):
         for _ in range(_MOST_BUFFERED):
             await anext(rest)
-    await rest.aclose()
+    with suppress(RuntimeError):  # another task is reading, which comes to its end here
+        await rest.aclose()
 
 
 def _content(payload: Payload | None) -> bytes | Iterator[bytes]:

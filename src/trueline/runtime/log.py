@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from .answers import request_id
 from .decoding import Report
+from .drive import at_once, owe
 from .lazy import sibling
 from .messages import Answer, Request
 from .operation import ClientConfig, Operation
@@ -161,6 +162,11 @@ class Reporter:
         if self._hook is None:
             return
         try:
-            self._hook(event)
+            outcome = self._hook(event)
         except Exception:
             self._logger.exception("on_event failed")
+            return
+        if self._settings.awaits and hasattr(outcome, "__await__"):
+            owe(cast("Awaitable[object]", outcome), self._logger)
+        else:
+            at_once(outcome, "on_event: ")

@@ -209,6 +209,8 @@ class AsyncBinaryResponse(ResponseInfo):
         """Give the rest of the body up."""
         await self._driver.perform(Close(self._exchange.answer))
 
+    aclose = close
+
     async def __aenter__(self) -> Self:
         return self
 

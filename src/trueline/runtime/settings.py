@@ -92,6 +92,8 @@ class Settings:
     credentials: Credentials
     timing: Timing
     logger: Logger
+    #: Whether ``on_event`` may be asynchronous.
+    awaits: bool
     #: Names of headers, query parameters and cookies that carry this API's credentials, in lower case.
     secret_names: frozenset[str]
 
@@ -112,6 +114,7 @@ class Settings:
         on_event: Callable[[Event], object] | None,
         timing: Timing,
         logger: Logger,
+        awaits: bool,
     ) -> Settings:
         """The settings of a new client: what was given, else the environment's, else the document's."""
         url = base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None)
@@ -133,6 +136,7 @@ class Settings:
             credentials=credentials,
             timing=timing,
             logger=logger,
+            awaits=awaits,
             secret_names=frozenset(scheme.name.lower() for scheme in config.security_schemes),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -79,6 +80,8 @@ class Subscription:
         self._failures = 0
         self._progress = False
         self._done = False
+        #: Whether nobody wants more of it.
+        self.closed = False
 
     def run(self) -> Flow[None]:
         """The life of the stream."""
@@ -166,6 +169,8 @@ class Subscription:
             reporter = Reporter(self._settings, self._op)
             reporter.reconnecting(self.exchange.request, self._failures, delay, self.parser.last_event_id)
             yield Sleep(delay)
+            if self.closed:
+                return None
             try:
                 return (yield from self._open())
             except APIConnectionError as error:
@@ -200,6 +205,11 @@ class _StreamBase(Generic[T]):
         self._source = source
         self._flow = source.run()
         self._closed = False
+
+    def _end(self) -> None:
+        self._closed = self._source.closed = True
+        with suppress(ValueError):  # another thread is inside it, for a moment
+            self._flow.close()
 
     @property
     def last_event_id(self) -> str:
@@ -250,7 +260,9 @@ class EventStream(_StreamBase[T]):
             raise StopIteration
         try:
             value = self._driver.pull(self._flow)
-        except BaseException:
+        except BaseException as error:
+            if self._closed and isinstance(error, APIError):
+                raise StopIteration from None  # another thread has closed it
             self.close()
             raise
         if value is End:
@@ -259,9 +271,8 @@ class EventStream(_StreamBase[T]):
         return cast("T", value)
 
     def close(self) -> None:
-        """End the stream and give its connection up."""
-        self._closed = True
-        self._flow.close()
+        """End the stream and give its connection up. Another thread may do so: who reads it comes to its end."""
+        self._end()
         if self._source.exchange is not None:
             self._driver.perform(Close(self._source.exchange.answer))
 
@@ -305,7 +316,9 @@ class AsyncEventStream(_StreamBase[T]):
         try:
             await self._open()
             value = await self._driver.pull(self._flow)
-        except BaseException:
+        except BaseException as error:
+            if self._closed and isinstance(error, APIError):
+                raise StopAsyncIteration from None  # another task has closed it
             await self.close()
             raise
         if value is End:
@@ -314,11 +327,12 @@ class AsyncEventStream(_StreamBase[T]):
         return cast("T", value)
 
     async def close(self) -> None:
-        """End the stream and give its connection up."""
-        self._closed = True
-        self._flow.close()
+        """End the stream and give its connection up. Another task may do so: who reads it comes to its end."""
+        self._end()
         if self._source.exchange is not None:
             await self._driver.perform(Close(self._source.exchange.answer))
+
+    aclose = close
 
     async def __aenter__(self) -> Self:
         await self._open()

@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "d6711058eb4d3643327e44bc7cdde612f601046ce1aaf77665170e7c1809e015",
+        "runtime": "cf26774197a21fddafa350879841ba13e0ece9fcd7ebdf958a8b0b40ec7c790d",
         "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
-        "templates": "ea8342e4d1e207b09b3f0bfaee63cc633c723a86d5f2a279b8770e2bc35da0c9",
+        "templates": "75110c3574761d62ab4dc7bb45cfd389233e09c30d74a069994a579fb8953066",
         "trueline": "0.1.0",
     }
 )

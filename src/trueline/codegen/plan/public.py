@@ -45,7 +45,11 @@ _RETURNED: dict[str, dict[str, tuple[str, ...]]] = {
     "page": {"paging": ("AsyncPage", "AsyncPaginator", "Page")},
     "stream": {"sse": ("ServerSentEvent",), "streaming": ("AsyncEventStream", "EventStream")},
     "binary": {"responses": ("AsyncBinaryResponse", "BinaryResponse")},
-    "call": {"limits": ("RateLimit",), "raw": ("AsyncStreamedResponse", "RawResponse", "StreamedResponse")},
+    "call": {
+        "events": ("Event", "Reconnecting", "RequestSent", "ResponseDeviated", "ResponseReceived", "Retrying"),
+        "limits": ("RateLimit",),
+        "raw": ("AsyncStreamedResponse", "RawResponse", "StreamedResponse"),
+    },
 }
 
 

@@ -152,6 +152,7 @@ def _client_imports(imports: Imports, servers: ServersPlan, schemes: tuple[Schem
     imports.name("collections.abc", "Mapping", checking=True)
     imports.typing("Any")
     imports.module("httpx", checking=True)
+    imports.runtime("events", "Event", alias="_Event", checking=True)
     if servers.code:
         imports.runtime("operation", "Server", alias="_Server")
     if servers.variables:

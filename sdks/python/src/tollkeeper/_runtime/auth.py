@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Awaitable, Callable, Container, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import quote
@@ -165,30 +165,30 @@ def _how(scheme: SecurityScheme | None, name: str) -> str:
     return f"pass `{scheme.arg}`" + (f" or set {scheme.env}" if scheme.env else "")
 
 
-def _keep(scheme: SecurityScheme, value: Any) -> _Kept:
+def _keep(scheme: SecurityScheme, value: CredentialValue) -> _Kept:
     if callable(value):
         return _Kept(give=value)
-    parts = cast("tuple[object, ...]", tuple(value)) if isinstance(value, (tuple, list)) else (value,)
+    given: object = value
+    parts = cast("Sequence[object]", given) if isinstance(given, (tuple, list)) else (given,)
     if not all(isinstance(part, str) for part in parts) or not 1 <= len(parts) <= 2:
         raise InvalidRequestError(f"{scheme.arg}: a credential is text, a pair of texts or a function that gives one")
     texts = [str(part) for part in parts]
     needs_two = scheme.kind in {"basic", "client_credentials"}
     halves = texts[0].split(":", 1) if needs_two and len(texts) == 1 else texts
     if not any(text.strip() for text in texts):
-        raise _blank(scheme, "it is blank")
+        raise _blank(scheme, "a credential of spaces only" if any(texts) else "an empty credential")
     if needs_two and len(halves) == 1:
         raise InvalidRequestError(f"{scheme.arg}: two parts are needed, as a pair or with a colon between")
     # RFC 7617 has passwords of no characters: services take a key as the user alone.
     if not halves[0].strip() or (not halves[-1].strip() and (halves[-1] or scheme.kind != "basic")):
-        raise _blank(scheme, f"its {'second' if halves[0].strip() else 'first'} part is blank")
+        raise _blank(scheme, f"the {'second' if halves[0].strip() else 'first'} part of the pair is blank")
     if scheme.kind == "basic" and ":" in halves[0]:
         raise InvalidRequestError(f"{scheme.arg}: a user's name has no colon (RFC 7617)")
     return _Kept(tuple(map(Secret, texts)))
 
 
 def _blank(scheme: SecurityScheme, what: str) -> InvalidRequestError:
-    variable = f", or in the environment variable {scheme.env}" if scheme.env else ""
-    return InvalidRequestError(f"{scheme.arg}: {what}. Pass a credential{variable}")
+    return InvalidRequestError(f"{scheme.arg}: {what}; {_how(scheme, scheme.id)}")
 
 
 def credential(

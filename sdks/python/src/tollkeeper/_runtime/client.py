@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overload
 
 from .auth import Credentials, CredentialValue
-from .drive import AsyncDriver, Driver, Read
+from .drive import AsyncDriver, Driver, Read, settle
 from .flow import Exchange, call, finish
 from .lazy import sibling
 from .log import set_up
@@ -80,6 +80,7 @@ class BaseClient(Generic[D]):
             on_event=on_event,
             timing=_timing or Timing(),
             logger=set_up(config),
+            awaits=isinstance(self, AsyncClient),
         )
         self._driver = self._connect(http_client)
 
@@ -354,7 +355,10 @@ class AsyncClient(BaseClient[AsyncDriver]):
         exchange = await self._driver.run(
             call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary)
         )
-        return await self._viewed(exchange, view, self._parsed) if view else await self._value(exchange)
+        try:
+            return await self._viewed(exchange, view, self._parsed) if view else await self._value(exchange)
+        finally:
+            await settle()
 
     async def download(
         self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions
@@ -373,7 +377,10 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
         async def first() -> Any:
             exchange = await self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
-            return await self._viewed(exchange, view, parse) if view else parse(exchange)
+            try:
+                return await self._viewed(exchange, view, parse) if view else parse(exchange)
+            finally:
+                await settle()
 
         return cast("AsyncPaginator[T]", paging.AsyncPaginator(first))
 
@@ -420,7 +427,10 @@ class AsyncClient(BaseClient[AsyncDriver]):
         def parse(exchange: Exchange) -> Any:
             return escape.any_result(exchange, cast_to)
 
-        return cast("R", await self._viewed(exchange, view, parse) if view else parse(exchange))
+        try:
+            return cast("R", await self._viewed(exchange, view, parse) if view else parse(exchange))
+        finally:
+            await settle()
 
     async def get(
         self, path: str, *, cast_to: type[R] | Callable[[Any], R] | None = None, **more: Unpack[GetOptions]
@@ -454,8 +464,11 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     async def close(self) -> None:
         """Close the connections. A copy, and a client on an ``http_client`` that was passed, leave them alone."""
+        await settle()
         if self._owner:
             await self._driver.pool.shut()
+
+    aclose = close
 
     async def __aenter__(self) -> Self:
         return self

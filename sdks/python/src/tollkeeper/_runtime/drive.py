@@ -6,8 +6,11 @@ steps out by blocking, the asynchronous one by awaiting; tests do so without a s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import suppress
+from contextvars import ContextVar
 from importlib import import_module
+from logging import Logger
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from .errors import APIConnectionError, InvalidRequestError
@@ -81,6 +84,34 @@ Step = Send | Read | Chunk | Close | Sleep | Acquire | Do | Ask | Emit
 Flow = Generator[Step, Any, T]
 
 
+#: What asynchronous hooks gave, and the log of failures: awaited at the next step of the call, and at its end.
+_owed: ContextVar[tuple[tuple[Awaitable[object], Logger], ...]] = ContextVar("owed", default=())
+
+
+def owe(outcome: Awaitable[object], log: Logger) -> None:
+    """Have something awaited by the call that runs here."""
+    _owed.set((*_owed.get(), (outcome, log)))
+
+
+async def settle() -> None:
+    """Await what is owed."""
+    owed = list(_owed.get())
+    if not owed:
+        return
+    _owed.set(())
+    try:
+        while owed:
+            outcome, log = owed.pop(0)
+            try:
+                await outcome
+            except Exception:
+                log.exception("on_event failed")
+    finally:
+        for outcome, _ in owed:  # cancelled before its turn
+            with suppress(AttributeError):
+                cast("Any", outcome).close()
+
+
 class End:
     """Stands for the end of a flow that emits."""
 
@@ -134,6 +165,8 @@ class Driver:
             outcome = self.perform(step)
         except APIConnectionError as error:
             return resume(flow, error=error)
+        if isinstance(outcome, Answer) and getattr(flow, "gi_frame", flow) is None:  # closed by another thread
+            self.pool.close(outcome)
         return resume(flow, outcome)
 
     def perform(self, step: Step) -> Any:
@@ -155,16 +188,17 @@ class Driver:
         elif isinstance(step, Do):
             outcome = step.function()
         elif isinstance(step, Ask):
-            outcome = _at_once(step.function())
+            outcome = at_once(step.function())
         return outcome
 
 
-def _at_once(outcome: Any) -> Any:
+def at_once(outcome: Any, what: str = "") -> Any:
+    """What a function gave. An asynchronous one is refused: nobody awaits it here."""
     if not hasattr(outcome, "__await__"):
         return outcome
     if hasattr(outcome, "close"):
         outcome.close()
-    raise InvalidRequestError("an asynchronous function needs the asynchronous client")
+    raise InvalidRequestError(f"{what}an asynchronous function needs the asynchronous client")
 
 
 class AsyncDriver:
@@ -188,13 +222,17 @@ class AsyncDriver:
                 step = await self._advance(flow, step)
         finally:
             flow.close()
+            await settle()
         return cast("T", step.value)
 
     async def pull(self, flow: Flow[Any]) -> Any:
         """Carry out a flow up to the next value that it emits; ``End`` after the last."""
-        step = resume(flow)
-        while not isinstance(step, (Emit, Done)):
-            step = await self._advance(flow, step)
+        try:
+            step = resume(flow)
+            while not isinstance(step, (Emit, Done)):
+                step = await self._advance(flow, step)
+        finally:
+            await settle()
         return step.value if isinstance(step, Emit) else End
 
     async def _advance(self, flow: Flow[Any], step: Step) -> Step | Done:
@@ -202,10 +240,13 @@ class AsyncDriver:
             outcome = await self.perform(step)
         except APIConnectionError as error:
             return resume(flow, error=error)
+        if isinstance(outcome, Answer) and getattr(flow, "gi_frame", flow) is None:  # closed by another task
+            await self.pool.close(outcome)
         return resume(flow, outcome)
 
     async def perform(self, step: Step) -> Any:
         """Carry out one step."""
+        await settle()
         if isinstance(step, Send):
             return await self.pool.send(step.request, step.timeouts, stream=step.stream, clock=self.timing.monotonic)
         if isinstance(step, Chunk):

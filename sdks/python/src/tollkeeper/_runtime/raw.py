@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 from .answers import text_of
 from .client import VIEW
-from .drive import AsyncDriver, Driver
+from .drive import AsyncDriver, Driver, settle
 from .encoding import loads
 from .flow import Exchange
 from .lazy import sibling
@@ -87,7 +87,10 @@ class AsyncStreamedResponse(AsyncBinaryResponse, Generic[T]):
         """What the method would have returned; reads the body."""
         if self._reads:
             await self.read()
-        return self._parse(self._exchange)
+        try:
+            return self._parse(self._exchange)
+        finally:
+            await settle()
 
 
 class _Opening(Generic[T]):

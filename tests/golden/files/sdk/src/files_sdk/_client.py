@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from ._runtime.events import Event as _Event
     from .resources.files import AsyncFiles, Files
 
 _ServerVariables = TypedDict(
@@ -94,7 +95,7 @@ class FilesSdk(SyncClient):
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.Client | None = None,
         strict: bool | Literal["types"] = False,
-        on_event: Callable[[Any], None] | None = None,
+        on_event: Callable[[_Event], object] | None = None,
     ) -> None:
         """Nothing is sent or opened before the first call.
 
@@ -112,7 +113,7 @@ class FilesSdk(SyncClient):
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
                 "types": on all but properties that it does not name.
-            on_event: Called with each request, response, retry and reconnect.
+            on_event: Called with each request, response, retry, reconnect and deviation.
         """
         super().__init__(
             _config,
@@ -172,7 +173,7 @@ class AsyncFilesSdk(AsyncClient):
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.AsyncClient | None = None,
         strict: bool | Literal["types"] = False,
-        on_event: Callable[[Any], None] | None = None,
+        on_event: Callable[[_Event], object] | None = None,
     ) -> None:
         """Nothing is sent or opened before the first call.
 
@@ -190,7 +191,7 @@ class AsyncFilesSdk(AsyncClient):
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
                 "types": on all but properties that it does not name.
-            on_event: Called with each request, response, retry and reconnect.
+            on_event: Called with each request, response, retry, reconnect and deviation; awaited where it is asynchronous.
         """
         super().__init__(
             _config,

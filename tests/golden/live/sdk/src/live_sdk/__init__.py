@@ -40,6 +40,13 @@ if TYPE_CHECKING:
         UnsupportedMediaTypeError as UnsupportedMediaTypeError,
         WebhookVerificationError as WebhookVerificationError,
     )
+    from ._runtime.events import (
+        Reconnecting as Reconnecting,
+        RequestSent as RequestSent,
+        ResponseDeviated as ResponseDeviated,
+        ResponseReceived as ResponseReceived,
+        Retrying as Retrying,
+    )
     from ._runtime.limits import RateLimit as RateLimit
     from ._runtime.operation import RequestOptions as RequestOptions
     from ._runtime.raw import (
@@ -64,6 +71,7 @@ __getattr__, __dir__ = _lazy_exports(
         "PayloadTooLargeError PermissionDeniedError PreconditionFailedError RateLimitError "
         "RequestTimeoutError ResponseDecodeError StreamError UnexpectedStatusError "
         "UnprocessableEntityError UnsupportedMediaTypeError WebhookVerificationError",
+        "._runtime.events": "Reconnecting RequestSent ResponseDeviated ResponseReceived Retrying",
         "._runtime.limits": "RateLimit",
         "._runtime.operation": "RequestOptions",
         "._runtime.raw": "AsyncStreamedResponse RawResponse StreamedResponse",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Unpack
 
+    from ._runtime.events import Event as _Event
     from ._runtime.operation import RequestOptions
     from .types.pong import Pong
 
@@ -43,7 +44,7 @@ class MinimalSdk(SyncClient):
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.Client | None = None,
         strict: bool | Literal["types"] = False,
-        on_event: Callable[[Any], None] | None = None,
+        on_event: Callable[[_Event], object] | None = None,
     ) -> None:
         """Nothing is sent or opened before the first call.
 
@@ -57,7 +58,7 @@ class MinimalSdk(SyncClient):
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
                 "types": on all but properties that it does not name.
-            on_event: Called with each request, response, retry and reconnect.
+            on_event: Called with each request, response, retry, reconnect and deviation.
         """
         super().__init__(
             _config,
@@ -93,7 +94,7 @@ class AsyncMinimalSdk(AsyncClient):
         default_query: Mapping[str, Any] | None = None,
         http_client: httpx.AsyncClient | None = None,
         strict: bool | Literal["types"] = False,
-        on_event: Callable[[Any], None] | None = None,
+        on_event: Callable[[_Event], object] | None = None,
     ) -> None:
         """Nothing is sent or opened before the first call.
 
@@ -107,7 +108,7 @@ class AsyncMinimalSdk(AsyncClient):
             http_client: A client of your own, for proxies, mutual TLS or tests. It stays yours to close.
             strict: Raise on anything in an answer that the document does not describe, instead of keeping it;
                 "types": on all but properties that it does not name.
-            on_event: Called with each request, response, retry and reconnect.
+            on_event: Called with each request, response, retry, reconnect and deviation; awaited where it is asynchronous.
         """
         super().__init__(
             _config,
