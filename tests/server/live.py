@@ -123,7 +123,13 @@ class Running:
     """Starts and stops one server in a thread."""
 
     def __init__(
-        self, url: URL, *, api: Api | None = None, wrap: Callable[[Any], Any] | None = None, **options: Any
+        self,
+        url: URL,
+        *,
+        api: Api | None = None,
+        wrap: Callable[[Any], Any] | None = None,
+        server: Mapping[str, Any] | None = None,
+        **options: Any,
     ) -> None:
         _QUIET.begin()
         clock = Clock()
@@ -137,7 +143,13 @@ class Running:
         upgrade(self._services.database)
         app: Any = create_app(self._services)
         app = wrap(app) if wrap else app
-        config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, server_header=False, access_log=False)
+        quiet: dict[str, Any] = {
+            "log_config": None,
+            "server_header": False,
+            "access_log": False,
+            "proxy_headers": False,
+        }
+        config = uvicorn.Config(app, host="127.0.0.1", port=0, **{**quiet, **(server or {})})
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name=f"server-{secrets.token_hex(2)}")
         self._clock = clock

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tollkeeper_server.addresses import limited_as
 from tollkeeper_server.context import Origin, Principal
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.models import ApiKey
@@ -44,21 +45,27 @@ def with_api_key_auth(
 ) -> None:
     """Let a request in, or raise ``Problem``: 401, 403 or 429. Blocks on the database."""
     if operation.public:
-        _take(services, admission, f"address:{admission.origin.ip_address}")
+        _take(services, admission, f"address:{limited_as(admission.origin.ip_address)}")
         return
     key = bearer_key(headers)
     with services.database.reading(EVERY_ORGANIZATION) as session:
         row = None if key is None else find_key(session, services, key)
     now = admission.origin.now
     if row is None or not is_valid(row, now):
-        _take(services, admission, f"refused:{admission.origin.ip_address}")
-        error = "" if key is None else ', error="invalid_token"'
-        detail = "This operation needs a valid API key in the Authorization header."
-        raise Problem("unauthenticated", detail, headers={"WWW-Authenticate": CHALLENGE + error})
+        _take(services, admission, f"refused:{limited_as(admission.origin.ip_address)}")
+        error = "" if key is None else 'error="invalid_token"'
+        raise unauthenticated(error)
     admission.principal = Principal(row.id, row.organization_id, frozenset(row.scopes), row.expires_at)
     _take(services, admission, f"key:{row.id}")
     services.last_used.touch(row.id, row.last_used_at, now)
     require_scopes(admission.principal, operation.required_scopes, "This operation needs")
+
+
+def unauthenticated(error: str = "") -> Problem:
+    """401, for every reason the same."""
+    detail = "This operation needs a valid API key in the Authorization header."
+    challenge = f"{CHALLENGE}, {error}" if error else CHALLENGE
+    return Problem("unauthenticated", detail, headers={"WWW-Authenticate": challenge})
 
 
 def bearer_key(headers: Sequence[tuple[str, str]]) -> str | None:

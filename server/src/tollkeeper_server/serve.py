@@ -110,6 +110,7 @@ def uvicorn_config(settings: Settings, services: Services) -> uvicorn.Config:
         log_level=settings.level,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # whom to believe is addresses.py's to say, by TOLLKEEPER_TRUSTED_PROXIES
         timeout_graceful_shutdown=GRACE,
         timeout_keep_alive=30,
     )

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from tollkeeper_server.addresses import Network, read_networks
 from tollkeeper_server.errors import StartError
 
 PREFIX = "TOLLKEEPER_"
@@ -41,6 +42,7 @@ class Settings:
     port: int = 8080
     rate: Rate = Rate(600, 60)
     redis_url: str | None = field(default=None, repr=False)
+    trusted_proxies: tuple[Network, ...] = ()
     validate_responses: bool = False
     log_level: str = "info"
     options: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -59,6 +61,7 @@ class Settings:
 
 _KNOWN = {
     "DATABASE_URL", "SECRETS", "HOST", "PORT", "RATE_LIMIT", "REDIS_URL", "VALIDATE_RESPONSES", "LOG_LEVEL",
+    "TRUSTED_PROXIES",
     "API_KEY", "BASE_URL", "PROFILE",  # the SDK's and the command line's, which may be set on the same machine
 }  # fmt: skip
 OTHERS = {
@@ -89,6 +92,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         "port": parsed("PORT", _port, 8080),
         "rate": parsed("RATE_LIMIT", _rate, Rate(600, 60)),
         "redis_url": parsed("REDIS_URL", _redis, None),
+        "trusted_proxies": parsed("TRUSTED_PROXIES", read_networks, ()),
         "validate_responses": parsed("VALIDATE_RESPONSES", _flag, False),
         "log_level": parsed("LOG_LEVEL", _log_level, "info"),
         "options": {name: value for name, value in values.items() if name in OTHERS},

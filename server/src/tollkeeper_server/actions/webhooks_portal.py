@@ -14,6 +14,7 @@ from tollkeeper_server.times import SECOND
 def create_portal_session(call: Call) -> tuple[PortalSession, str]:
     """A session, and the URL that opens it."""
     token = secrets.token_urlsafe(32)
+    ends, limit = call.now + int(call.body["expires_in_seconds"]) * SECOND, call.principal.expires_at
     session = PortalSession(
         id=new_id("prt", call.now),
         organization_id=call.organization_id,
@@ -21,7 +22,7 @@ def create_portal_session(call: Call) -> tuple[PortalSession, str]:
         return_url=call.body.get("return_url"),
         created_by=call.principal.key_id,
         created_at=call.now,
-        expires_at=call.now + int(call.body["expires_in_seconds"]) * SECOND,
+        expires_at=ends if limit is None else min(ends, limit),
     )
     call.repository.add(session)
     record_audit(call, "portal_session.created", ("portal_session", session.id), [])

@@ -16,6 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from tollkeeper_server import idempotency
+from tollkeeper_server.addresses import client_address
 from tollkeeper_server.auth import Admission, with_api_key_auth
 from tollkeeper_server.context import Answer, Call, Origin, PublicCall, StreamAnswer, StreamCall
 from tollkeeper_server.db.repository import Repository
@@ -105,7 +106,9 @@ class PathEndpoint:
 def origin_of(request: Request, services: Services) -> Origin:
     """Time, id and address of a request."""
     now = services.clock()
-    return Origin(new_id("req", now), request.client.host if request.client else "unknown", now)
+    client: tuple[str, int] | None = request.scope.get("client")
+    forwarded = request.headers.getlist("x-forwarded-for")
+    return Origin(new_id("req", now), client_address(client, forwarded, services.settings.trusted_proxies), now)
 
 
 def as_problem(error: Exception, request_id: str) -> Problem:

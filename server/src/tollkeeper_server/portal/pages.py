@@ -21,7 +21,7 @@ from tollkeeper_server import times
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.http.incoming import read_body
 from tollkeeper_server.portal.content import ACTIONS, Overview, act, overview
-from tollkeeper_server.portal.sessions import COOKIE, Visitor, carries, find_visitor
+from tollkeeper_server.portal.sessions import COOKIE, Visitor, carries, end_session, find_visitor
 from tollkeeper_server.problems import Problem
 from tollkeeper_server.services import Services
 from tollkeeper_server.times import SECOND
@@ -101,10 +101,11 @@ class Portal:
         return RedirectResponse(self._path, 303, _HEADERS)
 
     async def leave(self, request: Request) -> Response:
-        """Forget the cookie; the link still works until its time is over."""
+        """The session is over, in every browser that had its link."""
         visitor = await self._visitor_of(request)
         if visitor is None or not await _is_own_form(request, visitor):
             return _page("refused.html", 403, text="This form is not one of this page.")
+        await anyio.to_thread.run_sync(self._end, visitor)
         response = RedirectResponse(visitor.return_url or self._path, 303, _HEADERS)
         response.delete_cookie(COOKIE, path=self._path, httponly=True, samesite="lax", secure=self._secure)
         return response
@@ -116,6 +117,10 @@ class Portal:
         services = self._services
         with services.database.reading(EVERY_ORGANIZATION) as session:
             return find_visitor(session, services.vault, token, services.clock())
+
+    def _end(self, visitor: Visitor) -> None:
+        with self._services.database.writing(visitor.organization_id) as session:
+            end_session(session, visitor)
 
     def _overview(self, visitor: Visitor) -> Overview:
         with self._services.database.reading(visitor.organization_id) as session:

@@ -10,11 +10,14 @@ from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import ApiKey
 from tollkeeper_server.keys.format import Environment, prefix
 from tollkeeper_server.problems import Problem, not_found
+from tollkeeper_server.queries.lineage import hold_keys
 from tollkeeper_server.times import show, show_optional
 
 
 def get_key(call: Call, *, lock: bool = False) -> ApiKey:
-    """The key that the path names. Raises ``Problem`` 404."""
+    """The key that the path names; ``lock`` keeps other changes of the organization's keys away. ``Problem`` 404."""
+    if lock:
+        hold_keys(call)
     key = call.repository.get(ApiKey, call.path["key_id"], lock=lock)
     if key is None:
         raise not_found("key with this id")

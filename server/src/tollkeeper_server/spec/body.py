@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Any
 
 import jsonschema_rs
-import orjson
 
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.problems import Fault, Problem
+from tollkeeper_server.spec.json_text import pointer, read_json
 from tollkeeper_server.spec.refs import Refs
 from tollkeeper_server.spec.shapes import is_array, is_object
 
@@ -37,11 +37,7 @@ class Body:
         if media_type.partition(";")[0].strip().lower() != JSON:
             shown = media_type[:100] or "a body without Content-Type"
             raise Problem("unsupported_media_type", f"Send {JSON} instead of {shown}.")
-        try:
-            value = orjson.loads(raw)
-        except orjson.JSONDecodeError as error:
-            where = f"at line {error.lineno}, column {error.colno}"
-            raise Problem("malformed_json", f"The body is not JSON, {where}.") from None
+        value = read_json(raw)
         self._check(value)
         return self.fill(value)
 
@@ -62,11 +58,6 @@ def bind_body(node: Mapping[str, Any], refs: Refs) -> Body:
         raise StartError(f"a request body is {', '.join(node['content'])}; the server reads {JSON}")
     schema = node["content"][JSON]["schema"]
     return Body(bool(node.get("required")), refs.validator(schema), _filler(schema, refs) or (lambda value: value))
-
-
-def pointer(path: Any) -> str:
-    """A JSON pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
 def _filler(schema: Mapping[str, Any], refs: Refs) -> Fill | None:

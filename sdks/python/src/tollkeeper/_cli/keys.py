@@ -154,7 +154,7 @@ COMMANDS: tuple[Command, ...] = (
                 "expires_at",
                 "expires-at",
                 "date-time",
-                "When it expires, in the future; `null` for when the caller's key does, or never.",
+                "When it expires, in the future; `null` for as late as the caller's key allows, or never. `null` ends no key sooner.",
                 nullable=True,
                 wire="expires_at",
             ),

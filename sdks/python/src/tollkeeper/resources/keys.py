@@ -155,8 +155,10 @@ class Keys(SyncResource):
         that may be `null`.
 
         `scopes` replaces the whole list and must be among the caller's own (403 otherwise). `expires_at`
-        can't be later than the caller's own expiry (422 otherwise). `enabled: false` makes the key invalid
-        at once and can be undone. A revoked or expired key can't be changed: 409.
+        can't be later than the expiry of the caller's key and of the key that made this one (422
+        otherwise). Where a key now expires sooner than keys that it made, those expire with it. `enabled:
+        false` makes the key invalid at once and can be undone. To enable a key, or to let it live longer,
+        the caller needs all of its scopes (403 otherwise). A revoked or expired key can't be changed: 409.
 
         With `If-Match`, the change is made only if the key is still the version with that `ETag`; 412
         otherwise.
@@ -168,7 +170,8 @@ class Keys(SyncResource):
             name: Its new name.
             scopes: All that it may do from now on. Only scopes that the caller's key holds.
             enabled: Whether it is switched on.
-            expires_at: When it expires, in the future; `null` for when the caller's key does, or never.
+            expires_at: When it expires, in the future; `null` for as late as the caller's key allows, or
+                never. `null` ends no key sooner.
             rate_limit: How often `verify` finds it valid; `null` for no limit.
             metadata: All its metadata from now on; `null` for none.
 
@@ -236,7 +239,8 @@ class Keys(SyncResource):
         Makes a successor with a new id and a new secret, and the same name, scopes, rate limit and
         metadata. The old key stays valid for `overlap_seconds` (0 to 7 days, 24 hours unless you say
         otherwise) so that you can roll the new one out; then it expires. Where it expires sooner anyway,
-        that stays so. Its `rotated_to` names the successor.
+        that stays so. Its `rotated_to` names the successor, which has its place: the keys that the old one
+        made go on, and expire with the successor at the latest.
 
         The old key's scopes must be among the caller's own (403 otherwise). Each key is rotated at most
         once: of two rotations at the same time one wins and the other gets 409, as does rotating a revoked,

@@ -32,7 +32,8 @@ class WebhooksPortalSessions(SyncResource):
 
         Answers with a short-lived URL of a page where a person manages the webhook endpoints and looks at
         deliveries, without an API key. Open it in their browser; whoever has the URL is in until it
-        expires, so treat it as a secret. The page itself is not part of this API.
+        expires, so treat it as a secret. It ends sooner where the key that made it is revoked, disabled or
+        expired or loses its scope, and when the person leaves. The page itself is not part of this API.
 
         Send an `Idempotency-Key` so that a retry gives the same session. 409 means that the first request
         with this idempotency key is still running: try again.
