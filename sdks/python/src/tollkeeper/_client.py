@@ -68,9 +68,9 @@ class Tollkeeper(SyncClient):
     another API key, it is refused with 422, and while the first request is still running with 409.
 
     ## Limits
-    A request body holds at most 1 MiB, and no text in it may hold the character U+0000 (422).
-    `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait for `Retry-After`
-    seconds.
+    A request body holds at most 1 MiB and is nested at most 64 deep (400). No text in it may hold the
+    character U+0000 (422). `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait
+    for `Retry-After` seconds.
 
     ## Times
     Times are RFC 3339. Requests may carry any offset; answers are in UTC.
@@ -232,9 +232,9 @@ class AsyncTollkeeper(AsyncClient):
     another API key, it is refused with 422, and while the first request is still running with 409.
 
     ## Limits
-    A request body holds at most 1 MiB, and no text in it may hold the character U+0000 (422).
-    `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait for `Retry-After`
-    seconds.
+    A request body holds at most 1 MiB and is nested at most 64 deep (400). No text in it may hold the
+    character U+0000 (422). `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait
+    for `Retry-After` seconds.
 
     ## Times
     Times are RFC 3339. Requests may carry any offset; answers are in UTC.

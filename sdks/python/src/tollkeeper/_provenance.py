@@ -16,7 +16,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
         "runtime": "cf26774197a21fddafa350879841ba13e0ece9fcd7ebdf958a8b0b40ec7c790d",
-        "spec": "78af8612df017658672f5cf5cccde22e75026227066ae68099e6fecf18870818",
+        "spec": "b910ee999033800eb90977f6254923037fef01630cadb99dfc4b9ada867a374a",
         "templates": "75110c3574761d62ab4dc7bb45cfd389233e09c30d74a069994a579fb8953066",
         "trueline": "0.1.0",
     }
