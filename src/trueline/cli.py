@@ -215,6 +215,9 @@ def request_of(arguments: argparse.Namespace) -> Request:
         raise UsageError(
             f"{package!r} can't be a package name", cure=f"Use a lower-case identifier, such as {names.snake(package)}."
         )
+    if arguments.layout == "openapi-python-client" and (arguments.names or getattr(arguments, "compat", "")):
+        option = "--names" if arguments.names else "--compat"
+        raise UsageError(f"{option} is for Trueline's own layout", cure=f"Take {option} or --layout out.")
     if arguments.engine_config and arguments.layout != "openapi-python-client":
         raise UsageError("--engine-config is for the engine's layout", cure="Add --layout openapi-python-client.")
     return Request(

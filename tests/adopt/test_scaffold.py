@@ -32,6 +32,9 @@ HOSTILE = [
 ]
 
 
+STOCK = dataclasses.replace(PLAIN, layout="openapi-python-client")
+
+
 def rendered(facts: Facts) -> dict[str, str]:
     return {file.path: file.text for file in render(facts)}
 
@@ -59,6 +62,15 @@ def test_no_text_of_a_document_gets_out_of_its_place(title: str, pointer: str) -
     assert settings == tomllib.loads(plain["pyproject.toml"])["tool"]["trueline"]
 
 
+def test_the_layout_is_in_the_settings_and_the_package_is_found_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(rendered(STOCK)["pyproject.toml"], "utf-8")
+    config = read_config(tmp_path / "pyproject.toml")
+    tools = tomllib.loads(rendered(STOCK)["pyproject.toml"])["tool"]
+    assert (config.layout, config.package_path) == ("openapi-python-client", "acme")
+    assert tools["pytest"]["ini_options"]["pythonpath"] == tools["mypy"]["mypy_path"] == ["sdks/python"]
+    assert "layout" not in rendered(PLAIN)["pyproject.toml"]
+
+
 def test_a_pointer_is_kept_as_it_was_given(tmp_path: Path) -> None:
     facts = dataclasses.replace(PLAIN, allow_loss=('/paths/~1a"b', "/paths/~1\\u0041"))
     (tmp_path / "pyproject.toml").write_text(rendered(facts)["pyproject.toml"], "utf-8")
@@ -78,8 +90,9 @@ def test_a_trueline_that_is_kept_in_the_repository_is_required_by_hash() -> None
     )
 
 
-def test_no_file_names_an_address_or_a_place_of_this_checkout() -> None:
-    for path, text in rendered(PLAIN).items():
+@pytest.mark.parametrize("facts", [PLAIN, STOCK], ids=["ours", "stock"])
+def test_no_file_names_an_address_or_a_place_of_this_checkout(facts: Facts) -> None:
+    for path, text in rendered(facts).items():
         urls = set(re.findall(r"https?://[^\s)\"'`>]+", text))
         allowed = {"https://keepachangelog.com/en/1.1.0/", "https://semver.org/", "https://api.test"}
         assert urls <= allowed, path
@@ -97,8 +110,9 @@ def test_the_workflows_pass_the_gate(tmp_path: Path) -> None:
     assert workflows(Checkout(tmp_path)).problems == ()
 
 
-def test_every_link_leads_to_a_file_and_every_make_target_is_there() -> None:
-    files = rendered(PLAIN)
+@pytest.mark.parametrize("facts", [PLAIN, STOCK], ids=["ours", "stock"])
+def test_every_link_leads_to_a_file_and_every_make_target_is_there(facts: Facts) -> None:
+    files = rendered(facts)
     targets = set(re.findall(r"^([a-z][a-z-]*):", files["Makefile"], re.MULTILINE))
     for path, text in files.items():
         if path.endswith(".md"):
@@ -110,4 +124,4 @@ def test_every_link_leads_to_a_file_and_every_make_target_is_there() -> None:
 def test_every_template_is_used() -> None:
     folder = ROOT / "src/trueline/adopt/templates"
     there = {path.relative_to(folder).as_posix().removesuffix(".jinja") for path in folder.rglob("*") if path.is_file()}
-    assert there == {entry.template for entry in ENTRIES}
+    assert there == {template for entry in ENTRIES for template in (entry.template, entry.stock) if template}

@@ -51,7 +51,7 @@ overlays = ["openapi/one.yaml", "../shared/two.yaml"]
 distribution = "Acme.SDK"
 names = "openapi/names.yaml"
 compat = "stainless"
-layout = "openapi-python-client"
+layout = "trueline"
 engine_config = "openapi/config.yml"
 version_file = "openapi/VERSION"
 allow_loss = ["/paths/~1old/get"]
@@ -88,7 +88,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         distribution="Acme.SDK",
         names="openapi/names.yaml",
         compat="stainless",
-        layout="openapi-python-client",
+        layout="trueline",
         engine_config="openapi/config.yml",
         version_file="openapi/VERSION",
         allow_loss=("/paths/~1old/get",),
@@ -127,7 +127,6 @@ def test_what_is_generated_takes_every_setting_of_it(tmp_path: Path) -> None:
         distribution="Acme.SDK",
         names="root/openapi/names.yaml",
         compat="stainless",
-        layout="openapi-python-client",
         engine_config="root/openapi/config.yml",
         version_file="root/openapi/VERSION",
     )
@@ -136,7 +135,9 @@ def test_what_is_generated_takes_every_setting_of_it(tmp_path: Path) -> None:
 def test_the_arguments_of_the_command_line_mean_the_same(tmp_path: Path) -> None:
     from trueline import cli
 
-    for text in ("", EVERYTHING, 'names = "https://acme.example/names.yml"'):
+    everything = EVERYTHING.replace('engine_config = "openapi/config.yml"\n', "")  # for the other layout
+    stock = 'layout = "openapi-python-client"\nengine_config = "openapi/config.yml"'
+    for text in ("", everything, stock, 'names = "https://acme.example/names.yml"'):
         config = read(tmp_path, text)
         parsed = cli.parser().parse_args(["generate", *config.arguments()])
         assert cli.request_of(parsed) == config.request()
@@ -300,6 +301,15 @@ def test_the_examples_are_what_their_keys_take(tmp_path: Path) -> None:
 def _rows(table: str) -> list[tuple[str, str]]:
     section = PAGE.split(f"## [{table}]\n")[1].split("\n## ", maxsplit=1)[0]
     return re.findall(r"^\| `([a-z_]+)` \| .* \| (.*) \| .* \|$", section, re.MULTILINE)
+
+
+@pytest.mark.parametrize("key", ['names = "n.yaml"', 'names = "n.yaml"\ncompat = "stainless"', 'reference = "a.md"'])
+def test_what_is_for_our_own_layout_is_refused_beside_another(tmp_path: Path, key: str) -> None:
+    text = f'layout = "openapi-python-client"\n{key}\n'
+    with pytest.raises(UsageError, match="it is for Trueline's own layout") as caught:
+        read(tmp_path, text)
+    assert caught.value.where is not None
+    assert caught.value.where.line == 6
 
 
 @pytest.mark.parametrize("table", KEYS)

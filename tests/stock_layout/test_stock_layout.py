@@ -184,6 +184,12 @@ def test_the_configuration_is_refused_without_its_layout(tmp_path: Path, capsys:
     assert "Add --layout openapi-python-client." in capsys.readouterr().err
 
 
+def test_names_of_our_own_layout_are_refused_with_this_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "names.yaml").write_text("resources: {}\n", "utf-8")
+    assert generate(ANVILS, tmp_path / "sdk", "--names", str(tmp_path / "names.yaml")) == ExitCode.USAGE
+    assert "--names is for Trueline's own layout" in capsys.readouterr().err
+
+
 def test_a_module_with_several_bodies_imports_what_the_engine_forgets(tmp_path: Path) -> None:
     body = "{required: false, content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}, "
     body += "multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}}}}"

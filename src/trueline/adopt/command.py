@@ -39,6 +39,9 @@ def register(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
     init.add_argument("--python", metavar="PATH", default="", help=_PYTHON)
     init.add_argument("--package", metavar="NAME", default="", help="the package's import name (default: the title's)")
     init.add_argument("--distribution", metavar="NAME", default="", help="its name on the index")
+    init.add_argument(
+        "--layout", metavar="LAYOUT", choices=checks.LAYOUTS, default="trueline", help=" or ".join(checks.LAYOUTS)
+    )
     init.add_argument("--trueline", metavar="PATH", default="", help=_TRUELINE)
     init.add_argument(
         "--allow-loss",
@@ -85,6 +88,7 @@ def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
         trueline=Path(arguments.trueline) if arguments.trueline else None,
         allow_loss=tuple(_checked("--allow-loss", checks.pointer, pointer) for pointer in arguments.allow_loss),
         allow_remote=arguments.allow_remote,
+        layout=arguments.layout,
     )
     made = init(wanted, lambda stage: console.print(f"{stage} ...", markup=False))
     for line in _made(arguments.folder, made):

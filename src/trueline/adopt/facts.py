@@ -32,6 +32,13 @@ class Facts:
     vendored: Wheel | None = None
     app: str = ""
     """The application that the document is exported from, ``package.module:app``; empty where people write it."""
+    layout: str = "trueline"
+    """How the SDK is laid out."""
+
+    @property
+    def source(self) -> str:
+        """The folder in which Python finds the package."""
+        return f"{self.output}/src" if self.layout == "trueline" else self.output
 
     def to_json(self) -> dict[str, Any]:
         """The fields, for the scaffold's lock."""
@@ -49,6 +56,7 @@ def facts_from_json(fields: Mapping[str, Any], where: Where) -> Facts:
             **{name: _text(fields[name]) for name in _TEXTS},
             allow_loss=tuple(map(_text, fields["allow_loss"])),
             app=_text(fields.get("app", "")),
+            layout=_text(fields.get("layout", "trueline")),
             vendored=Wheel(_text(wheel["name"]), _text(wheel["sha256"])) if wheel else None,
         )
     except (KeyError, TypeError) as error:

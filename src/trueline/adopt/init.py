@@ -46,6 +46,7 @@ class Wanted:
     allow_remote: bool = False
     app: App | None = None
     """Export the document from this application, in place of ``spec``."""
+    layout: str = "trueline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ def _generated(
         allow_loss=wanted.allow_loss,
         distribution=wanted.distribution or default_distribution(package),
         version_file=str(root / VERSION_FILE) if wanted.app else "",
+        layout=wanted.layout.removeprefix("trueline"),
     )
     made = generate(request, progress)
     if made.report.lost:
@@ -202,6 +204,7 @@ def _facts(wanted: Wanted, document: Copied, package: str, files: Mapping[str, b
         vendored=packed.wheel,
         allow_loss=wanted.allow_loss,
         app=wanted.app.name if wanted.app else "",
+        layout=wanted.layout,
     )
 
 

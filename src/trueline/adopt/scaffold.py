@@ -41,12 +41,16 @@ RELEASE_STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file of the scaffold. ``kept``: ``update`` merges it later; else it is people's from the first commit on."""
+    """A file of the scaffold. ``kept``: ``update`` merges it later; else it is people's from the first commit on.
+
+    ``stock`` is the template for an SDK in the layout of openapi-python-client, where that is another one.
+    """
 
     path: str
     template: str
     is_executable: bool = False
     kept: bool = True
+    stock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,8 @@ ENTRIES = (
     Entry("scripts/bootstrap-uv.sh", "scripts/bootstrap-uv.sh", is_executable=True),
     Entry("scripts/bootstrap.sh", "scripts/bootstrap.sh", is_executable=True),
     Entry("scripts/generate-sdk.py", "scripts/generate-sdk.py"),
-    Entry("tests/test_operations.py", "tests/test_operations.py"),
-    Entry("tests/test_sdk.py", "tests/test_sdk.py", kept=False),
+    Entry("tests/test_operations.py", "tests/test_operations.py", stock="stock/test_operations.py"),
+    Entry("tests/test_sdk.py", "tests/test_sdk.py", kept=False, stock="stock/test_sdk.py"),
 )
 
 
@@ -91,11 +95,12 @@ def render(facts: Facts) -> Iterator[Rendered]:
 
 
 def _text(entry: Entry, facts: Facts) -> str:
-    if (plain := _read(entry.template)) is not None:
+    template = entry.template if facts.layout == "trueline" else entry.stock or entry.template
+    if (plain := _read(template)) is not None:
         return plain
     values: dict[str, object] = {name: getattr(facts, name) for name in Facts.__dataclass_fields__}
-    values |= {"release_steps": RELEASE_STEPS, "tag_prefix": f"{facts.distribution}-v"}
-    return _environment().get_template(f"{entry.template}.jinja").render(values)
+    values |= {"release_steps": RELEASE_STEPS, "tag_prefix": f"{facts.distribution}-v", "source": facts.source}
+    return _environment().get_template(f"{template}.jinja").render(values)
 
 
 def _read(name: str) -> str | None:

@@ -18,6 +18,10 @@ ROOT, RELEASE, INDEXES = "tool.trueline", "tool.trueline.release", "tool.truelin
 KNOWN_INDEXES = ("pypi", "testpypi")
 
 
+#: Keys that mean nothing to a layout that is not ours.
+_OWN_LAYOUT = ("names", "compat", "reference")
+
+
 def _table(value: object) -> Mapping[str, object]:
     if not isinstance(value, dict):
         raise Wrong("it is no table", "Make it a table of its own.")
@@ -72,6 +76,10 @@ def read_config(path: Path) -> Config:
     source, table = _load(path)
     values = read_table(source, ROOT, KEYS[ROOT], table)
     release = _release(source, values.pop("release", {}))
+    for key in _OWN_LAYOUT:
+        if values.get(key) and values.get("layout", checks.LAYOUTS[0]) != checks.LAYOUTS[0]:
+            cure = f"Take {key!r} or 'layout' out."
+            raise source.refusal(ROOT, key, "it is for Trueline's own layout, and 'layout' names another", cure)
     return Config(**values, release=release)
 
 

@@ -40,6 +40,13 @@ def register(parser: argparse.ArgumentParser) -> None:
         "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0, for both; repeatable"
     )
     parser.add_argument("--names", metavar="FILE", default="", help="resources, methods and models as data, for both")
+    parser.add_argument(
+        "--layout",
+        choices=("trueline", "openapi-python-client"),
+        default="trueline",
+        metavar="LAYOUT",
+        help="of the SDK whose names are spoken of: trueline (the default) or openapi-python-client",
+    )
     parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
     parser.set_defaults(run=run)
 
@@ -75,7 +82,10 @@ def _sources(arguments: argparse.Namespace) -> tuple[Source, Source]:
     def source(document: str) -> Source:
         content = stdin if document == "-" else None
         overlays = tuple(arguments.overlay)
-        return Source(document, overlays, arguments.names, allow_remote=arguments.allow_remote, content=content)
+        layout = arguments.layout.removeprefix("trueline")
+        return Source(
+            document, overlays, arguments.names, allow_remote=arguments.allow_remote, layout=layout, content=content
+        )
 
     return source(arguments.old), source(arguments.new)
 

@@ -78,6 +78,8 @@ class _Comparison:
             compare_calls(pair, old, new, found)
 
     def _by_keywords(self, pair: Pair) -> bool:
+        if self._new.layout:
+            return False
         shapes = (body_shape(one.fact, side.symbols) for one, side in zip(pair, (self._old, self._new), strict=True))
         return all(shape is not None and shape.model is not None for shape in shapes)
 

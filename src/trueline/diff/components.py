@@ -56,11 +56,16 @@ class Components:
             if renamed:
                 at = self._spot(name, renamed, "", unused=False)
                 self._found.add(
-                    "schema-renamed", at, old=name, new=renamed, before=f"types.{name}", after=f"types.{renamed}"
+                    "schema-renamed",
+                    at,
+                    old=name,
+                    new=renamed,
+                    before=self._old.of_class(name),
+                    after=self._new.of_class(renamed),
                 )
             elif name not in self._pairs.new:
                 at = Spot(self._groups[0].of(name), f"`{name}`", old=self._pairs.old[name].get(POINTER, ""))
-                self._found.add("schema-removed", at, name=name, before=f"types.{name}")
+                self._found.add("schema-removed", at, name=name, before=self._old.of_class(name))
         taken = set(self._pairs.renamed.values())
         for name, schema in self._pairs.new.items():
             if name not in self._pairs.old and name not in taken:
@@ -136,7 +141,7 @@ class Components:
         callers = [groups.callers.get(name) for groups, name in zip(self._groups, (a, b), strict=True)]
         old, new = (
             Named(
-                name, side.written.attributes(name), f"client.{caller[0]}", side.written.arguments(caller[1]).keywords()
+                name, side.written.attributes(name), side.call(caller[0]), side.written.arguments(caller[1]).keywords()
             )
             if sent and caller and all(callers)
             else Named(name, side.written.attributes(name))

@@ -44,6 +44,8 @@ class Groups:
     def callers(self) -> dict[str, tuple[str, OperationFact]]:
         """The method that takes the properties of a component as its keywords, by component; of several, the first."""
         found: dict[str, tuple[str, OperationFact]] = {}
+        if self._side.layout:
+            return found  # the body is an argument of its own
         for pointer, fact in self._side.by_pointer.items():
             shape = body_shape(fact, self._side.symbols)
             if shape and shape.model:

@@ -29,7 +29,8 @@ class Side:
     """A document in canonical form, and the keywords that the canonical form leaves out, by pointer.
 
     ``sha256`` is that of the document with overlays and names: two sides with the same one are equal.
-    ``package`` is the SDK's import name, empty for none, ``source`` what messages call the document.
+    ``package`` is the SDK's import name, empty for none, ``source`` what messages call the document. ``layout`` is
+    that of an SDK that is not in our own layout.
     """
 
     canonical: Json = field(repr=False)
@@ -37,11 +38,24 @@ class Side:
     sha256: str
     source: str
     package: str
+    layout: str = ""
+
+    def with_client(self, argument: str) -> str:
+        """How code gives the client an argument; empty for a layout whose client has none for it."""
+        return "" if self.layout else f"{self.client}({argument}=...)"
 
     @property
     def client(self) -> str:
         """The client's class; ``Client`` where nobody said what the package is called."""
-        return client_name(self.package or "client")
+        return "Client" if self.layout else client_name(self.package or "client")
+
+    def of_class(self, name: str) -> str:
+        """How code names the class of a component."""
+        return f"models.{name}" if self.layout else f"types.{name}"
+
+    def call(self, name: str) -> str:
+        """How code names the function of an operation (``keys.create``)."""
+        return f"{name}.sync_detailed" if self.layout else f"client.{name}"
 
     @cached_property
     def gathered(self) -> Facts:
@@ -61,11 +75,19 @@ class Side:
     @cached_property
     def written(self) -> Written:
         """What Python calls arguments and attributes."""
-        return Written(self.symbols)
+        if not self.layout:
+            return Written(self.symbols)
+        from trueline.diff.stock import StockWritten  # noqa: PLC0415 - it loads the engine, which takes half a second
+
+        return StockWritten(self.symbols)
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
         """Resource and method of every operation, by the pointer of the operation."""
+        if self.layout:
+            from trueline.diff.stock import stock_places  # noqa: PLC0415 - as above
+
+            return stock_places(self.facts.operations.values())
         places = place_all(self.facts.operations.values())
         return {fact.pointer: places[key] for key, fact in self.facts.operations.items()}
 
@@ -89,6 +111,7 @@ def side(
     allow_remote: bool = False,
     stdin: BinaryIO | None = None,
     called: str = "",
+    layout: str = "",
 ) -> Side:
     """The side of a document: a path, a URL, or ``-`` for ``stdin``; ``overlays`` and ``names`` as for an SDK.
 
@@ -101,4 +124,6 @@ def side(
         loaded = load(source, allow_remote=allow_remote, stdin=stdin, check_refs=not overlays)
         modern = modernise(apply(loaded, [load_overlay(overlay) for overlay in overlays]))
         named = apply_names(modern.document, load_names(names) if names else None).document
-        return Side(normalise(named).document, keywords_of(named), named.sha256, called or loaded.source, package)
+        return Side(
+            normalise(named).document, keywords_of(named), named.sha256, called or loaded.source, package, layout
+        )

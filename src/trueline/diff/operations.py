@@ -18,7 +18,7 @@ _TEMPLATE = re.compile(r"\{[^{}]*\}")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of one side. ``name`` is how Python calls it (``keys.create``)."""
+    """An operation of one side. ``name`` is what Python calls it (``keys.create``), ``code`` how it is called."""
 
     method: str
     path: str
@@ -27,6 +27,7 @@ class Operation:
     pointer: str
     resource: str
     name: str
+    code: str
 
     @property
     def request(self) -> str:
@@ -47,7 +48,7 @@ def spot(old: Operation | None, new: Operation | None) -> Spot:
     one = new or old
     assert one is not None
     pointers = (old.pointer if old else "", new.pointer if new else "")
-    return Spot(one.resource or "api", f"`{one.name}`", *pointers, code=f"client.{one.name}")
+    return Spot(one.resource or "api", f"`{one.name}`", *pointers, code=one.code)
 
 
 def compare_operations(old: Side, new: Side, found: Found) -> list[Pair]:
@@ -61,7 +62,7 @@ def compare_operations(old: Side, new: Side, found: Found) -> list[Pair]:
             if is_before_sunset(each.source, found.today):
                 rule = "operation-removed-before-sunset"
             words = {"request": each.request, "name": each.name, "old": each.source.get("x-sunset", "")}
-            found.add(rule, spot(each, None), before=f"client.{each.name}(...)", **words)
+            found.add(rule, spot(each, None), before=f"{each.code}(...)", **words)
     for each in after:
         if id(each) not in kept:
             found.add("operation-added", spot(None, each), request=each.request, name=each.name)
@@ -78,7 +79,9 @@ def _operations(side: Side) -> Iterator[Operation]:
             place = side.places[pointer]
             name = ".".join((*place.resource, place.method))
             fact = side.by_pointer[pointer]
-            yield Operation(method.upper(), path, source, fact, pointer, ".".join(place.resource), name)
+            yield Operation(
+                method.upper(), path, source, fact, pointer, ".".join(place.resource), name, side.call(name)
+            )
 
 
 def _matched(before: list[Operation], after: list[Operation]) -> Iterator[Pair]:
@@ -106,7 +109,7 @@ def _compare(a: Operation, b: Operation, found: Found) -> None:
     if _route(a) != _route(b):
         found.add("operation-moved", at, old=a.request, new=b.request)
     if a.name != b.name:
-        calls = {"before": f"client.{a.name}(...)", "after": f"client.{b.name}(...)"}
+        calls = {"before": f"{a.code}(...)", "after": f"{b.code}(...)"}
         found.add("method-renamed", at, old=a.name, new=b.name, **calls)
     if a.id != b.id:
         found.add("operation-id-changed", at, old=a.id or "none", new=b.id or "none")

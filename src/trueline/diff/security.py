@@ -78,7 +78,7 @@ def compare_schemes(old: Side, new: Side, found: Found) -> None:
         if name not in is_:
             argument = _arguments(old).get(name, "...")
             here = Spot("api", name, _pointer(name), "")
-            found.add("security-scheme-removed", here, name=name, before=f"{old.client}({argument}=...)")
+            found.add("security-scheme-removed", here, name=name, before=old.with_client(argument))
         elif scheme != is_[name]:
             _scheme(name, scheme, is_[name], at, found)
     for name in is_:
@@ -136,12 +136,12 @@ def _arguments(side: Side) -> dict[str, str]:
 
 
 def _renamed(old: Side, new: Side, found: Found) -> None:
-    was, is_ = _arguments(old), _arguments(new)
+    was, is_ = ({}, {}) if new.layout else (_arguments(old), _arguments(new))
     for name, argument in was.items():
         other = is_.get(name, argument)
         if other != argument:
             at = Spot("api", name, _pointer(name), _pointer(name))
             found.add(
                 "security-argument-renamed", at, name=name, old=argument, new=other,
-                before=f"{old.client}({argument}=...)", after=f"{new.client}({other}=...)",
+                before=old.with_client(argument), after=new.with_client(other),
             )  # fmt: skip

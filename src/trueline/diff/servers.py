@@ -12,7 +12,7 @@ Servers = tuple[ServerFact, ...]
 
 def compare_root_servers(old: Side, new: Side, found: Found) -> None:
     """The servers of the document."""
-    at = Spot("api", "the API", "/servers", "/servers", code=f"{old.client}(server=...)")
+    at = Spot("api", "the API", "/servers", "/servers", code=old.with_client("server"))
     _compare(old.facts.api.servers, new.facts.api.servers, at, found)
     _variables(old.facts.api.servers, new.facts.api.servers, at, old.client, found)
 

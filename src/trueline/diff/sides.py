@@ -28,6 +28,7 @@ class Source:
     names: str = ""
     package: str = ""
     allow_remote: bool = False
+    layout: str = ""
     #: The document itself, where it was read already: from standard input, or from git.
     content: bytes | None = None
 
@@ -47,6 +48,7 @@ class Source:
             allow_remote=self.allow_remote,
             stdin=None if content is None else BytesIO(content),
             called=self.document,
+            layout=self.layout,
         )
 
 

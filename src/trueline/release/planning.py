@@ -141,7 +141,7 @@ def _changes(project: Project, tag: str, ask: Ask, say: Say) -> Diff:
 
 def _source(project: Project) -> Source:
     request = project.config.request(lambda path: str(project.root / path))
-    return Source(request.spec, request.overlays, request.names, request.package, request.allow_remote)
+    return Source(request.spec, request.overlays, request.names, request.package, request.allow_remote, request.layout)
 
 
 def _check_tag(old: Project, tag: str, sha256: str) -> None:

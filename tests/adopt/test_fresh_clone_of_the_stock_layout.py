@@ -1,0 +1,86 @@
+"""A fresh clone of what ``init --layout openapi-python-client`` makes, up to the rehearsal of its second release."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from adopting import ACME, ROOT, git, run
+from support.fresh_machine import Make, fresh_machine
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-clone")]
+
+STOCK = (
+    ACME.replace("version: 1.2.0", "version: 1.0.0")
+    + """\
+    post:
+      operationId: makeAnvil
+      tags: [anvils]
+      parameters: [{name: dry-run, in: query, schema: {type: boolean}}]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Anvil'}}}}
+      responses:
+        '201': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Anvil'}}}}
+components:
+  schemas:
+    Anvil:
+      type: object
+      required: [id, size]
+      properties: {id: {type: integer}, size: {type: string, enum: [small, large]}}
+"""
+)
+MORE = """\
+  /anvils/{anvilId}:
+    get:
+      operationId: getAnvil
+      tags: [anvils]
+      parameters: [{name: anvilId, in: path, required: true, schema: {type: integer}}]
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Anvil'}}}}
+components:
+"""
+
+
+@pytest.fixture(scope="module")
+def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("fresh")
+    (folder / "acme.yaml").write_text(STOCK, "utf-8")
+    options = ["--layout", "openapi-python-client", "--package", "acme_client", "--trueline", str(ROOT)]
+    done = run("init", "made", "--spec", "acme.yaml", *options, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    git(folder, "clone", "-q", "made", "clone")
+    return folder / "clone"
+
+
+@pytest.fixture(scope="module")
+def make(cloned: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
+    return fresh_machine(tmp_path_factory.mktemp("machine"), cloned)
+
+
+def test_its_targets_hold(make: Make, cloned: Path) -> None:
+    assert "0 files written" in make("generate-sdk").stderr
+    assert (cloned / "sdks/python/acme_client/api/anvils/make_anvil.py").is_file()
+    assert " 6 passed" in make("test").stdout
+    gates = re.findall(r"^(ok|FAIL) +([a-z]+[a-z-]*) ", make("check").stdout, re.MULTILINE)
+    names = ("loss", "second-reader", "stale", "docs", "hand-edit", "scopes", "imports", "determinism")
+    assert gates == [("ok", name) for name in names]
+    make("update")
+    assert git(cloned, "status", "--short") == ""
+
+
+def test_its_second_release_is_rehearsed(make: Make, cloned: Path) -> None:
+    """With an operation more it is 1.1.0: planned, built, verified, published to a real index, installed by name."""
+    git(cloned, "tag", "--annotate", "--message", "acme-client 1.0.0", "acme-client-v1.0.0")
+    git(cloned, "push", "-q", "origin", "acme-client-v1.0.0")
+    document = cloned / "openapi/openapi.yaml"
+    document.write_text(document.read_text("utf-8").replace("components:\n", MORE, 1), "utf-8")
+    make("generate-sdk")
+    git(cloned, "add", "--all")
+    git(cloned, "commit", "-qm", "Get one anvil")
+    plan = make("release-plan", "ARGS=--offline").stderr
+    assert "1.1.0: minor since 1.0.0" in plan
+    assert "- **anvils:** `anvils.get_anvil` was added (GET /anvils/{anvilId})." in plan
+    said = make("release-rehearse").stderr
+    rows = dict(re.findall(r"^([a-z]+(?:, [a-z]+)?) +[0-9.]+ s  (ok|failed) ", said, re.MULTILINE))
+    assert {"plan", "prepare", "build", "verify", "tag", "publish", "confirm, pip", "confirm, uv"} <= rows.keys()
+    assert set(rows.values()) == {"ok"}
