@@ -86,7 +86,7 @@ def _schema(name: str, names: Sequence[str]) -> Any:
     if turn == 1:
         return {"type": "string", "enum": [name, "other"]}
     if turn == 2:
-        return {"oneOf": [_ref("HolderOfRequired"), _TEXT]}
+        return {"oneOf": [{"type": "object", "properties": properties(_window(names.index(name), names))}, _TEXT]}
     return {"type": "object", "required": [name], "properties": {name: _TEXT, "next": _ref("HolderOfAll")}}
 
 
@@ -97,7 +97,8 @@ def _ref(name: str) -> Any:
 def _paths(number: int, name: str, names: Sequence[str]) -> list[tuple[str, Any]]:
     """A resource of this name with a method of each kind of body, answer and view; one below it; one on the client."""
     near = [names[(number + step) % len(names)] for step in range(3)]
-    json_type, everything = {"application/json": {"schema": _ref(near[1])}}, {"schema": _ref("HolderOfAll")}
+    json_type = {"application/json": {"schema": _ref(near[1])}}
+    many = {"schema": {"type": "object", "properties": properties(_window(number, names))}}
     parameters = [{"name": each, "in": "query", "schema": _TEXT} for each in _window(number, names)]
     asked = {
         "x-sdk-name": f"{name}.{near[1]}",
@@ -106,7 +107,7 @@ def _paths(number: int, name: str, names: Sequence[str]) -> list[tuple[str, Any]
     }
     below = {
         "x-sdk-name": f"{name}.{near[0]}.{near[2]}",
-        "requestBody": {"content": {"application/json": everything, "multipart/form-data": everything}},
+        "requestBody": {"content": {"application/json": many, "multipart/form-data": many}},
         "responses": _answers(json_type),
     }
     whole = {

@@ -68,19 +68,14 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from (each.name for each in node.names if each.asname is None)
 
 
+def test_no_module_imports_what_it_does_not_use(package: Path) -> None:
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F401", str(package)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[:4000]
+
+
 def test_mypy_has_nothing_against_any_name(package: Path, tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "mypy",
-        "--strict",
-        "--config-file",
-        "",
-        "--cache-dir",
-        str(tmp_path),
-        "-p",
-        package.name,
-    ]
+    command = [*MYPY, "--cache-dir", str(tmp_path), "-p", package.name]
     done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[:4000]
 

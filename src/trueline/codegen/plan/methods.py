@@ -121,6 +121,7 @@ class MethodWriter:
         found = overloads(fact, shape, given, answers, results, self._annotator)
         if found:
             self._imports.typing("overload")
+        if varies(found):
             self._imports.typing("Any")
         return found
 
