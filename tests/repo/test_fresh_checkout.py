@@ -67,9 +67,9 @@ def test_a_changed_lock_file_is_installed_by_the_next_make(make: Make, checkout:
     assert ready.stat().st_mtime_ns > before
 
 
-def test_lint_and_types_pass(make: Make) -> None:
+def test_lint_passes(make: Make) -> None:
+    """`make check` has the types, and CI runs it in a clone like this one."""
     make("lint")
-    make("types")
 
 
 def test_build_sdk_makes_a_wheel_and_an_sdist_that_pass_their_checks(make: Make, checkout: Path) -> None:
