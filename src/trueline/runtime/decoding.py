@@ -9,7 +9,7 @@ import datetime as dt
 import importlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
@@ -19,7 +19,6 @@ from . import formats
 from .encoding import keep_digits
 from .formats import from_iso_utc
 from .guards import is_array, is_object
-from .lazy import sibling
 
 T = TypeVar("T")
 
@@ -147,7 +146,7 @@ def parts_of(decode: Decoder[Any]) -> Parts:
 
 
 #: Takes what is not as documented: ``(path, expected, got)`` of each, and how many more there were.
-Report = Callable[[list[tuple[str, str, str]], int], object]
+Report = Callable[[Sequence[tuple[str, str, str]], int], object]
 #: Whether what is not as documented is an error; ``"types"``: all but properties that the document does not name.
 Strictness = bool | Literal["types"]
 
@@ -165,7 +164,9 @@ def read_value(decode: Decoder[T], value: Any, *, strict: Strictness = False, re
             pass  # what fits is decoded below, the rest is kept
         finally:
             _lenient.reset(outer)
-    reading = sibling("reading").Reading(strict)
+    from .reading import Reading
+
+    reading = Reading(strict)
     found: T = reading.read(decode, value)
     if report is not None and reading.found:
         report(reading.found, reading.more)

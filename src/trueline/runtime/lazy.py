@@ -1,4 +1,4 @@
-"""What is imported when it is first used: names of a package (PEP 562), and modules of the runtime."""
+"""What is imported when it is first used: the names of a package (PEP 562)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
-
-
-def sibling(name: str) -> Any:
-    """A module of the runtime that not every program needs, loaded when it is needed."""
-    return import_module(f".{name}", __name__.rpartition(".")[0])
 
 
 def lazy_exports(

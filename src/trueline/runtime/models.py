@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 from .decoding import FAILURES, Decoder, anything, bad, decimal_number, made_of, map_of, model_error, parts_of
 from .encoding import as_number, digits_kept, dumps, encode, keep_digits, loads
 from .guards import is_object
-from .lazy import sibling
 from .unset import UNSET
 
 if TYPE_CHECKING:
@@ -156,7 +155,9 @@ def decoder(
         return self
 
     def later(items: list[Any]) -> list[M]:
-        found: Callable[[list[Any]], list[M]] = sibling("later").decoder_of(cls)
+        from .later import decoder_of
+
+        found: Callable[[list[Any]], list[M]] = decoder_of(cls)
         vars(decode)["later"] = found
         return found(items)
 

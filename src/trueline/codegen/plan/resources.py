@@ -57,7 +57,9 @@ class Tree:
     def children(self, path: Path) -> tuple[ChildPlan, ...]:
         """The resources right below ``path``."""
         found = [p for p in self._paths if p[:-1] == path]
-        return tuple(ChildPlan(p[-1], self._module(p), self._classes[p], self._doc(p)) for p in found)
+        return tuple(
+            ChildPlan(p[-1], self._module(p), self._classes[p], self._doc(p), p in self._operations) for p in found
+        )
 
     def _module(self, path: Path) -> str:
         return self._modules[".".join(path)]

@@ -206,6 +206,7 @@ class ChildPlan:
     module: str
     class_name: str
     doc: str
+    has_methods: bool
 
 
 @dataclass(frozen=True, slots=True)

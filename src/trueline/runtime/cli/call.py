@@ -9,7 +9,6 @@ import click
 
 from ..encoding import encode
 from ..guards import is_object
-from ..lazy import sibling
 from .client import connect
 from .options import key
 from .output import Output
@@ -34,7 +33,9 @@ def invoke(api: Api, attrs: tuple[str, ...], command: Command, typed: Mapping[st
     """Call the operation and show what it answers."""
     given = given_arguments(command, typed)
     if typed["dry_run"]:
-        click.echo(sibling("cli.curl").dry_run(api, attrs, command, given, typed))
+        from .curl import dry_run
+
+        click.echo(dry_run(api, attrs, command, given, typed))
         return
     if command.deprecated:
         click.echo(f"Note: deprecated. {command.deprecated}", err=True)

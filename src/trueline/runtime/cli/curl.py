@@ -49,7 +49,7 @@ class _Net(httpx.BaseTransport):
 
 def dry_run(api: Api, attrs: tuple[str, ...], command: Command, given: Given, typed: Mapping[str, Any]) -> str:
     """The command line of curl that sends what this call would send."""
-    from .call import method_of  # noqa: PLC0415 - which imports this module when it is needed
+    from .call import method_of
 
     marks = {f"trueline{number}mark": each for number, each in enumerate(api.credentials)}
     with httpx.Client(transport=_Net()) as http:

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 import click
 
 from ..guards import is_object
-from ..lazy import sibling
 from .exits import NETWORK, USAGE, CliError
 from .options import client_options
 from .table import Api
@@ -54,7 +53,9 @@ class Receiver:
 
     def send(self, payload: bytes, message_id: str, kind: str) -> int:
         """The status of the answer, 0 for none. Says what happened on one line."""
-        headers = sibling("webhooks").sign(payload, secret=self._secret, message_id=message_id, timestamp=time.time())
+        from ..webhooks import sign
+
+        headers = sign(payload, secret=self._secret, message_id=message_id, timestamp=time.time())
         begun = time.monotonic()
         status, said = 0, ""
         try:
@@ -79,9 +80,12 @@ def receiver(api: Api, url: str, secret_file: Any, any_host: bool) -> Receiver:
     secret = given or f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
     if not given:
         click.echo(f"Signing with a new secret: {secret}", err=True)
+    from ..errors import APIError
+    from ..webhooks import sign
+
     try:
-        sibling("webhooks").sign(b"", secret=secret, message_id="check", timestamp=0)
-    except (ValueError, sibling("errors").APIError):
+        sign(b"", secret=secret, message_id="check", timestamp=0)
+    except (ValueError, APIError):
         raise CliError("the secret is not whsec_ and base64", USAGE) from None
     http = import_module("httpx").Client(timeout=_TIMEOUT, trust_env=False, follow_redirects=False)
     return Receiver(http, url, secret)
@@ -98,13 +102,16 @@ def _is_here(host: str) -> bool:
 
 def _listen(api: Api, name: str) -> click.Command:
     def listen(forward_to: str, secret_file: Any, any_host: bool, events: tuple[str, ...], **typed: Any) -> None:
-        call, client = import_module(".call", __package__), import_module(".client", __package__)
-        with receiver(api, forward_to, secret_file, any_host) as here, client.connect(api, typed) as sdk:
-            stream = call.method_of(sdk, api.listen[:-1], api.listen[-1])()
+        from ..encoding import encode
+        from .call import method_of
+        from .client import connect
+
+        with receiver(api, forward_to, secret_file, any_host) as here, connect(api, typed) as sdk:
+            stream = method_of(sdk, api.listen[:-1], api.listen[-1])()
             with stream:
                 click.echo(f"Listening; forwarding to {inert(forward_to)}. Ctrl-C ends it.", err=True)
                 for event in stream:
-                    _forward(here, sibling("encoding").encode(event), events)
+                    _forward(here, encode(event), events)
 
     kinds = click.Option(["events", "--event"], multiple=True, metavar="TYPE", help="Only this type; repeatable.")
     text = "Forward webhooks to this machine as they happen, each signed anew with a secret of your own."
@@ -112,23 +119,28 @@ def _listen(api: Api, name: str) -> click.Command:
 
 
 def _forward(here: Receiver, event: Any, wanted: tuple[str, ...]) -> None:
+    from ..encoding import dumps
+
     found = event if is_object(event) else dict[str, Any]()
     kind = str(found.get("type") or found.get("event") or "event")
     if not wanted or kind in wanted:
-        here.send(sibling("encoding").dumps(event), str(found.get("id") or f"msg_{secrets.token_hex(12)}"), kind)
+        here.send(dumps(event), str(found.get("id") or f"msg_{secrets.token_hex(12)}"), kind)
 
 
 def _trigger(api: Api, name: str) -> click.Command:
     def trigger(event: str, forward_to: str, secret_file: Any, any_host: bool, data: str | None) -> None:
+        from ..encoding import dumps, loads
+        from .values import structured
+
         example: str = import_module(f"{api.package}._cli._webhooks").EXAMPLES[event]
         if data is not None:
-            value = import_module(".values", __package__).structured(data)
+            value = structured(data)
         elif example:
-            value = sibling("encoding").loads(example)
+            value = loads(example)
         else:
             raise CliError(f"the document has no example of {event}: give one with --data", USAGE)
         with receiver(api, forward_to, secret_file, any_host) as here:
-            status = here.send(sibling("encoding").dumps(value), f"msg_{secrets.token_hex(12)}", event)
+            status = here.send(dumps(value), f"msg_{secrets.token_hex(12)}", event)
         if not 200 <= status < 300:
             raise click.exceptions.Exit(NETWORK if not status else 1)
 

@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from ..guards import is_array, is_object
-from ..lazy import sibling
 from .table import Option
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -102,8 +101,10 @@ def _checked(kind: str, text: str) -> Any:
     if kind == "date-time" and _DAY.fullmatch(text):
         text = f"{text}T00:00:00Z"
     check, what = _CHECKED[kind]
+    from .. import formats
+
     try:
-        getattr(sibling("formats"), check)(text)
+        getattr(formats, check)(text)
     except ValueError:
         raise ValueError(f"{text!r} is not {what}.") from None
     return text
@@ -135,7 +136,9 @@ def structured(text: str, *, loose: bool = False, objects: bool = False) -> Any:
 
 def json_text(text: str) -> Any:
     """The value of JSON text, integers exact."""
-    return sibling("encoding").loads(_clean(text))
+    from ..encoding import loads
+
+    return loads(_clean(text))
 
 
 def source(text: str) -> bytes:

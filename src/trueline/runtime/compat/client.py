@@ -12,11 +12,11 @@ from ..client import AsyncClient, BaseClient, SyncClient
 from ..drive import AsyncDriver, Driver, Read
 from ..errors import APIError
 from ..flow import Exchange, call
-from ..lazy import sibling
 from ..operation import ClientConfig, Operation
 from ..redact import Confidential
 from ..unset import UNSET, Unset
 from .errors import restyle
+from .http import library
 from .platform import platform_headers
 from .response import APIResponse, AsyncAPIResponse, cast_body
 from .views import Views
@@ -62,7 +62,7 @@ class BaseURL:
     """``client.base_url``."""
 
     def __get__(self, instance: Any, owner: object) -> Any:
-        return self if instance is None else sibling("http").httpx.URL(instance.address + "/")
+        return self if instance is None else library().URL(instance.address + "/")
 
     def __set__(self, instance: Any, url: Any) -> None:
         instance.move(str(url))
@@ -230,7 +230,9 @@ class _Compat(BaseClient[Any]):
 
     def _undocumented(self, method: str, path: str, body: Any, options: Mapping[str, Any]) -> Any:
         known = _options({key: value for key, value in options.items() if key in {"timeout", "max_retries"}})
-        op, args, more, extra = sibling("escape").undocumented(
+        from ..escape import undocumented
+
+        op, args, more, extra = undocumented(
             self._settings,
             method,
             path,
@@ -282,7 +284,9 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
     """Base of a synchronous client."""
 
     def _connect(self, http_client: Any) -> Driver:
-        return Driver(sibling("compat.pool").SyncPool(http_client, type(self).__name__), self._settings.timing)
+        from .pool import SyncPool
+
+        return Driver(SyncPool(http_client, type(self).__name__), self._settings.timing)
 
     def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""
@@ -337,7 +341,9 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
     _kind = "async:asyncio"
 
     def _connect(self, http_client: Any) -> AsyncDriver:
-        return AsyncDriver(sibling("compat.pool").AsyncPool(http_client, type(self).__name__), self._settings.timing)
+        from .pool import AsyncPool
+
+        return AsyncDriver(AsyncPool(http_client, type(self).__name__), self._settings.timing)
 
     async def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""

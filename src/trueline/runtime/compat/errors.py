@@ -21,8 +21,8 @@ from ..errors import (
     ResponseDecodeError,
     UnprocessableEntityError,
 )
-from ..lazy import sibling
 from ..models import Model
+from .http import library
 from .models import BaseModel
 
 if TYPE_CHECKING:
@@ -59,17 +59,16 @@ def restyle(error: APIError) -> None:
         response = _response(error)
         known["response"], known["request"] = response, response.request
     elif isinstance(error, APIConnectionError) and error.url:
-        known["request"] = sibling("http").httpx.Request(error.method, error.url)
+        known["request"] = library().Request(error.method, error.url)
         known["body"] = None
 
 
 def _response(error: APIResponseError) -> httpx.Response:
-    library = sibling("http").httpx
     body = error.body
     content = b"" if body is None else body.encode() if isinstance(body, str) else dumps(body)
     headers = [(name, value) for name, value in error.headers.items() if name.lower() not in _FRAMING]
-    request = library.Request(error.method, error.url)
-    response: httpx.Response = library.Response(error.status_code, headers=headers, content=content, request=request)
+    request = library().Request(error.method, error.url)
+    response: httpx.Response = library().Response(error.status_code, headers=headers, content=content, request=request)
     return response
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ..lazy import sibling
 from ..messages import Answer
 
 if TYPE_CHECKING:
@@ -16,7 +15,9 @@ _DECODED = frozenset({"content-encoding", "transfer-encoding"})
 
 def library() -> Any:
     """``httpx``, loaded when it is needed."""
-    return sibling("http").httpx
+    from ..http import library as loaded
+
+    return loaded
 
 
 def library_response(answer: Answer) -> httpx.Response:

@@ -182,7 +182,7 @@ class BaseModel(Model):
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy, with some attributes changed."""
-        import copy  # noqa: PLC0415 - few programs copy models
+        import copy
 
         twin = copy.deepcopy(self) if deep else copy.copy(self)
         for name, value in (update or {}).items():

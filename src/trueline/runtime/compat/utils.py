@@ -116,7 +116,7 @@ def parse_datetime(value: datetime | float | str) -> datetime:
     if isinstance(value, datetime):
         return value
     if isinstance(value, (int, float)):
-        from datetime import timezone  # noqa: PLC0415 - seldom
+        from datetime import timezone
 
         return datetime.fromtimestamp(value, tz=timezone.utc)
     return _date_time(value)

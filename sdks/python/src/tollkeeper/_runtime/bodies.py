@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
 from .encoding import as_number, dumps, encode
 from .errors import InvalidRequestError
 from .guards import is_array, is_mapping, is_object
-from .lazy import sibling
 from .messages import Payload
 from .operation import Body, Content, Param, PartEncoding
 from .params import primitive, query_fields
@@ -35,7 +34,7 @@ def encode_body(body: Body | None, args: Mapping[str, Any], extra: Mapping[str, 
 
 
 def _encoded(content: Content, media_type: str, value: Any, args: Mapping[str, Any]) -> Payload:
-    if content.kind == "json" and not ("*" in media_type and sibling("files").is_file(value)):
+    if content.kind == "json" and not ("*" in media_type and _is_file(value)):
         return Payload("application/json" if "*" in media_type else media_type, dumps(value))
     if content.kind == "form":
         return Payload(media_type, "&".join(form_fields(_object(value), content.encodings)).encode())
@@ -43,15 +42,21 @@ def _encoded(content: Content, media_type: str, value: Any, args: Mapping[str, A
         values = _object(value, files=True)
         given = {name: args.get(e.headers_arg, UNSET) for name, e in content.encodings.items() if e.headers_arg}
         headers = {name: value for name, value in given.items() if value is not UNSET}
-        multipart = sibling("multipart")
-        return cast(
-            "Payload",
-            multipart.encode_multipart(values, content.encodings, media_type, headers=headers, rest=content.rest),
-        )
+        from .multipart import encode_multipart
+
+        return encode_multipart(values, content.encodings, media_type, headers=headers, rest=content.rest)
     if content.kind == "text":
         text = encode(value.value if hasattr(value, "value") else value) if not isinstance(value, bytes) else value
         return Payload(with_charset(media_type), text if isinstance(text, bytes) else primitive(text).encode())
-    return cast("Payload", sibling("files").payload(value, media_type))
+    from .files import payload
+
+    return payload(value, media_type)
+
+
+def _is_file(value: Any) -> bool:
+    from .files import is_file
+
+    return is_file(value)
 
 
 def _with_room_for_files(body: Body, value: Any) -> tuple[Content, str] | None:
@@ -67,7 +72,9 @@ def _with_room_for_files(body: Body, value: Any) -> tuple[Content, str] | None:
 
 def _holds_file(value: Any) -> bool:
     items = list(value) if is_array(value) else [value]
-    return any(sibling("files").may_be_file(item) for item in items)
+    from .files import may_be_file
+
+    return any(may_be_file(item) for item in items)
 
 
 def _value(body: Body, args: Mapping[str, Any]) -> Any:

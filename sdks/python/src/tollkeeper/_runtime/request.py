@@ -6,12 +6,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from .auth import Credential
 from .errors import InvalidRequestError
-from .lazy import sibling
 from .messages import Payload, Request
 from .operation import Operation
 from .params import (
@@ -79,7 +78,9 @@ def build(
     _add_params(draft, op, args)
     payload: Payload | None = None
     if op.body is not None or "extra_body" in options:
-        payload = sibling("bodies").encode_body(op.body, args, options.get("extra_body"))
+        from .bodies import encode_body
+
+        payload = encode_body(op.body, args, options.get("extra_body"))
     headers = draft.headers
     if payload is not None:
         headers["content-type"] = payload.content_type
@@ -176,7 +177,9 @@ def _server(settings: Settings, op: Operation[Any]) -> str:
         return settings.base_url
     url = op.server
     if not isinstance(url, str):
-        url = cast("str", sibling("servers").nearest(url, settings.server, settings.server_variables))
+        from .servers import nearest
+
+        url = nearest(url, settings.server, settings.server_variables)
     if "://" in url:
         return url.rstrip("/")
     scheme, host = urlsplit(settings.base_url)[:2]

@@ -13,7 +13,6 @@ import click
 
 from ..encoding import encode, loads
 from ..guards import is_array, is_object
-from ..lazy import sibling
 from .exits import API, USAGE, CliError
 from .table import Command
 from .text import inert
@@ -82,7 +81,9 @@ class Output:
             for item in rows_of(value):
                 click.echo(id_of(item))
         else:
-            sibling("cli.tables").show(value, plot=self._plot)
+            from .tables import show
+
+            show(value, plot=self._plot)
 
     def items(self, items: Iterable[Any]) -> None:
         """The items of a list, of one page or of all: JSON goes out while pages come in."""

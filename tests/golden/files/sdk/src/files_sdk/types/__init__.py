@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     )
     from .upload_file_response import UploadFileResponse as UploadFileResponse
 
-__getattr__, __dir__ = _lazy_exports(
-    __name__,
-    {
-        ".upload_file_request": "UploadFileRequest UploadFileRequestDict",
-        ".upload_file_response": "UploadFileResponse",
-    },
-)
+if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
+    __getattr__, __dir__ = _lazy_exports(
+        __name__,
+        {
+            ".upload_file_request": "UploadFileRequest UploadFileRequestDict",
+            ".upload_file_response": "UploadFileResponse",
+        },
+    )

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from .started import Started as Started
     from .stopped import Stopped as Stopped
 
-__getattr__, __dir__ = _lazy_exports(
-    __name__,
-    {
-        ".event": "Event",
-        ".started": "Started",
-        ".stopped": "Stopped",
-    },
-)
+if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
+    __getattr__, __dir__ = _lazy_exports(
+        __name__,
+        {
+            ".event": "Event",
+            ".started": "Started",
+            ".stopped": "Stopped",
+        },
+    )

@@ -10,9 +10,10 @@ from .._runtime.lazy import lazy_exports as _lazy_exports
 if TYPE_CHECKING:
     from .pong import Pong as Pong
 
-__getattr__, __dir__ = _lazy_exports(
-    __name__,
-    {
-        ".pong": "Pong",
-    },
-)
+if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
+    __getattr__, __dir__ = _lazy_exports(
+        __name__,
+        {
+            ".pong": "Pong",
+        },
+    )

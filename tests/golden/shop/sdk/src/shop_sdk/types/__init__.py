@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     from .price import Price as Price, PriceParam as PriceParam
     from .problem import Problem as Problem
 
-__getattr__, __dir__ = _lazy_exports(
-    __name__,
-    {
-        ".auction": "Auction AuctionDict",
-        ".fixed": "Fixed FixedDict",
-        ".item": "Item",
-        ".item_create": "ItemCreate ItemCreateDict",
-        ".item_page": "ItemPage",
-        ".kind": "Kind KindValue",
-        ".price": "Price PriceParam",
-        ".problem": "Problem",
-    },
-)
+if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
+    __getattr__, __dir__ = _lazy_exports(
+        __name__,
+        {
+            ".auction": "Auction AuctionDict",
+            ".fixed": "Fixed FixedDict",
+            ".item": "Item",
+            ".item_create": "ItemCreate ItemCreateDict",
+            ".item_page": "ItemPage",
+            ".kind": "Kind KindValue",
+            ".price": "Price PriceParam",
+            ".problem": "Problem",
+        },
+    )
