@@ -61,29 +61,30 @@ if TYPE_CHECKING:
     from ._runtime.unset import UNSET as UNSET, Unset as Unset
     from .types import *
 
-__getattr__, __dir__ = _lazy_exports(
-    __name__,
-    {
-        "._client": "Tollkeeper AsyncTollkeeper",
-        "._runtime.decoding": "DecodeError",
-        "._runtime.errors": "APIConnectionError APIError APIResponseError APIStatusError APITimeoutError "
-        "AuthenticationError BadRequestError ConflictError GoneError InternalServerError "
-        "InvalidRequestError MissingCredentialsError NotFoundError PaginationError "
-        "PayloadTooLargeError PermissionDeniedError PreconditionFailedError RateLimitError "
-        "RequestTimeoutError ResponseDecodeError StreamError UnexpectedStatusError "
-        "UnprocessableEntityError UnsupportedMediaTypeError WebhookVerificationError",
-        "._runtime.events": "Reconnecting RequestSent ResponseDeviated ResponseReceived Retrying",
-        "._runtime.limits": "RateLimit",
-        "._runtime.operation": "RequestOptions",
-        "._runtime.paging": "AsyncPage AsyncPaginator Page",
-        "._runtime.raw": "AsyncStreamedResponse RawResponse StreamedResponse",
-        "._runtime.sse": "ServerSentEvent",
-        "._runtime.streaming": "AsyncEventStream EventStream",
-        "._runtime.unions": "Unrecognized",
-        "._runtime.unset": "UNSET Unset",
-        "._provenance": "__provenance__",
-        "._version": "__version__",
-        "": "types webhooks",
-    },
-    rest=".types",
-)
+if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
+    __getattr__, __dir__ = _lazy_exports(
+        __name__,
+        {
+            "._client": "Tollkeeper AsyncTollkeeper",
+            "._runtime.decoding": "DecodeError",
+            "._runtime.errors": "APIConnectionError APIError APIResponseError APIStatusError APITimeoutError "
+            "AuthenticationError BadRequestError ConflictError GoneError InternalServerError "
+            "InvalidRequestError MissingCredentialsError NotFoundError PaginationError "
+            "PayloadTooLargeError PermissionDeniedError PreconditionFailedError RateLimitError "
+            "RequestTimeoutError ResponseDecodeError StreamError UnexpectedStatusError "
+            "UnprocessableEntityError UnsupportedMediaTypeError WebhookVerificationError",
+            "._runtime.events": "Reconnecting RequestSent ResponseDeviated ResponseReceived Retrying",
+            "._runtime.limits": "RateLimit",
+            "._runtime.operation": "RequestOptions",
+            "._runtime.paging": "AsyncPage AsyncPaginator Page",
+            "._runtime.raw": "AsyncStreamedResponse RawResponse StreamedResponse",
+            "._runtime.sse": "ServerSentEvent",
+            "._runtime.streaming": "AsyncEventStream EventStream",
+            "._runtime.unions": "Unrecognized",
+            "._runtime.unset": "UNSET Unset",
+            "._provenance": "__provenance__",
+            "._version": "__version__",
+            "": "types webhooks",
+        },
+        rest=".types",
+    )

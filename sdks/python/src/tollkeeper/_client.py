@@ -137,11 +137,20 @@ class Tollkeeper(SyncClient):
             on_event=on_event,
         )
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> _WithRawResponse: ...
+
+        @property
+        def with_streaming_response(self) -> _WithStreamingResponse: ...
+
     @property
-    def api_key(self) -> Any:
+    def api_key(self) -> str | Callable[[], str] | None:
         """The credential as it was given: the bearer token of the scheme api_key; falls back to the environment variable
         ``TOLLKEEPER_API_KEY``."""
-        return self._credential("api_key")
+        _given: str | Callable[[], str] | None = self._credential("api_key")
+        return _given
 
     @property
     def scopes(self) -> Scopes:
@@ -301,11 +310,20 @@ class AsyncTollkeeper(AsyncClient):
             on_event=on_event,
         )
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> _AsyncWithRawResponse: ...
+
+        @property
+        def with_streaming_response(self) -> _AsyncWithStreamingResponse: ...
+
     @property
-    def api_key(self) -> Any:
+    def api_key(self) -> str | Callable[[], str | Awaitable[str]] | None:
         """The credential as it was given: the bearer token of the scheme api_key; falls back to the environment variable
         ``TOLLKEEPER_API_KEY``."""
-        return self._credential("api_key")
+        _given: str | Callable[[], str | Awaitable[str]] | None = self._credential("api_key")
+        return _given
 
     @property
     def scopes(self) -> AsyncScopes:
@@ -353,6 +371,46 @@ class AsyncTollkeeper(AsyncClient):
     async def me(self, **options: Unpack[RequestOptions]) -> Me:
         """:meth:`Tollkeeper.me`, asynchronously."""
         return await self.call(_ME, {}, options)
+
+
+if TYPE_CHECKING:
+    from ._runtime import raw as _raw
+
+    class _WithRawResponse(_raw.RawView):
+        def __init__(self, client: Tollkeeper) -> None:
+            self.scopes = client.scopes.with_raw_response
+            self.audit_events = client.audit_events.with_raw_response
+            self.keys = client.keys.with_raw_response
+            self.usage = client.usage.with_raw_response
+            self.health = _raw.raw(client.health)
+            self.me = _raw.raw(client.me)
+
+    class _WithStreamingResponse(_raw.StreamingView):
+        def __init__(self, client: Tollkeeper) -> None:
+            self.scopes = client.scopes.with_streaming_response
+            self.audit_events = client.audit_events.with_streaming_response
+            self.keys = client.keys.with_streaming_response
+            self.usage = client.usage.with_streaming_response
+            self.health = _raw.streaming(client.health)
+            self.me = _raw.streaming(client.me)
+
+    class _AsyncWithRawResponse(_raw.AsyncRawView):
+        def __init__(self, client: AsyncTollkeeper) -> None:
+            self.scopes = client.scopes.with_raw_response
+            self.audit_events = client.audit_events.with_raw_response
+            self.keys = client.keys.with_raw_response
+            self.usage = client.usage.with_raw_response
+            self.health = _raw.raw_async(client.health)
+            self.me = _raw.raw_async(client.me)
+
+    class _AsyncWithStreamingResponse(_raw.AsyncStreamingView):
+        def __init__(self, client: AsyncTollkeeper) -> None:
+            self.scopes = client.scopes.with_streaming_response
+            self.audit_events = client.audit_events.with_streaming_response
+            self.keys = client.keys.with_streaming_response
+            self.usage = client.usage.with_streaming_response
+            self.health = _raw.streaming_async(client.health)
+            self.me = _raw.streaming_async(client.me)
 
 
 _d = Decoders(_types, "health", "me", "problem")

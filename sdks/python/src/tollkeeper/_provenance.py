@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "cf26774197a21fddafa350879841ba13e0ece9fcd7ebdf958a8b0b40ec7c790d",
+        "runtime": "dc85557e1d1769ad462bc44b5dd21dd53609c77100775c77afca4a686c477a59",
         "spec": "b910ee999033800eb90977f6254923037fef01630cadb99dfc4b9ada867a374a",
-        "templates": "75110c3574761d62ab4dc7bb45cfd389233e09c30d74a069994a579fb8953066",
+        "templates": "8c1bf09f38ad4bd1930e94ba1a4856d9d1186941bff5166c73d86bc6c9b18879",
         "trueline": "0.1.0",
     }
 )

@@ -17,7 +17,6 @@ from .errors import (
     error_class,
 )
 from .guards import is_array, is_object
-from .lazy import sibling
 from .messages import Answer, Request
 from .operation import Responses
 from .redact import redact_url
@@ -44,9 +43,10 @@ class Asked(NamedTuple):
 
     def clean(self, answer: Answer) -> tuple[Answer, Callable[[str], str]]:
         """The answer without the secrets that were sent, and what takes them out of a text."""
-        scrubbing = sibling("scrubbing")
-        secrets = scrubbing.secrets_of(self.request, self.secret_names)
-        return scrubbing.scrubbed(answer, secrets), lambda text: scrubbing.scrub(text, secrets)
+        from .scrubbing import scrub, scrubbed, secrets_of
+
+        secrets = secrets_of(self.request, self.secret_names)
+        return scrubbed(answer, secrets), lambda text: scrub(text, secrets)
 
 
 def request_id(headers: Mapping[str, str]) -> str | None:
@@ -268,10 +268,12 @@ def any_value(answer: Answer) -> Any:
 
 def undecodable(answer: Answer, asked: Asked, path: str, reason: str) -> ResponseDecodeError:
     """The error for an answer, or a part of a stream, that is not what the document says."""
+    from .scrubbing import without_fields
+
     answer, scrub = asked.clean(answer)
     message = f"{asked.method} {asked.url} answered {answer.status} with an unexpected body: {path}: {reason}"
     shown = scrub(text_of((answer.content or b"")[:_SHOWN], answer.content_type))
-    body = sibling("scrubbing").without_fields(shown)
+    body = without_fields(shown)
     error = _filled(ResponseDecodeError, scrub(message), answer, asked, url=scrub(asked.url), body=body)
     error.path, error.reason = scrub(path), scrub(reason)
     return error
@@ -284,20 +286,24 @@ def status_error(
     answer: Answer, errors: Responses, asked: Asked, *, wall: float = 0.0, report: Report | None = None
 ) -> APIStatusError:
     """The error that a status stands for, with the documented error model or the problem (RFC 9457) of its body."""
+    from .limits import retry_after
+    from .reasons import reasons
+    from .scrubbing import without_fields
+
     answer, scrub = asked.clean(answer)
     try:
         plain = any_value(answer)
     except (ValueError, RecursionError):
         plain = text_of(answer.content or b"", answer.content_type)
     if isinstance(plain, str):
-        plain = sibling("scrubbing").without_fields(scrub(plain))
+        plain = without_fields(scrub(plain))
     problem = _mapping(plain)
     nested = _mapping(problem.get("error")) or _mapping(next(iter(_items(problem.get("errors"))), None))
     code = _first(problem, nested, "code", "error") or _last_segment(_first(problem, nested, "type"))
     title, detail = _first(problem, {}, "title"), _first(problem, nested, "detail", "message", "error_description")
     rid = request_id(answer.headers) or _first(problem, nested, "request_id")
     kind = error_class(answer.status)
-    said = sibling("reasons").reasons(plain) if answer.status >= 400 else ""
+    said = reasons(plain) if answer.status >= 400 else ""
     summary = f"{asked.method} {asked.url} answered {answer.status}"
     if kind is UnexpectedStatusError and documented(errors, answer.status) is None:
         summary += ", which is not documented"
@@ -307,7 +313,7 @@ def status_error(
     body = _error_body(answer, errors, plain, report)
     error = _filled(kind, scrub(message), answer, asked, url=scrub(asked.url), body=body, rid=rid)
     error.code, error.title, error.detail = code, title, detail
-    error.retry_after = sibling("limits").retry_after(answer.headers, wall)
+    error.retry_after = retry_after(answer.headers, wall)
     if isinstance(error, PermissionDeniedError):
         error.required_scopes = _strings(problem.get("required_scopes", nested.get("required_scopes")))
         error.missing_scopes = _strings(problem.get("missing_scopes", nested.get("missing_scopes")))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overloa
 from .auth import Credentials, CredentialValue
 from .drive import AsyncDriver, Driver, Read, settle
 from .flow import Exchange, call, finish
-from .lazy import sibling
 from .log import set_up
 from .operation import ClientConfig, Operation, RequestOptions
 from .redact import redact_url
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from .events import Event
     from .operation import GetOptions, IdempotentRequestOptions, SendOptions
     from .paging import AsyncPaginator, Page
+    from .raw import AsyncRawView, AsyncStreamingView, RawView, StreamingView
     from .responses import AsyncBinaryResponse, BinaryResponse
     from .streaming import AsyncEventStream, EventStream
 
@@ -65,7 +65,9 @@ class BaseClient(Generic[D]):
     ) -> None:
         self._owner = True
         if http_client is not None and isinstance(timeout, Unset):
-            timeout = sibling("http").timeout_of(http_client)
+            from .http import timeout_of
+
+            timeout = timeout_of(http_client)
         self._settings = Settings.make(
             config,
             credentials=Credentials(config, credentials or {}, carried=http_client is not None),
@@ -181,21 +183,29 @@ class SyncClient(BaseClient[Driver]):
     """Base of a generated synchronous client. Thread-safe; may be used after a fork."""
 
     @property
-    def with_raw_response(self) -> Any:
+    def with_raw_response(self) -> RawView:
         """The methods of the client, and of its resources; each returns the response itself, with ``.parse()``."""
-        return sibling("raw").ClientView(self, "with_raw_response", sibling("raw").raw)
+        from .raw import RawView
+
+        return RawView(self)
 
     @property
-    def with_streaming_response(self) -> Any:
+    def with_streaming_response(self) -> StreamingView:
         """The same methods; each is a context manager that does not read the body first."""
-        return sibling("raw").ClientView(self, "with_streaming_response", sibling("raw").streaming)
+        from .raw import StreamingView
+
+        return StreamingView(self)
 
     def _connect(self, http_client: Any) -> Driver:
-        return Driver(sibling("http").SyncPool(http_client, type(self).__name__), self._settings.timing)
+        from .http import SyncPool
+
+        return Driver(SyncPool(http_client, type(self).__name__), self._settings.timing)
 
     def choose(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
         """Call an operation whose answer may be a value, a page or a stream, as the arguments say."""
-        op = sibling("accepts").chosen(op, args)
+        from .accepts import chosen
+
+        op = chosen(op, args)
         if op.streaming is not None:
             return self.stream(op, args, options)
         return (self.call if op.pagination is None else self.page)(op, args, options)
@@ -212,28 +222,29 @@ class SyncClient(BaseClient[Driver]):
 
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> Page[T]:
         """Fetch the first page of a list."""
+        from .paging import Page, first_page
+
         op, known, view = _opened(op, args, options)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
-        paging = sibling("paging")
 
         def parse(exchange: Exchange) -> Any:
-            return paging.Page(paging.first_page(exchange, args, known), self._driver)
+            page: Page[Any] = Page(first_page(exchange, args, known), self._driver)
+            return page
 
         return cast("Page[T]", self._viewed(exchange, view, parse) if view else parse(exchange))
 
     def stream(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> EventStream[T]:
         """Open a stream of events."""
+        from .streaming import EventStream, Subscription
+
         op, known, view = _opened(op, args, options)
-        streaming = sibling("streaming")
         if not view:
-            return cast(
-                "EventStream[T]",
-                streaming.EventStream(streaming.Subscription(self._settings, op, args, known), self._driver),
-            )
+            return EventStream(Subscription(self._settings, op, args, known), self._driver)
 
         def parse(exchange: Exchange) -> Any:
-            source = streaming.Subscription(self._settings, op, args, known, exchange)
-            return streaming.EventStream(source, self._driver)
+            source = Subscription(self._settings, op, args, known, exchange)
+            stream: EventStream[Any] = EventStream(source, self._driver)
+            return stream
 
         exchange = self._driver.run(call(self._settings, op, args, known, stream=True))
         return cast("EventStream[T]", self._viewed(exchange, view, parse, reads=False))
@@ -255,15 +266,16 @@ class SyncClient(BaseClient[Driver]):
         Returns decoded JSON (as ``cast_to`` where given: a model, or what takes the value), text or bytes, by content
         type; ``None`` for an empty body.
         """
-        escape = sibling("escape")
-        op, args, known, extra = escape.undocumented(
+        from .escape import any_result, undocumented
+
+        op, args, known, extra = undocumented(
             self._settings, method, path, json=json, content=content, query=query, headers=headers, options=options
         )
         view = known.get(VIEW)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed", extra=extra))
 
         def parse(exchange: Exchange) -> Any:
-            return escape.any_result(exchange, cast_to)
+            return any_result(exchange, cast_to)
 
         return cast("R", self._viewed(exchange, view, parse) if view else parse(exchange))
 
@@ -306,37 +318,48 @@ class SyncClient(BaseClient[Driver]):
 
     def _value(self, exchange: Exchange) -> Any:
         if exchange.op.is_binary and exchange.is_binary:
-            return sibling("responses").BinaryResponse(exchange, self._driver)
+            from .responses import BinaryResponse
+
+            return BinaryResponse(exchange, self._driver)
         return exchange.value() if exchange.answer.content is not None else self._driver.run(finish(exchange))
 
     def _viewed(self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True) -> Any:
-        raw = sibling("raw")
+        from .raw import RawResponse, StreamedResponse
+
         if view == "streamed":
-            return raw.StreamedResponse(exchange, self._driver, parse, reads=reads and not exchange.is_binary)
+            return StreamedResponse(exchange, self._driver, parse, reads=reads and not exchange.is_binary)
         if reads and exchange.answer.content is None:
             self._driver.perform(Read(exchange.answer, exchange.timeout))
-        return raw.RawResponse(exchange, parse)
+        return RawResponse(exchange, parse)
 
 
 class AsyncClient(BaseClient[AsyncDriver]):
     """Base of a generated asynchronous client: asyncio and trio, bound to no event loop before it is used."""
 
     @property
-    def with_raw_response(self) -> Any:
+    def with_raw_response(self) -> AsyncRawView:
         """The methods of the client, and of its resources; each returns the response itself, with ``.parse()``."""
-        return sibling("raw").ClientView(self, "with_raw_response", sibling("raw").raw_async)
+        from .raw import AsyncRawView
+
+        return AsyncRawView(self)
 
     @property
-    def with_streaming_response(self) -> Any:
+    def with_streaming_response(self) -> AsyncStreamingView:
         """The same methods; each is a context manager that does not read the body first."""
-        return sibling("raw").ClientView(self, "with_streaming_response", sibling("raw").streaming_async)
+        from .raw import AsyncStreamingView
+
+        return AsyncStreamingView(self)
 
     def _connect(self, http_client: Any) -> AsyncDriver:
-        return AsyncDriver(sibling("http").AsyncPool(http_client, type(self).__name__), self._settings.timing)
+        from .http import AsyncPool
+
+        return AsyncDriver(AsyncPool(http_client, type(self).__name__), self._settings.timing)
 
     def choose(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
         """Call an operation whose answer may be a value, a page or a stream, as the arguments say."""
-        op = sibling("accepts").chosen(op, args)
+        from .accepts import chosen
+
+        op = chosen(op, args)
         if op.streaming is not None:
             return self.stream(op, args, options)
         return (self.call if op.pagination is None else self.page)(op, args, options)
@@ -369,11 +392,13 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncPaginator[T]:
         """A list: awaited, its first page; iterated, all its items. Nothing is sent before."""
+        from .paging import AsyncPage, AsyncPaginator, first_page
+
         op, known, view = _opened(op, args, options)
-        paging = sibling("paging")
 
         def parse(exchange: Exchange) -> Any:
-            return paging.AsyncPage(paging.first_page(exchange, args, known), self._driver)
+            page: AsyncPage[Any] = AsyncPage(first_page(exchange, args, known), self._driver)
+            return page
 
         async def first() -> Any:
             exchange = await self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
@@ -382,23 +407,25 @@ class AsyncClient(BaseClient[AsyncDriver]):
             finally:
                 await settle()
 
-        return cast("AsyncPaginator[T]", paging.AsyncPaginator(first))
+        return cast("AsyncPaginator[T]", AsyncPaginator(first))
 
     def stream(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncEventStream[T]:
         """A stream of events, opened by ``async with``, ``async for`` or ``await``."""
+        from .streaming import AsyncEventStream, Subscription
+
         op, known, view = _opened(op, args, options)
-        streaming = sibling("streaming")
 
         def parse(exchange: Exchange) -> Any:
-            source = streaming.Subscription(self._settings, op, args, known, exchange)
-            return streaming.AsyncEventStream(source, self._driver)
+            source = Subscription(self._settings, op, args, known, exchange)
+            stream: AsyncEventStream[Any] = AsyncEventStream(source, self._driver)
+            return stream
 
         async def viewed() -> Any:
             exchange = await self._driver.run(call(self._settings, op, args, known, stream=True))
             return await self._viewed(exchange, str(view), parse, reads=False)
 
-        source = streaming.Subscription(self._settings, op, args, known)
-        return cast("AsyncEventStream[T]", streaming.AsyncEventStream(source, self._driver, viewed if view else None))
+        source = Subscription(self._settings, op, args, known)
+        return cast("AsyncEventStream[T]", AsyncEventStream(source, self._driver, viewed if view else None))
 
     async def request(
         self,
@@ -417,15 +444,16 @@ class AsyncClient(BaseClient[AsyncDriver]):
         Returns decoded JSON (as ``cast_to`` where given: a model, or what takes the value), text or bytes, by content
         type; ``None`` for an empty body.
         """
-        escape = sibling("escape")
-        op, args, known, extra = escape.undocumented(
+        from .escape import any_result, undocumented
+
+        op, args, known, extra = undocumented(
             self._settings, method, path, json=json, content=content, query=query, headers=headers, options=options
         )
         view = known.get(VIEW)
         exchange = await self._driver.run(call(self._settings, op, args, known, stream=view == "streamed", extra=extra))
 
         def parse(exchange: Exchange) -> Any:
-            return escape.any_result(exchange, cast_to)
+            return any_result(exchange, cast_to)
 
         try:
             return cast("R", await self._viewed(exchange, view, parse) if view else parse(exchange))
@@ -480,7 +508,9 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     def _parsed(self, exchange: Exchange) -> Any:
         if exchange.op.is_binary and exchange.is_binary:
-            return sibling("responses").AsyncBinaryResponse(exchange, self._driver)
+            from .responses import AsyncBinaryResponse
+
+            return AsyncBinaryResponse(exchange, self._driver)
         return exchange.value()
 
     async def _value(self, exchange: Exchange) -> Any:
@@ -491,12 +521,13 @@ class AsyncClient(BaseClient[AsyncDriver]):
     async def _viewed(
         self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True
     ) -> Any:
-        raw = sibling("raw")
+        from .raw import AsyncStreamedResponse, RawResponse
+
         if view == "streamed":
-            return raw.AsyncStreamedResponse(exchange, self._driver, parse, reads=reads and not exchange.is_binary)
+            return AsyncStreamedResponse(exchange, self._driver, parse, reads=reads and not exchange.is_binary)
         if reads and exchange.answer.content is None:
             await self._driver.perform(Read(exchange.answer, exchange.timeout))
-        return raw.RawResponse(exchange, parse)
+        return RawResponse(exchange, parse)
 
 
 def _opened(
@@ -506,7 +537,11 @@ def _opened(
     known = cast("Mapping[str, Any]", options)
     if op.deprecated:
         _warn_deprecated(op)
-    return sibling("accepts").chosen(op, args) if "accept" in args else op, known, known.get(VIEW)
+    if "accept" in args:
+        from .accepts import chosen
+
+        op = chosen(op, args)
+    return op, known, known.get(VIEW)
 
 
 def _warn_deprecated(op: Operation[Any]) -> None:

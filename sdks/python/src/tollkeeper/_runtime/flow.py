@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
@@ -12,7 +12,6 @@ from .auth import Credential, credential
 from .decoding import Report
 from .drive import Close, Flow, Read, Send, Sleep
 from .errors import APIConnectionError, APIStatusError
-from .lazy import sibling
 from .log import Reporter
 from .messages import Answer, Request
 from .operation import IdempotentRequestOptions, Operation, SecurityScheme
@@ -187,10 +186,11 @@ class Attempts:
         return answer
 
     def _next(self, request: Request, outcome: Answer | APIConnectionError) -> Delay | None:
-        retry = sibling("retry")
+        from .retry import Delay, Situation, decide
+
         timing = self._settings.timing
         spent = request.payload is not None and request.payload.spent
-        situation = retry.Situation(
+        situation = Situation(
             self.retries,
             self._most,
             request.method,
@@ -201,8 +201,8 @@ class Attempts:
             timing.wall(),
             self._deadline,
         )
-        verdict = retry.decide(outcome, situation, timing.random())
-        return cast("Delay", verdict) if isinstance(verdict, retry.Delay) else None
+        verdict = decide(outcome, situation, timing.random())
+        return verdict if isinstance(verdict, Delay) else None
 
     def _time_left(self, now: float) -> Timeouts:
         total = self.timeouts.total
@@ -229,7 +229,9 @@ def _credential(
     settings: Settings, schemes: tuple[SecurityScheme, ...], options: Mapping[str, Any]
 ) -> Flow[Credential]:
     def token(scheme: SecurityScheme) -> Flow[str]:
-        return cast("Flow[str]", sibling("oauth").access_token(settings, scheme, options))
+        from .oauth import access_token
+
+        return access_token(settings, scheme, options)
 
     return credential(settings.credentials, schemes, token)
 

@@ -17,17 +17,21 @@ from contextlib import suppress
 from functools import lru_cache
 from http.cookiejar import CookieJar
 from importlib import import_module
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import httpx
 
 from .errors import APIConnectionError, APITimeoutError, InvalidRequestError, StreamError
-from .lazy import sibling
 from .messages import Answer, Payload, Request
 from .settings import Timeouts
 from .unset import UNSET
 
+if TYPE_CHECKING:
+    from .inflate import Inflater
+
+#: The library, for modules that make its types.
+library = httpx
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _MOST_BUFFERED = 10_000
@@ -116,14 +120,18 @@ class _Watch:
         #: Where the body was read before, by a hook of the caller's client, it is decoded, and counted already.
         self._came = response.num_bytes_downloaded if read else 0
         encodings = b"" if read or bare or self._announced == 0 else headers.get(b"content-encoding", b"")
-        self._inflater = sibling("inflate").Inflater(encodings.decode("latin-1")) if encodings else None
+        self._inflater: Inflater | None = None
+        if encodings:
+            from .inflate import Inflater
+
+            self._inflater = Inflater(encodings.decode("latin-1"))
         if read:
             self.end()
 
     def take(self, part: bytes) -> bytes:
         """What comes of the next bytes."""
         self._came += len(part)
-        return part if self._inflater is None else cast("bytes", self._inflater.feed(part))
+        return part if self._inflater is None else self._inflater.feed(part)
 
     def end(self) -> None:
         """The body has ended. Raises ``APIConnectionError`` where that was too early."""

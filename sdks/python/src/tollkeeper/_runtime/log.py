@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from .answers import request_id
 from .decoding import Report
 from .drive import at_once, owe
-from .lazy import sibling
 from .messages import Answer, Request
 from .operation import ClientConfig, Operation
 from .redact import redact_headers, redact_url
@@ -78,15 +77,16 @@ class Reporter:
         """A span for an attempt, in a program that has loaded OpenTelemetry."""
         if "opentelemetry.trace" not in sys.modules:
             return None
-        span: AttemptSpan = sibling("tracing").AttemptSpan(
-            self._settings, self._op, request, self.url(request), attempt
-        )
-        return span
+        from .tracing import AttemptSpan
+
+        return AttemptSpan(self._settings, self._op, request, self.url(request), attempt)
 
     def sent(self, request: Request, attempt: int) -> None:
         """A request leaves."""
         if self._hook is not None or self._logger.isEnabledFor(logging.DEBUG):
-            event = sibling("events").RequestSent(
+            from .events import RequestSent
+
+            event = RequestSent(
                 self._operation,
                 request.method,
                 self.url(request),
@@ -105,23 +105,27 @@ class Reporter:
                 "%s %s answered %d in %.3f s (request id %s)", request.method, url, answer.status, elapsed, rid
             )
             self._logger.debug("%s %s answered with %s", request.method, url, headers)
+            from .events import ResponseReceived
+
             self._tell(
-                sibling("events").ResponseReceived(
-                    self._operation, request.method, url, attempt, answer.status, headers, rid, elapsed
-                )
+                ResponseReceived(self._operation, request.method, url, attempt, answer.status, headers, rid, elapsed)
             )
 
     def retrying(self, request: Request, attempt: int, delay: float, reason: str) -> None:
         """Another attempt follows."""
         url, reason = self.url(request), self.scrub(request, reason)
         self._logger.info("%s %s: %s; trying again in %.2f s", request.method, url, reason, delay)
-        self._tell(sibling("events").Retrying(self._operation, request.method, url, attempt, delay, reason))
+        from .events import Retrying
+
+        self._tell(Retrying(self._operation, request.method, url, attempt, delay, reason))
 
     def reconnecting(self, request: Request, attempt: int, delay: float, last_event_id: str) -> None:
         """A stream is opened again."""
         url, last_event_id = self.url(request), self.scrub(request, last_event_id)
         self._logger.info("%s ended; opening it again in %.2f s", url, delay)
-        self._tell(sibling("events").Reconnecting(self._operation, url, attempt, delay, last_event_id))
+        from .events import Reconnecting
+
+        self._tell(Reconnecting(self._operation, url, attempt, delay, last_event_id))
 
     def deviations(self, request: Request) -> Report | None:
         """Takes what is not as documented in an answer; ``None`` when nobody listens."""
@@ -129,13 +133,13 @@ class Reporter:
             return None
         url = self.url(request)
 
-        def tell(found: list[tuple[str, str, str]], more: int) -> None:
+        def tell(found: Sequence[tuple[str, str, str]], more: int) -> None:
+            from .events import ResponseDeviated
+
             for each in found:
                 path, expected, got = (self.scrub(request, text) for text in each)
                 self._logger.debug("%s %s: %s: expected %s, got %s", request.method, url, path, expected, got)
-                self._tell(
-                    sibling("events").ResponseDeviated(self._operation, request.method, url, path, expected, got)
-                )
+                self._tell(ResponseDeviated(self._operation, request.method, url, path, expected, got))
             if more:
                 self._logger.debug("%s %s: %d more are not as documented", request.method, url, more)
 
@@ -148,15 +152,16 @@ class Reporter:
 
     def scrub(self, request: Request, text: str) -> str:
         """What a server said, without the secrets that it was sent."""
-        scrubbing = sibling("scrubbing")
-        found: str = scrubbing.scrub(text, scrubbing.secrets_of(request, self._secret_names))
-        return found
+        from .scrubbing import scrub, secrets_of
+
+        return scrub(text, secrets_of(request, self._secret_names))
 
     def _headers(self, request: Request, headers: Mapping[str, str]) -> dict[str, str]:
-        scrubbing = sibling("scrubbing")
-        secrets = scrubbing.secrets_of(request, self._secret_names)
+        from .scrubbing import scrub, secrets_of
+
+        secrets = secrets_of(request, self._secret_names)
         shown = redact_headers(headers, self._secret_names)
-        return {name: scrubbing.scrub(value, secrets) for name, value in shown.items()}
+        return {name: scrub(value, secrets) for name, value in shown.items()}
 
     def _tell(self, event: Event) -> None:
         if self._hook is None:

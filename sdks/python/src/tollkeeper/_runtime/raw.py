@@ -12,10 +12,10 @@ from .client import VIEW
 from .drive import AsyncDriver, Driver, settle
 from .encoding import loads
 from .flow import Exchange
-from .lazy import sibling
 from .responses import AsyncBinaryResponse, BinaryResponse, ResponseInfo
 
 if TYPE_CHECKING:
+    from .client import AsyncClient, SyncClient
     from .links_of import FollowUp
 
 P = ParamSpec("P")
@@ -38,8 +38,9 @@ class RawResponse(ResponseInfo, Generic[T]):
     @property
     def links(self) -> dict[str, FollowUp]:
         """What the document says to call next, by the name of the link, arguments from this response filled in."""
-        found: dict[str, FollowUp] = sibling("links_of").follow_ups(self._exchange)
-        return found
+        from .links_of import follow_ups
+
+        return follow_ups(self._exchange)
 
     @property
     def content(self) -> bytes:
@@ -93,7 +94,7 @@ class AsyncStreamedResponse(AsyncBinaryResponse, Generic[T]):
             await settle()
 
 
-class _Opening(Generic[T]):
+class Opening(Generic[T]):
     """A call that is made on entering the ``async with`` block."""
 
     __slots__ = ("_call", "_response")
@@ -111,19 +112,6 @@ class _Opening(Generic[T]):
     ) -> None:
         if self._response is not None:
             await self._response.close()
-
-
-class ClientView:
-    """A whole client in one of the views: its methods return responses, and so do those of its resources."""
-
-    def __init__(self, client: object, name: str, wrap: Callable[..., Any]) -> None:
-        self._client = client
-        self._name = name
-        self._wrap = wrap
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._client, name)
-        return self._wrap(found) if callable(found) else getattr(found, self._name)
 
 
 def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
@@ -164,12 +152,64 @@ def streaming(method: Callable[P, T]) -> Callable[P, StreamedResponse[T]]:
     return call
 
 
-def streaming_async(method: Callable[P, Awaitable[T]]) -> Callable[P, _Opening[T]]:
+def streaming_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Opening[T]]:
     """The method, returning an asynchronous context manager of its response, the body unread."""
     changed = cast("Callable[..., Awaitable[AsyncStreamedResponse[T]]]", method)
 
     @wraps(method)
-    def call(*args: P.args, **kwargs: P.kwargs) -> _Opening[T]:
-        return _Opening(lambda: changed(*args, **{**kwargs, VIEW: "streamed"}))
+    def call(*args: P.args, **kwargs: P.kwargs) -> Opening[T]:
+        return Opening(lambda: changed(*args, **{**kwargs, VIEW: "streamed"}))
 
     return call
+
+
+class _View:
+    """A whole client whose methods answer with responses; so do those of its resources."""
+
+    def __init__(self, client: object, view: str, wrap: Callable[..., Any]) -> None:
+        self._client = client
+        self._view = view
+        self._wrap = wrap
+
+    if not TYPE_CHECKING:  # a type checker knows the methods and resources from the generated client
+
+        def __getattr__(self, name: str) -> Any:
+            found = getattr(self._client, name)
+            return self._wrap(found) if callable(found) else getattr(found, self._view)
+
+
+class RawView(_View):
+    """``client.with_raw_response``."""
+
+    def __init__(self, client: SyncClient) -> None:
+        super().__init__(client, "with_raw_response", raw)
+        self.request, self.get, self.post = raw(client.request), raw(client.get), raw(client.post)
+        self.put, self.patch, self.delete = raw(client.put), raw(client.patch), raw(client.delete)
+
+
+class StreamingView(_View):
+    """``client.with_streaming_response``."""
+
+    def __init__(self, client: SyncClient) -> None:
+        super().__init__(client, "with_streaming_response", streaming)
+        self.request, self.get, self.post = streaming(client.request), streaming(client.get), streaming(client.post)
+        self.put, self.patch, self.delete = streaming(client.put), streaming(client.patch), streaming(client.delete)
+
+
+class AsyncRawView(_View):
+    """``client.with_raw_response``."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        super().__init__(client, "with_raw_response", raw_async)
+        self.request, self.get, self.post = raw_async(client.request), raw_async(client.get), raw_async(client.post)
+        self.put, self.patch, self.delete = raw_async(client.put), raw_async(client.patch), raw_async(client.delete)
+
+
+class AsyncStreamingView(_View):
+    """``client.with_streaming_response``."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        super().__init__(client, "with_streaming_response", streaming_async)
+        wrap = streaming_async
+        self.request, self.get, self.post = wrap(client.request), wrap(client.get), wrap(client.post)
+        self.put, self.patch, self.delete = wrap(client.put), wrap(client.patch), wrap(client.delete)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
-from .lazy import sibling
-
 REDACTED = "[redacted]"
 #: Names of headers, query parameters and cookies whose values are never shown.
 _SENSITIVE = re.compile(
@@ -81,7 +79,9 @@ class Unshown:
         return f"<{len(self.content)} bytes>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        text: str = sibling("scrubbing").without_fields(self.content.decode("utf-8", "surrogateescape"))
+        from .scrubbing import without_fields
+
+        text = without_fields(self.content.decode("utf-8", "surrogateescape"))
         return Unshown, (text.encode("utf-8", "surrogateescape"),)
 
     def __deepcopy__(self, memo: object) -> Unshown:

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from .decoding import Strictness
 from .errors import InvalidRequestError
-from .lazy import sibling
 from .operation import ClientConfig
 from .params import header_name, header_text
 from .redact import Confidential, redact_url
@@ -120,7 +119,9 @@ class Settings:
         url = base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None)
         chosen = config.base_url
         if server is not None or server_variables:
-            chosen = sibling("servers").default_url(config, server, server_variables)
+            from .servers import default_url
+
+            chosen = default_url(config, server, server_variables)
         return Settings(
             config=config,
             base_url=_base_url(url or chosen),

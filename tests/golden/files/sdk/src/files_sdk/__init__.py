@@ -60,27 +60,28 @@ if TYPE_CHECKING:
     from ._runtime.unset import UNSET as UNSET, Unset as Unset
     from .types import *
 
-__getattr__, __dir__ = _lazy_exports(
-    __name__,
-    {
-        "._client": "FilesSdk AsyncFilesSdk",
-        "._runtime.decoding": "DecodeError",
-        "._runtime.errors": "APIConnectionError APIError APIResponseError APIStatusError APITimeoutError "
-        "AuthenticationError BadRequestError ConflictError GoneError InternalServerError "
-        "InvalidRequestError MissingCredentialsError NotFoundError PaginationError "
-        "PayloadTooLargeError PermissionDeniedError PreconditionFailedError RateLimitError "
-        "RequestTimeoutError ResponseDecodeError StreamError UnexpectedStatusError "
-        "UnprocessableEntityError UnsupportedMediaTypeError WebhookVerificationError",
-        "._runtime.events": "Event Reconnecting RequestSent ResponseDeviated ResponseReceived Retrying",
-        "._runtime.limits": "RateLimit",
-        "._runtime.operation": "RequestOptions",
-        "._runtime.raw": "AsyncStreamedResponse RawResponse StreamedResponse",
-        "._runtime.responses": "AsyncBinaryResponse BinaryResponse",
-        "._runtime.unions": "Unrecognized",
-        "._runtime.unset": "UNSET Unset",
-        "._provenance": "__provenance__",
-        "._version": "__version__",
-        "": "types",
-    },
-    rest=".types",
-)
+if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
+    __getattr__, __dir__ = _lazy_exports(
+        __name__,
+        {
+            "._client": "FilesSdk AsyncFilesSdk",
+            "._runtime.decoding": "DecodeError",
+            "._runtime.errors": "APIConnectionError APIError APIResponseError APIStatusError APITimeoutError "
+            "AuthenticationError BadRequestError ConflictError GoneError InternalServerError "
+            "InvalidRequestError MissingCredentialsError NotFoundError PaginationError "
+            "PayloadTooLargeError PermissionDeniedError PreconditionFailedError RateLimitError "
+            "RequestTimeoutError ResponseDecodeError StreamError UnexpectedStatusError "
+            "UnprocessableEntityError UnsupportedMediaTypeError WebhookVerificationError",
+            "._runtime.events": "Event Reconnecting RequestSent ResponseDeviated ResponseReceived Retrying",
+            "._runtime.limits": "RateLimit",
+            "._runtime.operation": "RequestOptions",
+            "._runtime.raw": "AsyncStreamedResponse RawResponse StreamedResponse",
+            "._runtime.responses": "AsyncBinaryResponse BinaryResponse",
+            "._runtime.unions": "Unrecognized",
+            "._runtime.unset": "UNSET Unset",
+            "._provenance": "__provenance__",
+            "._version": "__version__",
+            "": "types",
+        },
+        rest=".types",
+    )

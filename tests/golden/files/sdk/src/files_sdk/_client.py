@@ -133,20 +133,31 @@ class FilesSdk(SyncClient):
             on_event=on_event,
         )
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> _WithRawResponse: ...
+
+        @property
+        def with_streaming_response(self) -> _WithStreamingResponse: ...
+
     @property
-    def basic(self) -> Any:
+    def basic(self) -> tuple[str, str] | None:
         """The credential as it was given: ``(user, password)`` of the scheme basic."""
-        return self._credential("basic")
+        _given: tuple[str, str] | None = self._credential("basic")
+        return _given
 
     @property
-    def key(self) -> Any:
+    def key(self) -> str | Callable[[], str] | None:
         """The credential as it was given: the credential of the scheme key; falls back to the environment variable ``FILES_SDK_KEY``."""
-        return self._credential("key")
+        _given: str | Callable[[], str] | None = self._credential("key")
+        return _given
 
     @property
-    def session(self) -> Any:
+    def session(self) -> str | Callable[[], str] | None:
         """The credential as it was given: the credential of the scheme session; falls back to the environment variable ``FILES_SDK_SESSION``."""
-        return self._credential("session")
+        _given: str | Callable[[], str] | None = self._credential("session")
+        return _given
 
     @property
     def files(self) -> Files:
@@ -211,20 +222,31 @@ class AsyncFilesSdk(AsyncClient):
             on_event=on_event,
         )
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> _AsyncWithRawResponse: ...
+
+        @property
+        def with_streaming_response(self) -> _AsyncWithStreamingResponse: ...
+
     @property
-    def basic(self) -> Any:
+    def basic(self) -> tuple[str, str] | None:
         """The credential as it was given: ``(user, password)`` of the scheme basic."""
-        return self._credential("basic")
+        _given: tuple[str, str] | None = self._credential("basic")
+        return _given
 
     @property
-    def key(self) -> Any:
+    def key(self) -> str | Callable[[], str | Awaitable[str]] | None:
         """The credential as it was given: the credential of the scheme key; falls back to the environment variable ``FILES_SDK_KEY``."""
-        return self._credential("key")
+        _given: str | Callable[[], str | Awaitable[str]] | None = self._credential("key")
+        return _given
 
     @property
-    def session(self) -> Any:
+    def session(self) -> str | Callable[[], str | Awaitable[str]] | None:
         """The credential as it was given: the credential of the scheme session; falls back to the environment variable ``FILES_SDK_SESSION``."""
-        return self._credential("session")
+        _given: str | Callable[[], str | Awaitable[str]] | None = self._credential("session")
+        return _given
 
     @property
     def files(self) -> AsyncFiles:
@@ -232,3 +254,23 @@ class AsyncFilesSdk(AsyncClient):
         from .resources.files import AsyncFiles
 
         return AsyncFiles(self)
+
+
+if TYPE_CHECKING:
+    from ._runtime import raw as _raw
+
+    class _WithRawResponse(_raw.RawView):
+        def __init__(self, client: FilesSdk) -> None:
+            self.files = client.files.with_raw_response
+
+    class _WithStreamingResponse(_raw.StreamingView):
+        def __init__(self, client: FilesSdk) -> None:
+            self.files = client.files.with_streaming_response
+
+    class _AsyncWithRawResponse(_raw.AsyncRawView):
+        def __init__(self, client: AsyncFilesSdk) -> None:
+            self.files = client.files.with_raw_response
+
+    class _AsyncWithStreamingResponse(_raw.AsyncStreamingView):
+        def __init__(self, client: AsyncFilesSdk) -> None:
+            self.files = client.files.with_streaming_response

@@ -69,6 +69,14 @@ class LiveSdk(SyncClient):
             on_event=on_event,
         )
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> _WithRawResponse: ...
+
+        @property
+        def with_streaming_response(self) -> _WithStreamingResponse: ...
+
     @property
     def events(self) -> Events:
         """Events."""
@@ -119,9 +127,37 @@ class AsyncLiveSdk(AsyncClient):
             on_event=on_event,
         )
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> _AsyncWithRawResponse: ...
+
+        @property
+        def with_streaming_response(self) -> _AsyncWithStreamingResponse: ...
+
     @property
     def events(self) -> AsyncEvents:
         """Events."""
         from .resources.events import AsyncEvents
 
         return AsyncEvents(self)
+
+
+if TYPE_CHECKING:
+    from ._runtime import raw as _raw
+
+    class _WithRawResponse(_raw.RawView):
+        def __init__(self, client: LiveSdk) -> None:
+            self.events = client.events.with_raw_response
+
+    class _WithStreamingResponse(_raw.StreamingView):
+        def __init__(self, client: LiveSdk) -> None:
+            self.events = client.events.with_streaming_response
+
+    class _AsyncWithRawResponse(_raw.AsyncRawView):
+        def __init__(self, client: AsyncLiveSdk) -> None:
+            self.events = client.events.with_raw_response
+
+    class _AsyncWithStreamingResponse(_raw.AsyncStreamingView):
+        def __init__(self, client: AsyncLiveSdk) -> None:
+            self.events = client.events.with_streaming_response

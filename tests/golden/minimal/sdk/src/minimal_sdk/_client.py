@@ -73,6 +73,14 @@ class MinimalSdk(SyncClient):
             on_event=on_event,
         )
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> _WithRawResponse: ...
+
+        @property
+        def with_streaming_response(self) -> _WithStreamingResponse: ...
+
     def ping(self, **options: Unpack[RequestOptions]) -> Pong:
         """Ask whether anybody is there
 
@@ -123,9 +131,37 @@ class AsyncMinimalSdk(AsyncClient):
             on_event=on_event,
         )
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> _AsyncWithRawResponse: ...
+
+        @property
+        def with_streaming_response(self) -> _AsyncWithStreamingResponse: ...
+
     async def ping(self, **options: Unpack[RequestOptions]) -> Pong:
         """:meth:`MinimalSdk.ping`, asynchronously."""
         return await self.call(_PING, {}, options)
+
+
+if TYPE_CHECKING:
+    from ._runtime import raw as _raw
+
+    class _WithRawResponse(_raw.RawView):
+        def __init__(self, client: MinimalSdk) -> None:
+            self.ping = _raw.raw(client.ping)
+
+    class _WithStreamingResponse(_raw.StreamingView):
+        def __init__(self, client: MinimalSdk) -> None:
+            self.ping = _raw.streaming(client.ping)
+
+    class _AsyncWithRawResponse(_raw.AsyncRawView):
+        def __init__(self, client: AsyncMinimalSdk) -> None:
+            self.ping = _raw.raw_async(client.ping)
+
+    class _AsyncWithStreamingResponse(_raw.AsyncStreamingView):
+        def __init__(self, client: AsyncMinimalSdk) -> None:
+            self.ping = _raw.streaming_async(client.ping)
 
 
 _d = Decoders(_types, "pong")

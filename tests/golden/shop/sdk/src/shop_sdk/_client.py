@@ -81,10 +81,19 @@ class ShopSdk(SyncClient):
             on_event=on_event,
         )
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> _WithRawResponse: ...
+
+        @property
+        def with_streaming_response(self) -> _WithStreamingResponse: ...
+
     @property
-    def api_key(self) -> Any:
+    def api_key(self) -> str | Callable[[], str] | None:
         """The credential as it was given: the bearer token of the scheme token; falls back to the environment variable ``SHOP_SDK_API_KEY``."""
-        return self._credential("token")
+        _given: str | Callable[[], str] | None = self._credential("token")
+        return _given
 
     @property
     def items(self) -> Items:
@@ -140,10 +149,19 @@ class AsyncShopSdk(AsyncClient):
             on_event=on_event,
         )
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> _AsyncWithRawResponse: ...
+
+        @property
+        def with_streaming_response(self) -> _AsyncWithStreamingResponse: ...
+
     @property
-    def api_key(self) -> Any:
+    def api_key(self) -> str | Callable[[], str | Awaitable[str]] | None:
         """The credential as it was given: the bearer token of the scheme token; falls back to the environment variable ``SHOP_SDK_API_KEY``."""
-        return self._credential("token")
+        _given: str | Callable[[], str | Awaitable[str]] | None = self._credential("token")
+        return _given
 
     @property
     def items(self) -> AsyncItems:
@@ -151,3 +169,23 @@ class AsyncShopSdk(AsyncClient):
         from .resources.items import AsyncItems
 
         return AsyncItems(self)
+
+
+if TYPE_CHECKING:
+    from ._runtime import raw as _raw
+
+    class _WithRawResponse(_raw.RawView):
+        def __init__(self, client: ShopSdk) -> None:
+            self.items = client.items.with_raw_response
+
+    class _WithStreamingResponse(_raw.StreamingView):
+        def __init__(self, client: ShopSdk) -> None:
+            self.items = client.items.with_streaming_response
+
+    class _AsyncWithRawResponse(_raw.AsyncRawView):
+        def __init__(self, client: AsyncShopSdk) -> None:
+            self.items = client.items.with_raw_response
+
+    class _AsyncWithStreamingResponse(_raw.AsyncStreamingView):
+        def __init__(self, client: AsyncShopSdk) -> None:
+            self.items = client.items.with_streaming_response
