@@ -8,6 +8,7 @@ import json
 import os
 import pickle
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -133,7 +134,11 @@ def test_a_value_that_is_set_first_stays() -> None:
     assert key.to_dict() == KEY | {"uses": 7}
 
 
-JSON = st.none() | st.booleans() | st.integers() | st.text() | st.just([1]) | st.just({"a": 1})
+ODD: list[Any] = [
+    *("2026-01-31T24:00:00Z", "2016-12-31T23:59:60Z", "2026-13-31T09:30:00Z", "2026-01-31T21:30:00.125Z", "2026-01-31"),
+    *(1.0, [], {}, [1], {"a": 1}, ["usage:read", "new:scope"]),
+]
+JSON = st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(ODD)
 
 
 @given(st.dictionaries(st.sampled_from([*KEY, "price", "metadata"]), JSON), st.booleans())
@@ -142,6 +147,36 @@ def test_what_is_not_as_documented_is_the_same_at_once_and_later(change: dict[st
     later = read_value(list_decoder(decode_key), [data] * 8)
     assert later == [read_value(decode_key, data)] * 8
     assert [key.to_dict() for key in later] == [data] * 8
+
+
+@given(st.lists(st.dictionaries(st.sampled_from([*KEY, "price", "metadata"]), JSON), min_size=8, max_size=70))
+def test_one_that_does_not_fit_leaves_the_others_alone(changes: list[dict[str, Any]]) -> None:
+    items = [KEY | change for change in changes]
+    assert read_value(list_decoder(decode_key), items) == [read_value(decode_key, each) for each in items]
+
+
+def test_objects_that_nobody_looks_at_need_no_collector() -> None:
+    found = keys()
+    seen = [weakref.ref(key) for key in found]
+    gc.disable()
+    try:
+        del found
+        assert {ref() for ref in seen} == {None}
+    finally:
+        gc.enable()
+
+
+def test_an_interrupted_object_waits_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = keys({"uses": "no number"})
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("trueline.runtime.later.Reading.fill", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            _ = found[0].id
+    assert [key.to_dict() for key in found] == [KEY | {"uses": "no number"}] * MANY
 
 
 def test_lists_below_lists_wait_too() -> None:

@@ -13,12 +13,10 @@ from trueline.runtime.decoding import (
     decimal_number,
     integer,
     list_decoder,
-    list_of,
     nullable,
     string,
 )
-from trueline.runtime.fields import no_extras
-from trueline.runtime.models import Model, decoder, prop
+from trueline.runtime.models import Model, decoder, no_extras, prop
 from trueline.runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -46,21 +44,8 @@ class ApiKey(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
 
 
-def _fill(self: ApiKey, d: Any) -> None:
-    self.id = v if type(v := d["id"]) is str else string(v)
-    self.object = _decode_1(d["object"])
-    self.scopes = list_of(_d.scope, d["scopes"])
-    self.uses = v if type(v := d["uses"]) is int else integer(v)
-    self.expires_at = None if (v := d["expiresAt"]) is None else date_time(v)
-    self.secret = v if type(v := d["secret"]) is str else string(v)
-    self.owner = UNSET if (v := d.get("owner", UNSET)) is UNSET else _d.owner(v)
-    self.metadata = UNSET if (v := d.get("metadata", UNSET)) is UNSET else _d.metadata(v)
-    self.price = UNSET if (v := d.get("price", UNSET)) is UNSET else None if v is None else decimal_number(v)
-
-
 decode = decoder(
     ApiKey,
-    _fill,
     prop("id", string),
     prop("object", constant("api_key")),
     prop("scopes", list_decoder(_d.scope)),

@@ -45,7 +45,7 @@ def callbacks_plan(facts: Facts, symbols: Symbols, places: Mapping[str, Place]) 
     if writer.modules:
         imports.runtime("decoding", "Decoders")
         imports.name(".types", "__name__", alias="_types")
-    return CallbacksPlan(imports.block(), entries, parsers, writer.hoisted, writer.modules)
+    return CallbacksPlan(imports.block(), entries, parsers, writer.modules)
 
 
 def payload_type(callback: CallbackFact) -> Type | None:

@@ -54,7 +54,7 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     extra_decode = "" if extra == MapOf(ANY) else writer.value(extra)
     imports.module("attrs")
     imports.typing("Any")
-    imports.runtime("fields", "no_extras")
+    imports.runtime("models", "no_extras")
     imports.runtime("models", "Model")
     imports.runtime("models", "decoder")
     if writer.modules:
@@ -70,7 +70,6 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
         extra_annotation=extra_annotation,
         extra_decode=extra_decode,
         extras="closed" if model.extra is None else "open" if model.extra_declared else "",
-        hoisted=writer.hoisted,
         decoders=writer.modules,
         typed_dict=typed_dict,
     )
@@ -99,7 +98,6 @@ def _field(
         made=made,
         sensitive=p.sensitive,
         doc=_doc(p.description, p.deprecated, "") if p.description or p.deprecated else "",
-        decode=_decode(p, writer),
         property=_property(p, attr, writer, imports),
     )
 
@@ -111,13 +109,6 @@ def _tag(p: PropertyFact, writer: DecodeWriter) -> tuple[str, str]:
     rest = next(m for m in p.type.members if m != NULL) if isinstance(p.type, Union) else p.type
     value = from_json(p.tag)
     return ("", f"{writer.function(rest)}({value})") if isinstance(rest, Ref) else (value, "")
-
-
-def _decode(p: PropertyFact, writer: DecodeWriter) -> str:
-    if p.required:
-        return writer.expression(p.type, f"d[{literal(p.name)}]")
-    given = writer.expression(p.type, "v")
-    return f"UNSET if (v := d.get({literal(p.name)}, UNSET)) is UNSET else {given}"
 
 
 def _property(p: PropertyFact, attr: str, writer: DecodeWriter, imports: Imports) -> str:
@@ -210,7 +201,6 @@ def alias_plan(alias: AliasFact, symbols: Symbols) -> AliasPlan:
         decode=decode,
         input=given,
         decoders=writer.modules,
-        hoisted=writer.hoisted,
     )
 
 

@@ -1,10 +1,9 @@
-"""Types as decoding code: a function that takes a JSON value, and the expression that calls it."""
+"""Types as decoding code: expressions whose value decodes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from trueline.codegen.facts import ModelFact
 from trueline.codegen.plan.imports import Imports
@@ -25,15 +24,12 @@ from trueline.spec.types import (
     Union,
 )
 
-#: Checked in line, for that is where the time goes: the Python type, and the decoder of everything else.
-_INLINE = {
-    ScalarKind.STRING: ("str", "string"),
-    ScalarKind.BINARY: ("str", "string"),
-    ScalarKind.INTEGER: ("int", "integer"),
-    ScalarKind.NUMBER: ("float", "number"),
-    ScalarKind.BOOLEAN: ("bool", "boolean"),
-}
 _NAMED = {
+    ScalarKind.STRING: "string",
+    ScalarKind.BINARY: "string",
+    ScalarKind.INTEGER: "integer",
+    ScalarKind.NUMBER: "number",
+    ScalarKind.BOOLEAN: "boolean",
     ScalarKind.ANY: "anything",
     ScalarKind.NEVER: "nothing",
     ScalarKind.NULL: "null",
@@ -57,52 +53,18 @@ _JSON_TYPE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hoisted:
-    """A decoder that is built once, when its file is imported."""
-
-    name: str
-    code: str
-
-
 class DecodeWriter:
-    """Writes decoding code for one file: remembers the sibling decoders it uses and what to build once."""
+    """Writes decoding code for one file, and remembers the sibling decoders that it uses."""
 
     def __init__(self, symbols: Symbols, imports: Imports) -> None:
         self._symbols = symbols
         self._imports = imports
         self._modules: dict[str, None] = {}
-        self._hoisted: dict[str, str] = {}
 
     @property
     def modules(self) -> tuple[str, ...]:
         """Modules of types whose decoders are used, sorted."""
         return tuple(sorted(self._modules))
-
-    @property
-    def hoisted(self) -> tuple[Hoisted, ...]:
-        """Decoders that are built once, when the file is imported."""
-        return tuple(Hoisted(name, expression) for expression, name in self._hoisted.items())
-
-    def expression(self, type_: Type, source: str) -> str:
-        """An expression that decodes ``source``, which is evaluated once. Uses the local name ``v``."""
-        if isinstance(type_, Union) and NULL in type_.members:
-            rest = _without_null(type_)
-            return f"None if (v := {source}) is None else {self.expression(rest, 'v')}"
-        if isinstance(type_, Scalar) and type_.kind in _INLINE:
-            python, fallback = _INLINE[type_.kind]
-            value = source if source == "v" else f"v := {source}"
-            return f"v if type({value}) is {self._imports.builtin(python)} else {self._use(fallback)}(v)"
-        if isinstance(type_, ListOf):
-            return f"{self._use('list_of')}({self._inner(type_.item)}, {source})"
-        if isinstance(type_, MapOf):
-            return f"{self._use('map_of')}({self._named(self.value(type_))}, {source})"
-        if type_ == NULL:
-            value = source if source == "v" else f"(v := {source})"
-            return f'None if {value} is None else {self._use("bad")}(v, "null")'
-        if type_ == ANY:
-            return source
-        return f"{self._inner(type_)}({source})"
 
     def function(self, type_: Type) -> str:
         """An expression whose value decodes; sibling modules are found when it is first called."""
@@ -112,7 +74,7 @@ class DecodeWriter:
                 self._modules[module] = None
                 return f"_d.{module}"
             case Scalar(kind):
-                return self._use(_INLINE[kind][1] if kind in _INLINE else _NAMED[kind])
+                return self._use(_NAMED[kind])
             case Constant(text):
                 return f"{self._use('constant')}({from_json(text)})"
             case ListOf(item):
@@ -124,10 +86,6 @@ class DecodeWriter:
             case Union():
                 return self._union(type_)
 
-    def _inner(self, type_: Type) -> str:
-        """A decoder as a name: direct where it is one, hoisted where it has to be built."""
-        return self._named(self.function(type_))
-
     def value(self, type_: MapOf) -> str:
         """What decodes the values of a map, by their names where those say more."""
         if not type_.patterns:
@@ -135,14 +93,6 @@ class DecodeWriter:
         patterns = ", ".join(f"{literal(pattern)}: {self.function(sub)}" for pattern, sub in type_.patterns)
         rest = "None" if type_.value == NEVER else self.function(type_.value)
         return f"{self._use('by_name')}({{{patterns}}}{'' if type_.value == ANY else f', {rest}'})"
-
-    def _named(self, expression: str) -> str:
-        return expression if expression.replace(".", "").isidentifier() else self._hoist(expression)
-
-    def _hoist(self, expression: str) -> str:
-        if expression not in self._hoisted:
-            self._hoisted[expression] = f"_decode_{len(self._hoisted) + 1}"
-        return self._hoisted[expression]
 
     def _use(self, name: str) -> str:
         return self._imports.runtime("decoding", name)

@@ -102,7 +102,6 @@ class Tree:
             imports=imports.block(),
             methods=methods,
             children=children,
-            hoisted=writer.writer.hoisted,
             decoders=writer.writer.modules,
         )
 

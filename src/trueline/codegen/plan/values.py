@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from trueline import reserved
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.cli_values import CliCommand, CliPlan
-from trueline.codegen.plan.decode import Hoisted
 from trueline.codegen.plan.imports import ImportBlock
 from trueline.codegen.plan.kinds import EnumBase, MethodKind, SchemeKind
 from trueline.codegen.plan.servers import ServersPlan
-
-#: How many fields one function decodes at most.
-LONG = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,6 @@ class FieldPlan:
     made: str
     sensitive: bool
     doc: str
-    decode: str
     property: str
 
 
@@ -71,14 +66,8 @@ class ModelPlan:
     extra_annotation: Annotation
     extra_decode: str
     extras: str
-    hoisted: tuple[Hoisted, ...]
     decoders: tuple[str, ...]
     typed_dict: DictPlan | None
-
-    @property
-    def parts(self) -> tuple[tuple[FieldPlan, ...], ...]:
-        """The fields as one function decodes them: pyright does not follow the branches of very many in one."""
-        return tuple(self.fields[n : n + LONG] for n in range(0, len(self.fields), LONG)) or ((),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +113,6 @@ class AliasPlan:
     decode: str
     input: InputPlan | None
     decoders: tuple[str, ...]
-    hoisted: tuple[Hoisted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +208,6 @@ class ResourcePlan:
     imports: ImportBlock
     methods: tuple[MethodPlan, ...]
     children: tuple[ChildPlan, ...]
-    hoisted: tuple[Hoisted, ...]
     decoders: tuple[str, ...]
 
 
@@ -280,7 +267,6 @@ class WebhooksPlan:
     imports: ImportBlock
     annotation: Annotation
     decode: str
-    hoisted: tuple[Hoisted, ...]
     decoders: tuple[str, ...]
     alias: str
     parsers: tuple[ParserPlan, ...]
@@ -305,7 +291,6 @@ class CallbacksPlan:
     imports: ImportBlock
     entries: tuple[str, ...]
     parsers: tuple[ParserPlan, ...]
-    hoisted: tuple[Hoisted, ...]
     decoders: tuple[str, ...]
 
 

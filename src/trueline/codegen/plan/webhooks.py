@@ -43,9 +43,7 @@ def webhooks_plan(facts: Facts, symbols: Symbols) -> WebhooksPlan | None:
     if writer.modules:
         imports.runtime("decoding", "Decoders")
         imports.name(".types", "__name__", alias="_types")
-    return WebhooksPlan(
-        imports.block(), annotation, decode, writer.hoisted, writer.modules, alias, parsers, _signature(facts)
-    )
+    return WebhooksPlan(imports.block(), annotation, decode, writer.modules, alias, parsers, _signature(facts))
 
 
 def _parsers(facts: Facts, annotator: Annotator, writer: DecodeWriter) -> tuple[ParserPlan, ...]:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator
-from itertools import repeat, zip_longest
+from itertools import repeat
+from operator import length_hint
 from threading import RLock
-from typing import Any
+from typing import Any, NamedTuple
 
 from .decoding import FAILURES
 from .models import Model
 from .reading import Reading
+from .straight import many
 from .unset import UNSET
 
-#: With an object that is used, so many that follow it in its list are decoded: they are likely to be used next.
+#: With the first of so many objects of a list, the others are decoded: they are likely to be used next.
 AT_ONCE = 64
 
 
@@ -40,6 +42,21 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_new_lock)
 
 
+class _First(NamedTuple):
+    """What the first of ``AT_ONCE`` objects knows; the others have their JSON object alone."""
+
+    data: dict[str, Any]
+    models: list[Any]
+    items: list[dict[str, Any]]
+
+
+def _pairs(model: Any, raw: Any) -> list[tuple[Any, dict[str, Any]]]:
+    """The models that are decoded with one, and their objects."""
+    if isinstance(raw, _First):
+        return [(model, raw.data), *zip(raw.models, raw.items, strict=True)]
+    return [(model, raw)]
+
+
 def decoder_of(cls: type[Model]) -> Callable[[list[Any]], list[Any]]:
     """A decoder of lists of ``cls`` whose items are decoded when they are first used."""
     waiting = _waiting(cls, _filling(cls))
@@ -47,8 +64,10 @@ def decoder_of(cls: type[Model]) -> Callable[[list[Any]], list[Any]]:
 
     def decode(items: list[Any]) -> list[Any]:
         models: list[Any] = list(map(new, repeat(waiting, len(items))))
-        kept: Iterator[None] = map(keep, models, zip_longest(items, models[1:]))
-        deque(kept, maxlen=0)  # a loop that costs half of one in Python
+        deque(map(keep, models, items), maxlen=0)  # a loop that costs half of one in Python
+        for first in range(0, len(items), AT_ONCE):
+            others = slice(first + 1, first + AT_ONCE)
+            keep(models[first], _First(items[first], models[others], items[others]))
         return models
 
     return decode
@@ -71,24 +90,19 @@ def _filling(cls: type[Model]) -> type[Any]:
 def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
     """The class of an object that has not been used yet."""
     shape = cls.__shape__
-
-    fill, rest = shape.fill, shape.rest
+    fill: Callable[[Iterator[Any], type, type], None] | None = None
 
     def now(self: Any) -> None:
+        nonlocal fill
         with _Guard.lock:
-            for _ in range(AT_ONCE):
-                if type(self) is not waiting:
-                    return
-                data, following = self.__raw__
-                _become(self, filling)
-                try:
-                    fill(self, data)
-                    self.additional_properties = rest(data)
-                except FAILURES:
-                    _read(self, cls, data)
-                self.__raw__ = None
-                _become(self, cls)
-                self = following
+            if type(self) is not waiting:
+                return
+            if fill is None:
+                fill = many(shape.properties, shape.rest, shape.complete, _become)
+            pairs = _pairs(self, self.__raw__)
+            if set(map(type, [model for model, _ in pairs])) != {waiting}:
+                pairs = [each for each in pairs if type(each[0]) is waiting]
+            _decode(fill, pairs, cls, filling, waiting)
 
     def get(self: Any, name: str) -> Any:
         now(self)
@@ -129,6 +143,30 @@ def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
     }
     waiting: type[Any] = type(cls.__name__, (cls,), namespace)
     return waiting
+
+
+def _decode(
+    fill: Callable[[Iterator[Any], type, type], None],
+    pairs: list[tuple[Any, dict[str, Any]]],
+    cls: type[Model],
+    filling: type,
+    waiting: type,
+) -> None:
+    """Fill models from their objects. Where that is interrupted, the one that is not done waits as before."""
+    left = iter(pairs)
+    try:
+        while length_hint(left):
+            try:
+                fill(left, filling, cls)
+            except (*FAILURES, ValueError):
+                model, data = pairs[-length_hint(left) - 1]
+                _read(model, cls, data)
+                _become(model, cls)
+                model.__raw__ = None
+    finally:
+        for model, _ in pairs[: len(pairs) - length_hint(left)][-1:]:
+            if type(model) is filling:
+                _become(model, waiting)
 
 
 def _read(model: Any, cls: type[Model], data: dict[str, Any]) -> None:
