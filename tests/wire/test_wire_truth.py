@@ -99,7 +99,7 @@ CHANGES = {
     "a style": ('"pipeDelimited"', '"form"', "own"),
     "a method": ('"POST"', '"PUT"', "missing"),
     "a parameter's name": ('"when"', '"whem"', "call"),
-    "what is kept of an answer": ("self.size = v if", "self.size = v + 1 if", "round trip"),
+    "what is kept of an answer": ('prop("size", integer', 'prop("size", lambda v: v + 1', "round trip"),
 }
 
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sample_types.scope import Scope
 
 _d = Decoders(__package__, "metadata", "owner", "scope")
-_decode_1 = constant("api_key")
 
 
 @attrs.define(kw_only=True)
