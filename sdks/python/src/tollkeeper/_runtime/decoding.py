@@ -33,7 +33,7 @@ _MANY = 8
 #: A float of so few characters has lost nothing.
 _SURE = 16
 #: Where a date-time has its separators: they stand three apart, so that one slice checks them all, and the length.
-_SEPARATORS = slice(4, None, 3)
+SEPARATORS = slice(4, None, 3)
 
 
 class DecodeError(Exception):
@@ -236,7 +236,7 @@ def date_time(value: Any) -> dt.datetime:
     """``date-time`` of RFC 3339; aware."""
     # The usual texts, written back the same by ``format_date_time``, take a way that is fifteen times faster.
     try:
-        if value[_SEPARATORS] == "--T::Z":
+        if value[SEPARATORS] == "--T::Z":
             usual = from_iso_utc(value)
             if usual.hour or value[11] == "0":  # hour 24 is the next day in ISO 8601, and an error in RFC 3339
                 return usual

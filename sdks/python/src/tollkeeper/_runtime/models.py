@@ -19,6 +19,11 @@ M = TypeVar("M", bound="Model")
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
+def no_extras() -> dict[str, Any]:
+    """The undeclared properties of an object that has none."""
+    return {}
+
+
 class Property(NamedTuple):
     """A property that the document names: on the wire, what decodes it, and as an attribute where that differs."""
 
@@ -40,10 +45,9 @@ class Shape:
 
     __slots__ = ("attrs", "closed", "complete", "extra", "fill", "names", "numeric", "open", "properties", "values")
 
-    def __init__(
-        self, fill: Callable[[Any, Any], None], properties: tuple[Property, ...], extra: Decoder[Any], extras: str
-    ) -> None:
-        self.fill = fill
+    def __init__(self, properties: tuple[Property, ...], extra: Decoder[Any], extras: str) -> None:
+        #: Stores the attributes of a model; written when the first one is decoded.
+        self.fill: Callable[[Any, Any], None] | None = None
         self.properties = properties
         #: Wire name -> attribute, in the order in which ``fill`` stores them.
         self.attrs = {each.name: each.attr or each.name for each in properties}
@@ -62,8 +66,11 @@ class Shape:
         """Fill a new model from a JSON object. Raises ``DecodeError``."""
         if not is_object(data):
             bad(data, "object")
+        fill = self.fill
+        if fill is None:
+            fill = self.fill = sibling("straight").one(self.properties)
         try:
-            self.fill(model, data)
+            fill(model, data)
             model.additional_properties = self.rest(data)
         except FAILURES as error:
             raise model_error(error, model, data, self.attrs) from None
@@ -140,13 +147,12 @@ class Model:
 
 def decoder(
     cls: type[M],
-    fill: Callable[[M, Any], None],
     *properties: Property,
     extra: Decoder[Any] = anything,
     extras: str = "",
 ) -> Decoder[M]:
-    """The decoder of a generated model. ``fill`` stores the attributes, in the order of ``properties``."""
-    cls.__shape__ = Shape(fill, properties, extra, extras)
+    """The decoder of a generated model: the properties that the document names, and what decodes others."""
+    cls.__shape__ = Shape(properties, extra, extras)
     build, new = cls.__shape__.build, cls.__new__
 
     def decode(data: Any) -> M:
