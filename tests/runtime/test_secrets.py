@@ -229,7 +229,7 @@ def given_away(error: BaseException) -> str:
     """All that an error shows of itself, in words, to a debugger, to another process."""
     twin: Any = pickle.loads(pickle.dumps(error))
     parts = [str(error), repr(error), repr(vars(error)), *traceback.format_exception(error)]
-    return "".join([*parts, repr(vars(twin)), repr(pickle.dumps(error)), repr(getattr(error, "response", ""))])
+    return "".join([*parts, repr(twin.__dict__), repr(pickle.dumps(error)), repr(getattr(error, "response", ""))])
 
 
 @pytest.mark.parametrize("status", [200, 400, 418, 500])
