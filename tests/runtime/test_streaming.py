@@ -238,3 +238,34 @@ def test_a_stream_is_opened_when_it_is_made_and_closed_by_its_block() -> None:
         events.close()
         assert list(events) == []
         api.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "kept", "sent"),
+    [
+        (b"id: a b", "a b", "a b"),
+        (b"id:  a", " a", "a"),
+        (b"id:a ", "a ", "a"),
+        (b"id: \t a\t", "\t a\t", "a"),
+        (b"id:   ", "  ", ""),
+        (b"id: \xc3\xa9 1", "\xe9 1", "\xc3\xa9 1"),
+        (b"id: \xe9", "\ufffd", "\xef\xbf\xbd"),
+        (b"id: %0d%0aX-Evil: 1", "%0d%0aX-Evil: 1", "%0d%0aX-Evil: 1"),
+        (b"id: 0", "0", "0"),
+        (b"id: a\rid: b", "b", "b"),
+        (b"id: a\nid", "", None),
+        (b"id: a\nid: b\0c", "a", "a"),
+        *((b"id: a" + bytes([code]) + b"b", f"a{chr(code)}b", None) for code in (1, 8, 11, 12, 27, 31, 127)),
+    ],
+)
+def test_an_id_is_kept_as_it_came_and_sent_as_http_can(
+    make: Callable[..., Api], caplog: pytest.LogCaptureFixture, line: bytes, kept: str, sent: str | None
+) -> None:
+    """In UTF-8, as browsers send it; spaces around it get lost on the way, and control characters are never sent."""
+    told: list[Any] = []
+    with serve(lambda handler: handler.events(line + b"\ndata: 1\n\n"), over) as server:
+        assert make(base_url=server.url, on_event=told.append).events(stream()) == [1]
+    assert [each.last_event_id for each in told if isinstance(each, Reconnecting)] == [kept]
+    assert server.seen[1].get("last-event-id") == sent
+    assert "x-evil" not in server.seen[1]
+    assert ("goes on wherever" in caplog.text) == (sent is None and kept != "")
