@@ -6,6 +6,7 @@ import asyncio
 import base64
 import pickle
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -270,6 +271,48 @@ def test_a_scheme_with_several_flows_takes_a_token_or_a_client(
     monkeypatch.setenv(f"{sdk.__name__.upper()}_OAUTH", "from-env")
     wire.client(sdk).me.get()
     assert wire.request.headers["authorization"] == "Bearer from-env"
+
+
+METHOD = "x-token-endpoint-auth-method: client_secret_post"
+
+
+@pytest.mark.parametrize(
+    ("said", "third", "in_body"),
+    [
+        ("", (), False),
+        ("", ("client_secret_post",), True),
+        ("in the flow", (), True),
+        ("in the scheme", (), True),
+        ("in the flow", ("client_secret_basic",), False),
+    ],
+)
+def test_a_client_shows_who_it_is_as_the_document_or_the_caller_says(
+    sdk_of: Any, wire: Wire, said: str, third: tuple[str, ...], in_body: bool
+) -> None:
+    document = FLOWS.replace("{tokenUrl: /api", f"{{{METHOD}, tokenUrl: /api") if said == "in the flow" else FLOWS
+    if said == "in the scheme":
+        document = document.replace("type: oauth2", f"type: oauth2\n      {METHOD}")
+    sdk = sdk_of(document)
+    wire.answers(httpx.Response(200, json={"access_token": "bought"}), httpx.Response(204))
+    client = wire.client(sdk, oauth=("an id", "a&secret", *third))
+    client.me.get()
+    assert client.oauth == ("an id", "a&secret", *third)
+    bought = wire.calls[-2].request
+    form = dict(parse_qsl(bought.content.decode()))
+    assert form["grant_type"] == "client_credentials"
+    assert ("authorization" in bought.headers) != in_body
+    assert (form.get("client_id"), form.get("client_secret")) == (("an id", "a&secret") if in_body else (None, None))
+    assert wire.calls[-1].request.headers["authorization"] == "Bearer bought"
+
+
+def test_a_secret_in_the_body_is_not_shown(sdk_of: Any, wire: Wire) -> None:
+    sdk = sdk_of(FLOWS)
+    wire.answers(httpx.Response(401, json={"error": "invalid_client", "error_description": "not a-secret-1"}))
+    with pytest.raises(sdk.AuthenticationError, match=r"not \[redacted\]") as caught:
+        wire.client(sdk, oauth=("id", "a-secret-1", "client_secret_post")).me.get()
+    assert "a-secret-1" not in repr(vars(caught.value)) + repr(caught.value.response)
+    with pytest.raises(sdk.InvalidRequestError, match=r"^oauth: "):
+        wire.client(sdk, oauth=("id", "secret", "private_key_jwt"))
 
 
 def test_openid_connect_takes_a_token(sdk_of: Any, wire: Wire) -> None:

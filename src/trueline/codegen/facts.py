@@ -238,6 +238,8 @@ class SchemeFact:
     #: The constructor's argument and the environment variable that the document asks for.
     arg: str = ""
     env: str = ""
+    #: How a client shows at ``token_url`` who it is; empty where the document does not say.
+    client_auth: str = ""
 
 
 @dataclass(frozen=True, slots=True)

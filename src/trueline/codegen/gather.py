@@ -305,6 +305,10 @@ def _api(document: Json) -> ApiFact:
     )
 
 
+#: What documents call it; OpenAPI has no word of its own for the ``token_endpoint_auth_method`` of RFC 7591.
+_CLIENT_AUTH = ("x-token-endpoint-auth-method", "x-speakeasy-token-endpoint-authentication")
+
+
 def _scheme(name: str, source: Json) -> SchemeFact:
     flows: Json = source.get("flows") or {}
     flow: Json = flows.get("clientCredentials") or {}
@@ -320,4 +324,5 @@ def _scheme(name: str, source: Json) -> SchemeFact:
         has_other_flows=bool(flows.keys() - {"clientCredentials"}),
         arg=_text(source, "x-sdk-name"),
         env=_text(source, "x-sdk-env"),
+        client_auth=next(filter(None, (_text(each, name) for each in (flow, source) for name in _CLIENT_AUTH)), ""),
     )

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, get_args
 from urllib.parse import quote
 
 from .drive import Ask, Flow
 from .errors import InvalidRequestError, MissingCredentialsError
-from .operation import ClientConfig, SecurityScheme
+from .operation import ClientAuth, ClientConfig, SecurityScheme
 from .params import header_text
 from .redact import Confidential, Secret
 
 #: Kinds of schemes that the caller's own HTTP client carries.
 CARRIED = frozenset({"mutual_tls", "challenge"})
 #: What a constructor takes for a scheme: the text itself, a function that gives it (of the asynchronous client also an
-#: asynchronous one), or a pair (user and password, id and secret).
-CredentialValue = str | Callable[[], "str | Awaitable[str]"] | tuple[str, str]
+#: asynchronous one), or a pair (user and password; id and secret, and how the server of tokens wants them).
+CredentialValue = str | Callable[[], "str | Awaitable[str]"] | tuple[str, str] | tuple[str, str, ClientAuth]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -37,6 +37,8 @@ class _Kept:
     """A credential as it is held: its parts, or a function that gives it."""
 
     parts: tuple[Secret, ...] = ()
+    #: How a client shows who it is.
+    client_auth: ClientAuth | None = None
     give: Callable[[], str | Awaitable[str]] | None = None
 
     @property
@@ -91,7 +93,9 @@ class Credentials:
         kept = self._values.get(scheme_id)
         if kept is None:
             return None
-        return kept.give if kept.give is not None else kept.pair if len(kept.parts) == 2 else kept.text
+        if kept.give is not None or len(kept.parts) < 2:
+            return kept.give or kept.text
+        return (*kept.pair, kept.client_auth) if kept.client_auth else kept.pair
 
     def names(self) -> frozenset[str]:
         """The constructor's arguments that carry credentials."""
@@ -138,6 +142,10 @@ class Credentials:
         """Both parts of a credential that has two."""
         return self._values[scheme.id].pair
 
+    def client_auth(self, scheme: SecurityScheme) -> ClientAuth:
+        """How the client shows who it is where tokens are sold."""
+        return self._values[scheme.id].client_auth or scheme.client_auth
+
     def _available(self, name: str) -> bool:
         scheme = self._schemes.get(name)
         return scheme is not None and (name in self._values or (scheme.kind in CARRIED and self._carried))
@@ -168,8 +176,11 @@ def _how(scheme: SecurityScheme | None, name: str) -> str:
 def _keep(scheme: SecurityScheme, value: CredentialValue) -> _Kept:
     if callable(value):
         return _Kept(give=value)
-    given: object = value
-    parts = cast("Sequence[object]", given) if isinstance(given, (tuple, list)) else (given,)
+    given: Any = value
+    parts: list[Any] = [*given] if type(given) in {tuple, list} else [given]
+    client_auth: ClientAuth | None = None
+    if len(parts) == 3 and scheme.kind in {"client_credentials", "oauth2"} and parts[2] in get_args(ClientAuth):
+        client_auth = parts.pop()
     if not all(isinstance(part, str) for part in parts) or not 1 <= len(parts) <= 2:
         raise InvalidRequestError(f"{scheme.arg}: a credential is text, a pair of texts or a function that gives one")
     texts = [str(part) for part in parts]
@@ -184,7 +195,7 @@ def _keep(scheme: SecurityScheme, value: CredentialValue) -> _Kept:
         raise _blank(scheme, f"the {'second' if halves[0].strip() else 'first'} part of the pair is blank")
     if scheme.kind == "basic" and ":" in halves[0]:
         raise InvalidRequestError(f"{scheme.arg}: a user's name has no colon (RFC 7617)")
-    return _Kept(tuple(map(Secret, texts)))
+    return _Kept(tuple(map(Secret, texts)), client_auth)
 
 
 def _blank(scheme: SecurityScheme, what: str) -> InvalidRequestError:

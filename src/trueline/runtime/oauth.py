@@ -64,10 +64,15 @@ def _buy(settings: Settings, scheme: SecurityScheme, options: Mapping[str, Any])
 
 
 def token_request(settings: Settings, scheme: SecurityScheme, client_id: str, client_secret: str) -> Request:
-    """The request for a token. The client authenticates by ``Basic``, which every server must take (section 2.3.1)."""
+    """The request for a token. The client authenticates by ``Basic``, which every server must take (section 2.3.1),
+    unless the document or the credential says that this one wants it in the body.
+    """
     form = [*loose_fields("grant_type", "client_credentials"), *loose_fields("scope", " ".join(scheme.scopes) or None)]
     headers = Confidential(accept="application/json")
-    headers["authorization"] = basic(quote(client_id, safe=""), quote(client_secret, safe=""))
+    if settings.credentials.client_auth(scheme) == "client_secret_post":
+        form += [*loose_fields("client_id", client_id), *loose_fields("client_secret", client_secret)]
+    else:
+        headers["authorization"] = basic(quote(client_id, safe=""), quote(client_secret, safe=""))
     headers["content-type"] = "application/x-www-form-urlencoded"
     headers["user-agent"] = user_agent(settings.config.package, settings.config.version)
     url = urljoin(f"{settings.base_url}/", scheme.token_url)

@@ -11,6 +11,8 @@ from trueline.codegen.plan.literals import docstring
 from trueline.codegen.plan.values import CredentialPlan, SchemePlan
 
 _PAIR = "tuple[str, str]"
+_IN_BODY = " (``client_secret_post`` as a third part sends them in its body)"
+_CLIENT = f'{_PAIR} | tuple[str, str, Literal["client_secret_basic", "client_secret_post"]]'
 
 #: HTTP schemes whose credential answers a challenge of the server, so that none can be sent beforehand: the caller's
 #: HTTP client does it (registry of authentication schemes, RFC 9110, 16.4.1).
@@ -47,7 +49,8 @@ def credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credential
         kind = kind_of_scheme(scheme)
         pair, text = kind in {"basic", "client_credentials", "oauth2"}, takes_text(scheme)
         env = scheme.env or f"{prefix}_{arg.strip('_').upper()}" if text else ""
-        annotation = " | ".join([*(["str"] if text else []), *([_PAIR] if pair else [])])
+        parts = ["str"] * text + [_PAIR if kind == "basic" else _CLIENT] * pair
+        annotation = " | ".join(parts)
         plans.append(CredentialPlan(arg, annotation, scheme.id, env, _doc(scheme, env), text))
     return plans
 
@@ -55,8 +58,8 @@ def credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credential
 def _doc(scheme: SchemeFact, env: str) -> str:
     what = {
         "basic": "``(user, password)``",
-        "client_credentials": "``(client id, client secret)``, exchanged for a token at the first call",
-        "oauth2": "an access token, or ``(client id, client secret)``, exchanged for one at the first call",
+        "client_credentials": f"``(client id, client secret)``, exchanged for a token at the first call{_IN_BODY}",
+        "oauth2": f"an access token, or ``(client id, client secret)``, exchanged for one at the first call{_IN_BODY}",
         "bearer": "the bearer token",
     }.get(kind_of_scheme(scheme), "the credential")
     fallback = f"; falls back to the environment variable ``{env}``" if env else ""
@@ -77,4 +80,5 @@ def scheme_plan(scheme: SchemeFact, credential: CredentialPlan | None) -> Scheme
         location=scheme.location if kind == "api_key" else "",
         token_url=scheme.token_url if exchanged else "",
         scopes=scheme.scopes if exchanged else (),
+        client_auth=scheme.client_auth if exchanged and scheme.client_auth == "client_secret_post" else "",
     )

@@ -236,6 +236,7 @@ class SchemePlan:
     location: str = ""
     token_url: str = ""
     scopes: tuple[str, ...] = ()
+    client_auth: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ Location = Literal["path", "query", "querystring", "header", "cookie"]
 Style = Literal[
     "simple", "label", "matrix", "form", "spaceDelimited", "tabDelimited", "pipeDelimited", "deepObject", "cookie"
 ]
+#: ``client_secret_post``: by ``client_id`` and ``client_secret`` among the fields of the request.
+ClientAuth = Literal["client_secret_basic", "client_secret_post"]
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 
 
@@ -194,6 +196,8 @@ class SecurityScheme:
     location: Location = "header"
     token_url: str = ""
     scopes: tuple[str, ...] = ()
+    #: How a client shows at ``token_url`` who it is, where its credential does not say (RFC 7591 section 2).
+    client_auth: ClientAuth = "client_secret_basic"
 
 
 @dataclass(frozen=True, slots=True)

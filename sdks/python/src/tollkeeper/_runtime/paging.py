@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import Any, Generic, SupportsIndex, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar, cast, overload
 from urllib.parse import urljoin, urlsplit
 
 from .drive import AsyncDriver, Driver, Flow
@@ -12,10 +13,14 @@ from .encoding import encode
 from .errors import PaginationError
 from .flow import Exchange, Extra, call
 from .guards import is_array, is_mapping
+from .lazy import sibling
 from .links import next_link
 from .operation import Operation, Pagination
 from .request import same_origin
 from .unset import UNSET
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 T = TypeVar("T")
 _NUMBERED = frozenset({"offset", "page"})
@@ -52,6 +57,8 @@ def next_page(state: PageState) -> Flow[PageState]:
     op, cursor = state.exchange.op, state.cursor
     if cursor is None:
         raise PaginationError("this is the last page")
+    if op.pagination is None:
+        raise PaginationError("this page was pickled and has no client any more: ask for the list from next_cursor on")
     mark = hash((type(cursor).__name__, str(cursor)))
     if mark in state.seen:
         raise PaginationError(f"{op.id}: the server leads back to a page that was there before")
@@ -201,10 +208,11 @@ def _as_asked(url: str, asked: str) -> str:
 class _PageBase(Generic[T]):
     """What both kinds of pages share."""
 
-    __slots__ = ("_state",)
+    __slots__ = ("_driver", "_state")
 
-    def __init__(self, state: PageState) -> None:
+    def __init__(self, state: PageState, driver: Any) -> None:
         self._state = state
+        self._driver = driver
 
     @property
     def data(self) -> list[T]:
@@ -248,6 +256,22 @@ class _PageBase(Generic[T]):
         """An item of this page, or several."""
         return self.data[index]
 
+    def __copy__(self) -> Self:
+        return type(self)(self._state, self._driver)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        body, items = deepcopy((self._state.body, self._state.items), memo)
+        return type(self)(replace(self._state, body=body, items=items), self._driver)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        pickling, old = sibling("pickling"), self._state
+        state = _page(pickling.clean(old.exchange), old.args, {}) if old.exchange.op.pagination else old
+        cursor = old.cursor
+        if isinstance(cursor, str):
+            cursor = old.exchange.asked.clean(old.exchange.answer)[1](cursor)
+        state = replace(state, exchange=pickling.detached(old.exchange), args={}, options={}, cursor=cursor)
+        return type(self), (state, pickling.no_driver(self._driver))
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self.data)}{', more to come' if self.has_next_page() else ''}>"
 
@@ -255,11 +279,8 @@ class _PageBase(Generic[T]):
 class Page(_PageBase[T]):
     """A page of a list. Iterating over it goes on over the pages that follow."""
 
-    __slots__ = ("_driver",)
-
-    def __init__(self, state: PageState, driver: Driver) -> None:
-        super().__init__(state)
-        self._driver = driver
+    __slots__ = ()
+    _driver: Driver
 
     def get_next_page(self) -> Page[T]:
         """Fetch the next page. Raises ``PaginationError`` on the last one."""
@@ -294,11 +315,8 @@ class Page(_PageBase[T]):
 class AsyncPage(_PageBase[T]):
     """A page of a list. Iterating over it goes on over the pages that follow."""
 
-    __slots__ = ("_driver",)
-
-    def __init__(self, state: PageState, driver: AsyncDriver) -> None:
-        super().__init__(state)
-        self._driver = driver
+    __slots__ = ()
+    _driver: AsyncDriver
 
     async def get_next_page(self) -> AsyncPage[T]:
         """Fetch the next page. Raises ``PaginationError`` on the last one."""

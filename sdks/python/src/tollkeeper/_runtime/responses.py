@@ -11,13 +11,14 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import uuid4
 
 from .answers import charset, request_id
 from .drive import AsyncDriver, Chunk, Close, Do, Driver, Flow, Read
 from .errors import StreamError
 from .flow import Exchange
+from .lazy import sibling
 from .limits import RateLimit, rate_limit
 from .messages import Answer, Headers, SentRequest
 from .redact import redact_headers
@@ -101,6 +102,13 @@ class ResponseInfo:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status_code} {self.content_type}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        driver = getattr(self, "_driver", None)
+        if type(self) not in {BinaryResponse, AsyncBinaryResponse} or self._exchange.answer.content is None:
+            raise TypeError("a response with a connection is not pickled: read() it, and pickle what it gives")
+        pickling = sibling("pickling")
+        return type(self), (pickling.detached(self._exchange), pickling.no_driver(driver))
 
 
 class BinaryResponse(ResponseInfo):

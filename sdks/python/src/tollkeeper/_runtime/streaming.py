@@ -12,11 +12,12 @@ from .answers import undecodable
 from .decoding import DecodeError, anything, read_value, string
 from .drive import AsyncDriver, Chunk, Close, Driver, Emit, End, Flow, Sleep
 from .encoding import loads
-from .errors import APIConnectionError, APIError, APIStatusError, StreamError
+from .errors import APIConnectionError, APIError, APIStatusError, InvalidRequestError, StreamError
 from .flow import Exchange, Extra, call
 from .jsonl import JsonLines
 from .log import Reporter
 from .operation import Operation, Streaming
+from .params import header_text
 from .retry import backoff
 from .settings import Settings
 from .sse import LARGEST, EventParser, ServerSentEvent
@@ -99,7 +100,10 @@ class Subscription:
     def _open(self) -> Flow[Exchange]:
         headers = {"accept": "text/event-stream", "cache-control": "no-store"} if self._facts.type == "sse" else {}
         if self.parser.last_event_id and self._facts.resume:
-            headers[self._facts.resume.lower()] = self.parser.last_event_id
+            try:
+                headers[self._facts.resume.lower()] = header_text("its last id", self.parser.last_event_id)
+            except InvalidRequestError as error:
+                self._settings.logger.warning("%s goes on wherever the server lets it: %s", self._op.id, error)
         extra = Extra(headers=headers)
         exchange = yield from call(self._settings, self._op, self._args, self._options, stream=True, extra=extra)
         self.exchange = exchange

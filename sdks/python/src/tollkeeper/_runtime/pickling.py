@@ -1,0 +1,97 @@
+"""Pages and responses on their way to another process: what they hold, without credentials, client and connections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from .drive import AsyncDriver, Driver
+from .errors import APIError
+from .flow import Exchange
+from .messages import Answer, Headers, Request
+from .operation import Operation
+from .redact import redact_headers, redact_url
+from .settings import Timing
+
+
+class Gone:
+    """In place of connections."""
+
+    def chunk(self, _: Answer) -> bytes:
+        """There is no more of a body than what was read."""
+        return b""
+
+    def close(self, _: Answer) -> None:
+        """Nothing is open."""
+
+
+class AsyncGone:
+    """The same for what is awaited."""
+
+    async def chunk(self, _: Answer) -> bytes:
+        """There is no more of a body than what was read."""
+        return b""
+
+    async def close(self, _: Answer) -> None:
+        """Nothing is open."""
+
+
+def no_driver(driver: Any) -> Any:
+    """A driver of the same kind without connections."""
+    gone: Any = AsyncGone() if isinstance(driver, AsyncDriver) else Gone()
+    return (AsyncDriver if isinstance(driver, AsyncDriver) else Driver)(gone, Timing())
+
+
+def clean(exchange: Exchange) -> Exchange:
+    """The exchange as if the server had repeated no secret that it was sent."""
+    return exchange._replace(
+        answer=exchange.asked.clean(exchange.answer)[0], settings=replace(exchange.settings, on_event=None)
+    )
+
+
+def detached(exchange: Exchange) -> Exchange:
+    """What can be known of an exchange elsewhere."""
+    settings, op, request = exchange.settings, exchange.op, exchange.request
+    answer, scrub = exchange.asked.clean(exchange.answer)
+    shown = redact_headers(request.headers, settings.secret_names)
+    return exchange._replace(
+        settings=replace(
+            settings,
+            base_url=redact_url(settings.base_url),
+            timeout=None,
+            headers={},
+            query={},
+            on_event=None,
+            credentials=cast("Any", None),
+            timing=Timing(),
+        ),
+        op=Operation(op.id, op.method, op.path, links=op.links),
+        request=Request(request.method, scrub(exchange.asked.url), shown),
+        answer=Answer(answer.status, _pairs(answer.headers, settings.secret_names), answer.content, ended=True),
+    )
+
+
+def _pairs(headers: Headers, names: frozenset[str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in redact_headers(headers, names).items()]
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a response was parsed to, before it was pickled; or why it could not be."""
+
+    value: Any = None
+    error: Exception | None = None
+
+    def __call__(self, _: Exchange) -> Any:
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+
+def parsed(exchange: Exchange, parse: Callable[[Exchange], Any]) -> Parsed:
+    """The outcome of a ``parse()``, to be kept."""
+    try:
+        return Parsed(parse(clean(exchange)))
+    except APIError as error:  # raised where it is asked for
+        return Parsed(error=error)
