@@ -13,7 +13,6 @@ from .encoding import encode
 from .errors import PaginationError
 from .flow import Exchange, Extra, call
 from .guards import is_array, is_mapping
-from .lazy import sibling
 from .links import next_link
 from .operation import Operation, Pagination
 from .request import same_origin
@@ -264,7 +263,9 @@ class _PageBase(Generic[T]):
         return type(self)(replace(self._state, body=body, items=items), self._driver)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        pickling, old = sibling("pickling"), self._state
+        from . import pickling
+
+        old = self._state
         state = _page(pickling.clean(old.exchange), old.args, {}) if old.exchange.op.pagination else old
         cursor = old.cursor
         if isinstance(cursor, str):

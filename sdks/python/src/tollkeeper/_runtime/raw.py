@@ -15,6 +15,8 @@ from .flow import Exchange
 from .responses import AsyncBinaryResponse, BinaryResponse, ResponseInfo
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from .client import AsyncClient, SyncClient
     from .links_of import FollowUp
 
@@ -55,6 +57,17 @@ class RawResponse(ResponseInfo, Generic[T]):
     def json(self) -> Any:
         """The body as a JSON value, not decoded any further."""
         return loads(self.content)
+
+    def __copy__(self) -> Self:
+        return type(self)(self._exchange, self._parse)
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self.__copy__()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from . import pickling
+
+        return type(self), (pickling.detached(self._exchange), pickling.parsed(self._exchange, self._parse))
 
 
 class StreamedResponse(BinaryResponse, Generic[T]):

@@ -18,7 +18,6 @@ from .answers import charset, request_id
 from .drive import AsyncDriver, Chunk, Close, Do, Driver, Flow, Read
 from .errors import StreamError
 from .flow import Exchange
-from .lazy import sibling
 from .limits import RateLimit, rate_limit
 from .messages import Answer, Headers, SentRequest
 from .redact import redact_headers
@@ -107,7 +106,8 @@ class ResponseInfo:
         driver = getattr(self, "_driver", None)
         if type(self) not in {BinaryResponse, AsyncBinaryResponse} or self._exchange.answer.content is None:
             raise TypeError("a response with a connection is not pickled: read() it, and pickle what it gives")
-        pickling = sibling("pickling")
+        from . import pickling
+
         return type(self), (pickling.detached(self._exchange), pickling.no_driver(driver))
 
 
