@@ -68,7 +68,9 @@ class Shape:
             bad(data, "object")
         fill = self.fill
         if fill is None:
-            fill = self.fill = sibling("straight").one(self.properties)
+            from .straight import one
+
+            fill = self.fill = one(self.properties)
         try:
             fill(model, data)
             model.additional_properties = self.rest(data)
