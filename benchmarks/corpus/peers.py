@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import yaml
+
 from benchmarks.corpus.blocks import put_block
 from benchmarks.corpus.documents import ROOT, Document, everything, sample
 
@@ -121,9 +123,9 @@ def _run(command: Sequence[str], folder: str) -> tuple[int, str]:
 
 def count_operations(path: Path) -> int:
     """Operations of a document, counted by nobody's generator."""
-    if path.suffix != ".json":
-        return 0
-    items = json.loads(path.read_bytes()).get("paths", {}).values()
+    data = path.read_bytes()
+    document = json.loads(data) if path.suffix == ".json" else yaml.load(data, yaml.CSafeLoader)
+    items = document.get("paths", {}).values()
     return sum(method in item for item in items if isinstance(item, dict) for method in METHODS)
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
+import io
 import sys
 import tempfile
 import warnings
@@ -54,7 +56,8 @@ def stock(document: Path) -> Stock:
         output = Path(folder) / "sdk"
         config = Config.from_sources(said, MetaType.UV, document, "utf-8", overwrite=False, output_path=output)
         try:
-            errors = list(stock_generate(config=config))
+            with contextlib.redirect_stdout(io.StringIO()):
+                errors = list(stock_generate(config=config))
         except Exception as error:  # noqa: BLE001 - whatever it crashes with, its users have no package
             return Stock({}, whole=error is None)
         files = {path.relative_to(output).as_posix(): path.read_bytes() for path in sorted(output.rglob("*.py"))}

@@ -26,6 +26,8 @@ _LOCALS = frozenset({
 })  # fmt: skip
 _PATH_NAME = re.compile(r"[a-zA-Z_-][a-zA-Z0-9_-]*")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+BYTES: Json = {"type": "string", "format": "binary"}
 _HEADER = ("string", "integer", "number", "boolean")
 
 
@@ -42,13 +44,48 @@ def is_json(media_type: str) -> bool:
 
 def bytes_of(form: Json) -> list[str]:
     """The media types of bodies that a form describes as plain bytes; the engine's settings have to say so too."""
-    bodies = [o["requestBody"]["content"] for i in form["paths"].values() for o in i.values() if "requestBody" in o]
-    return sorted({name for content in bodies for name, media in content.items() if media["schema"] == _BYTES})
+    holders = [form.get("components", {}).get("requestBodies", {}), *form["paths"].values()]
+    found = [each.get("requestBody", each) for holder in holders for each in holder.values() if is_object(each)]
+    bodies = [each["content"] for each in found if is_object(each) and is_object(each.get("content"))]
+    return sorted({name for content in bodies for name, media in content.items() if media.get("schema") == BYTES})
 
 
 def class_key(name: str) -> str:
     """The key that a component has in the form."""
     return f"{name}Model" if name in TAKEN else name
+
+
+def template_of(path: str) -> str:
+    """The key that a path has in the form."""
+    named = _path_names(path)
+    return _TEMPLATE.sub(lambda found: "{" + named[found[1]] + "}", path)
+
+
+def is_body(media_type: str) -> bool:
+    """Whether the engine has a word for bodies of a media type."""
+    bare = media_type.partition(";")[0].strip().lower()
+    return is_json(media_type) or bare in (*_FORMS, "application/octet-stream")
+
+
+def response(source: Json) -> Json:
+    """The same response; one in media types that the engine has no word for is text or bytes."""
+    content = source.get("content")
+    known = ("application/octet-stream",)
+    if not is_object(content) or not content:
+        return source
+    if any(is_json(name) or name.startswith("text/") or name.partition(";")[0].strip() in known for name in content):
+        return source
+    return {**source, "content": {"application/octet-stream": {"schema": BYTES}}}
+
+
+def body(source: Json) -> Json:
+    """The same body; in media types that the engine has no word for it is bytes, once."""
+    content = source.get("content")
+    if not is_object(content) or all(is_body(name) for name in content):
+        return source
+    new = {name: media if is_body(name) else {"schema": BYTES} for name, media in content.items()}
+    more = [name for name, media in new.items() if media == {"schema": BYTES}][1:]  # they are told apart by their types
+    return {**source, "content": {name: media for name, media in new.items() if name not in more}}
 
 
 def said(location: str) -> bool:
@@ -79,7 +116,7 @@ class _Form:
         for path, item in self._source["paths"].items():
             operations = {method: item[method] for method in METHODS if method in item}
             named = _path_names(path)
-            template = _TEMPLATE.sub(lambda found: "{" + named[found[1]] + "}", path)  # noqa: B023 - used at once
+            template = template_of(path)
             made = {
                 method: self._operation(path, method, operation, named, used)
                 for method, operation in operations.items()
@@ -117,8 +154,8 @@ class _Form:
         content: Json = {}
         for media_type, media in source["content"].items():
             bare = media_type.partition(";")[0].strip().lower()
-            form = bare in ("multipart/form-data", "application/x-www-form-urlencoded") and self._is_model(media)
-            schema = self._schema(media["schema"]) if form or is_json(media_type) else _BYTES
+            form = bare in _FORMS and self._is_model(media)
+            schema = self._schema(media["schema"]) if form or is_json(media_type) else BYTES
             if {"schema": schema} not in content.values():  # the engine tells bodies apart by their types
                 content[media_type] = {"schema": schema}
         return {"required": source.get("required", False), "content": content}
@@ -138,7 +175,7 @@ class _Form:
             return {**new, "content": {"application/json": {"schema": self._schema(found[media_type]["schema"])}}}
         if media_type.startswith("text/"):
             return {**new, "content": {"text/plain": {"schema": {"type": "string"}}}}
-        return {**new, "content": {"application/octet-stream": {"schema": _BYTES}}}
+        return {**new, "content": {"application/octet-stream": {"schema": BYTES}}}
 
     def _component(self, name: str, source: Json) -> Json:
         """A component. A type that is part of itself without a class in between ends in *anything* there."""
@@ -167,9 +204,6 @@ class _Form:
         if is_object(new.get("additionalProperties")):
             new["additionalProperties"] = self._schema(new["additionalProperties"])
         return new | _default(source)
-
-
-_BYTES: Json = {"type": "string", "format": "binary"}
 
 
 def _circular(schemas: Json) -> dict[str, frozenset[str]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import re
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +14,10 @@ import attrs
 from openapi_python_client.config import Config
 from openapi_python_client.parser import openapi as engine_openapi
 from openapi_python_client.parser.errors import GeneratorError, ParseError
-from openapi_python_client.parser.openapi import GeneratorData
+from openapi_python_client.parser.openapi import Endpoint, GeneratorData
 from openapi_python_client.parser.properties import Property
+from openapi_python_client.schema.untrusted_string import UntrustedString
+from openapi_python_client.strings import PythonIdentifier
 
 from trueline.collector import collector_paused
 from trueline.engine.names_apart import names_apart
@@ -23,12 +27,37 @@ from trueline.spec.document import Json
 _DEEPCOPY = "deepcopy"
 
 
+#: What it says of an operation, and of the schemas that are at fault.
+_OPERATION = re.compile(
+    r"WARNING parsing (?P<method>[A-Z]+) (?P<path>.+) within \S*?\.(?P<lost> Endpoint will)?", re.DOTALL
+)
+_SCHEMA = re.compile(r"/components/schemas/([^\n]+?):?\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A part of an operation that the engine left out: ``operation`` (all of it), ``responses`` or ``requestBody``.
+
+    ``statuses`` are those that it read.
+    """
+
+    method: str
+    path: str
+    part: str
+    statuses: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What the engine made of a document (``None`` where it refused it or crashed), and what it says it left out."""
+    """What the engine made of a document (``None`` where it refused it or crashed), and what it says it left out.
+
+    ``schemas`` are the components that it has no class for, ``left_out`` the operations that miss something.
+    """
 
     data: GeneratorData | None
     problems: tuple[str, ...]
+    schemas: frozenset[str] = frozenset()
+    left_out: frozenset[LeftOut] = frozenset()
 
 
 def parse(document: Json, config: Config) -> Parsed:
@@ -43,7 +72,8 @@ def parse(document: Json, config: Config) -> Parsed:
     for collection in data.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
             endpoint.path_parameters = _ordered(endpoint.path_parameters)
-    return Parsed(data, tuple(_problems(data)))
+        _tell_apart(collection.endpoints, config)
+    return Parsed(data, tuple(_problems(data)), frozenset(_schemas(data)), frozenset(_left_out(data)))
 
 
 def _ordered(parameters: list[Property]) -> list[Property]:
@@ -52,12 +82,40 @@ def _ordered(parameters: list[Property]) -> list[Property]:
     return [attrs.evolve(each, default=None) if at < last else each for at, each in enumerate(parameters)]
 
 
+def _tell_apart(endpoints: list[Endpoint], config: Config) -> None:
+    """Of operations that have one name the last keeps it: its module is the one that the engine would leave there."""
+    left, taken = Counter(each.name for each in endpoints), {str(each.name) for each in endpoints}
+    for each in endpoints:
+        left[each.name] -= 1
+        if left[each.name]:
+            free = next(name for n in range(2, len(endpoints) + 2) if (name := f"{each.name}_{n}") not in taken)
+            taken.add(free)
+            each.name = PythonIdentifier(UntrustedString(free), config.field_prefix)
+
+
 def _problems(data: GeneratorData) -> Iterator[str]:
     errors: list[ParseError] = list(data.errors)
     for collection in data.endpoint_collections_by_tag.values():
         errors += collection.parse_errors
     for error in errors:
         yield f"{error.header} {error.detail}".strip()
+
+
+def _schemas(data: GeneratorData) -> Iterator[str]:
+    for error in data.errors:
+        yield from _SCHEMA.findall(error.header) or _SCHEMA.findall(error.detail or "")
+
+
+def _left_out(data: GeneratorData) -> Iterator[LeftOut]:
+    for collection in data.endpoint_collections_by_tag.values():
+        read = {error: each for each in collection.endpoints for error in map(id, each.errors)}
+        for error in collection.parse_errors:
+            if found := _OPERATION.match(error.header):
+                is_response = (error.detail or "").startswith("Cannot parse response")
+                part = "operation" if found["lost"] else "responses" if is_response else "requestBody"
+                responses = read[id(error)].responses if id(error) in read else ()
+                statuses = frozenset(each.status_code.pattern for each in responses)
+                yield LeftOut(found["method"].lower(), found["path"], part, statuses)
 
 
 @contextmanager

@@ -12,72 +12,79 @@ from jinja2 import TemplateError
 from trueline.codegen.facts import Facts
 from trueline.codegen.plan.values import Sdk
 from trueline.engine.build import build
-from trueline.engine.configuration import ClassOverride, Config, ConfigFile, settings
-from trueline.engine.form import METHODS, TAKEN, bytes_of, class_key, engine_form
-from trueline.engine.parse import parse
+from trueline.engine.configuration import settings
+from trueline.engine.form import METHODS, bytes_of, engine_form
+from trueline.engine.parse import Parsed, parse
 from trueline.errors import InternalError
 from trueline.spec.document import Json
+from trueline.stock_layout.mixed import Mixture
 from trueline.stock_layout.settings import Settings
 from trueline.stock_layout.sound import faults, mended
 
+#: How often more of a document is replaced, before all of it is.
+_ROUNDS = 8
+
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """A document as the engine is given it, and its settings for it."""
+class _Made:
+    """What became of a document: its files, what is wrong with them, and what the engine read."""
 
-    document: Json
-    config: Config
+    files: Mapping[str, bytes]
+    problems: list[str]
+    parsed: Parsed
 
 
 def made(loaded: Json, canonical: Json, facts: Facts, sdk: Sdk, said: Settings) -> Iterator[tuple[str, bytes]]:
     """The files of the project, not yet formatted. Raises ``InternalError`` where even the last form is not whole."""
-    count = sum(fact.method.lower() in METHODS for fact in facts.operations.values())
-    problems: list[str] = []
     with as_file(files("trueline.stock_layout") / "templates") as ours:
-        folders = [said.templates, ours] if said.templates else [ours]
-        for form in _forms(loaded, canonical, sdk, said.file):
-            found, problems = _made(form, sdk.package, folders, count)
-            if not problems:
-                yield from _named(found, sdk.package)
-                return
-    cure = "This is a bug in Trueline: please report it with the document."
-    raise InternalError(f"the engine can't write this document: {problems[0]}", cure=cure)
+        maker = _Maker(facts, sdk, said, [said.templates, ours] if said.templates else [ours])
+        found = maker.lightest(loaded, canonical)
+    if found.problems:
+        cure = "This is a bug in Trueline: please report it with the document."
+        raise InternalError(f"the engine can't write this document: {found.problems[0]}", cure=cure)
+    yield from _named(found.files, sdk.package)
 
 
-def _forms(loaded: Json, canonical: Json, sdk: Sdk, file: ConfigFile) -> Iterator[_Form]:
-    """From the lightest to one that the engine always reads."""
-    naming = {"package_version_override": file.package_version_override or sdk.version}
-    naming["project_name_override"] = file.project_name_override or sdk.distribution
+class _Maker:
+    def __init__(self, facts: Facts, sdk: Sdk, said: Settings, templates: list[Path]) -> None:
+        self._facts, self._package, self._templates = facts, sdk.package, templates
+        self._count = sum(fact.method.lower() in METHODS for fact in facts.operations.values())
+        naming = {"package_version_override": said.file.package_version_override or sdk.version}
+        naming["project_name_override"] = said.file.project_name_override or sdk.distribution
+        self._file = said.file.model_copy(update=naming)
 
-    def form(document: Json, **more: object) -> _Form:
-        return _Form(document, settings(file.model_copy(update={**naming, **more}), sdk.package))
+    def lightest(self, loaded: Json, canonical: Json) -> _Made:
+        """The files of the lightest form that is whole: the document as it was loaded, partly replaced, or wholly."""
+        found = self._made(loaded)
+        if not found.problems:
+            return found
+        form = engine_form(canonical)
+        if found.parsed.data is not None:
+            mixture = Mixture(loaded, form, self._facts)
+            for _ in range(_ROUNDS):
+                found = self._made(mixture.document)
+                if not found.problems:
+                    return found
+                if not mixture.replace(found.parsed):
+                    break
+        return self._made(form)
 
-    yield form(loaded)
-    apart = {name: _override(class_key(name)) for name in sorted(TAKEN)}
-    yield form(loaded, class_overrides=apart | (file.class_overrides or {}))
-    plain = engine_form(canonical)
-    kinds = dict.fromkeys(bytes_of(plain), "application/octet-stream")
-    yield form(plain, content_type_overrides=kinds | (file.content_type_overrides or {}))
-
-
-def _override(name: str) -> ClassOverride:
-    return ClassOverride.model_validate({"class_name": name})
-
-
-def _made(form: _Form, package: str, templates: list[Path], count: int) -> tuple[Mapping[str, bytes], list[str]]:
-    """The files of a form, and what is wrong with them."""
-    parsed = parse(form.document, form.config)
-    if parsed.data is None or parsed.problems:
-        return {}, list(parsed.problems)
-    try:
-        built = build(parsed.data, form.config, templates)
-    except (TemplateError, ValueError, TypeError, AttributeError, OSError) as error:
-        return {}, [f"its templates failed: {type(error).__name__}: {error}"]
-    found = mended(built.files, package)
-    problems = [*built.problems(package), *faults(found, package)]
-    if built.endpoints != count and not form.config.generate_all_tags:
-        problems.append(f"the engine found {built.endpoints} of {count} operations")
-    return found, problems
+    def _made(self, document: Json) -> _Made:
+        kinds = dict.fromkeys(bytes_of(document), "application/octet-stream")
+        kinds |= self._file.content_type_overrides or {}
+        config = settings(self._file.model_copy(update={"content_type_overrides": kinds}), self._package)
+        parsed = parse(document, config)
+        if parsed.data is None or parsed.problems:
+            return _Made({}, list(parsed.problems), parsed)
+        try:
+            built = build(parsed.data, config, self._templates)
+        except (TemplateError, ValueError, TypeError, AttributeError, OSError) as error:
+            return _Made({}, [f"its templates failed: {type(error).__name__}: {error}"], parsed)
+        found = mended(built.files, self._package)
+        problems = [*built.problems(self._package), *faults(found, self._package)]
+        if built.endpoints != self._count and not config.generate_all_tags:
+            problems.append(f"the engine found {built.endpoints} of {self._count} operations")
+        return _Made(found, problems, parsed)
 
 
 def _named(found: Mapping[str, bytes], package: str) -> Iterator[tuple[str, bytes]]:

@@ -10,12 +10,35 @@ from collections.abc import Iterator, Mapping
 #: What every module of an operation imports, and a class of the document may hide.
 _OWN = frozenset({"AuthenticatedClient", "Client", "HTTPStatus", "Response", "Unset", "UNSET", "Any", "cast", "quote"})
 _IMPORT = re.compile(r"^from (?P<dots>\.+)(?P<module>[\w.]*) import (?P<names>.+)$", re.MULTILINE)
+_MODEL = re.compile(r"^from \.\.\.models\.\w+ import (\w+)$", re.MULTILINE)
+#: How the engine's templates use its own classes, and never one of the document.
+_USES = {
+    "Response": re.compile(r"\b()(Response(?:\[|\(\n))"),
+    "HTTPStatus": re.compile(r"\b()(HTTPStatus\(response\.status_code\))"),
+    "AuthenticatedClient": re.compile(r"\b(client: )(AuthenticatedClient\b)"),
+    "Client": re.compile(r"\b(client: _?AuthenticatedClient \| )(Client\b)"),
+}
 _TYPES = re.compile(r"^from \.\.\.types import (.+)$", re.MULTILINE)
 
 
 def mended(files: Mapping[str, bytes], package: str) -> dict[str, bytes]:
-    """The same files; a module of an operation with several bodies imports ``Unset``, which the engine forgets."""
-    return {path: _with_unset(data) if path.startswith(f"{package}/api/") else data for path, data in files.items()}
+    """The same files; modules of operations import what the engine forgets, and keep apart what has one name."""
+    return {path: _mended(data) if path.startswith(f"{package}/api/") else data for path, data in files.items()}
+
+
+def _mended(data: bytes) -> bytes:
+    return _apart(_with_unset(data))
+
+
+def _apart(data: bytes) -> bytes:
+    """A class of the document may be called as one that every module needs: there that one gets an underscore."""
+    text = data.decode()
+    for name in _MODEL.findall(text):
+        if name in _USES:
+            imported = re.compile(rf"^(from (?:http|\.\.\.client|\.\.\.types) import .*?)\b{name}\b", re.MULTILINE)
+            text = imported.sub(rf"\1{name} as _{name}", text, count=1)
+            text = _USES[name].sub(lambda found: found[1] + "_" + found[2], text)
+    return text.encode()
 
 
 def _with_unset(data: bytes) -> bytes:
@@ -52,7 +75,8 @@ def _faults(path: str, text: str, modules: Mapping[str, str]) -> Iterator[str]:
                 f"it imports {name} from {target}, which has none" for name in names if not _has(modules[target], name)
             )
         if "/api/" in path and "/models/" in target:
-            yield from (f"the class {name} hides the one that the module needs" for name in names if name in _OWN)
+            hidden = [name for name in names if name in _OWN and f" {name} as _{name}" not in text]
+            yield from (f"the class {name} hides the one that the module needs" for name in hidden)
 
 
 def _has(text: str, name: str) -> bool:
