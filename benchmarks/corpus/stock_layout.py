@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpus.blocks import put_block
 from benchmarks.corpus.documents import ROOT, Document, everything, sample
 from benchmarks.corpus.peers import count_operations
+from benchmarks.corpus.stock_names import names
 
 IMPORT_ALL = """
 import importlib, pkgutil, sys, warnings
@@ -48,6 +50,7 @@ class Row:
     good: int
     bad: int
     seconds: float
+    names: Mapping[str, object]
 
 
 def _ours(document: Path, output: Path) -> Sequence[str]:
@@ -80,14 +83,15 @@ def measure(command: Callable[[Path, Path], Sequence[str]], document: Document) 
             code = -1
         seconds = time.monotonic() - start
         if not (output / "acme/api").is_dir():
-            return Row(whole=False, operations=0, good=0, bad=0, seconds=seconds)
+            return Row(whole=False, operations=0, good=0, bad=0, seconds=seconds, names={})
         modules = [path for path in (output / "acme/api").rglob("*.py") if path.name != "__init__.py"]
         tried = subprocess.run(
             [sys.executable, "-c", IMPORT_ALL, str(output)], capture_output=True, text=True, check=False
         )
         good, bad = map(int, tried.stdout.split() or (0, len(modules)))
         whole = code == 0 and bad == 0 and len(modules) >= count_operations(document.path)
-        return Row(whole, len(modules), good, bad, seconds)
+        files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*.py")}
+        return Row(whole, len(modules), good, bad, seconds, names(files))
 
 
 def table(rows: dict[str, list[Row]], wanted: int) -> list[str]:
@@ -102,29 +106,48 @@ def table(rows: dict[str, list[Row]], wanted: int) -> list[str]:
     return lines
 
 
+def differing(rows: dict[str, list[Row]]) -> list[str]:
+    """A sentence on the names of documents that the generator alone reads whole, and one on those it reads in part."""
+    mine, stock = rows.values()
+    pairs = [(ours, theirs) for ours, theirs in zip(mine, stock, strict=True) if theirs.names]
+    lines: list[str] = []
+    for whole, said in ((True, "reads whole by itself"), (False, "reads in part")):
+        found = [(ours, theirs) for ours, theirs in pairs if theirs.whole is whole]
+        other = sum(ours.names.get(name) != what for ours, theirs in found for name, what in theirs.names.items())
+        total = sum(len(theirs.names) for _, theirs in found)
+        lines.append(
+            f"Of the {len(found)} documents that it {said}, {other:,} of the {total:,} names that it writes differ."
+        )
+    return [*lines, "A name is that of a module's class, with its fields, or of its function, with its arguments."]
+
+
 def main() -> int:
     """Measure and print; ``--write`` puts the table into ``docs/corpus.md``."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.corpus.stock_layout")
     parser.add_argument("--sample", type=int, default=150, metavar="N")
     parser.add_argument("--largest", type=int, default=600_000, metavar="BYTES", help="of a document")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--minutes", type=float, default=600.0, help="begin no document after so many")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     usable = [document for document in everything() if document.size < options.largest]
     documents = sample(usable, options.sample, options.seed)
+    random.Random(options.seed).shuffle(documents)  # noqa: S311 - so that a part of them is a sample too
     rows: dict[str, list[Row]] = {name: [] for name in GENERATORS}
-    wanted = 0
+    wanted, until = 0, time.monotonic() + 60 * options.minutes
     for number, document in enumerate(documents, 1):
+        if time.monotonic() > until:
+            break
         wanted += count_operations(document.path)
         for name, command in GENERATORS.items():
             rows[name].append(measure(command, document))
         sys.stderr.write(f"{number}/{len(documents)} {document.name}: {[found[-1].whole for found in rows.values()]}\n")
-        text = "\n".join(table(rows, wanted))
-        if options.write:
-            intro = f"{number} documents below {options.largest:,} bytes, drawn evenly by size, one after the other"
-            intro += " (`python -m benchmarks.corpus.stock_layout`)."
-            put_block("layout", f"{intro}\n\n{text}")
-    sys.stdout.write("\n".join([*table(rows, wanted), ""]))
+    text = "\n".join([*table(rows, wanted), "", *differing(rows)])
+    if options.write:
+        count = len(rows[next(iter(rows))])
+        intro = f"{count} documents below {options.largest:,} bytes, drawn evenly by size, one after the other"
+        put_block("layout", f"{intro} (`python -m benchmarks.corpus.stock_layout`).\n\n{text}")
+    sys.stdout.write(f"{text}\n")
     return 0
 
 
