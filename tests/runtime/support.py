@@ -75,7 +75,8 @@ class Api:
 
     def make(self, config: ClientConfig = CONFIG, **options: Any) -> Any:
         options.setdefault("credentials", {"bearerAuth": KEY})
-        return SyncClient(config, _timing=self.clock.timing, **options)
+        options.setdefault("_timing", self.clock.timing)
+        return SyncClient(config, **options)
 
     def call(self, op: Operation[Any], args: dict[str, Any] | None = None, **options: Any) -> Any:
         return self.client.call(op, args or {}, options)
@@ -134,7 +135,8 @@ class AsyncApi(Api):
 
     def make(self, config: ClientConfig = CONFIG, **options: Any) -> Any:
         options.setdefault("credentials", {"bearerAuth": KEY})
-        return AsyncClient(config, _timing=self.clock.timing, **options)
+        options.setdefault("_timing", self.clock.timing)
+        return AsyncClient(config, **options)
 
     def call(self, op: Operation[Any], args: dict[str, Any] | None = None, **options: Any) -> Any:
         return self.portal.call(self.client.call, op, args or {}, options)
