@@ -22,7 +22,8 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from .errors import APIConnectionError, APITimeoutError, InvalidRequestError, StreamError
+from .deadline import Deadline
+from .errors import APIConnectionError, APIError, APITimeoutError, InvalidRequestError, StreamError
 from .messages import Answer, Payload, Request
 from .settings import Timeouts
 from .unset import UNSET
@@ -192,6 +193,7 @@ class SyncPool(_Pool[httpx.Client]):
         # By process: after a fork, the parent's connections are kept but not used, so that nothing is sent on them.
         self._clients: dict[int, httpx.Client] = {}
         self._locks: dict[int, threading.Lock] = {}
+        self._deadline = Deadline()
 
     def _client(self) -> httpx.Client:
         self._check_open()
@@ -199,26 +201,30 @@ class SyncPool(_Pool[httpx.Client]):
             return self._given
         pid = os.getpid()
         client = self._clients.get(pid)
-        return (
-            client
-            if client is not None
-            else self._clients.setdefault(pid, httpx.Client(limits=_LIMITS, cookies=_NoCookies()))
-        )
+        if client is None:
+            client = httpx.Client(limits=_LIMITS, cookies=_NoCookies())
+            self._deadline.guard(client)
+            client = self._clients.setdefault(pid, client)
+        return client
 
     def send(self, request: Request, timeouts: Timeouts, *, stream: bool, clock: Callable[[], float]) -> Answer:
         """The answer to a request, its body read unless ``stream``."""
-        start = clock()
+        deadline, outer = None if timeouts.total is None else clock() + timeouts.total, self._deadline.at
         try:
+            self._deadline.at, self._deadline.clock = deadline, clock
             client = self._client()
             message = self._request(client, request, timeouts, _content(request.payload))
             own: dict[str, Any] = {"auth": None} if request.foreign else {}
             response = client.send(message, stream=True, follow_redirects=False, **own)
+        except APIError:
+            raise
         except Exception as error:
             raise self._failure(error) from error
+        finally:
+            self._deadline.at = outer
         answer = Answer(
             response.status_code, response.headers.raw, open=response, response=response, drop=response.close
         )
-        deadline = None if timeouts.total is None else start + timeouts.total
         if deadline is not None and clock() > deadline:
             self.close(answer)
             raise APITimeoutError("the answer took too long")
@@ -229,11 +235,16 @@ class SyncPool(_Pool[httpx.Client]):
     def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
         """Read what is left of a body."""
         parts: list[bytes] = []
-        while part := self.chunk(answer):
-            parts.append(part)
-            if deadline is not None and clock() > deadline:
-                self.close(answer)
-                raise APITimeoutError("the answer took too long")
+        outer = self._deadline.at
+        try:
+            self._deadline.at, self._deadline.clock = deadline, clock
+            while part := self.chunk(answer):
+                parts.append(part)
+                if deadline is not None and clock() > deadline:
+                    self.close(answer)
+                    raise APITimeoutError("the answer took too long")
+        finally:
+            self._deadline.at = outer
         answer.content = parts[0] if len(parts) == 1 else b"".join(parts)
 
     def chunk(self, answer: Answer) -> bytes:
@@ -253,6 +264,8 @@ class SyncPool(_Pool[httpx.Client]):
             if answer.open is None:
                 return _nothing_more(answer)
             self.close(answer)
+            if isinstance(error, APIError):
+                raise
             raise self._failure(error) from error
         except BaseException:
             self.close(answer)
@@ -339,6 +352,8 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
             own: dict[str, Any] = {"auth": None} if request.foreign else {}
             with import_module("anyio").move_on_after(timeouts.total) as scope:
                 response = await client.send(message, stream=True, follow_redirects=False, **own)
+        except APIError:
+            raise
         except Exception as error:
             raise self._failure(error) from error
         if scope.cancelled_caught:
@@ -351,11 +366,14 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
     async def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
         """Read what is left of a body."""
         parts: list[bytes] = []
-        while part := await self.chunk(answer):
-            parts.append(part)
-            if deadline is not None and clock() > deadline:
-                await self.close(answer)
-                raise APITimeoutError("the answer took too long")
+        with import_module("anyio").move_on_after(None if deadline is None else deadline - clock()) as scope:
+            while part := await self.chunk(answer):
+                parts.append(part)
+                if deadline is not None and clock() > deadline:
+                    await self.close(answer)
+                    raise APITimeoutError("the answer took too long")
+        if scope.cancelled_caught:
+            raise APITimeoutError("the answer took too long")
         answer.content = parts[0] if len(parts) == 1 else b"".join(parts)
 
     async def chunk(self, answer: Answer) -> bytes:
@@ -376,6 +394,8 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
                 await _exhaust(answer.rest)
                 return _nothing_more(answer)
             await self.close(answer)
+            if isinstance(error, APIError):
+                raise
             raise self._failure(error) from error
         except BaseException:  # cancelled
             await self.close(answer)
