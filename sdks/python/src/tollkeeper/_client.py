@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Decoders
-from ._runtime.operation import ClientConfig, Operation, RetryPolicy, SecurityScheme, same
+from ._runtime.operation import ClientConfig, Operation, RetryPolicy, SecurityScheme, json, same
 from ._runtime.unset import UNSET, Unset
 from ._version import __version__
 from .types import __name__ as _types
@@ -49,39 +49,38 @@ class Tollkeeper(SyncClient):
     """Tollkeeper issues and verifies **API keys**, meters **usage**, and delivers **webhooks**.
 
     ## Authentication
-    Send an API key as a bearer token: `Authorization: Bearer tk_live_...`. Each operation lists the
-    scopes that the key needs; a write scope does not imply the read scope.
+    Send an API key as a bearer token: `Authorization: Bearer tk_live_...`. Each operation lists the scopes
+    that the key needs; a write scope does not imply the read scope.
 
     ## Errors
-    Every error is a problem document (RFC 9457, `application/problem+json`). Branch on its `code`,
-    never on its text, and quote its `request_id` when you ask for help. An id that is malformed,
-    unknown, or belongs to another organization is answered with 404 in all three cases.
+    Every error is a problem document (RFC 9457, `application/problem+json`). Branch on its `code`, never on
+    its text, and quote its `request_id` when you ask for help. An id that is malformed, unknown, or belongs
+    to another organization is answered with 404 in all three cases.
 
     ## Lists
-    Lists are newest first unless said otherwise and take `limit` and `cursor`. Follow `next_cursor`
-    until it is `null`. A cursor is opaque, signed, and bound to your organization and to the filters it
-    was made with.
+    Lists are newest first unless said otherwise and take `limit` and `cursor`. Follow `next_cursor` until it
+    is `null`. A cursor is opaque, signed, and bound to your organization and to the filters it was made with.
 
     ## Idempotency
-    Operations that create something take an `Idempotency-Key`. For 24 hours the same key with the same
-    body gives the first answer again, with `Idempotency-Replayed: true`; with another body, or from
-    another API key, it is refused with 422, and while the first request is still running with 409.
+    Operations that create something take an `Idempotency-Key`. For 24 hours the same key with the same body
+    gives the first answer again, with `Idempotency-Replayed: true`; with another body, or from another API
+    key, it is refused with 422, and while the first request is still running with 409.
 
     ## Limits
     A request body holds at most 1 MiB and is nested at most 64 deep (400). No text in it may hold the
-    character U+0000 (422). `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait
-    for `Retry-After` seconds.
+    character U+0000 (422). `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait for
+    `Retry-After` seconds.
 
     ## Times
     Times are RFC 3339. Requests may carry any offset; answers are in UTC.
 
     Raises:
-        BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-            or header with a wrong value.
+        BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter or
+            header with a wrong value.
         AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
             disabled.
-        PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-            it wanted to give to another key.
+        PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes it
+            wanted to give to another key.
         NotFoundError: 404. There is no such object in your organization, or its id is malformed.
         ConflictError: 409. The first request with this idempotency key is still running.
         PreconditionFailedError: 412. The object has changed since the version that `If-Match` names.
@@ -109,8 +108,7 @@ class Tollkeeper(SyncClient):
         """Nothing is sent or opened before the first call.
 
         Args:
-            api_key: the bearer token of the scheme api_key; falls back to the environment variable
-            ``TOLLKEEPER_API_KEY``.
+            api_key: the bearer token of the scheme api_key; falls back to the environment variable ``TOLLKEEPER_API_KEY``.
             base_url: Where the API lives; falls back to ``TOLLKEEPER_BASE_URL``, then to the document's first server.
             timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
                 that of ``http_client`` where one is set there, else 60 seconds.
@@ -147,8 +145,7 @@ class Tollkeeper(SyncClient):
 
     @property
     def api_key(self) -> str | Callable[[], str] | None:
-        """The credential as it was given: the bearer token of the scheme api_key; falls back to the environment variable
-        ``TOLLKEEPER_API_KEY``."""
+        """The credential as it was given: the bearer token of the scheme api_key; falls back to the environment variable ``TOLLKEEPER_API_KEY``."""
         _given: str | Callable[[], str] | None = self._credential("api_key")
         return _given
 
@@ -168,8 +165,8 @@ class Tollkeeper(SyncClient):
 
     @property
     def keys(self) -> Keys:
-        """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a
-        key is created or rotated; Tollkeeper keeps only a keyed digest of it.
+        """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a key is
+        created or rotated; Tollkeeper keeps only a keyed digest of it.
         """
         from .resources.keys import Keys
 
@@ -184,8 +181,8 @@ class Tollkeeper(SyncClient):
 
     @property
     def webhooks(self) -> Webhooks:
-        """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every
-        delivery with its attempts, a live stream of events, and a portal for your own customers.
+        """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every delivery
+        with its attempts, a live stream of events, and a portal for your own customers.
         """
         from .resources.webhooks import Webhooks
 
@@ -196,11 +193,10 @@ class Tollkeeper(SyncClient):
 
         ``GET /v1/health``
 
-        Answers as long as the process can serve requests. It touches no database, needs no key, and is
-        limited per client address, so load balancers can call it every second.
+        Answers as long as the process can serve requests. It touches no database, needs no key, and is limited
+        per client address, so load balancers can call it every second.
 
-        Raises:
-            RateLimitError, InternalServerError
+        Raises: RateLimitError, InternalServerError
         """
         return self.call(_HEALTH, {}, options)
 
@@ -209,11 +205,10 @@ class Tollkeeper(SyncClient):
 
         ``GET /v1/me``
 
-        The organization and the API key behind this request, with the key's scopes. Any valid key may ask:
-        use it to check a configuration without needing a scope.
+        The organization and the API key behind this request, with the key's scopes. Any valid key may ask: use it
+        to check a configuration without needing a scope.
 
-        Raises:
-            AuthenticationError, RateLimitError, InternalServerError
+        Raises: AuthenticationError, RateLimitError, InternalServerError
         """
         return self.call(_ME, {}, options)
 
@@ -222,39 +217,38 @@ class AsyncTollkeeper(AsyncClient):
     """Tollkeeper issues and verifies **API keys**, meters **usage**, and delivers **webhooks**.
 
     ## Authentication
-    Send an API key as a bearer token: `Authorization: Bearer tk_live_...`. Each operation lists the
-    scopes that the key needs; a write scope does not imply the read scope.
+    Send an API key as a bearer token: `Authorization: Bearer tk_live_...`. Each operation lists the scopes
+    that the key needs; a write scope does not imply the read scope.
 
     ## Errors
-    Every error is a problem document (RFC 9457, `application/problem+json`). Branch on its `code`,
-    never on its text, and quote its `request_id` when you ask for help. An id that is malformed,
-    unknown, or belongs to another organization is answered with 404 in all three cases.
+    Every error is a problem document (RFC 9457, `application/problem+json`). Branch on its `code`, never on
+    its text, and quote its `request_id` when you ask for help. An id that is malformed, unknown, or belongs
+    to another organization is answered with 404 in all three cases.
 
     ## Lists
-    Lists are newest first unless said otherwise and take `limit` and `cursor`. Follow `next_cursor`
-    until it is `null`. A cursor is opaque, signed, and bound to your organization and to the filters it
-    was made with.
+    Lists are newest first unless said otherwise and take `limit` and `cursor`. Follow `next_cursor` until it
+    is `null`. A cursor is opaque, signed, and bound to your organization and to the filters it was made with.
 
     ## Idempotency
-    Operations that create something take an `Idempotency-Key`. For 24 hours the same key with the same
-    body gives the first answer again, with `Idempotency-Replayed: true`; with another body, or from
-    another API key, it is refused with 422, and while the first request is still running with 409.
+    Operations that create something take an `Idempotency-Key`. For 24 hours the same key with the same body
+    gives the first answer again, with `Idempotency-Replayed: true`; with another body, or from another API
+    key, it is refused with 422, and while the first request is still running with 409.
 
     ## Limits
     A request body holds at most 1 MiB and is nested at most 64 deep (400). No text in it may hold the
-    character U+0000 (422). `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait
-    for `Retry-After` seconds.
+    character U+0000 (422). `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait for
+    `Retry-After` seconds.
 
     ## Times
     Times are RFC 3339. Requests may carry any offset; answers are in UTC.
 
     Raises:
-        BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter
-            or header with a wrong value.
+        BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter or
+            header with a wrong value.
         AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
             disabled.
-        PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes
-            it wanted to give to another key.
+        PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes it
+            wanted to give to another key.
         NotFoundError: 404. There is no such object in your organization, or its id is malformed.
         ConflictError: 409. The first request with this idempotency key is still running.
         PreconditionFailedError: 412. The object has changed since the version that `If-Match` names.
@@ -282,8 +276,7 @@ class AsyncTollkeeper(AsyncClient):
         """Nothing is sent or opened before the first call.
 
         Args:
-            api_key: the bearer token of the scheme api_key; falls back to the environment variable
-            ``TOLLKEEPER_API_KEY``.
+            api_key: the bearer token of the scheme api_key; falls back to the environment variable ``TOLLKEEPER_API_KEY``.
             base_url: Where the API lives; falls back to ``TOLLKEEPER_BASE_URL``, then to the document's first server.
             timeout: Seconds for one attempt, or an ``httpx.Timeout`` for its parts; ``None`` waits for ever. Not given, it is
                 that of ``http_client`` where one is set there, else 60 seconds.
@@ -320,8 +313,7 @@ class AsyncTollkeeper(AsyncClient):
 
     @property
     def api_key(self) -> str | Callable[[], str | Awaitable[str]] | None:
-        """The credential as it was given: the bearer token of the scheme api_key; falls back to the environment variable
-        ``TOLLKEEPER_API_KEY``."""
+        """The credential as it was given: the bearer token of the scheme api_key; falls back to the environment variable ``TOLLKEEPER_API_KEY``."""
         _given: str | Callable[[], str | Awaitable[str]] | None = self._credential("api_key")
         return _given
 
@@ -341,8 +333,8 @@ class AsyncTollkeeper(AsyncClient):
 
     @property
     def keys(self) -> AsyncKeys:
-        """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a
-        key is created or rotated; Tollkeeper keeps only a keyed digest of it.
+        """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a key is
+        created or rotated; Tollkeeper keeps only a keyed digest of it.
         """
         from .resources.keys import AsyncKeys
 
@@ -357,8 +349,8 @@ class AsyncTollkeeper(AsyncClient):
 
     @property
     def webhooks(self) -> AsyncWebhooks:
-        """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every
-        delivery with its attempts, a live stream of events, and a portal for your own customers.
+        """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every delivery
+        with its attempts, a live stream of events, and a portal for your own customers.
         """
         from .resources.webhooks import AsyncWebhooks
 
@@ -420,9 +412,8 @@ _HEALTH: Operation[Health] = Operation(
     id="health",
     method="GET",
     path="/v1/health",
-    responses={"200": {"application/json": _d.health}},
-    errors=same({"application/problem+json": _d.problem}, "429", "500"),
-    accept=("application/json",),
+    responses={"200": json(_d.health)},
+    errors=same({"application/problem+json": _d.problem}, "429 500"),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
@@ -430,9 +421,8 @@ _ME: Operation[Me] = Operation(
     id="me",
     method="GET",
     path="/v1/me",
-    responses={"200": {"application/json": _d.me}},
-    errors=same({"application/problem+json": _d.problem}, "401", "429", "500"),
+    responses={"200": json(_d.me)},
+    errors=same({"application/problem+json": _d.problem}, "401 429 500"),
     security=(("api_key",),),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )

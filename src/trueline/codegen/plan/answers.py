@@ -116,12 +116,17 @@ def table(responses: Iterable[ResponseFact], writer: DecodeWriter, imports: Impo
     """The table of decoders by status and media type, as code."""
     groups: dict[str, list[str]] = {}
     for response in responses:
-        media = ", ".join(f"{literal(m.media_type)}: {_decoder(m, writer)}" for m in response.media)
-        groups.setdefault("{" + media + "}", []).append(literal(response.status))
+        groups.setdefault(_media(response, writer, imports), []).append(response.status)
     if all(len(statuses) == 1 for statuses in groups.values()):
-        return "{" + ", ".join(f"{statuses[0]}: {media}" for media, statuses in groups.items()) + "}"
+        return "{" + ", ".join(f"{literal(statuses[0])}: {media}" for media, statuses in groups.items()) + "}"
     same = imports.runtime("operation", "same")
-    return " | ".join(f"{same}({media}, {', '.join(statuses)})" for media, statuses in groups.items())
+    return " | ".join(f"{same}({media}, {literal(' '.join(statuses))})" for media, statuses in groups.items())
+
+
+def _media(response: ResponseFact, writer: DecodeWriter, imports: Imports) -> str:
+    if [m.media_type for m in response.media] == ["application/json"]:
+        return f"{imports.runtime('operation', 'json')}({_decoder(response.media[0], writer)})"
+    return "{" + ", ".join(f"{literal(m.media_type)}: {_decoder(m, writer)}" for m in response.media) + "}"
 
 
 def _decoder(media: MediaFact, writer: DecodeWriter) -> str:

@@ -73,18 +73,20 @@ def _sections(fact: OperationFact, args: Sequence[ArgPlan], meanings: Mapping[st
         sections.append("Scopes: " + ", ".join(f"``{one_line(scope)}``" for scope in required_scopes(fact)))
     raises = _raises(fact, meanings)
     if raises:
-        sections.append("\n".join(["Raises:", *raises]))
+        sections.append(raises)
     return sections
 
 
-def _raises(fact: OperationFact, meanings: Mapping[str, str]) -> list[str]:
+def _raises(fact: OperationFact, meanings: Mapping[str, str]) -> str:
     """The exceptions that need no word here in one line, then each of the others with its meaning."""
     said = [(r.status, _first_sentence(r.description)) for r in failures(fact)]
     usual = dict.fromkeys(error_name(status) for status, text in said if text in {"", meanings.get(status)})
     own = [
         f"    {error_name(status)}: {status}. {text}" for status, text in said if text not in {"", meanings.get(status)}
     ]
-    return [f"    {', '.join(usual)}", *own] if usual else own
+    if not own:
+        return f"Raises: {', '.join(usual)}" if usual else ""
+    return "\n".join(["Raises:", *([f"    {', '.join(usual)}"] if usual else []), *own])
 
 
 def _first_sentence(text: str) -> str:

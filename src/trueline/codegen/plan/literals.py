@@ -11,7 +11,8 @@ from typing import Any
 
 from trueline.spec.document import is_array, is_object
 
-_WIDTH = 100
+#: A line of docstrings: with eight spaces before it and its quotes it is as long as lines are.
+_WIDTH = 106
 #: Printable ASCII without a double quote and a backslash: most of all names and values.
 _PLAIN = re.compile(r"[ !#-\[\]-~]*")
 _KEPT = re.compile(r"\s|[-*+>#|]|\d+[.)]\s|```|[A-Z][a-z]+:$")

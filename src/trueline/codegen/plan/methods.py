@@ -41,6 +41,8 @@ from trueline.spec.document import is_object
 from trueline.spec.pointer import join
 
 _IDEMPOTENCY = "Idempotency-Key"
+#: Style and explode that a parameter has in each place unless the document says otherwise (OpenAPI 3.1, 4.8.12).
+_USUAL = {"path": ("simple", False), "query": ("form", True), "header": ("simple", False)}
 
 
 class MethodWriter:
@@ -93,6 +95,7 @@ class MethodWriter:
             facts=tuple(self._facts(fact, name, shape, given, headers, answers)),
             command=self._command(fact, place, given, shape, answers, result, ways),
             overloads=ways,
+            order=_order(given, has_body=bool(shape and fact.body)),
         )
 
     def _command(
@@ -173,7 +176,7 @@ class MethodWriter:
         facts: list[Keyword] = []
         if required_scopes(fact):
             facts.append(Keyword("scopes", _tuple(map(literal, required_scopes(fact)))))
-        if accept(fact):
+        if len(accept(fact)) > 1:
             facts.append(Keyword("accept", _tuple(map(literal, accept(fact)))))
         if idempotency_header(fact):
             facts.append(Keyword("idempotency_header", literal(idempotency_header(fact))))
@@ -209,23 +212,31 @@ class MethodWriter:
         return found
 
     def _param(self, arg: str, p: ParameterFact) -> str:
-        self._imports.runtime("operation", "Param")
         name = placeholder(p.name) if p.location == "path" else p.name
-        facts = {"arg": arg, "name": name, "location": p.location, "style": p.style}
-        parts = [*(f"{key}={literal(value)}" for key, value in facts.items()), f"explode={p.explode}"]
-        flags = {"required": p.required, "allow_reserved": p.allow_reserved, "allow_empty": p.allow_empty}
-        parts += [f"{name}=True" for name, value in flags.items() if value]
-        if p.media_type:
-            parts.append(f"media_type={literal(p.media_type)}")
-        return f"Param({', '.join(parts)})"
+        style, explode = _USUAL.get(p.location, ("", False))
+        if not style or p.required < (p.location == "path") or (p.location == "header" and p.style != style):
+            self._imports.runtime("operation", "Param")
+            facts = {"arg": arg, "name": name, "location": p.location, "style": p.style, "explode": p.explode}
+            return _call("Param", [f"{key}={literal(value)}" for key, value in facts.items()], p, required=p.required)
+        parts = [literal(name), *([f"arg={literal(arg)}"] if arg != name else [])]
+        parts += [f"style={literal(p.style)}"] if p.style != style else []
+        parts += [f"explode={p.explode}"] if p.explode != explode else []
+        known = p.location == "path"
+        return _call(self._imports.runtime("operation", p.location), parts, p, required=p.required and not known)
 
     def _body(self, fact: OperationFact, given: Arguments, headers: Mapping[str, ArgPlan]) -> str:
         assert fact.body is not None
+        contents = all_contents(fact, headers, self._symbols, self._imports)
+        if tuple(contents) == ('Content("application/json", "json")',):
+            names = [
+                literal(arg) if arg == name else f"({literal(arg)}, {literal(name)})" for arg, name in given.fields
+            ]
+            names += [] if fact.body.required else ["required=False"]
+            return f"{self._imports.runtime('operation', 'json_body')}({', '.join(names)})"
         self._imports.runtime("operation", "Body")
         self._imports.runtime("operation", "Content")
-        contents = _tuple(all_contents(fact, headers, self._symbols, self._imports))
         fields = _tuple(f"({literal(arg)}, {literal(name)})" for arg, name in given.fields)
-        return f"Body({contents}, {fact.body.required}{', ' + fields if given.fields else ''})"
+        return f"Body({_tuple(contents)}, {fact.body.required}{', ' + fields if given.fields else ''})"
 
 
 def idempotency_header(fact: OperationFact) -> str:
@@ -246,6 +257,22 @@ def retry_code(stated: object, pointer: str) -> str:
         return ""
     safe = ", safe=True" if policy.safe else ""
     return f"RetryPolicy(frozenset({{{', '.join(map(str, sorted(policy.statuses)))}}}){safe})"
+
+
+def _order(given: Arguments, *, has_body: bool) -> tuple[ArgPlan, ...]:
+    """The arguments as ``Operation.args`` names them; nothing where there are others beside, or none."""
+    by_name = {arg.name: arg for arg in given.args}
+    fields = [arg for arg, _ in given.fields] or ["body"] if has_body else []
+    order = [*(arg for arg, _ in given.params), *fields]
+    return tuple(by_name[name] for name in order) if sorted(order) == sorted(by_name) else ()
+
+
+def _call(name: str, parts: Iterable[str], p: ParameterFact, *, required: bool) -> str:
+    """The call that describes a parameter, with what few parameters say."""
+    flags = {"required": required, "allow_reserved": p.allow_reserved, "allow_empty": p.allow_empty}
+    rare = [f"{flag}=True" for flag, value in flags.items() if value]
+    rare += [f"media_type={literal(p.media_type)}"] if p.media_type else []
+    return f"{name}({', '.join([*parts, *rare])})"
 
 
 def _tuple(parts: Iterable[str]) -> str:

@@ -174,6 +174,8 @@ class MethodPlan:
     facts: tuple[Keyword, ...]
     command: CliCommand
     overloads: tuple[OverloadPlan, ...] = ()
+    #: The arguments in the order of ``Operation.args``; empty where there are others or none.
+    order: tuple[ArgPlan, ...] = ()
 
     @property
     def varies(self) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypedDict, TypeVar
 
 if TYPE_CHECKING:
     import httpx
+    from typing_extensions import Unpack
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -75,6 +76,37 @@ class Param:
     allow_reserved: bool = False
     allow_empty: bool = False
     media_type: str | None = None
+
+
+def path(name: str, arg: str = "", *, style: Style = "simple", explode: bool = False, **more: Unpack[Rare]) -> Param:
+    """A parameter of the path. What is not said here is what OpenAPI takes for granted; ``arg`` is mostly its name."""
+    return Param(arg or name, name, "path", style, explode, required=True, **more)
+
+
+def query(
+    name: str,
+    arg: str = "",
+    *,
+    style: Style = "form",
+    explode: bool = True,
+    required: bool = False,
+    **more: Unpack[Rare],
+) -> Param:
+    """A parameter of the query, as :func:`path`."""
+    return Param(arg or name, name, "query", style, explode, required=required, **more)
+
+
+def header(name: str, arg: str = "", *, explode: bool = False, required: bool = False, **more: Unpack[Rare]) -> Param:
+    """A parameter in a header, as :func:`path`."""
+    return Param(arg or name, name, "header", "simple", explode, required=required, **more)
+
+
+class Rare(TypedDict, total=False):
+    """What few parameters say."""
+
+    allow_reserved: bool
+    allow_empty: bool
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +275,7 @@ class Operation(Generic[T_co]):
     #: Alternatives, each a set of scheme ids that are needed together. ``()`` needs none; a ``()`` inside: optional.
     security: tuple[tuple[str, ...], ...] = ()
     scopes: tuple[str, ...] = ()
+    #: Media types of the answer, the preferred first: those of ``responses`` where nothing is said.
     accept: tuple[str, ...] = ()
     idempotency_header: str = ""
     retry: RetryPolicy = RetryPolicy()
@@ -253,6 +286,19 @@ class Operation(Generic[T_co]):
     deprecated: str = ""
     #: What the answers lead to.
     links: tuple[Link, ...] = ()
+    #: The names of the arguments, parameters first, then those of the body.
+    args: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        fields = [arg for arg, _ in self.body.fields] or ["body"] if self.body else []
+        object.__setattr__(self, "args", (*(param.arg for param in self.params), *fields))
+        if not self.accept:
+            found = {media: None for content in self.responses.values() for media in content}
+            object.__setattr__(self, "accept", tuple(found))
+
+    def given(self, *values: Any) -> tuple[Operation[T_co], dict[str, Any]]:
+        """This operation, and values for its :attr:`args`: what a client calls."""
+        return self, dict(zip(self.args, values, strict=True))
 
     @property
     def is_binary(self) -> bool:
@@ -279,6 +325,17 @@ class ClientConfig:
     server_variables: tuple[str, ...] = ()
 
 
-def same(media: Mapping[str, Decoder | None], *statuses: str) -> dict[str, Mapping[str, Decoder | None]]:
-    """A table in which several statuses are answered alike."""
-    return dict.fromkeys(statuses, media)
+def json(decode: Decoder) -> dict[str, Decoder | None]:
+    """What is JSON and nothing else."""
+    return {"application/json": decode}
+
+
+def same(media: Mapping[str, Decoder | None], statuses: str) -> dict[str, Mapping[str, Decoder | None]]:
+    """A table in which several statuses, with spaces between them, are answered alike."""
+    return dict.fromkeys(statuses.split(), media)
+
+
+def json_body(*names: str | tuple[str, str], required: bool = True) -> Body:
+    """A body that is JSON, of arguments that are called as on the wire, or pairs of an argument and a wire name."""
+    pairs = tuple((each, each) if isinstance(each, str) else each for each in names)
+    return Body((Content("application/json", "json"),), required, pairs)

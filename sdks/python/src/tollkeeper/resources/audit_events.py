@@ -5,7 +5,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, Param, RetryPolicy, same
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, query, same
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -38,9 +38,9 @@ class AuditEvents(SyncResource):
 
         ``GET /v1/audit-events``
 
-        Everything that changed a key, a meter or a webhook endpoint: who did it, to what, by which request,
-        and which fields changed. Secrets never appear. Entries are written in the same transaction as the
-        change, kept for 400 days, and newest first. Reading them needs a scope of its own, `audit:read`.
+        Everything that changed a key, a meter or a webhook endpoint: who did it, to what, by which request, and
+        which fields changed. Secrets never appear. Entries are written in the same transaction as the change,
+        kept for 400 days, and newest first. Reading them needs a scope of its own, `audit:read`.
 
         Args:
             action: Only events of this action.
@@ -49,28 +49,15 @@ class AuditEvents(SyncResource):
             from_: Only what happened at this time or later.
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
+            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
+                damaged, of another organization, or made with other filters is answered with 400
                 `invalid_cursor`.
 
         Scopes: ``audit:read``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
-        return self._client.page(
-            _LIST,
-            {
-                "action": action,
-                "actor_key_id": actor_key_id,
-                "target_id": target_id,
-                "from_": from_,
-                "to": to,
-                "limit": limit,
-                "cursor": cursor,
-            },
-            options,
-        )
+        return self._client.page(*_LIST.given(action, actor_key_id, target_id, from_, to, limit, cursor), options)
 
     @property
     def with_raw_response(self) -> AuditEventsWithRawResponse:
@@ -99,19 +86,7 @@ class AsyncAuditEvents(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[AuditEvent]:
         """:meth:`AuditEvents.list`, asynchronously."""
-        return self._client.page(
-            _LIST,
-            {
-                "action": action,
-                "actor_key_id": actor_key_id,
-                "target_id": target_id,
-                "from_": from_,
-                "to": to,
-                "limit": limit,
-                "cursor": cursor,
-            },
-            options,
-        )
+        return self._client.page(*_LIST.given(action, actor_key_id, target_id, from_, to, limit, cursor), options)
 
     @property
     def with_raw_response(self) -> AsyncAuditEventsWithRawResponse:
@@ -160,19 +135,18 @@ _LIST: Operation[AuditEvent] = Operation(
     method="GET",
     path="/v1/audit-events",
     params=(
-        Param(arg="action", name="action", location="query", style="form", explode=True),
-        Param(arg="actor_key_id", name="actor_key_id", location="query", style="form", explode=True),
-        Param(arg="target_id", name="target_id", location="query", style="form", explode=True),
-        Param(arg="from_", name="from", location="query", style="form", explode=True),
-        Param(arg="to", name="to", location="query", style="form", explode=True),
-        Param(arg="limit", name="limit", location="query", style="form", explode=True),
-        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
+        query("action"),
+        query("actor_key_id"),
+        query("target_id"),
+        query("from", arg="from_"),
+        query("to"),
+        query("limit"),
+        query("cursor"),
     ),
-    responses={"200": {"application/json": _d.audit_event_page}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
+    responses={"200": json(_d.audit_event_page)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
     scopes=("audit:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"

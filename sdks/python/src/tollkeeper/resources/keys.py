@@ -5,7 +5,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Body, Content, Operation, Pagination, Param, RetryPolicy, same
+from .._runtime.operation import Operation, Pagination, RetryPolicy, header, json, json_body, path, query, same
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 class Keys(SyncResource):
-    """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a
-    key is created or rotated; Tollkeeper keeps only a keyed digest of it.
+    """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a key is
+    created or rotated; Tollkeeper keeps only a keyed digest of it.
     """
 
     def list(
@@ -49,16 +49,15 @@ class Keys(SyncResource):
         Args:
             status: Only keys in this state. Without it, keys in every state.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
+            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
+                damaged, of another organization, or made with other filters is answered with 400
                 `invalid_cursor`.
 
         Scopes: ``keys:read``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
-        return self._client.page(_LIST, {"status": status, "limit": limit, "cursor": cursor}, options)
+        return self._client.page(*_LIST.given(status, limit, cursor), options)
 
     def create(
         self,
@@ -77,62 +76,47 @@ class Keys(SyncResource):
 
         Creates a key and answers with its `secret`, which is shown this once and can't be read again.
 
-        The new key's `scopes` must be among the caller's own, otherwise 403 names the ones that are
-        missing. It can't outlive the key that creates it: where the caller's key expires, `expires_at` is
-        that time or earlier, and 422 otherwise.
+        The new key's `scopes` must be among the caller's own, otherwise 403 names the ones that are missing. It
+        can't outlive the key that creates it: where the caller's key expires, `expires_at` is that time or
+        earlier, and 422 otherwise.
 
-        Send an `Idempotency-Key` so that a retry after a lost answer gives the same key and secret and not
-        a second key. 409 means that the first request with this idempotency key is still running: try
-        again.
+        Send an `Idempotency-Key` so that a retry after a lost answer gives the same key and secret and not a
+        second key. 409 means that the first request with this idempotency key is still running: try again.
 
         Args:
             name: What people call it. Names need not be unique.
             scopes: What it may do. Only scopes that the caller's key holds.
             environment: Which environment it is for. Default: ``"live"``.
-            expires_at: When it expires, in the future. Without it, or with `null`, when the caller's key
-                does, or never.
+            expires_at: When it expires, in the future. Without it, or with `null`, when the caller's key does, or
+                never.
             rate_limit: How often `verify` finds it valid. Without it, or with `null`, no limit.
-            metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits,
-                `_`, `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
+            metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`,
+                `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
 
         Scopes: ``keys:write``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
-                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
-                InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError, PayloadTooLargeError,
+        UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
         """
-        return self._client.call(
-            _CREATE,
-            {
-                "name": name,
-                "scopes": scopes,
-                "environment": environment,
-                "expires_at": expires_at,
-                "rate_limit": rate_limit,
-                "metadata": metadata,
-            },
-            options,
-        )
+        return self._client.call(*_CREATE.given(name, scopes, environment, expires_at, rate_limit, metadata), options)
 
     def retrieve(self, key_id: str, **options: Unpack[RequestOptions]) -> ApiKey:
         """Retrieve an API key
 
         ``GET /v1/keys/{key_id}``
 
-        One API key, in whatever state it is, without its secret. `ETag` names this version of it: send it
-        back as `If-Match` when you update. `last_used_at` is written at most once a minute and does not
-        change the `ETag`.
+        One API key, in whatever state it is, without its secret. `ETag` names this version of it: send it back as
+        `If-Match` when you update. `last_used_at` is written at most once a minute and does not change the
+        `ETag`.
 
         Args:
             key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
 
         Scopes: ``keys:read``
 
-        Raises:
-            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
-        return self._client.call(_RETRIEVE, {"key_id": key_id}, options)
+        return self._client.call(*_RETRIEVE.given(key_id), options)
 
     def update(
         self,
@@ -151,53 +135,39 @@ class Keys(SyncResource):
 
         ``PATCH /v1/keys/{key_id}``
 
-        Changes the properties that the body names and leaves the others alone. `null` clears a property
-        that may be `null`.
+        Changes the properties that the body names and leaves the others alone. `null` clears a property that may
+        be `null`.
 
-        `scopes` replaces the whole list and must be among the caller's own (403 otherwise). `expires_at`
-        can't be later than the expiry of the caller's key and of the key that made this one (422
-        otherwise). Where a key now expires sooner than keys that it made, those expire with it. `enabled:
-        false` makes the key invalid at once and can be undone. To enable a key, or to let it live longer,
-        the caller needs all of its scopes (403 otherwise). A revoked or expired key can't be changed: 409.
+        `scopes` replaces the whole list and must be among the caller's own (403 otherwise). `expires_at` can't be
+        later than the expiry of the caller's key and of the key that made this one (422 otherwise). Where a key
+        now expires sooner than keys that it made, those expire with it. `enabled: false` makes the key invalid at
+        once and can be undone. To enable a key, or to let it live longer, the caller needs all of its scopes (403
+        otherwise). A revoked or expired key can't be changed: 409.
 
-        With `If-Match`, the change is made only if the key is still the version with that `ETag`; 412
-        otherwise.
+        With `If-Match`, the change is made only if the key is still the version with that `ETag`; 412 otherwise.
 
         Args:
             key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
-            if_match: The `ETag` of the version that you want to change, or `*` for whichever there is.
-                Without it, the last writer wins.
+            if_match: The `ETag` of the version that you want to change, or `*` for whichever there is. Without
+                it, the last writer wins.
             name: Its new name.
             scopes: All that it may do from now on. Only scopes that the caller's key holds.
             enabled: Whether it is switched on.
-            expires_at: When it expires, in the future; `null` for as late as the caller's key allows, or
-                never. `null` ends no key sooner.
+            expires_at: When it expires, in the future; `null` for as late as the caller's key allows, or never.
+                `null` ends no key sooner.
             rate_limit: How often `verify` finds it valid; `null` for no limit.
             metadata: All its metadata from now on; `null` for none.
 
         Scopes: ``keys:write``
 
         Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
-                PreconditionFailedError, PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError,
-                InternalServerError
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PreconditionFailedError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError, InternalServerError
             ConflictError: 409. The key is revoked or expired and can't be changed.
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
+            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
         return self._client.call(
-            _UPDATE,
-            {
-                "key_id": key_id,
-                "if_match": if_match,
-                "name": name,
-                "scopes": scopes,
-                "enabled": enabled,
-                "expires_at": expires_at,
-                "rate_limit": rate_limit,
-                "metadata": metadata,
-            },
-            options,
+            *_UPDATE.given(key_id, if_match, name, scopes, enabled, expires_at, rate_limit, metadata), options
         )
 
     def revoke(self, key_id: str, *, reason: str | None | Unset = UNSET, **options: Unpack[RequestOptions]) -> ApiKey:
@@ -205,10 +175,9 @@ class Keys(SyncResource):
 
         ``POST /v1/keys/{key_id}/revoke``
 
-        Makes the key invalid at once and for good; to switch it off for a while, update it with `enabled`
-        false. Revoking a key that is revoked already changes nothing and answers with it as it is, so
-        clients may send this again by themselves. A key may revoke itself. Keys that it created stay as
-        they are.
+        Makes the key invalid at once and for good; to switch it off for a while, update it with `enabled` false.
+        Revoking a key that is revoked already changes nothing and answers with it as it is, so clients may send
+        this again by themselves. A key may revoke itself. Keys that it created stay as they are.
 
         Args:
             key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
@@ -217,12 +186,11 @@ class Keys(SyncResource):
         Scopes: ``keys:write``
 
         Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
-                PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError, InternalServerError
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
+                UnsupportedMediaTypeError, RateLimitError, InternalServerError
+            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(_REVOKE, {"key_id": key_id, "reason": reason}, options)
+        return self._client.call(*_REVOKE.given(key_id, reason), options)
 
     def rotate(
         self,
@@ -236,37 +204,34 @@ class Keys(SyncResource):
 
         ``POST /v1/keys/{key_id}/rotate``
 
-        Makes a successor with a new id and a new secret, and the same name, scopes, rate limit and
-        metadata. The old key stays valid for `overlap_seconds` (0 to 7 days, 24 hours unless you say
-        otherwise) so that you can roll the new one out; then it expires. Where it expires sooner anyway,
-        that stays so. Its `rotated_to` names the successor, which has its place: the keys that the old one
-        made go on, and expire with the successor at the latest.
+        Makes a successor with a new id and a new secret, and the same name, scopes, rate limit and metadata. The
+        old key stays valid for `overlap_seconds` (0 to 7 days, 24 hours unless you say otherwise) so that you can
+        roll the new one out; then it expires. Where it expires sooner anyway, that stays so. Its `rotated_to`
+        names the successor, which has its place: the keys that the old one made go on, and expire with the
+        successor at the latest.
 
-        The old key's scopes must be among the caller's own (403 otherwise). Each key is rotated at most
-        once: of two rotations at the same time one wins and the other gets 409, as does rotating a revoked,
-        expired or disabled key.
+        The old key's scopes must be among the caller's own (403 otherwise). Each key is rotated at most once: of
+        two rotations at the same time one wins and the other gets 409, as does rotating a revoked, expired or
+        disabled key.
 
         Send an `Idempotency-Key` so that a retry gives the same successor and secret.
 
         Args:
             key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
-            overlap_seconds: How many seconds the old key stays valid, up to 7 days. 0 ends it at once.
-                Default: ``86400``.
+            overlap_seconds: How many seconds the old key stays valid, up to 7 days. 0 ends it at once. Default:
+                ``86400``.
             expires_at: When the successor expires, in the future; `null` for when the caller's key does, or
                 never. Without it, when the old key would have.
 
         Scopes: ``keys:write``
 
         Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
-                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
-                InternalServerError
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
+                UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
             ConflictError: 409. The key was rotated before, or is revoked, expired or disabled, or the first
                 request with this idempotency key is still running.
         """
-        return self._client.call(
-            _ROTATE, {"key_id": key_id, "overlap_seconds": overlap_seconds, "expires_at": expires_at}, options
-        )
+        return self._client.call(*_ROTATE.given(key_id, overlap_seconds, expires_at), options)
 
     def verify(
         self,
@@ -279,16 +244,15 @@ class Keys(SyncResource):
 
         ``POST /v1/keys/verify``
 
-        Tells whether a key that somebody sent to *your* API may do what they ask. The answer is 200 whether
-        or not the key is valid: read `valid`, and `code` for the reason.
+        Tells whether a key that somebody sent to *your* API may do what they ask. The answer is 200 whether or
+        not the key is valid: read `valid`, and `code` for the reason.
 
         The checks run in this order and the first that fails decides: `not_found`, `revoked`, `expired`,
-        `disabled`, `insufficient_scopes`, `rate_limited`. A malformed key, a mistyped one, and one of
-        another organization are all `not_found`. A call that comes out `valid` takes one from the key's own
-        rate limit.
+        `disabled`, `insufficient_scopes`, `rate_limited`. A malformed key, a mistyped one, and one of another
+        organization are all `not_found`. A call that comes out `valid` takes one from the key's own rate limit.
 
-        401 and 403 are about the key in the `Authorization` header, never about the key being verified.
-        Nothing is created, so clients may send this again by themselves.
+        401 and 403 are about the key in the `Authorization` header, never about the key being verified. Nothing
+        is created, so clients may send this again by themselves.
 
         Args:
             key: The key that somebody sent to your API, whole.
@@ -299,10 +263,9 @@ class Keys(SyncResource):
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
+            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(_VERIFY, {"key": key, "required_scopes": required_scopes}, options)
+        return self._client.call(*_VERIFY.given(key, required_scopes), options)
 
     @property
     def with_raw_response(self) -> KeysWithRawResponse:
@@ -316,8 +279,8 @@ class Keys(SyncResource):
 
 
 class AsyncKeys(AsyncResource):
-    """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a
-    key is created or rotated; Tollkeeper keeps only a keyed digest of it.
+    """API keys: create, verify, change, rotate with an overlap, revoke. The secret is shown once, when a key is
+    created or rotated; Tollkeeper keeps only a keyed digest of it.
     """
 
     def list(
@@ -329,7 +292,7 @@ class AsyncKeys(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[ApiKey]:
         """:meth:`Keys.list`, asynchronously."""
-        return self._client.page(_LIST, {"status": status, "limit": limit, "cursor": cursor}, options)
+        return self._client.page(*_LIST.given(status, limit, cursor), options)
 
     async def create(
         self,
@@ -344,21 +307,12 @@ class AsyncKeys(AsyncResource):
     ) -> ApiKeyWithSecret:
         """:meth:`Keys.create`, asynchronously."""
         return await self._client.call(
-            _CREATE,
-            {
-                "name": name,
-                "scopes": scopes,
-                "environment": environment,
-                "expires_at": expires_at,
-                "rate_limit": rate_limit,
-                "metadata": metadata,
-            },
-            options,
+            *_CREATE.given(name, scopes, environment, expires_at, rate_limit, metadata), options
         )
 
     async def retrieve(self, key_id: str, **options: Unpack[RequestOptions]) -> ApiKey:
         """:meth:`Keys.retrieve`, asynchronously."""
-        return await self._client.call(_RETRIEVE, {"key_id": key_id}, options)
+        return await self._client.call(*_RETRIEVE.given(key_id), options)
 
     async def update(
         self,
@@ -375,25 +329,14 @@ class AsyncKeys(AsyncResource):
     ) -> ApiKey:
         """:meth:`Keys.update`, asynchronously."""
         return await self._client.call(
-            _UPDATE,
-            {
-                "key_id": key_id,
-                "if_match": if_match,
-                "name": name,
-                "scopes": scopes,
-                "enabled": enabled,
-                "expires_at": expires_at,
-                "rate_limit": rate_limit,
-                "metadata": metadata,
-            },
-            options,
+            *_UPDATE.given(key_id, if_match, name, scopes, enabled, expires_at, rate_limit, metadata), options
         )
 
     async def revoke(
         self, key_id: str, *, reason: str | None | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> ApiKey:
         """:meth:`Keys.revoke`, asynchronously."""
-        return await self._client.call(_REVOKE, {"key_id": key_id, "reason": reason}, options)
+        return await self._client.call(*_REVOKE.given(key_id, reason), options)
 
     async def rotate(
         self,
@@ -404,9 +347,7 @@ class AsyncKeys(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> ApiKeyWithSecret:
         """:meth:`Keys.rotate`, asynchronously."""
-        return await self._client.call(
-            _ROTATE, {"key_id": key_id, "overlap_seconds": overlap_seconds, "expires_at": expires_at}, options
-        )
+        return await self._client.call(*_ROTATE.given(key_id, overlap_seconds, expires_at), options)
 
     async def verify(
         self,
@@ -416,7 +357,7 @@ class AsyncKeys(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> KeyVerification:
         """:meth:`Keys.verify`, asynchronously."""
-        return await self._client.call(_VERIFY, {"key": key, "required_scopes": required_scopes}, options)
+        return await self._client.call(*_VERIFY.given(key, required_scopes), options)
 
     @property
     def with_raw_response(self) -> AsyncKeysWithRawResponse:
@@ -488,16 +429,11 @@ _LIST: Operation[ApiKey] = Operation(
     id="keys.list",
     method="GET",
     path="/v1/keys",
-    params=(
-        Param(arg="status", name="status", location="query", style="form", explode=True),
-        Param(arg="limit", name="limit", location="query", style="form", explode=True),
-        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
-    ),
-    responses={"200": {"application/json": _d.api_key_page}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
+    params=(query("status"), query("limit"), query("cursor")),
+    responses={"200": json(_d.api_key_page)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
     scopes=("keys:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
@@ -508,25 +444,11 @@ _CREATE: Operation[ApiKeyWithSecret] = Operation(
     id="keys.create",
     method="POST",
     path="/v1/keys",
-    body=Body(
-        (Content("application/json", "json"),),
-        True,
-        (
-            ("name", "name"),
-            ("scopes", "scopes"),
-            ("environment", "environment"),
-            ("expires_at", "expires_at"),
-            ("rate_limit", "rate_limit"),
-            ("metadata", "metadata"),
-        ),
-    ),
-    responses={"201": {"application/json": _d.api_key_with_secret}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "409", "413", "415", "422", "429", "500"
-    ),
+    body=json_body("name", "scopes", "environment", "expires_at", "rate_limit", "metadata"),
+    responses={"201": json(_d.api_key_with_secret)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("keys:write",),
-    accept=("application/json",),
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 409, 429, 500, 502, 503, 504})),
 )
@@ -535,12 +457,11 @@ _RETRIEVE: Operation[ApiKey] = Operation(
     id="keys.retrieve",
     method="GET",
     path="/v1/keys/{key_id}",
-    params=(Param(arg="key_id", name="key_id", location="path", style="simple", explode=False, required=True),),
-    responses={"200": {"application/json": _d.api_key}},
-    errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
+    params=(path("key_id"),),
+    responses={"200": json(_d.api_key)},
+    errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
     scopes=("keys:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
@@ -548,40 +469,12 @@ _UPDATE: Operation[ApiKey] = Operation(
     id="keys.update",
     method="PATCH",
     path="/v1/keys/{key_id}",
-    params=(
-        Param(arg="key_id", name="key_id", location="path", style="simple", explode=False, required=True),
-        Param(arg="if_match", name="If-Match", location="header", style="simple", explode=False),
-    ),
-    body=Body(
-        (Content("application/json", "json"),),
-        True,
-        (
-            ("name", "name"),
-            ("scopes", "scopes"),
-            ("enabled", "enabled"),
-            ("expires_at", "expires_at"),
-            ("rate_limit", "rate_limit"),
-            ("metadata", "metadata"),
-        ),
-    ),
-    responses={"200": {"application/json": _d.api_key}},
-    errors=same(
-        {"application/problem+json": _d.problem},
-        "400",
-        "401",
-        "403",
-        "404",
-        "409",
-        "412",
-        "413",
-        "415",
-        "422",
-        "429",
-        "500",
-    ),
+    params=(path("key_id"), header("If-Match", arg="if_match")),
+    body=json_body("name", "scopes", "enabled", "expires_at", "rate_limit", "metadata"),
+    responses={"200": json(_d.api_key)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 404 409 412 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("keys:write",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
@@ -589,15 +482,12 @@ _REVOKE: Operation[ApiKey] = Operation(
     id="keys.revoke",
     method="POST",
     path="/v1/keys/{key_id}/revoke",
-    params=(Param(arg="key_id", name="key_id", location="path", style="simple", explode=False, required=True),),
-    body=Body((Content("application/json", "json"),), False, (("reason", "reason"),)),
-    responses={"200": {"application/json": _d.api_key}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "404", "413", "415", "422", "429", "500"
-    ),
+    params=(path("key_id"),),
+    body=json_body("reason", required=False),
+    responses={"200": json(_d.api_key)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 404 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("keys:write",),
-    accept=("application/json",),
     retry=RetryPolicy(
         frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
     ),
@@ -607,19 +497,12 @@ _ROTATE: Operation[ApiKeyWithSecret] = Operation(
     id="keys.rotate",
     method="POST",
     path="/v1/keys/{key_id}/rotate",
-    params=(Param(arg="key_id", name="key_id", location="path", style="simple", explode=False, required=True),),
-    body=Body(
-        (Content("application/json", "json"),),
-        False,
-        (("overlap_seconds", "overlap_seconds"), ("expires_at", "expires_at")),
-    ),
-    responses={"201": {"application/json": _d.api_key_with_secret}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "404", "409", "413", "415", "422", "429", "500"
-    ),
+    params=(path("key_id"),),
+    body=json_body("overlap_seconds", "expires_at", required=False),
+    responses={"201": json(_d.api_key_with_secret)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 404 409 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("keys:write",),
-    accept=("application/json",),
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
@@ -628,12 +511,11 @@ _VERIFY: Operation[KeyVerification] = Operation(
     id="keys.verify",
     method="POST",
     path="/v1/keys/verify",
-    body=Body((Content("application/json", "json"),), True, (("key", "key"), ("required_scopes", "required_scopes"))),
-    responses={"200": {"application/json": _d.key_verification}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "413", "415", "422", "429", "500"),
+    body=json_body("key", "required_scopes"),
+    responses={"200": json(_d.key_verification)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("keys:read",),
-    accept=("application/json",),
     retry=RetryPolicy(
         frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, Param, RetryPolicy, same
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, query, same
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -27,19 +27,18 @@ class Scopes(SyncResource):
 
         ``GET /v1/scopes``
 
-        Every scope that a key can hold, with what it allows, in alphabetical order. The list is the same
-        for everybody. Any valid key may ask.
+        Every scope that a key can hold, with what it allows, in alphabetical order. The list is the same for
+        everybody. Any valid key may ask.
 
         Args:
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
+            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
+                damaged, of another organization, or made with other filters is answered with 400
                 `invalid_cursor`.
 
-        Raises:
-            BadRequestError, AuthenticationError, RateLimitError, InternalServerError
+        Raises: BadRequestError, AuthenticationError, RateLimitError, InternalServerError
         """
-        return self._client.page(_LIST, {"limit": limit, "cursor": cursor}, options)
+        return self._client.page(*_LIST.given(limit, cursor), options)
 
     @property
     def with_raw_response(self) -> ScopesWithRawResponse:
@@ -59,7 +58,7 @@ class AsyncScopes(AsyncResource):
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> AsyncPaginator[ScopeInfo]:
         """:meth:`Scopes.list`, asynchronously."""
-        return self._client.page(_LIST, {"limit": limit, "cursor": cursor}, options)
+        return self._client.page(*_LIST.given(limit, cursor), options)
 
     @property
     def with_raw_response(self) -> AsyncScopesWithRawResponse:
@@ -107,14 +106,10 @@ _LIST: Operation[ScopeInfo] = Operation(
     id="scopes.list",
     method="GET",
     path="/v1/scopes",
-    params=(
-        Param(arg="limit", name="limit", location="query", style="form", explode=True),
-        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
-    ),
-    responses={"200": {"application/json": _d.scope_info_page}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "429", "500"),
+    params=(query("limit"), query("cursor")),
+    responses={"200": json(_d.scope_info_page)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 429 500"),
     security=(("api_key",),),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"

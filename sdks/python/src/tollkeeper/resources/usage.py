@@ -5,7 +5,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Body, Content, Operation, Param, RetryPolicy, same
+from .._runtime.operation import Operation, RetryPolicy, json, json_body, query, same
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -56,28 +56,27 @@ class Usage(SyncResource):
 
         ``POST /v1/usage/query``
 
-        Adds up one meter over a time range, by window and by dimension. Nothing is stored, so clients may
-        send this again by themselves.
+        Adds up one meter over a time range, by window and by dimension. Nothing is stored, so clients may send
+        this again by themselves.
 
         The range is half open, `from` ≤ time < `to`. With a `window`, both are widened to whole windows in
-        `time_zone`, daylight saving time included (a day may have 23 or 25 hours), and the answer says what
-        was used. Without one, there is one row for the whole range.
+        `time_zone`, daylight saving time included (a day may have 23 or 25 hours), and the answer says what was
+        used. Without one, there is one row for the whole range.
 
-        `group_by` makes a row for each combination of values; `filters` keeps only events whose dimension
-        has one of the values given. Both take the meter's dimensions and `subject`. A window or group
-        without events has no row.
+        `group_by` makes a row for each combination of values; `filters` keeps only events whose dimension has one
+        of the values given. Both take the meter's dimensions and `subject`. A window or group without events has
+        no row.
 
-        404 when there is no such meter. 422 when `from` is not before `to` (`invalid_time_range`), a
-        dimension is not one of the meter's (`unknown_dimension`), the time zone does not exist
-        (`unknown_time_zone`), or the answer would have more than 10,000 rows (`result_too_large`): narrow
-        the range, widen the window or group by less.
+        404 when there is no such meter. 422 when `from` is not before `to` (`invalid_time_range`), a dimension is
+        not one of the meter's (`unknown_dimension`), the time zone does not exist (`unknown_time_zone`), or the
+        answer would have more than 10,000 rows (`result_too_large`): narrow the range, widen the window or group
+        by less.
 
         Args:
             meter: Key of the meter.
             from_: Begin of the range. Events at this very time are in it.
             to: End of the range. Events at this very time are not in it.
-            window: Length of the windows to divide the range into. Without it, or with `null`, it is not
-                divided.
+            window: Length of the windows to divide the range into. Without it, or with `null`, it is not divided.
             time_zone: Where windows begin, as a name of the IANA time zone database. Default: ``"UTC"``.
             group_by: Dimensions to make separate rows for, `subject` among them. Default: ``[]``.
             filters: Which events to add up. Without it, all of the meter's.
@@ -85,24 +84,11 @@ class Usage(SyncResource):
         Scopes: ``usage:read``
 
         Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
-                PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError, InternalServerError
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
+                UnsupportedMediaTypeError, RateLimitError, InternalServerError
+            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(
-            _QUERY,
-            {
-                "meter": meter,
-                "from_": from_,
-                "to": to,
-                "window": window,
-                "time_zone": time_zone,
-                "group_by": group_by,
-                "filters": filters,
-            },
-            options,
-        )
+        return self._client.call(*_QUERY.given(meter, from_, to, window, time_zone, group_by, filters), options)
 
     def summary(
         self,
@@ -117,8 +103,8 @@ class Usage(SyncResource):
         ``GET /v1/usage/summary``
 
         One number per meter over a time range, for all subjects or for one: what a dashboard shows first.
-        Archived meters are left out. Without `from` it begins with the current month (UTC), without `to` it
-        ends now; the answer says what was used. 400 when `from` is not before `to`.
+        Archived meters are left out. Without `from` it begins with the current month (UTC), without `to` it ends
+        now; the answer says what was used. 400 when `from` is not before `to`.
 
         Args:
             subject: Only the usage of this subject. Without it, of all together.
@@ -127,10 +113,9 @@ class Usage(SyncResource):
 
         Scopes: ``usage:read``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
-        return self._client.call(_SUMMARY, {"subject": subject, "from_": from_, "to": to}, options)
+        return self._client.call(*_SUMMARY.given(subject, from_, to), options)
 
     @property
     def with_raw_response(self) -> UsageWithRawResponse:
@@ -173,19 +158,7 @@ class AsyncUsage(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> UsageQueryResult:
         """:meth:`Usage.query`, asynchronously."""
-        return await self._client.call(
-            _QUERY,
-            {
-                "meter": meter,
-                "from_": from_,
-                "to": to,
-                "window": window,
-                "time_zone": time_zone,
-                "group_by": group_by,
-                "filters": filters,
-            },
-            options,
-        )
+        return await self._client.call(*_QUERY.given(meter, from_, to, window, time_zone, group_by, filters), options)
 
     async def summary(
         self,
@@ -196,7 +169,7 @@ class AsyncUsage(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> UsageSummary:
         """:meth:`Usage.summary`, asynchronously."""
-        return await self._client.call(_SUMMARY, {"subject": subject, "from_": from_, "to": to}, options)
+        return await self._client.call(*_SUMMARY.given(subject, from_, to), options)
 
     @property
     def with_raw_response(self) -> AsyncUsageWithRawResponse:
@@ -248,26 +221,11 @@ _QUERY: Operation[UsageQueryResult] = Operation(
     id="usage.query",
     method="POST",
     path="/v1/usage/query",
-    body=Body(
-        (Content("application/json", "json"),),
-        True,
-        (
-            ("meter", "meter"),
-            ("from_", "from"),
-            ("to", "to"),
-            ("window", "window"),
-            ("time_zone", "time_zone"),
-            ("group_by", "group_by"),
-            ("filters", "filters"),
-        ),
-    ),
-    responses={"200": {"application/json": _d.usage_query_result}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "404", "413", "415", "422", "429", "500"
-    ),
+    body=json_body("meter", ("from_", "from"), "to", "window", "time_zone", "group_by", "filters"),
+    responses={"200": json(_d.usage_query_result)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 404 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("usage:read",),
-    accept=("application/json",),
     retry=RetryPolicy(
         frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
     ),
@@ -277,15 +235,10 @@ _SUMMARY: Operation[UsageSummary] = Operation(
     id="usage.summary",
     method="GET",
     path="/v1/usage/summary",
-    params=(
-        Param(arg="subject", name="subject", location="query", style="form", explode=True),
-        Param(arg="from_", name="from", location="query", style="form", explode=True),
-        Param(arg="to", name="to", location="query", style="form", explode=True),
-    ),
-    responses={"200": {"application/json": _d.usage_summary}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
+    params=(query("subject"), query("from", arg="from_"), query("to")),
+    responses={"200": json(_d.usage_summary)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
     scopes=("usage:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )

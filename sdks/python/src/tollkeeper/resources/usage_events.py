@@ -5,7 +5,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Body, Content, Operation, Pagination, Param, RetryPolicy, same
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, query, same
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -41,8 +41,8 @@ class UsageEvents(SyncResource):
 
         ``GET /v1/usage/events``
 
-        Recorded usage events as they were sent, newest `received_at` first. For totals use a query: this is
-        for looking at single events.
+        Recorded usage events as they were sent, newest `received_at` first. For totals use a query: this is for
+        looking at single events.
 
         Args:
             event_type: Only events of this type.
@@ -50,20 +50,15 @@ class UsageEvents(SyncResource):
             from_: Only what happened at this time or later.
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
+            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
+                damaged, of another organization, or made with other filters is answered with 400
                 `invalid_cursor`.
 
         Scopes: ``usage:read``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
-        return self._client.page(
-            _LIST,
-            {"event_type": event_type, "subject": subject, "from_": from_, "to": to, "limit": limit, "cursor": cursor},
-            options,
-        )
+        return self._client.page(*_LIST.given(event_type, subject, from_, to, limit, cursor), options)
 
     def record(
         self,
@@ -81,16 +76,14 @@ class UsageEvents(SyncResource):
 
         ``POST /v1/usage/events``
 
-        Records that something was used. When the answer arrives the event is stored for good; queries see
-        it within seconds.
+        Records that something was used. When the answer arrives the event is stored for good; queries see it
+        within seconds.
 
-        Events are deduplicated by organization, `source` and `id`: the first one counts, and sending it
-        again is answered with `duplicate` and changes nothing, so clients may send this again by themselves
-        and no `Idempotency-Key` is needed. An event need not belong to a meter: one created later counts it
-        too.
+        Events are deduplicated by organization, `source` and `id`: the first one counts, and sending it again is
+        answered with `duplicate` and changes nothing, so clients may send this again by themselves and no
+        `Idempotency-Key` is needed. An event need not belong to a meter: one created later counts it too.
 
-        422 when `time` is more than 35 days ago (`time_too_old`) or more than 5 minutes ahead
-        (`time_in_future`).
+        422 when `time` is more than 35 days ago (`time_too_old`) or more than 5 minutes ahead (`time_in_future`).
 
         Args:
             id: Your id of this event, unique within its `source`. An event with an id and source that were
@@ -98,10 +91,9 @@ class UsageEvents(SyncResource):
             type: What happened. Meters pick their events by it.
             subject: Whose usage it is.
             source: What recorded it, for example a host or a service. Default: ``"api"``.
-            time: When it happened, at most 35 days ago and 5 minutes ahead. Without it, when the event
-                arrives.
-            value: How much was used, within ±10^15. Meters with `count` and `unique_count` do not look at
-                it. Default: ``1``.
+            time: When it happened, at most 35 days ago and 5 minutes ahead. Without it, when the event arrives.
+            value: How much was used, within ±10^15. Meters with `count` and `unique_count` do not look at it.
+                Default: ``1``.
             dimensions: What queries may group and filter by.
 
         Scopes: ``usage:write``
@@ -109,22 +101,9 @@ class UsageEvents(SyncResource):
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
+            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(
-            _RECORD,
-            {
-                "id": id,
-                "type": type,
-                "subject": subject,
-                "source": source,
-                "time": time,
-                "value": value,
-                "dimensions": dimensions,
-            },
-            options,
-        )
+        return self._client.call(*_RECORD.given(id, source, type, subject, time, value, dimensions), options)
 
     def record_batch(
         self, *, events: Sequence[UsageEventParams | UsageEventParamsDict], **options: Unpack[RequestOptions]
@@ -133,14 +112,13 @@ class UsageEvents(SyncResource):
 
         ``POST /v1/usage/events/batch``
 
-        Records many events in one request, deduplicated as single ones are, also within the batch. The
-        answer has one result per event, in the order sent: `accepted`, `duplicate`, or `rejected` with the
-        reason.
+        Records many events in one request, deduplicated as single ones are, also within the batch. The answer has
+        one result per event, in the order sent: `accepted`, `duplicate`, or `rejected` with the reason.
 
-        A batch that breaks the schema anywhere (a missing property, a wrong type, more than 1,000 events)
-        is refused whole with 422, naming each fault by pointer, and nothing is stored. An event that the
-        schema allows but that can't be stored (`time_too_old`, `time_in_future`) is `rejected` on its own
-        and the others are stored.
+        A batch that breaks the schema anywhere (a missing property, a wrong type, more than 1,000 events) is
+        refused whole with 422, naming each fault by pointer, and nothing is stored. An event that the schema
+        allows but that can't be stored (`time_too_old`, `time_in_future`) is `rejected` on its own and the others
+        are stored.
 
         Clients may send this again by themselves: what was stored the first time comes back as `duplicate`.
 
@@ -152,10 +130,9 @@ class UsageEvents(SyncResource):
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
+            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(_RECORD_BATCH, {"events": events}, options)
+        return self._client.call(*_RECORD_BATCH.given(events), options)
 
     @property
     def with_raw_response(self) -> UsageEventsWithRawResponse:
@@ -183,11 +160,7 @@ class AsyncUsageEvents(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[UsageEvent]:
         """:meth:`UsageEvents.list`, asynchronously."""
-        return self._client.page(
-            _LIST,
-            {"event_type": event_type, "subject": subject, "from_": from_, "to": to, "limit": limit, "cursor": cursor},
-            options,
-        )
+        return self._client.page(*_LIST.given(event_type, subject, from_, to, limit, cursor), options)
 
     async def record(
         self,
@@ -202,25 +175,13 @@ class AsyncUsageEvents(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> UsageEventResult:
         """:meth:`UsageEvents.record`, asynchronously."""
-        return await self._client.call(
-            _RECORD,
-            {
-                "id": id,
-                "type": type,
-                "subject": subject,
-                "source": source,
-                "time": time,
-                "value": value,
-                "dimensions": dimensions,
-            },
-            options,
-        )
+        return await self._client.call(*_RECORD.given(id, source, type, subject, time, value, dimensions), options)
 
     async def record_batch(
         self, *, events: Sequence[UsageEventParams | UsageEventParamsDict], **options: Unpack[RequestOptions]
     ) -> UsageBatchResult:
         """:meth:`UsageEvents.record_batch`, asynchronously."""
-        return await self._client.call(_RECORD_BATCH, {"events": events}, options)
+        return await self._client.call(*_RECORD_BATCH.given(events), options)
 
     @property
     def with_raw_response(self) -> AsyncUsageEventsWithRawResponse:
@@ -277,18 +238,17 @@ _LIST: Operation[UsageEvent] = Operation(
     method="GET",
     path="/v1/usage/events",
     params=(
-        Param(arg="event_type", name="event_type", location="query", style="form", explode=True),
-        Param(arg="subject", name="subject", location="query", style="form", explode=True),
-        Param(arg="from_", name="from", location="query", style="form", explode=True),
-        Param(arg="to", name="to", location="query", style="form", explode=True),
-        Param(arg="limit", name="limit", location="query", style="form", explode=True),
-        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
+        query("event_type"),
+        query("subject"),
+        query("from", arg="from_"),
+        query("to"),
+        query("limit"),
+        query("cursor"),
     ),
-    responses={"200": {"application/json": _d.usage_event_page}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
+    responses={"200": json(_d.usage_event_page)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
     scopes=("usage:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
@@ -299,24 +259,11 @@ _RECORD: Operation[UsageEventResult] = Operation(
     id="usage.events.record",
     method="POST",
     path="/v1/usage/events",
-    body=Body(
-        (Content("application/json", "json"),),
-        True,
-        (
-            ("id", "id"),
-            ("source", "source"),
-            ("type", "type"),
-            ("subject", "subject"),
-            ("time", "time"),
-            ("value", "value"),
-            ("dimensions", "dimensions"),
-        ),
-    ),
-    responses={"202": {"application/json": _d.usage_event_result}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "413", "415", "422", "429", "500"),
+    body=json_body("id", "source", "type", "subject", "time", "value", "dimensions"),
+    responses={"202": json(_d.usage_event_result)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("usage:write",),
-    accept=("application/json",),
     retry=RetryPolicy(
         frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
     ),
@@ -326,12 +273,11 @@ _RECORD_BATCH: Operation[UsageBatchResult] = Operation(
     id="usage.events.record_batch",
     method="POST",
     path="/v1/usage/events/batch",
-    body=Body((Content("application/json", "json"),), True, (("events", "events"),)),
-    responses={"202": {"application/json": _d.usage_batch_result}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "413", "415", "422", "429", "500"),
+    body=json_body("events"),
+    responses={"202": json(_d.usage_batch_result)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("usage:write",),
-    accept=("application/json",),
     retry=RetryPolicy(
         frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
     ),

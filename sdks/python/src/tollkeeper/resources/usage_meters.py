@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Body, Content, Operation, Pagination, Param, RetryPolicy, same
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, path, query, same
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -36,24 +36,20 @@ class UsageMeters(SyncResource):
 
         ``GET /v1/usage/meters``
 
-        The organization's meters, newest first. Archived ones are left out unless `include_archived` is
-        true.
+        The organization's meters, newest first. Archived ones are left out unless `include_archived` is true.
 
         Args:
             include_archived: Whether archived meters are listed too. Default: ``false``.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
+            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
+                damaged, of another organization, or made with other filters is answered with 400
                 `invalid_cursor`.
 
         Scopes: ``usage:read``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
-        return self._client.page(
-            _LIST, {"include_archived": include_archived, "limit": limit, "cursor": cursor}, options
-        )
+        return self._client.page(*_LIST.given(include_archived, limit, cursor), options)
 
     def create(
         self,
@@ -71,13 +67,13 @@ class UsageMeters(SyncResource):
 
         ``POST /v1/usage/meters``
 
-        A meter adds up the usage events of one `event_type`. It counts events recorded before it existed
-        too. Its `key` is chosen by you, names it in queries and paths, and can't be used again, not even
-        after it is archived: 409 `meter_exists`. Apart from being archived, a meter does not change.
+        A meter adds up the usage events of one `event_type`. It counts events recorded before it existed too. Its
+        `key` is chosen by you, names it in queries and paths, and can't be used again, not even after it is
+        archived: 409 `meter_exists`. Apart from being archived, a meter does not change.
 
         `sum`, `avg`, `min`, `max` and `latest` work on each event's `value`, `count` counts events,
-        `unique_count` counts the different values of `unique_dimension`, which that aggregation needs and
-        no other may have (422).
+        `unique_count` counts the different values of `unique_dimension`, which that aggregation needs and no
+        other may have (422).
 
         An organization has at most 200 meters that are not archived: 422 `limit_reached`.
 
@@ -86,10 +82,10 @@ class UsageMeters(SyncResource):
             name: What people call it.
             event_type: The type of the events that it adds up.
             aggregation: How it adds them up.
-            unique_dimension: Needed with `unique_count`, and with it alone; the dimension whose different
-                values are counted.
-            dimensions: The dimensions that queries can group and filter by. `subject` always is one and is
-                not listed. Default: ``[]``.
+            unique_dimension: Needed with `unique_count`, and with it alone; the dimension whose different values
+                are counted.
+            dimensions: The dimensions that queries can group and filter by. `subject` always is one and is not
+                listed. Default: ``[]``.
             thresholds: The amounts to tell about. Default: ``[]``.
 
         Scopes: ``usage:write``
@@ -97,21 +93,11 @@ class UsageMeters(SyncResource):
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
-            ConflictError: 409. A meter with this key exists, archived ones included, or the first request
-                with this idempotency key is still running.
+            ConflictError: 409. A meter with this key exists, archived ones included, or the first request with
+                this idempotency key is still running.
         """
         return self._client.call(
-            _CREATE,
-            {
-                "key": key,
-                "name": name,
-                "event_type": event_type,
-                "aggregation": aggregation,
-                "unique_dimension": unique_dimension,
-                "dimensions": dimensions,
-                "thresholds": thresholds,
-            },
-            options,
+            *_CREATE.given(key, name, event_type, aggregation, unique_dimension, dimensions, thresholds), options
         )
 
     def retrieve(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
@@ -126,29 +112,27 @@ class UsageMeters(SyncResource):
 
         Scopes: ``usage:read``
 
-        Raises:
-            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
-        return self._client.call(_RETRIEVE, {"meter_key": meter_key}, options)
+        return self._client.call(*_RETRIEVE.given(meter_key), options)
 
     def archive(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
         """Archive a meter
 
         ``POST /v1/usage/meters/{meter_key}/archive``
 
-        Takes the meter out of lists and summaries and stops its thresholds. It can still be read and
-        queried, and no event is lost. Archiving can't be undone; archiving again changes nothing and
-        answers with the meter as it is, so clients may send this again by themselves.
+        Takes the meter out of lists and summaries and stops its thresholds. It can still be read and queried, and
+        no event is lost. Archiving can't be undone; archiving again changes nothing and answers with the meter as
+        it is, so clients may send this again by themselves.
 
         Args:
             meter_key: The meter's key, as chosen when it was created.
 
         Scopes: ``usage:write``
 
-        Raises:
-            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
-        return self._client.call(_ARCHIVE, {"meter_key": meter_key}, options)
+        return self._client.call(*_ARCHIVE.given(meter_key), options)
 
     @property
     def with_raw_response(self) -> UsageMetersWithRawResponse:
@@ -173,9 +157,7 @@ class AsyncUsageMeters(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[Meter]:
         """:meth:`UsageMeters.list`, asynchronously."""
-        return self._client.page(
-            _LIST, {"include_archived": include_archived, "limit": limit, "cursor": cursor}, options
-        )
+        return self._client.page(*_LIST.given(include_archived, limit, cursor), options)
 
     async def create(
         self,
@@ -191,26 +173,16 @@ class AsyncUsageMeters(AsyncResource):
     ) -> Meter:
         """:meth:`UsageMeters.create`, asynchronously."""
         return await self._client.call(
-            _CREATE,
-            {
-                "key": key,
-                "name": name,
-                "event_type": event_type,
-                "aggregation": aggregation,
-                "unique_dimension": unique_dimension,
-                "dimensions": dimensions,
-                "thresholds": thresholds,
-            },
-            options,
+            *_CREATE.given(key, name, event_type, aggregation, unique_dimension, dimensions, thresholds), options
         )
 
     async def retrieve(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
         """:meth:`UsageMeters.retrieve`, asynchronously."""
-        return await self._client.call(_RETRIEVE, {"meter_key": meter_key}, options)
+        return await self._client.call(*_RETRIEVE.given(meter_key), options)
 
     async def archive(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
         """:meth:`UsageMeters.archive`, asynchronously."""
-        return await self._client.call(_ARCHIVE, {"meter_key": meter_key}, options)
+        return await self._client.call(*_ARCHIVE.given(meter_key), options)
 
     @property
     def with_raw_response(self) -> AsyncUsageMetersWithRawResponse:
@@ -270,16 +242,11 @@ _LIST: Operation[Meter] = Operation(
     id="usage.meters.list",
     method="GET",
     path="/v1/usage/meters",
-    params=(
-        Param(arg="include_archived", name="include_archived", location="query", style="form", explode=True),
-        Param(arg="limit", name="limit", location="query", style="form", explode=True),
-        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
-    ),
-    responses={"200": {"application/json": _d.meter_page}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
+    params=(query("include_archived"), query("limit"), query("cursor")),
+    responses={"200": json(_d.meter_page)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
     scopes=("usage:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
@@ -290,26 +257,11 @@ _CREATE: Operation[Meter] = Operation(
     id="usage.meters.create",
     method="POST",
     path="/v1/usage/meters",
-    body=Body(
-        (Content("application/json", "json"),),
-        True,
-        (
-            ("key", "key"),
-            ("name", "name"),
-            ("event_type", "event_type"),
-            ("aggregation", "aggregation"),
-            ("unique_dimension", "unique_dimension"),
-            ("dimensions", "dimensions"),
-            ("thresholds", "thresholds"),
-        ),
-    ),
-    responses={"201": {"application/json": _d.meter}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "409", "413", "415", "422", "429", "500"
-    ),
+    body=json_body("key", "name", "event_type", "aggregation", "unique_dimension", "dimensions", "thresholds"),
+    responses={"201": json(_d.meter)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("usage:write",),
-    accept=("application/json",),
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
@@ -318,12 +270,11 @@ _RETRIEVE: Operation[Meter] = Operation(
     id="usage.meters.retrieve",
     method="GET",
     path="/v1/usage/meters/{meter_key}",
-    params=(Param(arg="meter_key", name="meter_key", location="path", style="simple", explode=False, required=True),),
-    responses={"200": {"application/json": _d.meter}},
-    errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
+    params=(path("meter_key"),),
+    responses={"200": json(_d.meter)},
+    errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
     scopes=("usage:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
@@ -331,12 +282,11 @@ _ARCHIVE: Operation[Meter] = Operation(
     id="usage.meters.archive",
     method="POST",
     path="/v1/usage/meters/{meter_key}/archive",
-    params=(Param(arg="meter_key", name="meter_key", location="path", style="simple", explode=False, required=True),),
-    responses={"200": {"application/json": _d.meter}},
-    errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
+    params=(path("meter_key"),),
+    responses={"200": json(_d.meter)},
+    errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
     scopes=("usage:write",),
-    accept=("application/json",),
     retry=RetryPolicy(
         frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
     ),

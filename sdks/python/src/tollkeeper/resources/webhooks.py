@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 class Webhooks(SyncResource):
-    """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every
-    delivery with its attempts, a live stream of events, and a portal for your own customers.
+    """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every delivery
+    with its attempts, a live stream of events, and a portal for your own customers.
     """
 
     @property
@@ -55,8 +55,8 @@ class Webhooks(SyncResource):
 
 
 class AsyncWebhooks(AsyncResource):
-    """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every
-    delivery with its attempts, a live stream of events, and a portal for your own customers.
+    """Webhooks after the Standard Webhooks specification: endpoints, the events sent to them, every delivery
+    with its attempts, a live stream of events, and a portal for your own customers.
     """
 
     @property

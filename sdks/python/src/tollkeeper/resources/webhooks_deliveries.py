@@ -5,7 +5,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, Param, RetryPolicy, same
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, path, query, same
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -39,8 +39,8 @@ class WebhooksDeliveries(SyncResource):
 
         ``GET /v1/webhooks/deliveries``
 
-        Deliveries of the last 30 days, newest first: one per event and endpoint, with how often it was
-        tried and how it stands. The attempts themselves are in the single delivery.
+        Deliveries of the last 30 days, newest first: one per event and endpoint, with how often it was tried and
+        how it stands. The attempts themselves are in the single delivery.
 
         Args:
             endpoint_id: Only deliveries to this endpoint, a deleted one too.
@@ -49,46 +49,32 @@ class WebhooksDeliveries(SyncResource):
             from_: Only what happened at this time or later.
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
+            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
+                damaged, of another organization, or made with other filters is answered with 400
                 `invalid_cursor`.
 
         Scopes: ``webhooks:read``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
-        return self._client.page(
-            _LIST,
-            {
-                "endpoint_id": endpoint_id,
-                "event_id": event_id,
-                "status": status,
-                "from_": from_,
-                "to": to,
-                "limit": limit,
-                "cursor": cursor,
-            },
-            options,
-        )
+        return self._client.page(*_LIST.given(endpoint_id, event_id, status, from_, to, limit, cursor), options)
 
     def retrieve(self, delivery_id: str, **options: Unpack[RequestOptions]) -> WebhookDeliveryWithAttempts:
         """Retrieve a delivery
 
         ``GET /v1/webhooks/deliveries/{delivery_id}``
 
-        One delivery with every attempt: when it was made, how long it took, the status that your server
-        answered with or what went wrong before it could, and the first 2 KiB of the answer.
+        One delivery with every attempt: when it was made, how long it took, the status that your server answered
+        with or what went wrong before it could, and the first 2 KiB of the answer.
 
         Args:
             delivery_id: Id of the delivery. A malformed, unknown or foreign id is answered with 404.
 
         Scopes: ``webhooks:read``
 
-        Raises:
-            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
-        return self._client.call(_RETRIEVE, {"delivery_id": delivery_id}, options)
+        return self._client.call(*_RETRIEVE.given(delivery_id), options)
 
     @property
     def with_raw_response(self) -> WebhooksDeliveriesWithRawResponse:
@@ -117,23 +103,11 @@ class AsyncWebhooksDeliveries(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[WebhookDelivery]:
         """:meth:`WebhooksDeliveries.list`, asynchronously."""
-        return self._client.page(
-            _LIST,
-            {
-                "endpoint_id": endpoint_id,
-                "event_id": event_id,
-                "status": status,
-                "from_": from_,
-                "to": to,
-                "limit": limit,
-                "cursor": cursor,
-            },
-            options,
-        )
+        return self._client.page(*_LIST.given(endpoint_id, event_id, status, from_, to, limit, cursor), options)
 
     async def retrieve(self, delivery_id: str, **options: Unpack[RequestOptions]) -> WebhookDeliveryWithAttempts:
         """:meth:`WebhooksDeliveries.retrieve`, asynchronously."""
-        return await self._client.call(_RETRIEVE, {"delivery_id": delivery_id}, options)
+        return await self._client.call(*_RETRIEVE.given(delivery_id), options)
 
     @property
     def with_raw_response(self) -> AsyncWebhooksDeliveriesWithRawResponse:
@@ -186,19 +160,18 @@ _LIST: Operation[WebhookDelivery] = Operation(
     method="GET",
     path="/v1/webhooks/deliveries",
     params=(
-        Param(arg="endpoint_id", name="endpoint_id", location="query", style="form", explode=True),
-        Param(arg="event_id", name="event_id", location="query", style="form", explode=True),
-        Param(arg="status", name="status", location="query", style="form", explode=True),
-        Param(arg="from_", name="from", location="query", style="form", explode=True),
-        Param(arg="to", name="to", location="query", style="form", explode=True),
-        Param(arg="limit", name="limit", location="query", style="form", explode=True),
-        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
+        query("endpoint_id"),
+        query("event_id"),
+        query("status"),
+        query("from", arg="from_"),
+        query("to"),
+        query("limit"),
+        query("cursor"),
     ),
-    responses={"200": {"application/json": _d.webhook_delivery_page}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
+    responses={"200": json(_d.webhook_delivery_page)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
@@ -209,13 +182,10 @@ _RETRIEVE: Operation[WebhookDeliveryWithAttempts] = Operation(
     id="webhooks.deliveries.retrieve",
     method="GET",
     path="/v1/webhooks/deliveries/{delivery_id}",
-    params=(
-        Param(arg="delivery_id", name="delivery_id", location="path", style="simple", explode=False, required=True),
-    ),
-    responses={"200": {"application/json": _d.webhook_delivery_with_attempts}},
-    errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
+    params=(path("delivery_id"),),
+    responses={"200": json(_d.webhook_delivery_with_attempts)},
+    errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )

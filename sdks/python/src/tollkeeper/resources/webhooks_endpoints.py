@@ -5,7 +5,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Body, Content, Operation, Pagination, Param, RetryPolicy, same
+from .._runtime.operation import Operation, Pagination, RetryPolicy, header, json, json_body, path, query, same
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -46,16 +46,15 @@ class WebhooksEndpoints(SyncResource):
         Args:
             status: Only endpoints in this state. Without it, endpoints in every state.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
+            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
+                damaged, of another organization, or made with other filters is answered with 400
                 `invalid_cursor`.
 
         Scopes: ``webhooks:read``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
-        return self._client.page(_LIST, {"status": status, "limit": limit, "cursor": cursor}, options)
+        return self._client.page(*_LIST.given(status, limit, cursor), options)
 
     def create(
         self,
@@ -70,54 +69,47 @@ class WebhooksEndpoints(SyncResource):
 
         ``POST /v1/webhooks/endpoints``
 
-        Registers a URL that events are sent to from now on, and answers with its signing `secret`, which is
-        shown this once (rotate it to get another).
+        Registers a URL that events are sent to from now on, and answers with its signing `secret`, which is shown
+        this once (rotate it to get another).
 
-        The URL must use https and lead to public addresses only: 422 here if its name can be looked up and
-        does not, and `blocked_address` at every delivery while it does not. Redirects are not followed.
-        Without `event_types` the endpoint gets every type, later ones too.
+        The URL must use https and lead to public addresses only: 422 here if its name can be looked up and does
+        not, and `blocked_address` at every delivery while it does not. Redirects are not followed. Without
+        `event_types` the endpoint gets every type, later ones too.
 
-        Send an `Idempotency-Key` so that a retry gives the same endpoint and secret. 409 means that the
-        first request with this idempotency key is still running: try again. 422 also when the organization
-        has 50 endpoints (`limit_reached`).
+        Send an `Idempotency-Key` so that a retry gives the same endpoint and secret. 409 means that the first
+        request with this idempotency key is still running: try again. 422 also when the organization has 50
+        endpoints (`limit_reached`).
 
         Args:
             url: Where events are sent to. https only, and only addresses that are public.
             description: What people call it.
-            event_types: The types of event that it gets; empty for every type, later ones too. Default:
-                ``[]``.
-            metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits,
-                `_`, `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
+            event_types: The types of event that it gets; empty for every type, later ones too. Default: ``[]``.
+            metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`,
+                `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
 
         Scopes: ``webhooks:write``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
-                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
-                InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError, PayloadTooLargeError,
+        UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
         """
-        return self._client.call(
-            _CREATE, {"url": url, "description": description, "event_types": event_types, "metadata": metadata}, options
-        )
+        return self._client.call(*_CREATE.given(url, description, event_types, metadata), options)
 
     def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> WebhookEndpoint:
         """Retrieve a webhook endpoint
 
         ``GET /v1/webhooks/endpoints/{endpoint_id}``
 
-        One webhook endpoint without its secret. `ETag` names this version of it: send it back as `If-Match`
-        when you update.
+        One webhook endpoint without its secret. `ETag` names this version of it: send it back as `If-Match` when
+        you update.
 
         Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
+            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
 
         Scopes: ``webhooks:read``
 
-        Raises:
-            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
-        return self._client.call(_RETRIEVE, {"endpoint_id": endpoint_id}, options)
+        return self._client.call(*_RETRIEVE.given(endpoint_id), options)
 
     def update(
         self,
@@ -135,21 +127,20 @@ class WebhooksEndpoints(SyncResource):
 
         ``PATCH /v1/webhooks/endpoints/{endpoint_id}``
 
-        Changes the properties that the body names and leaves the others alone. `null` clears a property
-        that may be `null`. `event_types` and `metadata` replace what was there.
+        Changes the properties that the body names and leaves the others alone. `null` clears a property that may
+        be `null`. `event_types` and `metadata` replace what was there.
 
-        `enabled: false` stops deliveries; those under way are cancelled. `enabled: true` starts again, also
-        after Tollkeeper disabled the endpoint itself, and sends new events only: `recover` sends the ones
-        that were missed.
+        `enabled: false` stops deliveries; those under way are cancelled. `enabled: true` starts again, also after
+        Tollkeeper disabled the endpoint itself, and sends new events only: `recover` sends the ones that were
+        missed.
 
         With `If-Match`, the change is made only if the endpoint is still the version with that `ETag`; 412
         otherwise.
 
         Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
-            if_match: The `ETag` of the version that you want to change, or `*` for whichever there is.
-                Without it, the last writer wins.
+            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
+            if_match: The `ETag` of the version that you want to change, or `*` for whichever there is. Without
+                it, the last writer wins.
             url: Where events are sent to. https only, and only addresses that are public.
             description: What people call it; `null` for nothing.
             event_types: All types of event that it gets from now on; empty for every type, later ones too.
@@ -159,24 +150,12 @@ class WebhooksEndpoints(SyncResource):
         Scopes: ``webhooks:write``
 
         Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
-                PreconditionFailedError, PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError,
-                InternalServerError
-            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the
-                operation.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PreconditionFailedError,
+                PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError, InternalServerError
+            UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
         return self._client.call(
-            _UPDATE,
-            {
-                "endpoint_id": endpoint_id,
-                "if_match": if_match,
-                "url": url,
-                "description": description,
-                "event_types": event_types,
-                "enabled": enabled,
-                "metadata": metadata,
-            },
-            options,
+            *_UPDATE.given(endpoint_id, if_match, url, description, event_types, enabled, metadata), options
         )
 
     def delete(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> None:
@@ -184,19 +163,17 @@ class WebhooksEndpoints(SyncResource):
 
         ``DELETE /v1/webhooks/endpoints/{endpoint_id}``
 
-        Removes the endpoint and its secrets for good and cancels its pending deliveries. Past deliveries
-        stay readable. Afterwards the endpoint is 404, for a second delete too.
+        Removes the endpoint and its secrets for good and cancels its pending deliveries. Past deliveries stay
+        readable. Afterwards the endpoint is 404, for a second delete too.
 
         Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
+            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
 
         Scopes: ``webhooks:write``
 
-        Raises:
-            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
-        return self._client.call(_DELETE, {"endpoint_id": endpoint_id}, options)
+        return self._client.call(*_DELETE.given(endpoint_id), options)
 
     def recover(
         self,
@@ -211,26 +188,24 @@ class WebhooksEndpoints(SyncResource):
         ``POST /v1/webhooks/endpoints/{endpoint_id}/recover``
 
         Sends every event again that this endpoint should have got between `since` and `until` and did not:
-        deliveries that failed, were cancelled, or were never made because it was disabled. Events that it
-        has got, and ones still pending, are left alone. At most 14 days back. 409 when the endpoint is
-        disabled: enable it first.
+        deliveries that failed, were cancelled, or were never made because it was disabled. Events that it has
+        got, and ones still pending, are left alone. At most 14 days back. 409 when the endpoint is disabled:
+        enable it first.
 
         Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
+            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
             since: Begin of the time, at most 14 days ago.
             until: End of the time, after `since`. Without it, or with `null`, now.
 
         Scopes: ``webhooks:write``
 
         Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
-                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
-                InternalServerError
-            ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is
-                still running.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
+                UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
+            ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is still
+                running.
         """
-        return self._client.call(_RECOVER, {"endpoint_id": endpoint_id, "since": since, "until": until}, options)
+        return self._client.call(*_RECOVER.given(endpoint_id, since, until), options)
 
     def rotate_secret(
         self, endpoint_id: str, *, overlap_seconds: int | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
@@ -239,30 +214,26 @@ class WebhooksEndpoints(SyncResource):
 
         ``POST /v1/webhooks/endpoints/{endpoint_id}/rotate-secret``
 
-        Makes a new signing secret and answers with it, this once. For `overlap_seconds` (0 to 7 days, 24
-        hours unless you say otherwise) deliveries are signed with the new secret and the one before, so
-        that a receiver that knows either accepts them. Rotating again during an overlap ends it for the
-        oldest secret: two are in use at most.
+        Makes a new signing secret and answers with it, this once. For `overlap_seconds` (0 to 7 days, 24 hours
+        unless you say otherwise) deliveries are signed with the new secret and the one before, so that a receiver
+        that knows either accepts them. Rotating again during an overlap ends it for the oldest secret: two are in
+        use at most.
 
-        Send an `Idempotency-Key` so that a retry gives the same secret. 409 means that the first request
-        with this idempotency key is still running: try again.
+        Send an `Idempotency-Key` so that a retry gives the same secret. 409 means that the first request with
+        this idempotency key is still running: try again.
 
         Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
+            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
             overlap_seconds: How many seconds both secrets sign, up to 7 days. 0 ends the old one at once.
                 Default: ``86400``.
 
         Scopes: ``webhooks:write``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, ConflictError,
-                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
-                InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, ConflictError,
+        PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
+        InternalServerError
         """
-        return self._client.call(
-            _ROTATE_SECRET, {"endpoint_id": endpoint_id, "overlap_seconds": overlap_seconds}, options
-        )
+        return self._client.call(*_ROTATE_SECRET.given(endpoint_id, overlap_seconds), options)
 
     def test(
         self, endpoint_id: str, *, message: str | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
@@ -271,25 +242,23 @@ class WebhooksEndpoints(SyncResource):
 
         ``POST /v1/webhooks/endpoints/{endpoint_id}/test``
 
-        Sends a `webhook.test` event to this endpoint, whatever types it asked for, and answers with the
-        delivery: retrieve that to see how it went. It is signed, retried and recorded like any other, and
-        counts towards disabling the endpoint like any other. 409 when the endpoint is disabled.
+        Sends a `webhook.test` event to this endpoint, whatever types it asked for, and answers with the delivery:
+        retrieve that to see how it went. It is signed, retried and recorded like any other, and counts towards
+        disabling the endpoint like any other. 409 when the endpoint is disabled.
 
         Args:
-            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with
-                404.
+            endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
             message: Some text to recognise the test event by. Default: ``"This is a test."``.
 
         Scopes: ``webhooks:write``
 
         Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
-                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
-                InternalServerError
-            ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is
-                still running.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
+                UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
+            ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is still
+                running.
         """
-        return self._client.call(_TEST, {"endpoint_id": endpoint_id, "message": message}, options)
+        return self._client.call(*_TEST.given(endpoint_id, message), options)
 
     @property
     def with_raw_response(self) -> WebhooksEndpointsWithRawResponse:
@@ -314,7 +283,7 @@ class AsyncWebhooksEndpoints(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[WebhookEndpoint]:
         """:meth:`WebhooksEndpoints.list`, asynchronously."""
-        return self._client.page(_LIST, {"status": status, "limit": limit, "cursor": cursor}, options)
+        return self._client.page(*_LIST.given(status, limit, cursor), options)
 
     async def create(
         self,
@@ -326,13 +295,11 @@ class AsyncWebhooksEndpoints(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> WebhookEndpointWithSecret:
         """:meth:`WebhooksEndpoints.create`, asynchronously."""
-        return await self._client.call(
-            _CREATE, {"url": url, "description": description, "event_types": event_types, "metadata": metadata}, options
-        )
+        return await self._client.call(*_CREATE.given(url, description, event_types, metadata), options)
 
     async def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> WebhookEndpoint:
         """:meth:`WebhooksEndpoints.retrieve`, asynchronously."""
-        return await self._client.call(_RETRIEVE, {"endpoint_id": endpoint_id}, options)
+        return await self._client.call(*_RETRIEVE.given(endpoint_id), options)
 
     async def update(
         self,
@@ -348,22 +315,12 @@ class AsyncWebhooksEndpoints(AsyncResource):
     ) -> WebhookEndpoint:
         """:meth:`WebhooksEndpoints.update`, asynchronously."""
         return await self._client.call(
-            _UPDATE,
-            {
-                "endpoint_id": endpoint_id,
-                "if_match": if_match,
-                "url": url,
-                "description": description,
-                "event_types": event_types,
-                "enabled": enabled,
-                "metadata": metadata,
-            },
-            options,
+            *_UPDATE.given(endpoint_id, if_match, url, description, event_types, enabled, metadata), options
         )
 
     async def delete(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> None:
         """:meth:`WebhooksEndpoints.delete`, asynchronously."""
-        return await self._client.call(_DELETE, {"endpoint_id": endpoint_id}, options)
+        return await self._client.call(*_DELETE.given(endpoint_id), options)
 
     async def recover(
         self,
@@ -374,21 +331,19 @@ class AsyncWebhooksEndpoints(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> EndpointRecovery:
         """:meth:`WebhooksEndpoints.recover`, asynchronously."""
-        return await self._client.call(_RECOVER, {"endpoint_id": endpoint_id, "since": since, "until": until}, options)
+        return await self._client.call(*_RECOVER.given(endpoint_id, since, until), options)
 
     async def rotate_secret(
         self, endpoint_id: str, *, overlap_seconds: int | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> EndpointSecret:
         """:meth:`WebhooksEndpoints.rotate_secret`, asynchronously."""
-        return await self._client.call(
-            _ROTATE_SECRET, {"endpoint_id": endpoint_id, "overlap_seconds": overlap_seconds}, options
-        )
+        return await self._client.call(*_ROTATE_SECRET.given(endpoint_id, overlap_seconds), options)
 
     async def test(
         self, endpoint_id: str, *, message: str | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> WebhookDelivery:
         """:meth:`WebhooksEndpoints.test`, asynchronously."""
-        return await self._client.call(_TEST, {"endpoint_id": endpoint_id, "message": message}, options)
+        return await self._client.call(*_TEST.given(endpoint_id, message), options)
 
     @property
     def with_raw_response(self) -> AsyncWebhooksEndpointsWithRawResponse:
@@ -473,16 +428,11 @@ _LIST: Operation[WebhookEndpoint] = Operation(
     id="webhooks.endpoints.list",
     method="GET",
     path="/v1/webhooks/endpoints",
-    params=(
-        Param(arg="status", name="status", location="query", style="form", explode=True),
-        Param(arg="limit", name="limit", location="query", style="form", explode=True),
-        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
-    ),
-    responses={"200": {"application/json": _d.webhook_endpoint_page}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
+    params=(query("status"), query("limit"), query("cursor")),
+    responses={"200": json(_d.webhook_endpoint_page)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
@@ -493,18 +443,11 @@ _CREATE: Operation[WebhookEndpointWithSecret] = Operation(
     id="webhooks.endpoints.create",
     method="POST",
     path="/v1/webhooks/endpoints",
-    body=Body(
-        (Content("application/json", "json"),),
-        True,
-        (("url", "url"), ("description", "description"), ("event_types", "event_types"), ("metadata", "metadata")),
-    ),
-    responses={"201": {"application/json": _d.webhook_endpoint_with_secret}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "409", "413", "415", "422", "429", "500"
-    ),
+    body=json_body("url", "description", "event_types", "metadata"),
+    responses={"201": json(_d.webhook_endpoint_with_secret)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:write",),
-    accept=("application/json",),
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 409, 429, 500, 502, 503, 504})),
 )
@@ -513,14 +456,11 @@ _RETRIEVE: Operation[WebhookEndpoint] = Operation(
     id="webhooks.endpoints.retrieve",
     method="GET",
     path="/v1/webhooks/endpoints/{endpoint_id}",
-    params=(
-        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
-    ),
-    responses={"200": {"application/json": _d.webhook_endpoint}},
-    errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
+    params=(path("endpoint_id"),),
+    responses={"200": json(_d.webhook_endpoint)},
+    errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
@@ -528,28 +468,12 @@ _UPDATE: Operation[WebhookEndpoint] = Operation(
     id="webhooks.endpoints.update",
     method="PATCH",
     path="/v1/webhooks/endpoints/{endpoint_id}",
-    params=(
-        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
-        Param(arg="if_match", name="If-Match", location="header", style="simple", explode=False),
-    ),
-    body=Body(
-        (Content("application/json", "json"),),
-        True,
-        (
-            ("url", "url"),
-            ("description", "description"),
-            ("event_types", "event_types"),
-            ("enabled", "enabled"),
-            ("metadata", "metadata"),
-        ),
-    ),
-    responses={"200": {"application/json": _d.webhook_endpoint}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "404", "412", "413", "415", "422", "429", "500"
-    ),
+    params=(path("endpoint_id"), header("If-Match", arg="if_match")),
+    body=json_body("url", "description", "event_types", "enabled", "metadata"),
+    responses={"200": json(_d.webhook_endpoint)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 404 412 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:write",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
@@ -557,11 +481,9 @@ _DELETE: Operation[None] = Operation(
     id="webhooks.endpoints.delete",
     method="DELETE",
     path="/v1/webhooks/endpoints/{endpoint_id}",
-    params=(
-        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
-    ),
+    params=(path("endpoint_id"),),
     responses={"204": {}},
-    errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
+    errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:write",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
@@ -571,17 +493,12 @@ _RECOVER: Operation[EndpointRecovery] = Operation(
     id="webhooks.endpoints.recover",
     method="POST",
     path="/v1/webhooks/endpoints/{endpoint_id}/recover",
-    params=(
-        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
-    ),
-    body=Body((Content("application/json", "json"),), True, (("since", "since"), ("until", "until"))),
-    responses={"202": {"application/json": _d.endpoint_recovery}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "404", "409", "413", "415", "422", "429", "500"
-    ),
+    params=(path("endpoint_id"),),
+    body=json_body("since", "until"),
+    responses={"202": json(_d.endpoint_recovery)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 404 409 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:write",),
-    accept=("application/json",),
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
@@ -590,17 +507,12 @@ _ROTATE_SECRET: Operation[EndpointSecret] = Operation(
     id="webhooks.endpoints.rotate_secret",
     method="POST",
     path="/v1/webhooks/endpoints/{endpoint_id}/rotate-secret",
-    params=(
-        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
-    ),
-    body=Body((Content("application/json", "json"),), False, (("overlap_seconds", "overlap_seconds"),)),
-    responses={"200": {"application/json": _d.endpoint_secret}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "404", "409", "413", "415", "422", "429", "500"
-    ),
+    params=(path("endpoint_id"),),
+    body=json_body("overlap_seconds", required=False),
+    responses={"200": json(_d.endpoint_secret)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 404 409 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:write",),
-    accept=("application/json",),
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 409, 429, 500, 502, 503, 504})),
 )
@@ -609,17 +521,12 @@ _TEST: Operation[WebhookDelivery] = Operation(
     id="webhooks.endpoints.test",
     method="POST",
     path="/v1/webhooks/endpoints/{endpoint_id}/test",
-    params=(
-        Param(arg="endpoint_id", name="endpoint_id", location="path", style="simple", explode=False, required=True),
-    ),
-    body=Body((Content("application/json", "json"),), False, (("message", "message"),)),
-    responses={"202": {"application/json": _d.webhook_delivery}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "404", "409", "413", "415", "422", "429", "500"
-    ),
+    params=(path("endpoint_id"),),
+    body=json_body("message", required=False),
+    responses={"202": json(_d.webhook_delivery)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 404 409 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:write",),
-    accept=("application/json",),
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, Param, RetryPolicy, same
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, query, same
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -27,21 +27,20 @@ class WebhooksEventTypes(SyncResource):
 
         ``GET /v1/webhooks/event-types``
 
-        Every type of event that Tollkeeper sends, in alphabetical order, with a JSON Schema of the whole
-        event. The list is the same for everybody.
+        Every type of event that Tollkeeper sends, in alphabetical order, with a JSON Schema of the whole event.
+        The list is the same for everybody.
 
         Args:
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
+            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
+                damaged, of another organization, or made with other filters is answered with 400
                 `invalid_cursor`.
 
         Scopes: ``webhooks:read``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
-        return self._client.page(_LIST, {"limit": limit, "cursor": cursor}, options)
+        return self._client.page(*_LIST.given(limit, cursor), options)
 
     @property
     def with_raw_response(self) -> WebhooksEventTypesWithRawResponse:
@@ -61,7 +60,7 @@ class AsyncWebhooksEventTypes(AsyncResource):
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> AsyncPaginator[WebhookEventType]:
         """:meth:`WebhooksEventTypes.list`, asynchronously."""
-        return self._client.page(_LIST, {"limit": limit, "cursor": cursor}, options)
+        return self._client.page(*_LIST.given(limit, cursor), options)
 
     @property
     def with_raw_response(self) -> AsyncWebhooksEventTypesWithRawResponse:
@@ -109,15 +108,11 @@ _LIST: Operation[WebhookEventType] = Operation(
     id="webhooks.event_types.list",
     method="GET",
     path="/v1/webhooks/event-types",
-    params=(
-        Param(arg="limit", name="limit", location="query", style="form", explode=True),
-        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
-    ),
-    responses={"200": {"application/json": _d.webhook_event_type_page}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
+    params=(query("limit"), query("cursor")),
+    responses={"200": json(_d.webhook_event_type_page)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"

@@ -5,7 +5,18 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders, string
-from .._runtime.operation import Body, Content, Operation, Pagination, Param, RetryPolicy, Streaming, same
+from .._runtime.operation import (
+    Operation,
+    Pagination,
+    RetryPolicy,
+    Streaming,
+    header,
+    json,
+    json_body,
+    path,
+    query,
+    same,
+)
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -40,27 +51,24 @@ class WebhooksEvents(SyncResource):
 
         ``GET /v1/webhooks/events``
 
-        The events of the last 30 days, newest first, whether or not an endpoint got them. Each item is a
-        whole event, with the same content as the webhook that carried it.
+        The events of the last 30 days, newest first, whether or not an endpoint got them. Each item is a whole
+        event, with the same content as the webhook that carried it.
 
         Args:
-            event_types: Only events of these types. Repeat the parameter for several. Without it, events of
-                every type.
+            event_types: Only events of these types. Repeat the parameter for several. Without it, events of every
+                type.
             from_: Only what happened at this time or later.
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that
-                is damaged, of another organization, or made with other filters is answered with 400
+            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
+                damaged, of another organization, or made with other filters is answered with 400
                 `invalid_cursor`.
 
         Scopes: ``webhooks:read``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
-        return self._client.page(
-            _LIST, {"event_types": event_types, "from_": from_, "to": to, "limit": limit, "cursor": cursor}, options
-        )
+        return self._client.page(*_LIST.given(event_types, from_, to, limit, cursor), options)
 
     def retrieve(self, event_id: str, **options: Unpack[RequestOptions]) -> Event:
         """Retrieve an event
@@ -75,10 +83,9 @@ class WebhooksEvents(SyncResource):
 
         Scopes: ``webhooks:read``
 
-        Raises:
-            AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
-        return self._client.call(_RETRIEVE, {"event_id": event_id}, options)
+        return self._client.call(*_RETRIEVE.given(event_id), options)
 
     def resend(
         self, event_id: str, *, endpoint_id: str | None | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
@@ -87,26 +94,25 @@ class WebhooksEvents(SyncResource):
 
         ``POST /v1/webhooks/events/{event_id}/resend``
 
-        Delivers one event again, to one endpoint or to every enabled endpoint that asks for its type,
-        whether or not it was delivered before. The `webhook-id` stays the same, so receivers that
-        deduplicate drop a copy. 404 also when `endpoint_id` is unknown, 409 when that endpoint is disabled.
-        Without a matching endpoint the list is empty.
+        Delivers one event again, to one endpoint or to every enabled endpoint that asks for its type, whether or
+        not it was delivered before. The `webhook-id` stays the same, so receivers that deduplicate drop a copy.
+        404 also when `endpoint_id` is unknown, 409 when that endpoint is disabled. Without a matching endpoint
+        the list is empty.
 
         Args:
             event_id: Id of the event. A malformed, unknown or foreign id is answered with 404.
-            endpoint_id: The only endpoint to send it to. Without it, or with `null`, every endpoint that
-                asks for its type.
+            endpoint_id: The only endpoint to send it to. Without it, or with `null`, every endpoint that asks for
+                its type.
 
         Scopes: ``webhooks:write``
 
         Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
-                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
-                InternalServerError
-            ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is
-                still running.
+            BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
+                UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
+            ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is still
+                running.
         """
-        return self._client.call(_RESEND, {"event_id": event_id, "endpoint_id": endpoint_id}, options)
+        return self._client.call(*_RESEND.given(event_id, endpoint_id), options)
 
     def stream(
         self,
@@ -119,20 +125,20 @@ class WebhooksEvents(SyncResource):
 
         ``GET /v1/webhooks/stream``
 
-        Server-sent events: every event of the organization as it happens, without an endpoint of your own.
-        Good for development and for services that can't be reached from outside.
+        Server-sent events: every event of the organization as it happens, without an endpoint of your own. Good
+        for development and for services that can't be reached from outside.
 
         Each message has an increasing `id`, the event's type as `event`, and the event as JSON in `data`.
-        Reconnect with the last `id` as `Last-Event-ID` and the stream goes on after it, without a gap;
-        without the header it begins with the next event. An id from before the 30 days that events are kept
-        is answered with 410: begin again without it, and read what is missing from the list of events.
+        Reconnect with the last `id` as `Last-Event-ID` and the stream goes on after it, without a gap; without
+        the header it begins with the next event. An id from before the 30 days that events are kept is answered
+        with 410: begin again without it, and read what is missing from the list of events.
 
-        While nothing happens a comment is sent every 15 seconds, and the key is checked again: if it is no
-        longer valid the stream ends. It ends after 10 minutes in any case; clients reconnect.
+        While nothing happens a comment is sent every 15 seconds, and the key is checked again: if it is no longer
+        valid the stream ends. It ends after 10 minutes in any case; clients reconnect.
 
         Args:
-            event_types: Only events of these types. Repeat the parameter for several. Without it, events of
-                every type.
+            event_types: Only events of these types. Repeat the parameter for several. Without it, events of every
+                type.
             last_event_id: The `id` of the last message that you got. The stream goes on after it.
 
         Scopes: ``webhooks:read``
@@ -141,7 +147,7 @@ class WebhooksEvents(SyncResource):
             BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
             GoneError: 410. The events after this `Last-Event-ID` are no longer kept.
         """
-        return self._client.stream(_STREAM, {"event_types": event_types, "last_event_id": last_event_id}, options)
+        return self._client.stream(*_STREAM.given(event_types, last_event_id), options)
 
     @property
     def with_raw_response(self) -> WebhooksEventsWithRawResponse:
@@ -168,19 +174,17 @@ class AsyncWebhooksEvents(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[Event]:
         """:meth:`WebhooksEvents.list`, asynchronously."""
-        return self._client.page(
-            _LIST, {"event_types": event_types, "from_": from_, "to": to, "limit": limit, "cursor": cursor}, options
-        )
+        return self._client.page(*_LIST.given(event_types, from_, to, limit, cursor), options)
 
     async def retrieve(self, event_id: str, **options: Unpack[RequestOptions]) -> Event:
         """:meth:`WebhooksEvents.retrieve`, asynchronously."""
-        return await self._client.call(_RETRIEVE, {"event_id": event_id}, options)
+        return await self._client.call(*_RETRIEVE.given(event_id), options)
 
     async def resend(
         self, event_id: str, *, endpoint_id: str | None | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> EventResend:
         """:meth:`WebhooksEvents.resend`, asynchronously."""
-        return await self._client.call(_RESEND, {"event_id": event_id, "endpoint_id": endpoint_id}, options)
+        return await self._client.call(*_RESEND.given(event_id, endpoint_id), options)
 
     def stream(
         self,
@@ -190,7 +194,7 @@ class AsyncWebhooksEvents(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncEventStream[Event]:
         """:meth:`WebhooksEvents.stream`, asynchronously."""
-        return self._client.stream(_STREAM, {"event_types": event_types, "last_event_id": last_event_id}, options)
+        return self._client.stream(*_STREAM.given(event_types, last_event_id), options)
 
     @property
     def with_raw_response(self) -> AsyncWebhooksEventsWithRawResponse:
@@ -250,18 +254,11 @@ _LIST: Operation[Event] = Operation(
     id="webhooks.events.list",
     method="GET",
     path="/v1/webhooks/events",
-    params=(
-        Param(arg="event_types", name="event_types", location="query", style="form", explode=True),
-        Param(arg="from_", name="from", location="query", style="form", explode=True),
-        Param(arg="to", name="to", location="query", style="form", explode=True),
-        Param(arg="limit", name="limit", location="query", style="form", explode=True),
-        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
-    ),
-    responses={"200": {"application/json": _d.event_page}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "429", "500"),
+    params=(query("event_types"), query("from", arg="from_"), query("to"), query("limit"), query("cursor")),
+    responses={"200": json(_d.event_page)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     pagination=Pagination(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
@@ -272,12 +269,11 @@ _RETRIEVE: Operation[Event] = Operation(
     id="webhooks.events.retrieve",
     method="GET",
     path="/v1/webhooks/events/{event_id}",
-    params=(Param(arg="event_id", name="event_id", location="path", style="simple", explode=False, required=True),),
-    responses={"200": {"application/json": _d.event}},
-    errors=same({"application/problem+json": _d.problem}, "401", "403", "404", "429", "500"),
+    params=(path("event_id"),),
+    responses={"200": json(_d.event)},
+    errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:read",),
-    accept=("application/json",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 
@@ -285,15 +281,12 @@ _RESEND: Operation[EventResend] = Operation(
     id="webhooks.events.resend",
     method="POST",
     path="/v1/webhooks/events/{event_id}/resend",
-    params=(Param(arg="event_id", name="event_id", location="path", style="simple", explode=False, required=True),),
-    body=Body((Content("application/json", "json"),), False, (("endpoint_id", "endpoint_id"),)),
-    responses={"202": {"application/json": _d.event_resend}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "404", "409", "413", "415", "422", "429", "500"
-    ),
+    params=(path("event_id"),),
+    body=json_body("endpoint_id", required=False),
+    responses={"202": json(_d.event_resend)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 404 409 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:write",),
-    accept=("application/json",),
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
@@ -302,15 +295,11 @@ _STREAM: Operation[Event] = Operation(
     id="webhooks.events.stream",
     method="GET",
     path="/v1/webhooks/stream",
-    params=(
-        Param(arg="event_types", name="event_types", location="query", style="form", explode=True),
-        Param(arg="last_event_id", name="Last-Event-ID", location="header", style="simple", explode=False),
-    ),
+    params=(query("event_types"), header("Last-Event-ID", arg="last_event_id")),
     responses={"200": {"text/event-stream": string}},
-    errors=same({"application/problem+json": _d.problem}, "400", "401", "403", "410", "429", "500"),
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 410 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:read",),
-    accept=("text/event-stream",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
     streaming=Streaming("sse", _d.event, "Last-Event-ID"),
 )

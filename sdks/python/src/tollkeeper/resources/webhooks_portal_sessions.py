@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Body, Content, Operation, RetryPolicy, same
+from .._runtime.operation import Operation, RetryPolicy, json, json_body, same
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -31,12 +31,12 @@ class WebhooksPortalSessions(SyncResource):
         ``POST /v1/webhooks/portal-sessions``
 
         Answers with a short-lived URL of a page where a person manages the webhook endpoints and looks at
-        deliveries, without an API key. Open it in their browser; whoever has the URL is in until it
-        expires, so treat it as a secret. It ends sooner where the key that made it is revoked, disabled or
-        expired or loses its scope, and when the person leaves. The page itself is not part of this API.
+        deliveries, without an API key. Open it in their browser; whoever has the URL is in until it expires, so
+        treat it as a secret. It ends sooner where the key that made it is revoked, disabled or expired or loses
+        its scope, and when the person leaves. The page itself is not part of this API.
 
-        Send an `Idempotency-Key` so that a retry gives the same session. 409 means that the first request
-        with this idempotency key is still running: try again.
+        Send an `Idempotency-Key` so that a retry gives the same session. 409 means that the first request with
+        this idempotency key is still running: try again.
 
         Args:
             return_url: Where the page leads back to. Without it, or with `null`, nowhere.
@@ -44,12 +44,10 @@ class WebhooksPortalSessions(SyncResource):
 
         Scopes: ``webhooks:write``
 
-        Raises:
-            BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
-                PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
-                InternalServerError
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError, PayloadTooLargeError,
+        UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
         """
-        return self._client.call(_CREATE, {"return_url": return_url, "expires_in_seconds": expires_in_seconds}, options)
+        return self._client.call(*_CREATE.given(return_url, expires_in_seconds), options)
 
     @property
     def with_raw_response(self) -> WebhooksPortalSessionsWithRawResponse:
@@ -73,9 +71,7 @@ class AsyncWebhooksPortalSessions(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> PortalSession:
         """:meth:`WebhooksPortalSessions.create`, asynchronously."""
-        return await self._client.call(
-            _CREATE, {"return_url": return_url, "expires_in_seconds": expires_in_seconds}, options
-        )
+        return await self._client.call(*_CREATE.given(return_url, expires_in_seconds), options)
 
     @property
     def with_raw_response(self) -> AsyncWebhooksPortalSessionsWithRawResponse:
@@ -123,18 +119,11 @@ _CREATE: Operation[PortalSession] = Operation(
     id="webhooks.portal_sessions.create",
     method="POST",
     path="/v1/webhooks/portal-sessions",
-    body=Body(
-        (Content("application/json", "json"),),
-        False,
-        (("return_url", "return_url"), ("expires_in_seconds", "expires_in_seconds")),
-    ),
-    responses={"201": {"application/json": _d.portal_session}},
-    errors=same(
-        {"application/problem+json": _d.problem}, "400", "401", "403", "409", "413", "415", "422", "429", "500"
-    ),
+    body=json_body("return_url", "expires_in_seconds", required=False),
+    responses={"201": json(_d.portal_session)},
+    errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
     security=(("api_key",),),
     scopes=("webhooks:write",),
-    accept=("application/json",),
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 409, 429, 500, 502, 503, 504})),
 )

@@ -40,8 +40,8 @@ class ApiKey(Model):
     rate_limit: KeyRateLimit | None
     """How often `verify` finds it valid; `null` for no limit."""
     metadata: dict[str, str]
-    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and
-    `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
+    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and `-`.
+    With them, an event that shows the object may have 60 KiB; 422 beyond.
     """
     created_by: str | None
     """The key that created or rotated it; `null` for the first key of an organization."""

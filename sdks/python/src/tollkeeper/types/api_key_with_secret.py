@@ -40,8 +40,8 @@ class ApiKeyWithSecret(Model):
     rate_limit: KeyRateLimit | None
     """How often `verify` finds it valid; `null` for no limit."""
     metadata: dict[str, str]
-    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and
-    `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
+    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and `-`.
+    With them, an event that shows the object may have 60 KiB; 422 beyond.
     """
     created_by: str | None
     """The key that created or rotated it; `null` for the first key of an organization."""
@@ -56,8 +56,8 @@ class ApiKeyWithSecret(Model):
     rotated_to: str | None
     """Its successor; `null` when it was not rotated."""
     secret: str = attrs.field(repr=False)
-    """The key itself: `tk_live_` or `tk_test_`, 37 base62 characters and 6 of checksum. Store it now: it
-    can't be read again.
+    """The key itself: `tk_live_` or `tk_test_`, 37 base62 characters and 6 of checksum. Store it now: it can't
+    be read again.
     """
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """What the document does not name, kept as it came and written back."""

@@ -29,8 +29,8 @@ class EndpointCreateParams(Model):
     event_types: list[EventType] | Unset = UNSET
     """The types of event that it gets; empty for every type, later ones too."""
     metadata: dict[str, str] | Unset = UNSET
-    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and
-    `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
+    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and `-`.
+    With them, an event that shows the object may have 60 KiB; 422 beyond.
     """
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """What the document does not name, kept as it came and written back."""

@@ -19,9 +19,7 @@ class EventStreamMessage(Model):
     """One message of the event stream, its fields as the format names them."""
 
     id: str
-    """Position in the stream, an increasing number. Pass the last one as `Last-Event-ID` to go on after
-    it.
-    """
+    """Position in the stream, an increasing number. Pass the last one as `Last-Event-ID` to go on after it."""
     event: EventType
     """Type of the event, the same as in `data`."""
     data: str

@@ -36,8 +36,8 @@ class KeyCreateParams(Model):
     rate_limit: KeyRateLimit | None | Unset = UNSET
     """How often `verify` finds it valid. Without it, or with `null`, no limit."""
     metadata: dict[str, str] | Unset = UNSET
-    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and
-    `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
+    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and `-`.
+    With them, an event that shows the object may have 60 KiB; 422 beyond.
     """
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """What the document does not name, kept as it came and written back."""

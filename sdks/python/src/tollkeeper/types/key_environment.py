@@ -7,9 +7,7 @@ from .._runtime.enums import OpenEnum, enum_decoder
 
 
 class KeyEnvironment(OpenEnum):
-    """What a key is for. Both kinds work on the same data; the prefix lets people and scanners tell them
-    apart.
-    """
+    """What a key is for. Both kinds work on the same data; the prefix lets people and scanners tell them apart."""
 
     LIVE = "live"
     """Production."""

@@ -18,8 +18,8 @@ class KeyRotateParams(Model):
     overlap_seconds: int | Unset = UNSET
     """How many seconds the old key stays valid, up to 7 days. 0 ends it at once."""
     expires_at: dt.datetime | None | Unset = UNSET
-    """When the successor expires, in the future; `null` for when the caller's key does, or never. Without
-    it, when the old key would have.
+    """When the successor expires, in the future; `null` for when the caller's key does, or never. Without it,
+    when the old key would have.
     """
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
     """What the document does not name, kept as it came and written back."""

@@ -29,8 +29,8 @@ class KeyUpdateParams(Model):
     enabled: bool | Unset = UNSET
     """Whether it is switched on."""
     expires_at: dt.datetime | None | Unset = UNSET
-    """When it expires, in the future; `null` for as late as the caller's key allows, or never. `null` ends
-    no key sooner.
+    """When it expires, in the future; `null` for as late as the caller's key allows, or never. `null` ends no
+    key sooner.
     """
     rate_limit: KeyRateLimit | None | Unset = UNSET
     """How often `verify` finds it valid; `null` for no limit."""

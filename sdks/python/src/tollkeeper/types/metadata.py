@@ -6,8 +6,8 @@ from typing import TypeAlias
 from .._runtime.decoding import Decoder, map_decoder, string
 
 Metadata: TypeAlias = "dict[str, str]"
-"""Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and
-`-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
+"""Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and `-`.
+With them, an event that shows the object may have 60 KiB; 422 beyond.
 """
 
 

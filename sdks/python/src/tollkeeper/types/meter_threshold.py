@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 @attrs.define(kw_only=True)
 class MeterThreshold(Model):
-    """An amount that a subject's usage may reach. When it does, `usage.threshold_reached` is sent, once
-    per window.
+    """An amount that a subject's usage may reach. When it does, `usage.threshold_reached` is sent, once per
+    window.
     """
 
     value: float

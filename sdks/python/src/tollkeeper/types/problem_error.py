@@ -14,9 +14,7 @@ class ProblemError(Model):
     """One fault of a request."""
 
     pointer: str
-    """Where it is: a JSON pointer (RFC 6901) into the body, or `/query/NAME` or `/header/NAME` for a
-    parameter.
-    """
+    """Where it is: a JSON pointer (RFC 6901) into the body, or `/query/NAME` or `/header/NAME` for a parameter."""
     detail: str
     """What is wrong there, for people."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)

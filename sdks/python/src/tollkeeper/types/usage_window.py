@@ -7,8 +7,8 @@ from .._runtime.enums import OpenEnum, enum_decoder
 
 
 class UsageWindow(OpenEnum):
-    """Length of a window. Windows begin at whole minutes, hours, days and months of a time zone. New ones
-    may come.
+    """Length of a window. Windows begin at whole minutes, hours, days and months of a time zone. New ones may
+    come.
     """
 
     MINUTE = "minute"

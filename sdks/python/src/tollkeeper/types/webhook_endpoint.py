@@ -33,8 +33,8 @@ class WebhookEndpoint(Model):
     disabled_reason: EndpointDisabledReason | None
     """Why it is disabled; `null` when it is not."""
     metadata: dict[str, str]
-    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and
-    `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
+    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and `-`.
+    With them, an event that shows the object may have 60 KiB; 422 beyond.
     """
     created_at: dt.datetime
     """When it was created."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Decoders
-from ._runtime.operation import ClientConfig, Operation
+from ._runtime.operation import ClientConfig, Operation, json
 from ._runtime.unset import UNSET, Unset
 from ._version import __version__
 from .types import __name__ as _types
@@ -171,6 +171,5 @@ _PING: Operation[Pong] = Operation(
     id="ping",
     method="GET",
     path="/ping",
-    responses={"200": {"application/json": _d.pong}},
-    accept=("application/json",),
+    responses={"200": json(_d.pong)},
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Body, Content, Operation, Param, PartEncoding
+from .._runtime.operation import Body, Content, Operation, PartEncoding, header, json, path, query
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.responses import AsyncBinaryResponse, BinaryResponse
 from .._runtime.unset import UNSET, Unset
@@ -28,7 +28,7 @@ class Files(SyncResource):
 
         ``GET /files/{id}``
         """
-        return self._client.call(_DOWNLOAD, {"id": id}, options)
+        return self._client.call(*_DOWNLOAD.given(id), options)
 
     @overload
     def replace(
@@ -84,19 +84,7 @@ class Files(SyncResource):
 
         ``POST /folders/{path}/files``
         """
-        return self._client.call(
-            _UPLOAD,
-            {
-                "path": path,
-                "file": file,
-                "filter": filter,
-                "x_trace": x_trace,
-                "where": where,
-                "title": title,
-                "tags": tags,
-            },
-            options,
-        )
+        return self._client.call(*_UPLOAD.given(path, filter, x_trace, where, file, title, tags), options)
 
     @property
     def with_raw_response(self) -> FilesWithRawResponse:
@@ -114,7 +102,7 @@ class AsyncFiles(AsyncResource):
 
     async def download(self, id: int, **options: Unpack[RequestOptions]) -> AsyncBinaryResponse:
         """:meth:`Files.download`, asynchronously."""
-        return await self._client.call(_DOWNLOAD, {"id": id}, options)
+        return await self._client.call(*_DOWNLOAD.given(id), options)
 
     @overload
     async def replace(
@@ -160,19 +148,7 @@ class AsyncFiles(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> UploadFileResponse:
         """:meth:`Files.upload`, asynchronously."""
-        return await self._client.call(
-            _UPLOAD,
-            {
-                "path": path,
-                "file": file,
-                "filter": filter,
-                "x_trace": x_trace,
-                "where": where,
-                "title": title,
-                "tags": tags,
-            },
-            options,
-        )
+        return await self._client.call(*_UPLOAD.given(path, filter, x_trace, where, file, title, tags), options)
 
     @property
     def with_raw_response(self) -> AsyncFilesWithRawResponse:
@@ -228,17 +204,16 @@ _DOWNLOAD: Operation[BinaryResponse] = Operation(
     id="files.download",
     method="GET",
     path="/files/{id}",
-    params=(Param(arg="id", name="id", location="path", style="simple", explode=False, required=True),),
+    params=(path("id"),),
     responses={"200": {"application/octet-stream": None}},
     security=(("basic",), ("key", "session")),
-    accept=("application/octet-stream",),
 )
 
 _REPLACE: Operation[None] = Operation(
     id="files.replace",
     method="PUT",
     path="/files/{id}",
-    params=(Param(arg="id", name="id", location="path", style="simple", explode=False, required=True),),
+    params=(path("id"),),
     body=Body((Content("application/octet-stream", "bytes"), Content("text/plain", "text")), False),
     responses={"204": {}},
     security=(("basic",), ("key", "session")),
@@ -250,10 +225,10 @@ _UPLOAD: Operation[UploadFileResponse] = Operation(
     method="POST",
     path="/folders/{path}/files",
     params=(
-        Param(arg="path", name="path", location="path", style="matrix", explode=True, required=True),
-        Param(arg="filter", name="filter", location="query", style="deepObject", explode=True),
-        Param(arg="x_trace", name="X-Trace", location="header", style="simple", explode=False),
-        Param(arg="where", name="where", location="query", style="form", explode=True, media_type="application/json"),
+        path("path", style="matrix", explode=True),
+        query("filter", style="deepObject"),
+        header("X-Trace", arg="x_trace"),
+        query("where", media_type="application/json"),
     ),
     body=Body(
         (
@@ -266,7 +241,6 @@ _UPLOAD: Operation[UploadFileResponse] = Operation(
         True,
         (("file", "file"), ("title", "title"), ("tags", "tags")),
     ),
-    responses={"200": {"application/json": _d.upload_file_response}},
+    responses={"200": json(_d.upload_file_response)},
     security=(("basic",), ("key", "session")),
-    accept=("application/json",),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders, string
-from .._runtime.operation import Operation, Param, Streaming
+from .._runtime.operation import Operation, Streaming, header
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -25,7 +25,7 @@ class Events(SyncResource):
 
         ``GET /events``
         """
-        return self._client.stream(_STREAM, {"last_event_id": last_event_id}, options)
+        return self._client.stream(*_STREAM.given(last_event_id), options)
 
     @property
     def with_raw_response(self) -> EventsWithRawResponse:
@@ -45,7 +45,7 @@ class AsyncEvents(AsyncResource):
         self, *, last_event_id: str | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> AsyncEventStream[Event]:
         """:meth:`Events.stream`, asynchronously."""
-        return self._client.stream(_STREAM, {"last_event_id": last_event_id}, options)
+        return self._client.stream(*_STREAM.given(last_event_id), options)
 
     @property
     def with_raw_response(self) -> AsyncEventsWithRawResponse:
@@ -93,8 +93,7 @@ _STREAM: Operation[Event] = Operation(
     id="events.stream",
     method="GET",
     path="/events",
-    params=(Param(arg="last_event_id", name="Last-Event-ID", location="header", style="simple", explode=False),),
+    params=(header("Last-Event-ID", arg="last_event_id"),),
     responses={"200": {"text/event-stream": string}},
-    accept=("text/event-stream",),
     streaming=Streaming("sse", _d.event, "Last-Event-ID"),
 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
 from .._runtime.deprecation import deprecated
-from .._runtime.operation import Body, Content, Operation, Pagination, Param
+from .._runtime.operation import Operation, Pagination, json, json_body, path, query
 from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async, viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -45,7 +45,7 @@ class Items(SyncResource):
         Raises:
             APIStatusError: default. It failed.
         """
-        return self._client.page(_LIST, {"cursor": cursor, "kind": kind}, options)
+        return self._client.page(*_LIST.given(cursor, kind), options)
 
     def create(
         self,
@@ -70,7 +70,7 @@ class Items(SyncResource):
         Raises:
             UnprocessableEntityError: 422. It failed.
         """
-        return self._client.call(_CREATE, {"name": name, "price": price, "kind": kind, "note": note}, options)
+        return self._client.call(*_CREATE.given(name, price, kind, note), options)
 
     def retrieve(self, id: UUID, **options: Unpack[RequestOptions]) -> Item:
         """Retrieve an item
@@ -80,7 +80,7 @@ class Items(SyncResource):
         Raises:
             NotFoundError: 404. It failed.
         """
-        return self._client.call(_RETRIEVE, {"id": id}, options)
+        return self._client.call(*_RETRIEVE.given(id), options)
 
     @deprecated("DELETE /items/{id} is deprecated.")
     def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> None:
@@ -90,7 +90,7 @@ class Items(SyncResource):
 
         Deprecated: DELETE /items/{id} is deprecated.
         """
-        return self._client.call(_DELETE, {"id": id}, options)
+        return self._client.call(*_DELETE.given(id), options)
 
     @property
     def with_raw_response(self) -> ItemsWithRawResponse:
@@ -114,7 +114,7 @@ class AsyncItems(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[Item]:
         """:meth:`Items.list`, asynchronously."""
-        return self._client.page(_LIST, {"cursor": cursor, "kind": kind}, options)
+        return self._client.page(*_LIST.given(cursor, kind), options)
 
     async def create(
         self,
@@ -126,16 +126,16 @@ class AsyncItems(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> Item:
         """:meth:`Items.create`, asynchronously."""
-        return await self._client.call(_CREATE, {"name": name, "price": price, "kind": kind, "note": note}, options)
+        return await self._client.call(*_CREATE.given(name, price, kind, note), options)
 
     async def retrieve(self, id: UUID, **options: Unpack[RequestOptions]) -> Item:
         """:meth:`Items.retrieve`, asynchronously."""
-        return await self._client.call(_RETRIEVE, {"id": id}, options)
+        return await self._client.call(*_RETRIEVE.given(id), options)
 
     @deprecated("DELETE /items/{id} is deprecated.")
     async def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> None:
         """:meth:`Items.delete`, asynchronously."""
-        return await self._client.call(_DELETE, {"id": id}, options)
+        return await self._client.call(*_DELETE.given(id), options)
 
     @property
     def with_raw_response(self) -> AsyncItemsWithRawResponse:
@@ -221,14 +221,10 @@ _LIST: Operation[Item] = Operation(
     id="items.list",
     method="GET",
     path="/items",
-    params=(
-        Param(arg="cursor", name="cursor", location="query", style="form", explode=True),
-        Param(arg="kind", name="kind", location="query", style="form", explode=True),
-    ),
-    responses={"200": {"application/json": _d.item_page}},
+    params=(query("cursor"), query("kind")),
+    responses={"200": json(_d.item_page)},
     errors={"default": {"application/problem+json": _d.problem}},
     security=(("token",),),
-    accept=("application/json",),
     pagination=Pagination(type="cursor", items="data", request="cursor", next="next_cursor"),
 )
 
@@ -236,16 +232,11 @@ _CREATE: Operation[Item] = Operation(
     id="items.create",
     method="POST",
     path="/items",
-    body=Body(
-        (Content("application/json", "json"),),
-        True,
-        (("name", "name"), ("price", "price"), ("kind", "kind"), ("note", "note")),
-    ),
-    responses={"201": {"application/json": _d.item}},
+    body=json_body("name", "price", "kind", "note"),
+    responses={"201": json(_d.item)},
     errors={"422": {"application/problem+json": _d.problem}},
     security=(("token",),),
     scopes=("items:write",),
-    accept=("application/json",),
     idempotency_header="Idempotency-Key",
 )
 
@@ -253,18 +244,17 @@ _RETRIEVE: Operation[Item] = Operation(
     id="items.retrieve",
     method="GET",
     path="/items/{id}",
-    params=(Param(arg="id", name="id", location="path", style="simple", explode=False, required=True),),
-    responses={"200": {"application/json": _d.item}},
+    params=(path("id"),),
+    responses={"200": json(_d.item)},
     errors={"404": {"application/problem+json": _d.problem}},
     security=(("token",),),
-    accept=("application/json",),
 )
 
 _DELETE: Operation[None] = Operation(
     id="items.delete",
     method="DELETE",
     path="/items/{id}",
-    params=(Param(arg="id", name="id", location="path", style="simple", explode=False, required=True),),
+    params=(path("id"),),
     responses={"204": {}},
     security=(("token",),),
     deprecated="DELETE /items/{id} is deprecated.",
