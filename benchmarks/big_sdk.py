@@ -81,6 +81,7 @@ def measure(document: Path, folder: Path) -> dict[str, Any]:
         "client": imports(folder, CLIENT.format(**values), "import httpx; httpx.Client()"),
         "modules": modules(folder, CLIENT.format(**values)),
         "pyright": pyright(folder, USER.format(**values)),
+        "lines": {part: lines_of(folder / "sdk/src/big_sdk" / part) for part in ("resources", "types", "_cli")},
         "wheels": {"Trueline": wheel_size([wheel])} | ({"githubkit": wheel_size(peers())} if peers() else {}),
     }
 
@@ -143,6 +144,11 @@ def wheel_size(paths: Sequence[Path]) -> dict[str, int]:
     return {"bytes": sum(path.stat().st_size for path in paths), "files": len(entries), "unpacked": unpacked}
 
 
+def lines_of(folder: Path) -> int:
+    """Lines of all modules of a folder."""
+    return sum(path.read_text("utf-8").count("\n") for path in folder.glob("*.py"))
+
+
 def check_call(command: list[str], folder: Path) -> str:
     """Run it; answer what it said. Raises ``CalledProcessError`` with what it said when it fails."""
     environment = {**os.environ, "PYTHONPATH": str(folder / "sdk/src"), "TRUELINE_CACHE": str(folder / "cache")}
@@ -167,6 +173,10 @@ def lines(figures: dict[str, Any]) -> list[str]:
         f"| modules of its own loaded then | {figures['modules']} | 25 |",
         f"| pyright over a file of ten lines that uses it | {checked['uses']:.1f} s | |",
         f"| pyright over a file of one line that doesn't | {checked['nothing']:.1f} s | |",
+        "",
+        "| lines to read, folder of the package | lines | ÷ operation of the document |",
+        "|---|--:|--:|",
+        *(f"| `{part}` | {n} | {n / figures['operations']:.1f} |" for part, n in figures["lines"].items()),
         "",
         "| wheel | KiB | files | unpacked KiB | bytes ÷ operation of the document |",
         "|---|--:|--:|--:|--:|",
