@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "e8c1e8a424f518e842c5faa385cadbdfe532f8d8beaec2521f721d831ff48cdc",
+        "runtime": "ffbcb5434f36105edeabe0bf9caa1980753c874aa79d1a35169aa5c6e7934656",
         "spec": "b910ee999033800eb90977f6254923037fef01630cadb99dfc4b9ada867a374a",
-        "templates": "05081aa47dc588096f12c441840f32dbe2e7ba6701c767a0fe35cc30681a3b28",
+        "templates": "d46aba44eb0c2a904099f13735880d8c47e059bf54e25d10b88957c47072237e",
         "trueline": "0.1.0",
     }
 )
