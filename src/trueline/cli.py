@@ -8,12 +8,13 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from trueline import __version__, names
 from trueline.adopt import command as adopt
+from trueline.arguments import Parser, parse
 from trueline.canonical import command as canonical
 from trueline.diff import command as diff
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
@@ -29,21 +30,31 @@ if TYPE_CHECKING:
 
 _GENERATE = """Write an SDK. Without SPEC, [tool.trueline] in the pyproject.toml of the current folder says from what, \
 and the reference page is written too."""
+_DESCRIPTION = "One OpenAPI document in, a tested and released Python SDK out. docs/cli.md describes every option."
+_EXAMPLES = (
+    "trueline generate openapi.json --output acme-sdk --package acme",
+    "trueline diff old.yaml new.yaml --fail-on major",
+    "trueline init acme-sdk --spec openapi.yaml",
+    "trueline help generate",
+)
+_GENERATE_EXAMPLES = (
+    "openapi.json --output acme-sdk --package acme",
+    "https://api.example.com/openapi.json --output acme-sdk --package acme --check",
+    "- --output acme-sdk --package acme < openapi.yaml",
+    "--check",
+)
 _SETTINGS = "pyproject.toml"
 _SYNOPSIS = "trueline generate SPEC --output DIR --package NAME"
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(message, cure=f"{self.prog} --help shows what there is.")
-
-
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The whole command line. ``docs/cli.md`` is checked against it."""
-    root = _Parser(prog="trueline", description="One OpenAPI document in, a tested and released Python SDK out.")
+    root = Parser(prog="trueline", description=_DESCRIPTION, examples=_EXAMPLES)
     root.add_argument("--version", action="version", version=f"trueline {__version__}")
-    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    generate = commands.add_parser("generate", help="write an SDK from a document", description=_GENERATE)
+    root.words("command", "COMMAND")
+    generate = root.command(
+        "generate", help="write an SDK from a document", description=_GENERATE, examples=_GENERATE_EXAMPLES
+    )
     generate.add_argument(
         "spec", metavar="SPEC", nargs="?", help="OpenAPI document: a file, a URL, or - for standard input"
     )
@@ -87,12 +98,11 @@ def parser() -> argparse.ArgumentParser:
         "--report", metavar="FILE.json", help="write a report of what was read and what was generated"
     )
     generate.set_defaults(run=_generate)
-    canonical.register(commands.add_parser("canonical", help=canonical.HELP, description=canonical.DESCRIPTION))
-    diff.register(commands.add_parser("diff", help=diff.HELP, description=diff.DESCRIPTION))
-    docs.register(commands.add_parser("docs", help=docs.HELP, description=docs.DESCRIPTION))
-    check.register(commands.add_parser("check", help=check.HELP, description=check.DESCRIPTION))
-    adopt.register(commands.add_parser)
-    release.register(commands.add_parser("release", help=release.HELP, description=release.DESCRIPTION))
+    for name, part in {"canonical": canonical, "diff": diff, "docs": docs, "check": check}.items():
+        part.register(root.command(name, help=part.HELP, description=part.DESCRIPTION, examples=part.EXAMPLES))
+    adopt.register(root)
+    steps = root.command("release", help=release.HELP, description=release.DESCRIPTION, examples=release.EXAMPLES)
+    release.register(steps)
     return root
 
 
@@ -100,7 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; answers its exit code. Only ``--help`` and ``--version`` leave by ``SystemExit``."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        return _run(argv, console)
+        return _run(sys.argv[1:] if argv is None else argv, console)
     except TruelineError as error:
         console.print(f"error: {error}", style="red", markup=False)
         return error.exit_code
@@ -109,8 +119,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _run(argv: Sequence[str] | None, console: Console) -> int:
-    arguments = parser().parse_args(argv)
+def _run(argv: Sequence[str], console: Console) -> int:
+    arguments = parse(argv, parser())
+    if isinstance(arguments, Parser):
+        arguments.print_help()
+        return ExitCode.DONE
     run: Callable[[argparse.Namespace, Console], int] = arguments.run
     return run(arguments, console)
 

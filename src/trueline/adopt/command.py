@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trueline import names
+from trueline.arguments import Parser
 from trueline.config import checks
 from trueline.config.table import Wrong
 from trueline.errors import ExitCode, UsageError, Where
@@ -27,10 +28,13 @@ _FROM_APP = "the application that exports it (FastAPI, Django REST framework, Fl
 _PYTHON = "the application's Python (default: of the active environment, of .venv, or Trueline's)"
 
 
-def register(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add both commands; ``add_parser`` is that of the program's subcommands."""
-    init = add_parser(
-        "init", help="make a repository for an API", description="Make a repository that generates, tests and releases."
+def register(root: Parser) -> None:
+    """Add the commands to the program."""
+    init = root.command(
+        "init",
+        help="make a repository for an API",
+        description="Make a repository that generates, tests and releases.",
+        examples=("acme-sdk --spec openapi.yaml", "acme-sdk --from-app shop.main:app --package acme"),
     )
     init.add_argument("folder", metavar="DIR", help="a folder that is new or empty")
     source = init.add_mutually_exclusive_group(required=True)
@@ -52,8 +56,9 @@ def register(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
     )
     init.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts once, and bundle")
     init.set_defaults(run=_init)
-    out = add_parser(
+    out = root.command(
         "export",
+        examples=("shop.main:app --output openapi.json",),
         help="write the document of a FastAPI, Django, Flask or Litestar application",
         description="Write the OpenAPI document of an application, as its framework exports it.",
     )
@@ -62,8 +67,9 @@ def register(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
     out.add_argument("--python", metavar="PATH", default="", help=_PYTHON)
     out.add_argument("--check", action="store_true", help="write nothing; exit 1 if the file would change")
     out.set_defaults(run=_export)
-    update = add_parser(
+    update = root.command(
         "update",
+        examples=("", "acme-sdk"),
         help="bring this Trueline's scaffold to a repository",
         description="Merge this Trueline's scaffold into a repository that `trueline init` made.",
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HELP = "write what a document means as one ordinary document"
 DESCRIPTION = "Write the document as Trueline reads it: one file, OpenAPI 3.1, valid, every part in one plain form."
+EXAMPLES = ("openapi.yaml", "swagger.json -o openapi.json")
 
 
 def register(parser: argparse.ArgumentParser) -> None:

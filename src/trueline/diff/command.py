@@ -21,6 +21,7 @@ _LEVELS = ("major", "minor", "patch")
 
 HELP = "say what changed from one document to another"
 DESCRIPTION = "Say what changed from one document to another, on the wire and for the users of the SDK."
+EXAMPLES = ("old.yaml new.yaml", "v1.2.0:openapi.yaml openapi.yaml --fail-on major")
 
 
 def register(parser: argparse.ArgumentParser) -> None:

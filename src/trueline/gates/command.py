@@ -12,6 +12,7 @@ from trueline.errors import ExitCode
 
 HELP = "check that the SDK is complete, up to date and not edited by hand"
 DESCRIPTION = "Run the gates on the repository in the current folder, from what [tool.trueline] says."
+EXAMPLES = ("", "--list", "--only stale")
 
 
 def register(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HELP = "write the reference page of a document"
 DESCRIPTION = "Write the reference page of a document, with examples for curl, Python and the command line."
+EXAMPLES = ("openapi.yaml --output docs/api.md", "openapi.yaml --output docs/api.md --check")
 
 
 def register(parser: argparse.ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trueline.arguments import Parser
 from trueline.errors import TruelineError
 from trueline.release import options
 
@@ -31,6 +32,7 @@ _EXTRA = frozenset({"build", "cyclonedx", "hatchling", "packageurl", "packaging"
 
 HELP = "from a changed document to a published release"
 DESCRIPTION = "Take a changed document to a published release; RELEASE.md has the steps."
+EXAMPLES = ("plan", "prepare", "rehearse", "resume", "status")
 
 #: In the order of a release.
 SUBCOMMANDS: tuple[Subcommand, ...] = (
@@ -50,11 +52,11 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
 )
 
 
-def register(group: argparse.ArgumentParser) -> None:
+def register(group: Parser) -> None:
     """Give the command ``release`` its steps."""
-    steps = group.add_subparsers(dest="step", required=True, metavar="STEP")
+    group.words("step", "STEP")
     for subcommand in SUBCOMMANDS:
-        step = steps.add_parser(subcommand.name, help=subcommand.help, description=f"{subcommand.help.capitalize()}.")
+        step = group.command(subcommand.name, help=subcommand.help, description=f"{subcommand.help.capitalize()}.")
         step.add_argument("--project", metavar="DIR", default=".", help="the checkout (default: the current folder)")
         subcommand.add_arguments(step)
         step.set_defaults(run=_run, subcommand=subcommand)

@@ -1,0 +1,103 @@
+"""The parser of every command: words for what is wrong, the nearest thing that exists, examples below the options."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+from trueline.errors import UsageError, printable
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises ``UsageError`` for a wrong command line. ``examples`` are whole command lines, one a line of help."""
+
+    def __init__(self, *arguments: Any, examples: Sequence[str] = (), **options: Any) -> None:
+        options.setdefault("formatter_class", _Help)
+        super().__init__(*arguments, **options)
+        self.examples = tuple(examples)
+        self.commands: dict[str, Parser] = {}
+        if examples:
+            self.epilog = "examples:\n" + "\n".join(f"  {example}" for example in examples)
+
+    def command(self, name: str, *, examples: Sequence[str] = (), **options: Any) -> Parser:
+        """A new command below this one. ``examples`` leave out the program and the command."""
+        whole = [f"{self.prog} {name} {example}".rstrip() for example in examples]
+        made = self._below.add_parser(name, examples=whole, **options)
+        self.commands[name] = made
+        return made
+
+    def words(self, dest: str, metavar: str) -> None:
+        """There are commands below: their words go to ``dest``."""
+        self._below = self.add_subparsers(dest=dest, required=True, metavar=metavar, parser_class=Parser)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, cure=self._help())
+
+    def refuse(self, word: str) -> NoReturn:
+        """Say that this command does not know the word."""
+        option = word.partition("=")[0]
+        if not option.startswith("-"):
+            raise UsageError(f"{self.prog} has no use for '{printable(word)}'", cure=self._help())
+        known = (spelling for action in self._actions for spelling in action.option_strings)
+        raise UsageError(f"{self.prog} has no option {printable(option)}", cure=near(option, known) or self._help())
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        known = list(map(str, action.choices))
+        name = "/".join(action.option_strings) or action.metavar or action.dest
+        what = f"{name}: '{printable(str(value))}' is none of {', '.join(filter(None, known))}"
+        if self.commands and action.metavar is not None and not action.option_strings:
+            what = f"{self.prog} has no command '{printable(str(value))}'"
+        raise UsageError(what, cure=near(str(value), known) or self._help())
+
+    def _help(self) -> str:
+        return f"{self.prog} --help shows what there is."
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """A question that names what was probably meant; empty if nothing is near."""
+    found = get_close_matches(word, list(known), n=1)
+    return f"Did you mean {found[0]}?" if found else ""
+
+
+def parse(words: Sequence[str], root: Parser) -> argparse.Namespace | Parser:
+    """What was asked for; or the command whose help is wanted: after ``help``, or where no whole command was named.
+
+    Raises ``UsageError`` for words that no command knows.
+    """
+    helped = words[:1] == ["help"]
+    wanted = list(words[1:] if helped else words)
+    command, depth = _command(wanted, root)
+    if len(wanted) == depth and (helped or command.commands):
+        return command
+    arguments, unknown = root.parse_known_args(wanted)
+    if unknown:
+        command.refuse(unknown[0])
+    return arguments
+
+
+def _command(words: Sequence[str], root: Parser) -> tuple[Parser, int]:
+    """The command that the first words name, and how many they are."""
+    depth = 0
+    while depth < len(words) and words[depth] in root.commands:
+        root = root.commands[words[depth]]
+        depth += 1
+    return root, depth
+
+
+def spoken(example: str) -> list[str]:
+    """The words of an example, without the program."""
+    return shlex.split(example)[1:]
+
+
+class _Help(argparse.HelpFormatter):
+    """Examples keep their lines."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if text.startswith("examples:"):
+            return text
+        return super()._fill_text(text, width, indent)
