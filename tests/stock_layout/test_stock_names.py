@@ -20,7 +20,7 @@ CORPUS = (
     *("azure.com/resources-features.json", "googleapis.com/translate.json", "ebay.com/sell-account.json"),
     *("listennotes.com.json", "rapidapi.com.json", "etherpad.local.json", "googleapis.com/adexchangebuyer2.json"),
     *("azure.com/monitor-metrics_API.json", "rbaskets.in.json", "vtex.local/Profile-System.json", "selectpdf.com.json"),
-    *("googleapis.com/vpcaccess.json", "azure.com/compute-disk.json", "amazonaws.com/m2.json"),
+    *("googleapis.com/vpcaccess.json", "azure.com/compute-disk.json", "amazonaws.com/m2.json", "brex.io.json"),
     *(
         "theracingapi.com.json",
         "wmata.com/rail-station.json",
@@ -55,6 +55,35 @@ def test_what_stock_writes_of_a_document_has_the_same_names(document: Path, tmp_
     for check in (["-W", "error", "-c", IMPORT_ALL], ["-m", "mypy", "--strict", "acme"]):
         done = subprocess.run([sys.executable, *check], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+ROUND = """
+import datetime
+from acme.models import File, None_, UnsetModel
+from acme.types import UNSET
+found = None_(to_dict_="a", d_="b", cls_="c", additional_properties_="e", datetime_=datetime.datetime(2026, 1, 31))
+assert found.to_dict() == {
+    "to_dict": "a", "d": "b", "cls": "c", "additional_properties": "e", "datetime": "2026-01-31T00:00:00"
+}
+assert None_.from_dict(found.to_dict()) == found
+assert UnsetModel.from_dict({"a": "x"}).a == "x"
+assert File().f is UNSET
+"""
+
+
+def test_names_that_break_a_class_are_told_apart(tmp_path: Path) -> None:
+    """Keywords, builtins, and what the engine's own modules and methods are called: every module imports and works."""
+    assert compare(HERE / "odd.yaml").differing == ("acme/models/none.py: None_", "acme/models/unset.py: Unset")
+    command = ["generate", str(HERE / "odd.yaml"), "--output", str(tmp_path), "--package", "acme", "--force"]
+    assert main([*command, "--layout", "openapi-python-client"]) == 0
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", IMPORT_ALL + ROUND],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_comparison_finds_what_differs(tmp_path: Path) -> None:

@@ -23,6 +23,11 @@ from trueline.collector import collector_paused
 from trueline.engine.names_apart import names_apart
 from trueline.spec.document import Json
 
+#: What the engine's models and their methods call their own: a property of that name breaks the class.
+_MEMBERS = frozenset({
+    "additional_keys", "additional_properties", "cls", "d", "field_dict", "from_dict", "src_dict", "to_dict",
+    "to_multipart",
+})  # fmt: skip
 #: The name under which the engine's parser calls ``copy.deepcopy``; it is no part of the engine's interface.
 _DEEPCOPY = "deepcopy"
 
@@ -31,6 +36,7 @@ _DEEPCOPY = "deepcopy"
 _OPERATION = re.compile(
     r"WARNING parsing (?P<method>[A-Z]+) (?P<path>.+) within \S*?\.(?P<lost> Endpoint will)?", re.DOTALL
 )
+_TWICE = re.compile(r'duplicate models with name "(\w+)"')
 _SCHEMA = re.compile(r"/components/schemas/([^\n]+?):?\s*$", re.MULTILINE)
 
 
@@ -51,13 +57,15 @@ class LeftOut:
 class Parsed:
     """What the engine made of a document (``None`` where it refused it or crashed), and what it says it left out.
 
-    ``schemas`` are the components that it has no class for, ``left_out`` the operations that miss something.
+    ``schemas`` are the components that it has no class for, ``left_out`` the operations that miss something, ``twice``
+    the classes that it would have had to write for two things.
     """
 
     data: GeneratorData | None
     problems: tuple[str, ...]
     schemas: frozenset[str] = frozenset()
     left_out: frozenset[LeftOut] = frozenset()
+    twice: frozenset[str] = frozenset()
 
 
 def parse(document: Json, config: Config) -> Parsed:
@@ -73,7 +81,13 @@ def parse(document: Json, config: Config) -> Parsed:
         for endpoint in collection.endpoints:
             endpoint.path_parameters = _ordered(endpoint.path_parameters)
         _tell_apart(collection.endpoints, config)
-    return Parsed(data, tuple(_problems(data)), frozenset(_schemas(data)), frozenset(_left_out(data)))
+    for model in data.models:
+        for each in (*(model.required_properties or ()), *(model.optional_properties or ())):
+            if each.python_name in _MEMBERS:
+                each.set_python_name(UntrustedString(f"{each.python_name}_"), config, skip_snake_case=True)
+    problems = tuple(_problems(data))
+    twice = frozenset(name for problem in problems for name in _TWICE.findall(problem))
+    return Parsed(data, problems, frozenset(_schemas(data)), frozenset(_left_out(data)), twice)
 
 
 def _ordered(parameters: list[Property]) -> list[Property]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openapi_python_client.parser.openapi import generate_operation_id
 from openapi_python_client.schema.untrusted_string import UntrustedString
-from openapi_python_client.strings import PythonIdentifier
+from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from trueline.engine.configuration import ConfigFile
 
@@ -20,6 +20,11 @@ def module_of(operation_id: str, method: str, path: str) -> str:
 def folder_of(tag: str) -> str:
     """The folder of a tag."""
     return str(PythonIdentifier(UntrustedString(tag), "tag"))
+
+
+def class_of(name: str) -> str:
+    """The class of a component without a title."""
+    return str(ClassName(name, ConfigFile().field_prefix))
 
 
 def identifier_of(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -12,14 +12,15 @@ from jinja2 import TemplateError
 from trueline.codegen.facts import Facts
 from trueline.codegen.plan.values import Sdk
 from trueline.engine.build import build
-from trueline.engine.configuration import settings
-from trueline.engine.form import METHODS, bytes_of, engine_form
+from trueline.engine.configuration import ClassOverride, settings
+from trueline.engine.form import METHODS, bytes_of, class_key, engine_form
 from trueline.engine.parse import Parsed, parse
 from trueline.errors import InternalError
 from trueline.spec.document import Json
 from trueline.stock_layout.mixed import Mixture
 from trueline.stock_layout.settings import Settings
 from trueline.stock_layout.sound import faults, mended
+from trueline.stock_layout.sound import hiding as hiding_in
 
 #: How often more of a document is replaced, before all of it is.
 _ROUNDS = 8
@@ -69,10 +70,14 @@ class _Maker:
                     break
         return self._made(form)
 
-    def _made(self, document: Json) -> _Made:
+    def _made(self, document: Json, hiding: Collection[str] = ()) -> _Made:
+        """``hiding``: classes of the document that have to be called otherwise."""
         kinds = dict.fromkeys(bytes_of(document), "application/octet-stream")
         kinds |= self._file.content_type_overrides or {}
-        config = settings(self._file.model_copy(update={"content_type_overrides": kinds}), self._package)
+        classes = {name: ClassOverride.model_validate({"class_name": class_key(name)}) for name in sorted(hiding)}
+        classes |= self._file.class_overrides or {}
+        more = {"content_type_overrides": kinds, "class_overrides": classes}
+        config = settings(self._file.model_copy(update=more), self._package)
         parsed = parse(document, config)
         if parsed.data is None or parsed.problems:
             return _Made({}, list(parsed.problems), parsed)
@@ -81,6 +86,8 @@ class _Maker:
         except (TemplateError, ValueError, TypeError, AttributeError, OSError) as error:
             return _Made({}, [f"its templates failed: {type(error).__name__}: {error}"], parsed)
         found = mended(built.files, self._package)
+        if not hiding and (names := hiding_in(found, self._package)):
+            return self._made(document, names)
         problems = [*built.problems(self._package), *faults(found, self._package)]
         if built.endpoints != self._count and not config.generate_all_tags:
             problems.append(f"the engine found {built.endpoints} of {self._count} operations")

@@ -12,7 +12,7 @@ from typing import Any
 from trueline.codegen.facts import Facts, OperationFact
 from trueline.engine.form import METHODS, body, class_key, response, template_of
 from trueline.engine.parse import LeftOut, Parsed
-from trueline.engine.places import module_of
+from trueline.engine.places import class_of, module_of
 from trueline.spec.document import Json, is_object
 from trueline.spec.pointer import build
 
@@ -50,14 +50,17 @@ class Mixture:
     def __init__(self, loaded: Json, form: Json, facts: Facts) -> None:
         self.document = eased(loaded)
         self._form = form
+        self._added: dict[str, None] = {}
         self._named = _components(facts)
         self._operations: dict[str, OperationFact] = {fact.pointer: fact for fact in facts.operations.values()}
         self._own = {class_key(name): key for key, name in self._named.items()}
 
     def replace(self, parsed: Parsed) -> bool:
         """Replace what the engine left out: schemas first, for what needs them is left out too. False: nothing."""
-        schemas = [key for key in sorted(parsed.schemas) if self._schema(key)]
-        if not schemas:
+        twice = [key for key in self._added if class_of(key) in parsed.twice]
+        for key in twice:  # it is called as a class that the engine makes of a part of another one
+            self._rename(key, f"{key}_2")
+        if not twice and not [key for key in sorted(parsed.schemas) if self._schema(key)]:
             found = sorted(parsed.left_out, key=lambda each: (each.path, each.method, each.part))
             return sum(self._part(each) for each in found) > 0
         return True
@@ -87,7 +90,15 @@ class Mixture:
             if not is_known and key in self._form["components"]["schemas"]:
                 new = self._translated(self._form["components"]["schemas"][key])
                 self._put(key, new)
+                self._added[key] = None
                 self._add(new)
+
+    def _rename(self, old: str, new: str) -> None:
+        del self._added[old]
+        schemas = self.document["components"]["schemas"]
+        self._put(new, schemas[old])
+        del self.document["components"]["schemas"][old]
+        self.document = _renamed(self.document, {"$ref": _REF + old}, {"$ref": _REF + new})
 
     def _translated(self, piece: Any) -> Any:
         """A piece of the form with references to the document's own components where it has them."""
@@ -131,6 +142,14 @@ class Mixture:
             del paths[left_out.path][left_out.method]
         paths[template] = {**paths.get(template, {}), left_out.method: new}
         self.document = {**self.document, "paths": paths}
+
+
+def _renamed(piece: Any, old: Json, new: Json) -> Any:
+    if isinstance(piece, list):
+        return [_renamed(each, old, new) for each in piece]
+    if not is_object(piece):
+        return piece
+    return new if piece == old else {key: _renamed(value, old, new) for key, value in piece.items()}
 
 
 def _titled(schema: Json) -> Json:

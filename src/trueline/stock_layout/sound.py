@@ -18,6 +18,14 @@ _USES = {
     "AuthenticatedClient": re.compile(r"\b(client: )(AuthenticatedClient\b)"),
     "Client": re.compile(r"\b(client: _?AuthenticatedClient \| )(Client\b)"),
 }
+#: A module with the package's own class and the document's, imported or defined there.
+_HIDING = {
+    name: re.compile(
+        rf"^ *from \.+types import [^\n]*\b{name}\b.*?(?:^ *from \.+models\.\w+ import {name}\b|^class {name}\b)",
+        re.MULTILINE | re.DOTALL,
+    )
+    for name in ("File", "Unset")
+}
 _TYPES = re.compile(r"^from \.\.\.types import (.+)$", re.MULTILINE)
 
 
@@ -47,6 +55,12 @@ def _with_unset(data: bytes) -> bytes:
     if not found or "Unset" in re.split(r"\W+", found[1]) or not re.search(r"\bUnset\b", text):
         return data
     return (text[: found.end()] + ", Unset" + text[found.end() :]).encode()
+
+
+def hiding(files: Mapping[str, bytes], package: str) -> set[str]:
+    """Classes of the document that stand where a module needs the package's own of the same name, while it runs."""
+    texts = [data.decode() for path, data in files.items() if path.startswith(f"{package}/") and path.endswith(".py")]
+    return {name for name in ("File", "Unset") for text in texts if _HIDING[name].search(text)}
 
 
 def faults(files: Mapping[str, bytes], package: str) -> list[str]:
