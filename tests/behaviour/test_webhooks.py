@@ -57,6 +57,32 @@ def test_a_payload_that_can_not_be_read_is_one_kind_of_error(sdk_of: Any, payloa
         sdk.webhooks.parse_item_created(payload)
 
 
+def test_a_payload_that_is_not_as_documented_is_refused_when_strict(sdk_of: Any) -> None:
+    sdk = sdk_of(STANDARD)
+    secret = "whsec_c2VjcmV0IG9mIGEgdGVzdA=="
+    readers = (sdk.webhooks.parse_item_created, sdk.webhooks.parse_event)
+    for body, strict, refused in (
+        (b'{"id": "x"}', False, False),
+        (b'{"id": "x"}', True, True),
+        (b'{"id": "x"}', "types", True),
+        (b'{"id": 7, "more": 1}', True, True),
+        (b'{"id": 7, "more": 1}', "types", False),
+        (b'{"id": 7}', True, False),
+    ):
+        signed = sdk.webhooks.sign(body, secret=secret, message_id="m", timestamp=time.time())
+        for read in readers:
+            if refused:
+                with pytest.raises(sdk.DecodeError, match=r"^\$\."):
+                    read(body, strict=strict)
+            else:
+                assert read(body, strict=strict).to_dict() == json.loads(body)
+        if refused:
+            with pytest.raises(sdk.WebhookVerificationError, match="not what is documented"):
+                sdk.webhooks.verify(body, signed, secret, strict=strict)
+        else:
+            assert sdk.webhooks.verify(body, signed, secret, strict=strict).to_dict() == json.loads(body)
+
+
 def test_the_document_says_how_webhooks_are_signed(sdk_of: Any) -> None:
     schemes = {
         spec: inspect.signature(sdk_of(spec).webhooks.verify).parameters["scheme"].default
@@ -121,6 +147,8 @@ def test_headers_come_as_frameworks_have_them(sdk_of: Any) -> None:
         [(name.encode(), value.encode()) for name, value in signed.items()],
         {**environ, "wsgi.input": object(), "REQUEST_METHOD": "POST"},
         ((name.title(), value) for name, value in signed.items()),
+        {name: [value] for name, value in signed.items()},
+        {name: [f"v1,{'A' * 43}=", value] if "signature" in name else (value,) for name, value in signed.items()},
     ]
     for headers in shapes:
         assert sdk.webhooks.verify(BODY, headers, secret).id == 7

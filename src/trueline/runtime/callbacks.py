@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
-from .decoding import DecodeError, read_value
+from .decoding import DecodeError, Strictness, read_value
 from .encoding import loads
 from .guards import is_object
 
@@ -26,10 +26,10 @@ class Callback:
     parse: Callable[[bytes | str | Mapping[str, Any]], Any] | None = None
 
 
-def parse(payload: bytes | str | Mapping[str, Any], decode: Callable[[Any], T]) -> T:
+def parse(payload: bytes | str | Mapping[str, Any], decode: Callable[[Any], T], strict: Strictness = False) -> T:
     """The typed payload: of JSON, of a form, or of the object that a framework has made of either."""
     value = _value(payload) if isinstance(payload, (bytes, str)) else dict(payload)
-    return read_value(decode, value) if is_object(value) else decode(value)
+    return read_value(decode, value, strict=strict) if is_object(value) else decode(value)
 
 
 def _value(payload: bytes | str) -> Any:

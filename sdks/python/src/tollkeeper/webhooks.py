@@ -7,7 +7,7 @@ Signatures are those of Standard Webhooks 1.0 (``webhook-id``, ``webhook-timesta
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ._runtime.callbacks import parse
 from ._runtime.decoding import Decoders
@@ -57,6 +57,7 @@ def verify(
     tolerance: float = 300.0,
     scheme: _Scheme = "standard",
     header: str = "",
+    strict: bool | Literal["types"] = False,
 ) -> WebhookEvent:
     """The event in a webhook's body, once its signature and its age are found good.
 
@@ -67,92 +68,119 @@ def verify(
         tolerance: Seconds that the timestamp may lie in the past or the future; GitHub's scheme has none.
         scheme: How the API signs.
         header: The name of the signature's header in GitHub's or Stripe's scheme, where it is another.
+        strict: Refuse a body that is not as documented, instead of keeping what is not; "types": all but properties that
+            the document does not name.
 
     Raises:
         WebhookVerificationError: Whatever is wrong with the body, the headers or the signature.
     """
     event: WebhookEvent = verify_event(
-        payload, headers, secret, _decode, tolerance=tolerance, scheme=scheme, header=header
+        payload, headers, secret, _decode, tolerance=tolerance, scheme=scheme, header=header, strict=strict
     )
     return event
 
 
-def parse_event(payload: bytes | str | Mapping[str, Any]) -> WebhookEvent:
+def parse_event(payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False) -> WebhookEvent:
     """Read the payload of any webhook, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it is
+    ``strict`` for all that is not as documented.
     """
-    event: WebhookEvent = parse(payload, _decode)
+    event: WebhookEvent = parse(payload, _decode, strict)
     return event
 
 
-def parse_key_created(payload: bytes | str | Mapping[str, Any]) -> KeyCreatedEvent:
+def parse_key_created(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> KeyCreatedEvent:
     """Read the payload of the webhook ``key.created``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else,
+    and where it is ``strict`` for all that is not as documented.
     """
-    result: KeyCreatedEvent = parse(payload, _d.key_created_event)
+    result: KeyCreatedEvent = parse(payload, _d.key_created_event, strict)
     return result
 
 
-def parse_key_updated(payload: bytes | str | Mapping[str, Any]) -> KeyUpdatedEvent:
+def parse_key_updated(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> KeyUpdatedEvent:
     """Read the payload of the webhook ``key.updated``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else,
+    and where it is ``strict`` for all that is not as documented.
     """
-    result: KeyUpdatedEvent = parse(payload, _d.key_updated_event)
+    result: KeyUpdatedEvent = parse(payload, _d.key_updated_event, strict)
     return result
 
 
-def parse_key_rotated(payload: bytes | str | Mapping[str, Any]) -> KeyRotatedEvent:
+def parse_key_rotated(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> KeyRotatedEvent:
     """Read the payload of the webhook ``key.rotated``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else,
+    and where it is ``strict`` for all that is not as documented.
     """
-    result: KeyRotatedEvent = parse(payload, _d.key_rotated_event)
+    result: KeyRotatedEvent = parse(payload, _d.key_rotated_event, strict)
     return result
 
 
-def parse_key_revoked(payload: bytes | str | Mapping[str, Any]) -> KeyRevokedEvent:
+def parse_key_revoked(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> KeyRevokedEvent:
     """Read the payload of the webhook ``key.revoked``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else,
+    and where it is ``strict`` for all that is not as documented.
     """
-    result: KeyRevokedEvent = parse(payload, _d.key_revoked_event)
+    result: KeyRevokedEvent = parse(payload, _d.key_revoked_event, strict)
     return result
 
 
-def parse_key_expired(payload: bytes | str | Mapping[str, Any]) -> KeyExpiredEvent:
+def parse_key_expired(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> KeyExpiredEvent:
     """Read the payload of the webhook ``key.expired``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else,
+    and where it is ``strict`` for all that is not as documented.
     """
-    result: KeyExpiredEvent = parse(payload, _d.key_expired_event)
+    result: KeyExpiredEvent = parse(payload, _d.key_expired_event, strict)
     return result
 
 
-def parse_usage_threshold_reached(payload: bytes | str | Mapping[str, Any]) -> UsageThresholdReachedEvent:
+def parse_usage_threshold_reached(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> UsageThresholdReachedEvent:
     """Read the payload of the webhook ``usage.threshold_reached``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else,
+    and where it is ``strict`` for all that is not as documented.
     """
-    result: UsageThresholdReachedEvent = parse(payload, _d.usage_threshold_reached_event)
+    result: UsageThresholdReachedEvent = parse(payload, _d.usage_threshold_reached_event, strict)
     return result
 
 
-def parse_webhook_endpoint_disabled(payload: bytes | str | Mapping[str, Any]) -> WebhookEndpointDisabledEvent:
+def parse_webhook_endpoint_disabled(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> WebhookEndpointDisabledEvent:
     """Read the payload of the webhook ``webhook.endpoint_disabled``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else,
+    and where it is ``strict`` for all that is not as documented.
     """
-    result: WebhookEndpointDisabledEvent = parse(payload, _d.webhook_endpoint_disabled_event)
+    result: WebhookEndpointDisabledEvent = parse(payload, _d.webhook_endpoint_disabled_event, strict)
     return result
 
 
-def parse_webhook_test(payload: bytes | str | Mapping[str, Any]) -> WebhookTestEvent:
+def parse_webhook_test(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> WebhookTestEvent:
     """Read the payload of the webhook ``webhook.test``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else,
+    and where it is ``strict`` for all that is not as documented.
     """
-    result: WebhookTestEvent = parse(payload, _d.webhook_test_event)
+    result: WebhookTestEvent = parse(payload, _d.webhook_test_event, strict)
     return result

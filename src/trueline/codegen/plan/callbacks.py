@@ -40,6 +40,7 @@ def callbacks_plan(facts: Facts, symbols: Symbols, places: Mapping[str, Place]) 
     imports.runtime("callbacks", "Callback", alias="_Callback")
     if parsers:
         imports.runtime("callbacks", "parse")
+        imports.typing("Literal")
         imports.name("collections.abc", "Mapping", checking=True)
         imports.typing("Any")
     if writer.modules:

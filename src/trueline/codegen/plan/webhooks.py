@@ -31,6 +31,7 @@ def webhooks_plan(facts: Facts, symbols: Symbols) -> WebhooksPlan | None:
     decode = writer.function(union)
     for name in ("Mapping", "Sequence"):
         imports.name("collections.abc", name, checking=True)
+    imports.typing("Literal")
     imports.typing("TypeAlias")
     imports.runtime("errors", "WebhookVerificationError as WebhookVerificationError")
     imports.runtime("webhooks", "sign as sign")
@@ -67,7 +68,8 @@ def _name(hook: OperationFact) -> str:
 def _doc(name: str) -> str:
     said = f"Read the payload of the webhook ``{one_line(name)}``, whoever sent it: nothing is verified."
     return docstring(
-        f"{said}\n\n``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else."
+        f"{said}\n\n``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else,"
+        " and where it is ``strict`` for all that is not as documented."
     )
 
 

@@ -45,6 +45,9 @@ class PaginationError(APIError):
 class APIConnectionError(APIError):
     """No answer, or not all of it: the server could not be reached or the connection broke."""
 
+    #: Whether the same may work in a moment; not where a certificate is refused, or a name unknown.
+    may_pass: bool = True
+
     def __init__(self, message: str = "the connection failed", *, method: str = "", url: str = "") -> None:
         super().__init__(message)
         self.method = method

@@ -96,7 +96,13 @@ class _Pool(Generic[C]):
         if isinstance(error, (library.LocalProtocolError, library.UnsupportedProtocol)):
             return InvalidRequestError(f"this can't be sent: {text}")
         if isinstance(error, library.RequestError):
-            return APIConnectionError(text)
+            from .trouble import in_words
+
+            sent = getattr(error, "_request", None)
+            words, may_pass = in_words(error, "" if sent is None else str(sent.url))
+            failure = APIConnectionError(f"{words} ({text})" if words else text)
+            failure.may_pass = may_pass
+            return failure
         if isinstance(error, library.InvalidURL):
             return InvalidRequestError(f"not a URL: {error}")
         return error
@@ -170,6 +176,16 @@ class _NoCookies(CookieJar):
         """Keep nothing."""
 
 
+def _made(kind: Callable[..., C]) -> C:
+    """A client of the library, which looks into the environment for proxies and certificates."""
+    try:
+        return kind(limits=_LIMITS, cookies=_NoCookies())
+    except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
+        from .trouble import unmade
+
+        raise InvalidRequestError(unmade(error)) from error
+
+
 def timeout_of(client: Any) -> Any:
     """The timeout of a client that the caller passed; ``UNSET`` where it is the library's own default."""
     given = getattr(client, "timeout", None)
@@ -202,7 +218,7 @@ class SyncPool(_Pool[httpx.Client]):
         pid = os.getpid()
         client = self._clients.get(pid)
         if client is None:
-            client = httpx.Client(limits=_LIMITS, cookies=_NoCookies())
+            client = _made(httpx.Client)
             self._deadline.guard(client)
             client = self._clients.setdefault(pid, client)
         return client
@@ -333,7 +349,7 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         client = self._given
         if client is None:
             self._used = True
-            client = httpx.AsyncClient(limits=_LIMITS, cookies=_NoCookies())
+            client = _made(httpx.AsyncClient)
         found = loops[loop] = (client, import_module("anyio").Lock())
         guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self._given is None)
         await anext(guard)

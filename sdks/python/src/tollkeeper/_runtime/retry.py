@@ -62,6 +62,8 @@ def decide(outcome: Answer | APIConnectionError, at: Situation, rand: float) -> 
         asked = _asked(outcome, at.wall)
     else:
         reason = str(outcome)
+        if not outcome.may_pass:
+            return Stop("trying again does not help")
     delay = backoff(at.attempt, rand) if asked is None else asked
     reasons_to_stop = (
         (

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
-from .decoding import DecodeError, read_value
+from .decoding import DecodeError, Strictness, read_value
 from .encoding import loads
 from .errors import WebhookVerificationError
 from .guards import is_object
@@ -133,12 +133,13 @@ def verify_event(
     now: float | None = None,
     scheme: Scheme = "standard",
     header: str = "",
+    strict: Strictness = False,
 ) -> T:
     """The event in a payload, decoded, once its signature has been verified."""
     body = verify_signature(payload, headers, secret, tolerance=tolerance, now=now, scheme=scheme, header=header)
     try:
         value = loads(body)
-        event: T = read_value(decode, value) if is_object(value) else decode(value)
+        event: T = read_value(decode, value, strict=strict) if is_object(value) else decode(value)
     except DecodeError as error:
         raise WebhookVerificationError(f"the payload is not what is documented: {error}") from error
     except (ValueError, RecursionError) as error:
@@ -206,6 +207,8 @@ def _lower(headers: Any) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, (list, tuple)):  # all values of one name
+        return " ".join(map(_text, value))
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 

@@ -7,7 +7,7 @@ Signatures are those of Standard Webhooks 1.0 (``webhook-id``, ``webhook-timesta
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ._runtime.callbacks import parse
 from ._runtime.decoding import Decoders
@@ -40,6 +40,7 @@ def verify(
     tolerance: float = 300.0,
     scheme: _Scheme = "standard",
     header: str = "",
+    strict: bool | Literal["types"] = False,
 ) -> WebhookEvent:
     """The event in a webhook's body, once its signature and its age are found good.
 
@@ -50,38 +51,43 @@ def verify(
         tolerance: Seconds that the timestamp may lie in the past or the future; GitHub's scheme has none.
         scheme: How the API signs.
         header: The name of the signature's header in GitHub's or Stripe's scheme, where it is another.
+        strict: Refuse a body that is not as documented, instead of keeping what is not; "types": all but properties that
+            the document does not name.
 
     Raises:
         WebhookVerificationError: Whatever is wrong with the body, the headers or the signature.
     """
     event: WebhookEvent = verify_event(
-        payload, headers, secret, _decode, tolerance=tolerance, scheme=scheme, header=header
+        payload, headers, secret, _decode, tolerance=tolerance, scheme=scheme, header=header, strict=strict
     )
     return event
 
 
-def parse_event(payload: bytes | str | Mapping[str, Any]) -> WebhookEvent:
+def parse_event(payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False) -> WebhookEvent:
     """Read the payload of any webhook, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it is
+    ``strict`` for all that is not as documented.
     """
-    event: WebhookEvent = parse(payload, _decode)
+    event: WebhookEvent = parse(payload, _decode, strict)
     return event
 
 
-def parse_started(payload: bytes | str | Mapping[str, Any]) -> Started:
+def parse_started(payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False) -> Started:
     """Read the payload of the webhook ``started``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else,
+    and where it is ``strict`` for all that is not as documented.
     """
-    result: Started = parse(payload, _d.started)
+    result: Started = parse(payload, _d.started, strict)
     return result
 
 
-def parse_stopped(payload: bytes | str | Mapping[str, Any]) -> Stopped:
+def parse_stopped(payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False) -> Stopped:
     """Read the payload of the webhook ``stopped``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else,
+    and where it is ``strict`` for all that is not as documented.
     """
-    result: Stopped = parse(payload, _d.stopped)
+    result: Stopped = parse(payload, _d.stopped, strict)
     return result
