@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "ffbcb5434f36105edeabe0bf9caa1980753c874aa79d1a35169aa5c6e7934656",
+        "runtime": "381703d2be47ccef8b2cb4f1f45e12555e713b5af1910fb28486357a5761663e",
         "spec": "b910ee999033800eb90977f6254923037fef01630cadb99dfc4b9ada867a374a",
-        "templates": "d46aba44eb0c2a904099f13735880d8c47e059bf54e25d10b88957c47072237e",
+        "templates": "5036637166b56536483bcda01328670c52024f577fa919a60e46c986fd940031",
         "trueline": "0.1.0",
     }
 )
