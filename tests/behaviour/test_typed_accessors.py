@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -151,8 +152,7 @@ def pyright(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("checker", [mypy, pytest.param(pyright, marks=pytest.mark.slow)])
-def test_correct_programs_pass_and_every_mistake_is_found(programs: Path, checker: object) -> None:
-    assert callable(checker)
+def test_correct_programs_pass_and_every_mistake_is_found(programs: Path, checker: Callable[[Path], str]) -> None:
     said = checker(programs)
     errors = [line for line in said.splitlines() if re.search(r"\berror\b", line) and ".py:" in line]
     assert [line for line in errors if "bad.py" not in line] == [], said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from ..decoding import Decoder, anything
@@ -261,13 +261,12 @@ class _Optional:
 
 def decoder(
     cls: type[M],
-    fill: Callable[[M, Any], None],
     *properties: Property,
     extra: Decoder[Any] = anything,
     extras: str = "",
 ) -> Decoder[M]:
     """As the runtime's own; what need not come reads as ``None``."""
-    made = plain_decoder(cls, fill, *properties, extra=extra, extras=extras)
+    made = plain_decoder(cls, *properties, extra=extra, extras=extras)
     slots = [vars(cls)[attr] for attr in cls.__shape__.attrs.values()]
 
     def values(model: Any) -> tuple[Any, ...]:
