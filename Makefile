@@ -194,6 +194,10 @@ release-resume: $(python_ready) ## Go on with a release from what is true
 corpus: $(corpus_ready) ## Generate every public document of the corpus (a part of it: make corpus SAMPLE=150)
 	@$(py) -m benchmarks.corpus $(if $(SAMPLE),--sample $(SAMPLE),--write) $(CORPUS_FLAGS)
 
+.PHONY: corpus-layout
+corpus-layout: $(corpus_ready) ## The layout of openapi-python-client beside that generator: what is whole, imports, and which names differ (SAMPLE=150)
+	@$(py) -m benchmarks.corpus.stock_layout --sample $(or $(SAMPLE),150) --write $(CORPUS_FLAGS)
+
 .PHONY: corpus-peers
 corpus-peers: $(corpus_ready) $(peers_ready) ## The corpus beside other generators, over the same sample (SAMPLE=60)
 	@$(py) -m benchmarks.corpus.peers --sample $(or $(SAMPLE),60) --write $(CORPUS_FLAGS)

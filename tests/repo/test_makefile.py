@@ -64,6 +64,7 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
     }
     more = {
         "corpus",
+        "corpus-layout",
         "corpus-peers",
         "migrate-check",
         "fuzz",
