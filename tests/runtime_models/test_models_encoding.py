@@ -16,8 +16,8 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_types.pet import Pet
-from sample_types.scope import Scope
+from samples_sdk.types.pet import Pet
+from samples_sdk.types.scope import Scope
 
 from trueline.runtime import encoding
 from trueline.runtime.decoding import decimal_number, list_of

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_types.ratio import Ratio
-from sample_types.ratio import decode as decode_ratio
-from sample_types.scope import Scope
-from sample_types.scope import decode as decode_scope
-from sample_types.tier import Tier
-from sample_types.tier import decode as decode_tier
+from samples_sdk.types.ratio import Ratio
+from samples_sdk.types.ratio import decode as decode_ratio
+from samples_sdk.types.scope import Scope
+from samples_sdk.types.scope import decode as decode_scope
+from samples_sdk.types.tier import Tier
+from samples_sdk.types.tier import decode as decode_tier
 
 from trueline.runtime.decoding import DecodeError
 from trueline.runtime.encoding import dumps, encode

@@ -16,11 +16,11 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_types.api_key import ApiKey
-from sample_types.api_key import decode as decode_key
-from sample_types.owner import Owner
-from sample_types.owner import decode as decode_owner
-from sample_types.scope import Scope
+from samples_sdk.types.api_key import ApiKey
+from samples_sdk.types.api_key import decode as decode_key
+from samples_sdk.types.owner import Owner
+from samples_sdk.types.owner import decode as decode_owner
+from samples_sdk.types.scope import Scope
 
 from trueline.runtime.decoding import list_decoder, read_value
 from trueline.runtime.unset import UNSET

@@ -13,11 +13,11 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_types.api_key import ApiKey
-from sample_types.owner import Owner
-from sample_types.owner import decode as decode_owner
-from sample_types.pet import Pet
-from sample_types.scope import Scope
+from samples_sdk.types.api_key import ApiKey
+from samples_sdk.types.owner import Owner
+from samples_sdk.types.owner import decode as decode_owner
+from samples_sdk.types.pet import Pet
+from samples_sdk.types.scope import Scope
 
 from trueline.runtime.decoding import DecodeError, Strictness, anything, list_decoder, list_of, read_value
 from trueline.runtime.models import Shape, prop

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_types.pet import Pet
-from sample_types.scope import Scope
+from samples_sdk.types.pet import Pet
+from samples_sdk.types.scope import Scope
 
 from trueline.runtime.decoding import (
     DecodeError,
@@ -28,7 +28,7 @@ from trueline.runtime.decoding import (
 from trueline.runtime.encoding import dumps, encode
 from trueline.runtime.unions import Unrecognized, Variant, discriminated, one_of
 
-_d = Decoders("sample_types", "api_key", "owner", "pet", "scope")
+_d = Decoders("samples_sdk.types", "api_key", "owner", "pet", "scope")
 
 PET = {"kind": "cat", "lives": 9}
 animal = discriminated("kind", {"cat": _d.pet, "true": _d.pet, "owner": _d.owner})

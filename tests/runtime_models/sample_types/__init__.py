@@ -1,1 +1,0 @@
-"""Types written by hand in the shape that the templates write."""
