@@ -30,7 +30,7 @@ from trueline.codegen.plan.kinds import CliKind
 from trueline.codegen.plan.links import Links
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.naming import Place
-from trueline.codegen.plan.paging import paging_of
+from trueline.codegen.plan.paging import Paging, paging_of
 from trueline.codegen.plan.parts import all_contents, header_arguments
 from trueline.codegen.plan.servers import server_code
 from trueline.codegen.plan.symbols import Symbols
@@ -62,6 +62,7 @@ class MethodWriter:
         self._links = links
         self._retry = default_retry
         self._meanings = meanings
+        self._pages: dict[str, Paging | None] = {}
         self._annotator = Annotator(symbols, imports, types)
         self.writer = DecodeWriter(symbols, imports)
 
@@ -113,7 +114,7 @@ class MethodWriter:
             kind = "any"
         elif kind == "call" and "BinaryResponse" in result.annotation:
             kind = "binary"
-        paging = paging_of(fact, self._symbols) if kind in {"page", "any"} else None
+        paging = self._paging(fact) if kind in {"page", "any"} else None
         idempotent = bool(idempotency_header(fact))
         return command(fact, place.method, kind, given, shape, answers, paging, self._symbols, idempotent=idempotent)
 
@@ -133,13 +134,18 @@ class MethodWriter:
         header = idempotency_header(fact)
         return frozenset({header.lower()} if header else ())
 
+    def _paging(self, fact: OperationFact) -> Paging | None:
+        if fact.key not in self._pages:
+            self._pages[fact.key] = paging_of(fact, self._symbols)
+        return self._pages[fact.key]
+
     def _result(self, fact: OperationFact, wanted: str) -> Result:
         asked = narrowed(fact, wanted) if wanted else fact
         streamed = stream_of(asked)
         if streamed:
             event = self._annotator.output(event_type(*streamed, self._symbols.facts))
             return Result("stream", event, event)
-        paging = paging_of(fact, self._symbols) if not wanted or kind_of(wanted) == "json" else None
+        paging = self._paging(fact) if not wanted or kind_of(wanted) == "json" else None
         if paging:
             item = self._annotator.output(paging.item)
             return Result("page", item, item)
@@ -205,7 +211,7 @@ class MethodWriter:
             resume = str(stated.get("resume", "")) if is_object(stated) else ""
             chosen = f", {literal(media.media_type)}, {literal(answers.flag)}" if answers.media else ""
             found.append(Keyword("streaming", f"Streaming({literal(kind)}, {decode}, {literal(resume)}{chosen})"))
-        paging = paging_of(fact, self._symbols) if answers.media or not streamed else None
+        paging = self._paging(fact) if answers.media or not streamed else None
         if paging:
             self._imports.runtime("operation", "Pagination")
             found.append(Keyword("pagination", paging.code))

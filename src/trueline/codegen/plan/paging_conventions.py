@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trueline.codegen.facts import ModelFact, OperationFact, ResponseFact
 from trueline.codegen.plan.components import is_body_of_fields, item_type
@@ -181,6 +182,7 @@ def first_number(asked: Asked) -> int:
     return 0 if asked.minimum == 0 else 1
 
 
+@lru_cache(maxsize=1 << 14)
 def _plain(name: str) -> str:
     return "".join(filter(str.isalnum, name)).lower()
 
