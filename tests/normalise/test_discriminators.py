@@ -38,6 +38,23 @@ def test_a_mapping_names_its_schema_by_name_or_by_uri(named: str) -> None:
     assert found["U"]["discriminator"]["mapping"] == {"d": f"{C}Dog", "Cat": f"{C}Cat"}
 
 
+def test_a_mapped_schema_that_is_neither_a_member_nor_an_object_is_left_out_with_a_note() -> None:
+    document = api(
+        {"U": union("Cat", "Dog", mapping={"e": "Mix"}), "Cat": thing(), "Dog": thing(), "Mix": {"enum": [0.5, False]}}
+    )
+    found = schemas(document.value["components"]["schemas"])
+    assert found["U"]["oneOf"] == [ref("Cat"), ref("Dog")]
+    assert found["U"]["discriminator"]["mapping"] == {"Cat": f"{C}Cat", "Dog": f"{C}Dog"}
+    assert repairs(document)
+
+
+def test_a_mapping_of_nothing_that_is_an_object_leaves_a_plain_union() -> None:
+    free: Json = {"anyOf": [ref("Free"), {}], "discriminator": {"propertyName": "kind", "mapping": {"m": f"{C}Mix"}}}
+    document = api({"U": free, "Free": {}, "Mix": {"enum": [0.5, False]}})
+    assert "discriminator" not in schemas(document.value["components"]["schemas"])["U"]
+    assert repairs(document)
+
+
 def test_a_mapped_schema_that_is_no_member_becomes_one_with_a_note() -> None:
     document = api({"U": union("Cat", "Dog", mapping={"f": "Fish"}), "Cat": thing(), "Dog": thing(), "Fish": thing()})
     found = schemas(document.value["components"]["schemas"])

@@ -52,7 +52,7 @@ class _Discriminators:
         if "oneOf" not in made:
             return {**made, **remarks(schema), POINTER: schema[POINTER]}
         members: list[Json] = made["oneOf"]
-        mapping = self._stated(schema, members)
+        mapping = self._objects(self._stated(schema, members), members, schema[POINTER])
         default = self._default(schema)
         silent = {self._last(default)} if default and mapping else set[str]()
         told = {each for key in mapping.values() for each in self._within(key)}
@@ -142,6 +142,19 @@ class _Discriminators:
             else:
                 key = end_of(key, self.schemas)
                 found[str(value)] = stands_for.get(key, key)
+        return found
+
+    def _objects(self, mapping: dict[str, str], members: list[Json], pointer: str) -> dict[str, str]:
+        """The mapping without what is no member and has no objects: only objects have the property that tells."""
+        listed = {member["$ref"][1:] for member in members if "$ref" in member}
+        found: dict[str, str] = {}
+        for value, key in mapping.items():
+            if key in listed or any(each in listed or self._is_object(each) for each in self._within(key)):
+                found[value] = key
+            else:
+                self.notes.repair(
+                    pointer, f"the mapping of {value!r} names {_label(key)}, which is no object; left out"
+                )
         return found
 
     def _unstated(
