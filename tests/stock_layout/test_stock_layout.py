@@ -103,6 +103,26 @@ def test_a_document_that_stock_can_not_read_is_whole(tmp_path: Path) -> None:
     assert "the layout has no webhooks" in limits["/webhooks/done/post"]
 
 
+def test_a_document_without_paths_and_one_with_a_shared_path_are_whole_too(tmp_path: Path) -> None:
+    head = "openapi: 3.1.0\ninfo: {title: Hooks, version: '1'}\n"
+    answer = "{description: ok, content: {application/pdf: {schema: {type: string}}}}"
+    (tmp_path / "hooks.yaml").write_text(
+        f"{head}webhooks: {{done: {{post: {{responses: {{'200': {answer}}}}}}}}}\n"
+        "components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}\n",
+        "utf-8",
+    )
+    (tmp_path / "shared.yaml").write_text(
+        f"{head}paths: {{/a: {{$ref: '#/components/pathItems/A'}}}}\n"
+        f"components: {{pathItems: {{A: {{get: {{responses: {{'200': {answer}}}}}}}}}}}\n",
+        "utf-8",
+    )
+    for name in ("hooks", "shared"):
+        assert generate(tmp_path / f"{name}.yaml", tmp_path / name) == ExitCode.DONE
+        imported(tmp_path / name)
+    assert (tmp_path / "hooks/acme/models/a.py").is_file()
+    assert (tmp_path / "shared/acme/api/default/get_a.py").is_file()
+
+
 def test_swagger_is_whole_too(tmp_path: Path) -> None:
     text = (
         "swagger: '2.0'\ninfo: {title: Old, version: '1'}\nhost: a.example\npaths:\n  /a:\n"

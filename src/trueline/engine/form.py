@@ -44,7 +44,7 @@ def is_json(media_type: str) -> bool:
 
 def bytes_of(form: Json) -> list[str]:
     """The media types of bodies that a form describes as plain bytes; the engine's settings have to say so too."""
-    holders = [form.get("components", {}).get("requestBodies", {}), *form["paths"].values()]
+    holders = [form.get("components", {}).get("requestBodies", {}), *form.get("paths", {}).values()]
     found = [each.get("requestBody", each) for holder in holders for each in holder.values() if is_object(each)]
     bodies = [each["content"] for each in found if is_object(each) and is_object(each.get("content"))]
     return sorted({name for content in bodies for name, media in content.items() if media.get("schema") == BYTES})

@@ -13,7 +13,7 @@ from trueline.codegen.facts import Facts, OperationFact
 from trueline.engine.form import METHODS, body, class_key, response, template_of
 from trueline.engine.parse import LeftOut, Parsed
 from trueline.engine.places import class_of, module_of
-from trueline.spec.document import Json, is_object
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.pointer import build
 
 _REF = "#/components/schemas/"
@@ -31,7 +31,7 @@ def eased(document: Json) -> Json:
     return {
         **document,
         "components": {**components, **found},
-        "paths": {path: _item(item) for path, item in document["paths"].items()},
+        "paths": {path: _item(item) for path, item in document.get("paths", {}).items()},
     }
 
 
@@ -102,13 +102,13 @@ class Mixture:
 
     def _translated(self, piece: Any) -> Any:
         """A piece of the form with references to the document's own components where it has them."""
-        if isinstance(piece, list):
+        if is_array(piece):
             return [self._translated(each) for each in piece]
         if not is_object(piece):
             return piece
         new = {key: self._translated(value) for key, value in piece.items()}
-        if isinstance(new.get("$ref"), str):
-            name = new["$ref"].removeprefix(_REF)
+        if isinstance(ref := new.get("$ref"), str):
+            name = ref.removeprefix(_REF)
             own = self._own.get(name, name)
             new["$ref"] = _REF + (own if own in self.document["components"].get("schemas", {}) else name)
         return new
@@ -145,7 +145,7 @@ class Mixture:
 
 
 def _renamed(piece: Any, old: Json, new: Json) -> Any:
-    if isinstance(piece, list):
+    if is_array(piece):
         return [_renamed(each, old, new) for each in piece]
     if not is_object(piece):
         return piece
@@ -165,7 +165,7 @@ def _titled(schema: Json) -> Json:
 
 def _own_parameters(item: Json) -> Iterator[tuple[str, Any]]:
     """A path's parameters at each of its operations, where the engine puts them too."""
-    shared = item.get("parameters") or []
+    shared: list[Any] = item.get("parameters") or []
     for key, value in item.items():
         if key in METHODS:
             yield key, {**value, "parameters": [*(value.get("parameters") or []), *shared]} if shared else value
@@ -188,7 +188,7 @@ def _components(facts: Facts) -> Mapping[str, str]:
 
 
 def _refs(piece: Any) -> Iterator[str]:
-    if isinstance(piece, list):
+    if is_array(piece):
         for each in piece:
             yield from _refs(each)
     elif is_object(piece):
