@@ -262,7 +262,7 @@ def _progress(console: Console) -> Generator[Callable[[str], None]]:
 
 def _write_report(path: Path, text: str) -> None:
     try:
-        path.write_text(text, "utf-8")
+        path.write_text(text, "utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"the report can't be written: {error.strerror}", where=Where(str(path))) from error
 

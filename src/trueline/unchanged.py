@@ -52,7 +52,7 @@ def remember(request: Request, output: Path, report: Report) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = _key(request, (output / LOCK_NAME).read_bytes())
         fresh = folder / f"{name}.{os.getpid()}"
-        fresh.write_text(report.to_json(), "utf-8")
+        fresh.write_text(report.to_json(), "utf-8", newline="\n")
         fresh.replace(folder / name)
         _forget(folder)
 

@@ -84,7 +84,7 @@ def main(name: str, target: str) -> int:
     except RefusalError as refusal:
         sys.stderr.write(f"\n{MARK}{refusal}\n")
         return 3
-    Path(target).write_text(text, "utf-8")
+    Path(target).write_text(text, "utf-8", newline="\n")
     return 0
 
 

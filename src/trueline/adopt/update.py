@@ -49,7 +49,7 @@ def update(root: Path, trueline: Path | None = None) -> Updated:
         _apply(root, done)
     if packed:
         _replace_wheel(root, lock.facts, packed)
-    (root / PATH).write_text(ScaffoldLock(facts, kept).to_json(), "utf-8")
+    (root / PATH).write_text(ScaffoldLock(facts, kept).to_json(), "utf-8", newline="\n")
     return Updated(lock.facts.trueline, facts.trueline, changes)
 
 

@@ -62,7 +62,7 @@ def _said(output: str, report: Report) -> str:
 
 def _write(path: str, text: str, what: str) -> None:
     try:
-        Path(path).write_text(text, "utf-8")
+        Path(path).write_text(text, "utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"the {what} can't be written: {error.strerror}", where=Where(path)) from error
 

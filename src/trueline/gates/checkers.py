@@ -93,7 +93,7 @@ def _pyright_sdk(checkout: Checkout) -> list[Problem]:
             "venvPath": str(checkout.root),
             "venv": ".venv",
         }
-        project.write_text(json.dumps(settings), "utf-8")
+        project.write_text(json.dumps(settings), "utf-8", newline="\n")
         return _pyright(checkout, project, GENERATED)
 
 

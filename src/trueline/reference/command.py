@@ -85,7 +85,7 @@ def first_difference(old: str, new: str) -> int:
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_text(text, "utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"the page can't be written: {error.strerror}", where=Where(str(path))) from error
 
