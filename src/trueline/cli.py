@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from trueline import __version__, names
+from trueline import canonical_command as canonical
 from trueline.adopt import command as adopt
 from trueline.arguments import Parser, parse
-from trueline.canonical import command as canonical
 from trueline.diff import command as diff
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
 from trueline.gates import command as check
