@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from tollkeeper_server.db.repository import Repository
+from tollkeeper_server.exact import dump_json
 from tollkeeper_server.spec.operation import Operation
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ Handler = Callable[[Call], Answer]
 
 def answer(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Answer:
     """A JSON answer."""
-    return Answer(status, orjson.dumps(body), dict(headers or {}))
+    return Answer(status, dump_json(body), dict(headers or {}))
 
 
 def no_content() -> Answer:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from tollkeeper_server.db.models import Delivery, Event, WebhookEndpoint
 from tollkeeper_server.db.repository import Repository
+from tollkeeper_server.exact import dump_json
 from tollkeeper_server.ids import new_id
 from tollkeeper_server.problems import Problem
 from tollkeeper_server.stream.order import hold_place
@@ -87,7 +86,7 @@ def _whole(repository: Repository, event_type: str, data: dict[str, Any], now: i
 
 
 def _payload(whole: dict[str, Any], most: int) -> str:
-    payload = orjson.dumps(whole)
+    payload = dump_json(whole)
     if len(payload) > most:
         detail = "With all this metadata the event that tells about it would be larger than 64 KiB."
         raise Problem("validation_failed", detail)

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from tollkeeper_server.context import Answer, Call, Handler
 from tollkeeper_server.db.models import IdempotencyRecord
+from tollkeeper_server.exact import dump_json
 from tollkeeper_server.problems import Problem
 from tollkeeper_server.times import DAY
 
@@ -92,7 +93,7 @@ def _lock_across_processes(call: Call, key: str) -> None:
 def _fingerprint(call: Call) -> bytes:
     # The API key too: an answer can hold a secret of more scopes than another key of the organization may give itself.
     parts = [call.operation.id, dict(call.path), call.body, call.principal.key_id]
-    return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).digest()
+    return hashlib.sha256(dump_json(parts, orjson.OPT_SORT_KEYS)).digest()
 
 
 def _context(call: Call, key: str) -> str:

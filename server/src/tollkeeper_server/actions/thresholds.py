@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from tollkeeper_server import times
 from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import Meter, ThresholdHit, UsageEvent
 from tollkeeper_server.events import record_event
+from tollkeeper_server.exact import as_exact
 from tollkeeper_server.queries.meters import meters
 from tollkeeper_server.queries.totals import Total, totals
 from tollkeeper_server.queries.windows import Windows, as_windows
@@ -45,10 +47,10 @@ def _tell(call: Call, meter: Meter, windows: Windows, start: int, subjects: set[
     merged: dict[str, Total] = {}
     for (subject,), part in totals(call.repository, meter, conditions, [UsageEvent.subject.expression]):
         merged.setdefault(subject, Total()).merge(part)
-    values = {subject: total.value(meter.aggregation) or 0 for subject, total in merged.items()}
+    values = {subject: total.value(meter.aggregation) or Decimal(0) for subject, total in merged.items()}
     for threshold in meter.thresholds:
         for subject in sorted(values) if threshold["window"] == windows.unit else ():
-            if values[subject] >= threshold["value"] and _first(call, meter, threshold, subject, start):
+            if values[subject] >= as_exact(threshold["value"]) and _first(call, meter, threshold, subject, start):
                 data = {
                     "meter": meter.key,
                     "subject": subject,
@@ -67,7 +69,7 @@ def _first(call: Call, meter: Meter, threshold: Mapping[str, Any], subject: str,
     insert = dialect.insert(ThresholdHit).values(
         organization_id=call.organization_id,
         meter_id=meter.id,
-        threshold=float(threshold["value"]),
+        threshold=as_exact(threshold["value"]),
         window=threshold["window"],
         subject=subject,
         window_start=start,

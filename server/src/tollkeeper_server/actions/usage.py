@@ -11,6 +11,7 @@ from tollkeeper_server import times
 from tollkeeper_server.actions.thresholds import tell_thresholds
 from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import UsageEvent
+from tollkeeper_server.exact import as_exact
 from tollkeeper_server.problems import Fault, Problem
 from tollkeeper_server.times import DAY, MINUTE
 
@@ -81,7 +82,7 @@ def _row(call: Call, event: Mapping[str, Any]) -> dict[str, Any]:
         "type": event["type"],
         "subject": event["subject"],
         "time": times.parse(event["time"]) if "time" in event else call.now,
-        "value": float(event["value"]),
+        "value": as_exact(event["value"]),
         "dimensions": event.get("dimensions", {}),
         "received_at": call.now,
     }

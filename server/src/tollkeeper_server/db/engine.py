@@ -19,6 +19,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, create_engine, event, text
 from sqlalchemy.orm import Session
 
+from tollkeeper_server.db.exact import teach_sqlite
+from tollkeeper_server.exact import dump_json, load_json
 from tollkeeper_server.ids import ALPHABET
 
 assert sorted(ALPHABET) == list(ALPHABET), "ids sort as text"
@@ -46,6 +48,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=10,
             pool_pre_ping=not self.is_sqlite,
+            json_serializer=_json,
+            json_deserializer=load_json,
             hide_parameters=True,  # errors name the statement, never a value: values may be secrets
         )
         self._told: list[Callable[[], None]] = []
@@ -108,11 +112,16 @@ class Database:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    teach_sqlite(connection)
     connection.isolation_level = None  # the driver's own BEGIN comes too late and is never IMMEDIATE
     cursor = connection.cursor()
     for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _json(value: Any) -> str:
+    return dump_json(value).decode()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -5,11 +5,14 @@ Every row of an organization has its ``organization_id``; ``Repository`` is the 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from tollkeeper_server.db.exact import Exact
 
 # Ids are compared byte by byte on both databases: they sort by time, whatever the locale of the server.
 Identifier = String(64).with_variant(String(64, collation="C"), "postgresql")
@@ -134,7 +137,7 @@ class UsageEvent(Owned, Base):
     type: Mapped[str] = mapped_column(String(100))
     subject: Mapped[str] = mapped_column(String(128))
     time: Mapped[int] = mapped_column(BigInteger)
-    value: Mapped[float] = mapped_column(Double)
+    value: Mapped[Decimal] = mapped_column(Exact)
     dimensions: Mapped[dict[str, str]] = mapped_column(Json)
     received_at: Mapped[int] = mapped_column(BigInteger)
 
@@ -145,7 +148,7 @@ class ThresholdHit(Owned, Base):
     __tablename__ = "threshold_hits"
 
     meter_id: Mapped[str] = mapped_column(Identifier, ForeignKey("meters.id"), primary_key=True)
-    threshold: Mapped[float] = mapped_column(Double, primary_key=True)
+    threshold: Mapped[Decimal] = mapped_column(Exact, primary_key=True)
     window: Mapped[str] = mapped_column(String(8), primary_key=True)
     subject: Mapped[str] = mapped_column(String(128), primary_key=True)
     window_start: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from tollkeeper_server.db.exact import exact_max, exact_min, exact_sum
 from tollkeeper_server.db.models import Meter, UsageEvent
 from tollkeeper_server.db.repository import Repository
+from tollkeeper_server.exact import EXACT, mean
 
 SUBJECT = "subject"
 
@@ -19,32 +22,32 @@ class Total:
     """Events added up. ``latest`` is time, sequence and value of the last one."""
 
     count: int = 0
-    total: float = 0.0
-    least: float | None = None
-    greatest: float | None = None
-    latest: tuple[int, int, float] | None = None
+    total: Decimal = Decimal(0)
+    least: Decimal | None = None
+    greatest: Decimal | None = None
+    latest: tuple[int, int, Decimal] | None = None
     values: set[str] = field(default_factory=set[str])
 
     def merge(self, other: Total) -> None:
         """Add the events of another total, which has none of these."""
         self.count += other.count
-        self.total += other.total
+        self.total = EXACT.add(self.total, other.total)
         self.least = min((v for v in (self.least, other.least) if v is not None), default=None)
         self.greatest = max((v for v in (self.greatest, other.greatest) if v is not None), default=None)
         self.latest = max((v for v in (self.latest, other.latest) if v is not None), default=None)
         self.values |= other.values
 
-    def value(self, aggregation: str) -> float | None:
+    def value(self, aggregation: str) -> Decimal | None:
         """The number that an aggregation makes; ``None`` where it needs an event and there is none."""
         match aggregation:
             case "sum":
                 return self.total
             case "count":
-                return self.count
+                return Decimal(self.count)
             case "unique_count":
-                return len(self.values)
+                return Decimal(len(self.values))
             case "avg":
-                return self.total / self.count if self.count else None
+                return mean(self.total, self.count) if self.count else None
             case "min":
                 return self.least
             case "max":
@@ -76,7 +79,7 @@ def totals(
         return
     unique = [dimension(meter.unique_dimension).label("u")] if meter.unique_dimension else []
     value = UsageEvent.value
-    columns: list[Any] = [*labelled, *unique, func.count(), func.sum(value), func.min(value), func.max(value)]
+    columns: list[Any] = [*labelled, *unique, func.count(), exact_sum(value), exact_min(value), exact_max(value)]
     query = select(*columns).where(*where).group_by(*[column.name for column in (*labelled, *unique)])
     for row in repository.session.execute(query):
         parts: tuple[Any, ...] = tuple(row)
@@ -97,4 +100,4 @@ def _latest(
     ranked = select(*keys, count, *events, rank).where(*where).subquery()
     for row in repository.session.execute(select(ranked).where(ranked.c.rank == 1)):
         number, time, sequence, value, _ = row[len(keys) :]
-        yield tuple(row[: len(keys)]), Total(number, 0.0, None, None, (time, sequence, value))
+        yield tuple(row[: len(keys)]), Total(number, Decimal(0), None, None, (time, sequence, value))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from sqlalchemy import Select
 
 from tollkeeper_server import times
 from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import Event
+from tollkeeper_server.exact import load_json
 from tollkeeper_server.problems import not_found
 from tollkeeper_server.spec.document import Api
 from tollkeeper_server.times import DAY
@@ -41,7 +41,7 @@ def get_event(call: Call) -> Event:
 
 def show_event(event: Event) -> dict[str, Any]:
     """An ``Event`` of the document: the content of the webhook that carried it."""
-    shown: dict[str, Any] = orjson.loads(event.payload)
+    shown: dict[str, Any] = load_json(event.payload)
     return shown
 
 

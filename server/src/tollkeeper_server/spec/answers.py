@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
-import orjson
 
+from tollkeeper_server.exact import load_json
 from tollkeeper_server.spec.refs import Refs
 from tollkeeper_server.spec.shapes import is_array, is_object
 
@@ -34,7 +34,7 @@ class AnswerCheck:
         if missing:
             raise AnswerMismatchError(f"header {min(missing)} is missing")
         if self.validator is not None:
-            for error in self.validator.iter_errors(orjson.loads(body)):
+            for error in self.validator.iter_errors(load_json(body)):
                 raise AnswerMismatchError(f"{'/'.join(map(str, error.instance_path))}: {error.message[:300]}")
 
 

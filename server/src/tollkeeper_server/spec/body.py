@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 import jsonschema_rs
 
 from tollkeeper_server.errors import StartError
+from tollkeeper_server.exact import MOST_DECIMALS, is_storable
 from tollkeeper_server.problems import Fault, Problem
 from tollkeeper_server.spec.json_text import pointer, read_json
 from tollkeeper_server.spec.refs import Refs
@@ -42,11 +44,10 @@ class Body:
         return self.fill(value)
 
     def _check(self, value: Any) -> None:
-        faults = [
+        faults = list(islice(_unstorable(value, ()), _FAULTS)) or [
             Fault(pointer(error.instance_path), error.message[:300] + ".")
             for error in islice(self.validator.iter_errors(value), _FAULTS)
         ]
-        faults += [Fault(pointer(path), "It holds U+0000, which can't be stored.") for path in _nul(value, ())]
         if faults:
             detail = f"{faults[0].pointer or 'The body'}: {faults[0].detail}"
             raise Problem("validation_failed", detail, errors=faults)
@@ -84,13 +85,17 @@ def _filler(schema: Mapping[str, Any], refs: Refs) -> Fill | None:
     return filled
 
 
-def _nul(value: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
-    """Where a text or a name holds U+0000. PostgreSQL can't store it, so no database gets it."""
-    if isinstance(value, str):
-        return [path] if "\0" in value else []
-    if is_object(value):
-        inside = [found for name, item in value.items() for found in _nul(item, (*path, name))]
-        return inside + [path for name in value if "\0" in name]
-    if is_array(value):
-        return [found for index, item in enumerate(value) for found in _nul(item, (*path, index))]
-    return []
+def _unstorable(value: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    """What no database gets: U+0000, which PostgreSQL can't store, and numbers of no end. No validator sees it."""
+    if isinstance(value, str) and "\0" in value:
+        yield Fault(pointer(path), "It holds U+0000, which can't be stored.")
+    elif isinstance(value, Decimal) and not is_storable(value):
+        yield Fault(pointer(path), f"It has more than {MOST_DECIMALS} digits before or after the point.")
+    elif is_object(value):
+        for name, item in value.items():
+            if "\0" in name:
+                yield Fault(pointer(path), "It holds U+0000, which can't be stored.")
+            yield from _unstorable(item, (*path, name))
+    elif is_array(value):
+        for index, item in enumerate(value):
+            yield from _unstorable(item, (*path, index))

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from tollkeeper_server.exact import load_json
 from tollkeeper_server.problems import Fault, Problem
 from tollkeeper_server.spec.shapes import is_array, is_object
 
@@ -23,7 +24,7 @@ _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},:]', re.DOTALL)
 def read_json(raw: bytes) -> Any:
     """The value of a text. Raises ``Problem`` 400 for what is no JSON, and for what is nested too deep."""
     try:
-        value = orjson.loads(raw)
+        value = load_json(raw)
     except orjson.JSONDecodeError as error:
         if "depth limit" in str(error):
             raise _too_deep(raw) from None

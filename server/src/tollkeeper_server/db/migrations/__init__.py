@@ -13,14 +13,14 @@ from tollkeeper_server.db.engine import Database
 _HERE = Path(__file__).parent
 
 
-def upgrade(database: Database) -> None:
-    """Run what is missing, in one transaction. Of several servers that start at once, one does it, the others wait."""
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Run what is missing up to a revision, in one transaction. Of several servers that start at once, one does it."""
     with database.migrating() as connection:
         _lock(connection)
         config = Config()
         config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def _lock(connection: Connection) -> None:
