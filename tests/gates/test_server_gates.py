@@ -39,6 +39,7 @@ SUMMARY = f"{SERVER}/queries/usage.py"
 KEY_ACTIONS = f"{SERVER}/actions/keys.py"
 TESTING = f"{SERVER}/actions/webhooks_sending.py"
 GET_KEY = f"{SERVER}/queries/keys.py"
+UNTOLD = f"{SERVER}/untold.py"
 CONFLICT = "        '409':\n          $ref: '#/components/responses/KeyConflict'\n"
 ROUTES = [
     (KEYS, '@handles("keys.revoke")\n', "", "keys.revoke has no handler"),
@@ -65,6 +66,24 @@ ROUTES = [
         "\n  key.expired:\n    post:",
         "\n  key.ended:\n    post:",
         "the event key.expired is sent but is not in",
+    ),
+    (
+        UNTOLD,
+        '    "webhooks.events.resend"',
+        '    "webhooks.events.sent"',
+        "webhooks.events.resend changes something and sends",
+    ),
+    (
+        UNTOLD,
+        '    "webhooks.events.resend"',
+        '    "keys.revoke": "x",\n    "webhooks.events.resend"',
+        "keys.revoke needs no",
+    ),
+    (
+        UNTOLD,
+        '    "webhooks.events.resend"',
+        '    "keys.list": "x",\n    "webhooks.events.resend"',
+        "keys.list needs no reason",
     ),
     (GET_KEY, 'raise not_found("key with this id")', 'raise Problem("stream_position_expired", "")', "can answer 410"),
 ]

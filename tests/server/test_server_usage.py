@@ -206,7 +206,8 @@ def test_a_threshold_is_told_about_once_per_subject_and_window(live: Live, acme:
     for number, subject in enumerate(["a", "a", "b", "a", "b"]):
         record(acme.http, {"id": str(number), "subject": subject, "value": 6, "time": now})
     with live.services.database.reading(EVERY_ORGANIZATION) as session:
-        query = f"SELECT payload FROM events WHERE organization_id = '{acme.organization_id}' ORDER BY sequence"
+        query = f"SELECT payload FROM events WHERE organization_id = '{acme.organization_id}'"
+        query += " AND type = 'usage.threshold_reached' ORDER BY sequence"
         told = [row[0] for row in session.connection().exec_driver_sql(query)]
     assert [('"subject":"a"' in text, '"value":12,' in text) for text in told] == [(True, True), (False, True)]
 

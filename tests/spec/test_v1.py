@@ -64,6 +64,12 @@ EVENTS = {
     "key.expired": "KeyExpiredEvent",
     "usage.threshold_reached": "UsageThresholdReachedEvent",
     "webhook.endpoint_disabled": "WebhookEndpointDisabledEvent",
+    "meter.created": "MeterCreatedEvent",
+    "meter.archived": "MeterArchivedEvent",
+    "webhook_endpoint.created": "WebhookEndpointCreatedEvent",
+    "webhook_endpoint.updated": "WebhookEndpointUpdatedEvent",
+    "webhook_endpoint.deleted": "WebhookEndpointDeletedEvent",
+    "webhook_endpoint.secret_rotated": "WebhookEndpointSecretRotatedEvent",
     "webhook.test": "WebhookTestEvent",
 }
 IDEMPOTENT = {

@@ -30,6 +30,11 @@ class _Operation:
     """What can be answered before the handler runs."""
 
     @property
+    def writes(self) -> bool:
+        """Whether it may change something: it needs a scope that says so."""
+        return any(str(scope).endswith(":write") for scope in self.node.get("x-required-scopes", []))
+
+    @property
     def documented(self) -> frozenset[int]:
         return frozenset(int(status) for status in self.node["responses"])
 
@@ -41,7 +46,7 @@ def routes(checkout: Checkout) -> GateResult:
     source = ServerSource(package)
     operations = {operation.id: operation for operation in _operations(document)}
     problems = [*_pairs(operations, source, checkout), *_statuses(operations, source, checkout)]
-    return result("routes", [*problems, *_events(document, package, checkout)])
+    return result("routes", [*problems, *_events(document, package, checkout), *_told(operations, source)])
 
 
 def _pairs(operations: Mapping[str, _Operation], source: ServerSource, checkout: Checkout) -> Iterator[Problem]:
@@ -81,6 +86,20 @@ def _events(document: Mapping[str, Any], package: Path, checkout: Checkout) -> I
         yield Problem(
             f"nothing in the server sends the event {name}", where, "Send it, or take it out of the document."
         )
+
+
+def _told(operations: Mapping[str, _Operation], source: ServerSource) -> Iterator[Problem]:
+    """Each operation that changes something sends an event, or ``untold.py`` says why not."""
+    untold, where = source.untold(), (SERVER / "untold.py").as_posix()
+    sending = {handler.operation_id: source.sends_events(handler) for handler in source.handlers}
+    for handler in source.handlers:
+        operation = operations.get(handler.operation_id)
+        if operation is not None and operation.writes and not (sending[operation.id] or untold.get(operation.id)):
+            what = f"{operation.id} changes something and sends no event"
+            yield Problem(what, handler.where, "Send one: openapi/AGENTS.md, Events. Or say why not in untold.py.")
+    for name in untold:
+        if name not in operations or not operations[name].writes or sending.get(name, False):
+            yield Problem(f"{name} needs no reason for sending no event", where, "Remove its line.")
 
 
 def _compare(operation: _Operation, handler: Handler, own: frozenset[int], checkout: Checkout) -> Iterator[Problem]:

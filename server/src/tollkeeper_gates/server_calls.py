@@ -51,6 +51,18 @@ class ServerSource:
             found.update(self._answers(node))
         return frozenset(found)
 
+    def sends_events(self, handler: Handler) -> bool:
+        """Whether a handler reaches a call that sends an event."""
+        return any(
+            isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == "record_event"
+            for node in self._reached(handler.name)
+            for part in ast.walk(node)
+        )
+
+    def untold(self) -> Mapping[str, str]:
+        """Why an operation sends none, from the table in ``untold.py``."""
+        return dict(ast.literal_eval(self._table("untold.py", "UNTOLD") or ast.Dict([], [])))
+
     def _read(self, path: Path) -> None:
         relative = path.relative_to(self._package.parent).with_suffix("")
         name = ".".join(relative.parts).removesuffix(".__init__")
@@ -77,12 +89,16 @@ class ServerSource:
 
     def _kinds(self) -> Mapping[str, int]:
         """Status by problem code, from the table in ``problems.py``."""
-        tree = ast.parse((self._package / "problems.py").read_bytes())
-        for node in tree.body:
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "KINDS":
-                assert node.value is not None
-                return {code: status for code, (status, _) in ast.literal_eval(node.value).items()}
-        return {}
+        table = self._table("problems.py", "KINDS")
+        return {code: status for code, (status, _) in ast.literal_eval(table).items()} if table else {}
+
+    def _table(self, file: str, name: str) -> ast.expr | None:
+        """What a file of the package assigns to a name."""
+        path = self._package / file
+        for node in ast.parse(path.read_bytes()).body if path.is_file() else ():
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
+                return node.value
+        return None
 
     def _reached(self, start: str) -> Iterator[ast.AST]:
         seen: set[str] = set()

@@ -24,31 +24,33 @@ def record_event(
     now: int,
     *,
     only: WebhookEndpoint | None = None,
+    besides: WebhookEndpoint | None = None,
 ) -> Event:
-    """Write an event and what has to be delivered: to ``only``, or to all that want it.
+    """Write an event and what has to be delivered: to ``only``, or to all that want it, ``besides`` left out.
 
-    Rolled back with the change, it never happened. Raises ``Problem`` 422 for a change that would be too large to tell.
+    Rolled back with the change, it never happened. What may be large, ``check_tellable`` has let through.
     """
     whole = _whole(repository, event_type, data, now)
-    # What is created or changed leaves room for what is told about it later: that it expired, that it was revoked.
-    grows = event_type.endswith((".created", ".updated"))
     event = Event(
         id=whole["id"],
         organization_id=repository.organization_id,
         type=event_type,
-        payload=_payload(whole, LARGEST - _SPARE if grows else LARGEST),
+        payload=_payload(whole),
         created_at=now,
     )
     hold_place(repository.session)
     repository.add(event)
     for endpoint in [only] if only else endpoints_for(repository, event_type):
-        add_delivery(repository, event, endpoint, now)
+        if endpoint is not besides:
+            add_delivery(repository, event, endpoint, now)
     return event
 
 
 def check_tellable(repository: Repository, event_type: str, data: dict[str, Any], now: int) -> None:
-    """Raises ``Problem`` 422 for what would be too large for an event that may tell about it later."""
-    _payload(_whole(repository, event_type, data, now), LARGEST - _SPARE)
+    """Raises ``Problem`` 422 for what would be too large for an event, now or when more is told about it later."""
+    if len(dump_json(_whole(repository, event_type, data, now))) > LARGEST - _SPARE:
+        detail = "With all this metadata the event that tells about it would be larger than 64 KiB."
+        raise Problem("validation_failed", detail)
 
 
 def endpoints_for(repository: Repository, event_type: str) -> list[WebhookEndpoint]:
@@ -85,9 +87,7 @@ def _whole(repository: Repository, event_type: str, data: dict[str, Any], now: i
     }
 
 
-def _payload(whole: dict[str, Any], most: int) -> str:
+def _payload(whole: dict[str, Any]) -> str:
     payload = dump_json(whole)
-    if len(payload) > most:
-        detail = "With all this metadata the event that tells about it would be larger than 64 KiB."
-        raise Problem("validation_failed", detail)
+    assert len(payload) <= LARGEST, "check_tellable leaves room"
     return payload.decode()

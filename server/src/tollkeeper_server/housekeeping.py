@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, CursorResult, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.models import (
     ApiKey,
     AuditEvent,
+    Base,
     Delivery,
     DeliveryAttempt,
     Event,
@@ -89,12 +91,19 @@ def tell_expired(services: Services, now: int) -> int:
     return len(keys)
 
 
-def purge(session: Session, now: int) -> None:
-    """Remove what the document says is no longer kept."""
-    session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.expires_at <= now))
-    session.execute(delete(AuditEvent).where(AuditEvent.created_at < now - AUDIT_KEPT))
-    session.execute(delete(PortalSession).where(PortalSession.expires_at <= now))
+def purge(session: Session, now: int) -> dict[str, int]:
+    """Remove what the document says is no longer kept. How many rows of each table."""
     old = Delivery.created_at < now - KEPT
-    session.execute(delete(DeliveryAttempt).where(DeliveryAttempt.delivery_id.in_(select(Delivery.id).where(old))))
-    session.execute(delete(Delivery).where(old))
-    session.execute(delete(Event).where(Event.created_at < now - KEPT))
+    past: list[tuple[type[Base], ColumnElement[bool]]] = [
+        (IdempotencyRecord, IdempotencyRecord.expires_at <= now),
+        (AuditEvent, AuditEvent.created_at < now - AUDIT_KEPT),
+        (PortalSession, PortalSession.expires_at <= now),
+        (DeliveryAttempt, DeliveryAttempt.delivery_id.in_(select(Delivery.id).where(old))),
+        (Delivery, old),
+        (Event, Event.created_at < now - KEPT),
+    ]
+    removed: dict[str, int] = {}
+    for table, condition in past:
+        done = session.execute(delete(table).where(condition), execution_options={"synchronize_session": False})
+        removed[table.__tablename__] = cast("CursorResult[Any]", done).rowcount
+    return removed

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import uvicorn
 from sqlalchemy import select, text
@@ -14,6 +15,8 @@ from sqlalchemy import select, text
 from tollkeeper_server import times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
 from tollkeeper_server.app import create_app, create_services
+from tollkeeper_server.commands.line import Command, parser, run
+from tollkeeper_server.commands.opening import check_secrets, in_words
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import Organization
@@ -49,20 +52,30 @@ class Server(uvicorn.Server):
 
 
 def main() -> None:
-    """The console script: a server, or with ``worker`` a worker.
+    """The console script: a server, a worker, or a command of the operator.
 
-    Exit codes: 0 stopped, 2 wrong configuration or arguments, 3 the port is taken.
+    Exit codes: 0 stopped or done, 1 it could not be done, 2 wrong configuration or arguments, 3 the port is taken.
     """
-    commands: Mapping[tuple[str, ...], Callable[[Mapping[str, str]], int]] = {(): serve, ("worker",): work}
-    command = commands.get(tuple(sys.argv[1:]))
-    if command is None:
-        sys.stderr.write("usage: tollkeeper-server [worker]\n")
-        sys.exit(2)
+    given = parser().parse_args()
+    command = getattr(given, "run", None)
     try:
-        sys.exit(command(os.environ))
+        with in_words():
+            if command is not None:
+                settings = read_settings(os.environ)
+                configure_logs(settings.level)
+                sys.exit(_commanded(command, given, settings))
+            sys.exit(work(os.environ) if given.command == "worker" else serve(os.environ))
     except StartError as error:
         sys.stderr.write(f"tollkeeper-server: {error}\n")
         sys.exit(2)
+
+
+def _commanded(command: Command, given: argparse.Namespace, settings: Settings) -> int:
+    try:
+        return run(command, given, settings)
+    except StartError as error:
+        sys.stderr.write(f"tollkeeper-server: {error}\n")
+        return 1
 
 
 def serve(environment: Mapping[str, str]) -> int:
@@ -93,7 +106,9 @@ def open_services(settings: Settings) -> Services:
     """Services on a migrated database, and logs as configured."""
     configure_logs(settings.level)
     services = create_services(settings)
-    upgrade(services.database)
+    with in_words():
+        upgrade(services.database)
+        check_secrets(services.database, services.vault)
     if not (services.database.is_sqlite or services.database.is_walled):
         cure = "Connect as a role that is no superuser and has no BYPASSRLS."
         logger().warning("row_level_security_does_not_hold_for_this_role", cure=cure)

@@ -68,6 +68,13 @@ class RedisLimiter:
         allowed, used = int(found[0]) == 1, int(found[1])
         return Taken(rate, allowed, max(0, rate.limit - used), reset)
 
+    def answers(self) -> bool:
+        """Whether Redis is there."""
+        try:
+            return bool(self._client.ping())
+        except self._error:
+            return False
+
     def close(self) -> None:
         """As ``Limiter`` says."""
         self._client.close()

@@ -79,7 +79,7 @@ def test_an_event_arrives_signed_and_every_library_verifies_it(
 
 
 def test_while_a_secret_rotates_both_verify(acme: Tenant, receiver: Receiver, working: Services) -> None:
-    made = endpoint(acme.http, receiver.url)
+    made = endpoint(acme.http, receiver.url, event_types=["key.created"])
     new = acme.http.post(f"{PATH}/{made['id']}/rotate-secret").json()["secret"]
     settled(acme.http, send_test(acme.http, made))
     [got] = receiver.received
@@ -153,7 +153,7 @@ def test_what_a_receiver_says_is_kept_to_2_kib_whatever_bytes_it_sends(
 
 
 def test_410_disables_the_endpoint_and_the_others_are_told(acme: Tenant, receiver: Receiver, working: Services) -> None:
-    made = endpoint(acme.http, receiver.url + "/gone")
+    made = endpoint(acme.http, receiver.url + "/gone", event_types=["key.created"])
     watcher = endpoint(acme.http, receiver.url + "/watch", event_types=["webhook.endpoint_disabled"])
     receiver.answer = lambda got: Reply(410 if got.path == "/gone" else 204)
     shown = settled(acme.http, send_test(acme.http, made))
@@ -193,7 +193,8 @@ def test_five_days_of_failure_disable_and_one_success_in_between_does_not(
 def test_a_throttled_endpoint_gets_nothing_until_retry_after_and_others_are_not_held_up(
     live: Live, acme: Tenant, receiver: Receiver, working: Services
 ) -> None:
-    slow, fine = endpoint(acme.http, receiver.url + "/slow"), endpoint(acme.http, receiver.url + "/fine")
+    slow = endpoint(acme.http, receiver.url + "/slow", event_types=["key.created"])
+    fine = endpoint(acme.http, receiver.url + "/fine")
     receiver.answer = lambda got: Reply(429, {"Retry-After": "600"}) if got.path == "/slow" else Reply()
     settled(acme.http, send_test(acme.http, slow))
     receiver.answer = lambda _: Reply()
@@ -223,7 +224,8 @@ def test_a_certificate_that_nobody_trusts_and_one_for_another_name_are_refused(
     live: Live, acme: Tenant, receiver: Receiver, certificate: Certificate
 ) -> None:
     with WorkerThread(live.services):  # trusts what the machine trusts
-        shown = settled(acme.http, send_test(acme.http, endpoint(acme.http, receiver.url)))
+        made = endpoint(acme.http, receiver.url, event_types=["key.created"])
+        shown = settled(acme.http, send_test(acme.http, made))
     assert shown["attempts"][0]["error"] == "tls"
     outside = Outside(resolver=leads_to("127.0.0.1"), context=certificate.client_context())
     with WorkerThread(live.services, outside):

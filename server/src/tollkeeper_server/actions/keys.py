@@ -10,7 +10,7 @@ from tollkeeper_server.audit import changes_between, record_audit
 from tollkeeper_server.auth import is_valid, require_scopes, unauthenticated
 from tollkeeper_server.context import Call, Principal
 from tollkeeper_server.db.models import ApiKey
-from tollkeeper_server.events import record_event
+from tollkeeper_server.events import check_tellable, record_event
 from tollkeeper_server.ids import new_id
 from tollkeeper_server.keys.format import Environment, last4, new_key
 from tollkeeper_server.problems import Problem, invalid
@@ -37,6 +37,8 @@ def create_key(call: Call) -> tuple[ApiKey, str]:
         expires_at=_expiry(call, body.get("expires_at"), [caller]),
     )
     record_audit(call, "key.created", ("key", key.id), changes_between({}, _audited(key, call.now)))
+    shown = {"key": show_key(key, call.now)}
+    check_tellable(call.repository, "key.created", shown, call.now)
     record_event(call.repository, "key.created", {"key": show_key(key, call.now)}, call.now)
     return key, secret
 
@@ -66,7 +68,9 @@ def update_key(call: Call, key: ApiKey) -> None:
         key.version += 1
         record_audit(call, "key.updated", ("key", key.id), changes)
         changed = [change["field"] for change in changes]
-        record_event(call.repository, "key.updated", {"key": show_key(key, call.now), "changed": changed}, call.now)
+        data = {"key": show_key(key, call.now), "changed": changed}
+        check_tellable(call.repository, "key.updated", data, call.now)
+        record_event(call.repository, "key.updated", data, call.now)
     if _is_later(ended, key.expires_at):
         _end_descendants(call, key)
 

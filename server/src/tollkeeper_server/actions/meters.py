@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from tollkeeper_server.audit import changes_between, record_audit
 from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import Meter, Organization
+from tollkeeper_server.events import record_event
 from tollkeeper_server.ids import new_id
 from tollkeeper_server.problems import Problem, invalid
 from tollkeeper_server.queries.meters import show_meter
@@ -41,6 +42,7 @@ def create_meter(call: Call) -> Meter:
     shown = show_meter(meter)
     del shown["id"], shown["created_at"]
     record_audit(call, "meter.created", ("meter", meter.id), changes_between({}, shown))
+    record_event(call.repository, "meter.created", {"meter": show_meter(meter)}, call.now)
     return meter
 
 
@@ -50,6 +52,7 @@ def archive_meter(call: Call, meter: Meter) -> None:
         before = show_meter(meter)
         meter.archived_at = call.now
         record_audit(call, "meter.archived", ("meter", meter.id), changes_between(before, show_meter(meter)))
+        record_event(call.repository, "meter.archived", {"meter": show_meter(meter)}, call.now)
 
 
 def _check(body: dict[str, Any]) -> None:

@@ -11,9 +11,10 @@ from tollkeeper_server import times
 from tollkeeper_server.audit import changes_between, record_audit
 from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import Delivery, EndpointSecret, Organization, WebhookEndpoint
+from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.delivery.signing import new_secret
 from tollkeeper_server.delivery.urls import parse_target
-from tollkeeper_server.events import check_tellable
+from tollkeeper_server.events import check_tellable, record_event
 from tollkeeper_server.ids import new_id
 from tollkeeper_server.problems import Problem, invalid
 from tollkeeper_server.queries.webhooks_endpoints import endpoints, secret_context, show_endpoint
@@ -47,6 +48,8 @@ def create_endpoint(call: Call) -> tuple[WebhookEndpoint, str]:
     call.repository.session.flush()  # the secret refers to it
     secret = _add_secret(call, endpoint)
     record_audit(call, f"{KIND}.created", (KIND, endpoint.id), changes_between({}, _audited(endpoint)))
+    data = {"endpoint": show_endpoint(endpoint)}
+    record_event(call.repository, "webhook_endpoint.created", data, call.now, besides=endpoint)
     return endpoint, secret
 
 
@@ -69,6 +72,7 @@ def update_endpoint(call: Call, endpoint: WebhookEndpoint) -> None:
         endpoint.updated_at = call.now
         _check_size(call, endpoint)
         record_audit(call, f"{KIND}.updated", (KIND, endpoint.id), changes)
+        tell_updated(call.repository, endpoint, changes, call.now)
 
 
 def delete_endpoint(call: Call, endpoint: WebhookEndpoint) -> None:
@@ -77,9 +81,10 @@ def delete_endpoint(call: Call, endpoint: WebhookEndpoint) -> None:
     session.execute(delete(EndpointSecret).where(EndpointSecret.endpoint_id == endpoint.id))
     cancel_deliveries(session, endpoint, call.now)
     endpoint.deleted_at = call.now
-    endpoint.enabled = False
+    endpoint.enabled, endpoint.disabled_reason = False, endpoint.disabled_reason or "requested"
     endpoint.version += 1
     record_audit(call, f"{KIND}.deleted", (KIND, endpoint.id), [])
+    record_event(call.repository, "webhook_endpoint.deleted", {"endpoint": show_endpoint(endpoint)}, call.now)
 
 
 def rotate_secret(call: Call, endpoint: WebhookEndpoint) -> tuple[str, int | None]:
@@ -98,7 +103,15 @@ def rotate_secret(call: Call, endpoint: WebhookEndpoint) -> tuple[str, int | Non
     shown = times.show_optional(ends)
     changes = [{"field": "previous_secret_expires_at", "before": None, "after": shown}] if shown else []
     record_audit(call, f"{KIND}.secret_rotated", (KIND, endpoint.id), changes)
+    data = {"endpoint": show_endpoint(endpoint), "previous_secret_expires_at": shown}
+    record_event(call.repository, "webhook_endpoint.secret_rotated", data, call.now)
     return secret, ends
+
+
+def tell_updated(repository: Repository, endpoint: WebhookEndpoint, changes: list[dict[str, Any]], now: int) -> None:
+    """The event of a change that a person or a program made."""
+    data = {"endpoint": show_endpoint(endpoint), "changed": [change["field"] for change in changes]}
+    record_event(repository, "webhook_endpoint.updated", data, now)
 
 
 def switch(session: Session, endpoint: WebhookEndpoint, now: int, reason: str | None) -> None:

@@ -104,7 +104,7 @@ class Story:
 
     def _resumed(self, client: Any) -> None:
         client.keys.create(name="one", scopes=["usage:read"])
-        with client.webhooks.events.stream(last_event_id="1") as stream:
+        with client.webhooks.events.stream(last_event_id="2") as stream:
             first = next(iter(stream))
             position = stream.last_event_id
         self._step(

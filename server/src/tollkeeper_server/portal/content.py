@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tollkeeper_server.actions.webhooks_endpoints import KIND, switch
+from tollkeeper_server.actions.webhooks_endpoints import KIND, switch, tell_updated
+from tollkeeper_server.audit import changes_between
 from tollkeeper_server.db.models import AuditEvent, Delivery, WebhookEndpoint
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.events import record_event
@@ -45,16 +46,17 @@ def act(session: Session, visitor: Visitor, endpoint_id: str, action: str, now: 
             data = {"endpoint_id": endpoint.id, "message": "Sent from the portal."}
             record_event(repository, "webhook.test", data, now, only=endpoint)
         return
-    before = show_endpoint(endpoint)["status"]
+    before = show_endpoint(endpoint)
     switch(session, endpoint, now, None if action == "enable" else "requested")
-    after = show_endpoint(endpoint)["status"]
-    if before != after:
+    changes = changes_between(before, show_endpoint(endpoint))
+    if changes:
         endpoint.version += 1
         endpoint.updated_at = now
-        repository.add(_audit(visitor, endpoint, before, after, now))
+        repository.add(_audit(visitor, endpoint, changes, now))
+        tell_updated(repository, endpoint, changes, now)
 
 
-def _audit(visitor: Visitor, endpoint: WebhookEndpoint, before: str, after: str, now: int) -> AuditEvent:
+def _audit(visitor: Visitor, endpoint: WebhookEndpoint, changes: list[dict[str, Any]], now: int) -> AuditEvent:
     return AuditEvent(
         id=new_id("aud", now),
         organization_id=visitor.organization_id,
@@ -62,6 +64,6 @@ def _audit(visitor: Visitor, endpoint: WebhookEndpoint, before: str, after: str,
         actor_type="portal",
         target_type=KIND,
         target_id=endpoint.id,
-        changes=[{"field": "status", "before": before, "after": after}],
+        changes=changes,
         created_at=now,
     )

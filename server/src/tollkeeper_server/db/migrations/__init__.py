@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from tollkeeper_server.db.engine import Database
@@ -17,10 +19,28 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """Run what is missing up to a revision, in one transaction. Of several servers that start at once, one does it."""
     with database.migrating() as connection:
         _lock(connection)
-        config = Config()
-        config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def newest() -> str:
+    """The revision of this version of the server."""
+    found = ScriptDirectory.from_config(_config()).get_current_head()
+    assert found is not None
+    return found
+
+
+def revision_of(database: Database) -> str | None:
+    """The revision that a database is at; ``None`` for an empty one."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    return config
 
 
 def _lock(connection: Connection) -> None:

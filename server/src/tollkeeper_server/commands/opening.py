@@ -1,0 +1,80 @@
+"""Opening the database for a command, and what may be wrong with it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
+from tollkeeper_server.db.migrations import newest, revision_of
+from tollkeeper_server.db.models import ApiKey, EndpointSecret, WebhookEndpoint
+from tollkeeper_server.errors import StartError
+from tollkeeper_server.queries.webhooks_endpoints import secret_context
+from tollkeeper_server.settings import PREFIX, Settings
+from tollkeeper_server.vault import Vault, VaultError
+
+
+@contextmanager
+def in_words() -> Generator[None]:
+    """A database that is away, or refuses, ends with its reason and no traceback."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
+        cure = f"Is it there, is {PREFIX}DATABASE_URL right, and may its role do this?"
+        raise StartError("the database can't be used", reason[:1], cure) from None
+
+
+@contextmanager
+def opened(settings: Settings) -> Generator[tuple[Database, Vault]]:
+    """A database of this version, with its secrets. Raises ``StartError`` for any other."""
+    with in_words():
+        database = Database(settings.database_url, pool_size=1)
+        try:
+            faults = schema_faults(database)
+            if faults:
+                raise StartError("the database is not of this version", faults, "Run: tollkeeper-server migrate")
+            vault = Vault(settings.secrets)
+            check_secrets(database, vault)
+            yield database, vault
+        finally:
+            database.close()
+
+
+def schema_faults(database: Database) -> list[str]:
+    """Where the schema is not the one of this version."""
+    found, wanted = revision_of(database), newest()
+    return [] if found == wanted else [f"it is at revision {found or 'none'}, this version needs {wanted}"]
+
+
+def check_secrets(database: Database, vault: Vault) -> None:
+    """Raises ``StartError`` for secrets that are not those the database was written with."""
+    with database.reading(EVERY_ORGANIZATION) as session:
+        faults = [*_unknown_versions(session, vault), *_unreadable(session, vault)]
+    if faults:
+        cure = "Restore them from a backup, old versions behind newer ones: without them no key of this database works."
+        raise StartError(f"{PREFIX}SECRETS are not those of this database", faults, cure)
+
+
+def _unknown_versions(session: Session, vault: Vault) -> Iterator[str]:
+    live = select(ApiKey.pepper_version).where(ApiKey.revoked_at.is_(None)).distinct()
+    for version in sorted(set(session.scalars(live)) - set(vault.versions)):
+        yield f"keys were made with version {version}, which is not among them"
+
+
+def _unreadable(session: Session, vault: Vault) -> Iterator[str]:
+    """The newest signing secret of each version tells whether that version is the right one."""
+    query = select(EndpointSecret, WebhookEndpoint).join(WebhookEndpoint).order_by(EndpointSecret.id.desc())
+    seen: set[int] = set()
+    for secret, endpoint in session.execute(query.limit(100)):
+        version = secret.secret[0]
+        if version not in seen:
+            seen.add(version)
+            try:
+                vault.decrypt(secret.secret, secret_context(endpoint))
+            except VaultError as error:
+                yield f"a signing secret of version {version} was {error}"

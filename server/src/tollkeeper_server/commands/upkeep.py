@@ -1,0 +1,70 @@
+"""``migrate``, ``check`` and ``purge``."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from tollkeeper_server import times
+from tollkeeper_server.commands.opening import check_secrets, in_words, opened, schema_faults
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
+from tollkeeper_server.db.migrations import newest, revision_of, upgrade
+from tollkeeper_server.errors import StartError
+from tollkeeper_server.housekeeping import purge
+from tollkeeper_server.settings import Settings
+from tollkeeper_server.vault import Vault
+
+
+def migrate(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
+    """Bring the database to this version. Again, nothing happens."""
+    with in_words():
+        database = Database(settings.database_url, pool_size=1)
+        try:
+            before = revision_of(database)
+            upgrade(database)
+            return {"from": before, "to": newest(), "changed": before != newest()}
+        finally:
+            database.close()
+
+
+def check(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
+    """Whether a server would start: database, schema, secrets, Redis. Raises ``StartError`` with every fault."""
+    with in_words():
+        database = Database(settings.database_url, pool_size=1)
+        try:
+            faults = schema_faults(database)
+            if not faults:
+                faults += _faults_of_secrets(database, Vault(settings.secrets))
+            warnings = [] if settings.is_sqlite or database.is_walled else ["row-level security holds for no superuser"]
+        finally:
+            database.close()
+    faults += _faults_of_redis(settings)
+    if faults:
+        raise StartError("a server would not run as configured", faults)
+    return {"database": "ok", "schema": newest(), "secrets": "ok", "warnings": warnings}
+
+
+def purge_now(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
+    """Remove what is no longer kept, as the server does once an hour."""
+    with opened(settings) as (database, _), database.writing(EVERY_ORGANIZATION) as session:
+        return {"removed": purge(session, times.now())}
+
+
+def _faults_of_secrets(database: Database, vault: Vault) -> list[str]:
+    try:
+        check_secrets(database, vault)
+    except StartError as error:
+        return [error.what, *error.faults]
+    return []
+
+
+def _faults_of_redis(settings: Settings) -> list[str]:
+    if settings.redis_url is None:
+        return []
+    from tollkeeper_server.shared_limits import RedisLimiter  # noqa: PLC0415 - an extra
+
+    limiter = RedisLimiter(settings.redis_url)
+    try:
+        return [] if limiter.answers() else ["Redis does not answer: each process would count its limits for itself"]
+    finally:
+        limiter.close()
