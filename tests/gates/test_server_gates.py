@@ -58,7 +58,7 @@ ROUTES = [
     ),
     (KEYS, "    check_if_match(call, key)\n", "", "keys.update documents 412, which nothing in the server answers"),
     (KEY_ACTIONS, '"key.created", {', '"key.made", {', "the event key.made is sent but is not in the document"),
-    (KEY_ACTIONS, '"key.revoked", {', '"key.made", {', "nothing in the server sends the event key.revoked"),
+    (KEY_ACTIONS, '"key.rotated", data', '"key.made", data', "nothing in the server sends the event key.rotated"),
     (KEY_ACTIONS, '"key.created", {', "call.body['type'], {", "an event is sent under a type that can't be read"),
     (TESTING, 'TEST = "webhook.test"', 'TEST = "webhook.tested"', "the event webhook.tested is sent but is not in"),
     (
