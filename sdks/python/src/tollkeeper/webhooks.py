@@ -25,8 +25,14 @@ if TYPE_CHECKING:
     from .types.key_revoked_event import KeyRevokedEvent
     from .types.key_rotated_event import KeyRotatedEvent
     from .types.key_updated_event import KeyUpdatedEvent
+    from .types.meter_archived_event import MeterArchivedEvent
+    from .types.meter_created_event import MeterCreatedEvent
     from .types.usage_threshold_reached_event import UsageThresholdReachedEvent
+    from .types.webhook_endpoint_created_event import WebhookEndpointCreatedEvent
+    from .types.webhook_endpoint_deleted_event import WebhookEndpointDeletedEvent
     from .types.webhook_endpoint_disabled_event import WebhookEndpointDisabledEvent
+    from .types.webhook_endpoint_secret_rotated_event import WebhookEndpointSecretRotatedEvent
+    from .types.webhook_endpoint_updated_event import WebhookEndpointUpdatedEvent
     from .types.webhook_test_event import WebhookTestEvent
 
 
@@ -41,8 +47,14 @@ _d = Decoders(
     "key_revoked_event",
     "key_rotated_event",
     "key_updated_event",
+    "meter_archived_event",
+    "meter_created_event",
     "usage_threshold_reached_event",
+    "webhook_endpoint_created_event",
+    "webhook_endpoint_deleted_event",
     "webhook_endpoint_disabled_event",
+    "webhook_endpoint_secret_rotated_event",
+    "webhook_endpoint_updated_event",
     "webhook_test_event",
 )
 
@@ -171,6 +183,78 @@ def parse_webhook_endpoint_disabled(
     where it is ``strict`` for all that is not as documented.
     """
     result: WebhookEndpointDisabledEvent = parse(payload, _d.webhook_endpoint_disabled_event, strict)
+    return result
+
+
+def parse_meter_created(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> MeterCreatedEvent:
+    """Read the payload of the webhook ``meter.created``, whoever sent it: nothing is verified.
+
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
+    where it is ``strict`` for all that is not as documented.
+    """
+    result: MeterCreatedEvent = parse(payload, _d.meter_created_event, strict)
+    return result
+
+
+def parse_meter_archived(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> MeterArchivedEvent:
+    """Read the payload of the webhook ``meter.archived``, whoever sent it: nothing is verified.
+
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
+    where it is ``strict`` for all that is not as documented.
+    """
+    result: MeterArchivedEvent = parse(payload, _d.meter_archived_event, strict)
+    return result
+
+
+def parse_webhook_endpoint_created(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> WebhookEndpointCreatedEvent:
+    """Read the payload of the webhook ``webhook_endpoint.created``, whoever sent it: nothing is verified.
+
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
+    where it is ``strict`` for all that is not as documented.
+    """
+    result: WebhookEndpointCreatedEvent = parse(payload, _d.webhook_endpoint_created_event, strict)
+    return result
+
+
+def parse_webhook_endpoint_updated(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> WebhookEndpointUpdatedEvent:
+    """Read the payload of the webhook ``webhook_endpoint.updated``, whoever sent it: nothing is verified.
+
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
+    where it is ``strict`` for all that is not as documented.
+    """
+    result: WebhookEndpointUpdatedEvent = parse(payload, _d.webhook_endpoint_updated_event, strict)
+    return result
+
+
+def parse_webhook_endpoint_deleted(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> WebhookEndpointDeletedEvent:
+    """Read the payload of the webhook ``webhook_endpoint.deleted``, whoever sent it: nothing is verified.
+
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
+    where it is ``strict`` for all that is not as documented.
+    """
+    result: WebhookEndpointDeletedEvent = parse(payload, _d.webhook_endpoint_deleted_event, strict)
+    return result
+
+
+def parse_webhook_endpoint_secret_rotated(
+    payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False
+) -> WebhookEndpointSecretRotatedEvent:
+    """Read the payload of the webhook ``webhook_endpoint.secret_rotated``, whoever sent it: nothing is verified.
+
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
+    where it is ``strict`` for all that is not as documented.
+    """
+    result: WebhookEndpointSecretRotatedEvent = parse(payload, _d.webhook_endpoint_secret_rotated_event, strict)
     return result
 
 

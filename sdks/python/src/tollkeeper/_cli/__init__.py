@@ -70,6 +70,12 @@ API = Api(
         "key.expired",
         "usage.threshold_reached",
         "webhook.endpoint_disabled",
+        "meter.created",
+        "meter.archived",
+        "webhook_endpoint.created",
+        "webhook_endpoint.updated",
+        "webhook_endpoint.deleted",
+        "webhook_endpoint.secret_rotated",
         "webhook.test",
     ),
 )

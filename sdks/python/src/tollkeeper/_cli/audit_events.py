@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
                     "webhook_endpoint.recovered",
                     "event.resent",
                     "portal_session.created",
+                    "organization.created",
                 ),
             ),
             Option("actor_key_id", "actor-key-id", "text", "Only changes made with this API key."),

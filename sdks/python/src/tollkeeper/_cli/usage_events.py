@@ -63,7 +63,7 @@ COMMANDS: tuple[Command, ...] = (
                 "value",
                 "value",
                 "number",
-                "How much was used, within \xb110^15. Meters with `count` and `unique_count` do not look at it. Default: `1`.",
+                "How much was used, within \xb110^15, with at most 400 digits after the point. It is kept, and added up, exactly as written: ten times 0.1 is 1. Meters with `count` and `unique_count` do not look at it. Default: `1`.",
                 wire="value",
             ),
             Option("dimensions", "dimensions", "object", "What queries may group and filter by.", wire="dimensions"),

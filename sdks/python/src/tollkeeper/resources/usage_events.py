@@ -92,8 +92,9 @@ class UsageEvents(SyncResource):
             subject: Whose usage it is.
             source: What recorded it, for example a host or a service. Default: ``"api"``.
             time: When it happened, at most 35 days ago and 5 minutes ahead. Without it, when the event arrives.
-            value: How much was used, within ±10^15. Meters with `count` and `unique_count` do not look at it.
-                Default: ``1``.
+            value: How much was used, within ±10^15, with at most 400 digits after the point. It is kept, and
+                added up, exactly as written: ten times 0.1 is 1. Meters with `count` and `unique_count` do not
+                look at it. Default: ``1``.
             dimensions: What queries may group and filter by.
 
         Scopes: ``usage:write``

@@ -95,10 +95,14 @@ if TYPE_CHECKING:
     from .me import Me as Me
     from .metadata import Metadata as Metadata
     from .meter import Meter as Meter
+    from .meter_archived_event import MeterArchivedEvent as MeterArchivedEvent
+    from .meter_archived_event_data import MeterArchivedEventData as MeterArchivedEventData
     from .meter_create_params import (
         MeterCreateParams as MeterCreateParams,
         MeterCreateParamsDict as MeterCreateParamsDict,
     )
+    from .meter_created_event import MeterCreatedEvent as MeterCreatedEvent
+    from .meter_created_event_data import MeterCreatedEventData as MeterCreatedEventData
     from .meter_id import MeterId as MeterId
     from .meter_key import MeterKey as MeterKey
     from .meter_page import MeterPage as MeterPage
@@ -141,11 +145,23 @@ if TYPE_CHECKING:
     from .webhook_delivery_page import WebhookDeliveryPage as WebhookDeliveryPage
     from .webhook_delivery_with_attempts import WebhookDeliveryWithAttempts as WebhookDeliveryWithAttempts
     from .webhook_endpoint import WebhookEndpoint as WebhookEndpoint
+    from .webhook_endpoint_created_event import WebhookEndpointCreatedEvent as WebhookEndpointCreatedEvent
+    from .webhook_endpoint_created_event_data import WebhookEndpointCreatedEventData as WebhookEndpointCreatedEventData
+    from .webhook_endpoint_deleted_event import WebhookEndpointDeletedEvent as WebhookEndpointDeletedEvent
+    from .webhook_endpoint_deleted_event_data import WebhookEndpointDeletedEventData as WebhookEndpointDeletedEventData
     from .webhook_endpoint_disabled_event import WebhookEndpointDisabledEvent as WebhookEndpointDisabledEvent
     from .webhook_endpoint_disabled_event_data import (
         WebhookEndpointDisabledEventData as WebhookEndpointDisabledEventData,
     )
     from .webhook_endpoint_page import WebhookEndpointPage as WebhookEndpointPage
+    from .webhook_endpoint_secret_rotated_event import (
+        WebhookEndpointSecretRotatedEvent as WebhookEndpointSecretRotatedEvent,
+    )
+    from .webhook_endpoint_secret_rotated_event_data import (
+        WebhookEndpointSecretRotatedEventData as WebhookEndpointSecretRotatedEventData,
+    )
+    from .webhook_endpoint_updated_event import WebhookEndpointUpdatedEvent as WebhookEndpointUpdatedEvent
+    from .webhook_endpoint_updated_event_data import WebhookEndpointUpdatedEventData as WebhookEndpointUpdatedEventData
     from .webhook_endpoint_with_secret import WebhookEndpointWithSecret as WebhookEndpointWithSecret
     from .webhook_event_type import WebhookEventType as WebhookEventType
     from .webhook_event_type_page import WebhookEventTypePage as WebhookEventTypePage
@@ -221,7 +237,11 @@ if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
             ".me": "Me",
             ".metadata": "Metadata",
             ".meter": "Meter",
+            ".meter_archived_event": "MeterArchivedEvent",
+            ".meter_archived_event_data": "MeterArchivedEventData",
             ".meter_create_params": "MeterCreateParams MeterCreateParamsDict",
+            ".meter_created_event": "MeterCreatedEvent",
+            ".meter_created_event_data": "MeterCreatedEventData",
             ".meter_id": "MeterId",
             ".meter_key": "MeterKey",
             ".meter_page": "MeterPage",
@@ -261,9 +281,17 @@ if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
             ".webhook_delivery_page": "WebhookDeliveryPage",
             ".webhook_delivery_with_attempts": "WebhookDeliveryWithAttempts",
             ".webhook_endpoint": "WebhookEndpoint",
+            ".webhook_endpoint_created_event": "WebhookEndpointCreatedEvent",
+            ".webhook_endpoint_created_event_data": "WebhookEndpointCreatedEventData",
+            ".webhook_endpoint_deleted_event": "WebhookEndpointDeletedEvent",
+            ".webhook_endpoint_deleted_event_data": "WebhookEndpointDeletedEventData",
             ".webhook_endpoint_disabled_event": "WebhookEndpointDisabledEvent",
             ".webhook_endpoint_disabled_event_data": "WebhookEndpointDisabledEventData",
             ".webhook_endpoint_page": "WebhookEndpointPage",
+            ".webhook_endpoint_secret_rotated_event": "WebhookEndpointSecretRotatedEvent",
+            ".webhook_endpoint_secret_rotated_event_data": "WebhookEndpointSecretRotatedEventData",
+            ".webhook_endpoint_updated_event": "WebhookEndpointUpdatedEvent",
+            ".webhook_endpoint_updated_event_data": "WebhookEndpointUpdatedEventData",
             ".webhook_endpoint_with_secret": "WebhookEndpointWithSecret",
             ".webhook_event_type": "WebhookEventType",
             ".webhook_event_type_page": "WebhookEventTypePage",

@@ -37,6 +37,8 @@ class AuditAction(OpenEnum):
     """An event was sent again."""
     PORTAL_SESSION_CREATED = "portal_session.created"
     """A portal session was created."""
+    ORGANIZATION_CREATED = "organization.created"
+    """The organization was created."""
 
 
 AuditActionValue: TypeAlias = Literal[
@@ -54,6 +56,7 @@ AuditActionValue: TypeAlias = Literal[
     "webhook_endpoint.recovered",
     "event.resent",
     "portal_session.created",
+    "organization.created",
 ]
 """The values of :class:`AuditAction`, for arguments."""
 

@@ -15,9 +15,11 @@ class AuditActorType(OpenEnum):
     """A person in the webhook portal."""
     SYSTEM = "system"
     """Tollkeeper itself."""
+    OPERATOR = "operator"
+    """Somebody who runs the server, by its command line."""
 
 
-AuditActorTypeValue: TypeAlias = Literal["api_key", "portal", "system"]
+AuditActorTypeValue: TypeAlias = Literal["api_key", "portal", "system", "operator"]
 """The values of :class:`AuditActorType`, for arguments."""
 
 decode = enum_decoder(AuditActorType)

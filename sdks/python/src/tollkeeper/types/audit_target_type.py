@@ -19,9 +19,11 @@ class AuditTargetType(OpenEnum):
     """An event."""
     PORTAL_SESSION = "portal_session"
     """A portal session."""
+    ORGANIZATION = "organization"
+    """The organization."""
 
 
-AuditTargetTypeValue: TypeAlias = Literal["key", "meter", "webhook_endpoint", "event", "portal_session"]
+AuditTargetTypeValue: TypeAlias = Literal["key", "meter", "webhook_endpoint", "event", "portal_session", "organization"]
 """The values of :class:`AuditTargetType`, for arguments."""
 
 decode = enum_decoder(AuditTargetType)

@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from .key_revoked_event import KeyRevokedEvent
     from .key_rotated_event import KeyRotatedEvent
     from .key_updated_event import KeyUpdatedEvent
+    from .meter_archived_event import MeterArchivedEvent
+    from .meter_created_event import MeterCreatedEvent
     from .usage_threshold_reached_event import UsageThresholdReachedEvent
+    from .webhook_endpoint_created_event import WebhookEndpointCreatedEvent
+    from .webhook_endpoint_deleted_event import WebhookEndpointDeletedEvent
     from .webhook_endpoint_disabled_event import WebhookEndpointDisabledEvent
+    from .webhook_endpoint_secret_rotated_event import WebhookEndpointSecretRotatedEvent
+    from .webhook_endpoint_updated_event import WebhookEndpointUpdatedEvent
     from .webhook_test_event import WebhookTestEvent
 
 
@@ -27,6 +33,12 @@ Event: TypeAlias = """(
     | KeyExpiredEvent
     | UsageThresholdReachedEvent
     | WebhookEndpointDisabledEvent
+    | MeterCreatedEvent
+    | MeterArchivedEvent
+    | WebhookEndpointCreatedEvent
+    | WebhookEndpointUpdatedEvent
+    | WebhookEndpointDeletedEvent
+    | WebhookEndpointSecretRotatedEvent
     | WebhookTestEvent
     | Unrecognized
 )"""
@@ -39,8 +51,14 @@ _d = Decoders(
     "key_revoked_event",
     "key_rotated_event",
     "key_updated_event",
+    "meter_archived_event",
+    "meter_created_event",
     "usage_threshold_reached_event",
+    "webhook_endpoint_created_event",
+    "webhook_endpoint_deleted_event",
     "webhook_endpoint_disabled_event",
+    "webhook_endpoint_secret_rotated_event",
+    "webhook_endpoint_updated_event",
     "webhook_test_event",
 )
 
@@ -54,6 +72,12 @@ decode: Decoder[Event] = discriminated(
         "key.expired": _d.key_expired_event,
         "usage.threshold_reached": _d.usage_threshold_reached_event,
         "webhook.endpoint_disabled": _d.webhook_endpoint_disabled_event,
+        "meter.created": _d.meter_created_event,
+        "meter.archived": _d.meter_archived_event,
+        "webhook_endpoint.created": _d.webhook_endpoint_created_event,
+        "webhook_endpoint.updated": _d.webhook_endpoint_updated_event,
+        "webhook_endpoint.deleted": _d.webhook_endpoint_deleted_event,
+        "webhook_endpoint.secret_rotated": _d.webhook_endpoint_secret_rotated_event,
         "webhook.test": _d.webhook_test_event,
     },
 )

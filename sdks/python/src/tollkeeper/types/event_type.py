@@ -23,6 +23,18 @@ class EventType(OpenEnum):
     """A subject's usage reached a threshold of a meter."""
     WEBHOOK_ENDPOINT_DISABLED = "webhook.endpoint_disabled"
     """Tollkeeper disabled an endpoint."""
+    METER_CREATED = "meter.created"
+    """A meter was created."""
+    METER_ARCHIVED = "meter.archived"
+    """A meter was archived."""
+    WEBHOOK_ENDPOINT_CREATED = "webhook_endpoint.created"
+    """An endpoint was created."""
+    WEBHOOK_ENDPOINT_UPDATED = "webhook_endpoint.updated"
+    """An endpoint was changed."""
+    WEBHOOK_ENDPOINT_DELETED = "webhook_endpoint.deleted"
+    """An endpoint was deleted."""
+    WEBHOOK_ENDPOINT_SECRET_ROTATED = "webhook_endpoint.secret_rotated"
+    """An endpoint got a new signing secret."""
     WEBHOOK_TEST = "webhook.test"
     """Somebody asked for a test event."""
 
@@ -35,6 +47,12 @@ EventTypeValue: TypeAlias = Literal[
     "key.expired",
     "usage.threshold_reached",
     "webhook.endpoint_disabled",
+    "meter.created",
+    "meter.archived",
+    "webhook_endpoint.created",
+    "webhook_endpoint.updated",
+    "webhook_endpoint.deleted",
+    "webhook_endpoint.secret_rotated",
     "webhook.test",
 ]
 """The values of :class:`EventType`, for arguments."""

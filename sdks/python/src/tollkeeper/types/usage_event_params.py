@@ -33,7 +33,9 @@ class UsageEventParams(Model):
     time: dt.datetime | Unset = UNSET
     """When it happened, at most 35 days ago and 5 minutes ahead. Without it, when the event arrives."""
     value: float | Unset = UNSET
-    """How much was used, within ±10^15. Meters with `count` and `unique_count` do not look at it."""
+    """How much was used, within ±10^15, with at most 400 digits after the point. It is kept, and added up,
+    exactly as written: ten times 0.1 is 1. Meters with `count` and `unique_count` do not look at it.
+    """
     dimensions: dict[str, str] | Unset = UNSET
     """What queries may group and filter by."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
