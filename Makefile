@@ -229,6 +229,10 @@ bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, ty
 bench-decoding: $(python_ready) ## Reading 1,000 objects of 16 fields, beside pydantic and the parser alone
 	@$(py) benchmarks/decoding.py
 
+.PHONY: bench-peers
+bench-peers: $(corpus_ready) ## SDKs that people use, each in an environment of its own, beside ours; docs/benchmarks.md (needs the Python index)
+	@$(py) -m benchmarks.peers --write $(BENCH_FLAGS)
+
 .PHONY: real-servers
 real-servers: $(python_ready) ## Servers from the Python index, used through SDKs made from their documents (SERVERS="prefect")
 	@$(py) -m tests.real_servers $(SERVERS)

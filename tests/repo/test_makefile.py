@@ -75,6 +75,7 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "bench-generate",
         "bench-sdk",
         "bench-decoding",
+        "bench-peers",
         "bench-diff",
         "bench-server",
         "siege",
