@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trueline.errors import ExitCode, UsageError, Where
-from trueline.request import Request
+from trueline.request import LOCK_HELP, Request, stated_lock
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,6 +28,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0; repeatable"
     )
     parser.add_argument("--names", metavar="FILE", default="", help="resources, methods and models as data")
+    parser.add_argument("--lock", metavar="FILE", default="", help=LOCK_HELP)
     parser.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
     parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
     parser.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
@@ -75,5 +76,6 @@ def _request(arguments: argparse.Namespace) -> Request:
         allow_loss=tuple(arguments.allow_loss),
         allow_remote=arguments.allow_remote,
         names=arguments.names,
+        lock=stated_lock(arguments.lock),
         stdin=sys.stdin.buffer,
     )

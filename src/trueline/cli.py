@@ -246,8 +246,22 @@ def request_of(arguments: argparse.Namespace) -> Request:
         version_file=arguments.version_file,
         layout=arguments.layout.removeprefix("trueline"),
         engine_config=arguments.engine_config,
+        lock=_lock(arguments),
         stdin=sys.stdin.buffer,
     )
+
+
+def _lock(arguments: argparse.Namespace) -> str:
+    """The lock that remembers the names of types; none where ``--force`` shall write it anew."""
+    from trueline.write.lock import LOCK_NAME, read_lock  # noqa: PLC0415 - --help shall not wait for it
+
+    output = Path(arguments.output)
+    if getattr(arguments, "force", False):
+        try:
+            read_lock(output)
+        except (DriftError, OSError):
+            return ""
+    return str(output / LOCK_NAME)
 
 
 @contextmanager
@@ -270,7 +284,7 @@ def _write_report(path: Path, text: str) -> None:
 def _check(generated: Generated, output: Path, console: Console) -> ExitCode:
     from trueline.write.emit import check  # noqa: PLC0415
 
-    drifts = check(generated.files, output, generated.inputs)
+    drifts = check(generated.files, output, generated.inputs, generated.names)
     if not drifts:
         _print_clean(output, len(generated.files), console)
         return ExitCode.DONE
@@ -287,7 +301,7 @@ def _emit(generated: Generated, output: Path, console: Console, *, force: bool) 
         output.absolute().parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"the output folder can't be created: {error.strerror}", where=Where(str(output))) from error
-    result = emit(generated.files, output, generated.inputs, force=force)
+    result = emit(generated.files, output, generated.inputs, generated.names, force=force)
     changes = (len(result.written), len(result.unchanged), len(result.removed))
     _print_result(output, generated.report, changes, console)
     return ExitCode.DONE

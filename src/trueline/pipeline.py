@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
 from trueline.canonical.ordinary import ordinary
 from trueline.codegen.compat.document import as_text
@@ -22,6 +24,7 @@ from trueline.codegen.render import identity, render
 from trueline.codegen.report import Report, make_report
 from trueline.codegen.testkit import test_facts
 from trueline.collector import collector_paused
+from trueline.memory import APART, Memory, TypeNames
 from trueline.request import Request
 from trueline.spec.document import Document, Json
 from trueline.spec.load import load
@@ -30,9 +33,11 @@ from trueline.spec.normalise import normalise, with_notes
 from trueline.spec.normalise.report import Normalised
 from trueline.spec.overlay import apply, load_overlay
 from trueline.spec.swagger import modernise
+from trueline.write.lock import memory_in
 
 __all__ = [
-    "Canonical", "Generated", "Planned", "Progress", "Request", "canonical", "generate", "planned", "second_reading",
+    "Canonical", "Generated", "Planned", "Progress", "Request", "canonical", "generate", "memory_of", "planned",
+    "second_reading",
 ]  # fmt: skip
 
 #: Told the name of each stage as it begins.
@@ -50,6 +55,8 @@ class Generated:
     files: Mapping[str, bytes]
     inputs: Mapping[str, str]
     report: Report
+    #: What the lock remembers of names.
+    names: TypeNames = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +187,7 @@ def _in_our_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Ge
         with clock.stage("format"):
             files = formatted.finish()
     report = read.report(request, sdk, clock)
-    return Generated(files, made_of, report)
+    return Generated(files, made_of, report, read.normal.names)
 
 
 def _read(request: Request, clock: _Clock) -> _Read:
@@ -199,12 +206,19 @@ def _read(request: Request, clock: _Clock) -> _Read:
         named = apply_names(modern.document, names, compat=bool(request.compat))
         document = as_text(named.document) if request.compat else named.document
     with clock.stage("normalise"):
-        normal = with_notes(normalise(document), named.repairs, named.losses)
+        normal = with_notes(normalise(document, partial(memory_of, request)), named.repairs, named.losses)
         normal = with_notes(normal, modern.repairs, modern.losses)
     with clock.stage("facts"):
         facts = inline_plain_aliases(gather(normal.document))
     counted = document if modern.document is written else written  # a converted one is counted as it was written
     return _Read(document, document, counted, tuple(named.allowed), normal, facts, names)
+
+
+def memory_of(request: Request) -> Memory:
+    """The names that types have. The surfaces of other generators have a type for every place."""
+    if request.layout or request.compat:
+        return APART
+    return memory_in(Path(request.lock)) if request.lock else Memory()
 
 
 def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import BinaryIO
+
+from trueline.errors import UsageError, Where
+
+LOCK_HELP = "the generated.lock of the SDK, which remembers the names of types"
+
+
+def stated_lock(path: str) -> str:
+    """A lock that a user names. Raises ``UsageError`` where there is none; an SDK yet to be made has none."""
+    if path and not Path(path).is_file():
+        cure = "Name the generated.lock of the SDK, or leave --lock out where there is no SDK yet."
+        raise UsageError("there is no such lock", where=Where(path), cure=cure)
+    return path
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +28,7 @@ class Request:
     surface is kept, empty for none.
     ``version_file`` is a file with the SDK's version; without one the document's is the SDK's too.
     ``layout`` is empty for our own; ``engine_config`` is a file that only the engine's layout has.
+    ``lock`` is the ``generated.lock`` of the SDK that there may be: it remembers the names of types. Empty for none.
     """
 
     spec: str
@@ -29,6 +43,7 @@ class Request:
     version_file: str = ""
     layout: str = ""
     engine_config: str = ""
+    lock: str = ""
     stdin: BinaryIO | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -26,7 +26,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / ".venv").symlink_to(ROOT / ".venv")
     (root / "sdks").mkdir()
     made = generate(Request(spec=str(root / "openapi/v1.yaml"), package="tollkeeper"))
-    emit(made.files, root / "sdks/python", made.inputs)
+    emit(made.files, root / "sdks/python", made.inputs, made.names)
     return root
 
 

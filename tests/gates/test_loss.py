@@ -10,6 +10,7 @@ from breaking import said
 
 from trueline.gates.checkout import Checkout
 from trueline.gates.loss import loss
+from trueline.memory import Remembered
 from trueline.spec.normalise.report import Loss
 
 
@@ -23,6 +24,7 @@ class Generated:
     report: Report
     files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     inputs: Mapping[str, str] = field(default_factory=dict[str, str])
+    names: Mapping[str, Remembered] | None = None
 
 
 def test_this_checkout_loses_nothing(checkout: Checkout) -> None:

@@ -20,6 +20,7 @@ from trueline.codegen.plan.build import Naming, build
 from trueline.errors import ExitCode
 from trueline.gates.checkout import Checkout
 from trueline.gates.runner import GATES, judged
+from trueline.memory import Recall
 from trueline.second_reader.agree import differences
 from trueline.spec.document import Document, Json
 from trueline.spec.load import load
@@ -216,9 +217,9 @@ def test_what_the_engine_can_not_read_by_itself_is_no_difference() -> None:
     assert found(facts, document, odd) == ""
 
 
-def broken(document: Document) -> Normalised:
+def broken(document: Document, memory: Recall) -> Normalised:
     """A normalise that loses what is required of every component."""
-    normal = normalise(document)
+    normal = normalise(document, memory)
     for schema in normal.document["components"]["schemas"].values():
         if "required" in schema:
             schema["required"] = []

@@ -185,7 +185,7 @@ def _generated(
     if made.report.lost:
         raise LossError(made.report, request.spec)
     (root / OUTPUT).parent.mkdir()
-    emit(made.files, root / OUTPUT, made.inputs)
+    emit(made.files, root / OUTPUT, made.inputs, made.names)
     return made.files, made.report
 
 

@@ -85,7 +85,10 @@ class Config:
     def docs_arguments(self, place: Callable[[str], str] = str) -> list[str]:
         """The arguments of ``trueline docs``."""
         words = [place(self.spec), "--output", place(self.reference), "--package", self.package]
-        return [*words, *self._reading(place)]
+        return [*words, "--lock", self._lock(place), *self._reading(place)]
+
+    def _lock(self, place: Callable[[str], str]) -> str:
+        return f"{place(self.output)}/generated.lock"
 
     def _reading(self, place: Callable[[str], str]) -> list[str]:
         """How the document is read, whatever is made of it."""
@@ -108,6 +111,7 @@ class Config:
             engine_config=place(self.engine_config) if self.engine_config else "",
             version_file=place(self.version_file) if self.version_file else "",
             compat=self.compat,
+            lock=self._lock(place),
         )
 
     def _names(self, place: Callable[[str], str]) -> str:

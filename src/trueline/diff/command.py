@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from trueline.errors import ExitCode, UsageError
+from trueline.request import LOCK_HELP, stated_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trueline.diff.model import Diff
     from trueline.diff.sides import Source
+    from trueline.memory import Memory
 
 _LEVELS = ("major", "minor", "patch")
 
@@ -48,6 +51,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         metavar="LAYOUT",
         help="of the SDK whose names are spoken of: trueline (the default) or openapi-python-client",
     )
+    parser.add_argument("--lock", metavar="FILE", default="", help=f"{LOCK_HELP}, of OLD")
     parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
     parser.set_defaults(run=run)
 
@@ -75,20 +79,24 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
 
 def _sources(arguments: argparse.Namespace) -> tuple[Source, Source]:
     from trueline.diff.sides import Source  # noqa: PLC0415
+    from trueline.write.lock import memory_in  # noqa: PLC0415
 
     if arguments.old == arguments.new == "-":
         raise UsageError("standard input can be one of both documents", cure="Give the other one as a file.")
     stdin = sys.stdin.buffer.read() if "-" in (arguments.old, arguments.new) else None
 
-    def source(document: str) -> Source:
+    memory = memory_in(Path(arguments.lock)) if stated_lock(arguments.lock) else None
+
+    def source(document: str, memory: Memory | None = None) -> Source:
         content = stdin if document == "-" else None
         overlays = tuple(arguments.overlay)
         layout = arguments.layout.removeprefix("trueline")
+        remote = arguments.allow_remote
         return Source(
-            document, overlays, arguments.names, allow_remote=arguments.allow_remote, layout=layout, content=content
+            document, overlays, arguments.names, allow_remote=remote, layout=layout, memory=memory, content=content
         )
 
-    return source(arguments.old), source(arguments.new)
+    return source(arguments.old, memory), source(arguments.new)
 
 
 def _format(name: str) -> Callable[[Diff], str]:

@@ -16,6 +16,7 @@ from trueline.codegen.plan.symbols import Symbols
 from trueline.collector import collector_paused
 from trueline.diff.keywords import keywords_of
 from trueline.diff.written import Written
+from trueline.memory import Memory, Recall, TypeNames
 from trueline.spec.document import Json
 from trueline.spec.load import load
 from trueline.spec.naming import apply_names, load_names
@@ -30,7 +31,8 @@ class Side:
 
     ``sha256`` is that of the document with overlays and names: two sides with the same one are equal.
     ``package`` is the SDK's import name, empty for none, ``source`` what messages call the document. ``layout`` is
-    that of an SDK that is not in our own layout.
+    that of an SDK that is not in our own layout. ``type_names`` are those of types that the document describes inline,
+    for an SDK that comes after this one.
     """
 
     canonical: Json = field(repr=False)
@@ -39,6 +41,7 @@ class Side:
     source: str
     package: str
     layout: str = ""
+    type_names: TypeNames = field(default=None, repr=False)
 
     def with_client(self, argument: str) -> str:
         """How code gives the client an argument; empty for a layout whose client has none for it."""
@@ -112,10 +115,12 @@ def side(
     stdin: BinaryIO | None = None,
     called: str = "",
     layout: str = "",
+    memory: Recall = Memory,
 ) -> Side:
     """The side of a document: a path, a URL, or ``-`` for ``stdin``; ``overlays`` and ``names`` as for an SDK.
 
-    ``called`` is what to call the document, where that is not ``source``.
+    ``called`` is what to call the document, where that is not ``source``; ``memory`` answers
+    what its SDK remembers of names.
 
     Raises :class:`trueline.errors.DocumentError` for a document that no SDK can be made of.
     """
@@ -124,6 +129,6 @@ def side(
         loaded = load(source, allow_remote=allow_remote, stdin=stdin, check_refs=not overlays)
         modern = modernise(apply(loaded, [load_overlay(overlay) for overlay in overlays]))
         named = apply_names(modern.document, load_names(names) if names else None).document
-        return Side(
-            normalise(named).document, keywords_of(named), named.sha256, called or loaded.source, package, layout
-        )
+        normal = normalise(named, memory)
+        source = called or loaded.source
+        return Side(normal.document, keywords_of(named), named.sha256, source, package, layout, normal.names)

@@ -10,7 +10,7 @@ from trueline.diff.found import Spot
 from trueline.diff.one_side import Side
 from trueline.diff.types import kind
 from trueline.spec.document import Json
-from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.canonical import MERGED, POINTER
 
 Relation = Literal["same", "variant", "other"]
 
@@ -49,8 +49,8 @@ class Pairs:
         return "other"
 
     def are_variants(self, a: str, b: str) -> bool:
-        """Whether both stand for one schema of the document, in one direction or in both."""
-        return bool(self.old[a].get(POINTER) == self.new[b].get(POINTER))
+        """Whether both stand for one schema of the document: in one direction or in both, there alone or elsewhere."""
+        return not places(self.old[a]).isdisjoint(places(self.new[b]))
 
     def is_rename(self, a: str, b: str) -> bool:
         """Whether ``b`` may be the new name of ``a``, which no other name has been found for."""
@@ -107,6 +107,11 @@ class Pairs:
         components = self.old if old else self.new
         found: Json = components[component(schema["$ref"])] if "$ref" in schema else schema
         return found
+
+
+def places(schema: Json) -> frozenset[str]:
+    """Where the document describes a schema: several places that say the same are one class."""
+    return frozenset((schema.get(POINTER, ""), *schema.get(MERGED, ())))
 
 
 def _alike(old: list[str], new: list[str]) -> bool:

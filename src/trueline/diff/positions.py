@@ -10,7 +10,7 @@ from trueline.diff.components import Components
 from trueline.diff.found import Spot
 from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
-from trueline.diff.pairs import Pairs
+from trueline.diff.pairs import Pairs, places
 from trueline.diff.written import Named
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
@@ -28,9 +28,9 @@ def _components(components: Components, pairs: Pairs, asked: set[str]) -> Iterat
     for a, schema in pairs.old.items():
         b = pairs.renamed.get(a, a)
         other = pairs.new.get(b)
-        if other is not None and not asked.isdisjoint((schema.get(POINTER), other.get(POINTER))):
+        if other is not None and not asked.isdisjoint(places(schema) | places(other)):
             for at in components.spots(a, b):
-                yield at
+                yield from _everywhere(at, schema, other)
                 yield from _properties(at, components.named(b), schema, other)
 
 
@@ -39,7 +39,14 @@ def _properties(at: Spot, named: Named, a: Json, b: Json) -> Iterator[Spot]:
     if is_object(old) and is_object(new):
         for name in new:
             if name in old:
-                yield at.below(f".{named.attribute(name)}", old[name].get(POINTER, ""), new[name].get(POINTER, ""))
+                below = at.below(f".{named.attribute(name)}", old[name].get(POINTER, ""), new[name].get(POINTER, ""))
+                yield from _everywhere(below, old[name], new[name])
+
+
+def _everywhere(at: Spot, a: Json, b: Json) -> Iterator[Spot]:
+    """A place, and the others that both documents describe in the same words."""
+    yield at
+    yield from (replace(at, old=each, new=each) for each in sorted(places(a) & places(b)) if each != at.new)
 
 
 def _operations(operations: list[Pair], new: Side) -> Iterator[Spot]:

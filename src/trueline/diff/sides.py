@@ -9,11 +9,14 @@ import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from io import BytesIO
+from multiprocessing.connection import Connection
 
 from trueline.collector import collector_paused
 from trueline.diff.one_side import Side, side
 from trueline.diff.revisions import show, split
+from trueline.memory import APART, Memory, Recall, TypeNames, after
 
 #: Documents smaller than this, in bytes, are prepared faster than a process starts.
 _SMALL = 1_000_000
@@ -29,6 +32,7 @@ class Source:
     package: str = ""
     allow_remote: bool = False
     layout: str = ""
+    memory: Memory | None = None
     #: The document itself, where it was read already: from standard input, or from git.
     content: bytes | None = None
 
@@ -37,9 +41,13 @@ class Source:
         revision = split(self.document) if self.content is None else None
         return self if revision is None else replace(self, content=show(*revision).getvalue())
 
-    def read(self) -> Side:
-        """The side. Raises ``DocumentError`` and ``UsageError``, as :func:`trueline.diff.side` and git do."""
+    def read(self, memory: Recall = Memory) -> Side:
+        """The side. Raises ``DocumentError`` and ``UsageError``, as :func:`trueline.diff.side` and git do.
+
+        ``memory`` is asked for names where the source has no memory of its own.
+        """
         content = self.fetched().content
+        own = APART if self.layout else self.memory  # other layouts have a type for every place
         return side(
             self.document if content is None else "-",
             overlays=self.overlays,
@@ -49,19 +57,43 @@ class Source:
             stdin=None if content is None else BytesIO(content),
             called=self.document,
             layout=self.layout,
+            memory=memory if own is None else lambda: own,
         )
 
 
 def both(old: Source, new: Source) -> tuple[Side, Side]:
-    """The sides of two sources; large ones are prepared side by side."""
+    """The sides of two sources; large ones are prepared side by side.
+
+    The new side remembers names of types as the SDK of the old one does, unless it has a memory of its own.
+    """
     old, new = old.fetched(), new.fetched()
     if min(_size(old), _size(new)) < _SMALL or (os.cpu_count() or 1) < 2:
-        return old.read(), new.read()
-    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context(_start_method()))
-    with collector_paused(), pool:
+        first = old.read()
+        return first, new.read(partial(after, first.type_names))
+    context = multiprocessing.get_context(_start_method())
+    receiver, sender = context.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(1, mp_context=context, initializer=_listen, initargs=(receiver,))
+    with collector_paused(), pool, sender:
         waiting = pool.submit(_read, new)
-        prepared = old.read().prepare()
-        return prepared, waiting.result()
+        names: TypeNames = None
+        try:
+            first = old.read()
+            names = first.type_names
+        finally:
+            sender.send(names)  # the other process waits for them
+        return first.prepare(), waiting.result()
+
+
+_before: list[Connection] = []
+
+
+def _listen(receiver: Connection) -> None:
+    """In the other process: where the names of the old side will come from."""
+    _before.append(receiver)
+
+
+def _told() -> Memory:
+    return after(_before[0].recv())
 
 
 def _start_method() -> str:
@@ -72,7 +104,7 @@ def _start_method() -> str:
 def _read(source: Source) -> Side:
     """In the other process, which ends with its answer. Facts are made here again: that is faster than sending them."""
     gc.disable()
-    return source.read()
+    return source.read(_told)
 
 
 def _size(source: Source) -> int:

@@ -20,6 +20,7 @@ from trueline.spec.openapi import SCHEMAS
 _MOST_VALUES = 6
 _BASES = {"string", "integer", "number"}
 
+_CLASS_CHANGED = Ways("parameter-class-changed", "request-class-changed", "response-class-changed")
 _DEFAULT_CHANGED = Ways("parameter-default-changed", "request-default-changed", "response-default-changed")
 _BECAME_NULLABLE = Ways("parameter-became-nullable", "request-became-nullable", "response-became-nullable")
 _BECAME_NOT_NULLABLE = Ways(
@@ -133,7 +134,7 @@ class Values:
         elif relation == "variant":
             if not at.by_keywords:
                 snippets = {"before": typed(at.code, a), "after": typed(at.code, b)}
-                self._found.add("request-class-changed", at, old=a, new=b, **snippets)
+                self._found.value(_CLASS_CHANGED, at, old=a, new=b, **snippets)
         else:
             self._other_kind({"$ref": SCHEMAS + a}, {"$ref": SCHEMAS + b}, at)
 

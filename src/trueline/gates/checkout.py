@@ -11,6 +11,7 @@ from typing import Protocol
 
 from trueline.config import Config, read_config
 from trueline.errors import UsageError, Where
+from trueline.memory import TypeNames
 
 
 class Lost(Protocol):
@@ -38,6 +39,8 @@ class Generated(Protocol):
     def files(self) -> Mapping[str, bytes]: ...
     @property
     def inputs(self) -> Mapping[str, str]: ...
+    @property
+    def names(self) -> TypeNames: ...
     @property
     def report(self) -> Report: ...
 

@@ -17,7 +17,7 @@ _SENTENCES = {
 def stale(checkout: Checkout) -> GateResult:
     """Regenerate in memory and compare."""
     generated = checkout.generated
-    drifts = check(generated.files, checkout.output, generated.inputs)
+    drifts = check(generated.files, checkout.output, generated.inputs, generated.names)
     problems: list[Problem] = []
     for drift in drifts:
         if drift.kind == "input":

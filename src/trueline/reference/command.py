@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from trueline import names
 from trueline.errors import DriftError, ExitCode, UsageError, Where
-from trueline.request import Request
+from trueline.request import LOCK_HELP, Request, stated_lock
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,6 +29,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--names", metavar="FILE", default="", help="resources, methods and models as data")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page would change")
+    parser.add_argument("--lock", metavar="FILE", default="", help=LOCK_HELP)
     parser.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
     parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
     parser.set_defaults(run=run)
@@ -102,5 +103,6 @@ def _request(arguments: argparse.Namespace) -> Request:
         allow_loss=tuple(arguments.allow_loss),
         allow_remote=arguments.allow_remote,
         names=arguments.names,
+        lock=stated_lock(arguments.lock),
         stdin=sys.stdin.buffer,
     )

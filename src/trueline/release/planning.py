@@ -16,7 +16,7 @@ from trueline.diff import Diff, Level, Source, both, compare
 from trueline.diff.found import Found, Spot
 from trueline.diff.surface import compare_surface, raised
 from trueline.errors import Where
-from trueline.pipeline import Generated, generate
+from trueline.pipeline import Generated, generate, memory_of
 from trueline.release.changelog import Entry, render
 from trueline.release.checkout import checkout_at
 from trueline.release.errors import PreconditionError, ReleaseDriftError, VersionError
@@ -141,7 +141,10 @@ def _changes(project: Project, tag: str, ask: Ask, say: Say) -> Diff:
 
 def _source(project: Project) -> Source:
     request = project.config.request(lambda path: str(project.root / path))
-    return Source(request.spec, request.overlays, request.names, request.package, request.allow_remote, request.layout)
+    return Source(
+        request.spec, request.overlays, request.names, request.package, request.allow_remote, request.layout,
+        memory_of(request),
+    )  # fmt: skip
 
 
 def _check_tag(old: Project, tag: str, sha256: str) -> None:

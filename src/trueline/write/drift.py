@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trueline.errors import InternalError, UsageError, Where
+from trueline.memory import TypeNames
 from trueline.write.lock import LOCK_NAME, Lock, lock_of, read_lock, sha256, unsafe_paths
 from trueline.write.survey import survey
 
@@ -29,9 +30,11 @@ class Drift:
         return f"{self.kind}: {self.name}: {self.detail}"
 
 
-def check(files: Mapping[str, bytes], output: Path, inputs: Mapping[str, str]) -> tuple[Drift, ...]:
+def check(
+    files: Mapping[str, bytes], output: Path, inputs: Mapping[str, str], names: TypeNames = None
+) -> tuple[Drift, ...]:
     """How ``output`` differs from these files and inputs. Empty if generating again would change nothing."""
-    contents = with_lock(files, inputs)
+    contents = with_lock(files, inputs, names)
     with explained(output, "could not read the SDK"):
         folder = usable(output)
         old = read_lock(folder)
@@ -54,12 +57,12 @@ def explained(output: Path, what: str) -> Generator[None]:
         raise UsageError(f"{what}: {error.strerror or error}", where=where, cure=cure) from error
 
 
-def with_lock(files: Mapping[str, bytes], inputs: Mapping[str, str]) -> dict[str, bytes]:
+def with_lock(files: Mapping[str, bytes], inputs: Mapping[str, str], names: TypeNames = None) -> dict[str, bytes]:
     """The files and their lock. Raises ``InternalError`` for names that can't be one folder tree everywhere."""
     problem = unsafe_paths([*files, LOCK_NAME])
     if problem:
         raise InternalError(f"the SDK can't be written: {problem}", cure="This is a bug in Trueline: please report it.")
-    return {**files, LOCK_NAME: lock_of(files, inputs).render()}
+    return {**files, LOCK_NAME: lock_of(files, inputs, names).render()}
 
 
 def usable(output: Path) -> Path:

@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from trueline.errors import DriftError, TruelineError, UsageError, Where
+from trueline.memory import TypeNames
 from trueline.write.disk import link_or_copy, make_folders, write_file
 from trueline.write.drift import Drift, check, explained, listed, usable, with_lock
 from trueline.write.exchange import can_exchange
@@ -44,6 +45,7 @@ def emit(
     files: Mapping[str, bytes],
     output: Path,
     inputs: Mapping[str, str],
+    names: TypeNames = None,
     *,
     force: bool = False,
     on_step: OnStep | None = None,
@@ -54,7 +56,7 @@ def emit(
     be lost (``force`` overwrites it), ``InternalError`` for unsafe file names. After any error, and after a kill, the
     old SDK is whole.
     """
-    contents = with_lock(files, inputs)
+    contents = with_lock(files, inputs, names)
     with explained(output, "could not write the SDK"):
         folder = usable(output)
         with _alone(folder), _work_folder(folder, on_step or _ignore) as work:

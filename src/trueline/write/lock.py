@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from trueline.errors import DriftError, Where
+from trueline.errors import DriftError, UsageError, Where
+from trueline.memory import Memory, Remembered, TypeNames, after
+from trueline.names import class_name
 
 LOCK_NAME = "generated.lock"
 LOCK_VERSION = 1
@@ -32,11 +34,18 @@ class Lock:
 
     inputs: Mapping[str, str]
     files: Mapping[str, str]
+    #: The names of types that the document describes inline; ``None`` for an SDK that has one for each place.
+    names: TypeNames = None
 
     def render(self) -> bytes:
         """The bytes of ``generated.lock``: sorted, one entry a line so that it merges and diffs well."""
-        body = {"lock": LOCK_VERSION, "inputs": dict(self.inputs), "files": dict(self.files)}
+        body = {"lock": LOCK_VERSION, "inputs": dict(self.inputs), "files": dict(self.files), **self._names()}
         return (json.dumps(body, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+    def _names(self) -> dict[str, object]:
+        names = self.names or {}
+        told = {name: {"shape": one.shape, "places": list(one.places)} for name, one in names.items()}
+        return {} if self.names is None else {"names": told}
 
 
 def sha256(content: bytes) -> str:
@@ -44,14 +53,35 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def lock_of(files: Mapping[str, bytes], inputs: Mapping[str, str]) -> Lock:
+def lock_of(files: Mapping[str, bytes], inputs: Mapping[str, str], names: TypeNames = None) -> Lock:
     """The lock that belongs to these files."""
-    return Lock(inputs=dict(inputs), files={path: sha256(content) for path, content in files.items()})
+    return Lock(dict(inputs), {path: sha256(content) for path, content in files.items()}, names)
+
+
+def memory_of(lock: Lock | None) -> Memory:
+    """What the lock of an SDK remembers; nothing where there is no SDK yet."""
+    if lock is None:
+        return Memory()
+    return after(lock.names)
 
 
 def read_lock(folder: Path) -> Lock | None:
     """The lock of an output folder, or None where there is none. Raises ``DriftError`` for one that can't be used."""
-    path = folder / LOCK_NAME
+    return _read(folder / LOCK_NAME)
+
+
+def memory_in(path: Path) -> Memory:
+    """What the lock at ``path`` remembers. Raises ``DriftError`` and ``UsageError`` for one that can't be used."""
+    try:
+        return memory_of(_read(path))
+    except NotADirectoryError:
+        return Memory()
+    except OSError as error:
+        cure = "Correct its permissions: it remembers the names of the SDK's types."
+        raise UsageError(f"the lock can't be read: {error.strerror}", where=Where(str(path)), cure=cure) from error
+
+
+def _read(path: Path) -> Lock | None:
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise _bad(path, "is not a regular file")
     try:
@@ -72,7 +102,7 @@ def parse_lock(raw: bytes, path: Path) -> Lock:
     document = cast("dict[str, object]", body)
     if document.get("lock") != LOCK_VERSION or isinstance(document.get("lock"), bool):
         raise _bad(path, f'has "lock": {document.get("lock")!r}, this Trueline reads {LOCK_VERSION}')
-    lock = Lock(inputs=_strings(document, "inputs", path), files=_strings(document, "files", path))
+    lock = Lock(_strings(document, "inputs", path), _strings(document, "files", path), _names(document, path))
     for name, digest in lock.files.items():
         if not _HASH.fullmatch(digest):
             raise _bad(path, f"has something else than a SHA-256 for {name!r}")
@@ -139,6 +169,27 @@ def _strings(document: Mapping[str, object], key: str, path: Path) -> dict[str, 
         if not isinstance(text, str):
             raise _bad(path, f'has something else than a string for {name!r} in "{key}"')
     return cast("dict[str, str]", entries)
+
+
+def _names(document: Mapping[str, object], path: Path) -> dict[str, Remembered] | None:
+    value = document.get("names")
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise _bad(path, 'has "names" that are no object')
+    return {name: _remembered(name, one, path) for name, one in cast("dict[str, object]", value).items()}
+
+
+def _remembered(name: str, value: object, path: Path) -> Remembered:
+    told = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+    shape, places = told.get("shape"), told.get("places")
+    if class_name(name) != name or not isinstance(shape, str) or not isinstance(places, list):
+        raise _bad(path, f'has in "names" no shape and places of a class {name!r}')
+    listed = cast("list[object]", places)
+    found = tuple(place for place in listed if isinstance(place, str))
+    if len(found) != len(listed):
+        raise _bad(path, f"has something else than texts as places of {name!r}")
+    return Remembered(shape, found)
 
 
 def _bad(path: Path, why: str) -> DriftError:

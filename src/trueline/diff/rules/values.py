@@ -232,6 +232,14 @@ _KINDS = (
         sentence="{place}: `{name}` of the text changed from {old} to {new}.",
         why="The text stays a text; what it holds is read by others. `contentEncoding: base64` is `type-changed`.",
     ),
+    _kind(
+        Ways("parameter-class-changed", "request-class-changed", "response-class-changed"),
+        sent=(Wire.NONE, _MAJOR),
+        received=(Wire.NONE, _MAJOR),
+        sentence="{place}: the class changed from `{old}` to `{new}`.",
+        why="The wire has no class names; annotations and constructors do. A read-only or write-only property gives "
+        "what is sent a class of its own, and so does a change of one of several places that shared a class.",
+    ),
 )
 
 _DEFAULT = "{place}: the default changed from {old} to {new}."
@@ -247,15 +255,4 @@ _DEFAULTS = (
     Rule("response-default-changed", "Responses", "response", _I, _PATCH, _DEFAULT),
 )  # fmt: skip
 
-_CLASS = Rule(
-    "request-class-changed",
-    "Request bodies, values",
-    "request",
-    Wire.NONE,
-    _MAJOR,
-    "{place}: the class changed from `{old}` to `{new}`.",
-    "The wire has no class names; annotations and constructors do. A read-only or write-only property gives what is "
-    "sent a class of its own.",
-)
-
-RULES = (*sorted(chain.from_iterable(_KINDS), key=lambda rule: rule.area), *_DEFAULTS, _CLASS)
+RULES = (*sorted(chain.from_iterable(_KINDS), key=lambda rule: rule.area), *_DEFAULTS)

@@ -131,7 +131,7 @@ def _commit(project: Project, plan: Plan, say: Say) -> str:
     say(f"generating {project.sdk} with the version {version}")
     request = project.config.request(lambda path: str(project.root / path))
     made = generate(request)
-    emit(made.files, project.sdk_path, made.inputs)
+    emit(made.files, project.sdk_path, made.inputs, made.names)
     _refuse_other_version(project, version)
     _write_changelog(project, plan)
     written = [project.version_place, project.sdk, project.changelog]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from trueline.collector import collector_paused
+from trueline.memory import Memory, Recall
 from trueline.spec.document import Document
 from trueline.spec.normalise.canonical import check_canonical
 from trueline.spec.normalise.passes import PASSES
@@ -19,19 +20,21 @@ from trueline.spec.normalise.report import Loss, Normalised, Notes, Repair
 __all__ = ["PASSES", "Loss", "Normalised", "Repair", "check_canonical", "normalise", "with_notes"]
 
 
-def normalise(document: Document) -> Normalised:
+def normalise(document: Document, memory: Recall = Memory) -> Normalised:
     """The canonical form of a loaded document, which stays as it is, with the repairs and losses on the way there.
+
+    ``memory`` answers the names that classes described inline had in an SDK that there is.
 
     Raises :class:`trueline.errors.DocumentError` for what has no meaning or several.
     """
-    notes = Notes(document)
+    notes = Notes(document, memory=memory)
     value = document.value
     with collector_paused():
         for step in PASSES:
             notes.stage = step.__name__.rpartition(".")[2]
             value = step.run(value, notes)
         check_canonical(value)
-    return Normalised(value, tuple(notes.repairs), tuple(notes.losses))
+    return Normalised(value, tuple(notes.repairs), tuple(notes.losses), notes.names)
 
 
 def with_notes(normal: Normalised, repairs: tuple[Repair, ...], losses: tuple[Loss, ...]) -> Normalised:

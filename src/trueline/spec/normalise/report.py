@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from trueline.errors import DocumentError
+from trueline.memory import Memory, Recall, TypeNames
 from trueline.spec.document import Document, Json
 from trueline.spec.normalise.marks import real
 
@@ -35,16 +36,23 @@ class Normalised:
     document: Json
     repairs: tuple[Repair, ...] = ()
     losses: tuple[Loss, ...] = ()
+    #: The names of classes described inline, for the next run; ``None`` where none of them are shared.
+    names: TypeNames = None
 
 
 @dataclass(slots=True)
 class Notes:
-    """Collects repairs and losses while the passes run; each is kept once."""
+    """Collects repairs and losses while the passes run; each is kept once.
+
+    ``memory`` answers the names of an earlier run.
+    """
 
     source: Document
     stage: str = ""
     repairs: dict[Repair, None] = field(default_factory=dict[Repair, None])
     losses: dict[Loss, None] = field(default_factory=dict[Loss, None])
+    memory: Recall = Memory
+    names: TypeNames = None
 
     def repair(self, pointer: str, sentence: str) -> None:
         """Notes that a fault at ``pointer`` was repaired."""

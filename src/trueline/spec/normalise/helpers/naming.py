@@ -17,7 +17,12 @@ from trueline.spec.pointer import build, parse
 
 _SUFFIXES = {"parameters": "Param", "responses": "Response", "requestBodies": "Request", "headers": "Header"}
 _SILENT = frozenset({"allOf", "schema", "then", "else", "not", "content"})
+_NAMING = frozenset({"properties", "parameters", "headers"})
+_INPUT = marks.INPUT.removeprefix(marks.derived("", ""))
 _WORDS = {"items": "Item", "additionalProperties": "Value", "contentSchema": "Content", "itemSchema": "Item"}
+
+
+_Label = tuple[str, bool, Any]
 
 
 class Namer:
@@ -39,9 +44,26 @@ class Namer:
         owner, what = marks.parts(key)
         if owner:
             return self._qualified(owner, what)
-        tokens = parse(key)
-        base, rest, node = self._base(tokens)
-        return names.joined([base, *self._labels(rest, node)])
+        base, rest, node = self._base(parse(key))
+        return names.joined([base, *(label for label, _, _ in self._labels(rest, node))])
+
+    def called(self, key: str) -> list[str]:
+        """What the properties and parameters around a component are called, from the outside in, and it itself last.
+
+        Empty for what stands in an operation without such a name.
+        """
+        owner, what = marks.parts(key)
+        if not owner:
+            _, rest, node = self._base(parse(key))
+            return _grouped(self._labels(rest, node))
+        if what == _INPUT:
+            return _with_last(self.called(owner), "Input")
+        if what.startswith("/"):
+            return self.called(what) if what.startswith(marks.real(owner)) else []
+        words, _, name = what.partition("/")
+        if words == "properties":
+            return [*self.called(owner), name]
+        return _with_last(self.called(owner), _WORDS[words]) if words in _WORDS else []
 
     def _qualified(self, owner: str, tail: str) -> str:
         """A part of an owner, or one merged with a member of it, which brings its own name."""
@@ -77,19 +99,37 @@ class Namer:
             return f"{self.ids[operation]}Payload", rest[1:], _child(node, "requestBody")
         return self.ids[operation], rest, node
 
-    def _labels(self, tokens: list[str], node: Any) -> list[str]:
-        labels: list[str] = []
+    def _labels(self, tokens: list[str], node: Any) -> list[_Label]:
+        """The labels on the way, whether each is the name of a property or parameter, and the title there."""
+        labels: list[_Label] = []
         place = list(tokens)
         while place:
             word, place = place[0], place[1:]
             inner = _child(node, word)
             reader: Callable[[list[str], Any], tuple[str, int]] | None = _READERS.get(word)
             label, taken = reader(place, inner) if reader else (_WORDS.get(word, "" if word in _SILENT else word), 0)
-            labels.append(label)
             for token in place[:taken]:
                 inner = _child(inner, token)
+            labels.append((label, word in _NAMING, inner.get("title") if is_object(inner) else None))
             place, node = place[taken:], inner
         return labels
+
+
+def _grouped(labels: list[_Label]) -> list[str]:
+    """The names of labels, each with what is said after it, or its title: ``labels``, ``items`` → ``LabelsItem``."""
+    found: list[list[str]] = []
+    for label, names_something, title in labels:
+        if names_something:
+            found.append([label])
+        elif found:
+            found[-1].append(label)
+        if isinstance(title, str) and names.words(title):
+            found[-1:] = [[title]]
+    return [names.joined(each) for each in found]
+
+
+def _with_last(called: list[str], word: str) -> list[str]:
+    return [*called[:-1], names.joined([called[-1], word])] if called else []
 
 
 def _at(root: Any, tokens: list[str]) -> Any:
