@@ -24,12 +24,14 @@ def run(document: Json, notes: Notes) -> Json:
     document = _pruned(document)
     words = ClassNames(document, notes)
     memory = notes.memory()
-    groups = [] if memory.apart else words.classes(memory)
+    groups = words.classes(memory)
+    apart = memory.apart and any(len(group.keys) > 1 for group in groups)
+    groups = [] if apart else groups
     document = _shared(document, groups)
     schemas = document["components"]["schemas"]
     groups = [group for group in groups if group.keys[0] in schemas]
     found = words.names(schemas, groups, memory)
-    notes.names = None if memory.apart else words.remembered(groups, found)
+    notes.names = None if apart else words.remembered(groups, found)
 
     def visit(schema: Json) -> Json:
         return _led(rewrite_children(schema, visit), lambda ref: SCHEMAS + found[ref[1:]])
