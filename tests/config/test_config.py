@@ -129,6 +129,7 @@ def test_what_is_generated_takes_every_setting_of_it(tmp_path: Path) -> None:
         compat="stainless",
         engine_config="root/openapi/config.yml",
         version_file="root/openapi/VERSION",
+        lock="root/" + config.output + "/generated.lock",
     )
 
 
