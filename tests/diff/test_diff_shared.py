@@ -18,8 +18,9 @@ def listing(order: Any = ORDER, **more: Any) -> dict[str, Any]:
 
 
 def answering(owner: Any) -> dict[str, Any]:
-    schema = {"type": "object", "title": "Answer", "properties": {"owner": copy.deepcopy(owner), "n": {}}}
-    answer = {"description": "ok", "content": {"application/json": {"schema": schema}}}
+    properties: dict[str, Any] = {"owner": copy.deepcopy(owner), "n": {}}
+    schema: dict[str, Any] = {"type": "object", "title": "Answer", "properties": properties}
+    answer: dict[str, Any] = {"description": "ok", "content": {"application/json": {"schema": schema}}}
     return {"get": {"responses": {"200": answer}}}
 
 

@@ -133,7 +133,7 @@ def _roles(document: Json) -> dict[str, set[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {}
 
     def look(schema: Json) -> Json:
-        told = schema.get("discriminator", {}) if "oneOf" in schema else {}
+        told: Json = schema.get("discriminator", {}) if "oneOf" in schema else {}
         for value, ref in told.get("mapping", {}).items():
             found.setdefault(ref[1:], set()).add((told["propertyName"], value))
         return rewrite_children(schema, look)
