@@ -310,7 +310,7 @@ def test_a_secret_in_the_body_is_not_shown(sdk_of: Any, wire: Wire) -> None:
     wire.answers(httpx.Response(401, json={"error": "invalid_client", "error_description": "not a-secret-1"}))
     with pytest.raises(sdk.AuthenticationError, match=r"not \[redacted\]") as caught:
         wire.client(sdk, oauth=("id", "a-secret-1", "client_secret_post")).me.get()
-    assert "a-secret-1" not in repr(vars(caught.value)) + repr(caught.value.response)
+    assert "a-secret-1" not in f"{vars(caught.value)!r} {caught.value.response!r}"
     with pytest.raises(sdk.InvalidRequestError, match=r"^oauth: "):
         wire.client(sdk, oauth=("id", "secret", "private_key_jwt"))
 

@@ -41,6 +41,18 @@ def problems(document: dict[str, Any]) -> list[str]:
     return [str(error) for error in validator(document).iter_errors()]
 
 
+@pytest.mark.parametrize(
+    "limits",
+    ["type: integer, maximum: 7, default: 335", "type: string, format: date-time, default: '3'",
+     "type: string, maxLength: 1, default: ab, x-zone: 1", "type: string, pattern: '[', default: a, x-a: 1"],
+)  # fmt: skip
+def test_a_default_that_the_limits_do_not_allow_is_kept_as_an_extension(tmp_path: Path, limits: str) -> None:
+    given = f"{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{type: object, properties: {{n: {{{limits}}}}}}}}}}}\n"
+    schema = canonical(given, tmp_path)["components"]["schemas"]["A"]["properties"]["n"]
+    assert ("x-default" in schema) == ("pattern" not in limits)
+    assert ("x-pattern" in schema) == ("pattern" in limits)
+
+
 def test_our_own_document_is_valid_stable_and_free_of_marks(tmp_path: Path) -> None:
     made = canonical((ROOT / "openapi/v1.yaml").read_text("utf-8"), tmp_path)
     assert "x-trueline-" not in json.dumps(made)

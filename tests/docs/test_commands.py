@@ -32,6 +32,7 @@ ELSEWHERE = {
     "make setup": f"{_FRESH}::test_setup_brings_the_node_tools_too_and_then_has_nothing_to_do",
     "make generate-sdk": f"{_FRESH}::test_generate_sdk_sets_everything_up_and_changes_nothing",
     "make lock": f"{_FRESH}::test_locking_again_keeps_every_version",
+    "trueline help [COMMAND]": "tests/command_line/test_words.py::test_help_is_where_it_is_looked_for",
     "make help": "tests/repo/test_makefile.py::test_help_lists_every_target_with_what_it_does",
     "make serve": (
         "tests/server/test_server_process.py::test_a_first_start_makes_a_database_a_key_and_a_curl_line_that_works"

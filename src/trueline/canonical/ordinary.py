@@ -12,6 +12,8 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from openapi_schema_validator import OAS31Validator, oas31_format_checker
+
 from trueline.canonical import fields
 from trueline.canonical.fields import Fits, ordered
 from trueline.spec.document import Json, is_object
@@ -21,6 +23,7 @@ from trueline.spec.openapi import METHODS_BEFORE_3_2
 _NEWER = {"itemSchema", "defaultMapping", "dataValue", "serializedValue", "oauth2MetadataUrl", "deviceAuthorizationUrl"}
 #: What a key of ``components`` may not hold (OpenAPI 3.1, 4.8.7.1).
 _NO_KEY = re.compile(r"[^a-zA-Z0-9._-]")
+_SCALARS = frozenset({"string", "integer", "number"})
 _Change = Callable[[Json], Json]
 
 
@@ -174,6 +177,7 @@ class _Writer:
         return known[1]
 
     def _schema(self, source: Json) -> Json:
+        source = _set_apart(source)
         keys = [key for key in fields.SCHEMA if key in source]
         keys += sorted(key for key in source if key not in fields.SCHEMA and not key.startswith("x-trueline-"))
         new = {key: source[key] for key in keys}
@@ -185,8 +189,6 @@ class _Writer:
                 new[key] = {name: self.schema(sub) for name, sub in new[key].items()}
         if "oneOf" in new:
             new["oneOf"] = [self.schema(member) for member in new["oneOf"]]
-        if "pattern" in new and not _is_pattern(new["pattern"]):
-            new["x-pattern"] = new.pop("pattern")  # in a dialect of its own, which a valid document can't state
         self._newer = self._newer or "defaultMapping" in new.get("discriminator", ())
         return new
 
@@ -200,6 +202,24 @@ def _valid_keys(found: Json) -> dict[str, str]:
             free = (f"{wanted}{'_' * more}" for more in range(len(found) + 1))
             keys[name] = next(key for key in free if key not in keys.values())
     return keys
+
+
+def _set_apart(schema: Json) -> Json:
+    """What a valid document can't state becomes an extension: a pattern in a dialect of its own, and a default
+    of the right type that the schema's own limits don't allow."""
+    if "pattern" in schema and not _is_pattern(schema["pattern"]):
+        schema = {"x-pattern" if key == "pattern" else key: value for key, value in schema.items()}
+    if "default" in schema and not _allows(schema, schema["default"]):
+        schema = {"x-default" if key == "default" else key: value for key, value in schema.items()}
+    return schema
+
+
+def _allows(schema: Json, value: Any) -> bool:
+    """Whether a value keeps the limits of a scalar's schema: of other types, defaults are valid already."""
+    if schema.get("type") not in _SCALARS:
+        return True
+    limits = {key: limit for key, limit in schema.items() if key not in {"default", "example", "examples"}}
+    return bool(OAS31Validator(limits, format_checker=oas31_format_checker).is_valid(value))
 
 
 def _is_pattern(value: Any) -> bool:

@@ -60,7 +60,8 @@ def _pairs(model: Any, raw: Any) -> list[tuple[Any, dict[str, Any]]]:
 def decoder_of(cls: type[Model]) -> Callable[[list[Any]], list[Any]]:
     """A decoder of lists of ``cls`` whose items are decoded when they are first used."""
     waiting = _waiting(cls, _filling(cls))
-    new, keep = cls.__new__, Model.__dict__["__raw__"].__set__
+    new = cls.__new__
+    keep: Callable[[Any, Any], None] = Model.__dict__["__raw__"].__set__
 
     def decode(items: list[Any]) -> list[Any]:
         models: list[Any] = list(map(new, repeat(waiting, len(items))))

@@ -9,7 +9,7 @@ import hmac
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from .decoding import DecodeError, Strictness, read_value
 from .encoding import loads
@@ -208,7 +208,7 @@ def _lower(headers: Any) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, (list, tuple)):  # all values of one name
-        return " ".join(map(_text, value))
+        return " ".join(map(_text, cast("Iterable[object]", value)))
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
