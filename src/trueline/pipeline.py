@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from trueline.canonical.ordinary import ordinary
-from trueline.codegen.compat.document import as_text
+from trueline.codegen.compat.document import as_known
 from trueline.codegen.compat.surface import kept_names, surface_of
 from trueline.codegen.facts import Facts
 from trueline.codegen.format import formatter
@@ -204,7 +204,7 @@ def _read(request: Request, clock: _Clock) -> _Read:
         modern = modernise(written)
         names = load_names(request.names) if request.names else None
         named = apply_names(modern.document, names, compat=bool(request.compat))
-        document = as_text(named.document) if request.compat else named.document
+        document = as_known(named.document, names) if request.compat else named.document
     with clock.stage("normalise"):
         normal = with_notes(normalise(document, partial(memory_of, request)), named.repairs, named.losses)
         normal = with_notes(normal, modern.repairs, modern.losses)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from trueline import reserved
 from trueline.codegen.plan.annotation import NONE, Annotation
 from trueline.codegen.plan.imports import ImportBlock
-from trueline.codegen.plan.values import FieldPlan, ModelPlan, Sdk
+from trueline.codegen.plan.literals import literal
+from trueline.codegen.plan.values import DictPlan, EntryPlan, FieldPlan, ModelPlan, Sdk
 
 _UNSET = Annotation(("Unset",))
 _FROM = re.compile(r"from (\.+_runtime)\.(\w+) import ([\w ,]+)")
@@ -33,7 +35,20 @@ def adapt(sdk: Sdk) -> Sdk:
 
 
 def _model(model: ModelPlan) -> ModelPlan:
-    return replace(model, imports=_imports(model.imports, _IN_MODELS), fields=tuple(map(_field, model.fields)))
+    fields = tuple(map(_field, model.fields))
+    given = _dict(model) if model.typed_dict else None
+    return replace(model, imports=_imports(model.imports, _IN_MODELS), fields=fields, typed_dict=given)
+
+
+def _dict(model: ModelPlan) -> DictPlan:
+    """The TypedDict with the names of attributes as keys: the client writes them as the wire has them."""
+    assert model.typed_dict is not None
+    keys = [field.attr for field in model.fields]
+    annotations = [entry.annotation for entry in model.typed_dict.entries]
+    used = {name for each in annotations for name in each.names} | {model.name, model.typed_dict.name}
+    if used.isdisjoint(keys) and reserved.BUILTINS.isdisjoint(keys):
+        return DictPlan(model.typed_dict.name, True, tuple(map(EntryPlan, keys, annotations)))
+    return DictPlan(model.typed_dict.name, False, tuple(map(EntryPlan, map(literal, keys), annotations)))
 
 
 def _field(field: FieldPlan) -> FieldPlan:

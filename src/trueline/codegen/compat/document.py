@@ -1,18 +1,22 @@
-"""A document whose texts stay texts: SDKs of the other generator know dates and times, and no other format of text."""
+"""A document as SDKs of the other generator read it: texts stay texts, and the client alone sends its credentials."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
+from trueline.codegen.compat.credentials import without_credentials
 from trueline.spec.document import Document, is_array, is_object
+from trueline.spec.naming import Names
 
 _KEPT = frozenset({"date", "date-time", "binary"})
 
 
-def as_text(document: Document) -> Document:
-    """``document`` without the formats of strings that would make something else than text."""
-    return replace(document, value=_plain(document.value))
+def as_known(document: Document, names: Names | None) -> Document:
+    """``document`` without formats that make something else than text, and without parameters that the client sends."""
+    value = _plain(document.value)
+    without_credentials(value, {each.scheme for each in names.credentials} if names else set())
+    return replace(document, value=value)
 
 
 def _plain(value: Any) -> Any:

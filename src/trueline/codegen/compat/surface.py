@@ -89,6 +89,8 @@ class Surface:
     answers: tuple[Answer, ...]
     folders: tuple[Folder, ...]
     resources: Mapping[str, str]
+    #: For each operation's id: module and name of its parameters, and the argument that takes the body whole.
+    given: Mapping[str, tuple[str, str, str]]
 
 
 def homes(sdk: Sdk) -> dict[str, str]:
@@ -122,7 +124,17 @@ def surface_of(sdk: Sdk, known: Names) -> Surface:
         answers=tuple(answers.values()),
         folders=tuple(_folders(sdk, known, stem_of, params, answers)),
         resources={r.class_name: r.module for r in sdk.resources},
+        given={_id(plan): _given(params[m.key], plan) for m, plan in plans if m.key in params},
     )
+
+
+def _id(plan: MethodPlan) -> str:
+    return next(fact.code for fact in plan.facts if fact.name == "id")
+
+
+def _given(params: Params, plan: MethodPlan) -> tuple[str, str, str]:
+    whole = next((arg.name for arg in plan.args if arg.name == "body"), "")
+    return params.module, params.name, whole
 
 
 def _methods(sdk: Sdk, known: Mapping[tuple[str, ...], Method]) -> Iterator[tuple[Method, MethodPlan]]:
@@ -137,6 +149,7 @@ def _methods(sdk: Sdk, known: Mapping[tuple[str, ...], Method]) -> Iterator[tupl
 
 def _params(stem: str, method: Method, plan: MethodPlan) -> Params | None:
     inside = {names.argument(part.partition("}")[0]) for part in method.path.split("{")[1:]}
+    inside |= {f"path_{name}" for name in inside}
     if all(arg.name in inside for arg in plan.args):
         return None
     imports = Imports("..")

@@ -10,7 +10,7 @@ from trueline import names, reserved
 from trueline.codegen.facts import OperationFact, ParameterFact, PropertyFact
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.annotation import Annotation, union
-from trueline.codegen.plan.bodies import BodyShape
+from trueline.codegen.plan.bodies import FLAT, GIVEN, BodyShape
 from trueline.codegen.plan.components import is_numeric
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.uploads import file_annotation
@@ -51,18 +51,34 @@ def arguments(fact: OperationFact, shape: BodyShape | None, carried: frozenset[s
     texts = names.distinct(labels)
     made_of = names.unique(texts.values(), partial(names.argument, taken=reserved.ARGUMENTS))
     unique = {name: made_of[text] for name, text in texts.items()}
-    params = _apart([Sent(unique[p.name], p) for p in sent])
+    told = {p.name: unique[p.name] for p in fields}
+    params = [Sent(unique[p.name], p) for p in sent]
+    called = unique
+    if fact.extensions.get(GIVEN) == FLAT:
+        params, told = _prefixed(params, told)
+        called = {p.name: arg for arg, p in params if p.location == "path"}
+    params = _apart(params)
     positional = _positional(fact)
     made = [_parameter(name, p, annotator, p.name in positional) for name, p in _in_path_order(params, fact)]
-    made += [_field(unique[p.name], p, shape, annotator) for p in fields]
+    made += [_field(told[p.name], p, shape, annotator) for p in fields]
     if shape and not shape.model:
         made.append(body_argument(shape, fact, annotator))
     made += _choices(shape, annotator)
-    rank = {unique[name]: number for number, name in enumerate(positional) if name in unique}
+    rank = {called[name]: number for number, name in enumerate(positional) if name in called}
     ordered = sorted(
         made, key=lambda a: (not a.positional, bool(a.default), rank.get(a.name, 0) if a.positional else 0)
     )
-    return Arguments(tuple(ordered), tuple(params), tuple(Given(unique[p.name], p.name) for p in fields))
+    return Arguments(tuple(ordered), tuple(params), tuple(Given(told[p.name], p.name) for p in fields))
+
+
+def _prefixed(params: list[Sent], fields: dict[str, str]) -> tuple[list[Sent], dict[str, str]]:
+    """One name in several places: each says where it travels, ``path_id`` and ``body_id``."""
+    known = [*(sent.arg for sent in params), *fields.values()]
+    several = {name for name in known if known.count(name) > 1}
+    return (
+        [Sent(f"{p.location}_{arg}" if arg in several else arg, p) for arg, p in params],
+        {wire: f"body_{arg}" if arg in several else arg for wire, arg in fields.items()},
+    )
 
 
 def _apart(params: list[Sent]) -> list[Sent]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from trueline.codegen.facts import BodyFact, MediaFact, ModelFact, OperationFact
+from trueline.codegen.facts import BodyFact, MediaFact, ModelFact, OperationFact, PropertyFact
 from trueline.codegen.plan.components import is_body_of_fields
 from trueline.codegen.plan.kinds import BodyKind, ContentKind
 from trueline.codegen.plan.symbols import Symbols
-from trueline.spec.types import Type, Union
+from trueline.spec.types import NULL, Type, Union
+
+#: The extension that says how a body is given: ``flat``, its properties one by one wherever that is possible.
+GIVEN = "x-sdk-body"
+FLAT = "flat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,47 @@ def body_shape(fact: OperationFact, symbols: Symbols) -> BodyShape | None:
 def _fields(
     fact: OperationFact, body: BodyFact, types: tuple[Type, ...], kinds: tuple[ContentKind, ...], symbols: Symbols
 ) -> ModelFact | None:
+    if fact.extensions.get(GIVEN) == FLAT:
+        return _flat(types, kinds, symbols)
     model = is_body_of_fields(types[0], symbols) if len(types) == 1 else None
     if model is None or not model.properties or any(kind in {"text", "bytes"} for _, kind in kinds):
         return None
     clash = {p.name for p in model.properties} & {p.name for p in fact.parameters}
     optional_with_required = not body.required and any(p.required for p in model.properties)
     return None if clash or optional_with_required else model
+
+
+def _flat(types: tuple[Type, ...], kinds: tuple[ContentKind, ...], symbols: Symbols) -> ModelFact | None:
+    """The properties of an object, of one that may be null, or of each object that a body may be."""
+    members = [member for type_ in types for member in _members(type_, symbols)]
+    models = [is_body_of_fields(member, symbols) for member in members]
+    found = list(dict.fromkeys(model for model in models if model))
+    if not found or None in models:
+        return None
+    if any(kind in {"text", "bytes"} for _, kind in kinds) or not any(model.properties for model in found):
+        return None
+    return found[0] if len(found) == 1 else replace(found[0], properties=tuple(_merged(found)))
+
+
+def _members(type_: Type, symbols: Symbols) -> Iterator[Type]:
+    target = symbols.resolve(type_)
+    for member in target.members if isinstance(target, Union) else (target,):
+        if member != NULL:
+            yield from (member,) if not isinstance(symbols.resolve(member), Union) else _members(member, symbols)
+
+
+def _merged(models: list[ModelFact]) -> Iterator[PropertyFact]:
+    """Each property of any of ``models``, of any of its types; required where all of them need it."""
+    by_name: dict[str, list[PropertyFact]] = {}
+    for model in models:
+        for each in model.properties:
+            by_name.setdefault(each.name, []).append(each)
+    for found in by_name.values():
+        types = tuple(dict.fromkeys(part for each in found for part in _parts(each.type)))
+        types = (*(each for each in types if each != NULL), *(each for each in types if each == NULL))
+        required = len(found) == len(models) and all(each.required for each in found)
+        yield replace(found[0], type=types[0] if len(types) == 1 else Union(types), required=required)
+
+
+def _parts(type_: Type) -> tuple[Type, ...]:
+    return type_.members if isinstance(type_, Union) else (type_,)

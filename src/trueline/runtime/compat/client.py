@@ -20,6 +20,7 @@ from .http import library
 from .platform import platform_headers
 from .response import APIResponse, AsyncAPIResponse, cast_body
 from .views import Views
+from .wire import on_the_wire
 
 if TYPE_CHECKING:
     import httpx
@@ -259,7 +260,7 @@ def _options(options: Mapping[str, Any]) -> Any:
     return kept
 
 
-def _checked(op: Operation[Any], args: Mapping[str, Any]) -> Mapping[str, Any]:
+def _checked(package: str, op: Operation[Any], args: Mapping[str, Any]) -> Mapping[str, Any]:
     """The arguments; none that stands in the path is empty."""
     if op.deprecated:
         warnings.warn("deprecated", DeprecationWarning, stacklevel=4)
@@ -268,7 +269,7 @@ def _checked(op: Operation[Any], args: Mapping[str, Any]) -> Mapping[str, Any]:
             value = args.get(param.arg)
             if value is None or value == "":
                 raise ValueError(f"Expected a non-empty value for `{param.arg}` but received {value!r}")
-    return args
+    return on_the_wire(package, op, args)
 
 
 def _verb(method: str) -> Callable[..., Any]:
@@ -291,7 +292,7 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
     def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""
         try:
-            return super().call(op, _checked(op, args), _options(options))
+            return super().call(op, _checked(self._settings.config.package, op, args), _options(options))
         except APIError as error:
             restyle(error)
             raise
@@ -299,7 +300,7 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
     def page(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Fetch the first page of a list."""
         try:
-            return super().page(op, _checked(op, args), _options(options))
+            return super().page(op, _checked(self._settings.config.package, op, args), _options(options))
         except APIError as error:
             restyle(error)
             raise
@@ -307,7 +308,7 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Open a stream of events."""
         try:
-            return super().stream(op, _checked(op, args), _options(options))
+            return super().stream(op, _checked(self._settings.config.package, op, args), _options(options))
         except APIError as error:
             restyle(error)
             raise
@@ -348,18 +349,18 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
     async def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""
         try:
-            return await super().call(op, _checked(op, args), _options(options))
+            return await super().call(op, _checked(self._settings.config.package, op, args), _options(options))
         except APIError as error:
             restyle(error)
             raise
 
     def page(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """A list: awaited, its first page; iterated, all its items."""
-        return super().page(op, _checked(op, args), _options(options))
+        return super().page(op, _checked(self._settings.config.package, op, args), _options(options))
 
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """A stream of events."""
-        return super().stream(op, _checked(op, args), _options(options))
+        return super().stream(op, _checked(self._settings.config.package, op, args), _options(options))
 
     async def _viewed(
         self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True

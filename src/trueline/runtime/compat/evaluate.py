@@ -64,15 +64,18 @@ def field_types(model: type[Any]) -> dict[str, Any]:
     module = sys.modules[model.__module__]
     names = _Names(module)
     known: dict[str, Any] = model.__annotations__
+    texts = {name: getattr(text, "__forward_arg__", text) for name, text in known.items()}
     return {
         name: eval(text, {"__builtins__": {}}, names) if isinstance(text, str) else text  # noqa: S307 - as above
-        for name, text in known.items()
+        for name, text in texts.items()
         if name != "additional_properties"
     }
 
 
 def plain(type_: Any) -> Any:
     """A type with its enums as literals, as they were written before there were classes for them."""
+    if type_ is Any:
+        return object
     if inspect.isclass(type_) and issubclass(type_, Enum):
         values = tuple(member.value for member in type_)
         return typing.Literal[values] if values else str

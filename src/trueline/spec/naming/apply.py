@@ -39,7 +39,7 @@ def apply_names(document: Document, names: Names | None, *, compat: bool = False
     allowed: set[str] = set()
     told: list[Repair] = []
     if names:
-        for loss, is_allowed in Mapping(edits, names).run():
+        for loss, is_allowed in Mapping(edits, names, flat=compat).run():
             losses.append(loss)
             told += [] if is_allowed or not compat else [Repair("names", loss.pointer, f"left out: {loss.reason}")]
             allowed |= {loss.pointer} if is_allowed or compat else set()

@@ -18,6 +18,8 @@ from trueline.spec.naming.paging_hints import Hint, fern, microsoft, speakeasy
 from trueline.spec.pointer import join
 
 NAME, GROUP, METHOD, PAGES, IGNORE = "x-sdk-name", "x-sdk-group", "x-sdk-method", "x-pagination", "x-sdk-ignore"
+GIVEN = "x-sdk-body"
+"""How an operation's body is given: ``flat``, its properties one by one wherever that is possible."""
 ALSO = "x-sdk-also"
 """What a names file says of the second and further methods of an operation: a list of objects with these keys."""
 _IGNORES = (IGNORE, "x-speakeasy-ignore", "x-fern-ignore")

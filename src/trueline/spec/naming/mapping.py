@@ -11,7 +11,7 @@ from trueline import words
 from trueline.errors import DocumentError
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.edits import Edits, tokens_of
-from trueline.spec.naming.hints import ALSO, GROUP, METHOD, NAME, PAGES
+from trueline.spec.naming.hints import ALSO, GIVEN, GROUP, METHOD, NAME, PAGES
 from trueline.spec.naming.model import Method, Names, Scheme
 from trueline.spec.naming.stems import stems
 from trueline.spec.normalise.report import Loss
@@ -24,8 +24,9 @@ TYPE_NAME, ORDER, POSITIONAL, ENV = "x-sdk-type-name", "x-sdk-order", "x-sdk-pos
 class Mapping:
     """One names file onto one document."""
 
-    def __init__(self, edits: Edits, names: Names) -> None:
+    def __init__(self, edits: Edits, names: Names, *, flat: bool = False) -> None:
         self._edits = edits
+        self._flat = flat
         self._names = names
         self._schemes = {scheme.name: scheme for scheme in names.schemes}
         self._routes = {(method, path): pointer for path, method, pointer in edits.routes()}
@@ -76,6 +77,7 @@ class Mapping:
         operation = self._edits.operation(route[1], route[0]) or {}
         said: Json = {NAME: ".".join((*method.resource, method.name)), ORDER: order, TYPE_NAME: stem}
         said[POSITIONAL] = self._positional(method)
+        said |= {GIVEN: "flat"} if self._flat else {}
         pages = self._pages(method, operation, route)
         return said if pages is None else {**said, PAGES: pages}
 

@@ -149,7 +149,7 @@ class _Reader:
             self.aliases[len(self.methods)] = keys["to"]
             self.methods.append(Method(entry.key, place, name, "", "", left_out=left_out or _skipped(keys)))
             return
-        if "type" in keys and keys["type"].value == "webhook_unwrap":
+        if "type" in keys and keys["type"].value in {"webhook_unwrap", "webhook_parse"}:
             sentence = "events are verified and read by the module webhooks, where the document has any"
             self.remarks.append(Remark(entry.key, f"a method that unwraps webhooks is not carried: {sentence}"))
             return
