@@ -6,6 +6,7 @@ import textwrap
 from pathlib import Path
 from types import ModuleType
 
+import bodies_documents
 import pytest
 from migrate_documents import DOCUMENT, NAMES
 from support.sdks import make_sdk
@@ -18,3 +19,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     names = folder / "stainless.yml"
     names.write_text(textwrap.dedent(NAMES), "utf-8")
     return make_sdk(folder, DOCUMENT, names=str(names), compat="stainless")
+
+
+@pytest.fixture(scope="session")
+def depot(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The package of a document whose bodies and credentials are not plain."""
+    folder: Path = tmp_path_factory.mktemp("depot")
+    names = folder / "stainless.yml"
+    names.write_text(textwrap.dedent(bodies_documents.NAMES), "utf-8")
+    return make_sdk(folder, bodies_documents.DOCUMENT, names=str(names), compat="stainless")

@@ -1,4 +1,4 @@
-"""Parameters that repeat a credential of the client: no arguments of methods, and sent as the credential that they are."""
+"""Parameters that repeat a credential of the client: no arguments, and sent as the credential that they are."""
 
 from __future__ import annotations
 

@@ -21,7 +21,12 @@ def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str,
         f"{package}/__init__.py": render("compat_package.py", names=top_level(surface), **shared),
         f"{package}/_client.py": render("compat_client.py", client=sdk.client, **shared),
         f"{package}/types/__init__.py": render(
-            "compat_exports.py", doc="Every type of the API.", names=_types(surface), known=_known(surface), given=surface.given, **shared
+            "compat_exports.py",
+            doc="Every type of the API.",
+            names=_types(surface),
+            known=_known(surface),
+            given=surface.given,
+            **shared,
         ),
         f"{package}/resources/__init__.py": render(
             "compat_exports.py", doc="One module per resource.", names=_resources(surface), known={}, **shared

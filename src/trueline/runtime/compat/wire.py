@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -32,7 +32,7 @@ def _holds(value: Any) -> bool:
     return is_mapping(value) or is_array(value) or is_tuple(value)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _types(package: str, id_: str) -> Mapping[str, Any]:
     """The types of a method's arguments, by what the runtime calls them."""
     types = import_module(f"{package}.types")
