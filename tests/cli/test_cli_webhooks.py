@@ -64,7 +64,7 @@ def test_every_webhook_of_the_document_can_be_triggered_from_its_example(receive
     if str(TOLLKEEPER) not in sys.path:
         sys.path.insert(0, str(TOLLKEEPER))
     events = importlib.import_module("tollkeeper._cli").API.events
-    assert len(events) == 8
+    assert len(events) == 14
     for event in events:
         done = tollkeeper("webhooks", "trigger", event, "--forward-to", receiver.url, TOLLKEEPER_WEBHOOK_SECRET=SECRET)
         assert done.code == 0, done.err
