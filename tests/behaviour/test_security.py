@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import pickle
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
 import pytest
+from support.sdks import fresh_name, generate_to, import_sdk
 from support.wire import Wire, client_class
 
 SECURITY = """
@@ -303,6 +305,19 @@ def test_a_client_shows_who_it_is_as_the_document_or_the_caller_says(
     assert ("authorization" in bought.headers) != in_body
     assert (form.get("client_id"), form.get("client_secret")) == (("an id", "a&secret") if in_body else (None, None))
     assert wire.calls[-1].request.headers["authorization"] == "Bearer bought"
+
+
+def test_a_way_that_the_sdk_does_not_have_leaves_the_token(tmp_path: Path, wire: Wire) -> None:
+    document = FLOWS.replace("{tokenUrl: /api", "{x-token-endpoint-auth-method: private_key_jwt, tokenUrl: /api")
+    package = fresh_name("jwt")
+    (repair,) = generate_to(tmp_path, f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{document}", package).repairs
+    assert repair.pointer.endswith("/flows/clientCredentials")
+    assert repair.sentence.startswith("clients show who they are by 'private_key_jwt'")
+    sdk = import_sdk(tmp_path / "src", package)
+    wire.client(sdk, oauth="a-token").me.get()
+    assert wire.request.headers["authorization"] == "Bearer a-token"
+    with pytest.raises(sdk.InvalidRequestError, match=r"^oauth: "):
+        wire.client(sdk, oauth=("id", "secret"))
 
 
 def test_a_secret_in_the_body_is_not_shown(sdk_of: Any, wire: Wire) -> None:

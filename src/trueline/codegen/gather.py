@@ -32,6 +32,7 @@ from trueline.codegen.typing_of import canonical_json, component, patterns_of, t
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.hints import ALSO
 from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.openapi import CLIENT_AUTH
 from trueline.spec.types import ANY, Type
 
 
@@ -305,10 +306,6 @@ def _api(document: Json) -> ApiFact:
     )
 
 
-#: What documents call it; OpenAPI has no word of its own for the ``token_endpoint_auth_method`` of RFC 7591.
-_CLIENT_AUTH = ("x-token-endpoint-auth-method", "x-speakeasy-token-endpoint-authentication")
-
-
 def _scheme(name: str, source: Json) -> SchemeFact:
     flows: Json = source.get("flows") or {}
     flow: Json = flows.get("clientCredentials") or {}
@@ -324,5 +321,5 @@ def _scheme(name: str, source: Json) -> SchemeFact:
         has_other_flows=bool(flows.keys() - {"clientCredentials"}),
         arg=_text(source, "x-sdk-name"),
         env=_text(source, "x-sdk-env"),
-        client_auth=next(filter(None, (_text(each, name) for each in (flow, source) for name in _CLIENT_AUTH)), ""),
+        client_auth=next(filter(None, (_text(each, name) for each in (flow, source) for name in CLIENT_AUTH)), ""),
     )

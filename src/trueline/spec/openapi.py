@@ -12,3 +12,6 @@ METHODS_BEFORE_3_2 = METHODS[:-1]
 
 SCHEMAS = "#/components/schemas/"
 """What a reference to a named schema begins with."""
+
+CLIENT_AUTH = ("x-token-endpoint-auth-method", "x-speakeasy-token-endpoint-authentication")
+"""What documents call the ``token_endpoint_auth_method`` of RFC 7591: OpenAPI has no word of its own for it."""

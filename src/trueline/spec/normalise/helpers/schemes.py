@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from trueline.spec.document import Json
+from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.helpers.tokens import TOKEN
 from trueline.spec.normalise.report import Notes
+from trueline.spec.openapi import CLIENT_AUTH
 from trueline.spec.pointer import join
 
 _TYPES = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
 _PLACES = ("header", "query", "cookie")
+_WAYS = ("client_secret_basic", "client_secret_post")
 
 
 def checked(schemes: Json, notes: Notes) -> Json:
@@ -32,6 +34,8 @@ def _checked(scheme: Json, pointer: str, notes: Notes) -> Json | None:
     if scheme["type"] == "http" and not isinstance(scheme.get("scheme"), str):
         _lose(notes, pointer, "is of the type http and names no scheme", "Add `scheme: bearer`, or what it is.")
         return None
+    if scheme["type"] == "oauth2":
+        return _flows(scheme, pointer, notes)
     return _api_key(scheme, pointer, notes) if scheme["type"] == "apiKey" else scheme
 
 
@@ -46,6 +50,20 @@ def _typed(scheme: Json, pointer: str, notes: Notes) -> Json:
         notes.repair(pointer, f"{said!r} is no type of security scheme; taken as http with that scheme")
         return {**scheme, "type": "http", "scheme": str(said).lower()}
     return {**scheme, "type": said}
+
+
+def _flows(scheme: Json, pointer: str, notes: Notes) -> Json:
+    """Without the flow of client credentials where the client has to show who it is in a way that no SDK has."""
+    flows = scheme.get("flows")
+    flow = flows.get("clientCredentials") if is_object(flows) else None
+    if not is_object(flows) or not is_object(flow):
+        return scheme
+    way = next((each[name] for each in (flow, scheme) for name in CLIENT_AUTH if each.get(name)), _WAYS[0])
+    if way in _WAYS:
+        return scheme
+    what = f"clients show who they are by {way!r}, and the SDK knows {' and '.join(_WAYS)}; it takes a token instead"
+    notes.repair(f"{pointer}/flows/clientCredentials", what)
+    return {**scheme, "flows": {key: value for key, value in flows.items() if key != "clientCredentials"}}
 
 
 def _api_key(scheme: Json, pointer: str, notes: Notes) -> Json | None:
