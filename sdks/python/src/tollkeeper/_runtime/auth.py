@@ -181,8 +181,10 @@ def _keep(scheme: SecurityScheme, value: CredentialValue) -> _Kept:
     client_auth: ClientAuth | None = None
     if len(parts) == 3 and scheme.kind in {"client_credentials", "oauth2"} and parts[2] in get_args(ClientAuth):
         client_auth = parts.pop()
-    if not all(isinstance(part, str) for part in parts) or not 1 <= len(parts) <= 2:
-        raise InvalidRequestError(f"{scheme.arg}: a credential is text, a pair of texts or a function that gives one")
+    takes_two = scheme.kind in {"basic", "client_credentials", "oauth2"}
+    if not all(isinstance(part, str) for part in parts) or not 1 <= len(parts) <= 1 + takes_two:
+        pair = ", a pair of texts" if takes_two else ""
+        raise InvalidRequestError(f"{scheme.arg}: a credential is text{pair} or a function that gives one")
     texts = [str(part) for part in parts]
     needs_two = scheme.kind in {"basic", "client_credentials"}
     halves = texts[0].split(":", 1) if needs_two and len(texts) == 1 else texts
