@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
@@ -87,11 +86,6 @@ def _command(words: Sequence[str], root: Parser) -> tuple[Parser, int]:
         root = root.commands[words[depth]]
         depth += 1
     return root, depth
-
-
-def spoken(example: str) -> list[str]:
-    """The words of an example, without the program."""
-    return shlex.split(example)[1:]
 
 
 class _Help(argparse.HelpFormatter):

@@ -32,7 +32,7 @@ from trueline.codegen.typing_of import canonical_json, component, patterns_of, t
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.hints import ALSO
 from trueline.spec.normalise.canonical import POINTER
-from trueline.spec.openapi import CLIENT_AUTH
+from trueline.spec.openapi import client_auth
 from trueline.spec.types import ANY, Type
 
 
@@ -321,5 +321,5 @@ def _scheme(name: str, source: Json) -> SchemeFact:
         has_other_flows=bool(flows.keys() - {"clientCredentials"}),
         arg=_text(source, "x-sdk-name"),
         env=_text(source, "x-sdk-env"),
-        client_auth=next(filter(None, (_text(each, name) for each in (flow, source) for name in CLIENT_AUTH)), ""),
+        client_auth=client_auth(flow, source),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The HTTP methods that have a field of their own in a path item, in the order of the specification.
 
@@ -13,5 +15,9 @@ METHODS_BEFORE_3_2 = METHODS[:-1]
 SCHEMAS = "#/components/schemas/"
 """What a reference to a named schema begins with."""
 
-CLIENT_AUTH = ("x-token-endpoint-auth-method", "x-speakeasy-token-endpoint-authentication")
-"""What documents call the ``token_endpoint_auth_method`` of RFC 7591: OpenAPI has no word of its own for it."""
+_CLIENT_AUTH = ("x-token-endpoint-auth-method", "x-speakeasy-token-endpoint-authentication")
+
+
+def client_auth(*places: Mapping[str, object]) -> str:
+    """The ``token_endpoint_auth_method`` of RFC 7591, which OpenAPI has no word for: the first that is said."""
+    return next((str(place[name]) for place in places for name in _CLIENT_AUTH if place.get(name)), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.helpers.tokens import TOKEN
 from trueline.spec.normalise.report import Notes
-from trueline.spec.openapi import CLIENT_AUTH
+from trueline.spec.openapi import client_auth
 from trueline.spec.pointer import join
 
 _TYPES = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
@@ -58,7 +58,7 @@ def _flows(scheme: Json, pointer: str, notes: Notes) -> Json:
     flow = flows.get("clientCredentials") if is_object(flows) else None
     if not is_object(flows) or not is_object(flow):
         return scheme
-    way = next((each[name] for each in (flow, scheme) for name in CLIENT_AUTH if each.get(name)), _WAYS[0])
+    way = client_auth(flow, scheme) or _WAYS[0]
     if way in _WAYS:
         return scheme
     what = f"clients show who they are by {way!r}, and the SDK knows {' and '.join(_WAYS)}; it takes a token instead"
