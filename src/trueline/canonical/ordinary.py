@@ -12,8 +12,6 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from openapi_schema_validator import OAS31Validator, oas31_format_checker
-
 from trueline.canonical import fields
 from trueline.canonical.fields import Fits, ordered
 from trueline.spec.document import Json, is_object
@@ -218,6 +216,8 @@ def _allows(schema: Json, value: Any) -> bool:
     """Whether a value keeps the limits of a scalar's schema: of other types, defaults are valid already."""
     if schema.get("type") not in _SCALARS:
         return True
+    from openapi_schema_validator import OAS31Validator, oas31_format_checker  # noqa: PLC0415 - 0.2 s, for few
+
     limits = {key: limit for key, limit in schema.items() if key not in {"default", "example", "examples"}}
     return bool(OAS31Validator(limits, format_checker=oas31_format_checker).is_valid(value))
 
