@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -50,15 +51,11 @@ def run(
 
 def run_twice_if_it_hangs(checkout: Checkout, command: Sequence[str], seconds: float) -> Done:
     """Run a tool that is done in a moment or, now and then, never. Raises ``UsageError`` if it hangs twice."""
-    try:
-        return run(checkout, command, seconds=seconds)
-    except subprocess.TimeoutExpired:
-        pass
-    try:
-        return run(checkout, command, seconds=seconds)
-    except subprocess.TimeoutExpired as error:
-        what = f"{Path(command[-2]).name} did not end within {seconds:g} s, twice"
-        raise UsageError(what, cure="Run it by hand; a busy machine may need another try.") from error
+    for _ in range(2):
+        with suppress(subprocess.TimeoutExpired):
+            return run(checkout, command, seconds=seconds)
+    what = f"{Path(command[-2]).name} did not end within {seconds:g} s, twice"
+    raise UsageError(what, cure="Run it by hand; a busy machine may need another try.")
 
 
 def pyright(checkout: Checkout) -> list[str]:
