@@ -202,6 +202,14 @@ def _print_repairs(report: Report, console: Console) -> None:
     if report.limits:
         said = "1 part of the document has" if len(report.limits) == 1 else f"{len(report.limits)} parts have"
         console.print(f"{said} no word in this layout; --report FILE.json lists all", style="yellow", markup=False)
+    if report.rewritten:
+        what = "all of the document was" if not report.rewritten[0].pointer else _parts(len(report.rewritten))
+        said = f"{what} given to openapi-python-client in canonical form; --report FILE.json lists them as rewritten"
+        console.print(said, style="yellow", markup=False)
+
+
+def _parts(count: int) -> str:
+    return "1 part of the document was" if count == 1 else f"{count} parts of the document were"
 
 
 def _print_clean(output: Path, count: int, console: Console) -> None:

@@ -164,14 +164,16 @@ def _in_stock_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> 
     made_of = _made_of(request, read, lock_inputs(settings))
     with formatter() as formatted:
         with clock.stage("engine"):
-            for path, content in made(read.named.value, ordinary(read.normal.document), read.facts, sdk, settings):
+            project = made(read.named.value, ordinary(read.normal.document), read.facts, sdk, settings)
+            for path, content in project.files.items():
                 formatted.add(path, content)
             for path, content in identity(sdk, made_of, sdk.package):
                 formatted.add(path, content)
         with clock.stage("format"):
             files = formatted.finish()
     report = read.report(request, sdk, clock)
-    return Generated(files, made_of, replace(report, limits=limits(read.facts, settings)))
+    rewritten = tuple(replace(each, pointer=read.named.origin(each.pointer)) for each in project.rewritten)
+    return Generated(files, made_of, replace(report, limits=limits(read.facts, settings), rewritten=rewritten))
 
 
 def _in_our_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Generated:

@@ -29,6 +29,18 @@ components:
       properties: {id: {type: integer}, size: {type: string, enum: [small, large]}}
 """
 )
+CONFIG = """\
+package_name_override: acme_client
+project_name_override: acme-client
+class_overrides: {Anvil: {class_name: Block, module_name: block}}
+literal_enums: true
+custom_template_path: own
+"""
+ERRORS = """\
+class UnexpectedStatus(Exception):
+    def __init__(self, status_code: int, content: bytes) -> None:
+        super().__init__(f"our own words: {status_code}")
+"""
 MORE = """\
   /anvils/{anvilId}:
     get:
@@ -45,7 +57,10 @@ components:
 def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fresh")
     (folder / "acme.yaml").write_text(STOCK, "utf-8")
-    options = ["--layout", "openapi-python-client", "--package", "acme_client", "--trueline", str(ROOT)]
+    (folder / "config.yml").write_text(CONFIG, "utf-8")
+    (folder / "own").mkdir()
+    (folder / "own/errors.py.jinja").write_text(ERRORS, "utf-8")
+    options = ["--layout", "openapi-python-client", "--engine-config", "config.yml", "--trueline", str(ROOT)]
     done = run("init", "made", "--spec", "acme.yaml", *options, cwd=folder)
     assert done.returncode == 0, done.stderr
     git(folder, "clone", "-q", "made", "clone")
@@ -60,6 +75,9 @@ def make(cloned: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
 def test_its_targets_hold(make: Make, cloned: Path) -> None:
     assert "0 files written" in make("generate-sdk").stderr
     assert (cloned / "sdks/python/acme_client/api/anvils/make_anvil.py").is_file()
+    assert "class Block" in (cloned / "sdks/python/acme_client/models/block.py").read_text("utf-8")
+    assert "our own words" in (cloned / "sdks/python/acme_client/errors.py").read_text("utf-8")
+    assert (cloned / "openapi/config.yml").read_text("utf-8") == CONFIG
     assert " 6 passed" in make("test").stdout
     gates = re.findall(r"^(ok|FAIL) +([a-z]+[a-z-]*) ", make("check").stdout, re.MULTILINE)
     names = ("loss", "second-reader", "stale", "docs", "hand-edit", "scopes", "imports", "determinism")

@@ -20,6 +20,7 @@ from trueline.adopt.lock import read_lock
 from trueline.adopt.scaffold import ENTRIES
 from trueline.cli import main
 from trueline.config import read_config
+from trueline.errors import ExitCode
 
 pytestmark = pytest.mark.xdist_group("adopt")
 
@@ -277,3 +278,47 @@ def test_a_hostile_title_names_a_package_and_is_text_everywhere_else(
         text = (tmp_path / "new" / path).read_text("utf-8")
         assert "$(touch" not in text
         assert "{ secrets" not in text
+
+
+def engine_init(folder: Path, config: str, *options: str) -> int:
+    (folder / "acme.yaml").write_text(ACME, "utf-8")
+    (folder / "conf/own").mkdir(parents=True)
+    (folder / "conf/own/errors.py.jinja").write_text("class UnexpectedStatus(Exception): ...\n", "utf-8")
+    (folder / "conf/engine.yml").write_text(config, "utf-8")
+    command = ["init", str(folder / "new"), "--trueline", own_wheel(), "--spec", str(folder / "acme.yaml")]
+    return main([*command, "--engine-config", str(folder / "conf/engine.yml"), *options])
+
+
+STOCK = ("--layout", "openapi-python-client")
+
+
+def test_the_engines_configuration_is_kept_with_its_templates(tmp_path: Path) -> None:
+    text = "# ours\npackage_name_override: anvil_client\nproject_name_override: anvils\ncustom_template_path: own\n"
+    assert engine_init(tmp_path, text, *STOCK) == 0
+    config = read_config(tmp_path / "new/pyproject.toml")
+    assert (config.package, config.distribution) == ("anvil_client", "anvils")
+    assert config.engine_config == "openapi/engine.yml"
+    assert (tmp_path / "new/openapi/engine.yml").read_text("utf-8") == text
+    made = tmp_path / "new/sdks/python/anvil_client/errors.py"
+    assert made.read_text("utf-8") == (tmp_path / "new/openapi/own/errors.py.jinja").read_text("utf-8")
+    assert main(["generate", *config.arguments(lambda path: str(tmp_path / "new" / path)), "--check"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        ("{}", (), "Add --layout openapi-python-client."),
+        ("package_version_override: 1.0.0", STOCK, "would give every release one version"),
+        ("package_name_override: other", (*STOCK, "--package", "acme"), "the package is other there"),
+        ("project_name_override: other", (*STOCK, "--distribution", "acme"), "the distribution is other there"),
+        ("custom_template_path: ../conf/../..", STOCK, "is not below the configuration's folder"),
+        ("custom_template_path: nowhere", STOCK, "there is no folder nowhere"),
+        ("no_such_key: 1", STOCK, "the engine has no setting 'no_such_key'"),
+    ],
+)
+def test_a_configuration_that_no_repository_can_have_is_refused(
+    text: str, options: tuple[str, ...], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert engine_init(tmp_path, text, *options) == ExitCode.USAGE
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()

@@ -223,3 +223,55 @@ def test_a_module_with_several_bodies_imports_what_the_engine_forgets(tmp_path: 
     names = {alias.name for node in ast.walk(module) if isinstance(node, ast.ImportFrom) for alias in node.names}
     assert {"TwoJsonBody", "TwoFilesBody", "Unset"} <= names
     imported(tmp_path / "sdk")
+
+
+def test_what_the_engine_could_not_read_is_reported_by_pointer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its names can be others than those of the package that somebody has, so nobody has to find out by hand."""
+    report = tmp_path / "report.json"
+    assert generate(HERE / "partly/places.yaml", tmp_path / "sdk", "--report", str(report)) == ExitCode.DONE
+    said = "5 parts of the document were given to openapi-python-client in canonical form"
+    assert said in " ".join(capsys.readouterr().err.split())
+    found = [each["pointer"] for each in json.loads(report.read_bytes())["rewritten"]]
+    assert found == [
+        "/components/schemas/Owned",
+        "/components/schemas/Page",
+        "/paths/~1files~1{file.name}/get",
+        "/paths/~1lists/get",
+        "/paths/~1lists/post/responses",
+    ]
+
+
+@pytest.mark.parametrize("document", [ANVILS, HERE / "partly/hiding.yaml"])
+def test_a_document_that_is_read_whole_is_given_as_it_is(document: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    assert generate(document, tmp_path / "sdk", "--report", str(report)) == ExitCode.DONE
+    assert json.loads(report.read_bytes())["rewritten"] == []
+
+
+def test_of_a_document_that_it_refuses_all_is_rewritten(tmp_path: Path) -> None:
+    (tmp_path / "odd.yaml").write_text(ODD, "utf-8")
+    report = tmp_path / "report.json"
+    assert generate(tmp_path / "odd.yaml", tmp_path / "sdk", "--report", str(report)) == ExitCode.DONE
+    assert [each["pointer"] for each in json.loads(report.read_bytes())["rewritten"]] == [""]
+
+
+def test_a_rewritten_part_of_swagger_is_told_by_its_place_there(tmp_path: Path) -> None:
+    text = (
+        "swagger: '2.0'\ninfo: {title: Old, version: '1'}\npaths:\n  /a:\n    get: {responses: {'200': "
+        "{description: ok, schema: {$ref: '#/definitions/A'}}}}\n"
+        "definitions: {Text: {type: string}, A: {type: object, properties: {owner: {allOf: "
+        "[{$ref: '#/definitions/Text'}, {description: who}]}}}}\n"
+    )
+    (tmp_path / "old.yaml").write_text(text, "utf-8")
+    report = tmp_path / "report.json"
+    assert generate(tmp_path / "old.yaml", tmp_path / "sdk", "--report", str(report)) == ExitCode.DONE
+    assert [each["pointer"] for each in json.loads(report.read_bytes())["rewritten"]] == ["/definitions/A"]
+
+
+def test_a_class_that_would_hide_the_packages_own_is_reported(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    assert generate(HERE / "odd.yaml", tmp_path / "sdk", "--report", str(report)) == ExitCode.DONE
+    found = {each["pointer"]: each["reason"] for each in json.loads(report.read_bytes())["rewritten"]}
+    assert found["/components/schemas/Unset"] == "its class is UnsetModel: the package itself has a class Unset"

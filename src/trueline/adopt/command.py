@@ -25,6 +25,7 @@ _TRUELINE = (
 
 
 _FROM_APP = "the application that exports it (FastAPI, Django REST framework, Flask, Litestar), in this folder"
+_ENGINE_CONFIG = "openapi-python-client's own configuration, for its layout; it is copied, with its templates"
 _PYTHON = "the application's Python (default: of the active environment, of .venv, or Trueline's)"
 
 
@@ -46,6 +47,7 @@ def register(root: Parser) -> None:
     init.add_argument(
         "--layout", metavar="LAYOUT", choices=checks.LAYOUTS, default="trueline", help=" or ".join(checks.LAYOUTS)
     )
+    init.add_argument("--engine-config", metavar="FILE", default="", help=_ENGINE_CONFIG)
     init.add_argument("--trueline", metavar="PATH", default="", help=_TRUELINE)
     init.add_argument(
         "--allow-loss",
@@ -85,6 +87,8 @@ def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
     app = App(arguments.from_app, arguments.python) if arguments.from_app else None
     if arguments.spec == "-":
         raise UsageError("init does not read standard input", cure="Name the document's file or URL.")
+    if arguments.engine_config and arguments.layout == "trueline":
+        raise UsageError("--engine-config is for the engine's layout", cure="Add --layout openapi-python-client.")
     wanted = Wanted(
         folder=Path(arguments.folder),
         spec=arguments.spec or "",
@@ -95,6 +99,7 @@ def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
         allow_loss=tuple(_checked("--allow-loss", checks.pointer, pointer) for pointer in arguments.allow_loss),
         allow_remote=arguments.allow_remote,
         layout=arguments.layout,
+        engine_config=arguments.engine_config,
     )
     made = init(wanted, lambda stage: console.print(f"{stage} ...", markup=False))
     for line in _made(arguments.folder, made):

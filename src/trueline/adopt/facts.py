@@ -34,6 +34,8 @@ class Facts:
     """The application that the document is exported from, ``package.module:app``; empty where people write it."""
     layout: str = "trueline"
     """How the SDK is laid out."""
+    engine_config: str = ""
+    """The configuration of openapi-python-client, where its layout has one."""
 
     @property
     def source(self) -> str:
@@ -57,6 +59,7 @@ def facts_from_json(fields: Mapping[str, Any], where: Where) -> Facts:
             allow_loss=tuple(map(_text, fields["allow_loss"])),
             app=_text(fields.get("app", "")),
             layout=_text(fields.get("layout", "trueline")),
+            engine_config=_text(fields.get("engine_config", "")),
             vendored=Wheel(_text(wheel["name"]), _text(wheel["sha256"])) if wheel else None,
         )
     except (KeyError, TypeError) as error:

@@ -15,6 +15,7 @@ from pathlib import Path
 from trueline import names
 from trueline.adopt import git
 from trueline.adopt.document import Copied, copied
+from trueline.adopt.engine_config import engine_config
 from trueline.adopt.export import App, export
 from trueline.adopt.facts import Facts
 from trueline.adopt.itself import own
@@ -47,6 +48,8 @@ class Wanted:
     app: App | None = None
     """Export the document from this application, in place of ``spec``."""
     layout: str = "trueline"
+    engine_config: str = ""
+    """openapi-python-client's own configuration, for its layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,19 @@ def init(wanted: Wanted, progress: Callable[[str], None]) -> Made:
         refuse_another(wanted.trueline)
     else:
         own()  # before the work, which is in vain without a pin
+    engine = engine_config(wanted.engine_config, wanted.package, wanted.distribution)
+    wanted = replace(
+        wanted,
+        package=wanted.package or engine.package,
+        distribution=wanted.distribution or engine.distribution,
+        engine_config=engine.path,
+    )
     with _document(wanted, progress) as spec:
         document = copied(spec, allow_remote=wanted.allow_remote)
     package = _package(wanted, document)
     with _staged(wanted.folder) as root:
-        _write(root / document.path, document.data)
+        for path, data in {document.path: document.data, **engine.files}.items():
+            _write(root / path, data)
         if wanted.app:
             _write(root / VERSION_FILE, f"{_first_version(document)}\n".encode())
         with _named_as_given(root, wanted.app.name if wanted.app else wanted.spec):
@@ -180,6 +191,7 @@ def _generated(
         distribution=wanted.distribution or default_distribution(package),
         version_file=str(root / VERSION_FILE) if wanted.app else "",
         layout=wanted.layout.removeprefix("trueline"),
+        engine_config=str(root / wanted.engine_config) if wanted.engine_config else "",
     )
     made = generate(request, progress)
     if made.report.lost:
@@ -191,13 +203,13 @@ def _generated(
 
 def _facts(wanted: Wanted, document: Copied, package: str, files: Mapping[str, bytes], packed: Packed) -> Facts:
     first = re.search(rf"^from {package} import ([A-Za-z_]\w*)", files["README.md"].decode(), re.MULTILINE)
-    if first is None:
+    if first is None and wanted.layout == "trueline":  # a template of the engine's users may say anything
         raise InternalError("the README of the SDK has no quickstart")
     return Facts(
         title=document.title,
         package=package,
         distribution=wanted.distribution or default_distribution(package),
-        client=first[1],
+        client=first[1] if first else "Client",
         spec=document.path,
         output=OUTPUT,
         trueline=packed.version,
@@ -205,6 +217,7 @@ def _facts(wanted: Wanted, document: Copied, package: str, files: Mapping[str, b
         allow_loss=wanted.allow_loss,
         app=wanted.app.name if wanted.app else "",
         layout=wanted.layout,
+        engine_config=wanted.engine_config,
     )
 
 

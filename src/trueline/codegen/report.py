@@ -16,10 +16,18 @@ from trueline.spec.normalise.report import Loss, Normalised, Repair
 
 
 @dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A part of the document that openapi-python-client was given in another form; its names can differ from stock's."""
+
+    pointer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The account of one generation. ``lost`` holds what nobody allowed; ``allowed`` what was lost by name.
 
-    ``limits`` is what a layout that is not ours has no word for.
+    ``limits`` is what a layout that is not ours has no word for, ``rewritten`` what it could only be given otherwise.
     """
 
     in_spec: Counts
@@ -29,6 +37,7 @@ class Report:
     repairs: tuple[Repair, ...]
     seconds: Mapping[str, float]
     limits: tuple[Loss, ...] = ()
+    rewritten: tuple[Rewrite, ...] = ()
 
     def to_json(self) -> str:
         """The report as indented JSON."""
@@ -41,7 +50,9 @@ def report_of(text: str) -> Report:
     lost, allowed = (tuple(Loss(**loss) for loss in body[key]) for key in ("lost", "allowed"))
     repairs = tuple(Repair(**repair) for repair in body["repairs"])
     limits = tuple(Loss(**limit) for limit in body["limits"])
-    return Report(Counts(**body["in_spec"]), Counts(**body["in_sdk"]), lost, allowed, repairs, body["seconds"], limits)
+    rewritten = tuple(Rewrite(**each) for each in body["rewritten"])
+    counts = (Counts(**body["in_spec"]), Counts(**body["in_sdk"]))
+    return Report(*counts, lost, allowed, repairs, body["seconds"], limits, rewritten)
 
 
 class LossError(TruelineError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from jinja2 import TemplateError
 
 from trueline.codegen.facts import Facts
 from trueline.codegen.plan.values import Sdk
+from trueline.codegen.report import Rewrite
 from trueline.engine.build import build
 from trueline.engine.configuration import ClassOverride, settings
 from trueline.engine.form import METHODS, bytes_of, class_key, engine_form
@@ -24,6 +25,8 @@ from trueline.stock_layout.sound import hiding as hiding_in
 
 #: How often more of a document is replaced, before all of it is.
 _ROUNDS = 8
+_REPLACED = "openapi-python-client can't read it as it stands: it was given it in canonical form"
+_ALL_REPLACED = "openapi-python-client can't read the document in parts: it was given all of it in canonical form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +36,34 @@ class _Made:
     files: Mapping[str, bytes]
     problems: list[str]
     parsed: Parsed
+    hiding: Collection[str] = ()
+    replaced: Collection[str] = ()
 
 
-def made(loaded: Json, canonical: Json, facts: Facts, sdk: Sdk, said: Settings) -> Iterator[tuple[str, bytes]]:
-    """The files of the project, not yet formatted. Raises ``InternalError`` where even the last form is not whole."""
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The files of the project, not yet formatted, and what the engine was given in another form than the document's."""
+
+    files: Mapping[str, bytes]
+    rewritten: tuple[Rewrite, ...]
+
+
+def made(loaded: Json, canonical: Json, facts: Facts, sdk: Sdk, said: Settings) -> Project:
+    """The project. Raises ``InternalError`` where even the last form is not whole."""
     with as_file(files("trueline.stock_layout") / "templates") as ours:
         maker = _Maker(facts, sdk, said, [said.templates, ours] if said.templates else [ours])
         found = maker.lightest(loaded, canonical)
     if found.problems:
         cure = "This is a bug in Trueline: please report it with the document."
         raise InternalError(f"the engine can't write this document: {found.problems[0]}", cure=cure)
-    yield from _named(found.files, sdk.package)
+    return Project(dict(_named(found.files, sdk.package)), tuple(_rewrites(found)))
+
+
+def _rewrites(found: _Made) -> Iterator[Rewrite]:
+    for pointer in found.replaced:
+        yield Rewrite(pointer, _REPLACED if pointer else _ALL_REPLACED)
+    for name in sorted(found.hiding):
+        yield Rewrite(f"/components/schemas/{name}", f"its class is {class_key(name)}: the package itself has a class {name}")
 
 
 class _Maker:
@@ -65,10 +85,10 @@ class _Maker:
             for _ in range(_ROUNDS):
                 found = self._made(mixture.document)
                 if not found.problems:
-                    return found
+                    return replace(found, replaced=[*mixture.replaced])
                 if not mixture.replace(found.parsed):
                     break
-        return self._made(form)
+        return replace(self._made(form), replaced=[""])
 
     def _made(self, document: Json, hiding: Collection[str] = ()) -> _Made:
         """``hiding``: classes of the document that have to be called otherwise."""
@@ -91,7 +111,7 @@ class _Maker:
         problems = [*built.problems(self._package), *faults(found, self._package)]
         if built.endpoints != self._count and not config.generate_all_tags:
             problems.append(f"the engine found {built.endpoints} of {self._count} operations")
-        return _Made(found, problems, parsed)
+        return _Made(found, problems, parsed, hiding)
 
 
 def _named(found: Mapping[str, bytes], package: str) -> Iterator[tuple[str, bytes]]:

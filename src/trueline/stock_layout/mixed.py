@@ -45,10 +45,11 @@ def _operation(source: Json) -> Json:
 
 
 class Mixture:
-    """The loaded document, with ever more of it replaced."""
+    """The loaded document, with ever more of it replaced. ``replaced`` holds the pointers of what was."""
 
     def __init__(self, loaded: Json, form: Json, facts: Facts) -> None:
         self.document = eased(loaded)
+        self.replaced: dict[str, None] = {}
         self._form = form
         self._added: dict[str, None] = {}
         self._named = _components(facts)
@@ -76,6 +77,7 @@ class Mixture:
             return False
         self._put(key, new)
         self._add(new)
+        self.replaced[build(["components", "schemas", key])] = None
         return True
 
     def _put(self, key: str, schema: Json) -> None:
@@ -133,6 +135,7 @@ class Mixture:
             return False
         self._move(left_out, template, new)
         self._add(new)
+        self.replaced[build(["paths", left_out.path, left_out.method, *_below(left_out)])] = None
         return True
 
     def _move(self, left_out: LeftOut, template: str, new: Json) -> None:
@@ -142,6 +145,10 @@ class Mixture:
             del paths[left_out.path][left_out.method]
         paths[template] = {**paths.get(template, {}), left_out.method: new}
         self.document = {**self.document, "paths": paths}
+
+
+def _below(left_out: LeftOut) -> tuple[str, ...]:
+    return () if left_out.part == "operation" else (left_out.part,)
 
 
 def _renamed(piece: Any, old: Json, new: Json) -> Any:

@@ -35,7 +35,10 @@ def lock_inputs(settings: Settings) -> tuple[str, str]:
 
 
 def read_settings(path: str, package: str) -> Settings:
-    """The settings of a file, those of an empty one for ``""``. Raises ``UsageError`` with the key that is wrong."""
+    """The settings of a file, those of an empty one for ``""``. Raises ``UsageError`` with the key that is wrong.
+
+    ``package`` is empty where the file may say what the package is called.
+    """
     if not path:
         return Settings(ConfigFile(), None, "")
     where = Where(path)
@@ -58,7 +61,7 @@ def read_settings(path: str, package: str) -> Settings:
         said = " ".join(str(error).splitlines()[1:3])
         raise UsageError(f"a setting is wrong: {printable(said)}", where=where, cure=_CURE) from error
     stated = file.package_name_override
-    if stated and stated != package:
+    if stated and package and stated != package:
         what = f"the package is {stated} there, and {package} on the command line"
         raise UsageError(what, where=where, cure=f"Use --package {stated}, or take package_name_override out.")
     return Settings(file, templates, _digest(raw, templates))
