@@ -84,6 +84,38 @@ def test_names_are_those_of_the_layout(
     assert not [change for change in found.values() if "client." in change["before"] + change["sentence"]]
 
 
+CLASSES = """\
+openapi: 3.1.0
+info: {title: Acme, version: 1.0.0}
+paths:
+  /pages:
+    get:
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}
+components:
+  schemas:
+    Page: {type: object, required: [lists], properties: {lists: {$ref: '#/components/schemas/list'}, size: {type: integer}}}
+    list: {type: object, title: My list, discriminator: {propertyName: a, mapping: {x: '#/components/schemas/one'}},
+           properties: {a: {type: string}}}
+    one: {allOf: [{$ref: '#/components/schemas/list'}], title: The one, properties: {b: {type: integer}}}
+    other: {title: The one, type: object, properties: {c: {type: integer}}}
+"""
+
+
+def test_classes_are_called_as_the_layout_calls_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By title, else by name: names that only our own layout keeps for itself are no classes of this one."""
+    (tmp_path / "old.yaml").write_text(CLASSES, "utf-8")
+    (tmp_path / "new.yaml").write_text(CLASSES.replace("integer", "string"), "utf-8")
+    command = ["diff", str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml"), "--format", "json"]
+    assert main([*command, "--layout", "openapi-python-client"]) == 0
+    found = {change["before"] for change in json.loads(capsys.readouterr().out)["changes"]}
+    assert found == {"Page.size: int", "One.b: int", "Other.c: int"}  # two share a title: no class has it
+    text = CLASSES.replace("title: My list", "title: Our list")
+    (tmp_path / "new.yaml").write_text(text, "utf-8")
+    assert main([*command, "--layout", "openapi-python-client"]) == 0
+    found = {(each["rule"], each["before"], each["after"]) for each in json.loads(capsys.readouterr().out)["changes"]}
+    assert ("schema-renamed", "models.MyList", "models.OurList") in found
+
+
 def test_pages_and_keywords_are_not_spoken_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Our own layout would say that ``list`` gives no pages any more."""
     found = changes(tmp_path, capsys, ("next_cursor", "next_one"))

@@ -17,7 +17,7 @@ from trueline.spec.normalise.report import Loss, Normalised, Repair
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A part of the document that openapi-python-client was given in another form; its names can differ from stock's."""
+    """A part of the document that openapi-python-client was given in another form; names can differ from stock's."""
 
     pointer: str
     reason: str

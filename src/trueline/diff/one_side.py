@@ -17,7 +17,7 @@ from trueline.collector import collector_paused
 from trueline.diff.keywords import keywords_of
 from trueline.diff.written import Written
 from trueline.memory import Memory, Recall, TypeNames
-from trueline.spec.document import Json
+from trueline.spec.document import Document, Json
 from trueline.spec.load import load
 from trueline.spec.naming import apply_names, load_names
 from trueline.spec.normalise import normalise
@@ -131,4 +131,13 @@ def side(
         named = apply_names(modern.document, load_names(names) if names else None).document
         normal = normalise(named, memory)
         source = called or loaded.source
-        return Side(normal.document, keywords_of(named), named.sha256, source, package, layout, normal.names)
+        document = _as_in(layout, normal.document, named)
+        return Side(document, keywords_of(named), named.sha256, source, package, layout, normal.names)
+
+
+def _as_in(layout: str, canonical: Json, written: Document) -> Json:
+    if not layout:
+        return canonical
+    from trueline.diff.stock import with_stock_classes  # noqa: PLC0415 - it loads the engine, which takes half a second
+
+    return with_stock_classes(canonical, written.value)

@@ -42,7 +42,7 @@ class _Made:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The files of the project, not yet formatted, and what the engine was given in another form than the document's."""
+    """The files of the project, not yet formatted, and what the engine was given in another form than it stands in."""
 
     files: Mapping[str, bytes]
     rewritten: tuple[Rewrite, ...]
@@ -63,7 +63,9 @@ def _rewrites(found: _Made) -> Iterator[Rewrite]:
     for pointer in found.replaced:
         yield Rewrite(pointer, _REPLACED if pointer else _ALL_REPLACED)
     for name in sorted(found.hiding):
-        yield Rewrite(f"/components/schemas/{name}", f"its class is {class_key(name)}: the package itself has a class {name}")
+        yield Rewrite(
+            f"/components/schemas/{name}", f"its class is {class_key(name)}: the package itself has a class {name}"
+        )
 
 
 class _Maker:
