@@ -16,6 +16,7 @@ from trueline import __version__, names
 from trueline import canonical_command as canonical
 from trueline.adopt import command as adopt
 from trueline.arguments import Parser, parse
+from trueline.collector import collector_paused
 from trueline.diff import command as diff
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
 from trueline.gates import command as check
@@ -159,6 +160,7 @@ def _from_settings(arguments: argparse.Namespace, console: Console) -> int:
     return code or (_run(["docs", *config.docs_arguments(), *check], console) if config.reference else 0)
 
 
+@collector_paused()  # until the end: a look for cycles after generating would go through all that was made
 def _from_document(arguments: argparse.Namespace, console: Console) -> ExitCode:
     from trueline.unchanged import remember, unchanged  # noqa: PLC0415 - --help shall not wait for it
 

@@ -48,6 +48,7 @@ class ClassNames:
             if _base(key) == key and (stated := type_name(self._schemas[key], key, notes))
         }
         self._words: dict[str, str] = {}
+        self._calls: dict[str, str] = {}
         taken: set[str] = set()
         for key in self._rest:
             self._words[key] = _free(self._wishes(key, self._words), taken)
@@ -60,11 +61,11 @@ class ClassNames:
         stated = [self._stated[key]] if key in self._stated else []
         return chain(stated, _candidates(wanted, key, self._schemas[key]))
 
-    def classes(self, memory: Memory) -> list[Class]:
-        """What of the components that stand inline is one class."""
+    def classes(self, memory: Memory, edges: Mapping[str, set[str]]) -> list[Class]:
+        """What of the components that stand inline is one class. ``edges`` is what each component refers to."""
         inline = [key for key in self._rest if self._may_be_shared(key)]
         called = {key: self._called(key) or f"in {self._words[key]}" for key in inline}
-        return classes(shapes(self._document, inline, called), self._words, self._stated, memory)
+        return classes(shapes(self._document, inline, called, edges), self._words, self._stated, memory)
 
     def _may_be_shared(self, key: str) -> bool:
         base = key.removesuffix(INPUT)
@@ -72,8 +73,11 @@ class ClassNames:
 
     def _called(self, key: str) -> str:
         """The name that a component may share with others: the stated one, its title, what it is called there."""
-        if key in self._stated:
-            return self._stated[key]
+        if key not in self._calls:
+            self._calls[key] = self._stated.get(key) or self._called_there(key)
+        return self._calls[key]
+
+    def _called_there(self, key: str) -> str:
         title = self._schemas[key].get("title")
         if isinstance(title, str) and names.words(title):
             return names.joined([title, "Input"]) if key.endswith(INPUT) else names.class_name(title)

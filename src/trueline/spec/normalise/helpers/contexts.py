@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from trueline.spec.document import Json
-from trueline.spec.normalise.helpers.walk import operations, subschemas
+from trueline.spec.normalise.helpers.walk import HOLDERS, operations, subschemas
 
 
 def refs(schema: Json) -> Iterator[str]:
@@ -19,10 +19,31 @@ def refs(schema: Json) -> Iterator[str]:
             told = node["discriminator"]
             yield from (ref[1:] for ref in told["mapping"].values())
             yield from (told[key][1:] for key in ("defaultMapping",) if key in told)
-        stack += subschemas(node)
+        if not HOLDERS.isdisjoint(node):
+            stack += subschemas(node)
 
 
-def reachable(roots: Iterable[str], edges: dict[str, set[str]]) -> set[str]:
+def edges_of(document: Json) -> dict[str, set[str]]:
+    """For each component those that it refers to."""
+    return {key: set(refs(schema)) for key, schema in document["components"]["schemas"].items()}
+
+
+def inline_schemas(document: Json) -> Iterator[Json]:
+    """The schemas that stand in messages, each once."""
+    seen: set[int] = set()
+    for _, _, operation in operations(document):
+        for message in _messages(operation):
+            if id(message) not in seen:
+                seen.add(id(message))
+                yield from _schemas(message)
+
+
+def _messages(operation: Json) -> list[Json]:
+    body = [operation["requestBody"]] if "requestBody" in operation else []
+    return [*operation["parameters"], *body, *operation["responses"].values()]
+
+
+def reachable(roots: Iterable[str], edges: Mapping[str, set[str]]) -> set[str]:
     """``roots`` and all that they lead to."""
     found: set[str] = set()
     pending = list(roots)

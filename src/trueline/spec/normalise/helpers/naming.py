@@ -33,6 +33,7 @@ class Namer:
         self.components = components
         self.ids = ids
         self._found: dict[str, str] = {}
+        self._read: dict[str, tuple[str, list[_Label]]] = {}
 
     def name(self, key: str) -> str:
         """The name that a hoisted component would like to have."""
@@ -44,8 +45,15 @@ class Namer:
         owner, what = marks.parts(key)
         if owner:
             return self._qualified(owner, what)
-        base, rest, node = self._base(parse(key))
-        return names.joined([base, *(label for label, _, _ in self._labels(rest, node))])
+        base, labels = self._place(key)
+        return names.joined([base, *(label for label, _, _ in labels)])
+
+    def _place(self, key: str) -> tuple[str, list[_Label]]:
+        """The name of what a pointer starts in, and the labels on the way from there."""
+        if key not in self._read:
+            base, rest, node = self._base(key)
+            self._read[key] = (base, self._labels(rest, node))
+        return self._read[key]
 
     def called(self, key: str) -> list[str]:
         """What the properties and parameters around a component are called, from the outside in, and it itself last.
@@ -54,8 +62,7 @@ class Namer:
         """
         owner, what = marks.parts(key)
         if not owner:
-            _, rest, node = self._base(parse(key))
-            return _grouped(self._labels(rest, node))
+            return _grouped(self._place(key)[1])
         if what == _INPUT:
             return _with_last(self.called(owner), "Input")
         if what.startswith("/"):
@@ -75,14 +82,15 @@ class Namer:
             return self.name(tail)
         return names.joined([base, self.components.get(tail) or self.name(tail)])
 
-    def _base(self, tokens: list[str]) -> tuple[str, list[str], Any]:
+    def _base(self, key: str) -> tuple[str, list[str], Any]:
         """The name of what a pointer starts in, the tokens after that, and the value they start from."""
+        tokens, raw = parse(key), key.split("/")
         for length in (5, 4, 3):  # an operation of a path, or of a callback, comes before anything shorter
-            operation = build(tokens[:length])
+            operation = "/".join(raw[: length + 1])
             if tokens[0] != "components" and operation in self.ids:
                 return self._operation(tokens, operation)
         if tokens[0] == "components":
-            base = build(tokens[:3])
+            base = "/".join(raw[:4])
             name = self.components.get(base) or names.class_name(tokens[2]) + _SUFFIXES.get(tokens[1], "")
             return name, tokens[3:], _at(self.root, tokens[:3])
         return names.class_name(tokens[1] if len(tokens) > 1 else ""), tokens[2:], _at(self.root, tokens[:2])

@@ -17,8 +17,8 @@ from trueline import names
 from trueline.memory import Memory
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import MERGED, POINTER
-from trueline.spec.normalise.helpers.contexts import reachable, refs
-from trueline.spec.normalise.helpers.walk import operations, rewrite, rewrite_children
+from trueline.spec.normalise.helpers.contexts import inline_schemas, reachable, refs
+from trueline.spec.normalise.helpers.walk import operations, subschemas
 from trueline.spec.normalise.marks import PLACE
 from trueline.spec.normalise.schema.keywords import is_hoistable
 
@@ -38,18 +38,21 @@ class Class:
     name: str = ""
 
 
-def shapes(document: Json, keys: Iterable[str], called: Mapping[str, str]) -> dict[str, str]:
+def shapes(
+    document: Json, keys: Iterable[str], called: Mapping[str, str], edges: Mapping[str, set[str]]
+) -> dict[str, str]:
     """A hash for each component of ``keys``: equal for those that may be one class.
 
-    ``called`` are their names, different for what must stay apart. A component that leads to itself has no hash.
+    ``called`` are their names, different for what must stay apart; ``edges`` is what each refers to. A component that
+    leads to itself has no hash.
     """
     schemas: Json = document["components"]["schemas"]
-    waiting = {key: set(refs(schemas[key])) for key in keys if is_hoistable(schemas[key])}
+    waiting = {key: edges[key] for key in keys if is_hoistable(schemas[key])}
     roles = _roles(document)
-    files = _in_forms(document)
+    files = reachable((key for schema in _forms(document) for key in refs(schema)), edges)
     found: dict[str, str] = {}
     while waiting:
-        ready = [key for key, edges in waiting.items() if edges.isdisjoint(waiting)]
+        ready = [key for key, inner in waiting.items() if waiting.keys().isdisjoint(inner)]
         if not ready:
             break
         for key in ready:
@@ -131,25 +134,18 @@ def _part(key: str, value: Any, found: Mapping[str, str]) -> Any:
 def _roles(document: Json) -> dict[str, set[tuple[str, str]]]:
     """By which values of which properties unions know a component."""
     found: dict[str, set[tuple[str, str]]] = {}
-
-    def look(schema: Json) -> Json:
+    stack = [*document["components"]["schemas"].values(), *inline_schemas(document)]
+    while stack:
+        schema = stack.pop()
         told: Json = schema.get("discriminator", {}) if "oneOf" in schema else {}
         for value, ref in told.get("mapping", {}).items():
             found.setdefault(ref[1:], set()).add((told["propertyName"], value))
-        return rewrite_children(schema, look)
-
-    rewrite(document, look)
+        stack += subschemas(schema)
     return found
 
 
-def _in_forms(document: Json) -> set[str]:
-    """The components that multipart bodies lead to: what is binary in them is a file."""
-    schemas = document["components"]["schemas"]
-    edges = {key: set(refs(schema)) for key, schema in schemas.items()}
-    return reachable((key for schema in _forms(document) for key in refs(schema)), edges)
-
-
 def _forms(document: Json) -> Iterator[Json]:
+    """The schemas of multipart bodies: what is binary in them is a file."""
     for _, _, operation in operations(document):
         for media_type, media in operation.get("requestBody", {}).get("content", {}).items():
             if media_type.lower().startswith("multipart/"):

@@ -8,14 +8,15 @@ from typing import Any
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.helpers.copying import KINDS
 
-_HOLDERS = frozenset(KINDS)
+#: Keywords that hold schemas: most schemas are leaves, and every pass asks.
+HOLDERS = frozenset(KINDS)
 
 SchemaFn = Callable[[Json], Json]
 
 
 def subschemas(schema: Json) -> Iterator[Json]:
     """The direct subschemas of a schema."""
-    if _HOLDERS.isdisjoint(schema):
+    if HOLDERS.isdisjoint(schema):
         return
     for key, value in schema.items():
         kind = KINDS.get(key)
@@ -31,7 +32,7 @@ def subschemas(schema: Json) -> Iterator[Json]:
 
 def rewrite_children(schema: Json, change: SchemaFn) -> Json:
     """``schema`` with ``change`` applied to its direct subschemas; the same object when none of them changes."""
-    if _HOLDERS.isdisjoint(schema):  # most schemas are leaves, and every pass asks
+    if HOLDERS.isdisjoint(schema):
         return schema
     changed: Json = {}
     for key, value in schema.items():

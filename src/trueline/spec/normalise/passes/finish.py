@@ -16,10 +16,12 @@ def run(document: Json, notes: Notes) -> Json:
     """The document in the canonical form."""
 
     def inner(schema: Json) -> Json:
-        return {key: value for key, value in visit(schema).items() if key != POINTER}
+        new = visit(schema)
+        del new[POINTER]
+        return new
 
     def visit(schema: Json) -> Json:
-        new = {key: value for key, value in schema.items() if key not in WORKING}
+        new = dict(schema) if WORKING.isdisjoint(schema) else _without_marks(schema)
         properties = new.pop("properties", None)
         if schema.get("type") == "object" and not is_model(schema):
             new = _map(new)
@@ -32,6 +34,10 @@ def run(document: Json, notes: Notes) -> Json:
 
     document = {**document, "openapi": "3.1.0"}
     return written(rewrite(document, inner, lambda _, schema: visit(schema)), notes.source)
+
+
+def _without_marks(schema: Json) -> Json:
+    return {key: value for key, value in schema.items() if key not in WORKING}
 
 
 def _at(new: Json, schema: Json) -> Json:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.helpers.class_names import ClassNames, is_own
-from trueline.spec.normalise.helpers.contexts import reachable, refs, roots
+from trueline.spec.normalise.helpers.contexts import edges_of, reachable, roots
 from trueline.spec.normalise.helpers.sharing import Class
 from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
 from trueline.spec.normalise.helpers.woven import woven
@@ -21,27 +21,51 @@ from trueline.spec.openapi import SCHEMAS
 
 def run(document: Json, notes: Notes) -> Json:
     """The document with ``components.schemas`` keyed by class name. What was hoisted and is not used is gone."""
-    document = _pruned(document)
+    edges = edges_of(document)
+    used = set[str]().union(*roots(document))
+    document = _with(document, _pruned(document["components"]["schemas"], used, edges))
     words = ClassNames(document, notes)
     memory = notes.memory()
-    groups = words.classes(memory)
+    groups = words.classes(memory, edges)
     apart = memory.apart and any(len(group.keys) > 1 for group in groups)
     groups = [] if apart else groups
-    document = _shared(document, groups)
-    schemas = document["components"]["schemas"]
+    speaks = {key: group.keys[0] for group in groups for key in group.keys}
+    schemas = _shared(document["components"]["schemas"], groups, speaks)
+    schemas = _pruned(schemas, _led(used, speaks), {key: _led(edges[key], speaks) for key in schemas})
     groups = [group for group in groups if group.keys[0] in schemas]
     found = words.names(schemas, groups, memory)
     notes.names = None if apart else words.remembered(groups, found)
 
+    def to(ref: str) -> str:
+        return SCHEMAS + found[speaks.get(ref[1:], ref[1:])]
+
     def visit(schema: Json) -> Json:
-        return _led(rewrite_children(schema, visit), lambda ref: SCHEMAS + found[ref[1:]])
+        return _referring(rewrite_children(schema, visit), to)
 
-    new = rewrite(document, visit)
-    renamed = {found[key]: new["components"]["schemas"][key] for key in schemas}
-    return {**new, "components": {**new["components"], "schemas": renamed}}
+    new = rewrite(_with(document, schemas), visit)
+    return _with(new, {found[key]: schema for key, schema in new["components"]["schemas"].items()})
 
 
-def _led(schema: Json, to: Callable[[str], str]) -> Json:
+def _with(document: Json, schemas: Json) -> Json:
+    return {**document, "components": {**document["components"], "schemas": schemas}}
+
+
+def _pruned(schemas: Json, used: set[str], edges: dict[str, set[str]]) -> Json:
+    kept = reachable([*used, *(key for key in schemas if is_own(key.removesuffix(INPUT)))], edges)
+    return {key: schema for key, schema in schemas.items() if key in kept}
+
+
+def _shared(schemas: Json, groups: list[Class], speaks: dict[str, str]) -> Json:
+    """One component for each class, which says what all of them say. References still lead to all of them."""
+    one = {group.keys[0]: woven([schemas[key] for key in group.keys]) for group in groups if len(group.keys) > 1}
+    return {key: one.get(key, schema) for key, schema in schemas.items() if speaks.get(key, key) == key}
+
+
+def _led(keys: set[str], speaks: dict[str, str]) -> set[str]:
+    return {speaks.get(key, key) for key in keys}
+
+
+def _referring(schema: Json, to: Callable[[str], str]) -> Json:
     """A schema whose reference, and those of whose mapping, lead elsewhere."""
     if "$ref" in schema:
         schema = {**schema, "$ref": to(schema["$ref"])}
@@ -52,33 +76,3 @@ def _led(schema: Json, to: Callable[[str], str]) -> Json:
             told["defaultMapping"] = to(told["defaultMapping"])
         schema = {**schema, "discriminator": told}
     return schema
-
-
-def _shared(document: Json, groups: list[Class]) -> Json:
-    """The document with one component for each class, which says what all of them say."""
-    spokesmen = {key: group.keys[0] for group in groups for key in group.keys[1:]}
-    if not spokesmen:
-        return document
-
-    def visit(schema: Json) -> Json:
-        schema = rewrite_children(schema, visit)
-        return _led(schema, lambda ref: f"#{spokesmen.get(ref[1:], ref[1:])}")
-
-    old = document["components"]["schemas"]
-    one = {group.keys[0]: woven([old[key] for key in group.keys]) for group in groups if len(group.keys) > 1}
-    schemas = {key: one.get(key, schema) for key, schema in old.items() if key not in spokesmen}
-    document = {**document, "components": {**document["components"], "schemas": schemas}}
-    return _pruned(rewrite(document, visit))
-
-
-def _pruned(document: Json) -> Json:
-    schemas = document["components"]["schemas"]
-    asked, answered = roots(document)
-    edges = {key: set(refs(schema)) for key, schema in schemas.items()}
-    kept = reachable([*asked, *answered, *(key for key in schemas if _is_kept(key))], edges)
-    components = {**document["components"], "schemas": {key: schema for key, schema in schemas.items() if key in kept}}
-    return {**document, "components": components}
-
-
-def _is_kept(key: str) -> bool:
-    return is_own(key.removesuffix(INPUT))

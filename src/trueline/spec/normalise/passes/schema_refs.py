@@ -6,6 +6,7 @@ to ``components.schemas`` under its pointer, and the place where it stood refers
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -31,7 +32,6 @@ class _Refs:
         self.components: Json = document["components"]["schemas"]
         self.promoted: dict[str, Json] = {}
         self._pending: list[str] = []
-        self._dynamic_anchors = dynamic_anchors(self.source.root)
 
     def run(self) -> Json:
         document = rewrite(self.document, self._schema)
@@ -54,6 +54,10 @@ class _Refs:
             if key in schema:
                 schema = self._dynamic(schema, key)
         return schema
+
+    @cached_property
+    def _dynamic_anchors(self) -> dict[str, list[str]]:
+        return dynamic_anchors(self.source.root)
 
     def _dynamic(self, schema: Json, key: str) -> Json:
         """A reference that depends on who asks (JSON Schema 2020-12, core, 8.2.3.2) as any of those it may mean.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from trueline.spec.document import Json, is_array, is_object
@@ -29,20 +31,10 @@ _MEANT: dict[str, tuple[str, str]] = {
 
 def repair(schema: Json, notes: Notes) -> Json:
     """The schema without faults of its own; those of its subschemas stay, but for a misplaced ``required: true``."""
-    fixed = schema
-    for check in (
-        _type,
-        _required,
-        _required_of_properties,
-        _properties,
-        _enum,
-        _enum_of_objects,
-        _empty_lists,
-        _discriminator,
-        _flags,
-    ):
-        fixed = check(fixed, notes)
-    return fixed
+    for keyword, check in _CHECKS:
+        if keyword in schema:
+            schema = check(schema, notes)
+    return schema
 
 
 def _without(schema: Json, *keys: str) -> Json:
@@ -51,7 +43,7 @@ def _without(schema: Json, *keys: str) -> Json:
 
 def _type(schema: Json, notes: Notes) -> Json:
     kind = schema.get("type")
-    if "type" not in schema or (isinstance(kind, str) and kind in TYPES):
+    if isinstance(kind, str) and kind in TYPES:
         return schema
     if is_array(kind) and kind and all(isinstance(item, str) and item in TYPES for item in kind):
         return schema
@@ -81,7 +73,7 @@ def _types_meant(kinds: list[Any]) -> Json | None:
 
 def _required(schema: Json, notes: Notes) -> Json:
     required = schema.get("required")
-    if "required" not in schema or (is_array(required) and all(isinstance(name, str) for name in required)):
+    if is_array(required) and all(isinstance(name, str) for name in required):
         return schema
     if is_array(required):
         notes.repair(schema[POINTER], "required lists something that is no name; left out")
@@ -96,7 +88,7 @@ def _required(schema: Json, notes: Notes) -> Json:
 
 def _required_of_properties(schema: Json, notes: Notes) -> Json:
     meant: list[str] = []
-    for name, sub in schema.get("properties", {}).items():
+    for name, sub in schema["properties"].items():
         if isinstance(sub.get("required"), bool):
             notes.repair(
                 sub[POINTER], "required is true or false on a property; moved to the list of the object around it"
@@ -106,7 +98,7 @@ def _required_of_properties(schema: Json, notes: Notes) -> Json:
 
 
 def _enum(schema: Json, notes: Notes) -> Json:
-    if "enum" not in schema or (is_array(schema["enum"]) and schema["enum"]):
+    if is_array(schema["enum"]) and schema["enum"]:
         return schema
     notes.repair(schema[POINTER], "the enum has no values, so nothing would be allowed; taken as not there")
     return _without(schema, "enum")
@@ -122,7 +114,7 @@ def _properties(schema: Json, notes: Notes) -> Json:
 
 
 def _enum_of_objects(schema: Json, notes: Notes) -> Json:
-    if schema.get("type") != "object" or not schema.get("properties") or "enum" not in schema:
+    if schema.get("type") != "object" or not schema.get("properties"):
         return schema
     if any(is_object(value) for value in schema["enum"]):
         return schema
@@ -130,16 +122,16 @@ def _enum_of_objects(schema: Json, notes: Notes) -> Json:
     return _without(schema, "enum")
 
 
-def _empty_lists(schema: Json, notes: Notes) -> Json:
-    empty = [key for key in ("allOf", "oneOf", "anyOf") if schema.get(key) == []]
-    for key in empty:
-        notes.repair(schema[POINTER], f"{key} is empty; taken as not there")
-    return _without(schema, *empty) if empty else schema
+def _empty_list(key: str, schema: Json, notes: Notes) -> Json:
+    if schema[key] != []:
+        return schema
+    notes.repair(schema[POINTER], f"{key} is empty; taken as not there")
+    return _without(schema, key)
 
 
 def _discriminator(schema: Json, notes: Notes) -> Json:
-    found = schema.get("discriminator")
-    if "discriminator" not in schema or (is_object(found) and isinstance(found.get("propertyName"), str)):
+    found = schema["discriminator"]
+    if is_object(found) and isinstance(found.get("propertyName"), str):
         return schema
     if isinstance(found, str):
         notes.repair(schema[POINTER], f"the discriminator is the text {found!r}; taken as its propertyName")
@@ -148,14 +140,31 @@ def _discriminator(schema: Json, notes: Notes) -> Json:
     return _without(schema, "discriminator")
 
 
-def _flags(schema: Json, notes: Notes) -> Json:
-    for key in ("readOnly", "writeOnly", "deprecated", "nullable"):
-        if key in schema and not isinstance(schema[key], bool):
-            meant = str(schema[key]).strip().lower() == "true"
-            notes.repair(schema[POINTER], f"{key} is {schema[key]!r}; taken as {str(meant).lower()}")
-            schema = {**schema, key: meant}
-    for key in ("title", "description", "format", "pattern"):
-        if key in schema and not isinstance(schema[key], str):
-            notes.repair(schema[POINTER], f"{key} is not text; taken as not there")
-            schema = _without(schema, key)
-    return schema
+def _flag(key: str, schema: Json, notes: Notes) -> Json:
+    if isinstance(schema[key], bool):
+        return schema
+    meant = str(schema[key]).strip().lower() == "true"
+    notes.repair(schema[POINTER], f"{key} is {schema[key]!r}; taken as {str(meant).lower()}")
+    return {**schema, key: meant}
+
+
+def _text(key: str, schema: Json, notes: Notes) -> Json:
+    if isinstance(schema[key], str):
+        return schema
+    notes.repair(schema[POINTER], f"{key} is not text; taken as not there")
+    return _without(schema, key)
+
+
+#: In order: the keyword that a schema must have, and what looks at the schema then.
+_CHECKS: tuple[tuple[str, Callable[[Json, Notes], Json]], ...] = (
+    ("type", _type),
+    ("required", _required),
+    ("properties", _required_of_properties),
+    ("properties", _properties),
+    ("enum", _enum),
+    ("enum", _enum_of_objects),
+    *((key, partial(_empty_list, key)) for key in ("allOf", "oneOf", "anyOf")),
+    ("discriminator", _discriminator),
+    *((key, partial(_flag, key)) for key in ("readOnly", "writeOnly", "deprecated", "nullable")),
+    *((key, partial(_text, key)) for key in ("title", "description", "format", "pattern")),
+)

@@ -33,7 +33,7 @@ def is_annotation(key: str) -> bool:
 
 def remarks(schema: Json) -> Json:
     """What stands beside a schema, its pointer left out."""
-    return {key: value for key, value in schema.items() if key != POINTER and is_annotation(key)}
+    return {key: value for key, value in schema.items() if key in ANNOTATIONS or (key[:2] == "x-" and key != POINTER)}
 
 
 def enum_labels(schema: Json) -> Json:
@@ -48,6 +48,8 @@ def is_null(schema: Json) -> bool:
 
 def is_any(schema: Json) -> bool:
     """Whether a schema allows every value: annotations and constraints alone."""
+    if "type" in schema or "$ref" in schema:  # nearly always
+        return False
     return all(key in CONSTRAINTS or key == "format" or is_annotation(key) for key in schema)
 
 
