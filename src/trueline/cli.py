@@ -20,6 +20,7 @@ from trueline.collector import collector_paused
 from trueline.diff import command as diff
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
 from trueline.gates import command as check
+from trueline.migrate import command as migrate
 from trueline.reference import command as docs
 from trueline.release import command as release
 from trueline.request import Request
@@ -102,6 +103,7 @@ def parser() -> Parser:
     for name, part in {"canonical": canonical, "diff": diff, "docs": docs, "check": check}.items():
         part.register(root.command(name, help=part.HELP, description=part.DESCRIPTION, examples=part.EXAMPLES))
     adopt.register(root)
+    migrate.register(root)
     steps = root.command("release", help=release.HELP, description=release.DESCRIPTION, examples=release.EXAMPLES)
     release.register(steps)
     return root

@@ -78,3 +78,7 @@ class Names:
     remarks: tuple[Remark, ...]
     no_positional: bool = False
     organization: str = ""
+    python_package: str = ""
+    """What users import, as ``targets.python`` says it."""
+    python_project: str = ""
+    """The name on the index, where it says one."""

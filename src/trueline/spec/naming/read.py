@@ -80,7 +80,9 @@ def load_names(source: str, limits: Limits | None = None) -> Names:
         servers=tuple((name, entry.text()) for name, entry in _entries(sections, "environments")),
         remarks=tuple(reader.remarks),
         no_positional=positional is not None and positional.value is False,
-        organization=_organization(sections.get("organization")),
+        organization=_text(sections.get("organization"), "name"),
+        python_package=_text(_python(sections), "package_name").replace("-", "_"),
+        python_project=_text(_python(sections), "project_name"),
     )
 
 
@@ -166,9 +168,14 @@ class _Reader:
         self.methods.append(Method(entry.key, place, name, verb, path, paged, positional, out))
 
 
-def _organization(section: Checked | None) -> str:
-    name = section.get("name") if section else None
-    return name.text() if name else ""
+def _python(sections: dict[str, Checked]) -> Checked | None:
+    targets = sections.get("targets")
+    return targets.get("python") if targets else None
+
+
+def _text(section: Checked | None, key: str) -> str:
+    found = section.get(key) if section else None
+    return found.text() if found else ""
 
 
 def _skipped(keys: dict[str, Checked]) -> str:

@@ -1,0 +1,109 @@
+"""``trueline migrate`` on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trueline import names
+from trueline.arguments import Parser
+from trueline.errors import ExitCode, UsageError, Where
+from trueline.request import Request
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from trueline.migrate.stainless import Moved
+
+_SDK = "the SDK that users have: its folder, source archive, wheel, name on the index (acme==1.2.3), or its api.md"
+
+
+def register(root: Parser) -> None:
+    """Add the command to the program."""
+    migrate = root.command(
+        "migrate",
+        help="move here from another generator",
+        description="Move here from another generator, with the code of your users.",
+        examples=("stainless stainless.yml --spec openapi.yml --sdk acme==1.2.3 --dry-run",),
+    )
+    migrate.words("generator", "GENERATOR")
+    stainless = migrate.command(
+        "stainless",
+        help="from Stainless",
+        description="Say what of an SDK that Stainless made will be there, and make the repository of the new one.",
+        examples=(
+            "stainless.yml --spec openapi.yml --sdk acme==1.2.3 --dry-run",
+            "stainless.yml --spec openapi.yml --sdk ../acme-python --output acme-sdk",
+        ),
+    )
+    stainless.add_argument("config", metavar="CONFIG", help="the stainless.yml")
+    stainless.add_argument("--spec", metavar="DOC", required=True, help="the API's OpenAPI document: a file or a URL")
+    stainless.add_argument("--sdk", metavar="SDK", default="", help=_SDK)
+    stainless.add_argument("--output", metavar="DIR", help="the repository: a new folder, or one made before")
+    stainless.add_argument("--package", metavar="NAME", default="", help="its import name (default: the older SDK's)")
+    stainless.add_argument(
+        "--distribution", metavar="NAME", default="", help="its name on the index (default: the older SDK's)"
+    )
+    stainless.add_argument("--dry-run", action="store_true", help="only report; write nothing")
+    stainless.add_argument("--report", metavar="FILE.json", default="", help="write the whole report")
+    stainless.add_argument(
+        "--allow-loss", metavar="POINTER", action="append", default=[], help="leave this part of the document out"
+    )
+    stainless.add_argument("--allow-missing", action="store_true", help="exit 0 though something is missing")
+    stainless.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
+    stainless.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
+    """Compare, report, and write the repository."""
+    from trueline.codegen.report import LossError  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.migrate.report import lines  # noqa: PLC0415
+    from trueline.migrate.sources import old_sdk  # noqa: PLC0415
+    from trueline.migrate.stainless import moved, named  # noqa: PLC0415
+    from trueline.spec.naming import load_names  # noqa: PLC0415
+
+    if not arguments.output and not arguments.dry_run:
+        raise UsageError("missing: --output", cure="Name the folder of the new repository, or give --dry-run.")
+    old = old_sdk(arguments.sdk) if arguments.sdk else None
+    request = named(_request(arguments), old, load_names(arguments.config))
+    made = moved(request, old, lambda stage: console.print(f"{stage} ...", markup=False))
+    if made.generated.report.lost:
+        raise LossError(made.generated.report, request.spec)
+    for repair in made.generated.report.repairs:
+        console.print(f"repaired: {repair.pointer}: {repair.sentence}", style="yellow", markup=False)
+    for line in lines(made.comparison) if made.comparison else ["no --sdk: nothing is compared"]:
+        console.print(line, markup=False)
+    if arguments.report:
+        _write(Path(arguments.report), made)
+    missing = made.comparison.missing if made.comparison else 0
+    return ExitCode.LOSS if missing and not arguments.allow_missing else ExitCode.DONE
+
+
+def _request(arguments: argparse.Namespace) -> Request:
+    package = arguments.package
+    if package and names.snake(package) != package:
+        cure = f"Use a lower-case identifier, such as {names.snake(package)}."
+        raise UsageError(f"{package!r} can't be a package name", cure=cure)
+    for name in ("spec", "config"):
+        if getattr(arguments, name) == "-":
+            raise UsageError("migrate does not read standard input", cure="Name the file or its URL.")
+    return Request(
+        spec=arguments.spec,
+        package=package,
+        distribution=arguments.distribution,
+        names=arguments.config,
+        compat="stainless",
+        allow_loss=tuple(arguments.allow_loss),
+        allow_remote=arguments.allow_remote,
+    )
+
+
+def _write(path: Path, made: Moved) -> None:
+    known = made.comparison.to_json() if made.comparison else None
+    document = {"package": made.request.package, "distribution": made.request.distribution, "surface": known}
+    try:
+        path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"the report can't be written: {error.strerror}", where=Where(str(path))) from error
