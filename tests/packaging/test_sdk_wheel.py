@@ -89,7 +89,7 @@ def test_the_wheel_needs_httpx_and_attrs_and_nothing_else(metadata: email.messag
     required = [Requirement(text) for text in metadata.get_all("Requires-Dist", [])]
     assert {r.name for r in required if r.marker is None} == {"httpx", "attrs"}
     assert all("extra ==" in str(r.marker) for r in required if r.marker is not None)
-    assert set(metadata.get_all("Provides-Extra", [])) <= {"orjson", "httpx2", "otel", "cli", "testing"}
+    assert set(metadata.get_all("Provides-Extra", [])) <= {"orjson", "httpx2", "otel", "cli", "mcp", "testing"}
 
 
 def test_no_requirement_stops_users_from_upgrading_without_a_reason(metadata: email.message.Message) -> None:

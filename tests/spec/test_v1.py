@@ -130,6 +130,7 @@ EXTENSIONS = {
     "x-enum-descriptions",
     "x-extensible-enum",
     "x-idempotent",
+    "x-mcp",
     "x-pagination",
     "x-required-scopes",
     "x-retry",

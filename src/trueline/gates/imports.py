@@ -23,6 +23,7 @@ _SCRIPT = Path(__file__).with_name("lone_imports.py")
 #: The modules that need an extra of the SDK. The console script's own module imports without it.
 _EXTRAS = {
     "cli": re.compile(r"\w+\._runtime\.cli\.(?!entry$|table$|exits$|text$)\w+"),
+    "mcp": re.compile(r"\w+\._runtime\.agents\.(?!catalogue$|schema$|refusal$)\w+"),
     "testing": re.compile(r"\w+\.testing\.fixtures"),
 }
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -31,8 +32,8 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 def imports(checkout: Checkout) -> GateResult:
     """No import of any module fails, warns, or needs what the SDK does not depend on.
 
-    The modules of the command line may also import what the extra ``cli`` brings, fixtures for tests what ``testing``
-    brings; no other module may.
+    The modules of the command line may also import what the extra ``cli`` brings, those for agents what ``mcp`` brings,
+    fixtures for tests what ``testing`` brings; no other module may.
     """
     names = _modules(checkout.package)
     behind = {extra: [name for name in names if modules.fullmatch(name)] for extra, modules in _EXTRAS.items()}

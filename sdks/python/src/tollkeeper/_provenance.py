@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "ce8aed99bdcfbc0f14f1cf680e9ca58c715fb823c703ea1c5941b02a31c6b26d",
-        "spec": "1dcb7d16150c82a46fa95dbd2d362a30f2c0686fd30d1543876bebe4db68bb4a",
-        "templates": "07c1990f3e0f1d1b8a5721f76ed9a37bb32017abe3b9a8c64d8bf83f12fcd1bd",
+        "runtime": "22cdbe30b73ecb5629b2469ceedf783f49af1e237912500ee781292f0db1b4fb",
+        "spec": "37aca188e245d482d703d43dd8eded82095a0e949dbefb0046cd90600ee59f84",
+        "templates": "934c4ba0cf8ef821f63c710c9bf29b3a8fb62a4d1d3135191d852dd5684c0f20",
         "trueline": "0.1.0",
     }
 )

@@ -16,7 +16,7 @@ from trueline.codegen.plan.cli_options import SHARED, options
 from trueline.codegen.plan.cli_values import CliCommand, CliCredential, CliEvent, CliGroup, CliPlan
 from trueline.codegen.plan.components import is_body_of_fields, item_type
 from trueline.codegen.plan.docs import deprecation
-from trueline.codegen.plan.extensions import required_scopes
+from trueline.codegen.plan.extensions import effects, required_scopes
 from trueline.codegen.plan.kinds import CliKind
 from trueline.codegen.plan.literals import one_line, visible
 from trueline.codegen.plan.paging import Paging
@@ -57,6 +57,8 @@ def command(
         page_size=size,
         page_default=_page_default(size, given),
         plot=_plot(fact, symbols) if kind == "call" else "",
+        tags=tuple(map(one_line, fact.tags)),
+        hints=effects(fact),
     )
 
 

@@ -42,6 +42,8 @@ class CliCommand:
     page_size: str = ""
     page_default: int = 0
     plot: str = ""
+    tags: tuple[str, ...] = ()
+    hints: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from trueline.runtime.operation import RetryPolicy
 from trueline.spec.document import is_array, is_object
 from trueline.spec.pointer import join
 
+_EFFECTS = ("readOnlyHint", "destructiveHint", "idempotentHint")
+
 
 def required_scopes(fact: OperationFact) -> tuple[str, ...]:
     """``x-required-scopes``: the scopes that an operation needs."""
@@ -31,6 +33,16 @@ def retry_policy(stated: object, pointer: str) -> RetryPolicy | None:
     if not is_array(statuses) or not all(isinstance(status, int) for status in statuses):
         _refuse(join(pointer, "statuses"), "a list of status codes")
     return RetryPolicy(frozenset(statuses), safe=stated.get("safe") is True)
+
+
+def effects(fact: OperationFact) -> tuple[tuple[str, bool], ...]:
+    """``x-mcp``: what an operation does to the world, in the words of MCP. Other words there are for other programs."""
+    stated = fact.extensions.get("x-mcp")
+    found = [(name, stated[name]) for name in _EFFECTS if name in stated] if is_object(stated) else []
+    for name, value in found:
+        if not isinstance(value, bool):
+            _refuse(join(join(fact.pointer, "x-mcp"), name), "`true` or `false`")
+    return tuple(found)
 
 
 def _refuse(pointer: str, wanted: str) -> NoReturn:

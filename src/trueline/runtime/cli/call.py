@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..paging import Page
 
 #: The SDK's own name for the option that asks for the answer itself (``client.VIEW``).
-_VIEW = "_view"
+VIEW = "_view"
 
 
 class Given(NamedTuple):
@@ -156,11 +156,11 @@ def _header(text: str) -> tuple[str, str]:
 
 def _answer(method: Any, command: Command, given: Given, typed: Mapping[str, Any], output: Output) -> None:
     if command.kind in {"call", "page"} and not (typed.get("all_pages") or typed.get("limit")):
-        response = method(**given.args, **given.options, **{_VIEW: "raw"})
+        response = method(**given.args, **given.options, **{VIEW: "raw"})
         output.response(response.content, response.content_type)
         return
     if command.kind == "binary":
-        with method(**given.args, **given.options, **{_VIEW: "streamed"}) as response:
+        with method(**given.args, **given.options, **{VIEW: "streamed"}) as response:
             output.streamed(response)
         return
     _any(method(**given.args, **given.options), typed, output)

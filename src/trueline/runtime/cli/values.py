@@ -14,7 +14,7 @@ from .table import Option
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Kinds whose text goes out as it is once it has been checked: a check of the SDK's, and what to say of a fault.
-_CHECKED = {
+CHECKED = {
     "date-time": ("parse_date_time", "a time like 2026-03-04T09:30:00Z"),
     "date": ("parse_date", "a date like 2026-03-04"),
     "time": ("parse_time", "a time of day like 09:30:00"),
@@ -59,7 +59,7 @@ def _one(option: Option, text: str) -> Any:
     kind = option.kind
     if kind in _JSON:
         return structured(text, loose=kind == "loose", objects=kind == "object")
-    if kind in _CHECKED:
+    if kind in CHECKED:
         return _checked(kind, text)
     if kind == "integer":
         return _integer(text)
@@ -100,7 +100,7 @@ def _checked(kind: str, text: str) -> Any:
         return Path(text[1:]).read_bytes()
     if kind == "date-time" and _DAY.fullmatch(text):
         text = f"{text}T00:00:00Z"
-    check, what = _CHECKED[kind]
+    check, what = CHECKED[kind]
     from .. import formats
 
     try:

@@ -9,11 +9,13 @@ COMMANDS: tuple[Command, ...] = (
         "health",
         "GET /v1/health",
         "Check that the API is up",
+        tags=("health",),
     ),
     Command(
         "me",
         "me",
         "GET /v1/me",
         "Show who you are",
+        tags=("me",),
     ),
 )

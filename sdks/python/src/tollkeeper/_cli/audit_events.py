@@ -49,5 +49,6 @@ COMMANDS: tuple[Command, ...] = (
         scopes=("audit:read",),
         page_size="limit",
         page_default=50,
+        tags=("audit_events",),
     ),
 )

@@ -29,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
         scopes=("keys:read",),
         page_size="limit",
         page_default=50,
+        tags=("keys",),
     ),
     Command(
         "create",
@@ -93,6 +94,7 @@ COMMANDS: tuple[Command, ...] = (
         body=(("application/json", "json"),),
         scopes=("keys:write",),
         idempotent=True,
+        tags=("keys",),
     ),
     Command(
         "retrieve",
@@ -110,6 +112,7 @@ COMMANDS: tuple[Command, ...] = (
             ),
         ),
         scopes=("keys:read",),
+        tags=("keys",),
     ),
     Command(
         "update",
@@ -177,6 +180,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         body=(("application/json", "json"),),
         scopes=("keys:write",),
+        tags=("keys",),
     ),
     Command(
         "revoke",
@@ -203,6 +207,11 @@ COMMANDS: tuple[Command, ...] = (
         ),
         body=(("application/json", "json"),),
         scopes=("keys:write",),
+        tags=("keys",),
+        hints=(
+            ("destructiveHint", True),
+            ("idempotentHint", True),
+        ),
     ),
     Command(
         "rotate",
@@ -237,6 +246,8 @@ COMMANDS: tuple[Command, ...] = (
         body=(("application/json", "json"),),
         scopes=("keys:write",),
         idempotent=True,
+        tags=("keys",),
+        hints=(("destructiveHint", True),),
     ),
     Command(
         "verify",
@@ -265,5 +276,6 @@ COMMANDS: tuple[Command, ...] = (
         ),
         body=(("application/json", "json"),),
         scopes=("keys:read",),
+        tags=("keys",),
     ),
 )

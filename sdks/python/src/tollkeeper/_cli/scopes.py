@@ -21,5 +21,6 @@ COMMANDS: tuple[Command, ...] = (
         kind="page",
         page_size="limit",
         page_default=50,
+        tags=("scopes",),
     ),
 )

@@ -62,6 +62,8 @@ COMMANDS: tuple[Command, ...] = (
         body=(("application/json", "json"),),
         scopes=("usage:read",),
         plot="window_start:value",
+        tags=("usage",),
+        hints=(("readOnlyHint", True),),
     ),
     Command(
         "summary",
@@ -74,5 +76,6 @@ COMMANDS: tuple[Command, ...] = (
             Option("to", "to", "date-time", "Only what happened before this time."),
         ),
         scopes=("usage:read",),
+        tags=("usage",),
     ),
 )

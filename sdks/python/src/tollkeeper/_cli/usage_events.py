@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
         scopes=("usage:read",),
         page_size="limit",
         page_default=50,
+        tags=("usage",),
     ),
     Command(
         "record",
@@ -70,6 +71,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         body=(("application/json", "json"),),
         scopes=("usage:write",),
+        tags=("usage",),
     ),
     Command(
         "record-batch",
@@ -79,5 +81,6 @@ COMMANDS: tuple[Command, ...] = (
         (Option("events", "events", "object", "The events.", required=True, many=True, wire="events"),),
         body=(("application/json", "json"),),
         scopes=("usage:write",),
+        tags=("usage",),
     ),
 )

@@ -28,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
         scopes=("usage:read",),
         page_size="limit",
         page_default=50,
+        tags=("usage",),
     ),
     Command(
         "create",
@@ -89,6 +90,7 @@ COMMANDS: tuple[Command, ...] = (
         body=(("application/json", "json"),),
         scopes=("usage:write",),
         idempotent=True,
+        tags=("usage",),
     ),
     Command(
         "retrieve",
@@ -106,6 +108,7 @@ COMMANDS: tuple[Command, ...] = (
             ),
         ),
         scopes=("usage:read",),
+        tags=("usage",),
     ),
     Command(
         "archive",
@@ -123,5 +126,10 @@ COMMANDS: tuple[Command, ...] = (
             ),
         ),
         scopes=("usage:write",),
+        tags=("usage",),
+        hints=(
+            ("destructiveHint", True),
+            ("idempotentHint", True),
+        ),
     ),
 )

@@ -33,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
         scopes=("webhooks:read",),
         page_size="limit",
         page_default=50,
+        tags=("webhooks",),
     ),
     Command(
         "retrieve",
@@ -50,5 +51,6 @@ COMMANDS: tuple[Command, ...] = (
             ),
         ),
         scopes=("webhooks:read",),
+        tags=("webhooks",),
     ),
 )

@@ -29,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
         scopes=("webhooks:read",),
         page_size="limit",
         page_default=50,
+        tags=("webhooks",),
     ),
     Command(
         "create",
@@ -80,6 +81,7 @@ COMMANDS: tuple[Command, ...] = (
         body=(("application/json", "json"),),
         scopes=("webhooks:write",),
         idempotent=True,
+        tags=("webhooks",),
     ),
     Command(
         "retrieve",
@@ -97,6 +99,7 @@ COMMANDS: tuple[Command, ...] = (
             ),
         ),
         scopes=("webhooks:read",),
+        tags=("webhooks",),
     ),
     Command(
         "update",
@@ -169,6 +172,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         body=(("application/json", "json"),),
         scopes=("webhooks:write",),
+        tags=("webhooks",),
     ),
     Command(
         "delete",
@@ -186,6 +190,7 @@ COMMANDS: tuple[Command, ...] = (
             ),
         ),
         scopes=("webhooks:write",),
+        tags=("webhooks",),
     ),
     Command(
         "recover",
@@ -216,6 +221,7 @@ COMMANDS: tuple[Command, ...] = (
         body=(("application/json", "json"),),
         scopes=("webhooks:write",),
         idempotent=True,
+        tags=("webhooks",),
     ),
     Command(
         "rotate-secret",
@@ -242,6 +248,8 @@ COMMANDS: tuple[Command, ...] = (
         body=(("application/json", "json"),),
         scopes=("webhooks:write",),
         idempotent=True,
+        tags=("webhooks",),
+        hints=(("destructiveHint", True),),
     ),
     Command(
         "test",
@@ -268,5 +276,6 @@ COMMANDS: tuple[Command, ...] = (
         body=(("application/json", "json"),),
         scopes=("webhooks:write",),
         idempotent=True,
+        tags=("webhooks",),
     ),
 )

@@ -22,5 +22,6 @@ COMMANDS: tuple[Command, ...] = (
         scopes=("webhooks:read",),
         page_size="limit",
         page_default=50,
+        tags=("webhooks",),
     ),
 )

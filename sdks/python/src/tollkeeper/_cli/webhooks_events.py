@@ -47,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
         scopes=("webhooks:read",),
         page_size="limit",
         page_default=50,
+        tags=("webhooks",),
     ),
     Command(
         "retrieve",
@@ -64,6 +65,7 @@ COMMANDS: tuple[Command, ...] = (
             ),
         ),
         scopes=("webhooks:read",),
+        tags=("webhooks",),
     ),
     Command(
         "resend",
@@ -91,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
         body=(("application/json", "json"),),
         scopes=("webhooks:write",),
         idempotent=True,
+        tags=("webhooks",),
     ),
     Command(
         "stream",
@@ -130,5 +133,6 @@ COMMANDS: tuple[Command, ...] = (
         ),
         kind="stream",
         scopes=("webhooks:read",),
+        tags=("webhooks",),
     ),
 )

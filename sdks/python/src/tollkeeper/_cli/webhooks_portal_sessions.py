@@ -29,5 +29,6 @@ COMMANDS: tuple[Command, ...] = (
         body=(("application/json", "json"),),
         scopes=("webhooks:write",),
         idempotent=True,
+        tags=("webhooks",),
     ),
 )

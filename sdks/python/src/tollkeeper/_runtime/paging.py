@@ -224,6 +224,11 @@ class _PageBase(Generic[T]):
         return self._state.body
 
     @property
+    def operation(self) -> Operation[Any]:
+        """The operation that lists."""
+        return self._state.exchange.op
+
+    @property
     def next_cursor(self) -> str | None:
         """What to pass to go on from here another day: cursor, offset, page number or URL. ``None`` at the end."""
         return None if self._state.cursor is None else str(self._state.cursor)

@@ -17,7 +17,7 @@ from .text import inert, one_line, paragraphs
 
 _CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 #: Commands that every command line has: module and function that makes each.
-_OWN = {"login": "login", "logout": "login", "profiles": "login", "completion": "completion"}
+_OWN = {"login": "login", "logout": "login", "profiles": "login", "completion": "completion", "mcp": ".agents.command"}
 #: And those of the group ``webhooks``, where the API sends webhooks.
 _HOOKS = {"listen": "hooks", "trigger": "hooks"}
 _WEBHOOKS = "webhooks"
@@ -176,6 +176,7 @@ _ABOUT = {
     "logout": "Forget the credentials of a profile.",
     "profiles": "List the profiles on this machine.",
     "completion": "Print a script that completes commands in your shell.",
+    "mcp": "Serve the API to agents as tools.",
     "listen": "Forward webhooks to this machine as they happen.",
     "trigger": "Send an example webhook to this machine.",
 }

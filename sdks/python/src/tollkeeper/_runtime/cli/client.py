@@ -11,8 +11,11 @@ from . import profiles
 from .table import Api
 
 
-def connect(api: Api, typed: Mapping[str, Any], **more: Any) -> Any:
-    """A client, to be closed. A profile that was named goes before the environment, the default one after it."""
+def connect(api: Api, typed: Mapping[str, Any], *, prefix: str = "", **more: Any) -> Any:
+    """A client, to be closed. A profile that was named goes before the environment, the default one after it.
+
+    With the prefix ``Async`` it is the asynchronous one.
+    """
     named = typed.get("profile") or ""
     profile = profiles.load(api, named)
     credentials: dict[str, str] = {}
@@ -22,7 +25,7 @@ def connect(api: Api, typed: Mapping[str, Any], **more: Any) -> Any:
         value = profile.credential(credential.arg)
         if value:
             credentials[credential.arg] = value
-    return make(api, typed, base_url(api, typed, profile), **{**credentials, **more})
+    return make(api, typed, base_url(api, typed, profile), prefix=prefix, **{**credentials, **more})
 
 
 def base_url(api: Api, typed: Mapping[str, Any], profile: profiles.Profile) -> str | None:
@@ -33,10 +36,10 @@ def base_url(api: Api, typed: Mapping[str, Any], profile: profiles.Profile) -> s
     return given
 
 
-def make(api: Api, typed: Mapping[str, Any], url: str | None, **more: Any) -> Any:
+def make(api: Api, typed: Mapping[str, Any], url: str | None, *, prefix: str = "", **more: Any) -> Any:
     """A client with these arguments and what was typed."""
     given: dict[str, Any] = {"base_url": url}
     for name in ("timeout", "max_retries"):
         if typed.get(name) is not None:
             given[name] = typed[name]
-    return getattr(import_module(api.package), api.client)(**given, **more)
+    return getattr(import_module(api.package), prefix + api.client)(**given, **more)

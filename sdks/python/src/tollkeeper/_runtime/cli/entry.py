@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from .table import Api
 
-#: What the extra ``cli`` brings, by module.
+#: What the extras ``cli`` and ``mcp`` bring, by module.
 _EXTRA = frozenset({"click", "rich", "jmespath", "yaml"})
+_AGENTS = frozenset({"anyio", "jsonschema", "mcp", "mcp_types", "starlette", "uvicorn"})
 
 
 def run(api: Api) -> NoReturn:
@@ -20,11 +21,12 @@ def run(api: Api) -> NoReturn:
     try:
         code: int = import_module(".app", __package__).main(api)
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in _EXTRA | _AGENTS:
             raise
-        distribution = api.program
+        what, extra = ("mcp", "mcp") if missing in _AGENTS else ("the command line", "cli")
         print(  # noqa: T201 - there is no click to do it
-            f"{api.program}: the command line needs an extra: pip install '{distribution}[cli]'", file=sys.stderr
+            f"{api.program}: {what} needs an extra: pip install '{api.program}[{extra}]'", file=sys.stderr
         )
         code = 2
     sys.exit(_flushed(code))

@@ -36,7 +36,8 @@ class Command(NamedTuple):
 
     ``body`` pairs each media type of the body with its kind, the default first; ``body_required``: the method takes it
     as one argument, and needs it. ``page_size`` is the argument for the size of a page and ``page_default`` what it is
-    when not sent, 0 where the document does not say. ``plot`` names the columns of a time series.
+    when not sent, 0 where the document does not say. ``plot`` names the columns of a time series. ``tags`` are those of
+    the document, ``hints`` what it says in ``x-mcp`` of an operation's effects.
     """
 
     name: str
@@ -53,6 +54,8 @@ class Command(NamedTuple):
     page_size: str = ""
     page_default: int = 0
     plot: str = ""
+    tags: tuple[str, ...] = ()
+    hints: tuple[tuple[str, bool], ...] = ()
 
 
 class Group(NamedTuple):

@@ -11,6 +11,7 @@ COMMANDS: tuple[Command, ...] = (
         "",
         (Option("id", "id", "integer", required=True, positional=True),),
         kind="binary",
+        tags=("files",),
     ),
     Command(
         "replace",
@@ -32,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
             ("application/octet-stream", "bytes"),
             ("text/plain", "text"),
         ),
+        tags=("files",),
     ),
     Command(
         "upload",
@@ -48,5 +50,6 @@ COMMANDS: tuple[Command, ...] = (
             Option("tags", "tags", "text", many=True, wire="tags"),
         ),
         body=(("multipart/form-data", "multipart"),),
+        tags=("files",),
     ),
 )

@@ -14,6 +14,7 @@ COMMANDS: tuple[Command, ...] = (
             Option("kind", "kind", "text", "Only these.", many=True, choices=("book", "toy"), closed=True),
         ),
         kind="page",
+        tags=("items",),
     ),
     Command(
         "create",
@@ -29,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
         body=(("application/json", "json"),),
         scopes=("items:write",),
         idempotent=True,
+        tags=("items",),
     ),
     Command(
         "retrieve",
@@ -36,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
         "GET /items/{id}",
         "Retrieve an item",
         (Option("id", "id", "uuid", required=True, positional=True),),
+        tags=("items",),
     ),
     Command(
         "delete",
@@ -44,5 +47,6 @@ COMMANDS: tuple[Command, ...] = (
         "Delete an item",
         (Option("id", "id", "uuid", required=True, positional=True),),
         deprecated="DELETE /items/{id} is deprecated.",
+        tags=("items",),
     ),
 )

@@ -1,0 +1,92 @@
+"""What an agent gave, as the arguments of the SDK's method. Raises ``Refused`` for what is not what the tool takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from itertools import islice
+from typing import Any
+
+from .. import formats
+from ..cli.call import Given
+from ..cli.table import Option
+from ..cli.text import one_line
+from ..cli.values import CHECKED
+from ..guards import is_array
+from .catalogue import Tool
+from .files import Folder
+from .refusal import Refused
+from .schema import fields, own_fields, takes_body
+
+_MOST_FAULTS = 5
+
+
+def given(tool: Tool, schema: Mapping[str, Any], arguments: Mapping[str, Any], folder: Folder) -> Given:
+    """The arguments of the call. Those that are the tool's own are left out."""
+    check(schema, arguments)
+    options = fields(tool.command)
+    args = {
+        options[name].arg: _value(name, options[name], value, folder)
+        for name, value in arguments.items()
+        if name in options
+    }
+    if takes_body(tool.command) and "body" in arguments:
+        args["body"] = _body(tool, arguments["body"], folder)
+    own = own_fields(tool.command)
+    method_options = {name: arguments[name] for name in ("idempotency_key",) if name in own and name in arguments}
+    return Given(args, method_options)
+
+
+def check(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> None:
+    """Raise ``Refused`` for arguments that the schema does not allow, and say what it does."""
+    known: Mapping[str, Any] = schema["properties"]
+    unknown = [name for name in arguments if name not in known]
+    if unknown:
+        names = ", ".join(known) or "none"
+        raise Refused(f"there is no argument {one_line(unknown[0], 80)!r}. The arguments are: {names}.")
+    validator = import_module("jsonschema").Draft202012Validator(schema)
+    try:
+        faults = [_fault(error) for error in islice(validator.iter_errors(arguments), _MOST_FAULTS)]
+    except RecursionError:
+        raise Refused("the arguments are nested too deeply.") from None
+    if faults:
+        raise Refused("; ".join(faults))
+
+
+def _fault(error: Any) -> str:
+    where = str(error.json_path).removeprefix("$").removeprefix(".")
+    return f"{one_line(where, 80)}: {one_line(error.message)}" if where else one_line(error.message)
+
+
+def _value(name: str, option: Option, value: Any, folder: Folder) -> Any:
+    if option.many and is_array(value):
+        return [_one(name, option, item, folder) for item in value]
+    return _one(name, option, value, folder)
+
+
+def _one(name: str, option: Option, value: Any, folder: Folder) -> Any:
+    if not isinstance(value, str):
+        return value
+    if option.kind == "file":
+        return folder.read(value)
+    if option.kind in CHECKED:
+        parse, what = CHECKED[option.kind]
+        try:
+            getattr(formats, parse)(value)
+        except ValueError:
+            raise Refused(f"{name}: {one_line(value, 80)!r} is not {what}.") from None
+    return _clean(name, value)
+
+
+def _clean(name: str, text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Refused(f"{name}: this is not text in UTF-8.") from None
+    return text
+
+
+def _body(tool: Tool, value: Any, folder: Folder) -> Any:
+    if tool.command.body[0][1] == "bytes" and isinstance(value, str):
+        return folder.read(value)[1]
+    return value

@@ -1,0 +1,49 @@
+"""Files by path, inside of one folder that the person who starts the server has named. None without."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..cli.text import one_line
+from .refusal import Refused
+
+_NONE = "files are not allowed: start the server with --files FOLDER."
+
+
+class Folder:
+    """The folder. ``most`` is how many bytes a file may have."""
+
+    def __init__(self, path: Path | None, most: int) -> None:
+        self._path = path.resolve(strict=True) if path is not None else None
+        self._most = most
+
+    def read(self, name: str) -> tuple[str, bytes]:
+        """The name and the bytes of a file. Raises ``Refused`` for one that is not there, outside, or too large."""
+        path = self._inside(name)
+        if not path.is_file():
+            raise Refused(f"there is no file {one_line(name, 80)!r} in the folder that was allowed.")
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+            data = file.read(self._most + 1)
+        if len(data) > self._most:
+            raise Refused(f"the file {one_line(name, 80)!r} has more than {self._most} bytes.")
+        return path.name, data
+
+    def place(self, name: str) -> Path:
+        """Where to write a new file. Raises ``Refused`` for a place that is outside, or taken."""
+        path = self._inside(name)
+        if path.exists() or not path.parent.is_dir():
+            raise Refused(f"{one_line(name, 80)!r} exists, or its folder does not: choose another name.")
+        return path
+
+    def _inside(self, name: str) -> Path:
+        """The real path: links are followed first, and must not lead out."""
+        if self._path is None:
+            raise Refused(_NONE)
+        try:
+            path = (self._path / name).resolve()
+        except (OSError, ValueError, RuntimeError):
+            raise Refused(f"{one_line(name, 80)!r} is no path.") from None
+        if path == self._path or not path.is_relative_to(self._path):
+            raise Refused(f"{one_line(name, 80)!r} is outside of the folder that was allowed.")
+        return path

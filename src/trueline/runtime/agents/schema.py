@@ -1,0 +1,218 @@
+"""What a tool takes, as JSON Schema: from the table of its command, and what the SDK knows of the document's types."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pkgutil import get_data
+from typing import Any
+
+from ..cli.table import Api, Command, Option
+from ..guards import is_array, is_object
+from .catalogue import Tool
+
+#: Characters of a schema in a list of tools. One that is longer says less of what is inside of objects.
+_LONGEST = 6_000
+_KINDS: dict[str, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "date-time": {"type": "string", "format": "date-time"},
+    "date": {"type": "string", "format": "date"},
+    "time": {"type": "string", "format": "time"},
+    "duration": {"type": "string", "format": "duration"},
+    "uuid": {"type": "string", "format": "uuid"},
+    "byte": {"type": "string", "contentEncoding": "base64"},
+    "file": {"type": "string"},
+    "object": {"type": "object"},
+}
+_FILE = "The path of a file in the folder that was allowed."
+_QUERY: dict[str, Any] = {"type": "string", "description": "JMESPath: only this part of the answer, like `data[].id`."}
+_KEY: dict[str, Any] = {"type": "string", "description": "Send the same one to repeat a request safely."}
+_SAVE: dict[str, Any] = {
+    "type": "string",
+    "description": "Write the answer to this file of the allowed folder.",
+}
+_EVENTS: dict[str, Any] = {"type": "integer", "minimum": 1, "description": "Stop after so many events."}
+_SECONDS: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0, "description": "Stop after so many seconds."}
+
+
+def field_name(option: Option) -> str:
+    """What a tool calls an argument: the option's name with underscores."""
+    return option.name.replace("-", "_")
+
+
+@lru_cache
+def document(package: str) -> Mapping[str, Any]:
+    """What the SDK knows of the types in its document: the facts of its test kit."""
+    data = get_data(package, "testing/facts.json")
+    facts: Mapping[str, Any] = json.loads(data) if data else {}
+    return facts
+
+
+def takes_body(command: Command) -> bool:
+    """Whether the method takes the body in one piece."""
+    return bool(command.body) and not any(option.wire and option.arg for option in command.options)
+
+
+def fields(command: Command) -> dict[str, Option]:
+    """The arguments that come from the document, by the names that a tool gives them."""
+    return {field_name(option): option for option in command.options if option.arg}
+
+
+def own_fields(command: Command) -> dict[str, dict[str, Any]]:
+    """The arguments that a tool has beside those of the document."""
+    found: dict[str, dict[str, Any]] = {"query": _QUERY}
+    if command.idempotent:
+        found["idempotency_key"] = _KEY
+    if command.kind in {"binary", "any"}:
+        found["save"] = _SAVE
+    if command.kind in {"stream", "any"}:
+        found |= {"max_events": _EVENTS, "timeout": _SECONDS}
+    return {name: schema for name, schema in found.items() if name not in fields(command)}
+
+
+def input_schema(api: Api, tool: Tool, *, whole: bool = False) -> dict[str, Any]:
+    """The schema of a tool's arguments. Not ``whole``: without the insides of objects where that makes it long."""
+    made = _Schema(document(api.package), tool.command, deep=True).made()
+    if whole or len(json.dumps(made)) <= _LONGEST:
+        return made
+    return _Schema(document(api.package), tool.command, deep=False).made()
+
+
+class _Schema:
+    """The schema of one operation's arguments. ``deep``: with the schemas of objects, and of what they refer to."""
+
+    def __init__(self, facts: Mapping[str, Any], command: Command, *, deep: bool) -> None:
+        self._schemas: Mapping[str, Any] = facts.get("schemas", {})
+        self._bodies: Mapping[str, Any] = facts.get("operations", {}).get(command.request, {}).get("body", {})
+        self._command = command
+        self._deep = deep
+        self._used: dict[str, Any] = {}
+
+    def made(self) -> dict[str, Any]:
+        command = self._command
+        properties = {name: self._field(option) for name, option in fields(command).items()}
+        required = [name for name, option in fields(command).items() if option.required]
+        if takes_body(command):
+            properties["body"] = self._body()
+            required += ["body"] if command.body_required else []
+        found: dict[str, Any] = {"type": "object", "properties": properties | own_fields(command)}
+        found |= {"required": required} if required else {}
+        found |= {"additionalProperties": False}
+        return found | ({"$defs": self._used} if self._used else {})
+
+    def _field(self, option: Option) -> dict[str, Any]:
+        known = self._of_body(option.wire) if option.wire and self._deep and option.kind != "file" else None
+        if known is not None and not (option.choices and not option.closed):
+            schema = self._plain(known)
+            return ({"description": option.help} if option.help else {}) | (schema if is_object(schema) else {})
+        return _of_option(option)
+
+    def _body(self) -> dict[str, Any]:
+        media, kind = self._command.body[0]
+        if kind == "bytes":
+            return {"type": "string", "description": f"The body ({media}). {_FILE}"}
+        if kind == "text":
+            return {"type": "string", "description": f"The body ({media})."}
+        schema: Any = self._plain(self._bodies.get(media, True)) if self._deep else None
+        return {"description": f"The body ({media})."} | (schema if is_object(schema) else {})
+
+    def _of_body(self, wire: str) -> Any:
+        """The schema of a property of the body; ``None`` where it is not known."""
+        for body in self._bodies.values():
+            found = self._resolved(body).get("properties", {}).get(wire)
+            if found is not None:
+                return found
+        return None
+
+    def _resolved(self, schema: Any) -> Mapping[str, Any]:
+        seen = set[str]()
+        while is_object(schema) and "$ref" in schema and schema["$ref"] not in seen:
+            seen.add(schema["$ref"])
+            schema = self._schemas.get(schema["$ref"])
+        return schema if is_object(schema) else {}
+
+    def _plain(self, schema: Any) -> Any:
+        """A schema of the facts as JSON Schema."""
+        if not is_object(schema):
+            return schema
+        if "$ref" in schema:
+            return self._reference(str(schema["$ref"]))
+        return dict(self._keywords(schema))
+
+    def _reference(self, name: str) -> Any:
+        if name not in self._used:
+            self._used[name] = {}
+            self._used[name] = self._plain(self._schemas.get(name, {}))
+        return {"$ref": f"#/$defs/{name}"}
+
+    def _keywords(self, schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        for key, value in schema.items():
+            if key in {"oneOf", "anyOf"}:  # which of them it is, the API decides
+                yield "anyOf", [self._plain(each) for each in value]
+            elif key in {"items", "additionalProperties", "not", "propertyNames"}:
+                yield key, self._plain(value)
+            elif key == "prefixItems":
+                yield key, [self._plain(each) for each in value]
+            elif key == "properties":
+                yield key, {name: self._plain(each) for name, each in value.items()}
+            elif key == "example":
+                yield "examples", [value]
+            elif key == "samples":
+                yield "examples", value[:1]
+            elif key != "discriminator":
+                yield key, value
+
+
+def _of_option(option: Option) -> dict[str, Any]:
+    """The schema of an argument by its kind alone."""
+    schema = dict(_KINDS.get(option.kind, {}))
+    if option.choices:
+        values = [_choice(option, text) for text in option.choices]
+        schema |= {"enum": values} if option.closed else {"examples": values}
+    if option.many:
+        schema = {"type": "array", "items": schema}
+    if option.nullable and schema:
+        schema = {"anyOf": [schema, {"type": "null"}]}
+    text = " ".join(part for part in (option.help, _FILE if option.kind == "file" else "") if part)
+    return ({"description": text} if text else {}) | schema
+
+
+def _choice(option: Option, text: str) -> Any:
+    return json.loads(text) if option.kind in {"integer", "number"} else text
+
+
+def answer_schema(api: Api, tool: Tool) -> Any:
+    """The schema of what a success answers with; ``None`` for no body."""
+    facts = document(api.package)
+    responses = facts.get("operations", {}).get(tool.command.request, {}).get("responses", {})
+    for status in sorted(responses):
+        if status[:1] == "2":
+            content: Mapping[str, Mapping[str, Any]] = facts["responses"][responses[status]].get("content", {})
+            return next((media.get("event", media.get("schema")) for media in content.values()), None)
+    return None
+
+
+def outline(api: Api, tool: Tool, most: int = 400) -> str:
+    """What a success answers with, in a line: ``{data: [{id, name}], has_more}``."""
+    text = _outline(document(api.package).get("schemas", {}), answer_schema(api, tool), 3)
+    return text if len(text) <= most else f"{text[: most - 1]}\u2026"
+
+
+def _outline(schemas: Mapping[str, Any], schema: Any, depth: int) -> str:
+    if is_object(schema) and "$ref" in schema:
+        schema = schemas.get(schema["$ref"])
+    if not is_object(schema):
+        return ""
+    members = [each for key in ("oneOf", "anyOf") for each in schema.get(key, ()) if each != {"type": "null"}]
+    if len(members) == 1:
+        return _outline(schemas, members[0], depth)
+    if "properties" in schema and depth:
+        parts = ((name, _outline(schemas, each, depth - 1)) for name, each in schema["properties"].items())
+        return "{" + ", ".join(f"{name}: {inner}" if inner else name for name, inner in parts) + "}"
+    if "items" in schema and depth:
+        return f"[{_outline(schemas, schema['items'], depth)}]"
+    return "[]" if is_array(schema.get("items")) else ""

@@ -1,0 +1,62 @@
+"""An agent's client: the library's own, speaking to the command line of an SDK as a program of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import anyio
+from mcp import Client, StdioServerParameters, stdio_client
+from mcp_types import CallToolResult, TextContent
+
+ROOT = Path(__file__).parents[2]
+TOLLKEEPER = ROOT / "sdks/python/src"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A command line that serves tools. ``env`` is all of its environment but what a process needs to start."""
+
+    env: dict[str, str]
+    package: str = "tollkeeper"
+    source: Path = TOLLKEEPER
+    options: tuple[str, ...] = ()
+    errors: Path = field(default=Path(os.devnull))
+
+    @property
+    def parameters(self) -> StdioServerParameters:
+        start = f"import sys; sys.argv[0] = {self.package!r}; from {self.package}._cli import main; main()"
+        env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return StdioServerParameters(
+            command=sys.executable,
+            args=["-W", "error", "-c", start, "mcp", *self.options],
+            env={**env, "PYTHONPATH": str(self.source), "PYTHONUTF8": "1", **self.env},
+        )
+
+    @asynccontextmanager
+    async def client(self, **options: Any) -> AsyncGenerator[Client]:
+        """A client that has said hello."""
+        with self.errors.open("a") as errors:
+            async with Client(stdio_client(self.parameters, errlog=errors), **options) as client:
+                yield client
+
+
+def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run an asynchronous test."""
+    anyio.run(story)
+
+
+def text(result: CallToolResult) -> str:
+    """What a tool said."""
+    return "\n".join(part.text for part in result.content if isinstance(part, TextContent))
+
+
+def data(result: CallToolResult) -> Any:
+    """What the API answered."""
+    assert not result.is_error, text(result)
+    return result.structured_content["data"]
