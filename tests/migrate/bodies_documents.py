@@ -56,7 +56,7 @@ components:
         byName: {type: object, additionalProperties: {$ref: '#/components/schemas/Stop'}}
     Stop:
       type: object
-      properties: {dockNumber: {type: integer}, next: {$ref: '#/components/schemas/Stop'}}
+      properties: {dockNumber: {type: integer}, __kind: {type: string}, next: {$ref: '#/components/schemas/Stop'}}
 """
 
 NAMES = """

@@ -70,6 +70,14 @@ def test_dicts_may_have_the_names_of_attributes(client: Any) -> None:
 
 
 @respx.mock
+@pytest.mark.parametrize("name", ["_kind", "kind", "__kind"])
+def test_names_with_underscores_before_them_keep_one(client: Any, name: str) -> None:
+    route = respx.post(RUNS).respond(json={})
+    client.runs.create(first={name: "Pointer"})
+    assert _sent(route) == {"first": {"__kind": "Pointer"}}
+
+
+@respx.mock
 def test_a_body_that_is_left_out_is_not_sent(client: Any) -> None:
     route = respx.post(RUNS).respond(json={})
     client.runs.create()

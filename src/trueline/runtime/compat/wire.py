@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from ..guards import is_array, is_mapping, is_tuple
+from ..models import Shape
 from ..operation import Operation
 from .evaluate import field_types
 
@@ -79,10 +80,16 @@ def _renamed(value: Any, type_: Any) -> Any:
         if isinstance(origin, type) and issubclass(origin, Mapping) and len(arguments) > 1:
             return {name: _named(each, arguments[1]) if _holds(each) else each for name, each in value.items()}
         return value
-    wires = {attr: name for name, attr in shape.attrs.items()}
+    wires = _wires(shape)
     types = field_types(type_) if any(_holds(each) for each in value.values()) else {}
     found: dict[str, Any] = {}
     for name, each in value.items():
         attr = shape.attrs.get(name, name)
         found[wires.get(name, name)] = _named(each, types[attr]) if _holds(each) and attr in types else each
     return found
+
+
+def _wires(shape: Shape) -> dict[str, str]:
+    """The names of the wire by those that programs write: attributes, and with an underscore what begins with some."""
+    found = {f"_{attr}": name for name, attr in shape.attrs.items() if name.startswith("_")}
+    return found | {attr: name for name, attr in shape.attrs.items()}

@@ -117,7 +117,7 @@ class Mapping:
             return self._settings(fitting[0], explicit=bool(method.paginated))
         if method.paginated:
             self._refuse(f"{method.key}/paginated", "no pagination scheme fits this operation", "Name one.")
-        return None
+        return False if self._flat else None
 
     def _settings(self, scheme: Scheme, *, explicit: bool) -> Json | bool:
         hint = {} if explicit else {"hint": scheme.name}
