@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import bodies_documents
+import pages_documents
 import pytest
 from migrate_documents import DOCUMENT, NAMES
 from support.sdks import make_sdk
@@ -28,3 +29,12 @@ def depot(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     names = folder / "stainless.yml"
     names.write_text(textwrap.dedent(bodies_documents.NAMES), "utf-8")
     return make_sdk(folder, bodies_documents.DOCUMENT, names=str(names), compat="stainless")
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The package of a document whose lists come in pages of all kinds."""
+    folder: Path = tmp_path_factory.mktemp("stage")
+    names = folder / "stainless.yml"
+    names.write_text(textwrap.dedent(pages_documents.NAMES), "utf-8")
+    return make_sdk(folder, pages_documents.DOCUMENT, names=str(names), compat="stainless")

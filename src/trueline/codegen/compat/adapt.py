@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from trueline import reserved
 from trueline.codegen.plan.annotation import NONE, Annotation
 from trueline.codegen.plan.imports import ImportBlock
 from trueline.codegen.plan.literals import literal
-from trueline.codegen.plan.values import DictPlan, EntryPlan, FieldPlan, ModelPlan, Sdk
+from trueline.codegen.plan.values import (
+    DictPlan,
+    EntryPlan,
+    FieldPlan,
+    MethodPlan,
+    ModelPlan,
+    ResourcePlan,
+    Result,
+    Sdk,
+)
 
 _UNSET = Annotation(("Unset",))
 _FROM = re.compile(r"from (\.+_runtime)\.(\w+) import ([\w ,]+)")
@@ -24,14 +33,49 @@ _MOVED = {
 _IN_MODELS = _MOVED | {("unset", "UNSET"): ("compat.given", "ABSENT as UNSET"), ("unset", "Unset"): ("", "")}
 
 
-def adapt(sdk: Sdk) -> Sdk:
-    """The plan of an SDK whose models have the methods that the other generator's have."""
+def adapt(sdk: Sdk, pages: Mapping[str, str]) -> Sdk:
+    """The plan of an SDK whose models have the methods that the other generator's have.
+
+    ``pages``: what the classes of pages are called after ``Sync`` and ``Async``, by scheme.
+    """
     return replace(
         sdk,
+        client=replace(sdk.client, root=_resource(sdk.client.root, pages)),
         models=tuple(map(_model, sdk.models)),
         aliases=tuple(replace(alias, imports=_imports(alias.imports, _MOVED)) for alias in sdk.aliases),
-        resources=tuple(replace(each, imports=_imports(each.imports, _MOVED)) for each in sdk.resources),
+        resources=tuple(_resource(each, pages) for each in sdk.resources),
     )
+
+
+def _resource(resource: ResourcePlan, pages: Mapping[str, str]) -> ResourcePlan:
+    methods = tuple(_method(method, pages) for method in resource.methods)
+    named = {result.page for method in methods for result in method.results if result.page}
+    used = {f"{kind}{name}" for name in named for kind in ("Sync", "Async")}
+    imports = _imports(resource.imports, _MOVED)
+    return replace(resource, methods=methods, imports=_with_pages(imports, sorted(used)))
+
+
+def _method(method: MethodPlan, pages: Mapping[str, str]) -> MethodPlan:
+    ways = tuple(replace(way, result=_result(way.result, pages)) for way in method.overloads)
+    return replace(method, result=_result(method.result, pages), overloads=ways)
+
+
+def _result(result: Result, pages: Mapping[str, str]) -> Result:
+    return replace(result, page=pages[result.page]) if result.page else result
+
+
+def _with_pages(block: ImportBlock, used: Sequence[str]) -> ImportBlock:
+    """The imports with these classes of pages for the runtime's own."""
+    lines: list[str] = []
+    for line in _whole(block.checking):
+        found = _FROM.fullmatch(line)
+        if found and found[2] == "paging":
+            root = found[1].removesuffix("_runtime")
+            lines += [f"from {root}pagination import {name}" for name in used]
+            lines.append(f"from {found[1]}.compat.pages import AsyncPaginator")
+        else:
+            lines.append(line)
+    return ImportBlock(block.runtime, tuple(lines)) if used else block
 
 
 def _model(model: ModelPlan) -> ModelPlan:

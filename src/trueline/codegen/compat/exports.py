@@ -52,10 +52,7 @@ def _types(_: Surface) -> Names:
 
 
 def _pages(_: Surface) -> Names:
-    return {
-        "SyncPage": Place("._runtime.paging", "Page"),
-        "AsyncPage": Place("._runtime.paging", "AsyncPage"),
-    }
+    return _from("compat.pages", "AsyncPaginator", "BaseAsyncPage", "BasePage", "BaseSyncPage", "PageInfo")
 
 
 #: Private modules by name, and what each has.
@@ -95,6 +92,7 @@ def top_level(surface: Surface) -> Names:
     for module in (
         "types",
         "resources",
+        *(["pagination"] if surface.pages else []),
         *(["callbacks"] if surface.sdk.callbacks else []),
         *(["webhooks"] if surface.sdk.webhooks else []),
     ):

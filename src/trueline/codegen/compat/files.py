@@ -32,6 +32,8 @@ def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str,
             "compat_exports.py", doc="One module per resource.", names=_resources(surface), known={}, **shared
         ),
     }
+    if surface.pages:
+        found[f"{package}/pagination.py"] = render("compat_pagination.py", **shared)
     found[f"{package}/_version.py"] = render("version.py", sdk=sdk) + f"__title__ = {literal(sdk.package)}\n"
     for params in surface.params:
         found[f"{package}/types/{params.module}.py"] = render("compat_params.py", params=params, **shared)
@@ -62,6 +64,7 @@ def _known(surface: Surface) -> dict[str, str]:
 def _types(surface: Surface) -> dict[str, Place]:
     found = {name: Place(f".{module}", name) for name, module in homes(surface.sdk).items()}
     found |= {answer.name: Place(f".{answer.module}", answer.name) for answer in surface.answers}
+    found |= surface.items
     found |= {params.name: Place(f".{params.module}", params.name) for params in surface.params}
     return found | {
         folder.path[0]: Place(f".{folder.path[0]}", "") for folder in surface.folders if len(folder.path) == 1

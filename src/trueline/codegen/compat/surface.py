@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from trueline import names, words
@@ -13,7 +13,7 @@ from trueline.codegen.plan.build import Naming
 from trueline.codegen.plan.imports import ImportBlock, Imports
 from trueline.codegen.plan.values import MethodPlan, ResourcePlan, Sdk
 from trueline.spec.naming import Names
-from trueline.spec.naming.model import Method
+from trueline.spec.naming.model import Method, Scheme
 from trueline.spec.naming.stems import short_stem, stems
 
 _UNSET = Annotation(("Unset",))
@@ -78,6 +78,14 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class PageClass:
+    """Two classes of ``pagination``: what they are called after ``Sync`` and ``Async``, and what the answer has."""
+
+    name: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Surface:
     """``sdk`` as it is written, and what is written beside it."""
 
@@ -91,6 +99,11 @@ class Surface:
     resources: Mapping[str, str]
     #: For each operation's id: module and name of its parameters, and the argument that takes the body whole.
     given: Mapping[str, tuple[str, str, str]]
+    #: What items of pages are called after the method, where no model of the names file is one.
+    items: Mapping[str, Place]
+    pages: tuple[PageClass, ...]
+    #: For each operation's id, as code: what the classes of its pages are called.
+    paged: Mapping[str, str]
 
 
 def homes(sdk: Sdk) -> dict[str, str]:
@@ -111,10 +124,14 @@ def surface_of(sdk: Sdk, known: Names) -> Surface:
     stem_of = stems(known.methods)
     plans = list(_methods(sdk, methods))
     params = {method.key: made for method, plan in plans if (made := _params(stem_of[method.key], method, plan))}
-    answers = {m.key: own for m, plan in plans if (own := _answer(stem_of[m.key], plan, sdk))}
+    models = {"".join(words.class_words(model.name)) for model in known.models}
+    answers = {m.key: own for m, plan in plans if (own := _answer(stem_of[m.key], plan, sdk, models))}
+    items = {m.key: _item(plan, sdk, models) for m, plan in plans if plan.result.kind == "page"}
     needed = {credential.scheme: credential.required for credential in known.credentials}
     return Surface(
-        sdk=adapt(sdk),
+        sdk=adapt(sdk, {scheme.name: _page_stem(scheme) for scheme in known.schemes}),
+        pages=tuple(_pages(known)),
+        paged={_id(plan): pages for plan, pages in _paged(sdk, known)},
         error=f"{sdk.client.name}Error",
         options=tuple(
             Option(c.arg, c.scheme, c.env, c.annotation, needed.get(c.scheme, False)) for c in sdk.client.credentials
@@ -122,10 +139,31 @@ def surface_of(sdk: Sdk, known: Names) -> Surface:
         environments=tuple(known.servers) if len(known.servers) > 1 else (),
         params=tuple(params.values()),
         answers=tuple(answers.values()),
-        folders=tuple(_folders(sdk, known, stem_of, params, answers)),
+        items={f"{stem_of[key]}Response": place for key, place in items.items() if place},
+        folders=tuple(_folders(sdk, known, stem_of, params, answers, items)),
         resources={r.class_name: r.module for r in sdk.resources},
         given={_id(plan): _given(params[m.key], plan) for m, plan in plans if m.key in params},
     )
+
+
+def _page_stem(scheme: Scheme) -> str:
+    return names.class_name("".join(words.class_words(scheme.stem or scheme.name)))
+
+
+def _pages(known: Names) -> Iterator[PageClass]:
+    for scheme in known.schemes:
+        fields = tuple((names.argument(name), kind) for name, kind in scheme.fields)
+        yield PageClass(_page_stem(scheme), fields)
+
+
+def _paged(sdk: Sdk, known: Names) -> Iterator[tuple[MethodPlan, str]]:
+    """Every method that has pages, and what their classes are called after."""
+    stems_of = {scheme.name: _page_stem(scheme) for scheme in known.schemes}
+    for resource in (sdk.client.root, *sdk.resources):
+        for plan in resource.methods:
+            page = next((result.page for result in plan.results if result.page), "")
+            if page:
+                yield plan, stems_of[page]
 
 
 def _id(plan: MethodPlan) -> str:
@@ -166,10 +204,16 @@ def _params(stem: str, method: Method, plan: MethodPlan) -> Params | None:
     return Params(f"{stem}Params", f"{names.module(stem)}_params", imports.block(), tuple(entries))
 
 
-def _answer(stem: str, plan: MethodPlan, sdk: Sdk) -> Answer | None:
-    """The answer's own name: for what is neither a type with a name, nothing, anything, nor bytes."""
+def _item(plan: MethodPlan, sdk: Sdk, models: Set[str]) -> Place | None:
+    """The class of a page's items that is no model of the names file."""
+    given, known = str(plan.result.annotation), homes(sdk)
+    return Place(f".{known[given]}", given) if given in known and given not in models else None
+
+
+def _answer(stem: str, plan: MethodPlan, sdk: Sdk, models: Set[str]) -> Answer | None:
+    """The answer's own name: for what is neither a model of the names file, nothing, anything, nor bytes."""
     given = plan.result.annotation
-    known = {*homes(sdk), "None", "Any", "BinaryResponse"}
+    known = {*models, "None", "Any", "BinaryResponse"}
     name = f"{stem}Response"
     if plan.result.kind != "call" or plan.varies or name in homes(sdk) or all(part in known for part in given.parts):
         return None
@@ -190,7 +234,12 @@ def _from_types(each: Import) -> Import:
 
 
 def _folders(
-    sdk: Sdk, known: Names, stem_of: Mapping[str, str], params: Mapping[str, Params], answers: Mapping[str, Answer]
+    sdk: Sdk,
+    known: Names,
+    stem_of: Mapping[str, str],
+    params: Mapping[str, Params],
+    answers: Mapping[str, Answer],
+    items: Mapping[str, Place | None],
 ) -> Iterator[Folder]:
     offered: dict[tuple[str, ...], dict[str, tuple[str, str]]] = defaultdict(dict)
     for method in known.methods:
@@ -202,6 +251,9 @@ def _folders(
             offered[folder][f"{short}Response"] = (homes(sdk)[f"{long}Response"], f"{long}Response")
         if method.key in answers:
             offered[folder][f"{short}Response"] = (answers[method.key].module, answers[method.key].name)
+        item = items.get(method.key)
+        if item:
+            offered[folder][f"{short}Response"] = (item.module.removeprefix("."), item.name)
         if method.key in params:
             offered[folder][f"{short}Params"] = (params[method.key].module, params[method.key].name)
     for model in known.models:

@@ -148,7 +148,7 @@ class MethodWriter:
         paging = self._paging(fact) if not wanted or kind_of(wanted) == "json" else None
         if paging:
             item = self._annotator.output(paging.item)
-            return Result("page", item, item)
+            return Result("page", item, item, paging.scheme)
         result = result_annotation(asked, self._annotator, "BinaryResponse")
         if "BinaryResponse" not in result:
             return Result("call", result, result)

@@ -12,7 +12,7 @@ from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.paging_conventions import Conventions, asked_for, first_number
 from trueline.codegen.plan.symbols import Symbols
 from trueline.errors import DocumentError, Where
-from trueline.spec.document import is_object
+from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.pointer import join
 from trueline.spec.types import Type
 
@@ -39,6 +39,8 @@ class Paging:
     item: Type
     #: The parameter or property that says how many items a page has; empty where none is known.
     limit: str = ""
+    #: The scheme of a names file, where one says so.
+    scheme: str = ""
 
 
 def paging_of(fact: OperationFact, symbols: Symbols) -> Paging | None:
@@ -50,6 +52,7 @@ def paging_of(fact: OperationFact, symbols: Symbols) -> Paging | None:
     stated = fact.extensions.get(EXTENSION)
     if stated is False:
         return None
+    stated = _way(fact, stated, symbols)
     if stated is None:
         settings, problem = _conventional(fact, symbols), ""
     else:
@@ -64,7 +67,26 @@ def paging_of(fact: OperationFact, symbols: Symbols) -> Paging | None:
         return None
     item = _item(fact, str(settings["items"]), symbols)
     assert item is not None, "checked by _misfit"
-    return Paging(_code(fact, item, settings, symbols), item, str(settings.get("limit", "")))
+    scheme = str(stated.get("scheme", "")) if is_object(stated) else ""
+    return Paging(_code(fact, item, settings, symbols), item, str(settings.get("limit", "")), scheme)
+
+
+def _way(fact: OperationFact, stated: object, symbols: Symbols) -> object:
+    """The first of several ``ways`` that fits, else the last one; without what only counts and the answer lacks."""
+    ways = stated.get("ways") if is_object(stated) else None
+    if not is_object(stated) or not is_array(ways):
+        return stated
+    hint = {"hint": stated["hint"]} if "hint" in stated else {}
+    found = [{**_counted(fact, way, symbols), **hint} for way in ways if is_object(way)]
+    return next((way for way in found if not _misfit(fact, _read(way)[0], symbols)), found[-1])
+
+
+def _counted(fact: OperationFact, way: Json, symbols: Symbols) -> Json:
+    page = _page_type(fact)
+    lacks = {name for name in ("total", "pages", "page") if name in way}
+    if page is not None:
+        lacks = {name for name in lacks if _at(page, str(way[name]), symbols) is None}
+    return {name: value for name, value in way.items() if name not in lacks}
 
 
 def _code(fact: OperationFact, item: Type, settings: Settings, symbols: Symbols) -> str:

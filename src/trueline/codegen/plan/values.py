@@ -135,6 +135,8 @@ class Result:
     kind: MethodKind
     annotation: Annotation
     async_annotation: Annotation
+    #: What the classes of its pages are called after ``Sync`` and ``Async``, where a names file names them.
+    page: str = ""
 
     @property
     def is_cast(self) -> bool:
@@ -181,6 +183,11 @@ class MethodPlan:
     def varies(self) -> bool:
         """Whether arguments decide what the method returns."""
         return varies(self.overloads)
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """What it may return."""
+        return (self.result, *(way.result for way in self.overloads))
 
     @property
     def item(self) -> str:

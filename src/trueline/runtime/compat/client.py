@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, overload
 
@@ -13,10 +13,12 @@ from ..drive import AsyncDriver, Driver, Read
 from ..errors import APIError
 from ..flow import Exchange, call
 from ..operation import ClientConfig, Operation
+from ..paging import PageState
 from ..redact import Confidential
 from ..unset import UNSET, Unset
-from .errors import restyle
+from .errors import restyled
 from .http import library
+from .pages import AsyncPaginator, page_class
 from .platform import platform_headers
 from .response import APIResponse, AsyncAPIResponse, cast_body
 from .views import Views
@@ -291,27 +293,21 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
 
     def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""
-        try:
+        with restyled():
             return super().call(op, _checked(self._settings.config.package, op, args), _options(options))
-        except APIError as error:
-            restyle(error)
-            raise
 
     def page(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Fetch the first page of a list."""
-        try:
+        with restyled():
             return super().page(op, _checked(self._settings.config.package, op, args), _options(options))
-        except APIError as error:
-            restyle(error)
-            raise
 
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Open a stream of events."""
-        try:
+        with restyled():
             return super().stream(op, _checked(self._settings.config.package, op, args), _options(options))
-        except APIError as error:
-            restyle(error)
-            raise
+
+    def _page(self, op: Operation[Any], state: PageState) -> Any:
+        return page_class(self._settings.config.package, op.id, "Sync")(state, self._driver)
 
     def _viewed(self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True) -> Any:
         reads = reads and not exchange.is_binary
@@ -348,11 +344,8 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
 
     async def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""
-        try:
+        with restyled():
             return await super().call(op, _checked(self._settings.config.package, op, args), _options(options))
-        except APIError as error:
-            restyle(error)
-            raise
 
     def page(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """A list: awaited, its first page; iterated, all its items."""
@@ -361,6 +354,12 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """A stream of events."""
         return super().stream(op, _checked(self._settings.config.package, op, args), _options(options))
+
+    def _page(self, op: Operation[Any], state: PageState) -> Any:
+        return page_class(self._settings.config.package, op.id, "Async")(state, self._driver)
+
+    def _paginator(self, fetch: Callable[[], Awaitable[Any]]) -> Any:
+        return AsyncPaginator[Any, Any](fetch)
 
     async def _viewed(
         self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True

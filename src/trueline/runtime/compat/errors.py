@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..encoding import dumps
@@ -45,7 +47,18 @@ __all__ = [
     "RateLimitError",
     "UnprocessableEntityError",
     "restyle",
+    "restyled",
 ]
+
+
+@contextmanager
+def restyled() -> Generator[None]:
+    """Give the errors that are raised inside the attributes that they would have had."""
+    try:
+        yield
+    except APIError as error:
+        restyle(error)
+        raise
 
 
 def restyle(error: APIError) -> None:

@@ -119,7 +119,7 @@ class BaseModel(Model):
                     "exclude_defaults": exclude_defaults,
                     "exclude_none": exclude_none,
                 }
-                found[name if by_alias else attr] = None if absent else _dumped(value, options)
+                found[name if by_alias else attr] = None if absent else dumped(value, options)
         for name, value in self.model_extra.items():
             if (include is None or name in include) and (exclude is None or name not in exclude):
                 found[name] = encode(value) if mode == "json" else value
@@ -228,13 +228,14 @@ class BaseModel(Model):
         return {"title": cls.__name__, "type": "object", "properties": properties, "required": needed}
 
 
-def _dumped(value: Any, options: Any) -> Any:
+def dumped(value: Any, options: Any) -> Any:
+    """A value as it stands in what ``model_dump`` answers."""
     if isinstance(value, BaseModel):
         return value.model_dump(**options)
     if is_array(value):
-        return [_dumped(each, options) for each in value]
+        return [dumped(each, options) for each in value]
     if is_object(value):
-        return {key: _dumped(each, options) for key, each in value.items()}
+        return {key: dumped(each, options) for key, each in value.items()}
     return encode(value) if options["mode"] == "json" else value
 
 

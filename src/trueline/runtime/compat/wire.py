@@ -85,7 +85,8 @@ def _renamed(value: Any, type_: Any) -> Any:
     found: dict[str, Any] = {}
     for name, each in value.items():
         attr = shape.attrs.get(name, name)
-        found[wires.get(name, name)] = _named(each, types[attr]) if _holds(each) and attr in types else each
+        wire = wires[name] if name in wires else name  # noqa: SIM401 - get() would be a text or None to pyright
+        found[wire] = _named(each, types[attr]) if _holds(each) and attr in types else each
     return found
 
 

@@ -111,17 +111,28 @@ class Mapping:
                 what = f"there is no pagination scheme {method.paginated!r}"
                 self._refuse(f"{method.key}/paginated", what, f"Known are: {known}.")
             return self._settings(self._schemes[method.paginated], explicit=True)
+        if self._flat:
+            return self._fitting(method, route[0])
         asked = self._query(operation, route[1])
-        fitting = [s for s in self._names.schemes if s.settings and s.settings.get("request", "") in asked]
+        fitting = [s for s in self._names.schemes if not s.single and s.settings.get("request", "") in asked]
         if fitting and (method.paginated or route[0] == "get"):
             return self._settings(fitting[0], explicit=bool(method.paginated))
         if method.paginated:
             self._refuse(f"{method.key}/paginated", "no pagination scheme fits this operation", "Name one.")
-        return False if self._flat else None
+        return None
+
+    def _fitting(self, method: Method, verb: str) -> Json | bool:
+        """All schemes that may fit: the method has the first that does. Where the file says `paginated`, one must."""
+        known = [each for each in self._names.schemes if method.paginated or not each.single]
+        known = [each for each in known if method.paginated or verb == "get" or each.settings.get("request")]
+        ways = [self._settings(each, explicit=True) for each in known]
+        return {"ways": ways, **({} if method.paginated else {"hint": "pagination"})} if ways else False
 
     def _settings(self, scheme: Scheme, *, explicit: bool) -> Json | bool:
+        if scheme.single and not self._flat:
+            return False
         hint = {} if explicit else {"hint": scheme.name}
-        return {**scheme.settings, **hint} if scheme.settings else False
+        return {**scheme.settings, **hint, **({"scheme": scheme.name} if self._flat else {})}
 
     def _query(self, operation: Json, path: str) -> set[str]:
         item = self._edits.at(self._edits.follow(["paths", path]))

@@ -37,11 +37,18 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A way to go through pages, as ``x-pagination`` says it. ``settings`` is empty where there is only one page."""
+    """A way to go through pages, as ``x-pagination`` says it. ``single``: there is only one page.
+
+    ``fields`` are the properties of the answer with their types, the list as ``items``.
+    """
 
     key: str
     name: str
     settings: Json = field(hash=False)
+    single: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
+    #: What its classes are called after.
+    stem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

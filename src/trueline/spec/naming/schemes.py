@@ -16,7 +16,13 @@ _TYPES = {
     "cursor_url": ("url", "", "cursor_url_field"),
     "offset": ("offset", "offset_count_param", ""),
     "page_number": ("page", "page_number_param", ""),
-    "fake_page": ("", "", ""),
+    "fake_page": ("link", "", ""),
+}
+_COUNTS = {
+    "has_next_page": "has_more",
+    "total_page_count_field": "pages",
+    "current_page_number_field": "page",
+    "offset_total_count_field": "total",
 }
 _LIMITS = ("limit", "page_size", "pageSize", "per_page", "size", "max_results", "count")
 
@@ -31,26 +37,35 @@ def read_schemes(section: Checked) -> Iterator[Scheme]:
         kind = known["type"].text()
         if kind not in _TYPES:
             known["type"].refuse(f"{kind!r} is no kind of pagination", f"Known are {', '.join(_TYPES)}.")
-        yield Scheme(entry.key, known["name"].text(), _settings(entry, kind))
+        name = known["python_name" if "python_name" in known else "name"].text()
+        fields = tuple(_fields(entry))
+        yield Scheme(entry.key, known["name"].text(), _settings(entry, kind), kind == "fake_page", fields, name)
 
 
 def _settings(entry: Checked, kind: str) -> Json:
     type_, asked, answered = _TYPES[kind]
-    if not type_:
-        return {}
     request = dict(_purposes(_value(entry, "request")))
     response = dict(_purposes(_value(entry, "response")))
-    settings: Json = {"type": type_, "items": _items(entry, response)}
+    path, is_whole = _list(entry, response)
+    settings: Json = {"type": type_, "items": "" if is_whole else path}
     if asked:
         settings["request"] = request.get(asked) or _lone(entry, asked)
     if answered:
         found = response.get(answered) or _lone(entry, answered)
-        inside = f"{settings['items']}." if settings["items"] else ""
-        settings["next"] = found.removeprefix(inside) if type_ == "cursor_item" else found
-    if "has_next_page" in response:
-        settings["has_more"] = response["has_next_page"]
+        settings["next"] = found.removeprefix(f"{_list(entry, response)[0]}.") if type_ == "cursor_item" else found
+    settings |= {name: response[purpose] for purpose, name in _COUNTS.items() if purpose in response}
     limit = next((name for name in _LIMITS if is_object(v := _value(entry, "request")) and name in v), "")
     return {**settings, "limit": limit} if limit else settings
+
+
+def _fields(entry: Checked) -> Iterator[tuple[str, str]]:
+    """The properties of the answer: a list that is at the top is ``items``, others have the type that is stated."""
+    response = _value(entry, "response")
+    purposes = dict(_purposes(response)) if is_object(response) else {}
+    path, _ = _list(entry, purposes)
+    for name, inner in response.items() if is_object(response) else ():
+        stated = inner.get("type") if is_object(inner) else None
+        yield name, "items" if name == path else str(stated or "")
 
 
 def _value(entry: Checked, name: str) -> Value:
@@ -80,22 +95,23 @@ def _purposes(value: Value, path: str = "") -> Iterator[tuple[str, str]]:
         yield from _purposes(items.get("properties") if is_object(items) else None, here)
 
 
-def _items(entry: Checked, response: Json) -> str:
-    if "items" in response:
-        return str(response["items"])
-    found = list(_arrays(_value(entry, "response"), ""))
-    top = any(path == "" for path in found)
+def _list(entry: Checked, response: Json) -> tuple[str, bool]:
+    """The path of the list that a page has, and whether it is the whole answer."""
+    found = dict(_arrays(_value(entry, "response"), ""))
+    marked = str(response.get("items", ""))
+    if marked:
+        return marked, found.get(marked, False)
     if not found:
         entry.refuse("no property of this scheme is a list", f"Mark it with `{_PROPERTY}: {{purpose: items}}`.")
-    return "" if top else min(found, key=lambda path: path.count("."))
+    return min(found.items(), key=lambda each: (not each[1], each[0].count(".")))
 
 
-def _arrays(value: Value, path: str) -> Iterator[str]:
+def _arrays(value: Value, path: str) -> Iterator[tuple[str, bool]]:
     for name, inner in value.items() if is_object(value) else ():
         if not is_object(inner):
             continue
         here = f"{path}.{name}" if path else name
         mark = inner.get(_PROPERTY)
         if inner.get("type") == "array":
-            yield "" if is_object(mark) and mark.get("is_top_level_array") is True else here
+            yield here, is_object(mark) and mark.get("is_top_level_array") is True
         yield from _arrays(inner.get("properties"), here)
