@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
-        "runtime": "22cdbe30b73ecb5629b2469ceedf783f49af1e237912500ee781292f0db1b4fb",
+        "runtime": "8724ee5bd7af5e3373431f63c8da03b1a39bea14a3dd28e99db256c465dd0255",
         "spec": "37aca188e245d482d703d43dd8eded82095a0e949dbefb0046cd90600ee59f84",
-        "templates": "934c4ba0cf8ef821f63c710c9bf29b3a8fb62a4d1d3135191d852dd5684c0f20",
+        "templates": "eec90f90570fa044d80a0e40da68804b4f333cd2a119cc25eb06a069dfcbdffb",
         "trueline": "0.1.0",
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overload
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .decoding import Strictness
     from .events import Event
     from .operation import GetOptions, IdempotentRequestOptions, SendOptions
-    from .paging import AsyncPaginator, Page
+    from .paging import AsyncPaginator, Page, PageState
     from .raw import AsyncRawView, AsyncStreamingView, RawView, StreamingView
     from .responses import AsyncBinaryResponse, BinaryResponse
     from .streaming import AsyncEventStream, EventStream
@@ -222,16 +222,22 @@ class SyncClient(BaseClient[Driver]):
 
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> Page[T]:
         """Fetch the first page of a list."""
-        from .paging import Page, first_page
+        from .paging import first_page
 
         op, known, view = _opened(op, args, options)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
 
         def parse(exchange: Exchange) -> Any:
-            page: Page[Any] = Page(first_page(exchange, args, known), self._driver)
-            return page
+            return self._page(op, first_page(exchange, args, known))
 
         return cast("Page[T]", self._viewed(exchange, view, parse) if view else parse(exchange))
+
+    def _page(self, op: Operation[Any], state: PageState) -> Any:
+        del op
+        from .paging import Page
+
+        page: Page[Any] = Page(state, self._driver)
+        return page
 
     def stream(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> EventStream[T]:
         """Open a stream of events."""
@@ -392,13 +398,12 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncPaginator[T]:
         """A list: awaited, its first page; iterated, all its items. Nothing is sent before."""
-        from .paging import AsyncPage, AsyncPaginator, first_page
+        from .paging import first_page
 
         op, known, view = _opened(op, args, options)
 
         def parse(exchange: Exchange) -> Any:
-            page: AsyncPage[Any] = AsyncPage(first_page(exchange, args, known), self._driver)
-            return page
+            return self._page(op, first_page(exchange, args, known))
 
         async def first() -> Any:
             exchange = await self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
@@ -407,7 +412,19 @@ class AsyncClient(BaseClient[AsyncDriver]):
             finally:
                 await settle()
 
-        return cast("AsyncPaginator[T]", AsyncPaginator(first))
+        return cast("AsyncPaginator[T]", self._paginator(first))
+
+    def _page(self, op: Operation[Any], state: PageState) -> Any:
+        del op
+        from .paging import AsyncPage
+
+        page: AsyncPage[Any] = AsyncPage(state, self._driver)
+        return page
+
+    def _paginator(self, fetch: Callable[[], Awaitable[Any]]) -> Any:
+        from .paging import AsyncPaginator
+
+        return AsyncPaginator(fetch)
 
     def stream(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncEventStream[T]:
         """A stream of events, opened by ``async with``, ``async for`` or ``await``."""
