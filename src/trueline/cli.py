@@ -23,7 +23,7 @@ from trueline.gates import command as check
 from trueline.migrate import command as migrate
 from trueline.reference import command as docs
 from trueline.release import command as release
-from trueline.request import Request
+from trueline.request import SAYS_NOTHING, Metadata, Request
 
 if TYPE_CHECKING:
     from trueline.codegen.report import Report
@@ -87,6 +87,9 @@ def parser() -> Parser:
     generate.add_argument(
         "--compat", metavar="NAME", default="", choices=("", "stainless"), help="keep the surface of SDKs of: stainless"
     )
+    generate.add_argument(
+        "--metadata", metavar="FILE", default="", help="a pyproject.toml with [tool.trueline.metadata]"
+    )
     generate.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
     generate.add_argument(
         "--allow-loss", metavar="POINTER", action="append", default=[], help="leave this part of the document out"
@@ -144,7 +147,7 @@ def _generate(arguments: argparse.Namespace, console: Console) -> int:
 
 
 _READING = (
-    "distribution", "overlay", "names", "compat", "version_file", "layout", "engine_config", "allow_loss",
+    "distribution", "overlay", "names", "compat", "version_file", "layout", "engine_config", "metadata", "allow_loss",
     "allow_remote",
 )  # fmt: skip
 """Options that say what to generate and how to read it, as ``[tool.trueline]`` does."""
@@ -243,6 +246,9 @@ def request_of(arguments: argparse.Namespace) -> Request:
     if arguments.layout == "openapi-python-client" and (arguments.names or getattr(arguments, "compat", "")):
         option = "--names" if arguments.names else "--compat"
         raise UsageError(f"{option} is for Trueline's own layout", cure=f"Take {option} or --layout out.")
+    if arguments.layout == "openapi-python-client" and arguments.metadata:
+        cure = "Its templates write the metadata: see --engine-config. Take --metadata or --layout out."
+        raise UsageError("--metadata is for Trueline's own layout", cure=cure)
     if arguments.engine_config and arguments.layout != "openapi-python-client":
         raise UsageError("--engine-config is for the engine's layout", cure="Add --layout openapi-python-client.")
     return Request(
@@ -259,8 +265,17 @@ def request_of(arguments: argparse.Namespace) -> Request:
         layout=arguments.layout.removeprefix("trueline"),
         engine_config=arguments.engine_config,
         lock=_lock(arguments),
+        metadata=_metadata(arguments.metadata),
         stdin=sys.stdin.buffer,
     )
+
+
+def _metadata(path: str) -> Metadata:
+    if not path:
+        return SAYS_NOTHING
+    from trueline.config import read_metadata  # noqa: PLC0415 - --help shall not wait for it
+
+    return read_metadata(Path(path))
 
 
 def _lock(arguments: argparse.Namespace) -> str:

@@ -186,6 +186,8 @@ def _in_our_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Ge
         with clock.stage("templates"):
             for path, content in render(sdk, made_of, kit, surface):
                 formatted.add(path, content)
+            for path, content in request.metadata.files().items():
+                formatted.add(path, content)
         with clock.stage("format"):
             files = formatted.finish()
     report = read.report(request, sdk, clock)
@@ -230,12 +232,12 @@ def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:
         naming = Naming(request.package, distribution, request.source, version)
         if request.compat:
             naming = kept_names(naming, read.names)
-        return build(read.facts, naming)
+        return build(read.facts, naming, request.metadata)
 
 
 def _made_of(request: Request, read: _Read, layout: tuple[str, ...] = ()) -> dict[str, str]:
     named = (request.package, request.distribution, request.allow_loss)
-    return inputs(read.written.sha256, *named, _own_version(request), layout, request.compat)
+    return inputs(read.written.sha256, *named, _own_version(request), layout, request.compat, request.metadata.digest())
 
 
 def _own_version(request: Request) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,48 @@ def stated_lock(path: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a user says of the package, before what the document says. Empty: what the document says.
+
+    ``license`` is an SPDX expression, ``license_files`` are paths; an author is a name and an address, which may be
+    empty; ``urls`` are labels with their URLs.
+    """
+
+    summary: str = ""
+    license: str = ""
+    license_files: tuple[str, ...] = ()
+    authors: tuple[tuple[str, str], ...] = ()
+    urls: tuple[tuple[str, str], ...] = ()
+
+    def files(self) -> dict[str, bytes]:
+        """The files of the licence, by the names that they have in the package. Raises ``UsageError``."""
+        return {Path(path).name: _licence(path) for path in self.license_files}
+
+    def digest(self) -> str:
+        """A hash of all of it, that of the files too; empty where a user says nothing."""
+        if self == SAYS_NOTHING:
+            return ""
+        files = [(name, sha256(data).hexdigest()) for name, data in sorted(self.files().items())]
+        said = repr((self.summary, self.license, files, self.authors, self.urls))
+        return sha256(said.encode()).hexdigest()
+
+
+SAYS_NOTHING = Metadata()
+
+
+def _licence(path: str) -> bytes:
+    try:
+        data = Path(path).read_bytes()
+        data.decode()
+    except OSError as error:
+        cure = "Put it there, or take it out of license_files in [tool.trueline.metadata]."
+        raise UsageError(f"the licence can't be read: {error.strerror}", where=Where(path), cure=cure) from None
+    except UnicodeDecodeError:
+        raise UsageError("the licence is no text in UTF-8", where=Where(path), cure="Save it as UTF-8.") from None
+    return data
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What to generate. ``spec`` is a path, a URL or ``-``; ``allow_loss`` holds JSON pointers.
 
@@ -28,6 +71,7 @@ class Request:
     surface is kept, empty for none.
     ``version_file`` is a file with the SDK's version; without one the document's is the SDK's too.
     ``layout`` is empty for our own; ``engine_config`` is a file that only the engine's layout has.
+    ``metadata`` is what the user says of the package.
     ``lock`` is the ``generated.lock`` of the SDK that there may be: it remembers the names of types. Empty for none.
     """
 
@@ -44,6 +88,7 @@ class Request:
     layout: str = ""
     engine_config: str = ""
     lock: str = ""
+    metadata: Metadata = SAYS_NOTHING
     stdin: BinaryIO | None = field(default=None, compare=False, repr=False)
 
     @property

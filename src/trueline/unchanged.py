@@ -67,7 +67,7 @@ def _inputs(request: Request) -> dict[str, str]:
     spec = named_hash(corrected_hash(root, overlays), names)
     version = version_in(request.version_file) if request.version_file else ""
     named = (request.package, request.distribution, request.allow_loss)
-    return inputs(spec, *named, version, _layout(request), request.compat)
+    return inputs(spec, *named, version, _layout(request), request.compat, request.metadata.digest())
 
 
 def _layout(request: Request) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from trueline.config import KEYS, Config, Index, ReleaseConfig, read_config
 from trueline.errors import UsageError
-from trueline.request import Request
+from trueline.request import Metadata, Request
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/configuration.md").read_text("utf-8")
@@ -58,6 +58,13 @@ allow_loss = ["/paths/~1old/get"]
 allow_remote = true
 reference = "docs/api.md"
 
+[tool.trueline.metadata]
+summary = "Acme, for Python"
+license = "mit or apache-2.0"
+license_files = ["LICENSE", "legal/NOTICE"]
+authors = ["Acme <sdk@acme.example>", "Ann", "bob@acme.example"]
+urls = {Source = "https://git.acme.example"}
+
 [tool.trueline.release]
 changelog = "docs/changes.md"
 branch = "release/1.x"
@@ -94,6 +101,13 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         allow_loss=("/paths/~1old/get",),
         allow_remote=True,
         reference="docs/api.md",
+        metadata=Metadata(
+            summary="Acme, for Python",
+            license="MIT OR Apache-2.0",
+            license_files=("LICENSE", "legal/NOTICE"),
+            authors=(("Acme", "sdk@acme.example"), ("Ann", ""), ("", "bob@acme.example")),
+            urls=(("Source", "https://git.acme.example"),),
+        ),
         release=ReleaseConfig(
             changelog="docs/changes.md",
             branch="release/1.x",
@@ -111,7 +125,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     )
     written = tomllib.loads(f"[tool.trueline]\n{GOOD}{EVERYTHING}")["tool"]["trueline"]
     release: dict[str, Any] = written["release"]
-    assert [set(table) for table in (written, release, release["indexes"][0])] == [
+    assert [set(table) for table in (written, written["metadata"], release, release["indexes"][0])] == [
         {key.name for key in keys} for keys in KEYS.values()
     ], "this test writes every key that there is"
 
@@ -130,12 +144,20 @@ def test_what_is_generated_takes_every_setting_of_it(tmp_path: Path) -> None:
         engine_config="root/openapi/config.yml",
         version_file="root/openapi/VERSION",
         lock="root/" + config.output + "/generated.lock",
+        metadata=Metadata(
+            summary="Acme, for Python",
+            license="MIT OR Apache-2.0",
+            license_files=("root/LICENSE", "root/legal/NOTICE"),
+            authors=(("Acme", "sdk@acme.example"), ("Ann", ""), ("", "bob@acme.example")),
+            urls=(("Source", "https://git.acme.example"),),
+        ),
     )
 
 
-def test_the_arguments_of_the_command_line_mean_the_same(tmp_path: Path) -> None:
+def test_the_arguments_of_the_command_line_mean_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from trueline import cli
 
+    monkeypatch.chdir(tmp_path)
     everything = EVERYTHING.replace('engine_config = "openapi/config.yml"\n', "")  # for the other layout
     stock = 'layout = "openapi-python-client"\nengine_config = "openapi/config.yml"'
     for text in ("", everything, stock, 'names = "https://acme.example/names.yml"'):
@@ -161,6 +183,7 @@ def test_an_error_names_the_key_its_line_and_the_cure(tmp_path: Path) -> None:
     ]
 
 
+METADATA = "[tool.trueline.metadata]\n"
 RELEASE = "[tool.trueline.release]\n"
 INDEX = "[[tool.trueline.release.indexes]]\n"
 BOTH = 'upload = "https://a.example/"\nsimple = "https://a.example/"\n'
@@ -181,6 +204,19 @@ BOTH = 'upload = "https://a.example/"\nsimple = "https://a.example/"\n'
         ("allow_loss = ['/a~2b']", "allow_loss", "is no JSON pointer", 5),
         ("allow_loss = ['']", "allow_loss", "'' is no text", 5),
         ("allow_remote = 'yes'", "allow_remote", "'yes' is neither true nor false", 5),
+        ("metadata = 1", "metadata", "it is no table", 5),
+        (METADATA + "name = 'x'", "name", "there is no such key", 6),
+        (METADATA + 'summary = "a\\nb"', "summary", "is no text", 6),
+        (METADATA + f"summary = '{'x' * 201}'", "summary", "it is 201 characters long", 6),
+        (METADATA + "license = 'MIT License'", "license", "is no SPDX expression", 6),
+        (METADATA + "license_files = ['../LICENSE']", "license_files", "is not inside the repository", 6),
+        (METADATA + "license_files = ['docs/README.md']", "license_files", "can't be the name of a licence", 6),
+        (METADATA + "license_files = ['LICEN?E']", "license_files", "can't be the name of a licence", 6),
+        (METADATA + "license_files = ['a/MIT', 'b/MIT']", "license_files", "is the name of two files", 6),
+        (METADATA + "authors = ['Ann <ann@>']", "authors", "is no author", 6),
+        (METADATA + "urls = ['https://a.example']", "urls", "is no table", 6),
+        (METADATA + "urls = {Source = 'http://a.example'}", "urls", "is no https URL", 6),
+        (METADATA + "urls = {Source = 'https://u:p@a.example'}", "urls", "the URL holds credentials", 6),
         ("release = 1", "release", "it is no table", 5),
         (RELEASE + "version = '1'", "version", "there is no such key", 6),
         (RELEASE + "changelog = '../CHANGELOG.md'", "changelog", "is not inside the repository", 6),
@@ -304,7 +340,15 @@ def _rows(table: str) -> list[tuple[str, str]]:
     return re.findall(r"^\| `([a-z_]+)` \| .* \| (.*) \| .* \|$", section, re.MULTILINE)
 
 
-@pytest.mark.parametrize("key", ['names = "n.yaml"', 'names = "n.yaml"\ncompat = "stainless"', 'reference = "a.md"'])
+@pytest.mark.parametrize(
+    "key",
+    [
+        'metadata = {license = "MIT"}',
+        'names = "n.yaml"',
+        'names = "n.yaml"\ncompat = "stainless"',
+        'reference = "a.md"',
+    ],
+)
 def test_what_is_for_our_own_layout_is_refused_beside_another(tmp_path: Path, key: str) -> None:
     text = f'layout = "openapi-python-client"\n{key}\n'
     with pytest.raises(UsageError, match="it is for Trueline's own layout") as caught:

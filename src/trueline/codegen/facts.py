@@ -243,12 +243,27 @@ class SchemeFact:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutFact:
+    """Who is behind the API, by what licence, and where more is said of it. All is text of the document."""
+
+    summary: str = ""
+    license_name: str = ""
+    license_url: str = ""
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_url: str = ""
+    terms_url: str = ""
+    docs_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ApiFact:
     """What the document says of the API as a whole."""
 
     title: str
     version: str
     description: str
+    #: An SPDX expression.
     license: str
     servers: tuple[ServerFact, ...]
     tags: Mapping[str, str]
@@ -256,6 +271,7 @@ class ApiFact:
     #: What an operation needs that says nothing else.
     security: tuple[tuple[str, ...], ...]
     extensions: Extensions
+    about: AboutFact = AboutFact()
 
 
 @dataclass(frozen=True, slots=True)

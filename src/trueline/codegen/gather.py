@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from trueline.codegen.facts import (
+    AboutFact,
     AliasFact,
     ApiFact,
     BodyFact,
@@ -290,7 +291,7 @@ def _variable(name: str, source: Json) -> VariableFact:
 def _api(document: Json) -> ApiFact:
     info: Json = document["info"]
     schemes = document["components"].get("securitySchemes", {})
-    licence: Json = info.get("license") or {}
+    licence = _object(info, "license")
     return ApiFact(
         title=str(info.get("title", "")),
         version=str(info.get("version", "")),
@@ -303,7 +304,27 @@ def _api(document: Json) -> ApiFact:
         schemes=tuple(_scheme(name, scheme) for name, scheme in schemes.items()),
         security=tuple(tuple(choice) for choice in document["security"]),
         extensions={k: v for k, v in document.items() if k.startswith("x-")},
+        about=_about(document, info),
     )
+
+
+def _about(document: Json, info: Json) -> AboutFact:
+    licence, contact = _object(info, "license"), _object(info, "contact")
+    return AboutFact(
+        summary=_text(info, "summary"),
+        license_name=_text(licence, "name"),
+        license_url=_text(licence, "url"),
+        contact_name=_text(contact, "name"),
+        contact_email=_text(contact, "email"),
+        contact_url=_text(contact, "url"),
+        terms_url=_text(info, "termsOfService"),
+        docs_url=_text(_object(document, "externalDocs"), "url"),
+    )
+
+
+def _object(source: Json, key: str) -> Json:
+    found = source.get(key)
+    return found if is_object(found) else {}
 
 
 def _scheme(name: str, source: Json) -> SchemeFact:

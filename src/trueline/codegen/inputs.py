@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 
 from trueline import __version__
 
-_LIBRARIES = ("attrs", "jinja2", "jsonpath-rfc9535", "openapi-python-client", "pyyaml", "rstr", "ruff")
+_LIBRARIES = ("attrs", "jinja2", "jsonpath-rfc9535", "openapi-python-client", "packaging", "pyyaml", "rstr", "ruff")
 
 
 def inputs(
@@ -22,12 +22,15 @@ def inputs(
     own_version: str = "",
     layout: tuple[str, ...] = (),
     compat: str = "",
+    metadata: str = "",
 ) -> dict[str, str]:
     """The inputs that the lock records. ``spec_hash`` covers the document, its other files and the overlays.
 
     ``layout``: a layout that is not ours, and a hash of its configuration. ``compat``: whose surface is kept.
+    ``metadata``: the hash of what the user says of the package.
     """
     more = (*([own_version] if own_version else []), *layout, *([f"compat {compat}"] if compat else []))
+    more = (*more, *([f"metadata {metadata}"] if metadata else []))
     options = repr((package, distribution, sorted(allow_loss), *more))
     return {
         "spec": spec_hash,

@@ -6,6 +6,9 @@ import ipaddress
 import re
 import shlex
 from collections.abc import Callable
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import cast
 from urllib.parse import urlsplit
@@ -19,6 +22,12 @@ _REF = re.compile(
     r"(?!.*(?:\.\.|//|/\.|\.lock(?:/|$)))[A-Za-z0-9_][A-Za-z0-9._/-]*"
 )  # narrower than git-check-ref-format
 
+#: Names of licences that every file system and every glob takes; and what the generator writes beside them.
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_TAKEN = frozenset({"readme.md", "pyproject.toml", "generated.lock", "sbom.cdx.json", "src", "pkg-info"})
+#: What an index takes of a label.
+_LABEL = 32
+
 LAYOUTS = ("trueline", "openapi-python-client")
 
 
@@ -27,6 +36,18 @@ def text(value: object) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise Wrong(f"{_shown(value)} is no text", "Write one line between quotes.")
     return value
+
+
+def text_up_to(most: int) -> Callable[[object], str]:
+    """Reads a text on one line that is not longer than this."""
+
+    def read(value: object) -> str:
+        found = text(value)
+        if len(found) > most:
+            raise Wrong(f"it is {len(found)} characters long", f"Write at most {most}.")
+        return found
+
+    return read
 
 
 def flag(value: object) -> bool:
@@ -165,6 +186,54 @@ def list_of(read: Callable[[object], str]) -> Callable[[object], tuple[str, ...]
         return tuple(read(entry) for entry in cast("list[object]", value))
 
     return entries
+
+
+def license_expression(value: object) -> str:
+    """An SPDX licence expression (PEP 639), in its normal spelling."""
+    from packaging.licenses import (  # noqa: PLC0415 - most settings name no licence
+        InvalidLicenseExpression,
+        canonicalize_license_expression,
+    )
+
+    found = text(value)
+    try:
+        return str(canonicalize_license_expression(found))
+    except InvalidLicenseExpression as error:
+        cure = "Write SPDX identifiers, joined by AND and OR; LicenseRef-Acme is one of your own."
+        raise Wrong(f"{_shown(found)} is no SPDX expression ({printable(str(error), 80)})", cure) from None
+
+
+def license_files(value: object) -> tuple[str, ...]:
+    """Texts of licences inside the repository. They go to the top of the package's source, by their own names."""
+    paths = list_of(path_inside)(value)
+    names = [PurePosixPath(found).name for found in paths]
+    for name in names:
+        if not _FILE.fullmatch(name) or name.lower() in _TAKEN:
+            raise Wrong(f"{_shown(name)} can't be the name of a licence", "Call it LICENSE, NOTICE, or alike.")
+        if names.count(name) > 1:
+            raise Wrong(f"{_shown(name)} is the name of two files", "Give each a name of its own.")
+    return paths
+
+
+def authors(value: object) -> tuple[tuple[str, str], ...]:
+    """People or teams: a name, an address, or both as ``Name <address>``."""
+    return tuple(map(_author, list_of(text)(value)))
+
+
+def _author(written: str) -> tuple[str, str]:
+    name, address = parseaddr(written) if "@" in written else (written, "")
+    try:
+        return name, Address(addr_spec=address).addr_spec if address or "@" in written else ""
+    except (ValueError, IndexError, MessageError):
+        raise Wrong(f"{_shown(written)} is no author", "Write a name, and an address between < and >.") from None
+
+
+def urls(value: object) -> tuple[tuple[str, str], ...]:
+    """Labels with their pages, as an index shows them beside the package."""
+    if not isinstance(value, dict):
+        raise Wrong(f"{_shown(value)} is no table", "Write labels with their URLs.")
+    pairs = cast("dict[str, object]", value).items()
+    return tuple((text_up_to(_LABEL)(label), url(page)) for label, page in pairs)
 
 
 def _loopback(host: str) -> bool:

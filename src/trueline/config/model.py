@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from trueline.request import Request
+from trueline.request import SAYS_NOTHING, Metadata, Request
+
+SETTINGS = "pyproject.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Config:
     allow_loss: tuple[str, ...] = ()
     allow_remote: bool = False
     reference: str = ""
+    metadata: Metadata = SAYS_NOTHING
     release: ReleaseConfig = ReleaseConfig()
 
     @property
@@ -80,6 +83,7 @@ class Config:
         words += ["--engine-config", place(self.engine_config)] if self.engine_config else []
         words += ["--version-file", place(self.version_file)] if self.version_file else []
         words += ["--compat", self.compat] if self.compat else []
+        words += ["--metadata", place(SETTINGS)] if self.metadata != SAYS_NOTHING else []
         return [*words, *self._reading(place)]
 
     def docs_arguments(self, place: Callable[[str], str] = str) -> list[str]:
@@ -112,7 +116,13 @@ class Config:
             version_file=place(self.version_file) if self.version_file else "",
             compat=self.compat,
             lock=self._lock(place),
+            metadata=placed(self.metadata, place),
         )
 
     def _names(self, place: Callable[[str], str]) -> str:
         return self.names if "://" in self.names or not self.names else place(self.names)
+
+
+def placed(metadata: Metadata, place: Callable[[str], str]) -> Metadata:
+    """With the paths of its files where they are for whoever reads them."""
+    return replace(metadata, license_files=tuple(map(place, metadata.license_files)))

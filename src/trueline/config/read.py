@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import cast
 
 from trueline.config import checks
-from trueline.config.model import Config, Index, ReleaseConfig
+from trueline.config.model import Config, Index, ReleaseConfig, placed
 from trueline.config.table import Key, Source, Wrong, read_table
 from trueline.errors import UsageError, Where, printable
+from trueline.request import Metadata
 
 ROOT, RELEASE, INDEXES = "tool.trueline", "tool.trueline.release", "tool.trueline.release.indexes"
+METADATA = "tool.trueline.metadata"
 
 #: Repositories whose address twine knows by name.
 KNOWN_INDEXES = ("pypi", "testpypi")
 
 
 #: Keys that mean nothing to a layout that is not ours.
-_OWN_LAYOUT = ("names", "compat", "reference")
+_OWN_LAYOUT = ("names", "compat", "reference", "metadata")
 
 
 def _table(value: object) -> Mapping[str, object]:
@@ -49,7 +51,15 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("allow_loss", checks.list_of(checks.pointer), 'allow_loss = ["/paths/~1legacy/post"]'),
         Key("allow_remote", checks.flag, "allow_remote = true"),
         Key("reference", checks.path_inside, 'reference = "docs/api.md"'),
+        Key("metadata", _table, "[tool.trueline.metadata]"),
         Key("release", _table, "[tool.trueline.release]"),
+    ),
+    METADATA: (
+        Key("summary", checks.text_up_to(200), 'summary = "What Acme does, for Python"'),
+        Key("license", checks.license_expression, 'license = "Apache-2.0"'),
+        Key("license_files", checks.license_files, 'license_files = ["LICENSE"]'),
+        Key("authors", checks.authors, 'authors = ["Acme <sdk@acme.example>"]'),
+        Key("urls", checks.urls, 'urls = {Source = "https://git.acme.example/sdk"}'),
     ),
     RELEASE: (
         Key("changelog", checks.path_inside, 'changelog = "CHANGELOG.md"'),
@@ -80,7 +90,24 @@ def read_config(path: Path) -> Config:
         if values.get(key) and values.get("layout", checks.LAYOUTS[0]) != checks.LAYOUTS[0]:
             cure = f"Take {key!r} or 'layout' out."
             raise source.refusal(ROOT, key, "it is for Trueline's own layout, and 'layout' names another", cure)
-    return Config(**values, release=release)
+    metadata = _metadata(source, values.pop("metadata", {}))
+    return Config(**values, metadata=metadata, release=release)
+
+
+def read_metadata(path: Path) -> Metadata:
+    """What this ``pyproject.toml`` says of the package, with the paths of its files. Raises ``UsageError``."""
+    source, table = _load(path)
+    (key,) = (key for key in KEYS[ROOT] if key.name == "metadata")
+    metadata = _metadata(source, read_table(source, ROOT, (key,), _only(table, "metadata")).get("metadata", {}))
+    return placed(metadata, lambda name: str(path.parent / name))
+
+
+def _only(table: Mapping[str, object], key: str) -> Mapping[str, object]:
+    return {key: table[key]} if key in table else {}
+
+
+def _metadata(source: Source, table: Mapping[str, object]) -> Metadata:
+    return Metadata(**read_table(source, METADATA, KEYS[METADATA], table))
 
 
 def _load(path: Path) -> tuple[Source, Mapping[str, object]]:

@@ -44,8 +44,17 @@ class Export:
     @property
     def entry_points(self) -> tuple[str, ...]:
         """The file in ``.dist-info`` that a wheel with commands has."""
-        table = cast("dict[str, object]", tomllib.loads(self.files["pyproject.toml"].decode())["project"])
-        return ("entry_points.txt",) if table.get("scripts") else ()
+        return ("entry_points.txt",) if self._project.get("scripts") else ()
+
+    @property
+    def licences(self) -> dict[str, bytes]:
+        """The texts of licences, by their names in ``.dist-info/licenses`` (PEP 639)."""
+        names = cast("list[str]", self._project.get("license-files", []))
+        return {name: self.files[name] for name in names}
+
+    @property
+    def _project(self) -> Mapping[str, object]:
+        return cast("dict[str, object]", tomllib.loads(self.files["pyproject.toml"].decode())["project"])
 
     @property
     def modules(self) -> dict[str, bytes]:
@@ -133,7 +142,7 @@ def _replaced(files: Mapping[str, bytes], path: str, pattern: re.Pattern[bytes],
 
 def _with_sbom(pyproject: bytes) -> bytes:
     wheel = re.compile(rb"^(\[tool\.hatch\.build\.targets\.wheel\]\n)", re.MULTILINE)
-    sdist = re.compile(rb'^(include = \["\w+", "README\.md", "generated\.lock")(\]\n)', re.MULTILINE)
+    sdist = re.compile(rb'^(include = \["\w+", "README\.md", "generated\.lock"(?:, "[\w.-]+")*)(\]\n)', re.MULTILINE)
     files = {"pyproject.toml": pyproject}
     once = _replaced(files, "pyproject.toml", wheel, rb'\g<1>sbom-files = ["' + SBOM_NAME.encode() + rb'"]\n')
     return _replaced({"pyproject.toml": once}, "pyproject.toml", sdist, rb'\g<1>, "' + SBOM_NAME.encode() + rb'"\g<2>')

@@ -12,6 +12,7 @@ from trueline.codegen.plan.cli import cli_plan
 from trueline.codegen.plan.client import client_name, client_plan
 from trueline.codegen.plan.components import alias_plan, enum_plan, model_plan
 from trueline.codegen.plan.literals import one_line
+from trueline.codegen.plan.metadata import metadata_plan
 from trueline.codegen.plan.naming import place_all
 from trueline.codegen.plan.public import public
 from trueline.codegen.plan.readme import index, pages, quickstart
@@ -22,6 +23,7 @@ from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan, Sdk
 from trueline.codegen.plan.version import package_version
 from trueline.codegen.plan.webhooks import webhooks_plan
 from trueline.errors import DocumentError
+from trueline.request import SAYS_NOTHING, Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +41,20 @@ class Naming:
     resource: str = ""
 
 
-def build(facts: Facts, naming: Naming) -> Sdk:
+def build(facts: Facts, naming: Naming, said: Metadata = SAYS_NOTHING) -> Sdk:
     """The plan. That the engine reads the same shape of the API, ``second_reader`` makes sure.
 
     Raises ``DocumentError`` for an extension of a wrong shape.
     """
     try:
-        return _build(facts, naming)
+        return _build(facts, naming, said)
     except DocumentError as error:  # whoever plans a method knows the pointer, and not what the file is called
         if error.where is not None:
             error.where = replace(error.where, source=naming.source)
         raise
 
 
-def _build(facts: Facts, naming: Naming) -> Sdk:
+def _build(facts: Facts, naming: Naming, said: Metadata) -> Sdk:
     symbols = Symbols(facts)
     base_url = facts.api.servers[0].address if facts.api.servers else ""
     places = place_all(facts.operations.values())
@@ -74,7 +76,7 @@ def _build(facts: Facts, naming: Naming) -> Sdk:
         title=one_line(facts.api.title),
         summary=one_line(facts.api.description.split("\n\n")[0]) or one_line(facts.api.title),
         description=facts.api.description,
-        license=one_line(facts.api.license),
+        metadata=metadata_plan(facts.api, said),
         source=naming.source,
         client=client,
         resources=resources,

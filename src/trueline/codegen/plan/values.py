@@ -332,6 +332,17 @@ class TestingPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class MetadataPlan:
+    """What an index says of the package: plain text on one line each. An author is a name and an address."""
+
+    summary: str
+    license: str
+    license_files: tuple[str, ...]
+    authors: tuple[tuple[str, str], ...]
+    urls: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sdk:
     """The whole SDK."""
 
@@ -342,7 +353,7 @@ class Sdk:
     title: str
     summary: str
     description: str
-    license: str
+    metadata: MetadataPlan
     source: str
     client: ClientPlan
     resources: tuple[ResourcePlan, ...]

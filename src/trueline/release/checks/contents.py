@@ -32,6 +32,7 @@ def check_wheel(path: Path, source: Export) -> None:
     info = f"{_name(source)}-{source.version}.dist-info"
     made = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", *source.entry_points)}
     expected = {**source.modules, f"{info}/sboms/{SBOM_NAME}": source.files[SBOM_NAME]}
+    expected |= {f"{info}/licenses/{name}": data for name, data in source.licences.items()}
     with zipfile.ZipFile(path) as archive:
         found = {name: archive.read(name) for name in archive.namelist()}
         if len(found) != len(archive.namelist()):
