@@ -14,10 +14,10 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "commit": "",
         "engine": "0.29.1",
         "formatter": "0.17.6",
-        "options": "fd919f0872fdca3c56a32623b5e22ce3a0431cf8b8160da18cc3e0f28f5bffe8",
+        "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
         "runtime": "8724ee5bd7af5e3373431f63c8da03b1a39bea14a3dd28e99db256c465dd0255",
         "spec": "37aca188e245d482d703d43dd8eded82095a0e949dbefb0046cd90600ee59f84",
-        "templates": "eec90f90570fa044d80a0e40da68804b4f333cd2a119cc25eb06a069dfcbdffb",
+        "templates": "885579b54f26f8aede6deddd31b6e6f384a34ff0abcf34380cb749f8478feb46",
         "trueline": "0.1.0",
     }
 )
