@@ -39,7 +39,7 @@ class Option(NamedTuple):
     arg: str
     scheme: str
     env: str
-    required: bool = True
+    required: bool
 
 
 class Credential:
