@@ -128,6 +128,8 @@ def unique(
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
     """What each text is called: its label where it has one that is nobody else's name, else itself."""
+    if not any(labels.values()):
+        return dict(zip(labels, labels, strict=True))
     made = {text: label or text for text, label in labels.items()}
     while True:
         counts = Counter(made.values())

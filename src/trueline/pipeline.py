@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -31,7 +31,6 @@ from trueline.spec.load import load
 from trueline.spec.naming import Names, apply_names, load_names
 from trueline.spec.normalise import normalise, with_notes
 from trueline.spec.normalise.report import Normalised
-from trueline.spec.overlay import apply, load_overlay
 from trueline.spec.swagger import modernise
 from trueline.write.lock import memory_in
 
@@ -203,7 +202,7 @@ def _read(request: Request, clock: _Clock) -> _Read:
             check_refs=not request.overlays,  # an overlay may cure a broken one; it checks again
         )
     with clock.stage("overlay"):
-        written = apply(loaded, [load_overlay(source) for source in request.overlays])
+        written = _corrected(loaded, request.overlays)
     with clock.stage("names"):
         modern = modernise(written)
         names = load_names(request.names) if request.names else None
@@ -216,6 +215,14 @@ def _read(request: Request, clock: _Clock) -> _Read:
         facts = inline_plain_aliases(gather(normal.document))
     counted = document if modern.document is written else written  # a converted one is counted as it was written
     return _Read(document, document, counted, tuple(named.allowed), normal, facts, names)
+
+
+def _corrected(document: Document, overlays: Sequence[str]) -> Document:
+    if not overlays:
+        return document
+    from trueline.spec.overlay import apply, load_overlay  # noqa: PLC0415 - most documents have none
+
+    return apply(document, [load_overlay(source) for source in overlays])
 
 
 def memory_of(request: Request) -> Memory:

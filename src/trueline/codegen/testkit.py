@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -26,6 +27,8 @@ _KEPT = frozenset(
 )
 _SCHEMAS = ("items", "additionalProperties", "not")
 _LISTS = ("oneOf", "anyOf", "prefixItems")
+#: What decides whether a string is one of a schema.
+_TEXT = ("type", "format", "pattern", "minLength", "maxLength")
 _SAMPLES, _TRIES = 4, 40
 _STREAMS = frozenset({"text/event-stream", "application/jsonl", "application/x-ndjson", "application/x-jsonlines"})
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
@@ -172,9 +175,14 @@ def _scalar(schema: Json) -> Json:
 
 def matching(schema: Json, first: Iterable[str] = ()) -> list[str]:
     """Some strings that match a schema's pattern, ``first`` before others; none where none was found."""
+    return list(_matching(json.dumps({key: schema[key] for key in _TEXT if key in schema}), tuple(first)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _matching(text: str, first: tuple[str, ...]) -> tuple[str, ...]:
+    schema: Json = json.loads(text)
     found = list(first)
-    dice = Random(schema["pattern"])  # noqa: S311 - the same pattern, the same strings
-    words = Rstr(dice)
+    words = Rstr(Random(schema["pattern"]))  # noqa: S311 - the same pattern, the same strings
     for _ in range(_TRIES):
         if len(found) >= _SAMPLES:
             break
@@ -184,4 +192,4 @@ def matching(schema: Json, first: Iterable[str] = ()) -> list[str]:
             break
         if text not in found and text.isprintable() and fits(schema, text):
             found.append(text)
-    return found
+    return tuple(found)

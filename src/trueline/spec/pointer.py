@@ -32,7 +32,8 @@ def parse(pointer: str) -> list[str]:
         return []
     if not pointer.startswith("/"):
         raise ValueError(f"not a JSON pointer: {pointer!r}")
-    return [unescape(token) for token in pointer[1:].split("/")]
+    tokens = pointer[1:].split("/")
+    return [unescape(token) for token in tokens] if "~" in pointer else tokens
 
 
 def from_fragment(fragment: str) -> list[str]:

@@ -218,7 +218,7 @@ def _answer(stem: str, plan: MethodPlan, sdk: Sdk, models: Set[str]) -> Answer |
     if plan.result.kind != "call" or plan.varies or name in homes(sdk) or all(part in known for part in given.parts):
         return None
     imports = Imports("..")
-    imports.use(replace(given, imports=frozenset(replace(_from_types(each), checking=True) for each in given.imports)))
+    imports.use(replace(given, imports=frozenset(_from_types(each)._replace(checking=True) for each in given.imports)))
     imports.name("typing", "TypeAlias")
     return Answer(name, names.module(name), imports.block(), str(given))
 
@@ -230,7 +230,7 @@ def _without_unset(imports: frozenset[Import]) -> Iterator[Import]:
 def _from_types(each: Import) -> Import:
     """An import of a resource's module, or of the client's, as a module of ``types`` has it."""
     dotted = each.module.startswith(".") and not each.module.startswith("..")
-    return replace(each, module=f".{each.module}") if dotted else each
+    return each._replace(module=f".{each.module}") if dotted else each
 
 
 def _folders(

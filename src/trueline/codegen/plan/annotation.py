@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
+from typing import NamedTuple
 
 #: ``A | B | C`` is a tree as deep as it has parts. Python, type checkers and the formatter walk it by recursion.
 _FLAT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """One name that a file needs, or the whole module where ``name`` is empty. ``checking``: type checkers alone."""
 
     module: str

@@ -67,6 +67,7 @@ def _hidden(char: str) -> bool:
     return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+@lru_cache(maxsize=1 << 12)
 def one_line(text: str) -> str:
     """Text for a comment or a one-line docstring: no line break, no hidden character."""
     return " ".join(visible(text).split())

@@ -61,6 +61,9 @@ class Conventions:
         self._symbols = symbols
         self._asked = list(_asked(fact, symbols))
         self._paths = dict(_paths(page, symbols))
+        self._called: dict[str, list[str]] = {}
+        for path in self._paths:
+            self._called.setdefault(_plain(path.rpartition(".")[2]), []).append(path)
         self._model = is_body_of_fields(page, symbols)
         self._headers = _headers(fact.responses)
         self._method = fact.method
@@ -137,12 +140,12 @@ class Conventions:
         )
 
     def _request(self, names: tuple[str, ...], *, numbers: bool = False) -> Asked | None:
-        fit = [asked for asked in self._asked if not numbers or self._is_number(asked.type)]
-        return next((asked for name in names for asked in fit if _plain(asked.name) == name), None)
+        fit = (asked for name in names for asked in self._asked if _plain(asked.name) == name)
+        return next((asked for asked in fit if not numbers or self._is_number(asked.type)), None)
 
     def _path(self, names: tuple[str, ...], *, numbers: bool = False) -> str:
-        fit = [path for path, type_ in self._paths.items() if not numbers or self._is_number(type_)]
-        return next((path for name in names for path in fit if _plain(path.rpartition(".")[2]) == name), "")
+        fit = (path for name in names for path in self._called.get(name, ()))
+        return next((path for path in fit if not numbers or self._is_number(self._paths[path])), "")
 
     def _list(self, page: Type) -> str | None:
         """The path of the one list that the answer is about; ``""`` where it is a list itself."""

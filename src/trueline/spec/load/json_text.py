@@ -47,11 +47,10 @@ def parse_json(text: str, source: str, limits: Limits) -> Value:
 
 def _bound(text: str, source: str, limits: Limits) -> None:
     """Refuse depth and size before anything is built: brackets are counted outside strings."""
-    depth = deepest = 0
+    depth = 0
     for bracket in _brackets(text):
         if bracket in "[{":
             depth += 1
-            deepest = max(deepest, depth)
             if depth > limits.depth:
                 where = _place_of_depth(text, source, limits.depth)
                 cure = "flatten it, or move parts behind a $ref"

@@ -82,7 +82,7 @@ class ClassNames:
         if isinstance(title, str) and names.words(title):
             return names.joined([title, "Input"]) if key.endswith(INPUT) else names.class_name(title)
         called = self._namer.called(key)
-        return names.class_name(called[-1]) if called else ""
+        return names.joined(called[-1]) if called else ""
 
     def _own_names(self, groups: list[Class], memory: Memory) -> dict[str, str]:
         """The names of the document's own schemas. One that is new takes no name that an inline one has already."""
@@ -132,7 +132,7 @@ class ClassNames:
 
     def _around(self, group: Class, called: str) -> Iterator[str]:
         """The name with what it is part of in most places, or with the words that all its places begin with."""
-        outer = Counter(tuple(self._namer.called(key)[-2:-1]) for key in group.keys)
+        outer = Counter(tuple(map(names.joined, self._namer.called(key)[-2:-1])) for key in group.keys)
         around = min(outer, key=lambda each: (-outer[each], each))
         if around and 2 * outer[around] > len(group.keys):
             yield names.joined([*around, called])

@@ -55,10 +55,10 @@ class Namer:
             self._read[key] = (base, self._labels(rest, node))
         return self._read[key]
 
-    def called(self, key: str) -> list[str]:
+    def called(self, key: str) -> list[list[str]]:
         """What the properties and parameters around a component are called, from the outside in, and it itself last.
 
-        Empty for what stands in an operation without such a name.
+        Each in parts, to be joined. Empty for what stands in an operation without such a name.
         """
         owner, what = marks.parts(key)
         if not owner:
@@ -69,7 +69,7 @@ class Namer:
             return self.called(what) if what.startswith(marks.real(owner)) else []
         words, _, name = what.partition("/")
         if words == "properties":
-            return [*self.called(owner), name]
+            return [*self.called(owner), [name]]
         return _with_last(self.called(owner), _WORDS[words]) if words in _WORDS else []
 
     def _qualified(self, owner: str, tail: str) -> str:
@@ -123,7 +123,7 @@ class Namer:
         return labels
 
 
-def _grouped(labels: list[_Label]) -> list[str]:
+def _grouped(labels: list[_Label]) -> list[list[str]]:
     """The names of labels, each with what is said after it, or its title: ``labels``, ``items`` → ``LabelsItem``."""
     found: list[list[str]] = []
     for label, names_something, title in labels:
@@ -133,11 +133,11 @@ def _grouped(labels: list[_Label]) -> list[str]:
             found[-1].append(label)
         if isinstance(title, str) and names.words(title):
             found[-1:] = [[title]]
-    return [names.joined(each) for each in found]
+    return found
 
 
-def _with_last(called: list[str], word: str) -> list[str]:
-    return [*called[:-1], names.joined([called[-1], word])] if called else []
+def _with_last(called: list[list[str]], word: str) -> list[list[str]]:
+    return [*called[:-1], [names.joined(called[-1]), word]] if called else []
 
 
 def _at(root: Any, tokens: list[str]) -> Any:

@@ -18,7 +18,7 @@ from trueline.memory import Memory
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import MERGED, POINTER
 from trueline.spec.normalise.helpers.contexts import inline_schemas, reachable, refs
-from trueline.spec.normalise.helpers.walk import operations, subschemas
+from trueline.spec.normalise.helpers.walk import HOLDERS, operations, subschemas
 from trueline.spec.normalise.marks import PLACE
 from trueline.spec.normalise.schema.keywords import is_hoistable
 
@@ -140,7 +140,8 @@ def _roles(document: Json) -> dict[str, set[tuple[str, str]]]:
         told: Json = schema.get("discriminator", {}) if "oneOf" in schema else {}
         for value, ref in told.get("mapping", {}).items():
             found.setdefault(ref[1:], set()).add((told["propertyName"], value))
-        stack += subschemas(schema)
+        if not HOLDERS.isdisjoint(schema):
+            stack += subschemas(schema)
     return found
 
 
