@@ -273,6 +273,7 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@$(compile) --python-version 3.11 --output-file requirements/wire.txt requirements/wire.in
 	@$(compile) --python-version 3.11 --output-file src/trueline/release/rehearsal/devpi.txt requirements/devpi.in
 	@$(compile) --python-version 3.11 --extra release --constraint requirements/dev.txt --output-file $(adopted)/dev.txt pyproject.toml requirements/adopt.in
+	@$(compile) --python-version 3.11 --constraint $(adopted)/dev.txt --output-file $(adopted)/stainless.txt requirements/migrate.in
 	@cp requirements/bootstrap.txt $(adopted)/bootstrap.txt
 
 .PHONY: clean

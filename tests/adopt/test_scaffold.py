@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trueline.adopt.facts import Facts, Wheel
-from trueline.adopt.scaffold import ENTRIES, render
+from trueline.adopt.scaffold import COMPAT_ENTRIES, ENTRIES, render
 from trueline.config import read_config
 from trueline.gates.checkout import Checkout
 from trueline.gates.workflows import workflows
@@ -124,4 +124,5 @@ def test_every_link_leads_to_a_file_and_every_make_target_is_there(facts: Facts)
 def test_every_template_is_used() -> None:
     folder = ROOT / "src/trueline/adopt/templates"
     there = {path.relative_to(folder).as_posix().removesuffix(".jinja") for path in folder.rglob("*") if path.is_file()}
-    assert there == {template for entry in ENTRIES for template in (entry.template, entry.stock) if template}
+    known = (*ENTRIES, *COMPAT_ENTRIES)
+    assert there == {name for each in known for name in (each.template, each.stock, each.compat) if name}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from trueline.adopt.init import Made
     from trueline.adopt.update import Updated
 
-_TRUELINE = (
+TRUELINE_HELP = (
     "keep this wheel, or one built from this checkout of Trueline, in the repository (default: the installed one)"
 )
 
@@ -48,7 +48,7 @@ def register(root: Parser) -> None:
         "--layout", metavar="LAYOUT", choices=checks.LAYOUTS, default="trueline", help=" or ".join(checks.LAYOUTS)
     )
     init.add_argument("--engine-config", metavar="FILE", default="", help=_ENGINE_CONFIG)
-    init.add_argument("--trueline", metavar="PATH", default="", help=_TRUELINE)
+    init.add_argument("--trueline", metavar="PATH", default="", help=TRUELINE_HELP)
     init.add_argument(
         "--allow-loss",
         metavar="POINTER",
@@ -76,7 +76,7 @@ def register(root: Parser) -> None:
         description="Merge this Trueline's scaffold into a repository that `trueline init` made.",
     )
     update.add_argument("folder", metavar="DIR", nargs="?", default=".", help="the repository (default: this folder)")
-    update.add_argument("--trueline", metavar="PATH", default="", help=_TRUELINE)
+    update.add_argument("--trueline", metavar="PATH", default="", help=TRUELINE_HELP)
     update.set_defaults(run=_update)
 
 

@@ -36,6 +36,18 @@ class Facts:
     """How the SDK is laid out."""
     engine_config: str = ""
     """The configuration of openapi-python-client, where its layout has one."""
+    compat: str = ""
+    """The generator whose SDK's surface is kept; its names file is beside the document. Empty for none."""
+
+    @property
+    def names(self) -> str:
+        """The names file, where the surface of an older SDK is kept."""
+        return names_file(self.compat) if self.compat else ""
+
+    @property
+    def older(self) -> str:
+        """The folder with the tests of the older SDK, where its surface is kept."""
+        return f"tests/{self.compat}" if self.compat else ""
 
     @property
     def source(self) -> str:
@@ -45,6 +57,11 @@ class Facts:
     def to_json(self) -> dict[str, Any]:
         """The fields, for the scaffold's lock."""
         return asdict(self)
+
+
+def names_file(generator: str) -> str:
+    """Where the names file of an older SDK is in the repository."""
+    return f"openapi/{generator}.yml"
 
 
 _TEXTS = ("title", "package", "distribution", "client", "spec", "output", "trueline")
@@ -59,6 +76,7 @@ def facts_from_json(fields: Mapping[str, Any], where: Where) -> Facts:
             allow_loss=tuple(map(_text, fields["allow_loss"])),
             app=_text(fields.get("app", "")),
             layout=_text(fields.get("layout", "trueline")),
+            compat=_text(fields.get("compat", "")),
             engine_config=_text(fields.get("engine_config", "")),
             vendored=Wheel(_text(wheel["name"]), _text(wheel["sha256"])) if wheel else None,
         )

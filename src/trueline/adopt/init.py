@@ -17,7 +17,7 @@ from trueline.adopt import git
 from trueline.adopt.document import Copied, copied
 from trueline.adopt.engine_config import engine_config
 from trueline.adopt.export import App, export
-from trueline.adopt.facts import Facts
+from trueline.adopt.facts import Facts, names_file
 from trueline.adopt.itself import own
 from trueline.adopt.lock import PATH, ScaffoldLock
 from trueline.adopt.scaffold import render
@@ -32,6 +32,16 @@ from trueline.write.emit import emit
 OUTPUT = "sdks/python"
 #: Where the version of an SDK is whose document says the same one for ever.
 VERSION_FILE = "openapi/VERSION"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An older SDK whose surface is kept: its names file, the version that goes on after its own, and files of it."""
+
+    names: bytes
+    version: str
+    files: Mapping[str, bytes]
+    generator: str = "stainless"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,8 @@ class Wanted:
     layout: str = "trueline"
     engine_config: str = ""
     """openapi-python-client's own configuration, for its layout."""
+    kept: Kept | None = None
+    """The older SDK that the new one takes the place of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,8 @@ def init(wanted: Wanted, progress: Callable[[str], None]) -> Made:
             _write(root / path, data)
         if wanted.app:
             _write(root / VERSION_FILE, f"{_first_version(document)}\n".encode())
+        for path, data in _of_older(wanted.kept).items():
+            _write(root / path, data)
         with _named_as_given(root, wanted.app.name if wanted.app else wanted.spec):
             files, report = _generated(root, wanted, document, package, progress)
         progress("write the repository")
@@ -189,14 +203,16 @@ def _generated(
         package=package,
         allow_loss=wanted.allow_loss,
         distribution=wanted.distribution or default_distribution(package),
-        version_file=str(root / VERSION_FILE) if wanted.app else "",
+        version_file=str(root / VERSION_FILE) if wanted.app or wanted.kept else "",
         layout=wanted.layout.removeprefix("trueline"),
         engine_config=str(root / wanted.engine_config) if wanted.engine_config else "",
+        names=str(root / names_file(wanted.kept.generator)) if wanted.kept else "",
+        compat=wanted.kept.generator if wanted.kept else "",
     )
     made = generate(request, progress)
     if made.report.lost:
         raise LossError(made.report, request.spec)
-    (root / OUTPUT).parent.mkdir()
+    (root / OUTPUT).parent.mkdir(exist_ok=True)
     emit(made.files, root / OUTPUT, made.inputs, made.names)
     return made.files, made.report
 
@@ -218,7 +234,15 @@ def _facts(wanted: Wanted, document: Copied, package: str, files: Mapping[str, b
         app=wanted.app.name if wanted.app else "",
         layout=wanted.layout,
         engine_config=wanted.engine_config,
+        compat=wanted.kept.generator if wanted.kept else "",
     )
+
+
+def _of_older(kept: Kept | None) -> Mapping[str, bytes]:
+    """What of an older SDK is in the repository, by path."""
+    if kept is None:
+        return {}
+    return {**kept.files, names_file(kept.generator): kept.names, VERSION_FILE: f"{kept.version}\n".encode()}
 
 
 def _write(path: Path, data: bytes, *, is_executable: bool = False) -> None:

@@ -43,7 +43,8 @@ RELEASE_STEPS = (
 class Entry:
     """A file of the scaffold. ``kept``: ``update`` merges it later; else it is people's from the first commit on.
 
-    ``stock`` is the template for an SDK in the layout of openapi-python-client, where that is another one.
+    ``stock`` is the template for an SDK in the layout of openapi-python-client, where that is another one, and
+    ``compat`` that for an SDK that keeps the surface of an older one.
     """
 
     path: str
@@ -51,6 +52,7 @@ class Entry:
     is_executable: bool = False
     kept: bool = True
     stock: str = ""
+    compat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +86,30 @@ ENTRIES = (
     Entry("scripts/bootstrap.sh", "scripts/bootstrap.sh", is_executable=True),
     Entry("scripts/generate-sdk.py", "scripts/generate-sdk.py"),
     Entry("tests/test_operations.py", "tests/test_operations.py", stock="stock/test_operations.py"),
-    Entry("tests/test_sdk.py", "tests/test_sdk.py", kept=False, stock="stock/test_sdk.py"),
+    Entry("tests/test_sdk.py", "tests/test_sdk.py", kept=False, stock="stock/test_sdk.py", compat="compat/test_sdk.py"),
+)
+#: What a repository has beside these, whose SDK keeps the surface of an older one of Stainless.
+COMPAT_ENTRIES = (
+    Entry("requirements/stainless.txt", "requirements/stainless.txt"),
+    Entry("tests/stainless/conftest.py", "compat/conftest.py"),
+    Entry("tests/stainless/pytest.ini", "compat/pytest.ini"),
 )
 
 
 def render(facts: Facts) -> Iterator[Rendered]:
     """Every file of the scaffold."""
-    for entry in ENTRIES:
+    for entry in (*ENTRIES, *(COMPAT_ENTRIES if facts.compat else ())):
         yield Rendered(entry, _text(entry, facts))
 
 
 def _text(entry: Entry, facts: Facts) -> str:
-    template = entry.template if facts.layout == "trueline" else entry.stock or entry.template
+    other = entry.compat if facts.compat else entry.stock if facts.layout != "trueline" else ""
+    template = other or entry.template
     if (plain := _read(template)) is not None:
         return plain
     values: dict[str, object] = {name: getattr(facts, name) for name in Facts.__dataclass_fields__}
     values |= {"release_steps": RELEASE_STEPS, "tag_prefix": f"{facts.distribution}-v", "source": facts.source}
+    values |= {"names": facts.names, "older": facts.older}
     return _environment().get_template(f"{template}.jinja").render(values)
 
 

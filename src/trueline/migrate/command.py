@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trueline import names
+from trueline.adopt.command import TRUELINE_HELP
 from trueline.arguments import Parser
 from trueline.errors import ExitCode, UsageError, Where
 from trueline.request import Request
@@ -51,6 +52,7 @@ def register(root: Parser) -> None:
     stainless.add_argument(
         "--allow-loss", metavar="POINTER", action="append", default=[], help="leave this part of the document out"
     )
+    stainless.add_argument("--trueline", metavar="PATH", default="", help=TRUELINE_HELP)
     stainless.add_argument("--allow-missing", action="store_true", help="exit 0 though something is missing")
     stainless.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
     stainless.set_defaults(run=run)
@@ -59,24 +61,35 @@ def register(root: Parser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     """Compare, report, and write the repository."""
     from trueline.codegen.report import LossError  # noqa: PLC0415 - --help shall not wait for it
-    from trueline.migrate.report import lines  # noqa: PLC0415
+    from trueline.migrate.report import hand_lines, lines  # noqa: PLC0415
+    from trueline.migrate.repository import write  # noqa: PLC0415
     from trueline.migrate.sources import old_sdk  # noqa: PLC0415
     from trueline.migrate.stainless import moved, named  # noqa: PLC0415
     from trueline.spec.naming import load_names  # noqa: PLC0415
 
     if not arguments.output and not arguments.dry_run:
         raise UsageError("missing: --output", cure="Name the folder of the new repository, or give --dry-run.")
+
+    def progress(stage: str) -> None:
+        console.print(f"{stage} ...", markup=False)
+
     old = old_sdk(arguments.sdk) if arguments.sdk else None
     request = named(_request(arguments), old, load_names(arguments.config))
-    made = moved(request, old, lambda stage: console.print(f"{stage} ...", markup=False))
+    made = moved(request, old, progress)
     if made.generated.report.lost:
         raise LossError(made.generated.report, request.spec)
     for repair in made.generated.report.repairs:
         console.print(f"repaired: {repair.pointer}: {repair.sentence}", style="yellow", markup=False)
     for line in lines(made.comparison) if made.comparison else ["no --sdk: nothing is compared"]:
         console.print(line, markup=False)
+    for line in hand_lines(made.by_hand):
+        console.print(line, markup=False)
     if arguments.report:
         _write(Path(arguments.report), made)
+    if not arguments.dry_run:
+        given = Path(arguments.trueline) if arguments.trueline else None
+        for line in write(made, Path(arguments.output), given, progress):
+            console.print(line, markup=False)
     missing = made.comparison.missing if made.comparison else 0
     return ExitCode.LOSS if missing and not arguments.allow_missing else ExitCode.DONE
 
@@ -102,7 +115,13 @@ def _request(arguments: argparse.Namespace) -> Request:
 
 def _write(path: Path, made: Moved) -> None:
     known = made.comparison.to_json() if made.comparison else None
-    document = {"package": made.request.package, "distribution": made.request.distribution, "surface": known}
+    hand = [{"path": each.path, "target": each.target, "reason": each.reason} for each in made.by_hand]
+    document = {
+        "by_hand": hand,
+        "package": made.request.package,
+        "distribution": made.request.distribution,
+        "surface": known,
+    }
     try:
         path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8", newline="\n")
     except OSError as error:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from trueline.errors import printable
+from trueline.migrate.by_hand import Carried
 from trueline.migrate.findings import Comparison, Finding, Kind, State
 
 _SHOWN = 20
@@ -31,7 +32,14 @@ def lines(made: Comparison, *, shown: int = _SHOWN) -> Iterator[str]:
             yield from [f"and {more} more {kind.value}; --report FILE.json lists all"] if more > 0 else []
 
 
-def page(made: Comparison, source: str) -> str:
+def hand_lines(by_hand: Iterable[Carried]) -> Iterator[str]:
+    """Each file that people wrote, and where it goes."""
+    for each in by_hand:
+        went = f"kept as {printable(each.target)}" if each.target else f"not kept: {printable(each.reason)}"
+        yield f"by hand: {printable(each.path)}: {went}"
+
+
+def page(made: Comparison, by_hand: Iterable[Carried], source: str) -> str:
     """The same as Markdown, whole."""
     head = [
         "# What changes for users of the older SDK",
@@ -44,7 +52,14 @@ def page(made: Comparison, source: str) -> str:
     for kind in Kind:
         numbers = (made.there(kind), made.number(kind, State.DIFFERS), made.number(kind, State.MISSING))
         head.append(f"| {kind.value} | {' | '.join(map(str, numbers))} |")
-    return "\n".join([*head, *(line for each in made.findings for line in _entry(each))]) + "\n"
+    told = [line for each in made.findings for line in _entry(each)]
+    files = [_file(each) for each in by_hand]
+    section = ["", "## Files that people wrote", "", *files] if files else []
+    return "\n".join([*head, *told, *section]) + "\n"
+
+
+def _file(each: Carried) -> str:
+    return f"- {_code(each.path)}: " + (f"kept as {_code(each.target)}" if each.target else _plain(each.reason))
 
 
 def _entry(finding: Finding) -> Iterator[str]:

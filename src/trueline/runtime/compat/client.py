@@ -185,6 +185,7 @@ class _Compat(BaseClient[Any]):
         default_query: Mapping[str, Any] | None = None,
         set_default_query: Mapping[str, Any] | None = None,
         _extra_kwargs: Mapping[str, Any] | None = None,
+        _timing: Any = None,
         **options: Any,
     ) -> Self:
         """A client with other settings on the same connections; ``set_default_headers`` replaces those there are."""
@@ -204,6 +205,7 @@ class _Compat(BaseClient[Any]):
             max_retries=max_retries,
             default_headers=UNSET if default_headers is None else default_headers,
             default_query=UNSET if default_query is None else default_query,
+            _timing=_timing,
         )
         twin._values = {**self._values, **given}
         twin._strict_response_validation = self._strict_response_validation
