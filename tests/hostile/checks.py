@@ -45,7 +45,7 @@ MODULES = {
     "pytest",
 }
 SAFE_PATH = re.compile(
-    r"(src/[a-z_0-9]+/)?((resources|types|_cli|testing|_runtime|_runtime/(cli|testing))/)?[A-Za-z_][A-Za-z_0-9]{0,120}(\.py|\.typed|\.json|\.md|\.toml)"
+    r"(src/[a-z_0-9]+/)?((resources|types|_cli|testing|_runtime|_runtime/(agents|cli|testing))/)?[A-Za-z_][A-Za-z_0-9]{0,120}(\.py|\.typed|\.json|\.md|\.toml)"
 )
 CLIENT_ARGUMENTS = {
     *("self", "base_url", "timeout", "max_retries", "default_headers", "default_query", "http_client", "strict"),
