@@ -13,7 +13,7 @@ from tollkeeper_server.events import record_event
 from tollkeeper_server.ids import new_id
 from tollkeeper_server.problems import Problem, invalid
 from tollkeeper_server.queries.meters import show_meter
-from tollkeeper_server.queries.totals import SUBJECT
+from tollkeeper_server.usage_totals.reading import SUBJECT
 
 MOST_METERS = 200
 

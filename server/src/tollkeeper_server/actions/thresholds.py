@@ -2,54 +2,64 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tollkeeper_server import times
 from tollkeeper_server.context import Call
-from tollkeeper_server.db.models import Meter, ThresholdHit, UsageEvent
+from tollkeeper_server.db.models import Meter, ThresholdHit
 from tollkeeper_server.events import record_event
 from tollkeeper_server.exact import as_exact
 from tollkeeper_server.queries.meters import meters
-from tollkeeper_server.queries.totals import Total, totals
 from tollkeeper_server.queries.windows import Windows, as_windows
+from tollkeeper_server.usage_totals.distinct import count_distinct
+from tollkeeper_server.usage_totals.of_subjects import by_subject
 
 _UTC = ZoneInfo("UTC")
 
+Rows = Sequence[Mapping[str, Any]]
 
-def tell_thresholds(call: Call, stored: Sequence[Mapping[str, Any]]) -> None:
-    """Look at every threshold that the stored rows may have reached, in the transaction that stored them."""
-    types = {row["type"] for row in stored}
-    if not types:
-        return
+
+def meters_of(call: Call, types: Collection[str]) -> list[Meter]:
+    """The meters with thresholds that events of these types may reach."""
     query = meters(call, archived=False).where(Meter.event_type.in_(types)).order_by(Meter.id)
-    for meter in call.repository.session.scalars(query).all():
+    return [meter for meter in call.repository.session.scalars(query) if meter.thresholds]
+
+
+def needs_minutes(known: Sequence[Meter]) -> set[str]:
+    """The types whose totals are kept by the minute."""
+    return {meter.event_type for meter in known if any(t["window"] == "minute" for t in meter.thresholds)}
+
+
+def tell_thresholds(call: Call, known: Sequence[Meter], stored: Rows) -> None:
+    """Look at every threshold that the stored rows may have reached, in the transaction that stored them.
+
+    Their subjects' totals are locked by then: of two transactions, the second sees what the first stored.
+    """
+    for meter in known:
         rows = [row for row in stored if row["type"] == meter.event_type]
         for unit in sorted({threshold["window"] for threshold in meter.thresholds}):
             windows = as_windows(unit, _UTC)
-            touched: dict[int, set[str]] = {}
+            touched: dict[int, list[Mapping[str, Any]]] = {}
             for row in rows:
-                touched.setdefault(windows.start(row["time"]), set()).add(row["subject"])
+                touched.setdefault(windows.start(row["time"]), []).append(row)
             for start in sorted(touched):
                 _tell(call, meter, windows, start, touched[start])
 
 
-def _tell(call: Call, meter: Meter, windows: Windows, start: int, subjects: set[str]) -> None:
-    end = windows.end(start)
-    _lock(call, meter, start)
-    conditions = [UsageEvent.time >= start, UsageEvent.time < end, UsageEvent.subject.in_(sorted(subjects))]
-    merged: dict[str, Total] = {}
-    for (subject,), part in totals(call.repository, meter, conditions, [UsageEvent.subject.expression]):
-        merged.setdefault(subject, Total()).merge(part)
-    values = {subject: total.value(meter.aggregation) or Decimal(0) for subject, total in merged.items()}
-    for threshold in meter.thresholds:
-        for subject in sorted(values) if threshold["window"] == windows.unit else ():
+def _tell(call: Call, meter: Meter, windows: Windows, start: int, rows: Rows) -> None:
+    thresholds = [threshold for threshold in meter.thresholds if threshold["window"] == windows.unit]
+    subjects = {row["subject"] for row in rows}
+    told = _told(call, meter, windows.unit, start, subjects)
+    open_for = {s for s in subjects if any((s, as_exact(t["value"])) not in told for t in thresholds)}
+    values = _values(call, meter, windows, start, [row for row in rows if row["subject"] in open_for])
+    for threshold in thresholds:
+        for subject in sorted(values):
             if values[subject] >= as_exact(threshold["value"]) and _first(call, meter, threshold, subject, start):
                 data = {
                     "meter": meter.key,
@@ -58,9 +68,28 @@ def _tell(call: Call, meter: Meter, windows: Windows, start: int, subjects: set[
                     "value": values[subject],
                     "window": threshold["window"],
                     "window_start": times.show(start),
-                    "window_end": times.show(end),
+                    "window_end": times.show(windows.end(start)),
                 }
                 record_event(call.repository, "usage.threshold_reached", data, call.now)
+
+
+def _values(call: Call, meter: Meter, windows: Windows, start: int, rows: Rows) -> dict[str, Decimal]:
+    if not rows:
+        return {}
+    if meter.unique_dimension is not None:
+        return count_distinct(call.repository, meter, windows, start, rows)
+    totals = by_subject(call.repository, meter, windows, start, sorted({row["subject"] for row in rows}))
+    return {subject: total.value(meter.aggregation) or Decimal(0) for subject, total in totals.items()}
+
+
+def _told(call: Call, meter: Meter, unit: str, start: int, subjects: set[str]) -> set[tuple[str, Decimal]]:
+    query = select(ThresholdHit.subject, ThresholdHit.threshold).where(
+        ThresholdHit.meter_id == meter.id,
+        ThresholdHit.window == unit,
+        ThresholdHit.window_start == start,
+        ThresholdHit.subject.in_(sorted(subjects)),
+    )
+    return {(subject, threshold) for subject, threshold in call.repository.session.execute(query)}
 
 
 def _first(call: Call, meter: Meter, threshold: Mapping[str, Any], subject: str, start: int) -> bool:
@@ -75,13 +104,3 @@ def _first(call: Call, meter: Meter, threshold: Mapping[str, Any], subject: str,
         window_start=start,
     )
     return session.scalar(insert.on_conflict_do_nothing().returning(ThresholdHit.subject)) is not None
-
-
-def _lock(call: Call, meter: Meter, start: int) -> None:
-    """PostgreSQL: of two transactions that reach a threshold together, the second sees what the first stored."""
-    session = call.repository.session
-    if session.get_bind().dialect.name == "postgresql":
-        digest = hashlib.sha256(f"threshold {meter.id} {start}".encode()).digest()
-        session.execute(
-            text("SELECT pg_advisory_xact_lock(:number)"), {"number": int.from_bytes(digest[:8], signed=True)}
-        )

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tollkeeper_server import times
-from tollkeeper_server.actions.thresholds import tell_thresholds
+from tollkeeper_server.actions.thresholds import meters_of, needs_minutes, tell_thresholds
 from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import UsageEvent
 from tollkeeper_server.exact import as_exact
 from tollkeeper_server.problems import Fault, Problem
 from tollkeeper_server.times import DAY, MINUTE
+from tollkeeper_server.usage_totals.writing import add_to_totals
 
 OLDEST = 35 * DAY
 AHEAD = 5 * MINUTE
@@ -68,10 +69,13 @@ def _store(call: Call, events: Sequence[Mapping[str, Any]]) -> set[Identity]:
     )
     # In one order, so that two batches with the same events wait for each other and not in a circle.
     ordered = [rows[identity] for identity in sorted(rows)]
-    inserted = session.execute(insert.returning(UsageEvent.source, UsageEvent.event_id), ordered)
-    stored = {(source, event_id) for source, event_id in inserted}
-    tell_thresholds(call, [rows[identity] for identity in stored])
-    return stored
+    inserted = session.execute(insert.returning(UsageEvent.source, UsageEvent.event_id, UsageEvent.sequence), ordered)
+    stored = [{**rows[source, event_id], "sequence": sequence} for source, event_id, sequence in inserted]
+    if stored:
+        known = meters_of(call, {row["type"] for row in stored})
+        add_to_totals(session, call.organization_id, stored, needs_minutes(known))
+        tell_thresholds(call, known, stored)
+    return {(row["source"], row["event_id"]) for row in stored}
 
 
 def _row(call: Call, event: Mapping[str, Any]) -> dict[str, Any]:

@@ -103,8 +103,23 @@ class _Greatest(_Least):
         return max(one, other)
 
 
+def _add(one: str, other: str) -> str:
+    return plain(EXACT.add(Decimal(one), Decimal(other)))
+
+
+def _lesser(one: str, other: str) -> str:
+    return one if Decimal(one) <= Decimal(other) else other
+
+
+def _greater(one: str, other: str) -> str:
+    return one if Decimal(one) >= Decimal(other) else other
+
+
 def teach_sqlite(connection: Any) -> None:
     """Give a connection of the driver the functions."""
+    connection.create_function("exact_add", 2, _add, deterministic=True)
+    connection.create_function("exact_lesser", 2, _lesser, deterministic=True)
+    connection.create_function("exact_greater", 2, _greater, deterministic=True)
     connection.create_aggregate("exact_sum", 1, _Sum)
     connection.create_aggregate("exact_min", 1, _Least)
     connection.create_aggregate("exact_max", 1, _Greatest)

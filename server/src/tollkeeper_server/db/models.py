@@ -8,7 +8,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -140,6 +151,61 @@ class UsageEvent(Owned, Base):
     value: Mapped[Decimal] = mapped_column(Exact)
     dimensions: Mapped[dict[str, str]] = mapped_column(Json)
     received_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class UsageTotal(Owned, Base):
+    """Usage events added up, in the transaction that stores them: a row per grain of time, level and what it is about.
+
+    ``level`` says how finely (``usage_totals.levels``); ``subject`` and ``digest``, of the dimensions, are empty where a
+    row is about all. Rows that every event of a type changes have slots on PostgreSQL, so that writers don't queue.
+    """
+
+    __tablename__ = "usage_totals"
+    __table_args__ = (
+        Index("ix_usage_totals_start", "organization_id", "type", "level", "grain", "start"),
+        {"sqlite_with_rowid": False},
+    )
+
+    organization_id: Mapped[str] = mapped_column(Identifier, ForeignKey("organizations.id"), primary_key=True)
+    type: Mapped[str] = mapped_column(String(100), primary_key=True)
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    grain: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    subject: Mapped[str] = mapped_column(String(128), primary_key=True)
+    start: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True)
+    slot: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    dimensions: Mapped[dict[str, str]] = mapped_column(Json)
+    count: Mapped[int] = mapped_column(BigInteger)
+    total: Mapped[Decimal] = mapped_column(Exact)
+    least: Mapped[Decimal] = mapped_column(Exact)
+    greatest: Mapped[Decimal] = mapped_column(Exact)
+    latest_time: Mapped[int] = mapped_column(BigInteger)
+    latest_sequence: Mapped[int] = mapped_column(BigInteger)
+    latest_value: Mapped[Decimal] = mapped_column(Exact)
+
+
+class DistinctCount(Owned, Base):
+    """How many values of its dimension a ``unique_count`` meter with thresholds has seen of a subject in a window."""
+
+    __tablename__ = "distinct_counts"
+
+    meter_id: Mapped[str] = mapped_column(Identifier, ForeignKey("meters.id"), primary_key=True)
+    window: Mapped[str] = mapped_column(String(8), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(128), primary_key=True)
+    window_start: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+
+
+class DistinctValue(Owned, Base):
+    """One of those values."""
+
+    __tablename__ = "distinct_values"
+
+    meter_id: Mapped[str] = mapped_column(Identifier, ForeignKey("meters.id"), primary_key=True)
+    window: Mapped[str] = mapped_column(String(8), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(128), primary_key=True)
+    window_start: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
+    value: Mapped[str] = mapped_column(String(200), primary_key=True)
 
 
 class ThresholdHit(Owned, Base):

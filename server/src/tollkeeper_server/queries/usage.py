@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
-
 from tollkeeper_server import times
 from tollkeeper_server.context import Call
-from tollkeeper_server.db.models import Meter, UsageEvent
+from tollkeeper_server.db.models import Meter
 from tollkeeper_server.problems import Fault, Problem, invalid
 from tollkeeper_server.queries.meters import meters
-from tollkeeper_server.queries.totals import SUBJECT, Total, dimension, totals
-from tollkeeper_server.queries.windows import QUARTER, Windows, as_windows, cached_start, find_zone
-from tollkeeper_server.times import MINUTE
+from tollkeeper_server.queries.windows import Windows, as_windows, find_zone
+from tollkeeper_server.usage_totals.reading import SUBJECT, Asked, extent, totals
+from tollkeeper_server.usage_totals.spans import plan
+from tollkeeper_server.usage_totals.total import Total
 
 MOST_ROWS = 10_000
 
-_Key = tuple[int, tuple[str | None, ...]]
+_Key = tuple[int, int, tuple[str | None, ...]]
+"""Begin and end of a window, and a group."""
 
 
 def query_usage(call: Call, meter: Meter) -> dict[str, Any]:
@@ -56,75 +56,60 @@ def summarize(call: Call) -> dict[str, Any]:
     if begin >= end:
         detail = f"{times.show(begin)} is not before {times.show(end)}."
         raise Problem("invalid_time_range", detail, status=400, errors=[Fault("/query/from", detail)])
-    conditions = _between(begin, end)
-    if query["subject"] is not None:
-        conditions.append(UsageEvent.subject == query["subject"])
+    filters = {} if query["subject"] is None else {SUBJECT: [query["subject"]]}
     shown = call.repository.session.scalars(meters(call, archived=False).order_by(Meter.key)).all()
     return {
         "from": times.show(begin),
         "to": times.show(end),
         "subject": query["subject"],
-        "meters": [_usage_of(call, meter, conditions) for meter in shown],
+        "meters": [_usage_of(call, Asked(meter, (), filters), begin, end) for meter in shown],
     }
 
 
-def _usage_of(call: Call, meter: Meter, conditions: list[ColumnElement[bool]]) -> dict[str, Any]:
-    total = Total()
-    for _, part in totals(call.repository, meter, conditions, []):
-        total.merge(part)
+def _usage_of(call: Call, asked: Asked, begin: int, end: int) -> dict[str, Any]:
+    found = _merged(call, asked, begin, end, None)
+    total = next(iter(found.values()), Total())
     return {
-        "meter": meter.key,
-        "aggregation": meter.aggregation,
-        "value": total.value(meter.aggregation),
+        "meter": asked.meter.key,
+        "aggregation": asked.meter.aggregation,
+        "value": total.value(asked.meter.aggregation),
         "event_count": total.count,
     }
 
 
 def _rows(call: Call, meter: Meter, begin: int, end: int, windows: Windows | None) -> list[dict[str, Any]]:
     names: list[str] = call.body["group_by"]
-    found = _merged(call, meter, _between(begin, end) + _filters(call.body.get("filters", {})), windows)
-    rows: list[dict[str, Any]] = []
-    for start, group in sorted(found, key=_order):
-        rows.append(
-            {
-                "window_start": times.show(start if windows else begin),
-                "window_end": times.show(windows.end(start) if windows else end),
-                "group": dict(zip(names, group, strict=True)),
-                "value": found[start, group].value(meter.aggregation),
-            }
-        )
-    return rows
+    found = _merged(call, Asked(meter, names, call.body.get("filters", {})), begin, end, windows)
+    return [
+        {
+            "window_start": times.show(start if windows else begin),
+            "window_end": times.show(until if windows else end),
+            "group": dict(zip(names, group, strict=True)),
+            "value": found[start, until, group].value(meter.aggregation),
+        }
+        for start, until, group in sorted(found, key=_order)
+    ]
 
 
-def _merged(
-    call: Call, meter: Meter, conditions: list[ColumnElement[bool]], windows: Windows | None
-) -> dict[_Key, Total]:
-    """Totals by window and group. The database adds up quarters of an hour, which no window but a minute divides."""
-    size = MINUTE if windows and windows.unit == "minute" else QUARTER
-    buckets = [UsageEvent.time // size] if windows else []
-    groups = [dimension(name) for name in call.body["group_by"]]
-    start_of = cached_start(windows) if windows else None
+def _merged(call: Call, asked: Asked, begin: int, end: int, windows: Windows | None) -> dict[_Key, Total]:
+    """Totals by window and group; of the part of the range in which there are events."""
+    months = extent(call.repository, asked.meter.event_type)
+    if months is None or begin >= months[1] or end <= months[0]:
+        return {}
+    begin, end = max(begin, months[0]), min(end, months[1])
     merged: dict[_Key, Total] = {}
-    for key, part in totals(call.repository, meter, conditions, [*buckets, *groups]):
-        start = start_of(int(key[0]) * size) if start_of else 0
-        group = tuple(key[len(buckets) :])
-        merged.setdefault((start, group), Total()).merge(part)
-        if len(merged) > MOST_ROWS:
-            detail = f"The answer would have more than {MOST_ROWS} rows."
-            raise Problem("result_too_large", f"{detail} Narrow the range, widen the window, or group by less.")
+    for run in plan(*(windows.widen(begin, end) if windows else (begin, end)), windows):
+        for number, group, part in totals(call.repository, asked, run):
+            start = run.begin + number * run.length
+            merged.setdefault((start, start + run.length, group), Total()).merge(part)
+            if len(merged) > MOST_ROWS:
+                detail = f"The answer would have more than {MOST_ROWS} rows."
+                raise Problem("result_too_large", f"{detail} Narrow the range, widen the window, or group by less.")
     return merged
 
 
-def _between(begin: int, end: int) -> list[ColumnElement[bool]]:
-    return [UsageEvent.time >= begin, UsageEvent.time < end]
-
-
-def _filters(filters: Mapping[str, list[str]]) -> list[ColumnElement[bool]]:
-    return [dimension(name).in_(values) for name, values in filters.items()]
-
-
 def _order(key: _Key) -> tuple[int, list[tuple[bool, str]]]:
-    start, group = key
+    start, _, group = key
     return start, [(value is not None, value or "") for value in group]
 
 

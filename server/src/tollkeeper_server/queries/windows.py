@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal, cast
@@ -12,8 +11,6 @@ from tollkeeper_server.times import DAY, EARLIEST, HOUR, LATEST, MINUTE, from_da
 
 Unit = Literal["minute", "hour", "day", "month"]
 
-QUARTER = 15 * MINUTE
-"""Every offset from UTC in use is a multiple of this, so no window but a minute begins inside one."""
 _LENGTHS = {"minute": MINUTE, "hour": HOUR}
 _MARGIN = 400 * DAY
 
@@ -39,18 +36,18 @@ class Windows:
         """When the window that holds ``moment`` begins."""
         moment = _within(moment)
         if self.unit in _LENGTHS:
-            offset = self._offset(moment)
+            offset = self.offset(moment)
             start = moment - (moment + offset) % _LENGTHS[self.unit]
-            return start if self._offset(start) == offset else self._change(start, moment)
+            return start if self.offset(start) == offset else self._change(start, moment)
         local = to_datetime(moment).astimezone(self._zone)
         return from_datetime(self._midnight(local, 1 if self.unit == "month" else local.day))
 
     def end(self, start: int) -> int:
         """When the window that begins at ``start`` ends."""
         if self.unit in _LENGTHS:
-            offset, length = self._offset(start), _LENGTHS[self.unit]
+            offset, length = self.offset(start), _LENGTHS[self.unit]
             end = start + length - (start + offset) % length
-            return end if self._offset(end - 1) == offset else self._change(start, end)
+            return end if self.offset(end - 1) == offset else self._change(start, end)
         local = to_datetime(start).astimezone(self._zone)
         if self.unit == "day":
             following = local.replace(tzinfo=None, hour=12) + timedelta(days=1)
@@ -66,36 +63,23 @@ class Windows:
         """The first instant of a day; where midnight does not exist, when the clock was put forward over it."""
         return datetime(local.year, local.month, day, tzinfo=self._zone)
 
-    def _offset(self, moment: int) -> int:
+    def offset(self, moment: int) -> int:
+        """From UTC at that time."""
         offset = to_datetime(moment).astimezone(self._zone).utcoffset()
         return (offset or timedelta()) // timedelta(microseconds=1)
 
     def _change(self, before: int, after: int) -> int:
         """The first instant after ``before`` and up to ``after`` at which the clock has been changed."""
-        offset = self._offset(before)
+        offset = self.offset(before)
         while after - before > 1:
             middle = (before + after) // 2
-            before, after = (middle, after) if self._offset(middle) == offset else (before, middle)
+            before, after = (middle, after) if self.offset(middle) == offset else (before, middle)
         return after
 
 
 def as_windows(unit: str, zone: ZoneInfo) -> Windows:
     """Windows of a unit that the document allows."""
     return Windows(cast("Unit", unit), zone)
-
-
-def cached_start(windows: Windows) -> Callable[[int], int]:
-    """``windows.start`` for many moments of few windows: one conversion per quarter of an hour, or minute."""
-    size = MINUTE if windows.unit == "minute" else QUARTER
-    known: dict[int, int] = {}
-
-    def start(moment: int) -> int:
-        bucket = moment // size
-        if bucket not in known:
-            known[bucket] = windows.start(bucket * size)
-        return known[bucket]
-
-    return start
 
 
 def _within(moment: int) -> int:

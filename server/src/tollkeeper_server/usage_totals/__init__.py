@@ -1,0 +1,1 @@
+"""Running totals of usage: written with the events, read instead of them."""
