@@ -1,10 +1,11 @@
 """`make bench-server` and `make siege`: real handlers under load, on SQLite and on PostgreSQL.
 
-    .venv/bin/python -m benchmarks.server [load] [wall] [streams] [siege] [--write]
+    .venv/bin/python -m benchmarks.server [load] [wall] [history] [streams] [siege] [--write]
 
 CPU time is given beside what the clock says: on a machine that others use too, the clock measures them as well, which
 the load average tells. PostgreSQL is the machine's own, started for this in a folder of its own, and writes to the disk
 (fsync on). ``wall`` is what row-level security costs: the same requests by a role that is above it, in turns.
+``history`` needs some 10 GB in the temporary folder.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from sqlalchemy.engine import URL  # noqa: E402
 from tollkeeper_server.demo.processes import Process  # noqa: E402
 from tollkeeper_server.demo.siege import Plan, Siege  # noqa: E402
 
+from benchmarks.server.history import COLUMNS as HISTORY  # noqa: E402
+from benchmarks.server.history import histories, sqlite_urls  # noqa: E402
 from benchmarks.server.load import COLUMNS, Target, load  # noqa: E402
 from benchmarks.server.report import Table  # noqa: E402
 from benchmarks.server.restart import across_restarts  # noqa: E402
@@ -38,7 +41,7 @@ COMMON = {
     "TOLLKEEPER_RATE_LIMIT": "100000000/60",
     "TOLLKEEPER_EMBEDDED_WORKER": "0",
 }
-PARTS = ("load", "wall", "streams", "siege")
+PARTS = ("load", "wall", "history", "streams", "siege")
 
 
 @contextmanager
@@ -72,6 +75,14 @@ def walls(cluster: Cluster, arguments: argparse.Namespace, folder: Path) -> list
         for _ in range(arguments.turns):
             for target in (above, behind):
                 load(target, arguments.seconds, folder, table)
+    return [table]
+
+
+def history(cluster: Cluster, arguments: argparse.Namespace, folder: Path) -> list[Table]:
+    """What events that are there already cost."""
+    table = Table("history", HISTORY)
+    histories("SQLite", sqlite_urls(folder), COMMON, arguments.history, table)
+    histories("PostgreSQL", iter(cluster.database, None), COMMON, arguments.history, table)
     return [table]
 
 
@@ -114,21 +125,22 @@ def siege(cluster: Cluster, arguments: argparse.Namespace, _folder: Path) -> lis
 def main() -> int:
     """0 when everything held."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; without one, all but the siege")
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; without one, all but history and siege")
     parser.add_argument("--write", action="store_true", help="write the tables to docs/scaling.md")
     parser.add_argument("--seconds", type=int, default=10, help="of each run of wrk")
     parser.add_argument("--turns", type=int, default=3, help="of wall")
+    parser.add_argument("--history", type=int, default=10_000_000, help="events of a month that queries add up")
     parser.add_argument("--clients", type=int, default=1000, help="streams")
     parser.add_argument("--stream-events", type=int, default=500)
     parser.add_argument("--events", type=int, default=10_000, help="of a round of the siege")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--kills", type=int, default=30, help="at most so many in a round")
     arguments = parser.parse_args()
-    wanted = arguments.parts or [part for part in PARTS if part != "siege"]
+    wanted = arguments.parts or [part for part in PARTS if part not in {"history", "siege"}]
     if unknown := set(wanted) - set(PARTS):
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     binaries = find_binaries()
-    if binaries is None or shutil.which("wrk") is None:
+    if binaries is None or (shutil.which("wrk") is None and wanted != ["history"]):
         sys.stderr.write("bench-server needs PostgreSQL and wrk: apt-get install postgresql wrk\n")
         return 2
     cluster = Cluster(binaries)
@@ -142,7 +154,7 @@ def main() -> int:
 
 def run(cluster: Cluster, wanted: list[str], arguments: argparse.Namespace) -> None:
     """The parts in their order; each is written as soon as it is there."""
-    parts = {"load": loads, "wall": walls, "streams": streams, "siege": siege}
+    parts = {"load": loads, "wall": walls, "history": history, "streams": streams, "siege": siege}
     for name in PARTS:
         if name in wanted:
             with tempfile.TemporaryDirectory() as folder:

@@ -105,7 +105,7 @@ def send(tenant: Tenant, events: Sequence[Used]) -> None:
 
 def make_meters(tenant: Tenant) -> None:
     for aggregation in AGGREGATIONS:
-        body = {"key": aggregation, "name": "m", "event_type": "used", "aggregation": aggregation}
+        body: dict[str, Any] = {"key": aggregation, "name": "m", "event_type": "used", "aggregation": aggregation}
         body |= {"dimensions": ["region", "tier"]}
         body |= {"unique_dimension": "region"} if aggregation == "unique_count" else {}
         assert tenant.http.post("/v1/usage/meters", json=body).status_code == 201
@@ -297,7 +297,13 @@ def test_recording_and_thresholds_read_no_events(live: Live, acme: Tenant) -> No
 def test_thresholds_of_every_window_are_told_when_events_reach_them(
     live: Live, acme: Tenant, aggregation: str, window: str
 ) -> None:
-    body = {"key": "m", "name": "m", "event_type": "used", "aggregation": aggregation, "dimensions": ["region"]}
+    body: dict[str, Any] = {
+        "key": "m",
+        "name": "m",
+        "event_type": "used",
+        "aggregation": aggregation,
+        "dimensions": ["region"],
+    }
     body["thresholds"] = [{"value": 3, "window": window}]
     body |= {"unique_dimension": "region"} if aggregation == "unique_count" else {}
     now = live.clock() - times.HOUR
@@ -317,7 +323,7 @@ def test_thresholds_of_every_window_are_told_when_events_reach_them(
 
 
 def test_thresholds_by_the_minute_are_exact_long_after_the_meter_was_made(live: Live, acme: Tenant) -> None:
-    body = {"key": "m", "name": "m", "event_type": "used", "aggregation": "sum"}
+    body: dict[str, Any] = {"key": "m", "name": "m", "event_type": "used", "aggregation": "sum"}
     body["thresholds"] = [{"value": 3, "window": "minute"}]
     assert acme.http.post("/v1/usage/meters", json=body).status_code == 201
     live.clock.advance(3600)

@@ -154,10 +154,10 @@ class UsageEvent(Owned, Base):
 
 
 class UsageTotal(Owned, Base):
-    """Usage events added up, in the transaction that stores them: a row per grain of time, level and what it is about.
+    """Usage events added up, in the transaction that stores them: a row per grain of time and what it is about.
 
-    ``level`` says how finely (``usage_totals.levels``); ``subject`` and ``digest``, of the dimensions, are empty where a
-    row is about all. Rows that every event of a type changes have slots on PostgreSQL, so that writers don't queue.
+    ``level`` says how finely (``usage_totals.levels``); ``subject`` and ``digest``, of the dimensions, are empty where
+    a row is about all. Rows that every event of a type changes have slots on PostgreSQL: so no writer waits.
     """
 
     __tablename__ = "usage_totals"

@@ -15,7 +15,7 @@ from tollkeeper_server.usage_totals.total import Total
 
 _GRAINS = {"minute": Grain.MINUTE, "hour": Grain.HOUR, "day": Grain.DAY, "month": Grain.MONTH}
 _MINUTES_FROM = 15 * MINUTE
-"""Minutes are kept from a meter's creation on. Events may be ahead of it, and clocks apart: so much later for certain."""
+"""Minutes are kept from a meter's creation on. Events may be ahead of it, clocks apart: so much later for certain."""
 
 
 def by_subject(

@@ -1,5 +1,6 @@
 """Adding new events to the running totals, in the transaction that stores them: one statement, whatever the history."""
 
+# ruff: noqa: S608 - statements are made of names of our own
 from __future__ import annotations
 
 import hashlib
@@ -44,7 +45,7 @@ _TYPES = (
     "numeric", "numeric", "bigint", "bigint", "numeric",
 )  # fmt: skip
 _POSTGRESQL = (
-    f"INSERT INTO usage_totals AS t ({', '.join(_COLUMNS)}) "  # noqa: S608 - names of our own
+    f"INSERT INTO usage_totals AS t ({', '.join(_COLUMNS)}) "
     f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in _TYPES)})"
 ) + _UPDATE.format(
     add="t.total + excluded.total",
