@@ -241,6 +241,10 @@ real-servers: $(python_ready) ## Servers from the Python index, used through SDK
 bench-server: $(python_ready) ## Requests on SQLite and PostgreSQL, streams across restarts (needs wrk and PostgreSQL)
 	@$(py) -m benchmarks.server --write $(BENCH_FLAGS)
 
+.PHONY: bench-history
+bench-history: $(python_ready) ## What ten million usage events cost those who record and ask (needs PostgreSQL)
+	@$(py) -m benchmarks.server history --write $(BENCH_FLAGS)
+
 .PHONY: siege
 siege: $(python_ready) ## Ten rounds of 10,000 deliveries while servers and workers are killed (part: SIEGE_FLAGS="--rounds 1")
 	@$(py) -m benchmarks.server siege --write $(SIEGE_FLAGS)

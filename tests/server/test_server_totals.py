@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -118,10 +118,10 @@ AGES = st.one_of(
     ),
 )
 VALUES = st.one_of(st.decimals(-1000, 1000, places=7), st.sampled_from([Decimal("0.1"), Decimal(10) ** 15]))
-DIMENSIONS = st.fixed_dictionaries(
+DIMENSIONS: st.SearchStrategy[dict[str, str]] = st.fixed_dictionaries(
     {}, optional={"region": st.sampled_from(["eu", "us", ""]), "tier": st.sampled_from(["a", "ü"])}
 )
-QUERIES = st.fixed_dictionaries(
+QUERIES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "window": st.sampled_from([None, "minute", "hour", "day", "month"]),
         "time_zone": st.sampled_from(ZONES),
@@ -154,7 +154,7 @@ def test_every_query_answers_what_the_events_add_up_to(live: Live, data: st.Data
         begin, end = sorted([data.draw(AGES), data.draw(AGES)], reverse=True)
         span = {"from": times.show(now - begin), "to": times.show(now - end + 1)}
         aggregation = data.draw(st.sampled_from(AGGREGATIONS))
-        body = {"meter": aggregation, **span, **{k: v for k, v in query.items() if v is not None}}
+        body: dict[str, Any] = {"meter": aggregation, **span, **{k: v for k, v in query.items() if v is not None}}
         assert answered(tenant, body) == expected(events, body, aggregation)
     assert stored_totals(live.services.database, tenant.organization_id) == added_up(events)
 
@@ -249,7 +249,7 @@ def test_writers_at_the_same_time_lose_nothing_and_count_nothing_twice(live: Liv
 
 
 def test_what_is_rolled_back_is_not_in_the_totals(live: Live, acme: Tenant) -> None:
-    row = {
+    row: dict[str, Any] = {
         "type": "used", "subject": "s", "time": live.clock(), "value": Decimal(1), "dimensions": {}, "sequence": 1,
     }  # fmt: skip
     with (
@@ -262,7 +262,7 @@ def test_what_is_rolled_back_is_not_in_the_totals(live: Live, acme: Tenant) -> N
 
 
 @contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
+def statements(database: Database) -> Generator[list[str]]:
     """What is sent to the database meanwhile."""
     seen: list[str] = []
 
