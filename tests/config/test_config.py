@@ -79,10 +79,14 @@ replay = "tests/sdk"
 name = "inner"
 upload = "http://127.0.0.1:8080/upload/"
 simple = "http://127.0.0.1:8080/simple/"
+extra = ["http://127.0.0.1:8081/simple/", "pypi"]
 
 [[tool.trueline.release.indexes]]
 name = "pypi"
 """
+
+
+EXTRA = ("http://127.0.0.1:8081/simple/", "pypi")
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:
@@ -115,7 +119,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
             tag_prefix="sdk-v",
             gate=("make check", "make 'a b'"),
             indexes=(
-                Index("inner", "http://127.0.0.1:8080/upload/", "http://127.0.0.1:8080/simple/"),
+                Index("inner", "http://127.0.0.1:8080/upload/", "http://127.0.0.1:8080/simple/", EXTRA),
                 Index("pypi"),
             ),
             sign=True,
@@ -237,6 +241,8 @@ BOTH = 'upload = "https://a.example/"\nsimple = "https://a.example/"\n'
         (INDEX + "name = 'pypi'\n" + INDEX + "name = 'pypi'", "name", "'pypi' is there twice", 8),
         (INDEX + "name = 'a'\nupload = 'http://a.example/'", "upload", "is no https URL", 7),
         (INDEX + "name = 'a'\nupload = 'https://[a/'", "upload", "it is no URL", 7),
+        (INDEX + "name = 'a'\n" + BOTH + "extra = ['nowhere']", "extra", "is no https URL", 9),
+        (INDEX + "name = 'a'\n" + BOTH + "extra = ['https://u:p@a.example']", "extra", "the URL holds credentials", 9),
         (INDEX + "name = 'a'\n" + BOTH + "token = 'x'", "token", "there is no such key", 9),
     ],
 )

@@ -92,7 +92,13 @@ class Release:
 
 
 def build(
-    repository: Repository, server: FakeIndex, version: str = "1.0.0", *, extra: str = "", more: str = ""
+    repository: Repository,
+    server: FakeIndex,
+    version: str = "1.0.0",
+    *,
+    extra: str = "",
+    more: str = "",
+    needs: str = "",
 ) -> Release:
     """Commit settings (with ``more``) and changelog, put files into ``dist`` as a build does, and say they passed."""
     root = repository.root
@@ -105,7 +111,7 @@ def build(
     repository.git("add", "--all")
     repository.git("commit", "--quiet", "--allow-empty", "--message", "Release")
     commit = repository.git("rev-parse", "HEAD")
-    made = tuple(built_file(path) for path in make_release(root / "dist", version=version, extra=extra))
+    made = tuple(built_file(path) for path in make_release(root / "dist", version=version, extra=extra, needs=needs))
     write_manifest(load_project(root), Manifest("acme", version, commit, 0, made))
     release = Release(repository, server)
     prove(release.project)

@@ -6,6 +6,7 @@ burnt; a release is closed 14 days after its first file; and it says so in the p
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import json
@@ -72,6 +73,10 @@ class World:
     faults: list[Fault | None] = field(default_factory=list[Fault | None])
     uploads: list[str] = field(default_factory=list[str])
     logins: set[str] = field(default_factory=set[str])
+    password: str = ""
+    """What everybody has to show, as anyone; empty: everybody may read and upload."""
+    asked: list[str] = field(default_factory=list[str])
+    """Who asked for pages and files, as the header said it."""
     status: int = 200
     speaks_html: bool = False
     tells_hashes: bool = True
@@ -141,6 +146,8 @@ class _Handler(BaseHTTPRequestHandler):
             name, content = form["content"]
             world.uploads.append(name)
             world.logins.add(self.headers.get("authorization", ""))
+            if not self._may():
+                return self._say(403, "Invalid or non-existent authentication information.")
             fault = world.faults.pop(0) if world.faults else None
         time.sleep(world.pause)
         return self._upload(form, name, content, fault)
@@ -168,6 +175,10 @@ class _Handler(BaseHTTPRequestHandler):
         }
         return self._say(*answers.get(fault, answer))
 
+    def _may(self) -> bool:
+        given = base64.b64decode(self.headers.get("authorization", "").removeprefix("Basic "))
+        return not self.index.world.password or given.decode().partition(":")[2] == self.index.world.password
+
     def _store(self, form: dict[str, Any], name: str, content: bytes) -> tuple[int, str]:
         world = self.index.world
         project, version = normal(form["name"][1].decode()), form["version"][1].decode()
@@ -191,7 +202,12 @@ class _Handler(BaseHTTPRequestHandler):
         world = self.index.world
         if world.status != 200:
             return self._say(world.status, "The index is not well")
+        world.asked.append(self.headers.get("authorization", ""))
+        if not self._may():
+            return self._say(401, "Unauthorized")
         kind, _, name = self.path.strip("/").partition("/")
+        if (kind, name) == ("simple", ""):
+            return self._send(200, "OK", "text/html", b"<!DOCTYPE html><html><body></body></html>")
         with world.lock:
             if kind == "files" and name in world.files:
                 return self._send(200, "OK", "application/octet-stream", world.files[name].content)
@@ -231,6 +247,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, reason: str, content_type: str, content: bytes) -> None:
         self.send_response_only(status, reason)
+        if status == 401:
+            self.send_header("www-authenticate", 'Basic realm="index"')
         self.send_header("date", format_datetime(self.index.world.now, usegmt=True))
         self.send_header("content-type", content_type)
         self.send_header("content-length", str(len(content)))

@@ -18,10 +18,12 @@ Requires-Python: >=3.10
 """
 
 
-def make_release(folder: Path, name: str = "acme", version: str = "1.0.0", extra: str = "") -> tuple[Path, Path]:
+def make_release(
+    folder: Path, name: str = "acme", version: str = "1.0.0", extra: str = "", needs: str = ""
+) -> tuple[Path, Path]:
     """Write the wheel and the sdist into a folder. ``extra`` makes other bytes under the same names."""
     folder.mkdir(parents=True, exist_ok=True)
-    metadata = _METADATA.format(name=name, version=version)
+    metadata = _METADATA.format(name=name, version=version) + (f"Requires-Dist: {needs}\n" if needs else "")
     module = f'"""Anvils. {extra}"""\n\n__version__ = "{version}"\n'
     return _wheel(folder, name, version, metadata, module), _sdist(folder, name, version, metadata, module)
 

@@ -15,12 +15,14 @@ class Index:
     """A package index that releases go to.
 
     ``upload`` and ``simple`` (PEP 503, PEP 691) are URLs. Both may be empty: then it is the index that twine knows by
-    ``name``.
+    ``name``. ``extra`` are the indexes that have what the SDK needs where this one has not: URLs, or names that twine
+    knows.
     """
 
     name: str
     upload: str = ""
     simple: str = ""
+    extra: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,11 @@ def _table(value: object) -> Mapping[str, object]:
     return cast("dict[str, object]", value)
 
 
+def _known_or_url(value: object) -> str:
+    """The name of an index that twine knows, or the URL of another one's simple API."""
+    return checks.text(value) if value in KNOWN_INDEXES else checks.url(value)
+
+
 def _tables(value: object) -> list[Mapping[str, object]]:
     if not isinstance(value, list) or not value:
         raise Wrong("it is no array of tables", "Write one table for each index.")
@@ -76,6 +81,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("name", checks.distribution, 'name = "pypi"', required=True),
         Key("upload", checks.url, 'upload = "https://packages.example/upload/"'),
         Key("simple", checks.url, 'simple = "https://packages.example/simple/"'),
+        Key("extra", checks.list_of(_known_or_url), 'extra = ["pypi"]'),
     ),
 }
 """Every key that there is, by its table. ``docs/configuration.md`` is checked against it."""

@@ -1,10 +1,10 @@
 """Package indexes: what is there, by hash; and how a file gets there exactly once."""
 
+from trueline.release.index.access import Credentials
 from trueline.release.index.client import IndexReader
-from trueline.release.index.delivery import Delivered, Patience, Standing, deliver, look, standing
+from trueline.release.index.delivery import Delivered, Patience, Standing, deliver, look, refuse_no_index, standing
 from trueline.release.index.listing import File, Listing
 from trueline.release.index.place import is_local, simple_url
-from trueline.release.index.upload import Credentials
 
 __all__ = [
     "Credentials",
@@ -17,6 +17,7 @@ __all__ = [
     "deliver",
     "is_local",
     "look",
+    "refuse_no_index",
     "simple_url",
     "standing",
 ]

@@ -14,9 +14,9 @@ from packaging.utils import canonicalize_name
 
 from trueline.errors import Where, printable
 from trueline.release.errors import PartialError, PreconditionError
+from trueline.release.index.access import Credentials, OnDemand, variables
 from trueline.release.index.listing import ACCEPT, File, Listing, UnreadableListingError, parse
 from trueline.release.index.place import is_local, project_url, simple_url
-from trueline.release.index.upload import Credentials
 from trueline.release.project import Index
 
 #: Far above any real page or SDK: what is larger is an attack or a mistake.
@@ -27,22 +27,35 @@ _TIMEOUT = httpx.Timeout(30.0)
 class IndexReader:
     """A package index, as somebody sees it who installs from it. Use it in a ``with`` block.
 
-    ``credentials`` are for uploading, where twine can't find them by itself; reading is anonymous.
+    ``credentials`` are for uploading, where twine can't find them by itself. Reading is anonymous until the index asks
+    who reads: then ``reads_as`` is whom this machine has credentials of.
     """
 
     def __init__(self, index: Index, credentials: Credentials | None = None) -> None:
         self.index, self.credentials = index, credentials
         # No cache between us and the truth: what was read before an upload must not be read again after it.
+        self._auth = OnDemand(index, simple_url(index))
         headers = {"Accept": ACCEPT, "Cache-Control": "no-cache"}
         self._http = httpx.Client(
-            headers=headers, timeout=_TIMEOUT, follow_redirects=True, trust_env=not is_local(index), max_redirects=5
-        )
+            headers=headers, timeout=_TIMEOUT, follow_redirects=True, trust_env=not is_local(index), max_redirects=5,
+            auth=self._auth,
+        )  # fmt: skip
 
     def __enter__(self) -> IndexReader:
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._http.close()
+
+    @property
+    def reads_as(self) -> Credentials | None:
+        """Whom the index let in; None where it lets everybody."""
+        return self._auth.used
+
+    def has_simple_api(self) -> bool:
+        """Whether anything is at the address of the index itself. Raises ``PartialError`` if no answer comes."""
+        with self._get(f"{simple_url(self.index).rstrip('/')}/", "HEAD") as response:
+            return response.status_code not in {404, 410}
 
     def listing(self, project: str) -> Listing:
         """The files of a project; of one that is not there, none.
@@ -78,9 +91,9 @@ class IndexReader:
         return replace(file, sha256=hashlib.sha256(self.download(file)).hexdigest())
 
     @contextmanager
-    def _get(self, url: str) -> Generator[httpx.Response]:
+    def _get(self, url: str, method: str = "GET") -> Generator[httpx.Response]:
         try:
-            with self._http.stream("GET", url) as response:
+            with self._http.stream(method, url) as response:
                 yield response
         except httpx.InvalidURL as error:
             raise PreconditionError(f"the address of the index is none: {error}", where=Where(url)) from None
@@ -91,6 +104,8 @@ class IndexReader:
         status = response.status_code
         if status >= 500 or status in {408, 425, 429}:
             raise _silent(self.index, f"it answers {status}")
+        if status in {401, 403}:
+            raise _closed(self.index, status, url, self.reads_as)
         if status != 200:
             cure = "Check the address of the index, and that it may be read from here."
             raise PreconditionError(f"the index answers {status}", where=Where(url), cure=cure)
@@ -101,6 +116,17 @@ def _silent(index: Index, why: str) -> PartialError:
     return PartialError(
         what, where=Where(simple_url(index)), cure="Nothing is lost: `trueline release resume` goes on later."
     )
+
+
+def _closed(index: Index, status: int, url: str, credentials: Credentials | None) -> PreconditionError:
+    """What only other credentials change: trying again never helps."""
+    sources = f"{' and '.join(variables(index))}, from .netrc or from the keyring"
+    if credentials is None:
+        what = f"the index {index.name} answers {status}: it wants to know who reads it"
+        return PreconditionError(what, where=Where(url), cure=f"Give user and password by {sources}.")
+    what = f"the index {index.name} answers {status} to the credentials from {credentials.source}"
+    cure = f"They are wrong, or may not read this project. Credentials come from {sources}."
+    return PreconditionError(what, where=Where(url), cure=cure)
 
 
 def _limited(response: httpx.Response, url: str) -> bytes:

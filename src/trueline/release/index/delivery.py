@@ -135,10 +135,21 @@ def _send(
     for attempt in range(tries):
         if attempt:
             time.sleep(patience.pause)
-        if standing(file, look(reader, distribution, version, files)) is Standing.EQUAL:
+        listing = look(reader, distribution, version, files)
+        if standing(file, listing) is Standing.EQUAL:
             how = "uploaded" if answer.accepted else f"uploaded, though the index answered {answer}"
             return Delivered(file.name, file.sha256, how)
+        if answer.accepted and attempt + 1 == tries:
+            refuse_no_index(reader, listing)
     raise _not_there(reader, file, answer)
+
+
+def refuse_no_index(reader: IndexReader, listing: Listing) -> None:
+    """Nothing of a project is listed: where nothing is at the index's own address either, waiting is in vain."""
+    if not listing.files and not reader.has_simple_api():
+        what = f"there is no simple API of the index {reader.index.name} at this address"
+        cure = "Correct `simple` of this index in pyproject.toml; it is what pip takes as --index-url."
+        raise PreconditionError(what, where=Where(simple_url(reader.index)), cure=cure)
 
 
 def _upload_a_copy(reader: IndexReader, path: Path, file: BuiltFile) -> Answer:

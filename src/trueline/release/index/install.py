@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from trueline.errors import Where, printable
-from trueline.release.errors import GateError, PartialError, PreconditionError
-from trueline.release.index.place import is_local, simple_url
+from trueline.release.errors import GateError, PartialError, PreconditionError, ReleaseError
+from trueline.release.index.access import Credentials, hidden, netrc_path, with_credentials
+from trueline.release.index.place import extra_urls, is_local, simple_url
 from trueline.release.project import Index
 from trueline.release.scratch import scratch
 from trueline.release.wheel import Wheel
@@ -25,6 +29,13 @@ _TIMEOUT_SECONDS = 300
 #: What reaches an index through a company's gate; everything else of pip, uv and Python stays outside.
 _KEPT = {"PIP_CERT", "UV_SYSTEM_CERTS", "UV_NATIVE_TLS"}
 _FOREIGN = ("PIP_", "UV_", "PYTHON", "VIRTUAL_ENV", "CONDA_")
+#: What pip and uv say of a package that no index has, and of an index that lets nobody in; and of none that answered.
+_ABSENT = re.compile(
+    r"No matching distribution found for ([A-Za-z0-9._-]+?)(?=[\s<>=!~;\[(]|$)"
+    r"|ecause ([A-Za-z0-9._-]+) was not found in the package registry"
+)
+_REFUSED = re.compile(r"\b40[13] (?:Client )?Error|Unauthorized|Forbidden")
+_UNSURE = re.compile(r"Retrying|[Cc]onnection|timed out|\b5\d\d\b")
 _SMOKE = """
 import importlib.metadata, json, pathlib, sys, sysconfig
 name, package, version = sys.argv[1:]
@@ -39,12 +50,13 @@ print(json.dumps({
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is installed from where."""
+    """What is installed from where, and as whom."""
 
     index: Index
     distribution: str
     package: str
     wheel: Wheel
+    credentials: Credentials | None = None
 
     @property
     def requirement(self) -> str:
@@ -54,28 +66,50 @@ class Order:
 def install(order: Order, installer: str) -> None:
     """Install with ``pip`` or ``uv`` and smoke-test.
 
-    Raises ``PartialError`` if the installer fails (an index may need a moment), ``GateError`` if something else came
-    than what was built, or if it does not import.
+    Raises ``PartialError`` if the installer fails (an index may need a moment), ``PreconditionError`` if no index has
+    what the SDK needs, ``GateError`` if something else came than what was built, or if it does not import.
     """
     with scratch("confirm") as folder:
-        environment = _environment(Path(folder), local=is_local(order.index))
+        environment = _environment(Path(folder), order)
         python = Path(folder) / "env/bin/python"
         _tool(["-m", "uv", "venv", "--quiet", "--no-project", "--python", sys.executable, f"{folder}/env"], environment)
-        done = _run(_command(order, installer, python), environment)
+        done = _run(_command(installer, python, order.requirement), environment)
         if done.returncode:
-            what = f"{installer} can't install {order.requirement} from {order.index.name}: {_last(done)}"
-            cure = "An index may need a moment after an upload: run `trueline release confirm` again."
-            raise PartialError(what, where=Where(simple_url(order.index)), cure=cure)
+            raise _failed(order, installer, done)
         _smoke(order, installer, python, environment)
 
 
-def _command(order: Order, installer: str, python: Path) -> list[str]:
-    where = simple_url(order.index)
+def _command(installer: str, python: Path, requirement: str) -> list[str]:
+    """Indexes are in the environment: an address may hold a password."""
     if installer == "uv":
         words = ["-m", "uv", "pip", "install", "--quiet", "--no-config", "--no-cache", "--python", str(python)]
-        return [sys.executable, *words, "--default-index", where, order.requirement]
+        return [sys.executable, *words, requirement]
     words = ["-m", "pip", "--python", str(python), "install", "--quiet", "--no-input", "--no-cache-dir"]
-    return [sys.executable, *words, "--disable-pip-version-check", "--index-url", where, order.requirement]
+    return [sys.executable, *words, "--disable-pip-version-check", requirement]
+
+
+def _failed(order: Order, installer: str, done: subprocess.CompletedProcess[str]) -> ReleaseError:
+    """Why: a package that no index has will not come by waiting, and neither will a password."""
+    where, name = Where(simple_url(order.index)), order.index.name
+    lines = hidden(done.stderr or done.stdout, order.credentials).strip().splitlines()
+    text = " ".join(" ".join(lines).split())
+    absent = [found for match in _ABSENT.finditer(text) if (found := match[1] or match[2])]
+    if absent and canonicalize_name(absent[0]) != canonicalize_name(order.distribution) and is_for_good(text):
+        what = f"{installer} can't install {order.requirement} from {name}: no index has {printable(absent[0], 80)}"
+        cure = 'Say where the dependencies are: extra = ["https://..."] in this index\'s settings, or extra = ["pypi"].'
+        return PreconditionError(what, where=where, cure=cure)
+    said = printable(lines[-1]) if lines else "it said nothing"
+    what = f"{installer} can't install {order.requirement} from {name}: {said}"
+    if _REFUSED.search(text) and not _UNSURE.search(text):
+        cure = "An index behind this one refuses. Credentials for it come from .netrc."
+        return PreconditionError(what, where=where, cure=cure)
+    cure = "An index may need a moment after an upload: run `trueline release confirm` again."
+    return PartialError(what, where=where, cure=cure)
+
+
+def is_for_good(said: str) -> bool:
+    """Whether pip or uv failed for a reason that stays: every index answered, and none has it or lets us in."""
+    return bool(_ABSENT.search(said) or _REFUSED.search(said)) and not _UNSURE.search(said)
 
 
 def _smoke(order: Order, installer: str, python: Path, environment: dict[str, str]) -> None:
@@ -105,12 +139,26 @@ def _bytes(site: str, name: str) -> bytes | None:
         return None
 
 
-def _environment(folder: Path, *, local: bool) -> dict[str, str]:
+def _environment(folder: Path, order: Order) -> dict[str, str]:
     """Variables without any that would bring in something else than the index; caches and home in their own folder."""
+    local = is_local(order.index)
     kept = {key: value for key, value in os.environ.items() if key in _KEPT or not key.startswith(_FOREIGN)}
     made = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "PIP_CONFIG_FILE": os.devnull}
+    known = {"NETRC": str(netrc_path())} if netrc_path().is_file() else {}
     direct = {"NO_PROXY": "*", "no_proxy": "*"} if local else {}
-    return {**kept, **made, **direct, "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1"}
+    return {**kept, **made, **direct, **_indexes(order), **known, "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1"}
+
+
+def _indexes(order: Order) -> dict[str, str]:
+    """Where pip and uv look. uv takes a package from the first index that has it, and the default one comes last."""
+    own, extra = with_credentials(simple_url(order.index), order.credentials), extra_urls(order.index)
+    pip = {"PIP_INDEX_URL": own, "PIP_EXTRA_INDEX_URL": " ".join(extra)}
+    uv = (
+        {"UV_INDEX": " ".join((own, *extra[:-1])), "UV_DEFAULT_INDEX": extra[-1]}
+        if extra
+        else {"UV_DEFAULT_INDEX": own}
+    )
+    return {**pip, **uv} if extra else {"PIP_INDEX_URL": own, **uv}
 
 
 def _tool(words: Sequence[str], environment: dict[str, str]) -> None:

@@ -26,6 +26,11 @@ def simple_url(index: Index) -> str:
     )
 
 
+def extra_urls(index: Index) -> tuple[str, ...]:
+    """The simple APIs of the indexes that stand behind this one."""
+    return tuple(url if "://" in url else simple_url(Index(url)) for url in index.extra)
+
+
 def project_url(index: Index, name: str) -> str:
     """The address of a project's page; ``name`` is normalised (PEP 503)."""
     return f"{simple_url(index).rstrip('/')}/{name}/"
@@ -33,7 +38,9 @@ def project_url(index: Index, name: str) -> str:
 
 def is_local(index: Index) -> bool:
     """On this machine: no proxy is asked, and nothing that is published there counts as published."""
-    return bool(index.simple) and all(_loopback(url) for url in (index.simple, index.upload) if url)
+    urls = (index.simple, index.upload, *(url for url in index.extra if "://" in url))
+    outside = any("://" not in url for url in index.extra)
+    return bool(index.simple) and not outside and all(_loopback(url) for url in urls if url)
 
 
 def _loopback(url: str) -> bool:

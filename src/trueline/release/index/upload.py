@@ -11,12 +11,13 @@ import contextlib
 import io
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trueline.errors import Where, printable
 from trueline.release.errors import PreconditionError
+from trueline.release.index.access import Credentials, of_environment, variables
 from trueline.release.index.place import is_local
 from trueline.release.project import Index
 
@@ -59,14 +60,6 @@ class Answer:
         return f"{self.status}{said}" if self.status else f"no answer{said}"
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """Who uploads, where twine can't find it out: to an index that was made a moment ago."""
-
-    username: str
-    password: str = field(repr=False)
-
-
 def upload(index: Index, path: Path, credentials: Credentials | None = None) -> Answer:
     """Send the file once. Raises ``PreconditionError`` if it can't even be tried: no twine, no credentials, no file."""
     try:
@@ -95,6 +88,7 @@ def _repository(index: Index, credentials: Credentials | None) -> Repository:
         def send(self, *args: Any, **options: Any) -> Any:
             return super().send(*args, **{**options, "timeout": _TIMEOUT})
 
+    credentials = credentials or of_environment(index)
     settings = Settings(
         repository_name=index.name,
         repository_url=index.upload or None,
@@ -119,7 +113,7 @@ def _said(reason: str | None, text: str) -> str:
 def _refused(index: Index, path: Path, error: Exception) -> PreconditionError:
     """An upload that twine did not try. Its texts name files and settings, never a credential."""
     cure = (
-        f"Credentials for {index.name} come from TWINE_USERNAME and TWINE_PASSWORD, twine's configuration file, "
-        "or the keyring; never from an argument."
+        f"Credentials for {index.name} come from {' and '.join(variables(index))}, TWINE_USERNAME and TWINE_PASSWORD, "
+        "twine's configuration file, or the keyring; never from an argument."
     )
     return PreconditionError(f"twine refuses: {printable(str(error))}", where=Where(path.name), cure=cure)

@@ -22,7 +22,7 @@ import httpx
 
 from trueline.errors import Where, printable
 from trueline.release.errors import PartialError
-from trueline.release.index.upload import Credentials
+from trueline.release.index.access import Credentials
 from trueline.release.project import Index
 from trueline.release.rehearsal.environment import devpi_environment
 

@@ -14,7 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from trueline.errors import Where, printable
-from trueline.release.errors import PartialError
+from trueline.release.errors import PartialError, PreconditionError, ReleaseError
+from trueline.release.index.access import hidden
+from trueline.release.index.install import is_for_good
 from trueline.unchanged import VARIABLE
 
 LOCK = Path(__file__).with_name("devpi.txt")
@@ -55,6 +57,15 @@ def _make(folder: Path) -> None:
         command, capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS, check=False
     )
     if done.returncode:
-        said = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "it said nothing")
-        cure = "The index for the rehearsal comes from the package index that pip is configured for. Run it again."
-        raise PartialError(f"devpi-server can't be installed: {printable(said)}", where=Where(str(LOCK)), cure=cure)
+        raise pip_failed("devpi-server can't be installed", done.stderr, Where(str(LOCK)))
+
+
+def pip_failed(what: str, stderr: str, where: Where) -> ReleaseError:
+    """Why pip did not bring something from the index that it is configured for: for now, or until somebody acts."""
+    lines = [line for line in hidden(stderr).splitlines() if line.strip()]
+    what = f"{what}: {printable(lines[-1] if lines else 'it said nothing')}"
+    source = "It comes from the package index that pip is configured for (`pip config list`)"
+    if is_for_good("\n".join(lines)):
+        cure = f"{source}: name one that has it, and give the credentials that it wants. Nothing was published."
+        return PreconditionError(what, where=where, cure=cure)
+    return PartialError(what, where=where, cure=f"{source}. Run the rehearsal again; nothing was published.")

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
-from trueline.errors import Where, printable
+from trueline.errors import Where
 from trueline.release.errors import PartialError
 from trueline.release.index.upload import upload
 from trueline.release.rehearsal.devpi import Devpi
+from trueline.release.rehearsal.environment import pip_failed
 from trueline.release.wheel import Wheel
 
 _TIMEOUT_SECONDS = 300
@@ -26,10 +27,7 @@ def stock(server: Devpi, wheel: Wheel, folder: Path) -> int:
         command, capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS, check=False
     )
     if done.returncode:
-        said = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "it said nothing")
-        cure = "They come from the package index that pip is configured for. Run the rehearsal again."
-        what = f"the dependencies can't be fetched: {printable(said)}"
-        raise PartialError(what, where=Where(wheel.path.name), cure=cure)
+        raise pip_failed("the dependencies can't be fetched", done.stderr, Where(wheel.path.name))
     index, own = server.index("dependencies"), canonicalize_name(wheel.metadata.name)
     needed = [path for path in sorted(folder.glob("*.whl")) if parse_wheel_filename(path.name)[0] != own]
     for path in needed:

@@ -10,7 +10,7 @@ from packaging.version import Version
 
 from trueline.errors import Where
 from trueline.release.errors import ConflictError, PartialError, PreconditionError
-from trueline.release.index import IndexReader, look, simple_url
+from trueline.release.index import Credentials, IndexReader, look, refuse_no_index, simple_url
 from trueline.release.index.delivery import NEW_VERSION, RESUME
 from trueline.release.index.install import Order, install
 from trueline.release.journal import proof, record
@@ -47,9 +47,9 @@ def run(
         lines.append(check_signature(project, project.tag(made.version)))
     for index in indexes:
         say(f"reading {made.version} back from {index.name}")
-        _read_back(project, made, index)
+        credentials = _read_back(project, made, index)
         lines.append(f"{index.name}: {len(made.manifest.files)} files, the bytes and hashes that were built")
-        order = Order(index, project.distribution, project.package, made.wheel)
+        order = Order(index, project.distribution, project.package, made.wheel, credentials)
         for installer in installers:
             say(f"installing {order.requirement} from {index.name} with {installer}")
             install(order, installer)
@@ -71,14 +71,15 @@ def evidence(project: Project, version: str) -> Evidence:
     return Evidence(State.CONFIRMED, holds=not missing, detail=detail, done=done, total=total)
 
 
-def _read_back(project: Project, made: Built, index: Index) -> None:
-    """Every file, downloaded and hashed: what an index lists is not yet what it serves."""
+def _read_back(project: Project, made: Built, index: Index) -> Credentials | None:
+    """Every file, downloaded and hashed: what an index lists is not yet what it serves. Answers whom it let in."""
     where = Where(simple_url(index))
     with IndexReader(index) as reader:
         listing = look(reader, project.distribution, made.version, made.manifest.files)
         for file in made.manifest.files:
             there = listing.named(file.name)
             if there is None:
+                refuse_no_index(reader, listing)
                 raise PartialError(f"the index {index.name} does not list {file.name}", where=where, cure=RESUME)
             if hashlib.sha256(reader.download(there)).hexdigest() != file.sha256:
                 what = f"the index {index.name} lists {file.name} with its hash and serves other bytes"
@@ -86,3 +87,4 @@ def _read_back(project: Project, made: Built, index: Index) -> None:
     if any(file.yanked for file in listing.of(Version(made.version))):
         cure = "Release the next version."
         raise PreconditionError(f"{made.version} was yanked from {index.name}", where=where, cure=cure)
+    return reader.reads_as
