@@ -146,6 +146,42 @@ def test_two_structures_that_want_one_name_say_what_they_are_part_of() -> None:
     assert "Owner" not in found
 
 
+def test_the_name_alone_is_for_the_structure_that_most_places_have_by_far() -> None:
+    user, wide = {**OWNER, "title": "User"}, {**holds(id={"type": "integer"}, mail={"type": "string"}), "title": "User"}
+    schemas = {f"Pet{each}": holds(owner=copy.deepcopy(user)) for each in "ABCD"}
+    schemas |= {f"Car{each}": holds(driver=copy.deepcopy(wide)) for each in "AB"}
+    schemas["House"] = holds(guest={**holds(name={"type": "string"}), "title": "User"})
+    found, _ = again(api(schemas))
+    assert set(found) - schemas.keys() == {"User", "CarUser", "HouseGuest"}
+    assert set(found["User"]["properties"]) == {"id", "login"}
+
+
+def test_the_name_of_a_property_alone_is_for_what_nearly_all_places_have() -> None:
+    wide = {**ORDER, "enum": ["asc", "desc", "none"]}
+    titled, other = {**ORDER, "title": "Order"}, {**wide, "title": "Order"}
+    assert "Order" not in classes(api(paths={**lists("a", "b", "c", schema=ORDER), **lists("d", "e", schema=wide)}))
+    assert "Order" in classes(api(paths={**lists("a", "b", "c", schema=titled), **lists("d", "e", schema=other)}))
+    assert "Order" not in classes(api(paths={**lists("a", "b", schema=titled), **lists("d", "e", schema=other)}))
+
+
+def test_an_enum_of_one_value_says_which_where_the_name_alone_does_not() -> None:
+    def fixed(value: str) -> Json:
+        return holds(action={"type": "string", "enum": [value]})
+
+    schemas = {f"{each}{value.title()}": fixed(value) for value in ("opened", "closed") for each in ("Pr", "Issue")}
+    assert classes(api(schemas)) - schemas.keys() == {"OpenedAction", "ClosedAction"}
+
+
+def test_what_it_is_part_of_and_what_that_is_part_of_come_before_the_words_of_a_place() -> None:
+    def app(levels: list[str]) -> Json:
+        return holds(app=holds(rights=holds(level={"type": "string", "enum": levels}, id={"type": "integer"})))
+
+    two, three = ["read", "write"], ["read", "write", "admin"]
+    schemas = {each: app(two) for each in ("Pet", "Dog")} | {each: app(three) for each in ("Car", "Bus")}
+    found = classes(api(schemas)) - schemas.keys()
+    assert {"RightsLevel", "AppRightsLevel"} <= found
+
+
 def test_a_shared_class_takes_no_name_of_the_documents_own() -> None:
     found = classes(api({"Order": holds(id={"type": "integer"})}, lists("list_pets", "list_pens")))
     assert found == {"Order", "ListOrder"}

@@ -19,7 +19,7 @@ from trueline.spec.normalise.report import Notes
 from trueline.spec.openapi import SCHEMAS
 from trueline.spec.pointer import parse
 
-#: Which part of all that is called so a shared class has to be, to have the name for itself.
+#: Which part of all that is called so a class has to be, to have the name of a property for itself.
 _MOST = 0.75
 
 
@@ -116,7 +116,8 @@ class ClassNames:
     def _short(self, groups: list[Class]) -> Iterator[tuple[Class, Iterable[str]]]:
         """What new shared classes would like to be called, the most used first.
 
-        The name alone is for a structure that most of what is called so has; else it is said what it is part of.
+        The name alone is for the structure that most of what is called so has; others say what they are part of. A
+        title says what something is, so that it need not be that of nearly all: ``User``, but not ``Type``.
         """
         uses: dict[str, Counter[str]] = {}
         for group in groups:
@@ -125,20 +126,33 @@ class ClassNames:
         for group in sorted(several, key=lambda group: (-len(group.keys), self._words[group.keys[0]])):
             called = self._called(group.keys[0])
             counts = uses[called.lower()]
-            alone = [called] if _MOST * counts.total() <= counts[group.shape] else []
-            places = sorted((self._words[key] for key in group.keys), key=lambda place: (len(place), place))
+            alone = [called] if _is_usual(counts, group.shape, titled=self._is_titled(group)) else []
+            places = sorted((self._words[key] for key in group.keys), key=_weight)
             key = next(key for key in group.keys if self._words[key] == places[0])
             yield group, chain(alone, self._around(group, called), self._wishes(key, {}), places)
 
     def _around(self, group: Class, called: str) -> Iterator[str]:
-        """The name with what it is part of in most places, or with the words that all its places begin with."""
-        outer = Counter(tuple(map(names.joined, self._namer.called(key)[-2:-1])) for key in group.keys)
-        around = min(outer, key=lambda each: (-outer[each], each))
-        if around and 2 * outer[around] > len(group.keys):
-            yield names.joined([*around, called])
+        """The name with its only value, with what it is part of in most places, with what all its places begin with."""
+        values: list[object] = self._schemas[group.keys[0]].get("enum", [])
+        if len(values) == 1 and isinstance(values[0], str):
+            yield names.joined([values[0], called])
+        if nearest := self._outer(group, 1):
+            yield names.joined([*nearest, called])
         begin = _common([names.words(self._words[key]) for key in group.keys])
         if begin:
             yield names.joined([*begin, called])
+        if further := self._outer(group, 2):
+            yield names.joined([*further, called])
+
+    def _is_titled(self, group: Class) -> bool:
+        return 2 * sum(bool(self._schemas[key].get("title")) for key in group.keys) > len(group.keys)
+
+    def _outer(self, group: Class, depth: int) -> tuple[str, ...]:
+        """What a class is part of in most of its places; empty where no such thing is in most."""
+        places = (self._namer.called(key)[-1 - depth : -1] for key in group.keys)
+        counts = Counter(tuple(map(names.joined, place)) for place in places)
+        outer = min(counts, key=lambda each: (-counts[each], each))
+        return outer if 2 * counts[outer] > len(group.keys) else ()
 
     def remembered(self, groups: list[Class], found: Mapping[str, str]) -> dict[str, Remembered]:
         """What the next run has to know."""
@@ -151,6 +165,19 @@ class ClassNames:
             found[group.keys[0]]: Remembered(group.shape, tuple(sorted(self._words[key] for key in group.keys)))
             for group in groups
         }
+
+
+def _weight(place: str) -> tuple[bool, int, str]:
+    """Of several places the shortest comes first, and none with a number or a hash before one without."""
+    return any(map(str.isdigit, place)), len(place), place
+
+
+def _is_usual(counts: Counter[str], shape: str, *, titled: bool) -> bool:
+    """Whether most of what is called so has a structure; under a title, half as much again as any other has."""
+    if _MOST * counts.total() <= counts[shape]:
+        return True
+    others = (count for each, count in counts.items() if each != shape)
+    return titled and 2 * counts[shape] >= 3 * max(others, default=0)
 
 
 def _own_wishes(name: str, key: str) -> Iterator[str]:
