@@ -29,6 +29,8 @@ _MOVED = {
     ("models", "decoder"): ("compat.models", "decoder"),
     ("models", "prop"): ("compat.models", "prop"),
     ("decoding", "number"): ("compat.decoding", "number"),
+    ("responses", "BinaryResponse"): ("compat.response", "BinaryAPIResponse as BinaryResponse"),
+    ("responses", "AsyncBinaryResponse"): ("compat.response", "AsyncBinaryAPIResponse as AsyncBinaryResponse"),
 }
 _IN_MODELS = _MOVED | {("unset", "UNSET"): ("compat.given", "ABSENT as UNSET"), ("unset", "Unset"): ("", "")}
 

@@ -15,6 +15,10 @@ _GIVEN = ("NOT_GIVEN", "Omit", "NoneType", "NotGiven", "omit", "not_given")
 _HTTP = ("DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT")
 _CLIENTS = ("DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient")
 _TRANSPORT = ("ProxiesTypes", "Timeout", "Transport")
+_RESPONSES = (
+    "APIResponse", "AsyncAPIResponse", "AsyncBinaryAPIResponse", "AsyncStreamedBinaryAPIResponse", "BinaryAPIResponse",
+    "StreamedBinaryAPIResponse",
+)  # fmt: skip
 _UTILS = (
     "PropertyInfo", "extract_type_arg", "file_from_path", "is_annotated_type", "is_dict", "is_iterable", "is_list",
     "is_list_type", "is_mapping", "is_sequence_type", "is_type_alias_type", "is_union_type", "parse_date",
@@ -63,7 +67,7 @@ MODULES: Mapping[str, Callable[[Surface], Names]] = {
     "_exceptions": _errors,
     "_files": lambda _: _from("compat.utils", "file_from_path"),
     "_models": lambda _: _from("compat.models", "BaseModel", "FieldInfo"),
-    "_response": lambda _: _from("compat.response", "APIResponse", "AsyncAPIResponse"),
+    "_response": lambda _: _from("compat.response", *_RESPONSES),
     "_streaming": _streaming,
     "_types": _types,
     "_utils": lambda _: {**_from("compat.utils", *_UTILS), **_from("compat.given", "is_given")},

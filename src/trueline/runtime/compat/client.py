@@ -20,7 +20,15 @@ from .errors import restyled
 from .http import library
 from .pages import AsyncPaginator, page_class
 from .platform import platform_headers
-from .response import APIResponse, AsyncAPIResponse, cast_body
+from .response import (
+    APIResponse,
+    AsyncAPIResponse,
+    AsyncBinaryAPIResponse,
+    AsyncStreamedBinaryAPIResponse,
+    BinaryAPIResponse,
+    StreamedBinaryAPIResponse,
+    cast_body,
+)
 from .views import Views
 from .wire import on_the_wire
 
@@ -276,6 +284,16 @@ def _checked(package: str, op: Operation[Any], args: Mapping[str, Any]) -> Mappi
     return on_the_wire(package, op, args)
 
 
+def _is_download(exchange: Exchange) -> bool:
+    """Whether what comes is bytes: by the document, where it has nothing else, whatever the server says."""
+    answers = [content for content in exchange.op.responses.values() if content]
+    return exchange.is_binary or (bool(answers) and all(None in content.values() for content in answers))
+
+
+def _body(exchange: Exchange) -> bytes:
+    return exchange.answer.content or b""
+
+
 def _verb(method: str) -> Callable[..., Any]:
     """A method that sends a request that the document does not have."""
 
@@ -312,10 +330,15 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
         return page_class(self._settings.config.package, op.id, "Sync")(state, self._driver)
 
     def _viewed(self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True) -> Any:
-        reads = reads and not exchange.is_binary
         if view == "raw" and reads and exchange.answer.content is None:
             self._driver.perform(Read(exchange.answer, exchange.timeout))
+        if _is_download(exchange):
+            kind = BinaryAPIResponse if view == "raw" else StreamedBinaryAPIResponse
+            return kind(exchange, self._driver, _body, reads=reads)
         return APIResponse(exchange, self._driver, parse, reads=reads)
+
+    def _value(self, exchange: Exchange) -> Any:
+        return self._viewed(exchange, "raw", _body) if _is_download(exchange) else super()._value(exchange)
 
     def send_undocumented(self, method: str, path: str, cast_to: Any, body: Any, options: Mapping[str, Any]) -> Any:
         exchange = self._driver.run(self._undocumented(method, path, body, options))
@@ -366,10 +389,15 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
     async def _viewed(
         self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True
     ) -> Any:
-        reads = reads and not exchange.is_binary
         if view == "raw" and reads and exchange.answer.content is None:
             await self._driver.perform(Read(exchange.answer, exchange.timeout))
+        if _is_download(exchange):
+            kind = AsyncBinaryAPIResponse if view == "raw" else AsyncStreamedBinaryAPIResponse
+            return kind(exchange, self._driver, _body, reads=reads)
         return AsyncAPIResponse(exchange, self._driver, parse, reads=reads)
+
+    async def _value(self, exchange: Exchange) -> Any:
+        return await (self._viewed(exchange, "raw", _body) if _is_download(exchange) else super()._value(exchange))
 
     async def send_undocumented(
         self, method: str, path: str, cast_to: Any, body: Any, options: Mapping[str, Any]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -128,6 +129,48 @@ class AsyncAPIResponse(_Facts, AsyncBinaryResponse, Generic[T]):  # type: ignore
     async def json(self) -> Any:
         """The body as a JSON value."""
         return loads(await self.read())
+
+
+class BinaryAPIResponse(APIResponse[bytes]):
+    """A download that has been read."""
+
+    __slots__ = ()
+
+    def write_to_file(self, file: str | os.PathLike[str]) -> None:
+        """Write the body to a file."""
+        self.write_to(file)
+
+
+class StreamedBinaryAPIResponse(APIResponse[bytes]):
+    """A download that the caller reads."""
+
+    __slots__ = ()
+
+    def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+        """Write the body to a file as it comes."""
+        del chunk_size
+        self.write_to(file)
+
+
+class AsyncBinaryAPIResponse(AsyncAPIResponse[bytes]):
+    """A download that has been read."""
+
+    __slots__ = ()
+
+    async def write_to_file(self, file: str | os.PathLike[str]) -> None:
+        """Write the body to a file."""
+        await self.write_to(file)
+
+
+class AsyncStreamedBinaryAPIResponse(AsyncAPIResponse[bytes]):
+    """A download that the caller reads."""
+
+    __slots__ = ()
+
+    async def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+        """Write the body to a file as it comes."""
+        del chunk_size
+        await self.write_to(file)
 
 
 def cast_body(to: Any, body: bytes, exchange: Exchange) -> Any:
