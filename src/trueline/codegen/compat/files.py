@@ -64,7 +64,6 @@ def _known(surface: Surface) -> dict[str, str]:
 def _types(surface: Surface) -> dict[str, Place]:
     found = {name: Place(f".{module}", name) for name, module in homes(surface.sdk).items()}
     found |= {answer.name: Place(f".{answer.module}", answer.name) for answer in surface.answers}
-    found |= surface.items
     found |= {params.name: Place(f".{params.module}", params.name) for params in surface.params}
     return found | {
         folder.path[0]: Place(f".{folder.path[0]}", "") for folder in surface.folders if len(folder.path) == 1

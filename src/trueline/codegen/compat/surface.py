@@ -99,8 +99,6 @@ class Surface:
     resources: Mapping[str, str]
     #: For each operation's id: module and name of its parameters, and the argument that takes the body whole.
     given: Mapping[str, tuple[str, str, str]]
-    #: What items of pages are called after the method, where no model of the names file is one.
-    items: Mapping[str, Place]
     pages: tuple[PageClass, ...]
     #: For each operation's id, as code: what the classes of its pages are called.
     paged: Mapping[str, str]
@@ -126,7 +124,6 @@ def surface_of(sdk: Sdk, known: Names) -> Surface:
     params = {method.key: made for method, plan in plans if (made := _params(stem_of[method.key], method, plan))}
     models = {"".join(words.class_words(model.name)) for model in known.models}
     answers = {m.key: own for m, plan in plans if (own := _answer(stem_of[m.key], plan, sdk, models))}
-    items = {m.key: _item(plan, sdk, models) for m, plan in plans if plan.result.kind == "page"}
     needed = {credential.scheme: credential.required for credential in known.credentials}
     return Surface(
         sdk=adapt(sdk, {scheme.name: _page_stem(scheme) for scheme in known.schemes}),
@@ -139,8 +136,7 @@ def surface_of(sdk: Sdk, known: Names) -> Surface:
         environments=tuple(known.servers) if len(known.servers) > 1 else (),
         params=tuple(params.values()),
         answers=tuple(answers.values()),
-        items={f"{stem_of[key]}Response": place for key, place in items.items() if place},
-        folders=tuple(_folders(sdk, known, stem_of, params, answers, items)),
+        folders=tuple(_folders(sdk, known, stem_of, params, answers)),
         resources={r.class_name: r.module for r in sdk.resources},
         given={_id(plan): _given(params[m.key], plan) for m, plan in plans if m.key in params},
     )
@@ -204,23 +200,18 @@ def _params(stem: str, method: Method, plan: MethodPlan) -> Params | None:
     return Params(f"{stem}Params", f"{names.module(stem)}_params", imports.block(), tuple(entries))
 
 
-def _item(plan: MethodPlan, sdk: Sdk, models: Set[str]) -> Place | None:
-    """The class of a page's items that is no model of the names file."""
-    given, known = str(plan.result.annotation), homes(sdk)
-    return Place(f".{known[given]}", given) if given in known and given not in models else None
-
-
 def _answer(stem: str, plan: MethodPlan, sdk: Sdk, models: Set[str]) -> Answer | None:
-    """The answer's own name: for what is neither a model of the names file, nothing, anything, nor bytes."""
-    given = plan.result.annotation
+    """The answer's own name, a page's items': for what is no model of the names file, nothing, anything, nor bytes."""
+    given, is_page = plan.result.annotation, plan.result.kind == "page"
     known = {*models, "None", "Any", "BinaryResponse"}
     name = f"{stem}Response"
-    if plan.result.kind != "call" or plan.varies or name in homes(sdk) or all(part in known for part in given.parts):
+    taken = name in homes(sdk)
+    if plan.result.kind == "stream" or plan.varies or (taken and not is_page) or set(given.parts) <= known:
         return None
     imports = Imports("..")
     imports.use(replace(given, imports=frozenset(_from_types(each)._replace(checking=True) for each in given.imports)))
     imports.name("typing", "TypeAlias")
-    return Answer(name, names.module(name), imports.block(), str(given))
+    return Answer(name, names.module(f"{name}Item" if taken else name), imports.block(), str(given))
 
 
 def _without_unset(imports: frozenset[Import]) -> Iterator[Import]:
@@ -239,7 +230,6 @@ def _folders(
     stem_of: Mapping[str, str],
     params: Mapping[str, Params],
     answers: Mapping[str, Answer],
-    items: Mapping[str, Place | None],
 ) -> Iterator[Folder]:
     offered: dict[tuple[str, ...], dict[str, tuple[str, str]]] = defaultdict(dict)
     for method in known.methods:
@@ -251,9 +241,6 @@ def _folders(
             offered[folder][f"{short}Response"] = (homes(sdk)[f"{long}Response"], f"{long}Response")
         if method.key in answers:
             offered[folder][f"{short}Response"] = (answers[method.key].module, answers[method.key].name)
-        item = items.get(method.key)
-        if item:
-            offered[folder][f"{short}Response"] = (item.module.removeprefix("."), item.name)
         if method.key in params:
             offered[folder][f"{short}Params"] = (params[method.key].module, params[method.key].name)
     for model in known.models:

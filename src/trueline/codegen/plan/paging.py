@@ -14,7 +14,7 @@ from trueline.codegen.plan.symbols import Symbols
 from trueline.errors import DocumentError, Where
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.pointer import join
-from trueline.spec.types import Type
+from trueline.spec.types import Type, Union
 
 EXTENSION = "x-pagination"
 _TEXTS = ("type", "items", "request", "limit", "next", "header", "has_more", "total", "pages", "page")
@@ -138,6 +138,8 @@ def _misfit(fact: OperationFact, settings: Settings, symbols: Symbols) -> str:
     for name in _PATHS[1:]:
         holder = item if settings["type"] == "cursor_item" and name == "next" else _page_type(fact)
         path = str(settings.get(name, ""))
+        if name == "next" and holder is item and isinstance(symbols.resolve(item), Union):
+            continue  # some of what a page lists may have it: the last item is asked
         if path and holder is not None and _at(holder, path, symbols) is None:
             return f"names the property {path!r}, which the answer does not have"
     return ""
