@@ -205,7 +205,7 @@ def _read(request: Request, clock: _Clock) -> _Read:
         written = _corrected(loaded, request.overlays)
     with clock.stage("names"):
         modern = modernise(written)
-        names = load_names(request.names) if request.names else None
+        names = load_names(request.names, compat=bool(request.compat)) if request.names else None
         named = apply_names(modern.document, names, compat=bool(request.compat))
         document = as_known(named.document, names) if request.compat else named.document
     with clock.stage("normalise"):

@@ -9,6 +9,7 @@ from types import ModuleType
 import bodies_documents
 import pages_documents
 import pytest
+import streams_documents
 from migrate_documents import DOCUMENT, NAMES
 from support.sdks import make_sdk
 
@@ -38,3 +39,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     names = folder / "stainless.yml"
     names.write_text(textwrap.dedent(pages_documents.NAMES), "utf-8")
     return make_sdk(folder, pages_documents.DOCUMENT, names=str(names), compat="stainless")
+
+
+@pytest.fixture(scope="session")
+def writer(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The package of a document whose names file says what streams."""
+    folder: Path = tmp_path_factory.mktemp("writer")
+    names = folder / "stainless.yml"
+    names.write_text(textwrap.dedent(streams_documents.NAMES), "utf-8")
+    return make_sdk(folder, streams_documents.DOCUMENT, names=str(names), compat="stainless")

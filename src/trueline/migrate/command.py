@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
         console.print(f"{stage} ...", markup=False)
 
     old = old_sdk(arguments.sdk) if arguments.sdk else None
-    request = named(_request(arguments), old, load_names(arguments.config))
+    request = named(_request(arguments), old, load_names(arguments.config, compat=True))
     made = moved(request, old, progress)
     if made.generated.report.lost:
         raise LossError(made.generated.report, request.spec)

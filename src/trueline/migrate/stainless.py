@@ -49,7 +49,7 @@ def moved(request: Request, old: OldSdk | None, progress: Progress) -> Moved:
             files[each.target.removeprefix(f"{OUTPUT}/{prefix}")] = (old.files or {})[each.path]
     package = read_package(request.package, files)
     document = modernise(load(request.spec, allow_remote=request.allow_remote, check_refs=False)).document
-    endpoints = Endpoints(document, load_names(request.names))
+    endpoints = Endpoints(document, load_names(request.names, compat=True))
     before = old.modules or read_package(old.package, {})
     made = compare(old.shape, shape_of(package), package, endpoints, Twins(before, package))
     return Moved(request, generated, old, made, carried)

@@ -39,4 +39,5 @@ def document_hash(project: Project) -> str:
     request = project.config.request(lambda path: str(project.root / path))
     loaded = load(request.spec, allow_remote=request.allow_remote, check_refs=not request.overlays)
     modern = modernise(apply(loaded, [load_overlay(source) for source in request.overlays]))
-    return apply_names(modern.document, load_names(request.names) if request.names else None).document.sha256
+    names = load_names(request.names, compat=bool(request.compat)) if request.names else None
+    return apply_names(modern.document, names).document.sha256

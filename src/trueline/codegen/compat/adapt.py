@@ -29,6 +29,8 @@ _MOVED = {
     ("models", "decoder"): ("compat.models", "decoder"),
     ("models", "prop"): ("compat.models", "prop"),
     ("decoding", "number"): ("compat.decoding", "number"),
+    ("streaming", "EventStream"): ("compat.streams", "Stream as EventStream"),
+    ("streaming", "AsyncEventStream"): ("compat.streams", "AsyncStream as AsyncEventStream"),
     ("responses", "BinaryResponse"): ("compat.response", "BinaryAPIResponse as BinaryResponse"),
     ("responses", "AsyncBinaryResponse"): ("compat.response", "AsyncBinaryAPIResponse as AsyncBinaryResponse"),
 }
@@ -104,11 +106,13 @@ def _field(field: FieldPlan) -> FieldPlan:
 
 
 def _imports(block: ImportBlock, moved: dict[tuple[str, str], tuple[str, str]]) -> ImportBlock:
-    lines: list[str] = []
-    for line in _whole(block.runtime):
+    return ImportBlock(tuple(_moved(block.runtime, moved)), tuple(_moved(block.checking, moved)))
+
+
+def _moved(lines: Iterable[str], moved: dict[tuple[str, str], tuple[str, str]]) -> Iterator[str]:
+    for line in _whole(lines):
         found = _FROM.fullmatch(line)
-        lines += _split(found, moved) if found else [line]
-    return ImportBlock(tuple(lines), block.checking)
+        yield from _split(found, moved) if found else [line]
 
 
 def _whole(lines: Iterable[str]) -> Iterator[str]:

@@ -42,8 +42,8 @@ def _errors(surface: Surface) -> Names:
 
 def _streaming(_: Surface) -> Names:
     return {
-        "Stream": Place("._runtime.streaming", "EventStream"),
-        "AsyncStream": Place("._runtime.streaming", "AsyncEventStream"),
+        "Stream": Place("._runtime.compat.streams", "Stream"),
+        "AsyncStream": Place("._runtime.compat.streams", "AsyncStream"),
     }
 
 

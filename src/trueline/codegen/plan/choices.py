@@ -19,6 +19,7 @@ from trueline.codegen.plan.bodies import BodyShape, body_shape, ordered
 from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ArgPlan, OverloadPlan, Result
+from trueline.spec.document import is_object
 from trueline.spec.types import NULL, Scalar, ScalarKind, Union
 
 #: More overloads than this help nobody.
@@ -61,7 +62,9 @@ def answers_of(fact: OperationFact, given: Arguments, symbols: Symbols) -> Choic
     shape = body_shape(fact, symbols)
     flags = {Scalar(ScalarKind.BOOLEAN), Union((Scalar(ScalarKind.BOOLEAN), NULL))}
     named = [p.name for p in shape.model.properties if p.type in flags] if shape and shape.model else []
-    found = [arg for arg, name in given.fields if name == _FLAG and name in named]
+    stated = fact.extensions.get("x-streaming")
+    flag = str(stated.get("flag", _FLAG)) if is_object(stated) else _FLAG
+    found = [arg for arg, name in given.fields if name == flag and name in named]
     return Choices(tuple(sorted(media, key=is_stream)), found[0] if found and len(streams) == 1 else "")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, overload
 
-from ..client import AsyncClient, BaseClient, SyncClient
+from ..client import AsyncClient, BaseClient, SyncClient, opened
 from ..drive import AsyncDriver, Driver, Read
 from ..errors import APIError
 from ..flow import Exchange, call
@@ -323,8 +323,17 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
 
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Open a stream of events."""
+        from .streams import Opening, Stream
+
+        args = _checked(self._settings.config.package, op, args)
+        op, known, view = opened(op, args, _options(options))
+
+        def parse(exchange: Exchange) -> Any:
+            return Stream[Any](Opening(self._settings, op, args, known, exchange), self._driver)
+
         with restyled():
-            return super().stream(op, _checked(self._settings.config.package, op, args), _options(options))
+            exchange = self._driver.run(Opening(self._settings, op, args, known).open())
+            return self._viewed(exchange, view, parse, reads=False) if view else parse(exchange)
 
     def _page(self, op: Operation[Any], state: PageState) -> Any:
         return page_class(self._settings.config.package, op.id, "Sync")(state, self._driver)
@@ -377,8 +386,21 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
         return super().page(op, _checked(self._settings.config.package, op, args), _options(options))
 
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
-        """A stream of events."""
-        return super().stream(op, _checked(self._settings.config.package, op, args), _options(options))
+        """A stream of events, which is awaited."""
+        return self._streamed(op, args, options)
+
+    async def _streamed(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
+        from .streams import AsyncStream, Opening
+
+        args = _checked(self._settings.config.package, op, args)
+        op, known, view = opened(op, args, _options(options))
+
+        async def parsed(exchange: Exchange) -> Any:
+            return await AsyncStream[Any](Opening(self._settings, op, args, known, exchange), self._driver)
+
+        with restyled():
+            exchange = await self._driver.run(Opening(self._settings, op, args, known).open())
+            return await (self._viewed(exchange, view, parsed, reads=False) if view else parsed(exchange))
 
     def _page(self, op: Operation[Any], state: PageState) -> Any:
         return page_class(self._settings.config.package, op.id, "Async")(state, self._driver)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..answers import text_of
@@ -119,7 +120,8 @@ class AsyncAPIResponse(_Facts, AsyncBinaryResponse, Generic[T]):  # type: ignore
         """What the method would have returned, or the body as another type."""
         if to not in self._parsed:
             body = await self.read() if self._reads or to is not None else b""
-            self._parsed[to] = self._parse(self._exchange) if to is None else cast_body(to, body, self._exchange)
+            found: Any = self._parse(self._exchange) if to is None else cast_body(to, body, self._exchange)
+            self._parsed[to] = await found if isawaitable(found) else found
         return self._parsed[to]
 
     async def text(self) -> str:

@@ -13,7 +13,9 @@ from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.edits import Edits, tokens_of
 from trueline.spec.naming.hints import ALSO, GIVEN, GROUP, METHOD, NAME, PAGES
 from trueline.spec.naming.model import Method, Names, Scheme
+from trueline.spec.naming.queries import say_styles
 from trueline.spec.naming.stems import stems
+from trueline.spec.naming.streams import event_schema, say_streams
 from trueline.spec.normalise.report import Loss
 from trueline.spec.openapi import SCHEMAS
 from trueline.spec.pointer import build
@@ -33,6 +35,8 @@ class Mapping:
 
     def run(self) -> Iterator[tuple[Loss, bool]]:
         """Everything but the losses is done in the document; those are told, with whether somebody asked for them."""
+        if self._flat:
+            say_styles(self._edits, self._names.arrays, self._names.objects)
         seen: dict[tuple[str, str], Method] = {}
         known = stems(self._names.methods)
         named = self._models()
@@ -41,6 +45,8 @@ class Mapping:
             if method.left_out:
                 seen.setdefault(route, method)
                 continue
+            if self._flat:
+                say_streams(self._edits, method, route, self._event(method))
             said = self._said(method, route, order, known[method.key])
             if route in seen and not seen[route].left_out:
                 self._again(route, said)
@@ -127,6 +133,16 @@ class Mapping:
         known = [each for each in known if method.paginated or verb == "get" or each.settings.get("request")]
         ways = [self._settings(each, explicit=True) for each in known]
         return {"ways": ways, **({} if method.paginated else {"hint": "pagination"})} if ways else False
+
+    def _event(self, method: Method) -> str:
+        """The schema of what a method streams; empty where it streams nothing, or the file says nothing of it."""
+        if method.streaming is None or not method.streaming.model:
+            return ""
+        found = event_schema(method.streaming, self._names)
+        if found is None:
+            known = ", ".join(model.name for model in self._names.models)[:200]
+            self._refuse(method.streaming.key, f"there is no model {method.streaming.model!r}", f"Known are: {known}.")
+        return found
 
     def _settings(self, scheme: Scheme, *, explicit: bool) -> Json | bool:
         if scheme.single and not self._flat:

@@ -9,6 +9,15 @@ from trueline.spec.load.files import File
 
 
 @dataclass(frozen=True, slots=True)
+class Streaming:
+    """What a method streams: a model of the file, and the argument that asks for it, empty where it always does."""
+
+    key: str
+    model: str
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """One method: ``resource`` is empty for the client. ``positional`` is ``None`` where the file does not say."""
 
@@ -20,6 +29,7 @@ class Method:
     paginated: bool | str | None = None
     positional: tuple[str, ...] | None = None
     left_out: str = ""
+    streaming: Streaming | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,9 @@ class Names:
     remarks: tuple[Remark, ...]
     no_positional: bool = False
     organization: str = ""
+    #: How lists and objects travel in queries.
+    arrays: str = "comma"
+    objects: str = "brackets"
     python_package: str = ""
     """What users import, as ``targets.python`` says it."""
     python_project: str = ""

@@ -12,11 +12,12 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from trueline.errors import printable
+from trueline.spec.document import is_object
 from trueline.spec.load.files import Files
 from trueline.spec.load.limits import Limits
 from trueline.spec.load.sources import root_location
 from trueline.spec.naming.checked import Checked
-from trueline.spec.naming.model import Credential, Method, Model, Names, Remark
+from trueline.spec.naming.model import Credential, Method, Model, Names, Remark, Streaming
 from trueline.spec.naming.schemes import read_schemes
 
 _TOP = (
@@ -52,13 +53,20 @@ _OTHERWISE = {
 }
 
 
-def load_names(source: str, limits: Limits | None = None) -> Names:
-    """The names file at ``source``, a path or an http(s) URL. Raises DocumentError with file, line and key path."""
+#: What the surface of the other generator has, so that nothing need be told.
+_KEPT = frozenset({"streaming"})
+
+
+def load_names(source: str, limits: Limits | None = None, *, compat: bool = False) -> Names:
+    """The names file at ``source``, a path or an http(s) URL. Raises DocumentError with file, line and key path.
+
+    ``compat``: whether the other generator's surface is kept, which carries more of the file.
+    """
     files = Files(limits or Limits())
     file = files.open(root_location(source))
     root = Checked(file, file.value)
     sections = dict(root.items(*_TOP))
-    reader = _Reader()
+    reader = _Reader(_KEPT if compat else frozenset())
     reader.remark(sections)
     reader.remark(dict(_entries(sections, "openapi")))
     for name, resource in _entries(sections, "resources"):
@@ -67,7 +75,8 @@ def load_names(source: str, limits: Limits | None = None) -> Names:
     client = dict(_entries(sections, "client_settings"))
     for group in (settings, client):
         reader.remark(group)
-    reader.remarks += _query(sections.get("query_settings"))
+    query = dict(_query(sections.get("query_settings")))
+    reader.remarks += () if compat else _misfits(query)
     positional = settings.get("positional_params")
     return Names(
         file=file,
@@ -81,6 +90,8 @@ def load_names(source: str, limits: Limits | None = None) -> Names:
         remarks=tuple(reader.remarks),
         no_positional=positional is not None and positional.value is False,
         organization=_text(sections.get("organization"), "name"),
+        arrays=str(query["array_format"].value) if "array_format" in query else "comma",
+        objects=str(query["nested_format"].value) if "nested_format" in query else "brackets",
         python_package=_text(_python(sections), "package_name").replace("-", "_"),
         python_project=_text(_python(sections), "project_name"),
     )
@@ -92,7 +103,8 @@ def _entries(sections: dict[str, Checked], name: str) -> Iterator[tuple[str, Che
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, kept: frozenset[str]) -> None:
+        self._kept = kept
         self.methods: list[Method] = []
         self.models: list[Model] = []
         self.remarks: list[Remark] = []
@@ -115,7 +127,7 @@ class _Reader:
     def remark(self, keys: dict[str, Checked]) -> None:
         """Notes the keys that ask for what is done otherwise."""
         for name, entry in keys.items():
-            if name in _OTHERWISE and entry.value not in (None, False, [], {}):
+            if name in _OTHERWISE and name not in self._kept and entry.value not in (None, False, [], {}):
                 self.remarks.append(Remark(entry.key, f"{name} is not carried: {_OTHERWISE[name]}"))
 
     def resource(self, name: str, entry: Checked, above: tuple[str, ...], left_out: str = "") -> None:
@@ -165,7 +177,8 @@ class _Reader:
         given = keys.get("positional_params")
         positional = tuple(each.text() for each in given.each()) if given else None
         out = left_out or _skipped(keys)
-        self.methods.append(Method(entry.key, place, name, verb, path, paged, positional, out))
+        streaming = _streaming(keys["streaming"]) if "streaming" in keys else None
+        self.methods.append(Method(entry.key, place, name, verb, path, paged, positional, out, streaming))
 
 
 def _python(sections: dict[str, Checked]) -> Checked | None:
@@ -176,6 +189,15 @@ def _python(sections: dict[str, Checked]) -> Checked | None:
 def _text(section: Checked | None, key: str) -> str:
     found = section.get(key) if section else None
     return found.text() if found else ""
+
+
+def _streaming(entry: Checked) -> Streaming | None:
+    """What a method streams; ``None`` where it is switched off."""
+    if not is_object(entry.value):
+        return None
+    keys = {name: each for name, each in entry.items() if each.value is not None}
+    model, flag = keys.get("stream_event_model"), keys.get("param_discriminator")
+    return Streaming((model or entry).key, model.text() if model else "", flag.text() if flag else "")
 
 
 def _skipped(keys: dict[str, Checked]) -> str:
@@ -209,9 +231,20 @@ def _credentials(section: Checked | None) -> Iterator[Credential]:
             yield Credential(auth["security_scheme"].key, name, auth["security_scheme"].text(), env, needed)
 
 
-def _query(section: Checked | None) -> Iterator[Remark]:
+_FORMATS = {"array_format": ("comma", "repeat", "brackets"), "nested_format": ("brackets", "dots")}
+
+
+def _query(section: Checked | None) -> Iterator[tuple[str, Checked]]:
+    """How arrays and objects travel."""
+    for name, entry in section.items(*_FORMATS) if section else ():
+        if entry.value not in _FORMATS[name]:
+            entry.refuse(f"{entry.value} is no {name} that SDKs for Python had", f"Known: {', '.join(_FORMATS[name])}.")
+        yield name, entry
+
+
+def _misfits(query: dict[str, Checked]) -> Iterator[Remark]:
     """How arrays and objects travel is the document's to say; what it can't say is refused."""
-    for name, entry in section.items("nested_format", "array_format") if section else ():
+    for name, entry in query.items():
         if name == "array_format" and entry.value == "comma":
             yield Remark(entry.key, "arrays in the query travel as style and explode of each parameter say")
         elif name == "array_format" and entry.value != "repeat":

@@ -1,0 +1,57 @@
+"""Methods that stream, by a names file: when an argument asks for it, always, never; and lists in queries."""
+
+from __future__ import annotations
+
+DOCUMENT = """
+openapi: 3.1.0
+info: {title: Writer, version: '1'}
+servers: [{url: https://writer.example}]
+paths:
+  /texts:
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [prompt]
+              properties: {prompt: {type: string}, streaming: {type: boolean, default: false}}
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Text'}}}}
+  /texts/live:
+    get:
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Text'}}}}
+  /drafts:
+    get:
+      parameters:
+        - {name: tags, in: query, schema: {type: array, items: {type: string}}}
+        - {name: filter, in: query, schema: {type: object, properties: {year: {type: integer}}}}
+        - $ref: '#/components/parameters/Ids'
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json: {schema: {$ref: '#/components/schemas/Text'}}
+            text/event-stream: {}
+components:
+  parameters:
+    Ids: {name: ids, in: query, schema: {anyOf: [{type: array, items: {type: string}}, {type: 'null'}]}}
+  schemas:
+    Text: {type: object, required: [id], properties: {id: {type: string}}}
+    Chunk: {type: object, required: [delta], properties: {delta: {type: string}}}
+"""
+
+NAMES = """
+organization: {name: writer}
+resources:
+  texts:
+    models: {text: Text, chunk: Chunk}
+    methods:
+      create:
+        endpoint: post /texts
+        streaming: {stream_event_model: texts.chunk, param_discriminator: streaming}
+      live: {endpoint: get /texts/live, streaming: {stream_event_model: texts.chunk, param_discriminator: null}}
+  drafts: {methods: {list: get /drafts}}
+"""
