@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "8724ee5bd7af5e3373431f63c8da03b1a39bea14a3dd28e99db256c465dd0255",
+        "runtime": "540d3454a3deb0ecc9369de6e60540e17795fa184ca3dce82e0de7021c48b982",
         "spec": "37aca188e245d482d703d43dd8eded82095a0e949dbefb0046cd90600ee59f84",
         "templates": "885579b54f26f8aede6deddd31b6e6f384a34ff0abcf34380cb749f8478feb46",
         "trueline": "0.1.0",

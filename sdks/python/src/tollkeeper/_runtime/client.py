@@ -212,7 +212,7 @@ class SyncClient(BaseClient[Driver]):
 
     def call(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> T:
         """Call an operation and return what it documents."""
-        op, known, view = _opened(op, args, options)
+        op, known, view = opened(op, args, options)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary))
         return cast("T", self._viewed(exchange, view, self._value) if view else self._value(exchange))
 
@@ -224,7 +224,7 @@ class SyncClient(BaseClient[Driver]):
         """Fetch the first page of a list."""
         from .paging import first_page
 
-        op, known, view = _opened(op, args, options)
+        op, known, view = opened(op, args, options)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
 
         def parse(exchange: Exchange) -> Any:
@@ -243,7 +243,7 @@ class SyncClient(BaseClient[Driver]):
         """Open a stream of events."""
         from .streaming import EventStream, Subscription
 
-        op, known, view = _opened(op, args, options)
+        op, known, view = opened(op, args, options)
         if not view:
             return EventStream(Subscription(self._settings, op, args, known), self._driver)
 
@@ -380,7 +380,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     async def call(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
         """Call an operation and return what it documents."""
-        op, known, view = _opened(op, args, options)
+        op, known, view = opened(op, args, options)
         exchange = await self._driver.run(
             call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary)
         )
@@ -400,7 +400,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
         """A list: awaited, its first page; iterated, all its items. Nothing is sent before."""
         from .paging import first_page
 
-        op, known, view = _opened(op, args, options)
+        op, known, view = opened(op, args, options)
 
         def parse(exchange: Exchange) -> Any:
             return self._page(op, first_page(exchange, args, known))
@@ -430,7 +430,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
         """A stream of events, opened by ``async with``, ``async for`` or ``await``."""
         from .streaming import AsyncEventStream, Subscription
 
-        op, known, view = _opened(op, args, options)
+        op, known, view = opened(op, args, options)
 
         def parse(exchange: Exchange) -> Any:
             source = Subscription(self._settings, op, args, known, exchange)
@@ -547,7 +547,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
         return RawResponse(exchange, parse)
 
 
-def _opened(
+def opened(
     op: Operation[T], args: Mapping[str, Any], options: RequestOptions
 ) -> tuple[Operation[T], Mapping[str, Any], str | None]:
     """What every call begins with: the operation as the arguments choose it, its options, the view that is wanted."""
