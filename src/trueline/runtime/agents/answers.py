@@ -7,7 +7,6 @@ import secrets
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from ..cli.output import text_of
 from ..cli.text import one_line
 from ..guards import is_array, is_object
 from .refusal import Refused
@@ -25,21 +24,13 @@ class Found(NamedTuple):
     note: str = ""
 
 
-class Told(NamedTuple):
-    """An answer as it is told: as an object, and as text."""
-
-    structured: dict[str, Any]
-    text: str
-
-
-def told(found: Found, query: str, most: int) -> Told:
-    """The answer, or the part that ``query`` takes out of it, in at most ``most`` characters."""
-    data = filtered(found.data, query) if query else found.data
+def told(found: Found, expression: Any, most: int) -> dict[str, Any]:
+    """The answer, or the part that the expression takes out of it, in at most ``most`` characters."""
+    data = found.data if expression is None else filtered(found.data, expression)
     data, cut = fitting(data, most)
     notes = [_DATA, *(part for part in (found.note, cut) if part)]
-    structured: dict[str, Any] = {"note": " ".join(notes), "data": data}
-    structured |= {"next": found.following} if found.following is not None else {}
-    return Told(structured, marked(text_of(structured)))
+    told: dict[str, Any] = {"note": " ".join(notes), "data": data}
+    return told if found.following is None else told | {"next": found.following}
 
 
 def marked(text: str) -> str:
@@ -48,18 +39,25 @@ def marked(text: str) -> str:
     return f"<{mark}>\n{text}\n</{mark}>"
 
 
-def filtered(data: Any, query: str) -> Any:
-    """What a JMESPath expression finds. Raises ``Refused`` for one that is malformed, or takes too long."""
+def prepared(query: str) -> Any:
+    """A JMESPath expression; ``None`` for none. Raises ``Refused`` for one that is malformed."""
+    if not query:
+        return None
     if len(query) > _LONGEST_QUERY:
         raise Refused(f"query: at most {_LONGEST_QUERY} characters.")
-    errors: Any = import_module("jmespath.exceptions")
     try:
-        parsed = import_module("jmespath").compile(query).parsed
-        return _interpreter().visit(parsed, data)
-    except errors.JMESPathError as error:
+        return import_module("jmespath").compile(query).parsed
+    except (ValueError, RecursionError) as error:  # the library's own errors are of this kind
         raise Refused(f"query: {one_line(str(error).splitlines()[0])}") from None
-    except (RecursionError, TypeError, ValueError, AttributeError, KeyError) as error:
-        raise Refused(f"query: this expression can't be applied here ({type(error).__name__}).") from None
+
+
+def filtered(data: Any, expression: Any) -> Any:
+    """What an expression finds. Raises ``Refused`` where it fails, or takes too long."""
+    try:
+        return _interpreter().visit(expression, data)
+    except (RecursionError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
+        why = one_line(str(error).splitlines()[0]) if str(error) else type(error).__name__
+        raise Refused(f"query can't be applied to its answer: {why}", sent=True) from None
 
 
 def _interpreter() -> Any:
@@ -72,7 +70,7 @@ def _interpreter() -> Any:
         result: Any = base.visit(self, node, *args, **kwargs)
         left -= len(result) + 1 if isinstance(result, str) or is_array(result) or is_object(result) else 1
         if left < 0:
-            raise Refused("query: this expression takes too many steps.")
+            raise Refused("query takes too many steps.", sent=True)
         return result
 
     return type("Counting", (base,), {"visit": visit})()

@@ -21,8 +21,10 @@ from .schema import fields, own_fields, takes_body
 _MOST_FAULTS = 5
 
 
-def given(tool: Tool, schema: Mapping[str, Any], arguments: Mapping[str, Any], folder: Folder) -> Given:
-    """The arguments of the call. Those that are the tool's own are left out."""
+def given(
+    tool: Tool, schema: Mapping[str, Any], arguments: Mapping[str, Any], folder: Folder
+) -> tuple[Given, dict[str, Any]]:
+    """The arguments of the call, and those that are the tool's own."""
     check(schema, arguments)
     options = fields(tool.command)
     args = {
@@ -32,9 +34,8 @@ def given(tool: Tool, schema: Mapping[str, Any], arguments: Mapping[str, Any], f
     }
     if takes_body(tool.command) and "body" in arguments:
         args["body"] = _body(tool, arguments["body"], folder)
-    own = own_fields(tool.command)
-    method_options = {name: arguments[name] for name in ("idempotency_key",) if name in own and name in arguments}
-    return Given(args, method_options)
+    own = {name: arguments[name] for name in own_fields(tool.command) if name in arguments}
+    return Given(args, {name: own.pop(name) for name in ("idempotency_key",) if name in own}), own
 
 
 def check(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> None:

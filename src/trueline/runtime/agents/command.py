@@ -2,46 +2,125 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import anyio
 import click
 
+from ..cli import profiles
 from ..cli.client import connect
+from ..cli.exits import USAGE, CliError
 from ..cli.options import client_options
 from ..cli.table import Api
-from .catalogue import catalogue
+from ..cli.text import inert
+from .catalogue import Tool, catalogue
+from .choice import MOST_TOOLS, choose, effect
 from .files import Folder
+from .limits import Limits
 
-_MOST = 40_000
+_LIST = "list"
+_TEXT = "Serve the API to agents as tools (MCP), on standard input and output. They only read, unless you allow more."
 
 
 def make(api: Api, name: str) -> click.Command:
     """The command."""
+    return click.Command(name, callback=lambda **typed: _run(api, typed), params=_params(api), help=_TEXT)
 
-    def serve(**typed: Any) -> None:
-        anyio.run(_serve, api, typed)
 
-    params: list[click.Parameter] = [
-        click.Option(["allow_writes", "--allow-writes"], is_flag=True, help="Tools that change something too."),
-        click.Option(["files", "--files"], metavar="FOLDER", help="Tools may read and write files in this folder."),
+def _params(api: Api) -> list[click.Parameter]:
+    usual, token = Limits(), f"{api.env_prefix}_MCP_TOKEN"
+    whole = click.IntRange(min=1)
+    choice = "A resource, tag:NAME, scope:NAME or an operation; repeatable. `list` shows what there is, and ends."
+    return [
+        click.Option(["tools", "--tools"], multiple=True, metavar="CHOICE", help=choice),
+        click.Option(["writes", "--allow-writes"], is_flag=True, help="Tools that change something too."),
+        click.Option(
+            ["destructive", "--allow-destructive"],
+            is_flag=True,
+            help="Don't ask a person before something is changed or removed. Implies --allow-writes.",
+        ),
+        click.Option(
+            ["dynamic", "--dynamic/--static"],
+            default=None,
+            help=f"Three tools that find, describe and call, or one each. Default: three from {MOST_TOOLS + 1} on.",
+        ),
+        click.Option(["files", "--files"], metavar="FOLDER", help="Tools may read files here, and write new ones."),
+        click.Option(["characters", "--max-chars"], type=whole, default=usual.characters, help="Of one answer."),
+        click.Option(["calls", "--max-calls"], type=whole, default=usual.calls, help="In one minute."),
+        click.Option(["http", "--http"], metavar="HOST:PORT", help="Serve over HTTP in place of standard input."),
+        click.Option(["token_file", "--token-file"], metavar="FILE", help=f"Default: {token}, then a new one."),
+        click.Option(
+            ["names", "--public-name"], multiple=True, metavar="NAME[:PORT]", help="By which others reach it."
+        ),
         *client_options(api),
     ]
-    text = (
-        "Serve the API to agents as tools (MCP), on standard input and output. Tools only read, unless you allow more."
-    )
-    return click.Command(name, callback=serve, params=params, help=text)
 
 
-async def _serve(api: Api, typed: dict[str, Any]) -> None:
+def _run(api: Api, typed: dict[str, Any]) -> None:
+    wanted = [word for text in typed["tools"] for word in text.split(",")]
+    chosen = choose(catalogue(api), [word for word in wanted if word.strip() != _LIST])
+    if any(word.strip() == _LIST for word in wanted):
+        _show(chosen)
+        return
+    tools = tuple(tool for tool in chosen if tool.reads or typed["writes"] or typed["destructive"])
+    if not tools:
+        raise CliError("every tool that was chosen changes something: allow it with --allow-writes", USAGE)
+    import anyio  # with what the extra `mcp` brings
+
+    anyio.run(_serve, api, tools, typed)
+
+
+def _show(tools: Iterable[Tool]) -> None:
+    """One line each."""
+    for tool in tools:
+        scopes = f"  [{', '.join(tool.command.scopes)}]" if tool.command.scopes else ""
+        click.echo(inert(f"{tool.name}  {effect(tool)}  {tool.command.request}{scopes}"))
+
+
+async def _serve(api: Api, tools: tuple[Tool, ...], typed: dict[str, Any]) -> None:
     from mcp.server.stdio import stdio_server
 
     from .server import Agents
 
-    tools = tuple(tool for tool in catalogue(api) if tool.reads or typed["allow_writes"])
-    folder = Folder(Path(typed["files"]) if typed["files"] else None, _MOST)
+    limits = Limits(typed["characters"], typed["calls"], typed["destructive"])
+    dynamic = typed["dynamic"] if typed["dynamic"] is not None else len(tools) > MOST_TOOLS
     async with connect(api, typed, prefix="Async") as client:
-        server = Agents(api, tools, client, folder, _MOST).server()
+        agents = Agents(api, tools, client, folder(typed["files"]), limits, known(api, typed), dynamic=dynamic)
+        server = agents.server()
+        if typed["http"]:
+            await _over_http(api, server, typed)
+            return
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
+
+
+async def _over_http(api: Api, server: Any, typed: dict[str, Any]) -> None:
+    from . import http
+
+    with http.listen(typed["http"], typed["names"]) as here:
+        given = os.environ.get(f"{api.env_prefix}_MCP_TOKEN", "")
+        if typed["token_file"]:
+            given = Path(typed["token_file"]).read_text("utf-8").strip()
+        token = given or secrets.token_urlsafe(32)
+        click.echo(f"Serving at {http.url_of(here)}{'' if given else f' for the bearer token {token}'}", err=True)
+        await http.serve(server, here, typed["names"], token)
+
+
+def folder(path: str | None) -> Folder:
+    """The folder for files. Raises ``CliError`` for one that is not there."""
+    if path is not None and not Path(path).is_dir():
+        raise CliError(f"--files: there is no folder {path!r}", USAGE)
+    return Folder(Path(path) if path is not None else None)
+
+
+def known(api: Api, typed: dict[str, Any]) -> tuple[str, ...]:
+    """The credentials in use, in whole and in parts: none of them may be in what an agent is told."""
+    profile = profiles.load(api, typed.get("profile") or "")
+    found = [profile.credential(each.arg) for each in api.credentials]
+    for each in api.credentials:
+        found += [os.environ.get(f"{each.env}{end}", "") for end in ("", "_USER", "_PASSWORD") if each.env]
+    parts = [part for text in found for part in (text, text.partition(":")[2])]
+    return tuple(part for part in dict.fromkeys(parts) if part)

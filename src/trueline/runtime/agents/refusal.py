@@ -4,4 +4,10 @@ from __future__ import annotations
 
 
 class Refused(Exception):  # noqa: N818 - it is no error of this program: it says so to the agent
-    """A call that was not made. Its message is for the agent: what is wrong, and what to do."""
+    """Something that is not done. Its message is for the agent: what is wrong, and what to do.
+
+    ``sent``: the call itself was made.
+    """
+
+    def __init__(self, message: str, *, sent: bool = False) -> None:
+        super().__init__(f"The call was made, but {message}" if sent else f"Nothing was sent: {message}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import anyio
@@ -16,48 +16,44 @@ from .files import Folder
 from .refusal import Refused
 from .schema import field_name
 
-#: Bytes of an answer that are read at all.
-MOST_READ = 16_000_000
+
+#: How much of a stream a call reads where it is not said.
+_EVENTS, _SECONDS = 20, 10.0
 
 
-class Bounds(NamedTuple):
-    """How much of a stream a call reads."""
-
-    events: int = 20
-    seconds: float = 10.0
-
-
-async def call(client: Any, tool: Tool, given: Given, arguments: Mapping[str, Any], folder: Folder) -> Found:
-    """Call the operation."""
-    command = tool.command
+async def call(client: Any, tool: Tool, given: Given, own: Mapping[str, Any], folder: Folder) -> Found:
+    """Call the operation. ``own`` are the arguments that a tool has beside those of the document."""
+    command, save = tool.command, own.get("save", "")
+    if save:
+        folder.place(save)
     method = method_of(client, tool.attrs, command.method)
     if command.kind in {"call", "binary"}:
         response = await method(**given.args, **given.options, **{VIEW: "streamed"})
-        return await _read(response, arguments, folder)
+        return await _read(response, save, folder)
     answer: Any = method(**given.args, **given.options)
     if hasattr(answer, "last_event"):
-        return await _events(answer, arguments)
+        return await _events(answer, own)
     answer = await answer
     if hasattr(answer, "iter_pages"):
         return Found(encode(answer.body), _following(answer, tool))
     if hasattr(answer, "last_event"):
-        return await _events(answer, arguments)
+        return await _events(answer, own)
     if hasattr(answer, "iter_bytes"):
-        return await _read(answer, arguments, folder)
+        return await _read(answer, save, folder)
     return Found(encode(answer))
 
 
-async def _read(response: Any, arguments: Mapping[str, Any], folder: Folder) -> Found:
+async def _read(response: Any, save: str, folder: Folder) -> Found:
+    content = bytearray()
     async with response:
-        if "save" in arguments:
-            path = await response.write_to(folder.place(arguments["save"]))
-            return Found({"saved": path.name, "content_type": response.content_type})
-        content = b""
         async for part in response.iter_bytes():
             content += part
-            if len(content) > MOST_READ:
-                raise Refused(f"the answer has more than {MOST_READ} bytes.")
-    return _content(content, response.content_type)
+            if len(content) > folder.most:
+                raise Refused(f"its answer has more than {folder.most} bytes.", sent=True)
+    if not save:
+        return _content(bytes(content), response.content_type)
+    folder.write(save, content)
+    return Found({"saved": save, "content_type": response.content_type, "bytes": len(content)})
 
 
 def _content(content: bytes, content_type: str) -> Found:
@@ -75,11 +71,9 @@ def _content(content: bytes, content_type: str) -> Found:
         return Found({"content_type": essence, "bytes": len(content)}, note="The answer is no text: use `save`.")
 
 
-async def _events(stream: Any, arguments: Mapping[str, Any]) -> Found:
+async def _events(stream: Any, own: Mapping[str, Any]) -> Found:
     """The first events of a stream, as many as come in the time that there is."""
-    bounds = Bounds()
-    most = min(int(arguments.get("max_events", bounds.events)), 100)
-    seconds = min(float(arguments.get("timeout", bounds.seconds)), 60.0)
+    most, seconds = min(own.get("max_events", _EVENTS), 100), min(own.get("timeout", _SECONDS), 60.0)
     events: list[Any] = []
     with anyio.move_on_after(seconds):
         async with stream:

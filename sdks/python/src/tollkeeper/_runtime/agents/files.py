@@ -14,9 +14,9 @@ _NONE = "files are not allowed: start the server with --files FOLDER."
 class Folder:
     """The folder. ``most`` is how many bytes a file may have."""
 
-    def __init__(self, path: Path | None, most: int) -> None:
+    def __init__(self, path: Path | None, most: int = 16_000_000) -> None:
         self._path = path.resolve(strict=True) if path is not None else None
-        self._most = most
+        self.most = most
 
     def read(self, name: str) -> tuple[str, bytes]:
         """The name and the bytes of a file. Raises ``Refused`` for one that is not there, outside, or too large."""
@@ -24,10 +24,18 @@ class Folder:
         if not path.is_file():
             raise Refused(f"there is no file {one_line(name, 80)!r} in the folder that was allowed.")
         with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
-            data = file.read(self._most + 1)
-        if len(data) > self._most:
-            raise Refused(f"the file {one_line(name, 80)!r} has more than {self._most} bytes.")
+            data = file.read(self.most + 1)
+        if len(data) > self.most:
+            raise Refused(f"the file {one_line(name, 80)!r} has more than {self.most} bytes.")
         return path.name, data
+
+    def write(self, name: str, data: bytes | bytearray) -> None:
+        """Write a new file. Raises ``Refused`` where it can't be."""
+        try:
+            with self.place(name).open("xb") as file:
+                file.write(data)
+        except OSError as error:
+            raise Refused(f"{one_line(name, 80)!r} can't be written: {error.strerror}", sent=True) from None
 
     def place(self, name: str) -> Path:
         """Where to write a new file. Raises ``Refused`` for a place that is outside, or taken."""

@@ -1,0 +1,88 @@
+"""The three tools that stand for many: search, describe, call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+import mcp_types as types
+
+from ..cli.table import Api
+from .catalogue import Tool
+from .refusal import Refused
+from .schema import answer_schema, input_schema
+from .search import search
+
+SEARCH, DESCRIBE, CALL = "search_operations", "describe_operation", "call_operation"
+_MOST_FOUND = 50
+_OPERATION: dict[str, Any] = {"type": "string", "description": f"Its name, as {SEARCH} gives it."}
+SCHEMAS: Mapping[str, dict[str, Any]] = {
+    SEARCH: {
+        "type": "object",
+        "properties": {
+            "query": {"type": "string", "description": "Words: what it is about, what it does."},
+            "limit": {"type": "integer", "minimum": 1, "maximum": _MOST_FOUND, "default": 10},
+        },
+        "required": ["query"],
+        "additionalProperties": False,
+    },
+    DESCRIBE: {
+        "type": "object",
+        "properties": {"operation": _OPERATION},
+        "required": ["operation"],
+        "additionalProperties": False,
+    },
+    CALL: {
+        "type": "object",
+        "properties": {
+            "operation": _OPERATION,
+            "arguments": {"type": "object", "description": f"As {DESCRIBE} says."},
+        },
+        "required": ["operation"],
+        "additionalProperties": False,
+    },
+}
+
+
+def tools(api: Api, found: Mapping[str, Tool]) -> list[types.Tool]:
+    """The three tools as a client sees them."""
+    reads = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True)
+    only = all(tool.reads for tool in found.values())
+    may = types.ToolAnnotations(read_only_hint=only, destructive_hint=None if not only else False)
+    texts = {
+        SEARCH: (
+            f"Find operations of {api.client} by words, among {len(found)}. Without a match: its resources.",
+            reads,
+        ),
+        DESCRIBE: ("What an operation does, the schema of its arguments, what it answers with.", reads),
+        CALL: (f"Call an operation. Describe it first with {DESCRIBE}.", may),
+    }
+    return [
+        types.Tool(name=name, description=text, input_schema=SCHEMAS[name], annotations=hints)
+        for name, (text, hints) in texts.items()
+    ]
+
+
+def find(found: Mapping[str, Tool], name: str) -> Tool:
+    """The operation of this name. Raises ``Refused`` with the nearest names where there is none."""
+    if name in found:
+        return found[name]
+    near = get_close_matches(name, found, n=3)
+    also = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise Refused(f"there is no tool or operation of this name here.{also}")
+
+
+def searched(found: Mapping[str, Tool], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What a search finds."""
+    return search(found.values(), arguments["query"], arguments.get("limit", 10))
+
+
+def described(api: Api, tool: Tool, about: str) -> dict[str, Any]:
+    """All that is known of an operation."""
+    return {
+        "operation": tool.name,
+        "about": about,
+        "arguments": input_schema(api, tool, whole=True),
+        "answers_with": answer_schema(api, tool),
+    }
