@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import anyio
 import pytest
@@ -55,7 +55,7 @@ def test_the_story_of_a_key_and_its_usage(program: Program, live: Live) -> None:
             assert not created.is_error, text(created)
         env = {**program.env, "TOLLKEEPER_API_KEY": made["secret"]}
         async with replace(program, env=env, options=("--allow-writes", "--tools", "usage,keys")).client() as client:
-            event = {"type": "tile.served", "subject": "customer_42", "value": 7}
+            event = {"id": "e1", "type": "tile.served", "subject": "customer_42", "value": 7}
             recorded = await client.call_tool("usage_events_record", event)
             assert not recorded.is_error, text(recorded)
             page = await client.call_tool("usage_events_list", {"query": "data[].value"})
@@ -102,7 +102,9 @@ def test_a_part_of_a_stream_is_an_answer(program: Program) -> None:
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 @pytest.mark.parametrize("answer", ["accept", "decline"])
-def test_a_person_is_asked_before_something_is_removed(program: Program, mode: str, answer: str) -> None:
+def test_a_person_is_asked_before_something_is_removed(
+    program: Program, mode: str, answer: Literal["accept", "decline"]
+) -> None:
     questions: list[str] = []
 
     async def asked(_context: Any, params: ElicitRequestFormParams) -> ElicitResult:

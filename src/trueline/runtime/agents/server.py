@@ -29,6 +29,8 @@ from .limits import Limits, Pace
 from .refusal import Refused
 from .schema import input_schema, outline
 
+#: Characters of a description, and of an answer's outline, where it was asked for.
+_MOST_ABOUT = 4_000
 _Result = types.CallToolResult | types.InputRequiredResult
 _HOW = (
     "Tools call the API with the credentials of the person who started this server; they are never shown. "
@@ -100,7 +102,7 @@ class Agents:
             return _plain(three.searched(self._tools, arguments))
         tool = three.find(self._tools, arguments["operation"])
         if params.name == three.DESCRIBE:
-            return _plain(three.described(self._api, tool, about(self._api, tool)))
+            return _plain(three.described(self._api, tool, about(self._api, tool, _MOST_ABOUT)))
         return await self._operation(context, params, tool, arguments.get("arguments", {}))
 
     async def _operation(
@@ -157,10 +159,10 @@ def shown(api: Api, tool: Tool) -> types.Tool:
 
 
 def about(api: Api, tool: Tool, most: int = 1_000) -> str:
-    """What the command line's help says of the command."""
+    """What the command line's help says of the command, and what it answers with."""
     command = tool.command
     text = description(api, tool.module, command.method)
-    answer = outline(api, tool)
+    answer = outline(api, tool, 400 if most == 1_000 else most)
     parts = [
         f"DEPRECATED: {command.deprecated}" if command.deprecated else "",
         command.summary,

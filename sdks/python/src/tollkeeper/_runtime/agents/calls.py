@@ -16,7 +16,6 @@ from .files import Folder
 from .refusal import Refused
 from .schema import field_name
 
-
 #: How much of a stream a call reads where it is not said.
 _EVENTS, _SECONDS = 20, 10.0
 

@@ -27,7 +27,11 @@ _TEXT = "Serve the API to agents as tools (MCP), on standard input and output. T
 
 def make(api: Api, name: str) -> click.Command:
     """The command."""
-    return click.Command(name, callback=lambda **typed: _run(api, typed), params=_params(api), help=_TEXT)
+
+    def serve(**typed: Any) -> None:
+        _run(api, typed)
+
+    return click.Command(name, callback=serve, params=_params(api), help=_TEXT)
 
 
 def _params(api: Api) -> list[click.Parameter]:

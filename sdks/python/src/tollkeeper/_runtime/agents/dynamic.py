@@ -11,7 +11,7 @@ import mcp_types as types
 from ..cli.table import Api
 from .catalogue import Tool
 from .refusal import Refused
-from .schema import answer_schema, input_schema
+from .schema import input_schema
 from .search import search
 
 SEARCH, DESCRIBE, CALL = "search_operations", "describe_operation", "call_operation"
@@ -80,9 +80,4 @@ def searched(found: Mapping[str, Tool], arguments: Mapping[str, Any]) -> dict[st
 
 def described(api: Api, tool: Tool, about: str) -> dict[str, Any]:
     """All that is known of an operation."""
-    return {
-        "operation": tool.name,
-        "about": about,
-        "arguments": input_schema(api, tool, whole=True),
-        "answers_with": answer_schema(api, tool),
-    }
+    return {"operation": tool.name, "about": about, "arguments": input_schema(api, tool, whole=True)}

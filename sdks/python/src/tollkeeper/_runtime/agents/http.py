@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import socket
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from ipaddress import ip_address
@@ -24,14 +25,14 @@ def listen(address: str, names: Iterable[str]) -> socket.socket:
     """A socket at ``HOST:PORT``. Raises ``CliError`` for one that others reach, unless it has a name for them."""
     host, _, port = address.rpartition(":")
     host = host.strip("[]") or "127.0.0.1"
-    if not port.isdecimal():
+    if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65_535:
         raise CliError(f"--http: {address!r} is no HOST:PORT", USAGE)
     if not is_loopback(host) and not list(names):
         cure = "give --public-name NAME[:PORT], by which they do, and put TLS before it"
         raise CliError(f"--http: others can reach {host}: {cure}", USAGE)
     try:
         return socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise CliError(f"--http: can't listen at {address}: {error}", USAGE) from None
 
 

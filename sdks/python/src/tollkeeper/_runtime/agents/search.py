@@ -11,14 +11,17 @@ from .catalogue import Tool
 from .choice import effect
 
 _WORD = re.compile(r"[^\W_]+")
-#: How much a word of the question counts where it stands.
-_NAME, _SUMMARY, _BESIDE = 4, 3, 1
+#: How much a word of the question counts where it stands, and one that was not asked for against it.
+_NAME, _SUMMARY, _BESIDE, _EXTRA = 4, 3, 1, 0.4
+_EMPTY = frozenset(
+    ["a", "all", "an", "and", "by", "for", "from", "in", "me", "my", "of", "on", "or", "that", "the", "to", "with"]
+)
 
 
 def search(tools: Iterable[Tool], question: str, most: int) -> dict[str, Any]:
     """The operations that fit best; the resources that there are where none does."""
     tools = tuple(tools)
-    words = [_stem(word) for word in _WORD.findall(question.casefold())]
+    words = _stems(question)
     scores = ((_score(tool, words), tool) for tool in tools)
     ranked = sorted((pair for pair in scores if pair[0]), key=lambda pair: (-pair[0], len(pair[1].name)))
     if not ranked:
@@ -33,20 +36,20 @@ def line(tool: Tool) -> dict[str, str]:
     return {"operation": tool.name, "request": command.request, "effect": effect(tool), "summary": command.summary}
 
 
-def _score(tool: Tool, words: list[str]) -> float:
-    """Words that stand nowhere count against it."""
+def _score(tool: Tool, words: set[str]) -> float:
+    """Words that stand nowhere count against it, and so do words that nobody asked for."""
     places = (
         (_NAME, _stems(" ".join(tool.words))),
         (_SUMMARY, _stems(tool.command.summary)),
         (_BESIDE, _stems(" ".join((tool.command.request, *tool.command.tags, *tool.command.scopes)))),
     )
     found = [max((weight for weight, known in places if word in known), default=0) for word in words]
-    extra = len(places[0][1] - set(words)) / 10
+    extra = _EXTRA * len((places[0][1] | places[1][1]) - words)
     return max(sum(found) * sum(map(bool, found)) / len(words) - extra, 0.1) if any(found) else 0
 
 
 def _stems(text: str) -> set[str]:
-    return {_stem(word) for word in _WORD.findall(text.casefold())}
+    return {_stem(word) for word in _WORD.findall(text.casefold()) if word not in _EMPTY}
 
 
 def _stem(word: str) -> str:
