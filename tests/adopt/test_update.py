@@ -59,6 +59,21 @@ def test_the_same_trueline_changes_nothing(repository: Path, capsys: pytest.Capt
     assert "the scaffold is that of Trueline 0.1.0 (it was 0.1.0)" in capsys.readouterr().err
 
 
+def test_a_repository_from_before_licences_gets_the_one_that_its_settings_name_now(repository: Path) -> None:
+    text = pristine(repository, "pyproject.toml")
+    start = text.index("# What an index shows beside the package")
+    older = text[:start] + text[text.index("[tool.trueline.release]") :]
+    (repository / "pyproject.toml").write_text(older, "utf-8")
+    lock = read_lock(repository)
+    texts = {**lock.texts, "pyproject.toml": older}
+    (repository / PATH).write_text(dataclasses.replace(lock, texts=texts).to_json(), "utf-8")
+    (repository / "LICENSE").unlink()
+    git(repository, "commit", "-qam", "as older ones were made")
+    assert main(["update", str(repository)]) == 0
+    assert "All rights reserved" in pristine(repository, "LICENSE")
+    assert pristine(repository, "pyproject.toml") == text
+
+
 def test_a_file_that_nobody_changed_gets_the_new_text(
     repository: Path, later: Later, capsys: pytest.CaptureFixture[str]
 ) -> None:

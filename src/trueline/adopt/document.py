@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from trueline.codegen.inputs import document_hash
-from trueline.spec.document import is_object
+from trueline.spec.document import Json, is_object
 from trueline.spec.load import Limits, load
 from trueline.spec.load.sources import read, root_location
 
@@ -20,6 +20,7 @@ class Copied:
     data: bytes
     title: str
     is_bundled: bool
+    info: Json
 
 
 def copied(spec: str, *, allow_remote: bool) -> Copied:
@@ -28,12 +29,15 @@ def copied(spec: str, *, allow_remote: bool) -> Copied:
     data, _ = read(root_location(spec), limits.total_bytes, limits, stdin=None, named_by=None)
     document = load(spec, allow_remote=allow_remote, check_refs=False)
     info = document.value.get("info")
-    title = info.get("title") if is_object(info) else None
+    info = info if is_object(info) else {}
+    title = info.get("title")
     named = title if isinstance(title, str) and title.strip() else "API"
     if document.sha256 == document_hash(data):
-        return Copied(f"openapi/openapi.{_suffix(document.source, data)}", data, named, is_bundled=False)
+        return Copied(f"openapi/openapi.{_suffix(document.source, data)}", data, named, is_bundled=False, info=info)
     text = json.dumps(document.value, indent=2, ensure_ascii=False)
-    return Copied("openapi/openapi.json", text.encode("utf-8", "surrogatepass") + b"\n", named, is_bundled=True)
+    return Copied(
+        "openapi/openapi.json", text.encode("utf-8", "surrogatepass") + b"\n", named, is_bundled=True, info=info
+    )
 
 
 def _suffix(source: str, data: bytes) -> str:

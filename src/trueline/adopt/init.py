@@ -19,6 +19,7 @@ from trueline.adopt.engine_config import engine_config
 from trueline.adopt.export import App, export
 from trueline.adopt.facts import Facts, names_file
 from trueline.adopt.itself import own
+from trueline.adopt.licence import LICENCE, licence
 from trueline.adopt.lock import PATH, ScaffoldLock
 from trueline.adopt.scaffold import render
 from trueline.adopt.wheel import Packed, pack, refuse_another, store
@@ -27,6 +28,7 @@ from trueline.codegen.plan.version import mapped
 from trueline.codegen.report import LossError, Report
 from trueline.errors import InternalError, TruelineError, UsageError, Where
 from trueline.pipeline import Request, generate
+from trueline.request import SAYS_NOTHING, Metadata
 from trueline.write.emit import emit
 
 OUTPUT = "sdks/python"
@@ -98,6 +100,8 @@ def init(wanted: Wanted, progress: Callable[[str], None]) -> Made:
             _write(root / VERSION_FILE, f"{_first_version(document)}\n".encode())
         for path, data in _of_older(wanted.kept).items():
             _write(root / path, data)
+        if not (root / LICENCE).exists():
+            _write(root / LICENCE, licence(document.info).encode())
         with _named_as_given(root, wanted.app.name if wanted.app else wanted.spec):
             files, report = _generated(root, wanted, document, package, progress)
         progress("write the repository")
@@ -205,6 +209,7 @@ def _generated(
         distribution=wanted.distribution or default_distribution(package),
         version_file=str(root / VERSION_FILE) if wanted.app or wanted.kept else "",
         layout=wanted.layout.removeprefix("trueline"),
+        metadata=Metadata(license_files=(str(root / LICENCE),)) if wanted.layout == "trueline" else SAYS_NOTHING,
         engine_config=str(root / wanted.engine_config) if wanted.engine_config else "",
         names=str(root / names_file(wanted.kept.generator)) if wanted.kept else "",
         compat=wanted.kept.generator if wanted.kept else "",

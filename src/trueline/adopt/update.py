@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trueline import __version__
 from trueline.adopt import git
+from trueline.adopt.document import copied
 from trueline.adopt.facts import Facts
 from trueline.adopt.itself import own
+from trueline.adopt.licence import LICENCE, licence
 from trueline.adopt.lock import PATH, ScaffoldLock, read_lock
 from trueline.adopt.merge import Change, Outcome, change
 from trueline.adopt.scaffold import ENTRIES, render
@@ -45,12 +48,20 @@ def update(root: Path, trueline: Path | None = None) -> Updated:
     kept = {file.path: file.text for file in render(facts) if file.entry.kept}
     paths = sorted({*lock.texts, *kept})
     changes = tuple(change(path, lock.texts.get(path), _theirs(root, path), kept.get(path)) for path in paths)
+    changes += tuple(_licence(root, lock, facts))
     for done in changes:
         _apply(root, done)
     if packed:
         _replace_wheel(root, lock.facts, packed)
     (root / PATH).write_text(ScaffoldLock(facts, kept).to_json(), "utf-8", newline="\n")
     return Updated(lock.facts.trueline, facts.trueline, changes)
+
+
+def _licence(root: Path, lock: ScaffoldLock, facts: Facts) -> Generator[Change]:
+    """The settings of a repository from before there was one name it now."""
+    is_new = "license_files" not in lock.texts.get("pyproject.toml", "license_files")
+    if is_new and facts.layout == "trueline" and not (root / LICENCE).exists():
+        yield Change(LICENCE, Outcome.WRITTEN, licence(copied(str(root / facts.spec), allow_remote=False).info))
 
 
 def _refuse_unsaved(root: Path) -> None:

@@ -32,7 +32,7 @@ def metadata_plan(api: ApiFact, said: Metadata) -> MetadataPlan:
     urls = {**dict(_urls(api.about)), **dict(said.urls)}
     return MetadataPlan(
         summary=said.summary or _first(api.about.summary, api.description) or _short(api.title),
-        license=said.license or _license(api),
+        license=said.license or license_expression(api.license, api.about.license_name),
         license_files=tuple(sorted(PurePosixPath(path).name for path in said.license_files)),
         authors=said.authors or tuple(_authors(api.about)),
         urls=tuple(urls.items()),
@@ -64,9 +64,9 @@ def _short(text: str) -> str:
     return said if len(said) <= _MOST else f"{said[: _MOST - 4].rsplit(' ', 1)[0]} ..."
 
 
-def _license(api: ApiFact) -> str:
+def license_expression(identifier: str, name: str) -> str:
     """An SPDX expression: the identifier, else the name where it is one in other words, else a reference of its own."""
-    name = one_line(api.license) or one_line(api.about.license_name)
+    name = one_line(identifier) or one_line(name)
     if not name or name.lower() in {"none", "n/a", "unlicensed"}:
         return ""
     words = [word for word in re.findall(r"[A-Za-z0-9.+]+", name) if word.lower() not in _FILLING]
