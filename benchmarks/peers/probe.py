@@ -176,7 +176,8 @@ KEY: dict[str, Any] = {
     **{"expires_at": None, "last_used_at": WHEN, "revoked_at": None, "rotated_to": None},
 }
 EVENT: dict[str, Any] = {
-    **{"id": "evt_01K8R6A9TC4WKZ7YQNF2JD", "type": "key.created", "created_at": WHEN, "data": {"key": KEY}},
+    **{"id": "evt_01K8R6A9TC4WKZ7YQNF2JD", "type": "key.created", "organization_id": "org_01K5VHT8QD3RNA6WZCJ4XM"},
+    **{"created_at": WHEN, "data": {"key": KEY}},
 }
 
 
@@ -184,11 +185,11 @@ class Tollkeeper(Bare):
     fields = tuple(KEY)
 
     def client(self) -> Any:
-        import httpx
         from tollkeeper import Tollkeeper
 
-        httpx_answers(httpx)
-        return Tollkeeper(api_key="tk_live_bench", base_url=URL, http_client=httpx.Client())
+        client = Tollkeeper(api_key="tk_live_bench", base_url=URL)
+        httpx_answers(sys.modules["httpx"])
+        return client
 
     def call(self, client: Any) -> object:
         return client.health()
@@ -250,11 +251,11 @@ class GithubByUs(Bare):
     fields = tuple(USER)
 
     def client(self) -> Any:
-        import httpx
         from github_by_us import GithubByUs
 
-        httpx_answers(httpx)
-        return GithubByUs(base_url=URL, http_client=httpx.Client())
+        client = GithubByUs(base_url=URL)
+        httpx_answers(sys.modules["httpx"])
+        return client
 
     def small(self) -> Any:
         return {"+1": f"{URL}/1.png"}

@@ -62,9 +62,10 @@ class Words(Mapping[str, Any]):
 def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test twice: with orjson and without."""
     if request.param == "orjson":
-        monkeypatch.setattr(encoding, "_orjson", pytest.importorskip("orjson"))
+        library = pytest.importorskip("orjson")
+        monkeypatch.setattr(encoding, "_orjson", lambda: library)
     else:
-        monkeypatch.setattr(encoding, "_orjson", None)
+        monkeypatch.setattr(encoding, "_orjson", lambda: None)
 
 
 @given(JSON)
@@ -186,7 +187,7 @@ def test_a_decimal_that_is_a_json_number_loses_no_digit(amount: Decimal, with_or
     text = f'{{"kind":"{"cat" * 7}","amounts":[{amount:f},0.1,1e5,17]}}'
     with pytest.MonkeyPatch.context() as patch:
         if not with_orjson:
-            patch.setattr(encoding, "_orjson", None)
+            patch.setattr(encoding, "_orjson", lambda: None)
         encoding.keep_digits()
         found = list_of(decimal_number, encoding.loads(text)["amounts"])
         assert found[0] == amount

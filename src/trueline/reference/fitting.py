@@ -15,14 +15,13 @@ from trueline.codegen.facts import ModelFact
 from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.symbols import Symbols
 from trueline.reference.layout import Group, Node
+from trueline.runtime.exact import parse_decimal, parse_uuid
 from trueline.runtime.formats import (
     parse_byte,
     parse_date,
     parse_date_time,
-    parse_decimal,
     parse_duration,
     parse_time,
-    parse_uuid,
 )
 from trueline.spec.document import is_array, is_object
 from trueline.spec.types import Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union

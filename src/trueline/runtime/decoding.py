@@ -11,14 +11,16 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
-from uuid import UUID
 
 from . import formats
 from .encoding import keep_digits
 from .formats import from_iso_utc
 from .guards import is_array, is_object
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from uuid import UUID
 
 T = TypeVar("T")
 
@@ -266,7 +268,9 @@ def duration(value: Any) -> dt.timedelta:
 
 def uuid(value: Any) -> UUID:
     """A UUID of RFC 9562."""
-    return _formatted(formats.parse_uuid, "uuid", value)
+    from .exact import parse_uuid
+
+    return _formatted(parse_uuid, "uuid", value)
 
 
 def byte(value: Any) -> bytes:
@@ -276,15 +280,19 @@ def byte(value: Any) -> bytes:
 
 def decimal(value: Any) -> Decimal:
     """An exact decimal number in a string."""
-    return _formatted(formats.parse_decimal, "decimal", value)
+    from .exact import parse_decimal
+
+    return _formatted(parse_decimal, "decimal", value)
 
 
 def decimal_number(value: Any) -> Decimal:
     """A JSON number as a ``Decimal``, with every digit that was written."""
+    from .exact import parse_decimal_number
+
     found = number(value)
     if type(found) is float and len(repr(found)) > _SURE:
         keep_digits()  # there may have been more of them
-    return formats.parse_decimal_number(found)
+    return parse_decimal_number(found)
 
 
 # --- values made of others ---

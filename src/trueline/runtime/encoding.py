@@ -8,19 +8,23 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from enum import Enum
+from functools import cache
+from operator import methodcaller
 from typing import Any, NoReturn
-from uuid import UUID, uuid4
 
 from . import formats
 from .guards import is_array, is_mapping, is_tuple
 from .unset import UNSET, Unset
 
-try:
-    _orjson: Any = importlib.import_module("orjson")
-except ImportError:
-    _orjson = None
+
+@cache
+def _orjson() -> Any:
+    """The faster library, where it is installed; loaded with the first JSON."""
+    try:
+        return importlib.import_module("orjson")
+    except ImportError:
+        return None
 
 
 def encode(value: object) -> Any:
@@ -62,11 +66,6 @@ def _refuse_unset(_: Unset) -> NoReturn:
     raise ValueError("UNSET is a value for properties and arguments; it has no JSON form of its own")
 
 
-def _decimal(value: Decimal) -> Any:
-    wire = getattr(value, "wire", "")
-    return wire if wire != "" else formats.format_decimal(value)
-
-
 _ENCODERS: dict[type, Callable[[Any], Any]] = {
     str: _as_is,
     int: _as_is,
@@ -80,22 +79,31 @@ _ENCODERS: dict[type, Callable[[Any], Any]] = {
     date: formats.format_date,
     time: formats.format_time,
     timedelta: formats.format_duration,
-    UUID: formats.format_uuid,
-    Decimal: _decimal,
     bytes: formats.format_byte,
     Unset: _refuse_unset,
 }
 
 
 def _encode_other(value: Any) -> Any:
+    encoder = _encoder_of(value)
+    if len(_ENCODERS) < _MOST_TYPES:
+        _ENCODERS[type(value)] = encoder  # the next of its type is found at once
+    return encoder(value)
+
+
+def _encoder_of(value: Any) -> Callable[[Any], Any]:
     if hasattr(value, "to_dict"):
-        return getattr(value, "to_wire", value.to_dict)()
+        return methodcaller("to_wire" if hasattr(value, "to_wire") else "to_dict")
     for base, encoder in _ENCODERS_OF_SUBCLASSES:
         if isinstance(value, base):
-            return encoder(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+            return encoder
+    from .exact import encode_exact
+
+    return encode_exact
 
 
+#: More types than any program has, unless it makes them as it goes.
+_MOST_TYPES = 1_000
 #: In this order: enums may also be ``str`` or ``int``, and a ``datetime`` is a ``date``.
 _ENCODERS_OF_SUBCLASSES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Enum, lambda value: encode(value.value)),
@@ -107,8 +115,6 @@ _ENCODERS_OF_SUBCLASSES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (date, formats.format_date),
     (time, formats.format_time),
     (timedelta, formats.format_duration),
-    (UUID, formats.format_uuid),
-    (Decimal, _decimal),
     (bytes, formats.format_byte),
     (bytearray, formats.format_byte),
     (memoryview, formats.format_byte),
@@ -119,28 +125,29 @@ _ENCODERS_OF_SUBCLASSES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 
 def as_number(value: object) -> Any:
     """``value`` with each ``Decimal`` in it as a JSON number: an integer where it is one, else the nearest float."""
-    if isinstance(value, Decimal):
-        wire = getattr(value, "wire", "")
-        if isinstance(wire, (int, float)):
-            return wire
-        if not value.is_finite():
-            raise ValueError(f"{value} has no JSON form")
-        return int(value) if value == value.to_integral_value() else formats.parse_float(formats.format_decimal(value))
     if is_mapping(value):
         return {key: as_number(item) for key, item in value.items()}
     if is_array(value) or is_tuple(value):
         return [as_number(item) for item in value]
-    return value
+    from .exact import decimal_as_number
+
+    return decimal_as_number(value)
 
 
 def dumps(value: Any) -> bytes:
     """Compact JSON in UTF-8, numbers with all their digits."""
-    ready = encode(value)
-    if _orjson is not None:
+    return written(encode(value))
+
+
+def written(ready: Any) -> bytes:
+    """:func:`dumps` of what is a JSON value already."""
+    if (library := _orjson()) is not None:
         try:
-            return bytes(_orjson.dumps(ready))
+            return bytes(library.dumps(ready))
         except TypeError:
             pass  # an integer of more than 64 bits, a number of more digits, or a lone surrogate
+    from uuid import uuid4
+
     numbers: dict[str, str] = {}
     ready = _without_long_numbers(ready, f"number-{uuid4().hex}-", numbers)
     try:
@@ -184,11 +191,11 @@ def digits_kept() -> bool:
 
 def loads(text: bytes | str) -> Any:
     """The value of JSON text, integers exact. Raises ``json.JSONDecodeError``, also for ``NaN`` and ``Infinity``."""
-    if _orjson is not None:
+    if (library := _orjson()) is not None:
         try:
             data = text.encode() if isinstance(text, str) else text
             if not _has_long_numbers(data):
-                return _orjson.loads(data)
+                return library.loads(data)
         except ValueError:
             pass  # lone surrogates are JSON, and errors have one wording
     return json.loads(text, parse_constant=_refuse_constant, parse_float=formats.parse_float)

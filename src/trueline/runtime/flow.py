@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
-from uuid import uuid4
 
 from .answers import Asked, choose, content_of, decode, documented, status_error
 from .auth import Credential, credential
@@ -143,7 +142,7 @@ class Attempts:
         self._deadline = None if total is None else start + total * (self._most + 1)
         self.retries = 0
         self.elapsed = 0.0
-        self.request = Request("", "")
+        self.request = Request("", "", {})
 
     def run(self, request: Request) -> Flow[Answer]:
         """Send a request until it is answered or there is no use in trying. Raises ``APIConnectionError``."""
@@ -157,6 +156,7 @@ class Attempts:
             else:
                 delay = self._next(request, answer) if answer.status >= 400 else None
                 if delay is None:
+                    answer.name = self._named
                     return answer
                 yield Close(answer)
             self.retries += 1
@@ -219,7 +219,11 @@ class Attempts:
 
 def _idempotency_key(op: Operation[Any], options: Mapping[str, Any]) -> str:
     given: str = options.get("idempotency_key", "")
-    return given or (str(uuid4()) if op.idempotency_header else "")
+    if given or not op.idempotency_header:
+        return given
+    from uuid import uuid4
+
+    return str(uuid4())
 
 
 # --- credentials ---

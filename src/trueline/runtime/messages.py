@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .redact import Confidential, redact_headers, redact_url
@@ -49,19 +48,30 @@ def _text(value: str | bytes) -> str:
         return value.decode("latin-1")
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Payload:
     """The bytes of a request body: in ``content``, or made by ``chunks``, ``length`` of them where that is known."""
 
-    content_type: str
-    content: bytes = b""
-    chunks: Chunks | None = None
-    length: int | None = None
-    #: Whether ``chunks`` can be called again. Once ``started``, a body that cannot is not sent another time.
-    replayable: bool = True
-    started: bool = False
-    #: Whether ``chunks`` gives an asynchronous iterator, for which the asynchronous client is needed.
-    awaited: bool = False
+    __slots__ = ("awaited", "chunks", "content", "content_type", "length", "replayable", "started")
+
+    def __init__(
+        self,
+        content_type: str,
+        content: bytes = b"",
+        chunks: Chunks | None = None,
+        length: int | None = None,
+        *,
+        replayable: bool = True,
+        awaited: bool = False,
+    ) -> None:
+        self.content_type = content_type
+        self.content = content
+        self.chunks = chunks
+        self.length = length
+        #: Whether ``chunks`` can be called again. Once ``started``, a body that cannot is not sent another time.
+        self.replayable = replayable
+        self.started = False
+        #: Whether ``chunks`` gives an asynchronous iterator, for which the asynchronous client is needed.
+        self.awaited = awaited
 
     @property
     def spent(self) -> bool:
@@ -69,13 +79,12 @@ class Payload:
         return self.started and not self.replayable
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Request:
+class Request(NamedTuple):
     """One HTTP request. Header names are in lower case, as HTTP/2 has them."""
 
     method: str
     url: str
-    headers: dict[str, str] = field(default_factory=dict[str, str])
+    headers: dict[str, str]
     payload: Payload | None = None
     #: Whether it goes to another origin than the API's, where none of the caller's credentials may go.
     foreign: bool = False
@@ -86,8 +95,7 @@ class Request:
 
     def with_header(self, name: str, value: str) -> Request:
         """A copy with one more header."""
-        headers = Confidential({**self.headers, name: value})
-        return Request(self.method, self.url, headers, self.payload, self.foreign, self.without, self.after)
+        return self._replace(headers=Confidential({**self.headers, name: value}))
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {redact_url(self.url)}>"
@@ -122,26 +130,41 @@ class ReceivedResponse(NamedTuple):
         return f"<ReceivedResponse {self.status_code}>"
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Answer:
     """The answer to a request. ``content`` is ``None`` while the body is ``open``: unread, its connection in use."""
 
-    status: int
-    raw_headers: Iterable[tuple[bytes, bytes]]
-    content: bytes | None = None
-    open: Any = None
-    #: The HTTP library's own response, also when the body has been read.
-    response: Any = None
-    #: Iterator over the rest of the body, made when the first part is asked for.
-    rest: Any = None
-    #: What watches the body for its end, made with ``rest``.
-    watch: Any = None
-    #: Whether the body came to its end, so that there is no more of it; ``partial``: a part was handed out unkept.
-    ended: bool = False
-    partial: bool = False
-    #: Gives the body up without waiting, where that is possible.
-    drop: Callable[[], object] | None = None
-    _headers: Headers | None = None
+    __slots__ = (
+        *("_headers", "content", "drop", "ended", "name", "open", "partial", "raw_headers", "response", "rest"),
+        *("status", "watch"),
+    )
+
+    def __init__(
+        self,
+        status: int,
+        raw_headers: Iterable[tuple[bytes, bytes]],
+        content: bytes | None = None,
+        *,
+        open: Any = None,
+        response: Any = None,
+        drop: Callable[[], object] | None = None,
+    ) -> None:
+        self.status = status
+        self.raw_headers = raw_headers
+        self.content = content
+        self.open = open
+        #: The HTTP library's own response, also when the body has been read.
+        self.response = response
+        #: Gives the body up without waiting, where that is possible.
+        self.drop = drop
+        #: Iterator over the rest of the body, made when the first part is asked for.
+        self.rest: Any = None
+        #: What watches the body for its end, made with ``rest``.
+        self.watch: Any = None
+        #: Whether the body came to its end, so that there is no more of it; ``partial``: a part was handed out unkept.
+        self.ended = self.partial = False
+        #: Says in an error of the connection which request it was; for what goes wrong while the body is read.
+        self.name: Callable[[Any], object] | None = None
+        self._headers: Headers | None = None
 
     @property
     def headers(self) -> Headers:

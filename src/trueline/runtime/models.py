@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from .decoding import FAILURES, Decoder, anything, bad, decimal_number, made_of, map_of, model_error, parts_of
-from .encoding import as_number, digits_kept, dumps, encode, keep_digits, loads
+from .encoding import as_number, digits_kept, encode, keep_digits, loads, written
 from .guards import is_object
 from .unset import UNSET
 
@@ -144,7 +144,7 @@ class Model:
 
     def to_json(self) -> str:
         """As compact JSON text."""
-        return dumps(self.to_dict()).decode()
+        return written(self.to_dict()).decode()
 
 
 def decoder(

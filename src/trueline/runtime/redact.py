@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 REDACTED = "[redacted]"
@@ -69,8 +68,7 @@ def _redact_field(field: str, also: frozenset[str]) -> str:
     return f"{name}={REDACTED}" if equals and (name.lower() in also or is_sensitive(name)) else field
 
 
-@dataclass(frozen=True, repr=False)
-class Unshown:
+class Unshown(NamedTuple):
     """A body that may hold secrets: it is not shown, and pickled without those that its properties' names betray."""
 
     content: bytes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,15 +28,17 @@ from .settings import Settings
 from .unset import UNSET
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class _Draft:
     """A request while its parts come together."""
 
-    headers: Confidential
-    path: dict[str, str] = field(default_factory=dict[str, str])
-    query: dict[str, list[str]] = field(default_factory=dict[str, "list[str]"])
-    cookies: list[str] = field(default_factory=list[str])
-    without: set[str] = field(default_factory=set[str])
+    __slots__ = ("cookies", "headers", "path", "query", "without")
+
+    def __init__(self, headers: Confidential) -> None:
+        self.headers = headers
+        self.path: dict[str, str] = {}
+        self.query: dict[str, list[str]] = {}
+        self.cookies: list[str] = []
+        self.without: set[str] = set()
 
     def put_headers(self, where: str, headers: Mapping[str, str | None]) -> None:
         """Set headers, and take away those that are ``None``."""
@@ -113,7 +114,7 @@ def authorised(request: Request, credential: Credential) -> Request:
     if credential.cookies and "cookie" not in request.without:
         pairs = [f"{name}={value}" for name, value in credential.cookies.items()]
         headers["cookie"] = "; ".join([headers["cookie"], *pairs] if "cookie" in headers else pairs)
-    return replace(request, url=url, headers=headers)
+    return request._replace(url=url, headers=headers)
 
 
 def same_origin(one: str, other: str) -> bool:
@@ -139,7 +140,7 @@ def user_agent(package: str, version: str) -> str:
 
 def _base(settings: Settings, op: Operation[Any], *, foreign: bool) -> _Draft:
     config = settings.config
-    headers = Confidential(accept=", ".join(op.accept) or "*/*")
+    headers = Confidential(accept=", ".join(op.accepted) or "*/*")
     headers["user-agent"] = user_agent(config.package, config.version)
     draft = _Draft(headers)
     given = settings.headers if not foreign else harmless(settings.headers, settings.secret_names)

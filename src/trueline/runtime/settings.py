@@ -6,7 +6,6 @@ import os
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
 from importlib import import_module
 from logging import Logger
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -72,8 +71,7 @@ class Timing(NamedTuple):
     sleep_async: Callable[[float], Awaitable[object]] = _sleep_async
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Settings:
+class Settings(NamedTuple):
     """Of one client. ``moved``: ``base_url`` is not the document's, so that an operation's own server does not hold."""
 
     config: ClientConfig
@@ -95,6 +93,9 @@ class Settings:
     awaits: bool
     #: Names of headers, query parameters and cookies that carry this API's credentials, in lower case.
     secret_names: frozenset[str]
+
+    def __repr__(self) -> str:
+        return f"<Settings of {self.config.name}>"
 
     @classmethod
     def make(
@@ -156,8 +157,7 @@ class Settings:
     ) -> Settings:
         """The settings of a copy."""
         url = self.base_url if isinstance(base_url, Unset) or base_url is None else _base_url(base_url)
-        return replace(
-            self,
+        return self._replace(
             base_url=url,
             moved=self.moved if url == self.base_url else url != self.config.base_url.rstrip("/"),
             timeout=self.timeout if isinstance(timeout, Unset) else _checked_timeout(timeout),

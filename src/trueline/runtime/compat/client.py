@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, overload
 
 from ..client import AsyncClient, BaseClient, SyncClient, opened
@@ -236,9 +235,9 @@ class _Compat(BaseClient[Any]):
         settings = self._settings
         if headers is not None:
             own = {**platform_headers(settings.config.version, self._kind), **headers}
-            settings = replace(settings, headers=Confidential({name.lower(): value for name, value in own.items()}))
+            settings = settings._replace(headers=Confidential({name.lower(): value for name, value in own.items()}))
         if query is not None:
-            settings = replace(settings, query=Confidential(query))
+            settings = settings._replace(query=Confidential(query))
         self._settings = settings
 
     def _undocumented(self, method: str, path: str, body: Any, options: Mapping[str, Any]) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from .errors import InvalidRequestError
@@ -18,14 +17,14 @@ def chosen(op: Operation[Any], args: Mapping[str, Any]) -> Operation[Any]:
     media type that the document does not have.
     """
     wanted = _wanted(op, args)
-    name = _documented(op.accept, wanted)
+    name = _documented(op.accepted, wanted)
     content = {status: {name: media[name]} if name in media else media for status, media in op.responses.items()}
     others = dict.fromkeys(other for media in content.values() for other in media if other != name)
     streaming = op.streaming
     if streaming is not None and streaming.media_type and streaming.media_type not in {name, *others}:
         streaming = None
     paged = op.pagination if streaming is None and ("json" in name or name == "*/*") else None
-    return replace(op, responses=content, accept=(wanted, *others), streaming=streaming, pagination=paged)
+    return op.but(responses=content, accept=(wanted, *others), streaming=streaming, pagination=paged)
 
 
 def _wanted(op: Operation[Any], args: Mapping[str, Any]) -> str:
@@ -35,8 +34,8 @@ def _wanted(op: Operation[Any], args: Mapping[str, Any]) -> str:
     given = args.get("accept", UNSET)
     if given is not UNSET:
         return str(given)
-    rest = [name for name in op.accept if streaming is None or name != streaming.media_type]
-    return (rest or op.accept)[0]
+    rest = [name for name in op.accepted if streaming is None or name != streaming.media_type]
+    return (rest or op.accepted)[0]
 
 
 def _documented(names: tuple[str, ...], wanted: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Awaitable, Callable, Container, Mapping
-from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 from urllib.parse import quote
 
 from .drive import Ask, Flow
@@ -22,18 +21,19 @@ CARRIED = frozenset({"mutual_tls", "challenge"})
 CredentialValue = str | Callable[[], "str | Awaitable[str]"] | tuple[str, str] | tuple[str, str, ClientAuth]
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Credential:
+class Credential(NamedTuple):
     """What authorisation adds to a request; ``secrets`` are the texts that it is made of."""
 
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    query: Mapping[str, str] = field(default_factory=dict[str, str])
-    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = {}
+    query: Mapping[str, str] = {}
+    cookies: Mapping[str, str] = {}
     secrets: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return "<Credential>"
 
-@dataclass(slots=True, eq=False, repr=False)
-class _Kept:
+
+class _Kept(NamedTuple):
     """A credential as it is held: its parts, or a function that gives it."""
 
     parts: tuple[Secret, ...] = ()

@@ -1,7 +1,7 @@
-"""Text on the wire and the Python values it stands for: RFC 3339 dates and durations, UUIDs, base64, decimals.
+"""Text on the wire and the Python values it stands for: RFC 3339 dates and durations, base64, long numbers.
 
 ``to_dict(from_dict(x)) == x`` holds for every valid text. Where formatting the plain value again would write another
-(``+00:00`` for ``Z``, nanoseconds, an upper-case UUID, ``P1M``), parsing gives a subclass that remembers what it was
+(``+00:00`` for ``Z``, nanoseconds, ``P1M``), parsing gives a subclass that remembers what it was
 read from: a ``WireDatetime`` is a ``datetime`` in all but that. Arithmetic and ``replace`` give plain values again.
 
 Parsers raise ``ValueError`` for invalid text, ``OverflowError`` for what Python cannot hold.
@@ -14,27 +14,28 @@ import binascii
 import re
 import sys
 from datetime import date, datetime, time, timedelta, timezone
-from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import isfinite
 from typing import Any
-from uuid import UUID
 
 _TIME = r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?"
 _OFFSET = r"([Zz]|[+-]\d\d:\d\d)"
-_DATE_TIME = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d)([Tt ]){_TIME}{_OFFSET}", re.ASCII)
-_LOCAL = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d)[Tt ]{_TIME}", re.ASCII)
-_FULL_TIME = re.compile(rf"{_TIME}{_OFFSET}?", re.ASCII)
+_DATE_TIME = rf"(\d{{4}})-(\d\d)-(\d\d)([Tt ]){_TIME}{_OFFSET}"
+_LOCAL = rf"(\d{{4}})-(\d\d)-(\d\d)[Tt ]{_TIME}"
+_FULL_TIME = rf"{_TIME}{_OFFSET}?"
 _AMOUNT = r"([+-]?\d+(?:[.,]\d+)?)"
-_DURATION = re.compile(
+_DURATION = (
     rf"([+-])?P(?!$)(?:{_AMOUNT}Y)?(?:{_AMOUNT}M)?(?:{_AMOUNT}W)?(?:{_AMOUNT}D)?"
-    rf"(?:T(?!$)(?:{_AMOUNT}H)?(?:{_AMOUNT}M)?(?:{_AMOUNT}S)?)?",
-    re.ASCII,
+    rf"(?:T(?!$)(?:{_AMOUNT}H)?(?:{_AMOUNT}M)?(?:{_AMOUNT}S)?)?"
 )
-_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 #: Seconds of a year, month, week, day, hour, minute and second. Years and months are nominal: 365 and 30 days.
 _UNITS = (31_536_000, 2_592_000, 604_800, 86_400, 3_600, 60, 1)
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """Compiled when it is first needed: most programs need none."""
+    return re.compile(text, re.ASCII)
 
 
 class WireDatetime(datetime):
@@ -89,19 +90,6 @@ class WireDuration(timedelta):
         return parse_duration, (self.wire,)
 
 
-class WireUUID(UUID):
-    """A ``UUID`` that is written back as the text it was read from."""
-
-    wire: str
-
-    def __init__(self, wire: str) -> None:
-        super().__init__(wire)
-        object.__setattr__(self, "wire", wire)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return WireUUID, (self.wire,)
-
-
 class WireBytes(bytes):
     """``bytes`` that are written back as the base64 text they were read from."""
 
@@ -125,26 +113,14 @@ def parse_float(text: str) -> float:
     value = float(text)
     if len(text) < 17 and isfinite(value):
         return value
-    if isfinite(value) and Decimal(text) == Decimal(repr(value)):
-        return value
+    if isfinite(value):
+        from decimal import Decimal
+
+        if Decimal(text) == Decimal(repr(value)):
+            return value
     kept = WireFloat(value)
     kept.wire = text
     return kept
-
-
-class WireDecimal(Decimal):
-    """A ``Decimal`` that is written back as it was read: as other text, or as a JSON number."""
-
-    wire: str | int | float = ""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (parse_decimal if isinstance(self.wire, str) else parse_decimal_number), (self.wire,)
-
-    def __copy__(self) -> WireDecimal:
-        return self
-
-    def __deepcopy__(self, memo: Any) -> WireDecimal:
-        return self
 
 
 if sys.version_info >= (3, 11):
@@ -161,7 +137,7 @@ else:
 
 def parse_date_time(text: str) -> datetime:
     """RFC 3339 section 5.6, aware. A leap second becomes the microsecond before; digits past microseconds are cut."""
-    match = _DATE_TIME.fullmatch(text)
+    match = _pattern(_DATE_TIME).fullmatch(text)
     if match is None:
         raise ValueError("not an RFC 3339 date-time with a time zone")
     year, month, day, separator, *parts = match.groups()
@@ -175,7 +151,7 @@ def parse_date_time(text: str) -> datetime:
 
 def parse_local_date_time(text: str) -> datetime | None:
     """A date-time that lacks its zone, as a naive one: servers send it against the standard. ``None`` for others."""
-    match = _LOCAL.fullmatch(text)
+    match = _pattern(_LOCAL).fullmatch(text)
     if match is None:
         return None
     year, month, day, hour, minute, second, fraction = match.groups()
@@ -247,7 +223,7 @@ def format_date(value: date) -> str:
 
 def parse_time(text: str) -> time:
     """RFC 3339 ``full-time``, aware; or ``partial-time``, naive."""
-    match = _FULL_TIME.fullmatch(text)
+    match = _pattern(_FULL_TIME).fullmatch(text)
     if match is None:
         raise ValueError("not an RFC 3339 time")
     clock, canonical = _clock(*match.groups())
@@ -268,7 +244,7 @@ def format_time(value: time) -> str:
 
 def parse_duration(text: str) -> timedelta:
     """ISO 8601 with years to seconds, weeks too. Years count as 365 days and months as 30."""
-    match = _DURATION.fullmatch(text)
+    match = _pattern(_DURATION).fullmatch(text)
     if match is None:
         raise ValueError("not an ISO 8601 duration")
     sign, *amounts = match.groups()
@@ -303,18 +279,6 @@ def format_duration(value: timedelta) -> str:
     return f"{sign}P{days}T{clock}" if clock else f"{sign}P{days}" if days else "PT0S"
 
 
-def parse_uuid(text: str) -> UUID:
-    """RFC 9562 section 4, in either case."""
-    if _UUID.fullmatch(text) is None:
-        raise ValueError("not a UUID")
-    return UUID(text) if text == text.lower() else WireUUID(text)
-
-
-def format_uuid(value: UUID) -> str:
-    """Lower case, with hyphens."""
-    return value.wire if isinstance(value, WireUUID) else str(value)
-
-
 def parse_byte(text: str) -> bytes:
     """Base64, RFC 4648 section 4. The URL-safe alphabet, missing padding and line breaks are read too."""
     try:
@@ -338,31 +302,3 @@ def format_byte(value: bytes | bytearray | memoryview) -> str:
     if isinstance(value, WireBytes) and value.wire:
         return value.wire
     return binascii.b2a_base64(value, newline=False).decode()
-
-
-def parse_decimal(text: str) -> Decimal:
-    """A decimal number in text, exact. Exponents are read; ``NaN`` and ``Infinity`` are not."""
-    if _DECIMAL.fullmatch(text) is None:
-        raise ValueError("not a decimal number")
-    value = Decimal(text)
-    if format_decimal(value) == text:
-        return value
-    kept = WireDecimal(value)
-    kept.wire = text
-    return kept
-
-
-def parse_decimal_number(number: int | float) -> Decimal:
-    """The decimal that a JSON number was written as; of a plain ``float``, the shortest that reads as this number."""
-    value = WireDecimal(number.wire if isinstance(number, WireFloat) else repr(number))
-    value.wire = number
-    return value
-
-
-def format_decimal(value: Decimal) -> str:
-    """Fixed point while that is of reasonable length: ``100`` for ``1E+2``. ``NaN`` and infinity are errors."""
-    if isinstance(value, WireDecimal) and value.wire != "":
-        return str(value.wire)
-    if not value.is_finite():
-        raise ValueError(f"{value} has no JSON form")
-    return f"{value:f}" if -100 < value.adjusted() < 100 else str(value)

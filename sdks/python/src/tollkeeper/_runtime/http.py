@@ -87,12 +87,20 @@ class _Pool(Generic[C]):
             self._library.Request(request.method, url, headers=headers, stream=stream, extensions=extensions),
         )
 
+    def _late(self, answer: Answer, error: Exception) -> Exception:
+        """An error while a body is read as one of the SDK's, which says what was asked."""
+        failure = error if isinstance(error, APIError) else self._failure(error)
+        if answer.name is not None and isinstance(failure, APIConnectionError):
+            answer.name(failure)
+        return failure
+
     def _failure(self, error: Exception) -> Exception:
         """An error of the library as one of the SDK's; other errors stay what they are."""
         library = self._library
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         if isinstance(error, library.TimeoutException):
-            return APITimeoutError(text)
+            late = isinstance(error, library.ReadTimeout)
+            return APITimeoutError(f"the answer took too long ({text})" if late else text)
         if isinstance(error, (library.LocalProtocolError, library.UnsupportedProtocol)):
             return InvalidRequestError(f"this can't be sent: {text}")
         if isinstance(error, library.RequestError):
@@ -160,6 +168,13 @@ def _wake(response: httpx.Response) -> None:
     if line is not None:
         with suppress(OSError):
             socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
+def _without_body(answer: Answer, error: APIConnectionError) -> None:
+    """Take an error for what its status says where its body breaks off; of a success the body is what was wanted."""
+    if answer.status < 400:
+        raise error
+    answer.content = b""
 
 
 def _nothing_more(answer: Answer) -> bytes:
@@ -245,7 +260,10 @@ class SyncPool(_Pool[httpx.Client]):
             self.close(answer)
             raise APITimeoutError("the answer took too long")
         if not stream:
-            self.read(answer, deadline, clock)
+            try:
+                self.read(answer, deadline, clock)
+            except APIConnectionError as error:
+                _without_body(answer, error)
         return answer
 
     def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
@@ -258,7 +276,7 @@ class SyncPool(_Pool[httpx.Client]):
                 parts.append(part)
                 if deadline is not None and clock() > deadline:
                     self.close(answer)
-                    raise APITimeoutError("the answer took too long")
+                    raise self._late(answer, APITimeoutError("the answer took too long"))
         finally:
             self._deadline.at = outer
         answer.content = parts[0] if len(parts) == 1 else b"".join(parts)
@@ -280,9 +298,10 @@ class SyncPool(_Pool[httpx.Client]):
             if answer.open is None:
                 return _nothing_more(answer)
             self.close(answer)
-            if isinstance(error, APIError):
+            failure = self._late(answer, error)
+            if failure is error:
                 raise
-            raise self._failure(error) from error
+            raise failure from error
         except BaseException:
             self.close(answer)
             raise
@@ -376,7 +395,10 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
             raise APITimeoutError("the answer took too long")
         answer = Answer(response.status_code, response.headers.raw, open=response, response=response)
         if not stream:
-            await self.read(answer, None if timeouts.total is None else start + timeouts.total, clock)
+            try:
+                await self.read(answer, None if timeouts.total is None else start + timeouts.total, clock)
+            except APIConnectionError as error:
+                _without_body(answer, error)
         return answer
 
     async def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
@@ -387,9 +409,9 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
                 parts.append(part)
                 if deadline is not None and clock() > deadline:
                     await self.close(answer)
-                    raise APITimeoutError("the answer took too long")
+                    raise self._late(answer, APITimeoutError("the answer took too long"))
         if scope.cancelled_caught:
-            raise APITimeoutError("the answer took too long")
+            raise self._late(answer, APITimeoutError("the answer took too long"))
         answer.content = parts[0] if len(parts) == 1 else b"".join(parts)
 
     async def chunk(self, answer: Answer) -> bytes:
@@ -410,9 +432,10 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
                 await _exhaust(answer.rest)
                 return _nothing_more(answer)
             await self.close(answer)
-            if isinstance(error, APIError):
+            failure = self._late(answer, error)
+            if failure is error:
                 raise
-            raise self._failure(error) from error
+            raise failure from error
         except BaseException:  # cancelled
             await self.close(answer)
             raise

@@ -6,8 +6,9 @@ A generated method is a signature, a docstring and one call that hands one of th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypedDict, TypeVar
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypedDict, TypeVar
 
 if TYPE_CHECKING:
     import httpx
@@ -63,8 +64,7 @@ class SendOptions(GetOptions, total=False):
     content: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(NamedTuple):
     """A parameter outside the body. OpenAPI 3.1 section 4.8.12; ``media_type`` is set for ``content`` parameters."""
 
     arg: str
@@ -109,8 +109,7 @@ class Rare(TypedDict, total=False):
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartEncoding:
+class PartEncoding(NamedTuple):
     """How one property of a form or multipart body is sent. OpenAPI 3.1 section 4.8.15.
 
     A stated style goes before ``content_type``, which may list several media types and ranges. ``headers`` of a part of
@@ -134,18 +133,16 @@ class PartEncoding:
         return self.style is not None or not self.explode or self.allow_reserved
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """One media type that a request body may have. ``rest`` is for the properties without an encoding of their own."""
 
     media_type: str
     kind: BodyKind
-    encodings: Mapping[str, PartEncoding] = field(default_factory=dict[str, PartEncoding])
+    encodings: Mapping[str, PartEncoding] = {}
     rest: PartEncoding = PartEncoding()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The request body. ``fields`` maps argument names to wire names; when empty, the argument ``body`` is all of it.
 
     With several ``contents`` the argument ``content_type`` chooses; the first is the default.
@@ -157,8 +154,7 @@ class Body:
     fields: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pagination:
+class Pagination(NamedTuple):
     """How the next page of a list is asked for. Names with dots are paths into the response body.
 
     ``cursor``: the value at ``next`` goes into the query parameter ``request``; the end is a null, empty or absent
@@ -183,8 +179,7 @@ class Pagination:
     start: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Streaming:
+class Streaming(NamedTuple):
     """A response that is a stream of events. ``resume`` is the request header that carries the last event id.
 
     Where the answer may also be something else, ``media_type`` asks for the stream, or the argument ``flag`` does.
@@ -197,8 +192,7 @@ class Streaming:
     flag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
+class RetryPolicy(NamedTuple):
     """Which answers are worth another try. Connection errors always are, where the request may be repeated at all.
 
     520 to 529 are what proxies such as Cloudflare say of a server that they can't reach.
@@ -208,8 +202,7 @@ class RetryPolicy:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityScheme:
+class SecurityScheme(NamedTuple):
     """How a credential travels. OpenAPI 3.1 section 4.8.27.
 
     ``arg`` names the client's constructor argument and ``env`` the environment variable it falls back to. Kinds:
@@ -232,8 +225,7 @@ class SecurityScheme:
     client_auth: ClientAuth = "client_secret_basic"
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(NamedTuple):
     """Where the API is served. ``url`` may hold variables, each ``(name, default, allowed values)``."""
 
     name: str
@@ -241,8 +233,7 @@ class Server:
     variables: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """What a response leads to: a method of the client and its arguments, of which some are runtime expressions.
 
     OpenAPI 3.1 section 4.8.20.
@@ -261,7 +252,31 @@ class Link:
 Responses = Mapping[str, Mapping[str, "Decoder | None"]]
 
 
-@dataclass(frozen=True, slots=True)
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+
+    @dataclass_transform(frozen_default=True)
+    def _facts(kind: type[T]) -> type[T]: ...
+
+else:
+
+    def _facts(kind: type) -> type:
+        """What type checkers take for a frozen dataclass: making one takes longer than loading this module."""
+
+        def init(self: Any, id: str, method: str, path: str, **more: Any) -> None:
+            unknown = more.keys() - kind.__annotations__.keys()
+            if unknown:
+                raise TypeError(f"{min(unknown)!r} is no fact of an operation")
+            vars(self).update(more, id=id, method=method, path=path)
+
+        kind.__init__ = init
+        return kind
+
+
+_NO_RESPONSES: Responses = MappingProxyType({})
+
+
+@_facts
 class Operation(Generic[T_co]):
     """One operation of the API. ``T_co`` is what a success returns (for a paginated one: the type of an item)."""
 
@@ -270,12 +285,12 @@ class Operation(Generic[T_co]):
     path: str
     params: tuple[Param, ...] = ()
     body: Body | None = None
-    responses: Responses = field(default_factory=dict[str, Mapping[str, "Decoder | None"]])
-    errors: Responses = field(default_factory=dict[str, Mapping[str, "Decoder | None"]])
+    responses: Responses = _NO_RESPONSES
+    errors: Responses = _NO_RESPONSES
     #: Alternatives, each a set of scheme ids that are needed together. ``()`` needs none; a ``()`` inside: optional.
     security: tuple[tuple[str, ...], ...] = ()
     scopes: tuple[str, ...] = ()
-    #: Media types of the answer, the preferred first: those of ``responses`` where nothing is said.
+    #: Media types of the answer, the preferred first; those of ``responses`` where nothing is said.
     accept: tuple[str, ...] = ()
     idempotency_header: str = ""
     retry: RetryPolicy = RetryPolicy()
@@ -286,28 +301,34 @@ class Operation(Generic[T_co]):
     deprecated: str = ""
     #: What the answers lead to.
     links: tuple[Link, ...] = ()
-    #: The names of the arguments, parameters first, then those of the body.
-    args: tuple[str, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def args(self) -> tuple[str, ...]:
+        """The names of the arguments, parameters first, then those of the body."""
         fields = [arg for arg, _ in self.body.fields] or ["body"] if self.body else []
-        object.__setattr__(self, "args", (*(param.arg for param in self.params), *fields))
-        if not self.accept:
-            found = {media: None for content in self.responses.values() for media in content}
-            object.__setattr__(self, "accept", tuple(found))
+        return (*(param.arg for param in self.params), *fields)
+
+    @cached_property
+    def accepted(self) -> tuple[str, ...]:
+        """The media types of the answer, the preferred first."""
+        return self.accept or tuple({media: None for content in self.responses.values() for media in content})
+
+    @cached_property
+    def is_binary(self) -> bool:
+        """Whether a success may be bytes, which the caller reads."""
+        return any(None in content.values() for content in self.responses.values())
 
     def given(self, *values: Any) -> tuple[Operation[T_co], dict[str, Any]]:
         """This operation, and values for its :attr:`args`: what a client calls."""
         return self, dict(zip(self.args, values, strict=True))
 
-    @property
-    def is_binary(self) -> bool:
-        """Whether a success may be bytes, which the caller reads."""
-        return any(None in content.values() for content in self.responses.values())
+    def but(self, **changes: Any) -> Operation[T_co]:
+        """The same with other facts."""
+        known = self.__annotations__.keys() & vars(self).keys()
+        return type(self)(**{**{name: getattr(self, name) for name in known}, **changes})
 
 
-@dataclass(frozen=True, slots=True)
-class ClientConfig:
+class ClientConfig(NamedTuple):
     """What the generated client tells the runtime about the API as a whole."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
 from .drive import AsyncDriver, Driver
@@ -46,7 +46,7 @@ def no_driver(driver: Any) -> Any:
 def clean(exchange: Exchange) -> Exchange:
     """The exchange as if the server had repeated no secret that it was sent."""
     return exchange._replace(
-        answer=exchange.asked.clean(exchange.answer)[0], settings=replace(exchange.settings, on_event=None)
+        answer=exchange.asked.clean(exchange.answer)[0], settings=exchange.settings._replace(on_event=None)
     )
 
 
@@ -55,9 +55,10 @@ def detached(exchange: Exchange) -> Exchange:
     settings, op, request = exchange.settings, exchange.op, exchange.request
     answer, scrub = exchange.asked.clean(exchange.answer)
     shown = redact_headers(request.headers, settings.secret_names)
+    gone = Answer(answer.status, _pairs(answer.headers, settings.secret_names), answer.content)
+    gone.ended = True
     return exchange._replace(
-        settings=replace(
-            settings,
+        settings=settings._replace(
             base_url=redact_url(settings.base_url),
             timeout=None,
             headers={},
@@ -68,7 +69,7 @@ def detached(exchange: Exchange) -> Exchange:
         ),
         op=Operation(op.id, op.method, op.path, links=op.links),
         request=Request(request.method, scrub(exchange.asked.url), shown),
-        answer=Answer(answer.status, _pairs(answer.headers, settings.secret_names), answer.content, ended=True),
+        answer=gone,
     )
 
 

@@ -41,14 +41,18 @@ class LineSplitter:
             self._after_cr = False
             if chunk[:1] == b"\n":
                 chunk = chunk[1:]
-        pieces = chunk.split(b"\n") if self._only_lf else _LINE_END.split(chunk)
-        self._after_cr = self._after_cr or (not self._only_lf and chunk[-1:] == b"\r")
-        for piece in pieces[:-1]:
+        lf = self._only_lf or b"\r" not in chunk
+        *whole, rest = chunk.split(b"\n") if lf else _LINE_END.split(chunk)
+        self._after_cr = self._after_cr or (not lf and chunk[-1:] == b"\r")
+        for piece in whole:
+            if not self._tail and len(piece) <= self._largest:
+                yield piece
+                continue
             self._add(piece)
             line = bytes(self._tail)
             self._tail.clear()
             yield line
-        self._add(pieces[-1])
+        self._add(rest)
 
     def end(self) -> Iterator[bytes]:
         """What follows the last line end."""

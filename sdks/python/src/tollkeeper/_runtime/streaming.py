@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -68,7 +68,7 @@ class Subscription:
         self._settings = settings
         self._facts: Streaming = op.streaming
         # 204 means that there is no more, whether or not the document says so.
-        self._op = replace(op, responses={**op.responses, "204": {}})
+        self._op = op.but(responses={**op.responses, "204": {}})
         self._args = args
         self._options = {name: value for name, value in options.items() if not name.startswith("_")}
         self._first = first

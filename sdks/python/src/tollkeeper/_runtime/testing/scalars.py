@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from .. import formats
+from ..exact import parse_decimal, parse_uuid
 
 _START = datetime(2026, 1, 31, 9, 30, tzinfo=timezone.utc)
 _LARGEST = 1_000_000
@@ -129,9 +130,9 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "date": formats.parse_date,
     "time": formats.parse_time,
     "duration": formats.parse_duration,
-    "uuid": formats.parse_uuid,
+    "uuid": parse_uuid,
     "byte": formats.parse_byte,
-    "decimal": formats.parse_decimal,
+    "decimal": parse_decimal,
 }
 
 
