@@ -147,12 +147,13 @@ def endless_line(line: socket.socket) -> None:
 
 
 class Row(NamedTuple):
-    """``name``: an id. ``say``: what is sent, or several, the last for ever. ``gives``: a pattern of what comes of it."""
+    """``name``: an id. ``say``: what is sent first, and ``then`` for ever. ``gives``: a pattern of what comes of it."""
 
     name: str
-    say: bytes | Callable[[socket.socket], None] | list[bytes]
+    say: bytes | Callable[[socket.socket], None]
     gives: str
     read: str = "get"
+    then: bytes = b""
 
 
 def refused(words: str, kind: str = "APIConnectionError") -> str:
@@ -258,15 +259,17 @@ ROWS = (
     Row("items that are none", answer(b'{"data": "x", "next": null}'), r".*", "list"),
     Row(
         "HTML on the second page",
-        [answer(b'{"data": [], "next": "c"}'), typed(b"<html>", "text/html")],
+        answer(b'{"data": [], "next": "c"}'),
         refused("", "ResponseDecodeError"),
         "list",
+        typed(b"<html>", "text/html"),
     ),
     Row(
         "a second page that breaks off",
-        [answer(b'{"data": [], "next": "c"}'), answer(b"{", content_length="9")],
+        answer(b'{"data": [], "next": "c"}'),
         refused(""),
         "list",
+        answer(b"{", content_length="9"),
     ),
     # Events.
     Row("CR", typed(b'data: {"name": "a"}\r\r', "text/event-stream"), r'\[{"name": "a"}\]', "events"),
@@ -319,7 +322,7 @@ ROWS = (
     Row("a redirect that repeats a secret", answer(b"", "302 Found", location=f"/x?api_key={SECRET}"), ".*Error: GET"),
     # Another try, in good time or never.
     *(
-        Row(f"try again: {value}", [answer(b"{}", "503 Busy", retry_after=value), answer()], AS_GOOD, "again")
+        Row(f"try again: {value}", answer(b"{}", "503 Busy", retry_after=value), AS_GOOD, "again", answer())
         for value in ("0", "0.01", "-5", "soon", "Thu, 01 Jan 1970 00:00:00 GMT", "\xff", "1e-3", "")
     ),
     Row(
@@ -339,7 +342,7 @@ class Hostile:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def will(self, row: Row) -> None:
-        self._says = row.say.copy() if isinstance(row.say, list) else [row.say]
+        self._says = [row.say, row.then] if row.then else [row.say]
 
     def close(self) -> None:
         self._listener.close()

@@ -270,6 +270,7 @@ else:
             vars(self).update(more, id=id, method=method, path=path)
 
         kind.__init__ = init
+        kind._field_defaults = {name: vars(kind)[name] for name in kind.__annotations__.keys() & vars(kind).keys()}
         return kind
 
 

@@ -101,10 +101,10 @@ def _checked(kind: str, text: str) -> Any:
     if kind == "date-time" and _DAY.fullmatch(text):
         text = f"{text}T00:00:00Z"
     check, what = CHECKED[kind]
-    from .. import formats
+    from .. import exact, formats
 
     try:
-        getattr(formats, check)(text)
+        getattr(exact if kind == "uuid" else formats, check)(text)
     except ValueError:
         raise ValueError(f"{text!r} is not {what}.") from None
     return text
