@@ -28,8 +28,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Children inherit it too."""
-    pytest.MonkeyPatch().setenv("TRUELINE_CACHE", str(tmp_path_factory.mktemp("cache")))
+    """Children inherit it too. mypy reads the standard library and what is installed once, not for each SDK again."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("TRUELINE_CACHE", str(tmp_path_factory.mktemp("cache")))
+    patch.setenv("MYPY_CACHE_DIR", str(tmp_path_factory.mktemp("mypy")))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -136,7 +136,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def mypy(folder: Path) -> str:
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "--cache-dir", str(folder / ".mypy")]
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", ""]
     done = subprocess.run([*command, "good.py", "bad.py"], cwd=folder, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 

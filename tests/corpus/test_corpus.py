@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from corpus_documents import FULL
@@ -53,11 +52,11 @@ def test_every_module_imports_in_a_fresh_interpreter_and_warns_of_nothing(sdk: S
 
 
 @pytest.mark.slow
-def test_mypy_has_nothing_to_say(sdk: Sdk, tmp_path: Path) -> None:
+def test_mypy_has_nothing_to_say(sdk: Sdk) -> None:
     if sdk.source.name == "github" and not FULL:
         pytest.skip("takes a minute and more: TRUELINE_CORPUS=full runs it")
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), sdk.source.package],
+        [sys.executable, "-m", "mypy", "--strict", sdk.source.package],
         cwd=sdk.src,
         capture_output=True,
         text=True,

@@ -81,7 +81,7 @@ def test_the_python_examples_are_typed(tmp_path: Path, checker: str) -> None:
         (tmp_path / f"example_{number}.py").write_text(snippet.text + "\n", "utf-8")
     source = str(ROOT / "sdks/python/src")
     if checker == "mypy":
-        command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), "."]
+        command = [sys.executable, "-m", "mypy", "--strict", "."]
     else:
         (tmp_path / "pyrightconfig.json").write_text(f'{{"typeCheckingMode": "strict", "extraPaths": ["{source}"]}}')
         command = [str(ROOT / "node_modules/.bin/pyright"), "--pythonpath", sys.executable]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,16 +40,7 @@ def modules(folder: Path) -> list[str]:
 
 def errors(folder: Path) -> list[str]:
     """What mypy --strict says of a package."""
-    command = [
-        sys.executable,
-        "-m",
-        "mypy",
-        "--strict",
-        "--no-error-summary",
-        "--cache-dir",
-        str(folder / ".mypy"),
-        "acme",
-    ]
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "acme"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode in {0, 1}, done.stderr
     return done.stdout.splitlines()
@@ -99,8 +91,8 @@ def test_ours_has_the_same_modules_and_the_programs_run_on_stock_too(
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_programs_type_check_on_ours(name: str, folders: dict[str, Path], tmp_path: Path) -> None:
     programs = [str(HERE / "programs" / f"{each}.py") for each in PROGRAMS if each.startswith(f"{name}_")]
-    command = [sys.executable, "-m", "mypy", "--strict", "--scripts-are-modules", "--cache-dir", str(tmp_path)]
-    environment = {"MYPYPATH": str(folders[name]), "PATH": ""}
+    command = [sys.executable, "-m", "mypy", "--strict", "--scripts-are-modules"]
+    environment = {**os.environ, "MYPYPATH": str(folders[name]), "PATH": ""}
     done = subprocess.run(
         [*command, *programs], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
