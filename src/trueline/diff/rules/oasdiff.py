@@ -23,8 +23,8 @@ class Counterpart:
 
 _Answer = str | Callable[[re.Match[str]], str]
 _GRACE = "!How many days must lie between deprecation and sunset is a policy of its own: `--deprecation-days-…` there."
-_READ_ONLY = "!Requests do not have read-only properties: it is a change of the answers alone."
-_WRITE_ONLY = "!Answers do not have write-only properties: it is a change of the requests alone."
+_READ_ONLY = "!Requests do not have read-only properties: it is a change of the responses alone."
+_WRITE_ONLY = "!Responses do not have write-only properties: it is a change of the requests alone."
 _ALL_OF = "!`allOf` is merged before anything is compared: what it adds or takes away is told of property by property."
 _WAY = r"(?P<way>request|response)"
 _VALUE = rf"(?:{_WAY}-(?:body|property|mediatype)|request-parameter(?:-property)?)"

@@ -113,7 +113,7 @@ RULES = (
         wire=Wire.NONE,
         sdk=Level.MINOR,
         sentence="{place} is now retried in other cases.",
-        why="`x-retry` tells clients what the server means by its answers; what the server does is the same.",
+        why="`x-retry` tells clients what the server means by its responses; what the server does is the same.",
     ),
     _rule(
         "required-scope-added",
@@ -148,15 +148,15 @@ RULES = (
         section="Added",
         wire=Wire.INFO,
         sdk=Level.MINOR,
-        sentence="{place}: the link {name} was added to the answer.",
+        sentence="{place}: the link {name} was added to the response.",
     ),
     _rule(
         "link-removed",
         section="Removed",
         wire=Wire.INFO,
         sdk=Level.MAJOR,
-        sentence="{place}: the link {name} was removed from the answer.",
+        sentence="{place}: the link {name} was removed from the response.",
         why="Links are hints on the wire; in the SDK, following one by name fails.",
     ),
-    _rule("link-changed", wire=Wire.INFO, sdk=Level.MINOR, sentence="{place}: the link {name} of the answer changed."),
+    _rule("link-changed", wire=Wire.INFO, sdk=Level.MINOR, sentence="{place}: the link {name} of the response changed."),
 )

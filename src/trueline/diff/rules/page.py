@@ -20,7 +20,7 @@ one rule.
   does not, `none` can't be seen.
 - **SDK** is what the change asks of the next version of the SDK: `major` breaks code or its types, `minor` is new or
   worth a look, `patch` changes texts. The highest of all changes is the level of the diff.
-- A change of a shared schema is told of once for each way that it goes (in requests, in answers), not once for each
+- A change of a shared schema is told of once for each way that it goes (in requests, in responses), not once for each
   operation.
 - `info.version` is no change: it is what the diff decides. Below 1.0, a release treats `major` as `minor`.
 """

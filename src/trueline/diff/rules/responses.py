@@ -60,7 +60,7 @@ RULES = (
         section="Added",
         wire=Wire.INFO,
         sdk=Level.PATCH,
-        sentence="{place}: the header {name} was added to the answer {status}.",
+        sentence="{place}: the header {name} was added to the response {status}.",
         why="Headers are read by name from the raw response: no name in the SDK depends on them.",
     ),
     _rule(
@@ -68,7 +68,7 @@ RULES = (
         section="Removed",
         wire=Wire.ERROR,
         sdk=Level.MINOR,
-        sentence="{place}: the header {name} was removed from the answer {status}.",
+        sentence="{place}: the header {name} was removed from the response {status}.",
         why="Code that reads it by name finds nothing, and still compiles.",
     ),
     _rule(
@@ -76,19 +76,19 @@ RULES = (
         section="Removed",
         wire=Wire.WARNING,
         sdk=Level.MINOR,
-        sentence="{place}: the optional header {name} was removed from the answer {status}.",
+        sentence="{place}: the optional header {name} was removed from the response {status}.",
     ),
     _rule(
         "response-header-became-optional",
         wire=Wire.ERROR,
         sdk=Level.MINOR,
-        sentence="{place}: the header {name} of the answer {status} is now optional.",
+        sentence="{place}: the header {name} of the response {status} is now optional.",
     ),
     _rule(
         "response-header-became-required",
         wire=Wire.INFO,
         sdk=Level.PATCH,
-        sentence="{place}: the answer {status} now always has the header {name}.",
+        sentence="{place}: the response {status} now always has the header {name}.",
     ),
     _rule(
         "response-property-added",
@@ -136,7 +136,7 @@ RULES = (
         section="Removed",
         wire=Wire.INFO,
         sdk=Level.MAJOR,
-        sentence="{place}: the property `{name}` is now write-only: answers no longer have it.",
+        sentence="{place}: the property `{name}` is now write-only: responses no longer have it.",
         why="The attribute vanishes.",
     ),
     _rule(
