@@ -68,7 +68,7 @@ CASES = (
 
 
 def main() -> int:
-    """Run each case; answers 0 when every test passes."""
+    """Run each case; returns 0 when every test passes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", help="run the case of this package alone")
     parser.add_argument("tests", nargs="*", default=["tests/api_resources"], help="files of the older SDK's tests")

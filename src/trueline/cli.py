@@ -113,7 +113,7 @@ def parser() -> Parser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; answers its exit code. Only ``--help`` and ``--version`` leave by ``SystemExit``."""
+    """Run one command; returns its exit code. Only ``--help`` and ``--version`` leave by ``SystemExit``."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         return _run(sys.argv[1:] if argv is None else argv, console)

@@ -115,7 +115,7 @@ class Repository:
         self.git("push", "--quiet", "origin", "main")
 
     def release(self, *arguments: str) -> int:
-        """Run ``trueline release`` here; answers the exit code."""
+        """Run ``trueline release`` here; returns the exit code."""
         step, *rest = arguments
         return main(["release", step, "--project", str(self.root), *rest])
 

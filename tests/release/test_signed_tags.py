@@ -34,7 +34,7 @@ def release(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 def _ssh_key(release: Release, name: str) -> str:
-    """A new key, which git signs with from now on; answers its public half."""
+    """A new key, which git signs with from now on; returns its public half."""
     path = release.root.parent / name
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(path)], check=True)
     release.repository.git("config", "gpg.format", "ssh")

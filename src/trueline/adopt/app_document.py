@@ -78,7 +78,7 @@ def _django() -> str:
 
 
 def main(name: str, target: str) -> int:
-    """Export; answers the exit code."""
+    """Export; returns the exit code."""
     try:
         text = document(load(name))
     except RefusalError as refusal:

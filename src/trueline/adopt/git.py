@@ -39,7 +39,7 @@ def git(root: Path, *arguments: str) -> Said:
 
 
 def must(root: Path, *arguments: str) -> str:
-    """As :func:`git`, where failing is an error; answers what it printed."""
+    """As :func:`git`, where failing is an error; returns what it printed."""
     said = git(root, *arguments)
     if said.code:
         last = (said.err.strip() or said.out.strip()).splitlines()[-1:]

@@ -52,7 +52,7 @@ def spot(old: Operation | None, new: Operation | None) -> Spot:
 
 
 def compare_operations(old: Side, new: Side, found: Found) -> list[Pair]:
-    """Notes what is new, gone, elsewhere or called otherwise; answers the pairs that are the same operation."""
+    """Notes what is new, gone, elsewhere or called otherwise; returns the pairs that are the same operation."""
     before, after = list(_operations(old)), list(_operations(new))
     pairs = list(_matched(before, after))
     kept = {id(one) for pair in pairs for one in pair}

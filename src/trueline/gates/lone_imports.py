@@ -22,7 +22,7 @@ class Fence:
         self.allowed = allowed | set(sys.stdlib_module_names)
 
     def find_spec(self, name: str, *_where: object) -> ModuleSpec | None:
-        """Answer None to let the next finder look."""
+        """Return None to let the next finder look."""
         if name.partition(".")[0] not in self.allowed:
             raise ModuleNotFoundError(f"{name} is not a dependency of the SDK", name=name)
         return None
@@ -38,7 +38,7 @@ def attempt(name: str) -> str:
 
 
 def tried(name: str) -> tuple[int, int]:
-    """Start a child that tries one module; answers its process id and the pipe on which it tells why it failed."""
+    """Start a child that tries one module; returns its process id and the pipe on which it tells why it failed."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

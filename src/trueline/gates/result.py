@@ -1,4 +1,4 @@
-"""What a gate answers."""
+"""What a gate returns."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class Git:
         return self._call("merge-base", "--is-ancestor", _revision(old), _revision(new)).returncode == 0
 
     def commit(self, paths: Sequence[str], message: str) -> str:
-        """Commit these paths and nothing else; answers the new commit."""
+        """Commit these paths and nothing else; returns the new commit."""
         self.run("add", "--all", "--", *paths)
         self.run("commit", "--quiet", "--message", message, "--", *paths)
         return self.head()

@@ -10,7 +10,7 @@ from trueline.site.stage import stage
 
 
 def main(arguments: list[str]) -> int:
-    """Stage the checkout in the current folder; answers the exit code."""
+    """Stage the checkout in the current folder; returns the exit code."""
     try:
         stage(Path.cwd(), Path(arguments[0] if arguments else "build/site-pages"))
     except TruelineError as error:

@@ -37,7 +37,7 @@ class Imports:
         self.shadowed: frozenset[str] = frozenset()
 
     def use(self, annotation: Annotation) -> Annotation:
-        """Import all that an annotation needs; answers the annotation."""
+        """Import all that an annotation needs; returns the annotation."""
         self._used |= annotation.imports
         return annotation
 
@@ -46,7 +46,7 @@ class Imports:
         self._used.add(Import(module, alias=alias, checking=checking))
 
     def name(self, module: str, name: str, *, alias: str = "", checking: bool = False) -> str:
-        """``from module import name``; answers what it is called. ``checking`` ones are for type checkers only."""
+        """``from module import name``; returns what it is called. ``checking`` ones are for type checkers only."""
         self._used.add(Import(module, name, alias, checking))
         return alias or name
 

@@ -59,7 +59,7 @@ class Environment:
 
 
 def check_installed(project: Project, manifest: Manifest, say: Say) -> tuple[str, ...]:
-    """Install and smoke-test in each environment; answers their titles. Raises ``GateError`` for the first failure."""
+    """Install and smoke-test in each environment; returns their titles. Raises ``GateError`` for the first failure."""
     wheel = project.dist_path / next(file.name for file in manifest.files if file.is_wheel)
     metadata = wheel_metadata(wheel)
     tools = uv_environment(project)

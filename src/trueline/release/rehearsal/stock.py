@@ -19,7 +19,7 @@ _TIMEOUT_SECONDS = 300
 
 
 def stock(server: Devpi, wheel: Wheel, folder: Path) -> int:
-    """Fetch the wheel's dependencies as pip is configured here, and upload them; answers how many there are."""
+    """Fetch the wheel's dependencies as pip is configured here, and upload them; returns how many there are."""
     folder.mkdir()
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
     command += ["--only-binary", ":all:", "--dest", str(folder), str(wheel.path)]

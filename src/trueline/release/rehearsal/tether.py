@@ -12,7 +12,7 @@ import threading
 
 
 def main() -> int:
-    """Run the program; answers its exit code."""
+    """Run the program; returns its exit code."""
     process = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
 
     def end_with_parent() -> None:

@@ -101,7 +101,7 @@ def _raise_for(found: GateResult) -> None:
 
 
 def _gate(project: Project, command: str, say: Say) -> float:
-    """Run one command; answers how long it took, in seconds. All that it printed is kept in ``.release``."""
+    """Run one command; returns how long it took, in seconds. All that it printed is kept in ``.release``."""
     say(f"running {command}")
     start = time.monotonic()
     done = run_command(shlex.split(command), cwd=project.root)

@@ -100,7 +100,7 @@ def _folder(keep: Path | None) -> Generator[Path]:
 
 
 def _play(real: Project, folder: Path, version: str, manifest: Manifest | None, told: tuple[Account, Say]) -> str:
-    """All steps in order; answers the version that was released. The server starts while the first ones run."""
+    """All steps in order; returns the version that was released. The server starts while the first ones run."""
     account, say = told
     commit = manifest.commit if manifest else Git(real.root).head()
     (folder / "index").mkdir()

@@ -123,7 +123,7 @@ def _peeled(project: Project, git: Git, tag: str) -> str:
 
 
 def _push(project: Project, git: Git, tag: str, commit: str, say: Say) -> bool:
-    """The tag, and with it the release commit, on the remote, both or neither; answers whether anything was missing."""
+    """The tag, and with it the release commit, on the remote, both or neither; returns whether anything was missing."""
     ref = f"refs/tags/{tag}"
     here, there = git.tag_object(tag), git.remote_ref(project.remote, ref)
     if there == here:

@@ -165,7 +165,7 @@ class Mapping:
         return found
 
     def _models(self) -> set[str]:
-        """Names the schemas that the file has as models. Answers the pointers of those schemas."""
+        """Names the schemas that the file has as models. Returns the pointers of those schemas."""
         named: dict[str, str] = {}
         for model in self._names.models:
             tokens = self._edits.follow(tokens_of(model.schema))
