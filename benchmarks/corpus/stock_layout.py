@@ -1,8 +1,9 @@
 """The layout of openapi-python-client beside that generator alone, over one sample.
 
-    python -m benchmarks.corpus.stock_layout [--sample 150] [--write]
+    python -m benchmarks.corpus.stock_layout [--sample 150] [--types] [--write]
 
 A document is whole when nothing was reported as left out, every operation has its module and every module imports.
+With ``--types`` both packages are read by ``mypy --strict``, of documents that the generator alone reads whole.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Row:
     bad: int
     seconds: float
     names: Mapping[str, object]
+    errors: int = 0
 
 
 def _ours(document: Path, output: Path) -> Sequence[str]:
@@ -71,8 +73,8 @@ GENERATORS: dict[str, Callable[[Path, Path], Sequence[str]]] = {
 }
 
 
-def measure(command: Callable[[Path, Path], Sequence[str]], document: Document) -> Row:
-    """Run a generator over a document and import what it made."""
+def measure(command: Callable[[Path, Path], Sequence[str]], document: Document, cache: Path | None) -> Row:
+    """Run a generator over a document and import what it made; with a cache, let mypy read it too."""
     with tempfile.TemporaryDirectory(prefix="stock-") as folder:
         output, start = Path(folder) / "sdk", time.monotonic()
         try:
@@ -91,7 +93,18 @@ def measure(command: Callable[[Path, Path], Sequence[str]], document: Document) 
         good, bad = map(int, tried.stdout.split() or (0, len(modules)))
         whole = code == 0 and bad == 0 and len(modules) >= count_operations(document.path)
         files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*.py")}
-        return Row(whole, len(modules), good, bad, seconds, names(files))
+        errors = _errors(output, cache) if cache else 0
+        return Row(whole, len(modules), good, bad, seconds, names(files), errors)
+
+
+def _errors(output: Path, cache: Path) -> int:
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--config-file", os.devnull]
+    done = subprocess.run(
+        [*command, "--cache-dir", str(cache), "acme"], cwd=output, capture_output=True, text=True, check=False
+    )
+    if done.returncode not in (0, 1):
+        raise RuntimeError(done.stderr)
+    return sum(": error: " in line for line in done.stdout.splitlines())
 
 
 def table(rows: dict[str, list[Row]], wanted: int) -> list[str]:
@@ -121,6 +134,16 @@ def differing(rows: dict[str, list[Row]]) -> list[str]:
     return [*lines, "A name is that of a module's class, with its fields, or of its function, with its arguments."]
 
 
+def typed(rows: dict[str, list[Row]]) -> list[str]:
+    """A sentence on what mypy says of the documents that the generator alone reads whole."""
+    mine, stock = rows.values()
+    found = [(ours.errors, theirs.errors) for ours, theirs in zip(mine, stock, strict=True) if theirs.whole]
+    more = sum(ours > theirs for ours, theirs in found)
+    ours, theirs = (sum(errors) for errors in zip(*found, strict=True)) if found else (0, 0)
+    said = f"finds {ours:,} errors in our packages and {theirs:,} in its own; in {more} of ours there are more"
+    return [f"Of the {len(found)} documents that it reads whole by itself, `mypy --strict` {said}."]
+
+
 def main() -> int:
     """Measure and print; ``--write`` puts the table into ``docs/corpus.md``."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.corpus.stock_layout")
@@ -128,6 +151,7 @@ def main() -> int:
     parser.add_argument("--largest", type=int, default=600_000, metavar="BYTES", help="of a document")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--minutes", type=float, default=600.0, help="begin no document after so many")
+    parser.add_argument("--types", action="store_true", help="let mypy read the packages")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     usable = [document for document in everything() if document.size < options.largest]
@@ -135,14 +159,16 @@ def main() -> int:
     random.Random(options.seed).shuffle(documents)  # noqa: S311 - so that a part of them is a sample too
     rows: dict[str, list[Row]] = {name: [] for name in GENERATORS}
     wanted, until = 0, time.monotonic() + 60 * options.minutes
-    for number, document in enumerate(documents, 1):
-        if time.monotonic() > until:
-            break
-        wanted += count_operations(document.path)
-        for name, command in GENERATORS.items():
-            rows[name].append(measure(command, document))
-        sys.stderr.write(f"{number}/{len(documents)} {document.name}: {[found[-1].whole for found in rows.values()]}\n")
-    text = "\n".join([*table(rows, wanted), "", *differing(rows)])
+    with tempfile.TemporaryDirectory(prefix="stock-mypy-") as folder:
+        for number, document in enumerate(documents, 1):
+            if time.monotonic() > until:
+                break
+            wanted += count_operations(document.path)
+            for name, command in GENERATORS.items():
+                rows[name].append(measure(command, document, Path(folder) if options.types else None))
+            sound = [found[-1].whole for found in rows.values()]
+            sys.stderr.write(f"{number}/{len(documents)} {document.name}: {sound}\n")
+    text = "\n".join([*table(rows, wanted), "", *differing(rows), *(typed(rows) if options.types else ())])
     if options.write:
         count = len(rows[next(iter(rows))])
         intro = f"{count} documents below {options.largest:,} bytes, drawn evenly by size, one after the other"
