@@ -17,8 +17,8 @@ from trueline.cli import main
 from trueline.config import read_config
 
 ROOT = Path(__file__).parents[2]
-WORDS = ["migrate", "stainless", "stainless.yml", "--spec", "openapi.yml", "--sdk", "older", "--output", "made"]
-WORDS += ["--trueline", str(ROOT), "--allow-missing"]
+GIVEN = ["--spec", "openapi.yml", "--sdk", "older", "--output", "made", "--trueline", str(ROOT), "--allow-missing"]
+WORDS = ["migrate", "stainless", "stainless.yml", *GIVEN]
 
 
 def _git(root: Path, *words: str) -> str:

@@ -238,7 +238,7 @@ def test_an_operation_that_the_file_forgets_is_a_loss(tmp_path: Path, capsys: py
         ("type: cursor\n", "type: cursors\n", "/pagination/0/type", "Known are cursor"),
         ("purpose: next_cursor_param", "purpose: x", "/pagination/0", "purpose next_cursor_param"),
         ("[get /search]", "get /search", "/unspecified_endpoints", "should be a list"),
-        ("targets:", "query_settings: {array_format: brackets}\ntargets:", "/query_settings/array_format", "style"),
+        ("targets:", "query_settings: {array_format: bracket}\ntargets:", "/query_settings/array_format", "brackets"),
         ("methods: {ping: get /ping}", "methods: [ping]", "/resources/$client/methods", "should be an object"),
     ],
 )

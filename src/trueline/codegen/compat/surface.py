@@ -112,17 +112,18 @@ def homes(sdk: Sdk) -> dict[str, str]:
 def kept_names(naming: Naming, known: Names | None) -> Naming:
     """What the SDK is called: by the organisation, as the other generator did."""
     name = (known.organization if known else "") or naming.package
-    client = names.class_name("".join(words.class_words(name)))
-    return replace(naming, client=client, prefix=names.constant(" ".join(words.split(name))), resource="Resource")
+    client = names.class_name(known.class_name(name) if known else "".join(words.class_words(name)))
+    prefix = (known.env_prefix if known else "") or names.constant(" ".join(words.split(name)))
+    return replace(naming, client=client, prefix=prefix, resource="Resource")
 
 
 def surface_of(sdk: Sdk, known: Names) -> Surface:
     """What ``known``, a names file, asks for beside ``sdk``."""
     methods = {(*m.resource, m.name): m for m in known.methods if not m.left_out}
-    stem_of = stems(known.methods)
+    stem_of = stems(known.methods, known.casings)
     plans = list(_methods(sdk, methods))
     params = {method.key: made for method, plan in plans if (made := _params(stem_of[method.key], method, plan))}
-    models = {"".join(words.class_words(model.name)) for model in known.models}
+    models = {known.class_name(model.name) for model in known.models}
     answers = {m.key: own for m, plan in plans if (own := _answer(stem_of[m.key], plan, sdk, models))}
     needed = {credential.scheme: credential.required for credential in known.credentials}
     return Surface(
@@ -236,7 +237,7 @@ def _folders(
         folder = tuple(map(names.module, method.resource[:-1]))
         if not folder or method.left_out:
             continue
-        short, long = short_stem(method), stem_of[method.key]
+        short, long = short_stem(method, known.casings), stem_of[method.key]
         if f"{long}Response" in homes(sdk):
             offered[folder][f"{short}Response"] = (homes(sdk)[f"{long}Response"], f"{long}Response")
         if method.key in answers:
@@ -246,7 +247,7 @@ def _folders(
     for model in known.models:
         shared = model.resource == ("$shared",)
         folder = ("shared",) if shared else tuple(map(names.module, model.resource[:-1]))
-        name = "".join(words.class_words(model.name))
+        name = known.class_name(model.name)
         if folder and name in homes(sdk):
             offered[folder][name] = (homes(sdk)[name], name)
     paths = {path[:n] for path in offered for n in range(1, len(path) + 1)}

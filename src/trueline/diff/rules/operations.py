@@ -158,5 +158,7 @@ RULES = (
         sentence="{place}: the link {name} was removed from the response.",
         why="Links are hints on the wire; in the SDK, following one by name fails.",
     ),
-    _rule("link-changed", wire=Wire.INFO, sdk=Level.MINOR, sentence="{place}: the link {name} of the response changed."),
+    _rule(
+        "link-changed", wire=Wire.INFO, sdk=Level.MINOR, sentence="{place}: the link {name} of the response changed."
+    ),
 )

@@ -7,10 +7,12 @@ from hashlib import sha256
 
 from trueline.errors import DocumentError
 from trueline.spec.document import Document
+from trueline.spec.naming.complete import complete
 from trueline.spec.naming.edits import Edits
 from trueline.spec.naming.hints import ALSO, Hints
 from trueline.spec.naming.mapping import Mapping
 from trueline.spec.naming.model import Names
+from trueline.spec.naming.transforms import transformed
 from trueline.spec.normalise.report import Loss, Repair
 from trueline.spec.pointer import join
 
@@ -30,7 +32,12 @@ def apply_names(document: Document, names: Names | None, *, compat: bool = False
 
     With ``compat`` an endpoint that ``names`` gives no method has none, as in the older SDK: it is told, and no loss.
     """
+    remarks = [Repair("names", remark.key, remark.sentence) for remark in names.remarks] if names else []
+    if names:
+        document = transformed(document, names.transforms, names.file)
     edits = Edits(document.value)
+    if names:
+        remarks += [Repair("names", key, said) for key, said in complete(edits, names)]
     for path, method, pointer in edits.routes():
         if ALSO in (edits.operation(path, method) or {}):
             cure = "Take it out, and give the operation its methods in a names file."
@@ -55,6 +62,5 @@ def apply_names(document: Document, names: Names | None, *, compat: bool = False
         elif added := hints.of(operation, pointer):
             edits.own_operation(path, method).update(added)
     digest = sha256(f"{document.sha256} {names.sha256}".encode()).hexdigest() if names else document.sha256
-    remarks = [Repair("names", remark.key, remark.sentence) for remark in names.remarks] if names else []
     result = Document(edits.value, document.source, digest, document.locate, document.origin)
     return Named(result, tuple(losses), frozenset(allowed), (*remarks, *told))

@@ -2,15 +2,15 @@
 
 Read are the extensions that their makers document: ``x-speakeasy-name-override``, ``x-speakeasy-group``,
 ``x-speakeasy-ignore``, ``x-speakeasy-pagination``; ``x-fern-sdk-method-name``, ``x-fern-sdk-group-name``,
-``x-fern-ignore``, ``x-fern-pagination``; ``x-ms-pageable``. What they say gives way to
-``x-sdk-name`` and ``x-pagination``. A hint of the wrong shape is an error: it was meant to say something.
+``x-fern-ignore``, ``x-fern-pagination``; ``x-stainless-method``, ``x-stainless-skip``; ``x-ms-pageable``.
+What they say gives way to ``x-sdk-name`` and ``x-pagination``. A hint of the wrong shape is an error: it was meant to say something.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 
 from trueline.errors import DocumentError, Where, printable
 from trueline.spec.document import Json, is_array, is_object
@@ -22,7 +22,8 @@ GIVEN = "x-sdk-body"
 """How an operation's body is given: ``flat``, its properties one by one wherever that is possible."""
 ALSO = "x-sdk-also"
 """What a names file says of the second and further methods of an operation: a list of objects with these keys."""
-_IGNORES = (IGNORE, "x-speakeasy-ignore", "x-fern-ignore")
+SKIP, STAINLESS = "x-stainless-skip", "x-stainless-method"
+_IGNORES = (IGNORE, "x-speakeasy-ignore", "x-fern-ignore", SKIP)
 _METHODS = (METHOD, "x-speakeasy-name-override", "x-fern-sdk-method-name")
 _GROUPS = (GROUP, "x-speakeasy-group", "x-fern-sdk-group-name")
 _RULE = re.compile(r"(\^?)([\w\-/ ]*)((?:\.\*)?)([\w\-/ ]*)(\$?)")
@@ -41,6 +42,8 @@ class Hints:
         """The extension that keeps an operation out of SDKs; empty where none does."""
         for key in _IGNORES:
             stated = operation.get(key, False)
+            if key == SKIP and is_array(stated):
+                stated = "python" in stated
             if not isinstance(stated, bool):
                 self._refuse(join(pointer, key), f"{key} is not true or false", "Write `true`, or take it out.")
             if stated:
@@ -50,7 +53,9 @@ class Hints:
     def of(self, operation: Json, pointer: str) -> Json:
         """What is to be added to an operation, in this generator's words."""
         added: Json = {}
-        if NAME not in operation:
+        if NAME not in operation and STAINLESS in operation:
+            added |= {NAME: self._place(operation[STAINLESS], pointer)}
+        elif NAME not in operation:
             method = self._method(operation, pointer)
             group = self._group(operation, pointer)
             added |= {METHOD: method} if method else {}
@@ -59,6 +64,13 @@ class Hints:
             pages = self._pages(operation, pointer)
             added |= {PAGES: pages} if pages is not None else {}
         return added
+
+    def _place(self, stated: Any, pointer: str) -> str:
+        """``accounts.list``; for a method of the client ``$client.me``, which is ``me`` here."""
+        found = stated.get("path") if is_object(stated) else stated
+        if not isinstance(found, str) or not found.strip():
+            self._refuse(join(pointer, STAINLESS), f"{STAINLESS} is no method", "Write `accounts.list`.")
+        return found.removeprefix("$client.")
 
     def _method(self, operation: Json, pointer: str) -> str:
         for key in _METHODS:

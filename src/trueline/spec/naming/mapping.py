@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from typing import NoReturn
 
-from trueline import words
 from trueline.errors import DocumentError
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.edits import Edits, tokens_of
@@ -38,7 +37,7 @@ class Mapping:
         if self._flat:
             say_styles(self._edits, self._names.arrays, self._names.objects)
         seen: dict[tuple[str, str], Method] = {}
-        known = stems(self._names.methods)
+        known = stems(self._names.methods, self._names.casings)
         named = self._models()
         for order, method in enumerate(self._names.methods):
             route = self._route(method.verb, method.path, method.key)
@@ -174,7 +173,7 @@ class Mapping:
                 what = f"the document has no schema {model.schema}"
                 close = get_close_matches(model.schema, self._components(), 1)
                 self._refuse(model.key, what, f"Did you mean {close[0]}?" if close else "Name one that it has.")
-            name = "".join(words.class_words(model.name))
+            name = self._names.class_name(model.name)
             if pointer in named:
                 self._alias(name, pointer)
             else:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from trueline.spec.document import Json
 from trueline.spec.load.files import File
+from trueline.spec.naming.casings import class_name
+from trueline.spec.naming.transforms import Transform
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +104,17 @@ class Names:
     """What users import, as ``targets.python`` says it."""
     python_project: str = ""
     """The name on the index, where it says one."""
+    env_prefix: str = ""
+    """What variables of the environment begin with, where it says so."""
+    casings: tuple[tuple[str, str], ...] = ()
+    """Words, in small letters, and how a class writes each."""
+    transforms: tuple[Transform, ...] = ()
+    """Changes to the document, before all else."""
+    security: tuple[Json, ...] | None = field(default=None, hash=False)
+    """What every operation needs, where the document does not say."""
+    schemes_added: tuple[tuple[str, Json], ...] = field(default=(), hash=False)
+    """Security schemes that the document may not have."""
+
+    def class_name(self, text: str) -> str:
+        """A text of this file as the name of a class: ``openai_file`` -> ``OpenAIFile``."""
+        return class_name(text, self.casings)

@@ -12,29 +12,60 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from trueline.errors import printable
-from trueline.spec.document import is_object
+from trueline.spec.document import Json, is_object
 from trueline.spec.load.files import Files
 from trueline.spec.load.limits import Limits
 from trueline.spec.load.sources import root_location
+from trueline.spec.naming.casings import read_casings
 from trueline.spec.naming.checked import Checked
 from trueline.spec.naming.model import Credential, Method, Model, Names, Remark, Streaming
 from trueline.spec.naming.schemes import read_schemes
+from trueline.spec.naming.transforms import read_transforms
 
 _TOP = (
     "organization", "resources", "targets", "settings", "client_settings", "environments", "query_settings",
     "pagination", "readme", "security", "security_schemes", "openapi", "streaming", "unspecified_endpoints",
     "edition", "codeflow",
-    "diagnostics", "custom_casings", "multi_package", "feature_flags", "docs",
+    "diagnostics", "custom_casings", "multi_package", "feature_flags", "docs", "package", "constants",
+    "multipart_settings", "$schema",
 )  # fmt: skip
 _RESOURCE = (
     "methods", "models", "subresources", "standalone_api", "description", "title", "skip", "only", "deprecated", "mcp",
-    "terraform", "namespace", "cli", "name",
+    "terraform", "namespace", "cli", "name", "docs", "generate", "deprecation_message",
 )  # fmt: skip
 _METHOD = (
     "type", "endpoint", "paginated", "positional_params", "skip", "only", "unwrap_response", "skip_test_reason", "docs",
     "body_param_name", "default_request_options", "terraform", "mcp", "deprecated", "streaming", "to", "security",
-    "cli", "discriminator",
+    "cli", "discriminator", "description", "summary", "title", "polling", "param_discriminator", "deprecation_message",
+    "idempotent", "name",
 )  # fmt: skip
+_OPENAPI = ("code_samples", "transforms", "transformations", "spec", "path")
+_ORGANIZATION = ("name", "docs", "contact", "github_org", "url", "title", "upload_spec", "ci")
+_LANGUAGES = (
+    "python", "node", "typescript", "go", "java", "kotlin", "ruby", "php", "csharp", "cli", "terraform", "openapi",
+    "docs", "rust", "swift", "sql", "mcp",
+)  # fmt: skip
+_PYTHON = (
+    "package_name", "project_name", "production_repo", "publish", "edition", "options", "skip", "readme_title",
+    "keep_files", "extra_dependencies", "pypi", "module_name", "python_version", "dependencies",
+)  # fmt: skip
+_SETTINGS = (
+    "license", "disable_mock_tests", "disable_tests", "file_header", "per_endpoint_security", "positional_params",
+    "unwrap_response_fields", "unwrap_multiproperty_response_fields", "require_websocket_dependencies", "mock_server",
+    "add_lib_folder", "client",
+)  # fmt: skip
+_CLIENT = (
+    "opts", "default_client_example_name", "default_client_name", "default_env_prefix", "default_timeout",
+    "default_retries", "default_headers", "response_headers", "idempotency", "idempotency_header",
+    "omit_stainless_headers", "client_name", "file_header",
+)  # fmt: skip
+_OPTION = (
+    "type", "description", "example", "default", "nullable", "read_env", "auth", "server_variable", "send_in_header",
+    "send_as_query_param", "send_as_body_param", "send_as_path_param", "required_in_tests", "skip", "only",
+    "client_name", "enum",
+)  # fmt: skip
+#: Sections that change the document.
+_CARRIED = frozenset({"security", "security_schemes"})
 _ENDPOINT = re.compile(r"\s*(get|put|post|delete|options|head|patch|trace|query)\s+(/\S*)\s*", re.IGNORECASE)
 _OTHERWISE = {
     "unwrap_response": "the method returns the whole answer",
@@ -44,9 +75,11 @@ _OTHERWISE = {
     "deprecated": "what is deprecated, the document says with deprecated: true",
     "default_request_options": "headers and queries of one method are its arguments extra_headers and extra_query",
     "security": "what an operation needs, the document says with security",
-    "security_schemes": "security schemes are the document's: add them to it, or with an overlay",
-    "custom_casings": "words are written as the document and the names of this file have them",
-    "transforms": "change the document with an overlay: --overlay FILE",
+    "constants": "what has one value, the document says with `const`",
+    "multipart_settings": "how forms travel, the document says with `encoding`",
+    "response_headers": "headers of answers are those of with_raw_response",
+    "omit_stainless_headers": "X-Stainless-* headers are sent",
+    "idempotency": "what is repeated safely, the document says with x-idempotency-key",
     "default_timeout": "the client's default timeout is the runtime's",
     "default_retries": "the client's default retries are the runtime's",
     "default_headers": "headers for every request are the client's argument default_headers",
@@ -67,17 +100,25 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
     root = Checked(file, file.value)
     sections = dict(root.items(*_TOP))
     reader = _Reader(_KEPT if compat else frozenset())
-    reader.remark(sections)
-    reader.remark(dict(_entries(sections, "openapi")))
+    reader.remark({name: entry for name, entry in sections.items() if name not in _CARRIED})
+    openapi = reader.known(sections.get("openapi"), *_OPENAPI)
+    reader.known(sections.get("organization"), *_ORGANIZATION)
+    targets = reader.known(sections.get("targets"), *_LANGUAGES)
+    python = targets.get("python")
+    reader.known(python, *_PYTHON)
     for name, resource in _entries(sections, "resources"):
         reader.resource(name, resource, ())
-    settings = dict(_entries(sections, "settings"))
-    client = dict(_entries(sections, "client_settings"))
+    settings = reader.known(sections.get("settings"), *_SETTINGS)
+    client = reader.known(sections.get("client_settings"), *_CLIENT)
+    for _, option in _entries(client, "opts"):
+        reader.known(option, *_OPTION)
     for group in (settings, client):
         reader.remark(group)
     query = dict(_query(sections.get("query_settings")))
     reader.remarks += () if compat else _misfits(query)
     positional = settings.get("positional_params")
+    prefix = client.get("default_env_prefix")
+    security, added = sections.get("security"), sections.get("security_schemes")
     return Names(
         file=file,
         sha256=files.sha256,
@@ -92,8 +133,13 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
         organization=_text(sections.get("organization"), "name"),
         arrays=str(query["array_format"].value) if "array_format" in query else "comma",
         objects=str(query["nested_format"].value) if "nested_format" in query else "brackets",
-        python_package=_text(_python(sections), "package_name").replace("-", "_"),
-        python_project=_text(_python(sections), "project_name"),
+        python_package=_text(python, "package_name").replace("-", "_"),
+        python_project=_text(python, "project_name"),
+        env_prefix=prefix.text() if prefix else "",
+        casings=tuple(read_casings(sections.get("custom_casings"))),
+        transforms=tuple(read_transforms(openapi.get("transforms", openapi.get("transformations")))),
+        security=tuple(map(_object, security.each())) if security else None,
+        schemes_added=tuple((name, _object(entry)) for name, entry in added.items()) if added else (),
     )
 
 
@@ -123,6 +169,17 @@ class _Reader:
             method = replace(method, verb=target.verb, path=target.path, positional=target.positional)
             self.methods[number] = replace(method, paginated=target.paginated)
         return tuple(self.methods)
+
+    def known(self, section: Checked | None, *names: str) -> dict[str, Checked]:
+        """The entries of a section whose keys change from edition to edition: one that is not known is told."""
+        found = dict(section.items()) if section and section.value is not None else {}
+        for name, entry in found.items():
+            if name not in names and not name.startswith("x-"):
+                close = get_close_matches(name, names, 1)
+                help_ = f"did you mean {close[0]}?" if close else f"known are {', '.join(sorted(names))}"
+                line = entry.file.where(entry.key).line
+                self.remarks.append(Remark(entry.key, f'line {line}: unknown key "{printable(name, 60)}": {help_}'))
+        return found
 
     def remark(self, keys: dict[str, Checked]) -> None:
         """Notes the keys that ask for what is done otherwise."""
@@ -181,9 +238,9 @@ class _Reader:
         self.methods.append(Method(entry.key, place, name, verb, path, paged, positional, out, streaming))
 
 
-def _python(sections: dict[str, Checked]) -> Checked | None:
-    targets = sections.get("targets")
-    return targets.get("python") if targets else None
+def _object(entry: Checked) -> Json:
+    dict(entry.items())
+    return entry.value if is_object(entry.value) else {}
 
 
 def _text(section: Checked | None, key: str) -> str:

@@ -73,7 +73,9 @@ def read_transforms(section: Checked | None) -> Iterator[Transform]:
             entry.refuse("this transform has no command or no args", "Write `command:` and `args:`.")
         command = known["command"].text()
         if command not in _ARGUMENTS:
-            known["command"].refuse(f"{printable(command, 40)!r} is no transform", f"Known are {', '.join(_ARGUMENTS)}.")
+            known["command"].refuse(
+                f"{printable(command, 40)!r} is no transform", f"Known are {', '.join(_ARGUMENTS)}."
+            )
         args = dict(known["args"].items(*_ARGUMENTS[command]))
         yield _transform(entry, command, args)
 
@@ -228,7 +230,9 @@ class _Work:
         try:
             found: Any = list(_JSONPATH.compile("".join(_segments(path))).finditer(self.value))
         except (JSONPathError, RecursionError, ValueError) as error:
-            what = f"{printable(path, 120)} is no JSONPath that can be read: {printable(str(error).splitlines()[0], 120)}"
+            what = (
+                f"{printable(path, 120)} is no JSONPath that can be read: {printable(str(error).splitlines()[0], 120)}"
+            )
             self._refuse(transform, what, "Write it by RFC 9535, or correct the document with an overlay.")
         return [tuple(node.location) for node in found]
 
@@ -241,7 +245,10 @@ def _segments(path: str) -> list[str]:
     """The segments of a path by RFC 9535: names that it does not allow after a dot are put in brackets."""
     made: list[str] = []
     dots = ""
-    for part in _SEGMENT.findall(path):
+    parts = _SEGMENT.findall(path)
+    if "".join(parts) != path:
+        return [path]  # no path at all: whoever compiles it says what is wrong
+    for part in parts:
         if part in {".", ".."}:
             dots = part
         elif part.startswith("[") or part == "$":
