@@ -93,7 +93,10 @@ paths:
       responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}
 components:
   schemas:
-    Page: {type: object, required: [lists], properties: {lists: {$ref: '#/components/schemas/list'}, size: {type: integer}}}
+    Page:
+      type: object
+      required: [lists]
+      properties: {lists: {$ref: '#/components/schemas/list'}, size: {type: integer}}
     list: {type: object, title: My list, discriminator: {propertyName: a, mapping: {x: '#/components/schemas/one'}},
            properties: {a: {type: string}}}
     one: {allOf: [{$ref: '#/components/schemas/list'}], title: The one, properties: {b: {type: integer}}}

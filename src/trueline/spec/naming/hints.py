@@ -3,7 +3,8 @@
 Read are the extensions that their makers document: ``x-speakeasy-name-override``, ``x-speakeasy-group``,
 ``x-speakeasy-ignore``, ``x-speakeasy-pagination``; ``x-fern-sdk-method-name``, ``x-fern-sdk-group-name``,
 ``x-fern-ignore``, ``x-fern-pagination``; ``x-stainless-method``, ``x-stainless-skip``; ``x-ms-pageable``.
-What they say gives way to ``x-sdk-name`` and ``x-pagination``. A hint of the wrong shape is an error: it was meant to say something.
+What they say gives way to ``x-sdk-name`` and ``x-pagination``. A hint of the wrong shape is an error: it was meant to
+say something.
 """
 
 from __future__ import annotations
