@@ -55,7 +55,7 @@ def install(side: Side) -> dict[str, int]:
     python, wheels = FOLDER / side.name / "bin/python", FOLDER / "wheels" / side.name
     uv("venv", "--quiet", "--clear", "--python", sys.executable, FOLDER / side.name)
     needs: list[str | Path] = [*built(side, wheels), *side.needs]
-    uv("pip", "install", "--quiet", "--python", python, *needs)
+    uv("pip", "install", "--quiet", "--compile-bytecode", "--python", python, *needs)
     if not side.built:
         named = side.needs[: WHEELS.get(side.name, 1)]
         run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", wheels, *named)

@@ -26,8 +26,8 @@ def main() -> None:
         figure, axes = plt.subplots(figsize=(8, 4))
         colours = ["#1565c0" if name in {"tollkeeper", "github_by_us"} else "#9e9e9e" for name in ordered]
         bars = axes.barh(ordered, [sides[name][key] for name in ordered], color=colours)
-        axes.bar_label(bars, fmt="%.3g", padding=3)
-        axes.set_xscale("log")
+        axes.bar_label(bars, fmt=lambda value: f"{value:,.0f}" if value >= 100 else f"{value:.3g}", padding=3)
+        axes.margins(x=0.12)  # room for the label of the longest
         axes.set_title(title)
         figure.tight_layout()
         for kind in ("svg", "png"):

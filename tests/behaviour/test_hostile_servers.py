@@ -19,10 +19,12 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import pytest
 from support.wire import client_class
+
+from trueline.spec.document import is_array
 
 SPEC = """
 paths:
@@ -388,8 +390,8 @@ def options(server: Hostile, row: Row) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value as the JSON that is written of it."""
-    if type(value) is list:
-        return list(map(plain, cast("list[Any]", value)))
+    if is_array(value):
+        return list(map(plain, value))
     return value.to_dict() if hasattr(value, "to_dict") else value
 
 

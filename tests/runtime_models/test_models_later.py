@@ -149,6 +149,18 @@ def test_what_is_not_as_documented_is_the_same_at_once_and_later(change: dict[st
     assert [key.to_dict() for key in later] == [data] * 8
 
 
+@given(st.dictionaries(st.sampled_from(sorted({*KEY, "other"})), JSON, max_size=4))
+def test_json_of_one_that_nobody_has_used_is_what_came(change: dict[str, Any]) -> None:
+    found = waiting(change)
+    untouched = found.to_json()
+    assert type(found) is not ApiKey
+    assert json.loads(untouched) == {**KEY, **change}
+    _ = found.id
+    assert type(found) is ApiKey
+    assert json.loads(found.to_json()) == json.loads(untouched)
+    assert list(json.loads(found.to_json())) == list(json.loads(untouched))
+
+
 @given(st.lists(st.dictionaries(st.sampled_from([*KEY, "price", "metadata"]), JSON), min_size=8, max_size=70))
 def test_one_that_does_not_fit_leaves_the_others_alone(changes: list[dict[str, Any]]) -> None:
     items = [KEY | change for change in changes]

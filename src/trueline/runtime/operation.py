@@ -319,6 +319,11 @@ class Operation(Generic[T_co]):
         """Whether a success may be bytes, which the caller reads."""
         return any(None in content.values() for content in self.responses.values())
 
+    @cached_property
+    def accept_header(self) -> str:
+        """What is asked for."""
+        return ", ".join(self.accepted) or "*/*"
+
     def given(self, *values: Any) -> tuple[Operation[T_co], dict[str, Any]]:
         """This operation, and values for its :attr:`args`: what a client calls."""
         return self, dict(zip(self.args, values, strict=True))

@@ -140,7 +140,7 @@ def user_agent(package: str, version: str) -> str:
 
 def _base(settings: Settings, op: Operation[Any], *, foreign: bool) -> _Draft:
     config = settings.config
-    headers = Confidential(accept=", ".join(op.accepted) or "*/*")
+    headers = Confidential(accept=op.accept_header)
     headers["user-agent"] = user_agent(config.package, config.version)
     draft = _Draft(headers)
     given = settings.headers if not foreign else harmless(settings.headers, settings.secret_names)

@@ -15,6 +15,7 @@ from threading import RLock
 from typing import Any, NamedTuple
 
 from .decoding import FAILURES
+from .encoding import written
 from .models import Model
 from .reading import Reading
 from .straight import many
@@ -121,6 +122,16 @@ def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
         now(self)
         return self.__reduce_ex__(protocol)
 
+    def to_json(self: Any) -> str:
+        raw = self.__raw__
+        if raw is None:  # another thread has used it meanwhile
+            return str(self.to_json())
+        data = raw.data if isinstance(raw, _First) else raw
+        ordered = {name: data[name] for name in shape.attrs if name in data}
+        if len(ordered) < len(data):
+            ordered.update(data)
+        return written(ordered).decode()
+
     def make(_: type[Any], **values: Any) -> Any:
         made: Any = cls
         return made(**values)
@@ -139,6 +150,7 @@ def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
         "__reduce_ex__": reduce,
         "__class__": property(own_class),
         "__new__": make,
+        **({"to_json": to_json} if cls.to_json is Model.to_json else {}),
         "from_dict": cls.from_dict,
         "from_json": cls.from_json,
     }

@@ -95,7 +95,8 @@ class Request(NamedTuple):
 
     def with_header(self, name: str, value: str) -> Request:
         """A copy with one more header."""
-        return self._replace(headers=Confidential({**self.headers, name: value}))
+        method, url, headers, *rest = self
+        return Request(method, url, Confidential({**headers, name: value}), *rest)
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {redact_url(self.url)}>"

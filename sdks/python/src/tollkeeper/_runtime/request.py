@@ -114,7 +114,8 @@ def authorised(request: Request, credential: Credential) -> Request:
     if credential.cookies and "cookie" not in request.without:
         pairs = [f"{name}={value}" for name, value in credential.cookies.items()]
         headers["cookie"] = "; ".join([headers["cookie"], *pairs] if "cookie" in headers else pairs)
-    return request._replace(url=url, headers=headers)
+    _, _, _, *rest = request
+    return Request(request.method, url, headers, *rest)
 
 
 def same_origin(one: str, other: str) -> bool:
@@ -140,7 +141,7 @@ def user_agent(package: str, version: str) -> str:
 
 def _base(settings: Settings, op: Operation[Any], *, foreign: bool) -> _Draft:
     config = settings.config
-    headers = Confidential(accept=", ".join(op.accepted) or "*/*")
+    headers = Confidential(accept=op.accept_header)
     headers["user-agent"] = user_agent(config.package, config.version)
     draft = _Draft(headers)
     given = settings.headers if not foreign else harmless(settings.headers, settings.secret_names)
