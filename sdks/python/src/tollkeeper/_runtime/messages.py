@@ -95,8 +95,7 @@ class Request(NamedTuple):
 
     def with_header(self, name: str, value: str) -> Request:
         """A copy with one more header."""
-        method, url, headers, *rest = self
-        return Request(method, url, Confidential({**headers, name: value}), *rest)
+        return self._replace(headers=Confidential({**self.headers, name: value}))
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {redact_url(self.url)}>"

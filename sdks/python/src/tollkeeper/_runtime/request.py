@@ -114,8 +114,7 @@ def authorised(request: Request, credential: Credential) -> Request:
     if credential.cookies and "cookie" not in request.without:
         pairs = [f"{name}={value}" for name, value in credential.cookies.items()]
         headers["cookie"] = "; ".join([headers["cookie"], *pairs] if "cookie" in headers else pairs)
-    _, _, _, *rest = request
-    return Request(request.method, url, headers, *rest)
+    return request._replace(url=url, headers=headers)
 
 
 def same_origin(one: str, other: str) -> bool:
