@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,6 @@ from trueline.release.git import Git
 from trueline.release.manifest import read_manifest
 from trueline.release.planning import Ask, make_plan
 from trueline.release.project import Index, load_project
-from trueline.release.rehearsal import tether
 from trueline.release.rehearsal.account import Account
 from trueline.release.rehearsal.stage import set_stage, with_index
 from trueline.release.steps import build, rehearse
@@ -127,20 +127,27 @@ def test_the_account_is_a_table_on_a_terminal_and_lines_in_a_pipe(terminal: bool
 
 
 _PARENT = """
-import subprocess, sys, time
+import pathlib, sys, time
+from trueline.release.rehearsal.devpi import tethered
 command = [sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(600)"]
-child = subprocess.Popen([sys.executable, {tether!r}, *command], stdin=subprocess.PIPE)
+child = tethered(command, None, pathlib.Path())
 time.sleep(600)
 """
 
 
-def test_a_tethered_program_ends_with_a_parent_that_is_killed() -> None:
-    source = _PARENT.format(tether=str(Path(tether.__file__)))
-    parent = subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE, text=True)
+@pytest.mark.parametrize("end", [os.kill, os.killpg])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_tethered_program_ends_with_a_parent_that_is_ended_alone_or_with_its_group(
+    end: Callable[[int, int], None], number: int
+) -> None:
+    command = [sys.executable, "-c", _PARENT]
+    parent = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+    )
     assert parent.stdout is not None
     with parent, parent.stdout:
         program = int(parent.stdout.readline())
-        parent.send_signal(signal.SIGKILL)
+        end(parent.pid, number)
         parent.stdout.read()  # ends when the last process that could write has ended
     with pytest.raises(ProcessLookupError):
         for _ in range(100):

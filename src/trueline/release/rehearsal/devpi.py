@@ -13,10 +13,11 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -53,17 +54,26 @@ def serving(folder: Path) -> Generator[Devpi]:
     command = [str(programs / "devpi-server"), "--serverdir", str(data), "--host", "127.0.0.1", "--port", "0"]
     log = folder / "devpi.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
-            [sys.executable, str(_TETHER), *command, "--offline-mode", "--threads", "4"],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=output,
-            cwd=folder,
-        )
+        process = tethered([*command, "--offline-mode", "--threads", "4"], output, folder)
     try:
         yield _set_up(_address(process, log))
     finally:
         process.communicate()  # closes the other end of the tether, and waits
+
+
+def tethered(command: Sequence[str], output: IO[bytes] | None, folder: Path) -> subprocess.Popen[bytes]:
+    """Start a program that ends when this process does, however that ends.
+
+    The tether has a session of its own: a signal for our whole process group must not end it before its program.
+    """
+    return subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
+        [sys.executable, str(_TETHER), *command],
+        stdin=subprocess.PIPE,
+        stdout=output,
+        stderr=output,
+        cwd=folder,
+        start_new_session=True,
+    )
 
 
 def _initialise(programs: Path, data: Path, folder: Path) -> None:
