@@ -57,6 +57,11 @@ def test_a_package_that_is_not_a_dependency_can_not_be_imported(package: Path) -
     )
 
 
+def test_what_sysconfig_knows_of_the_build_of_python_is_standard_library(package: Path) -> None:
+    (package / "a.py").write_text("import sysconfig\nsysconfig.get_config_vars()\n")
+    assert imports(gate(package)).ok, said(imports(gate(package)))
+
+
 def test_a_warning_at_import_is_an_error(package: Path) -> None:
     (package / "a.py").write_text("import warnings\nwarnings.warn('old', DeprecationWarning)\n")
     (package / "b.py").write_text('x = "\\d"\n')

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
 
+#: What ``sysconfig`` imports: standard library, by a name that each build of Python has of its own.
+_HOW_IT_WAS_BUILT = "_sysconfigdata_"
+
+
 class Fence:
     """A finder before all others that refuses what is neither standard library nor allowed."""
 
@@ -23,7 +27,7 @@ class Fence:
 
     def find_spec(self, name: str, *_where: object) -> ModuleSpec | None:
         """Return None to let the next finder look."""
-        if name.partition(".")[0] not in self.allowed:
+        if name.partition(".")[0] not in self.allowed and not name.startswith(_HOW_IT_WAS_BUILT):
             raise ModuleNotFoundError(f"{name} is not a dependency of the SDK", name=name)
         return None
 
