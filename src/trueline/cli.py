@@ -107,6 +107,8 @@ def parser() -> Parser:
         part.register(root.command(name, help=part.HELP, description=part.DESCRIPTION, examples=part.EXAMPLES))
     adopt.register(root)
     migrate.register(root)
+    help_ = {"help": migrate.NAMES_HELP, "description": migrate.NAMES_DESCRIPTION, "examples": migrate.NAMES_EXAMPLES}
+    migrate.register_names(root.command("names", **help_))
     steps = root.command("release", help=release.HELP, description=release.DESCRIPTION, examples=release.EXAMPLES)
     release.register(steps)
     return root

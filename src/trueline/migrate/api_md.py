@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from trueline import names
 from trueline.errors import DocumentError, Where
 from trueline.migrate.shape import Argument, Call, Shape, plain_path
 
 _METHOD = re.compile(r'- <code(?: title="(?P<endpoint>[^"]*)")?>client\.(?P<rest>.*)</code>\s*')
+_METHOD_NAME = re.compile(r"<code[^>]*>client\.([\w.]+)\.<a")
 _TAG = re.compile(r"<[^>]*>")
 _CALL = re.compile(r"(?P<name>[\w.]+)\((?P<given>[^)]*)\)(?:\s*->\s*(?P<answer>.*))?")
 _IMPORT = re.compile(r"^from (?P<module>[\w.]+) import (?:\((?P<many>[^)]*)\)|(?P<few>[^\n(]+))", re.MULTILINE)
@@ -22,6 +24,8 @@ class ApiList:
     package: str
     shape: Shape
     verbatim: dict[str, str]
+    types: dict[tuple[str, ...], tuple[str, ...]]
+    """Types by the resource that they belong to; of all resources under ``$shared``."""
 
 
 def read_api(text: str, source: str) -> ApiList:
@@ -42,8 +46,19 @@ def read_api(text: str, source: str) -> ApiList:
     for module, name in _imports(text):
         package, _, below = module.partition(".")
         offered.setdefault(below, set()).add(name)
+    types = {place: tuple(name for _, name in _imports(section)) for place, section in _sections(text)}
     shape = Shape(calls, {}, {module: frozenset(names) for module, names in offered.items()})
-    return ApiList(package, shape, verbatim)
+    return ApiList(package, shape, verbatim, {place: found for place, found in types.items() if found})
+
+
+def _sections(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each resource with its text: headings nest as resources do."""
+    above: list[str] = []
+    for mark, title, body in re.findall(r"^(#+) (.*)\n((?:(?!^#+ ).*\n?)*)", text, re.MULTILINE):
+        called = _METHOD_NAME.search(body)
+        above = [*above[: len(mark) - 1], names.snake(title)]
+        shared = title.strip() in {"Shared", "Shared Types"}
+        yield (("$shared",) if shared else tuple(called[1].split(".")) if called else tuple(above)), body
 
 
 def _call(found: re.Match[str]) -> tuple[Call | None, str]:

@@ -13,6 +13,10 @@ from trueline.arguments import Parser
 from trueline.errors import ExitCode, UsageError, Where
 from trueline.request import Request
 
+NAMES_HELP = "make a names file from an SDK that Stainless made"
+NAMES_DESCRIPTION = "Make a names file (the format of stainless.yml) from the list of methods of an SDK, its api.md."
+NAMES_EXAMPLES = ("--from api.md --spec openapi.yml --output stainless.yml",)
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -56,6 +60,46 @@ def register(root: Parser) -> None:
     stainless.add_argument("--allow-missing", action="store_true", help="exit 0 though something is missing")
     stainless.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
     stainless.set_defaults(run=run)
+
+
+def register_names(parser: argparse.ArgumentParser) -> None:
+    """Give the command ``names`` its arguments."""
+    parser.add_argument("--from", dest="source", metavar="SDK", required=True, help=_SDK)
+    parser.add_argument(
+        "--spec", metavar="DOC", default="", help="the API's OpenAPI document, for types and credentials"
+    )
+    parser.add_argument(
+        "--output",
+        metavar="FILE.yml",
+        default="stainless.yml",
+        help="where it goes, a new file (default: stainless.yml)",
+    )
+    parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
+    parser.set_defaults(run=run_names)
+
+
+def run_names(arguments: argparse.Namespace, console: Console) -> ExitCode:
+    """Write a names file out of an SDK's list of methods."""
+    from trueline.migrate.names_from import listed, names_of  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.migrate.sources import old_sdk, text_of  # noqa: PLC0415
+    from trueline.spec.load import load  # noqa: PLC0415
+    from trueline.spec.swagger import modernise  # noqa: PLC0415
+
+    path, source = Path(arguments.output), Path(arguments.source)
+    if path.exists():
+        raise UsageError("there is a file already", where=Where(str(path)), cure="Name another, or remove it.")
+    old = old_sdk(arguments.source)
+    found = listed(old, text_of(source) if source.suffix == ".md" else "")
+    document = modernise(load(arguments.spec, allow_remote=arguments.allow_remote)).document if arguments.spec else None
+    written = names_of(old, found, document)
+    for line in written.told:
+        console.print(line, style="yellow", markup=False)
+    try:
+        path.write_text(written.text, "utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"the file can't be written: {error.strerror}", where=Where(str(path))) from error
+    console.print(f"{path}: {written.methods} of {len(found.verbatim)} methods", markup=False)
+    return ExitCode.DONE if written.methods == len(found.verbatim) else ExitCode.LOSS
 
 
 def run(arguments: argparse.Namespace, console: Console) -> ExitCode:

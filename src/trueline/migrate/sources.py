@@ -50,7 +50,7 @@ def old_sdk(source: str) -> OldSdk:
     if path.is_dir():
         return _sdk(source, _in_folder(path))
     if path.is_file() and path.suffix == ".md":
-        listed = read_api(_text(path), source)
+        listed = read_api(text_of(path), source)
         return OldSdk(source, listed.package, listed.shape)
     if path.is_file():
         return _sdk(source, _in_archive(path))
@@ -60,7 +60,8 @@ def old_sdk(source: str) -> OldSdk:
         return _sdk(source, _in_archive(archive))
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file. Raises ``UsageError`` for one that is none."""
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
