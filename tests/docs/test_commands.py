@@ -104,6 +104,24 @@ ELSEWHERE.update(
     }
 )
 
+_AGENTS = "tests/agents/test_agents_guide.py::test_every_command_of_the_guide_does_what_it_says"
+ELSEWHERE.update(
+    dict.fromkeys(
+        (
+            "pip install 'tollkeeper[mcp]'",
+            "tollkeeper login",
+            "tollkeeper mcp --tools list",
+            "tollkeeper mcp --tools keys --tools usage.events",
+            "tollkeeper mcp --tools scope:usage:read,tag:webhooks",
+            "tollkeeper mcp --tools keys_list,keys_retrieve",
+            "tollkeeper mcp --allow-writes",
+            "tollkeeper mcp --allow-destructive --tools keys",
+            "tollkeeper mcp --http 127.0.0.1:8765",
+        ),
+        _AGENTS,
+    )
+)
+
 #: Commands that are run right here, in a folder that has what they need.
 HERE = (
     "git diff --stat -- sdks",
@@ -115,6 +133,7 @@ HERE = (
 
 #: Commands that no test may run, each with the reason.
 BY_HAND = {
+    "claude mcp add tollkeeper -- tollkeeper mcp": "of Claude Code; what it starts is run in tests/agents",
     "make adopt-check SPEC=openapi.yaml": "it runs tests/adopt/test_fresh_clone.py, which is run here with a small one",
     "make bench-server": "measures for many minutes, with wrk; that streams resume is tested in test_webhook_stream.py",
     "make siege": "takes half an hour; a small one is in test_webhook_processes.py",
