@@ -17,7 +17,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
         "runtime": "ee6707909ce29a593826cc6b1392eabc79b0749d8815a658673a92a02e045b6c",
         "spec": "37aca188e245d482d703d43dd8eded82095a0e949dbefb0046cd90600ee59f84",
-        "templates": "885579b54f26f8aede6deddd31b6e6f384a34ff0abcf34380cb749f8478feb46",
+        "templates": "9d79981db21cde7aa916aa6ac5928480baaf3e1575948e4e3d4daa2c55498c48",
         "trueline": "0.1.0",
     }
 )
