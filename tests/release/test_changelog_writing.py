@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trueline.diff import Change, Level, Wire
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.release.changelog import Entry, render, with_entry
 from trueline.release.notes import section
 
@@ -135,7 +135,7 @@ def test_whatever_a_sentence_holds_the_section_is_found_again_as_a_whole(sentenc
 
 def found(rule: str, place: str, *names: str, group: str = "schema Key", **words: str) -> list[Change]:
     """Changes of one rule, as a diff finds them."""
-    collected = Found()
+    collected = Changes()
     for name in names:
         at = Spot(group, f"`{place}`", f"/{name}", f"/{name}")
         collected.add(rule, at, name=name, before=f"{place}.{name}", **words)
@@ -170,7 +170,7 @@ def test_other_places_other_parameters_and_other_levels_stay_apart() -> None:
 def test_values_are_listed_with_or_and_methods_with_and() -> None:
     values = found("response-enum-value-added", "Key", "a", "b", "c")
     assert "`Key` can now be a, b or c." in render(entry(*values))
-    collected = Found()
+    collected = Changes()
     for name in ("list", "create"):
         collected.add("operation-deprecated", Spot("keys", f"`keys.{name}`", f"/{name}", f"/{name}"))
     assert "`keys.create` and `keys.list` are now deprecated." in render(entry(*collected.diff().changes))
@@ -210,7 +210,7 @@ def test_many_classes_are_one_entry_and_a_few_stay_where_they_belong() -> None:
 
 
 def test_renames_stand_in_turns() -> None:
-    collected = Found()
+    collected = Changes()
     for old, new in (("a", "b"), ("c", "d")):
         code = {"before": f"client.{old}()", "after": f"client.{new}()"}
         collected.add("method-renamed", Spot("keys", "`x`", f"/{old}", f"/{new}"), old=old, new=new, **code)
@@ -221,7 +221,7 @@ def test_renames_stand_in_turns() -> None:
 
 def test_paths_that_moved_are_counted_where_they_are_many() -> None:
     def text(count: int) -> str:
-        collected = Found()
+        collected = Changes()
         for n in range(count):
             collected.add(
                 "operation-moved", Spot("keys", f"`keys.m{n}`", f"/{n}", f"/v2/{n}"), old="GET /a", new="GET /b"
@@ -233,6 +233,6 @@ def test_paths_that_moved_are_counted_where_they_are_many() -> None:
 
 
 def test_ids_and_tags_of_the_document_are_counted_with_its_texts() -> None:
-    collected = Found()
+    collected = Changes()
     collected.add("operation-id-changed", Spot("keys", "`keys.list`", "/a", "/a"), old="a", new="b")
     assert "- Texts and labels: `keys` (1 place)." in render(entry(*collected.diff().changes))

@@ -78,6 +78,7 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "bench-peers",
         "bench-diff",
         "bench-server",
+        "bench-history",
         "siege",
         "release-examples",
         "demo",

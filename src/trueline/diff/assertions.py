@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.components import Components
 from trueline.diff.events import events
-from trueline.diff.found import Found, Spot
 from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair
 from trueline.diff.pairs import Pairs
@@ -26,7 +26,7 @@ Spots = dict[str, list[Spot]]
 
 
 def compare_assertions(
-    old: Side, new: Side, operations: list[Pair], components: Components, pairs: Pairs, found: Found
+    old: Side, new: Side, operations: list[Pair], components: Components, pairs: Pairs, changes: Changes
 ) -> None:
     """Every schema whose keywords differ, told of at the nearest place that both documents have."""
     if old.keywords == new.keywords:
@@ -47,16 +47,16 @@ def compare_assertions(
         for start, rest in _nearest(pointer, by_new if is_new else by_old):
             at = _below(start, rest)
             told.add((at.old, at.new))
-            found.mention(start)
-            _compare(old, new, at, found)
+            changes.mention(start)
+            _compare(old, new, at, changes)
 
 
-def _compare(old: Side, new: Side, at: Spot, found: Found) -> None:
+def _compare(old: Side, new: Side, at: Spot, changes: Changes) -> None:
     a, b = old.keywords.get(at.old, {}), new.keywords.get(at.new, {})
     for keyword in dict.fromkeys([*a, *b]):
         if a.get(keyword) != b.get(keyword):
             rule = _ADDED if keyword not in a else _REMOVED if keyword not in b else _CHANGED
-            found.value(rule, at, name=keyword)
+            changes.value(rule, at, name=keyword)
 
 
 def _nearest(pointer: str, spots: Spots) -> list[tuple[Spot, str]]:

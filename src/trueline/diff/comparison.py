@@ -10,9 +10,9 @@ from trueline.codegen.plan.bodies import body_shape
 from trueline.collector import collector_paused
 from trueline.diff.assertions import compare_assertions
 from trueline.diff.calls import compare_calls
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.components import Components
 from trueline.diff.events import compare_callbacks, compare_webhooks
-from trueline.diff.found import Found, Spot
 from trueline.diff.lifecycle import is_unstable
 from trueline.diff.messages import compare_body, compare_responses
 from trueline.diff.model import Change, Diff, Wire
@@ -44,38 +44,38 @@ def compare(old: Side, new: Side, *, today: date | None = None) -> Diff:
 class _Comparison:
     def __init__(self, old: Side, new: Side, today: date | None) -> None:
         self._old, self._new = old, new
-        self._found = Found(today)
+        self._changes = Changes(today)
         self._pairs = Pairs(old, new)
-        self._values = Values(self._pairs, self._found)
+        self._values = Values(self._pairs, self._changes)
 
     def run(self) -> Diff:
-        operations = compare_operations(self._old, self._new, self._found)
+        operations = compare_operations(self._old, self._new, self._changes)
         for pair in operations:
             self._operation(pair)
         self._api()
-        components = Components(self._old, self._new, self._pairs, self._found)
+        components = Components(self._old, self._new, self._pairs, self._changes)
         components.compare_same_names()
         components.compare_waiting()
         components.compare_presence()
-        compare_assertions(self._old, self._new, operations, components, self._pairs, self._found)
-        Unnamed(self._old, self._new, self._pairs, self._found).compare(operations, components)
-        diff = self._found.diff()
+        compare_assertions(self._old, self._new, operations, components, self._pairs, self._changes)
+        Unnamed(self._old, self._new, self._pairs, self._changes).compare(operations, components)
+        diff = self._changes.diff()
         return _promised(diff if diff.changes else self._rest(), self._old, operations)
 
     def _operation(self, pair: Pair) -> None:
         a, b = pair
-        old, new, found = self._old, self._new, self._found
+        old, new, changes = self._old, self._new, self._changes
         if a.source != b.source:
             compare_parameters(
-                pair, (old.written.arguments(a.fact), new.written.arguments(b.fact)), self._values, found
+                pair, (old.written.arguments(a.fact), new.written.arguments(b.fact)), self._values, changes
             )
-            compare_body(pair, self._values, found, by_keywords=self._by_keywords(pair))
-            compare_responses(pair, self._values, found)
-            compare_security(pair, old, new, found)
-            compare_servers(pair, old, new, found)
-            compare_callbacks(pair, self._values, found)
+            compare_body(pair, self._values, changes, by_keywords=self._by_keywords(pair))
+            compare_responses(pair, self._values, changes)
+            compare_security(pair, old, new, changes)
+            compare_servers(pair, old, new, changes)
+            compare_callbacks(pair, self._values, changes)
         if a.source != b.source or self._touched(pair):
-            compare_calls(pair, old, new, found)
+            compare_calls(pair, old, new, changes)
 
     def _by_keywords(self, pair: Pair) -> bool:
         if self._new.layout:
@@ -90,20 +90,20 @@ class _Comparison:
         )
 
     def _api(self) -> None:
-        compare_root_security(self._old, self._new, self._found)
-        compare_schemes(self._old, self._new, self._found)
-        compare_root_servers(self._old, self._new, self._found)
-        compare_webhooks(self._old, self._new, self._values, self._found)
+        compare_root_security(self._old, self._new, self._changes)
+        compare_schemes(self._old, self._new, self._changes)
+        compare_root_servers(self._old, self._new, self._changes)
+        compare_webhooks(self._old, self._new, self._values, self._changes)
         old, new = self._old.canonical["info"], self._new.canonical["info"]
         for key, what in _API_TEXTS:
             if old.get(key) != new.get(key):
-                self._found.add("api-text-changed", Spot("api", "", f"/info/{key}", f"/info/{key}"), what=what)
+                self._changes.add("api-text-changed", Spot("api", "", f"/info/{key}", f"/info/{key}"), what=what)
 
     def _rest(self) -> Diff:
         """The last resort, once nothing at all was found: never is a changed document the same."""
         if _ordered(self._old) != _ordered(self._new):
-            self._found.add("other-change", Spot("api", ""), what="the order of its parts")
-        return self._found.diff()
+            self._changes.add("other-change", Spot("api", ""), what="the order of its parts")
+        return self._changes.diff()
 
 
 def _promised(diff: Diff, old: Side, operations: list[Pair]) -> Diff:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.constraints import compare_constraints
-from trueline.diff.found import Found, Spot
 from trueline.diff.groups import Groups
 from trueline.diff.one_side import Side
 from trueline.diff.pairs import Pairs
@@ -30,12 +30,12 @@ _TEXTS = (("description-changed", ("title", "description")), ("example-changed",
 class Components:
     """Compares components of the two sides with each other."""
 
-    def __init__(self, old: Side, new: Side, pairs: Pairs, found: Found) -> None:
+    def __init__(self, old: Side, new: Side, pairs: Pairs, changes: Changes) -> None:
         self._old, self._new = old, new
         self._pairs = pairs
-        self._found = found
-        self._values = Values(pairs, found)
-        self._properties = Properties(new, self._values, found)
+        self._changes = changes
+        self._values = Values(pairs, changes)
+        self._properties = Properties(new, self._values, changes)
         self._groups = Groups(old), Groups(new)
 
     def compare_same_names(self) -> None:
@@ -55,7 +55,7 @@ class Components:
             renamed = self._pairs.renamed.get(name)
             if renamed:
                 at = self._spot(name, renamed, "", unused=False)
-                self._found.add(
+                self._changes.add(
                     "schema-renamed",
                     at,
                     old=name,
@@ -65,12 +65,12 @@ class Components:
                 )
             elif name not in self._pairs.new:
                 at = Spot(self._groups[0].of(name), f"`{name}`", old=self._pairs.old[name].get(POINTER, ""))
-                self._found.add("schema-removed", at, name=name, before=self._old.of_class(name))
+                self._changes.add("schema-removed", at, name=name, before=self._old.of_class(name))
         taken = set(self._pairs.renamed.values())
         for name, schema in self._pairs.new.items():
             if name not in self._pairs.old and name not in taken:
                 at = Spot(self._groups[1].of(name), f"`{name}`", new=schema.get(POINTER, ""))
-                self._found.add("schema-added", at, name=name)
+                self._changes.add("schema-added", at, name=name)
 
     @cached_property
     def _reached(self) -> tuple[tuple[frozenset[str], frozenset[str]], tuple[frozenset[str], frozenset[str]]]:
@@ -113,7 +113,7 @@ class Components:
         for here in self._directed(a, b, ways, at.unused):
             if kind(x) == kind(y) == "model":
                 self._properties.compare(x, y, here, self._named(a, b, sent=here.subject == "request"))
-                compare_constraints(x, y, here, self._found)
+                compare_constraints(x, y, here, self._changes)
             elif kind(x) == kind(y) == "enum":
                 self._enum(x, y, here)
             else:
@@ -123,9 +123,9 @@ class Components:
         """What does not depend on the way that a component goes."""
         for rule, keys in _TEXTS:
             if any(x.get(key) != y.get(key) for key in keys):
-                self._found.text(rule, at)
+                self._changes.text(rule, at)
         if bool(x.get("deprecated")) != bool(y.get("deprecated")):
-            self._found.add("schema-deprecated" if y.get("deprecated") else "schema-reactivated", at)
+            self._changes.add("schema-deprecated" if y.get("deprecated") else "schema-reactivated", at)
         if kind(x) == kind(y) == "model":
             self._properties.compare_shared(x, y, at, self.named(b))
             self._attributes(a, b, at)
@@ -154,7 +154,7 @@ class Components:
         for name, old in was.items():
             new = is_.get(name, old)
             if old != new:
-                self._found.add("attribute-renamed", at, old=old, new=new, before=f"{a}.{old}", after=f"{b}.{new}")
+                self._changes.add("attribute-renamed", at, old=old, new=new, before=f"{a}.{old}", after=f"{b}.{new}")
 
     def _members(self, x: Json, y: Json, at: Spot) -> None:
         """The Python names of an enum's values, and their texts."""
@@ -162,23 +162,23 @@ class Components:
         for value, old in was.items():
             new = is_.get(value, old)
             if old != new:
-                self._found.add(
+                self._changes.add(
                     "enum-member-renamed", at, old=old, new=new, before=f"{at.code}.{old}", after=f"{at.code}.{new}"
                 )
         if x.get("x-enum-descriptions") != y.get("x-enum-descriptions") and list(was) == list(is_):
-            self._found.text("description-changed", at)
+            self._changes.text("description-changed", at)
 
     def _enum(self, x: Json, y: Json, at: Spot) -> None:
         if x["type"] != y["type"]:
-            self._found.value(_TYPE_CHANGED, at, old=x["type"], new=y["type"])
+            self._changes.value(_TYPE_CHANGED, at, old=x["type"], new=y["type"])
             return
         was, is_ = _named(x), _named(y)
         for value, name in was.items():
             if value not in is_:
-                self._found.value(_ENUM_VALUE_REMOVED, at, name=value, before=f"{at.code}.{name}")
+                self._changes.value(_ENUM_VALUE_REMOVED, at, name=value, before=f"{at.code}.{name}")
         for value in is_:
             if value not in was:
-                self._found.value(_ENUM_VALUE_ADDED, at, name=value)
+                self._changes.value(_ENUM_VALUE_ADDED, at, name=value)
 
 
 def _named(enum: Json) -> dict[Any, str]:

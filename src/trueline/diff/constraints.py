@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.rules.model import Ways
 from trueline.spec.document import Json
 
@@ -36,51 +36,51 @@ _CONTENT_CHANGED = Ways("parameter-content-changed", "request-content-changed", 
 _CONTENT: Final = ("contentMediaType", "contentEncoding")
 
 
-def compare_constraints(a: Json, b: Json, at: Spot, found: Found) -> None:
+def compare_constraints(a: Json, b: Json, at: Spot, changes: Changes) -> None:
     """What two schemas of the same kind say about the values of that kind."""
     for keyword, greater_is_stricter in _NUMERIC.items():
         if a.get(keyword) != b.get(keyword):
-            _limit(keyword, a.get(keyword), b.get(keyword), greater_is_stricter, at, found)
+            _limit(keyword, a.get(keyword), b.get(keyword), greater_is_stricter, at, changes)
     if bool(a.get("uniqueItems")) != bool(b.get("uniqueItems")):
         unique = bool(b.get("uniqueItems"))
-        _stated("uniqueItems", None if unique else True, True if unique else None, at, found)
+        _stated("uniqueItems", None if unique else True, True if unique else None, at, changes)
     if a.get("multipleOf") != b.get("multipleOf"):
-        _multiple(a.get("multipleOf"), b.get("multipleOf"), at, found)
+        _multiple(a.get("multipleOf"), b.get("multipleOf"), at, changes)
     if a.get("pattern") != b.get("pattern"):
-        _pattern(a.get("pattern"), b.get("pattern"), at, found)
+        _pattern(a.get("pattern"), b.get("pattern"), at, changes)
     for keyword in _CONTENT:
         if a.get(keyword) != b.get(keyword):
-            found.value(_CONTENT_CHANGED, at, name=keyword, old=_word(a.get(keyword)), new=_word(b.get(keyword)))
+            changes.value(_CONTENT_CHANGED, at, name=keyword, old=_word(a.get(keyword)), new=_word(b.get(keyword)))
 
 
-def _limit(keyword: str, old: Any, new: Any, greater_is_stricter: bool, at: Spot, found: Found) -> None:
+def _limit(keyword: str, old: Any, new: Any, greater_is_stricter: bool, at: Spot, changes: Changes) -> None:
     if not _is_number(old) or not _is_number(new):
-        _stated(keyword, old, new, at, found)
+        _stated(keyword, old, new, at, changes)
         return
     stricter = (new > old) == greater_is_stricter
-    found.value(_CONSTRAINT_TIGHTENED if stricter else _CONSTRAINT_LOOSENED, at, name=keyword, old=old, new=new)
+    changes.value(_CONSTRAINT_TIGHTENED if stricter else _CONSTRAINT_LOOSENED, at, name=keyword, old=old, new=new)
 
 
-def _stated(keyword: str, old: Any, new: Any, at: Spot, found: Found) -> None:
+def _stated(keyword: str, old: Any, new: Any, at: Spot, changes: Changes) -> None:
     """A constraint that is there on one side alone."""
     rule = _CONSTRAINT_ADDED if old is None else _CONSTRAINT_LOOSENED if new is None else _CONSTRAINT_TIGHTENED
-    found.value(rule, at, name=keyword, old=_word(old), new=_word(new))
+    changes.value(rule, at, name=keyword, old=_word(old), new=_word(new))
 
 
-def _multiple(old: Any, new: Any, at: Spot, found: Found) -> None:
+def _multiple(old: Any, new: Any, at: Spot, changes: Changes) -> None:
     """A multiple of a multiple is stricter; of two that do not divide each other, each forbids something."""
     if not _is_number(old) or not _is_number(new):
-        _stated("multipleOf", old, new, at, found)
+        _stated("multipleOf", old, new, at, changes)
         return
     rule = _CONSTRAINT_LOOSENED if new and old % new == 0 else _CONSTRAINT_TIGHTENED
-    found.value(rule, at, name="multipleOf", old=old, new=new)
+    changes.value(rule, at, name="multipleOf", old=old, new=new)
 
 
-def _pattern(old: Any, new: Any, at: Spot, found: Found) -> None:
+def _pattern(old: Any, new: Any, at: Spot, changes: Changes) -> None:
     if old is None or new in (None, ".*"):
-        _stated("pattern", old, None if new == ".*" else new, at, found)
+        _stated("pattern", old, None if new == ".*" else new, at, changes)
     else:
-        found.value(_PATTERN_CHANGED, at, name="pattern", old=old, new=new)
+        changes.value(_PATTERN_CHANGED, at, name="pattern", old=old, new=new)
 
 
 def _is_number(value: Any) -> bool:

@@ -9,29 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.spec.document import Json
 
 _LEVELS = ("draft", "alpha", "beta", "stable")
 _UNSTABLE = frozenset(("draft", "alpha"))
 
 
-def compare_lifecycle(a: Json, b: Json, at: Spot, found: Found) -> None:
+def compare_lifecycle(a: Json, b: Json, at: Spot, changes: Changes) -> None:
     """The promises of an operation, a parameter or a property."""
-    _stability(a.get("x-stability-level"), b.get("x-stability-level"), at, found)
+    _stability(a.get("x-stability-level"), b.get("x-stability-level"), at, changes)
     old, new = a.get("x-sunset"), b.get("x-sunset")
     if old == new:
         return
     was, is_ = _date(old), _date(new)
     if new is not None and is_ is None:
-        found.add("sunset-invalid", at, new=new)
+        changes.add("sunset-invalid", at, new=new)
     elif new is None:
         if b.get("deprecated"):
-            found.add("sunset-removed", at, old=old)
+            changes.add("sunset-removed", at, old=old)
     elif was is None or is_ is None:
-        found.add("sunset-added", at, new=new)
+        changes.add("sunset-added", at, new=new)
     elif was != is_:
-        found.add("sunset-moved-earlier" if is_ < was else "sunset-moved-later", at, old=old, new=new)
+        changes.add("sunset-moved-earlier" if is_ < was else "sunset-moved-later", at, old=old, new=new)
 
 
 def is_before_sunset(removed: Json, today: date) -> bool:
@@ -45,16 +45,16 @@ def is_unstable(operation: Mapping[str, object]) -> bool:
     return operation.get("x-stability-level") in _UNSTABLE
 
 
-def _stability(old: object, new: object, at: Spot, found: Found) -> None:
+def _stability(old: object, new: object, at: Spot, changes: Changes) -> None:
     if old == new:
         return
     if new is not None and new not in _LEVELS:
-        found.add("stability-invalid", at, new=new)
+        changes.add("stability-invalid", at, new=new)
     elif old is None or old in _LEVELS:
         was, is_ = (_LEVELS.index(str(each or "stable")) for each in (old, new))
         if was != is_:
             words = {"old": old or "stable", "new": new or "stable"}
-            found.add("stability-decreased" if is_ < was else "stability-increased", at, **words)
+            changes.add("stability-decreased" if is_ < was else "stability-increased", at, **words)
 
 
 def _date(value: object) -> date | None:

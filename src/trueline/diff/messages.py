@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.operations import Pair, spot
 from trueline.diff.values import Values
 from trueline.spec.document import Json
@@ -13,7 +13,7 @@ from trueline.spec.normalise.canonical import POINTER
 _ENCODING = ("contentType", "style", "explode", "allowReserved", "headers")
 
 
-def compare_body(pair: Pair, values: Values, found: Found, *, by_keywords: bool) -> None:
+def compare_body(pair: Pair, values: Values, changes: Changes, *, by_keywords: bool) -> None:
     """The body that an operation takes. ``by_keywords`` says whether both sides take its properties one by one."""
     a, b = (operation.source.get("requestBody") for operation in pair)
     at = _beside(spot(*pair), "requestBody", a, b)
@@ -22,21 +22,21 @@ def compare_body(pair: Pair, values: Values, found: Found, *, by_keywords: bool)
             rule = "request-body-removed"
             if b is not None:
                 rule = "request-body-required-added" if b.get("required") else "request-body-optional-added"
-            found.add(rule, at, before=f"{at.code}(...)")
+            changes.add(rule, at, before=f"{at.code}(...)")
         return
     if bool(a.get("required")) != bool(b.get("required")):
         rule = "request-body-became-required" if b.get("required") else "request-body-became-optional"
-        found.add(rule, at, before=f"{at.code}()", after=f"{at.code}(...)")
+        changes.add(rule, at, before=f"{at.code}()", after=f"{at.code}(...)")
     if a.get("description") != b.get("description"):
-        found.text("description-changed", at)
-    _contents(a["content"], b["content"], replace(at, by_keywords=by_keywords), values, found)
+        changes.text("description-changed", at)
+    _contents(a["content"], b["content"], replace(at, by_keywords=by_keywords), values, changes)
 
 
-def _contents(old: Json, new: Json, at: Spot, values: Values, found: Found) -> None:
+def _contents(old: Json, new: Json, at: Spot, values: Values, changes: Changes) -> None:
     """The media types of a request body."""
     for name, x in old.items():
         if name not in new:
-            found.add("request-media-type-removed", at, name=name, before=f'{at.code}(content_type="{name}")')
+            changes.add("request-media-type-removed", at, name=name, before=f'{at.code}(content_type="{name}")')
         elif x != new[name]:
             here = Spot(
                 at.group,
@@ -48,21 +48,21 @@ def _contents(old: Json, new: Json, at: Spot, values: Values, found: Found) -> N
                 by_keywords=at.by_keywords,
             )
             values.compare(x["schema"], new[name]["schema"], here)
-            _encodings(name, x.get("encoding", {}), new[name].get("encoding", {}), at, found)
-            _examples(x, new[name], at, found)
+            _encodings(name, x.get("encoding", {}), new[name].get("encoding", {}), at, changes)
+            _examples(x, new[name], at, changes)
     for name in new:
         if name not in old:
-            found.add("request-media-type-added", at, name=name)
+            changes.add("request-media-type-added", at, name=name)
 
 
-def _encodings(media: str, old: Json, new: Json, at: Spot, found: Found) -> None:
+def _encodings(media: str, old: Json, new: Json, at: Spot, changes: Changes) -> None:
     for name in dict.fromkeys([*old, *new]):
         x, y = ({key: each.get(name, {}).get(key) for key in _ENCODING} for each in (old, new))
         if x != y:
-            found.add("request-encoding-changed", at, name=name, media=media)
+            changes.add("request-encoding-changed", at, name=name, media=media)
 
 
-def compare_responses(pair: Pair, values: Values, found: Found) -> None:
+def compare_responses(pair: Pair, values: Values, changes: Changes) -> None:
     """Everything that may come back."""
     a, b = pair
     at = spot(a, b)
@@ -71,72 +71,72 @@ def compare_responses(pair: Pair, values: Values, found: Found) -> None:
         if status not in is_:
             rule = "response-success-removed" if _is_success(status) else "response-error-removed"
             here = Spot(at.group, at.place, response.get(POINTER, at.old), at.new, code=at.code)
-            found.add(rule, here, name=status, before=f"{at.code}(...)  # {status}")
+            changes.add(rule, here, name=status, before=f"{at.code}(...)  # {status}")
         elif response != is_[status]:
             here = _beside(at, "", response, is_[status])
-            _response(status, response, is_[status], here, values, found)
+            _response(status, response, is_[status], here, values, changes)
     for status, response in is_.items():
         if status not in was:
             rule = "response-success-added" if _is_success(status) else "response-error-added"
-            found.add(rule, Spot(at.group, at.place, at.old, response.get(POINTER, at.new)), name=status)
+            changes.add(rule, Spot(at.group, at.place, at.old, response.get(POINTER, at.new)), name=status)
 
 
-def _response(status: str, a: Json, b: Json, at: Spot, values: Values, found: Found) -> None:
+def _response(status: str, a: Json, b: Json, at: Spot, values: Values, changes: Changes) -> None:
     old, new = a.get("content", {}), b.get("content", {})
     for name, x in old.items():
         if name not in new:
-            found.add("response-media-type-removed", at, name=name, status=status, before=f"{at.code}(...)  # {name}")
+            changes.add("response-media-type-removed", at, name=name, status=status, before=f"{at.code}(...)  # {name}")
         elif x != new[name]:
             here = Spot(at.group, f"the answer {status} of {at.place}", at.old, at.new, "response", f"{at.code}(...)")
             values.compare(x["schema"], new[name]["schema"], here)
             events = replace(here, place=f"an event of {here.place}")
             values.compare(x.get("itemSchema", {}), new[name].get("itemSchema", {}), events)
-            _examples(x, new[name], at, found)
+            _examples(x, new[name], at, changes)
     for name in new:
         if name not in old:
-            found.add("response-media-type-added", at, name=name, status=status)
+            changes.add("response-media-type-added", at, name=name, status=status)
     if a.get("description") != b.get("description"):
-        found.text("description-changed", at)
-    _headers(status, a.get("headers", {}), b.get("headers", {}), at, values, found)
-    _links(a.get("links", {}), b.get("links", {}), at, found)
+        changes.text("description-changed", at)
+    _headers(status, a.get("headers", {}), b.get("headers", {}), at, values, changes)
+    _links(a.get("links", {}), b.get("links", {}), at, changes)
 
 
-def _headers(status: str, old: Json, new: Json, at: Spot, values: Values, found: Found) -> None:
+def _headers(status: str, old: Json, new: Json, at: Spot, values: Values, changes: Changes) -> None:
     was, is_ = ({name.lower(): (name, header) for name, header in headers.items()} for headers in (old, new))
     for key, (name, x) in was.items():
         if key not in is_:
             rule = "response-header-removed" if x["required"] else "response-optional-header-removed"
-            found.add(rule, replace(at, old=x.get(POINTER, at.old)), name=name, status=status)
+            changes.add(rule, replace(at, old=x.get(POINTER, at.old)), name=name, status=status)
             continue
         _, y = is_[key]
         here = replace(at, old=x.get(POINTER, at.old), new=y.get(POINTER, at.new))
         if x["required"] != y["required"]:
             rule = "response-header-became-required" if y["required"] else "response-header-became-optional"
-            found.add(rule, here, name=name, status=status)
+            changes.add(rule, here, name=name, status=status)
         if x.get("description") != y.get("description"):
-            found.text("description-changed", here)
+            changes.text("description-changed", here)
         if "schema" in x and "schema" in y:
             place = f"the header `{name}` of the answer {status} of {at.place}"
             values.compare(x["schema"], y["schema"], Spot(at.group, place, here.old, here.new, "response"))
     for key, (name, header) in is_.items():
         if key not in was:
-            found.add("response-header-added", replace(at, new=header.get(POINTER, at.new)), name=name, status=status)
+            changes.add("response-header-added", replace(at, new=header.get(POINTER, at.new)), name=name, status=status)
 
 
-def _links(old: Json, new: Json, at: Spot, found: Found) -> None:
+def _links(old: Json, new: Json, at: Spot, changes: Changes) -> None:
     for name in old:
         if name not in new:
-            found.add("link-removed", at, name=name, before=f"link {name}")
+            changes.add("link-removed", at, name=name, before=f"link {name}")
         elif old[name] != new[name]:
-            found.add("link-changed", at, name=name)
+            changes.add("link-changed", at, name=name)
     for name in new:
         if name not in old:
-            found.add("link-added", at, name=name)
+            changes.add("link-added", at, name=name)
 
 
-def _examples(a: Json, b: Json, at: Spot, found: Found) -> None:
+def _examples(a: Json, b: Json, at: Spot, changes: Changes) -> None:
     if any(a.get(key) != b.get(key) for key in ("example", "examples")):
-        found.text("example-changed", at)
+        changes.text("example-changed", at)
 
 
 def _is_success(status: str) -> bool:

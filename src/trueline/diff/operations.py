@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from trueline.codegen.facts import OperationFact
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.lifecycle import compare_lifecycle, is_before_sunset
 from trueline.diff.one_side import Side
 from trueline.spec.document import Json
@@ -51,7 +51,7 @@ def spot(old: Operation | None, new: Operation | None) -> Spot:
     return Spot(one.resource or "api", f"`{one.name}`", *pointers, code=one.code)
 
 
-def compare_operations(old: Side, new: Side, found: Found) -> list[Pair]:
+def compare_operations(old: Side, new: Side, changes: Changes) -> list[Pair]:
     """Notes what is new, gone, elsewhere or called otherwise; returns the pairs that are the same operation."""
     before, after = list(_operations(old)), list(_operations(new))
     pairs = list(_matched(before, after))
@@ -59,15 +59,15 @@ def compare_operations(old: Side, new: Side, found: Found) -> list[Pair]:
     for each in before:
         if id(each) not in kept:
             rule = "deprecated-operation-removed" if each.source.get("deprecated") else "operation-removed"
-            if is_before_sunset(each.source, found.today):
+            if is_before_sunset(each.source, changes.today):
                 rule = "operation-removed-before-sunset"
             words = {"request": each.request, "name": each.name, "old": each.source.get("x-sunset", "")}
-            found.add(rule, spot(each, None), before=f"{each.code}(...)", **words)
+            changes.add(rule, spot(each, None), before=f"{each.code}(...)", **words)
     for each in after:
         if id(each) not in kept:
-            found.add("operation-added", spot(None, each), request=each.request, name=each.name)
+            changes.add("operation-added", spot(None, each), request=each.request, name=each.name)
     for a, b in pairs:
-        _compare(a, b, found)
+        _compare(a, b, changes)
     return pairs
 
 
@@ -104,20 +104,20 @@ def _route(operation: Operation) -> tuple[str, str]:
     return operation.method, _TEMPLATE.sub("{}", operation.path)
 
 
-def _compare(a: Operation, b: Operation, found: Found) -> None:
+def _compare(a: Operation, b: Operation, changes: Changes) -> None:
     at = spot(a, b)
     if _route(a) != _route(b):
-        found.add("operation-moved", at, old=a.request, new=b.request)
+        changes.add("operation-moved", at, old=a.request, new=b.request)
     if a.name != b.name:
         calls = {"before": f"{a.code}(...)", "after": f"{b.code}(...)"}
-        found.add("method-renamed", at, old=a.name, new=b.name, **calls)
+        changes.add("method-renamed", at, old=a.name, new=b.name, **calls)
     if a.id != b.id:
-        found.add("operation-id-changed", at, old=a.id or "none", new=b.id or "none")
+        changes.add("operation-id-changed", at, old=a.id or "none", new=b.id or "none")
     old_tags, new_tags = a.source.get("tags", []), b.source.get("tags", [])
     if old_tags != new_tags:
-        found.add("tags-changed", at, old=", ".join(old_tags) or "none", new=", ".join(new_tags) or "none")
+        changes.add("tags-changed", at, old=", ".join(old_tags) or "none", new=", ".join(new_tags) or "none")
     if bool(a.source.get("deprecated")) != bool(b.source.get("deprecated")):
-        found.add("operation-deprecated" if b.source.get("deprecated") else "operation-reactivated", at)
-    compare_lifecycle(a.source, b.source, at, found)
+        changes.add("operation-deprecated" if b.source.get("deprecated") else "operation-reactivated", at)
+    compare_lifecycle(a.source, b.source, at, changes)
     if any(a.source.get(key) != b.source.get(key) for key in ("summary", "description")):
-        found.text("description-changed", at)
+        changes.text("description-changed", at)

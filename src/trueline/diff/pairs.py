@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from trueline.codegen.typing_of import component
-from trueline.diff.found import Spot
+from trueline.diff.changes import Spot
 from trueline.diff.one_side import Side
 from trueline.diff.types import kind
 from trueline.spec.document import Json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.lifecycle import compare_lifecycle, is_before_sunset
 from trueline.diff.operations import Operation, Pair, spot
 from trueline.diff.renames import renames
@@ -23,7 +23,7 @@ _SHARED = re.compile(r"/(?:components/)?parameters/([^/]+)")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
-def compare_parameters(pair: Pair, names: Both, values: Values, found: Found) -> None:
+def compare_parameters(pair: Pair, names: Both, values: Values, changes: Changes) -> None:
     """Parameters by place and name; those of the path by their position in it. ``names``: what Python calls them."""
     a, b = pair
     called = _Called(*names)
@@ -33,21 +33,21 @@ def compare_parameters(pair: Pair, names: Both, values: Values, found: Found) ->
     added = {key: parameter for key, parameter in is_.items() if key not in was}
     for key in was.keys() & is_.keys():
         if was[key] != is_[key]:
-            _compare(was[key], is_[key], _of(at, is_[key], was[key]), called, values, found)
+            _compare(was[key], is_[key], _of(at, is_[key], was[key]), called, values, changes)
     for key in list(gone):
         moved = next((other for other in added if other[1] == key[1] and "path" not in (key[0], other[0])), None)
         if moved is not None:
-            _moved(gone.pop(key), added.pop(moved), at, called, values, found)
+            _moved(gone.pop(key), added.pop(moved), at, called, values, changes)
     for old, new in _renamed(gone, added).items():
-        _say_renamed(gone.pop(old), added.pop(new), at, called, found)
+        _say_renamed(gone.pop(old), added.pop(new), at, called, changes)
     for parameter in gone.values():
         rule = "deprecated-parameter-removed" if parameter.get("deprecated") else "parameter-removed"
-        if is_before_sunset(parameter, found.today):
+        if is_before_sunset(parameter, changes.today):
             rule = "parameter-removed-before-sunset"
-        called.say(rule, _of(at, None, parameter), parameter, found, old=True)
+        called.say(rule, _of(at, None, parameter), parameter, changes, old=True)
     for parameter in added.values():
         rule = "parameter-required-added" if parameter["required"] else "parameter-optional-added"
-        called.say(rule, _of(at, parameter, None), parameter, found)
+        called.say(rule, _of(at, parameter, None), parameter, changes)
 
 
 def _renamed(gone: dict[Key, Json], added: dict[Key, Json]) -> dict[Key, Key]:
@@ -59,7 +59,7 @@ def _renamed(gone: dict[Key, Json], added: dict[Key, Json]) -> dict[Key, Key]:
     return found
 
 
-def _say_renamed(a: Json, b: Json, at: Spot, called: _Called, found: Found) -> None:
+def _say_renamed(a: Json, b: Json, at: Spot, called: _Called, changes: Changes) -> None:
     was, is_ = called.was.of(a), called.now.of(b)
     calls = {"before": f"{at.code}({was}=...)", "after": f"{at.code}({is_}=...)"}
     words = {"old": was, "new": is_}
@@ -67,7 +67,7 @@ def _say_renamed(a: Json, b: Json, at: Spot, called: _Called, found: Found) -> N
         words = {"old": str(a["name"]), "new": str(b["name"])}
         calls = {"before": f"{calls['before']}  # {a['name']}", "after": f"{calls['after']}  # {b['name']}"}
     rule = "parameter-required-renamed" if b["required"] else "parameter-optional-renamed"
-    found.add(rule, _of(at, b, a), where=b["in"], **words, **calls)
+    changes.add(rule, _of(at, b, a), where=b["in"], **words, **calls)
 
 
 def _by_key(operation: Operation) -> dict[Key, Json]:
@@ -94,38 +94,38 @@ class _Called:
     was: Arguments
     now: Arguments
 
-    def say(self, rule: str, at: Spot, parameter: Json, found: Found, *, old: bool = False) -> None:
+    def say(self, rule: str, at: Spot, parameter: Json, changes: Changes, *, old: bool = False) -> None:
         """A change of a parameter that calls have to give, or that is gone (``old``)."""
         name = (self.was if old else self.now).of(parameter)
         call, plain = f"{at.code}({name}=...)", f"{at.code}(...)"
         snippets = {"before": call} if old else {"before": plain, "after": call}
-        found.add(rule, at, where=parameter["in"], name=name, **snippets)
+        changes.add(rule, at, where=parameter["in"], name=name, **snippets)
 
 
-def _compare(a: Json, b: Json, at: Spot, called: _Called, values: Values, found: Found) -> None:
+def _compare(a: Json, b: Json, at: Spot, called: _Called, values: Values, changes: Changes) -> None:
     was, is_ = called.was.of(a), called.now.of(b)
     if was != is_ and a["in"] == "path":
         calls = {"before": f"{at.code}({was}=...)", "after": f"{at.code}({is_}=...)"}
-        found.add("path-parameter-renamed", at, old=was, new=is_, **calls)
-    _compare_needed(a, b, at, called, found)
+        changes.add("path-parameter-renamed", at, old=was, new=is_, **calls)
+    _compare_needed(a, b, at, called, changes)
     words = {"where": b["in"], "name": is_}
     if _style(a) != _style(b) and not _is_the_same(a, b):
-        found.add("parameter-style-changed", at, **words, old=_style(a), new=_style(b))
+        changes.add("parameter-style-changed", at, **words, old=_style(a), new=_style(b))
     if bool(a.get("deprecated")) != bool(b.get("deprecated")):
-        found.add("parameter-deprecated" if b.get("deprecated") else "parameter-reactivated", at, **words)
+        changes.add("parameter-deprecated" if b.get("deprecated") else "parameter-reactivated", at, **words)
     here = _value_of(b, is_, at)
-    compare_lifecycle(a, b, here, found)
+    compare_lifecycle(a, b, here, changes)
     x, y = _schema(a), _schema(b)
     if any(p.get("description") != q.get("description") for p, q in ((a, b), (x, y))):
-        found.text("description-changed", here)
+        changes.text("description-changed", here)
     if any(p.get(key) != q.get(key) for p, q in ((a, b), (x, y)) for key in ("example", "examples")):
-        found.text("example-changed", here)
+        changes.text("example-changed", here)
     values.compare(x, y, here)
 
 
-def _compare_needed(a: Json, b: Json, at: Spot, called: _Called, found: Found) -> None:
+def _compare_needed(a: Json, b: Json, at: Spot, called: _Called, changes: Changes) -> None:
     if a["required"] != b["required"]:
-        called.say("parameter-became-required" if b["required"] else "parameter-became-optional", at, b, found)
+        called.say("parameter-became-required" if b["required"] else "parameter-became-optional", at, b, changes)
 
 
 def _value_of(parameter: Json, name: str, at: Spot) -> Spot:
@@ -138,10 +138,10 @@ def _value_of(parameter: Json, name: str, at: Spot) -> Spot:
     return Spot(group, place, at.old, at.new, "parameter", f"{code}({name})")
 
 
-def _moved(a: Json, b: Json, at: Spot, called: _Called, values: Values, found: Found) -> None:
+def _moved(a: Json, b: Json, at: Spot, called: _Called, values: Values, changes: Changes) -> None:
     here = _of(at, b, a)
-    found.add("parameter-moved", here, name=called.now.of(b), old=a["in"], new=b["in"])
-    _compare_needed(a, b, here, called, found)
+    changes.add("parameter-moved", here, name=called.now.of(b), old=a["in"], new=b["in"])
+    _compare_needed(a, b, here, called, changes)
     values.compare(_schema(a), _schema(b), here)
 
 

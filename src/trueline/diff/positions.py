@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
+from trueline.diff.changes import Spot
 from trueline.diff.components import Components
-from trueline.diff.found import Spot
 from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
 from trueline.diff.pairs import Pairs, places

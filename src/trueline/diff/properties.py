@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.lifecycle import compare_lifecycle
 from trueline.diff.one_side import Side
 from trueline.diff.renames import renames
@@ -31,10 +31,10 @@ Both = tuple[Named, Named]
 class Properties:
     """Compares the properties of objects, one way at a time."""
 
-    def __init__(self, new: Side, values: Values, found: Found) -> None:
+    def __init__(self, new: Side, values: Values, changes: Changes) -> None:
         self._new = new
         self._values = values
-        self._found = found
+        self._changes = changes
 
     def compare(self, a: Json, b: Json, at: Spot, named: Both) -> None:
         """What is sent or comes back. ``named`` is what Python calls the object and its properties, then and now."""
@@ -71,17 +71,17 @@ class Properties:
                 continue
             here, called = _at(at, x, y), named.attribute(name)
             if any(x.get(key) != y.get(key) for key in ("title", "description")):
-                self._found.text("description-changed", here)
+                self._changes.text("description-changed", here)
             if any(x.get(key) != y.get(key) for key in ("example", "examples")):
-                self._found.text("example-changed", here)
+                self._changes.text("example-changed", here)
             if bool(x.get("deprecated")) != bool(y.get("deprecated")):
                 rule = "property-deprecated" if y.get("deprecated") else "property-reactivated"
-                self._found.add(rule, here, name=called)
-            compare_lifecycle(x, y, _below(at, named, name, x, y), self._found)
+                self._changes.add(rule, here, name=called)
+            compare_lifecycle(x, y, _below(at, named, name, x, y), self._changes)
             if _secret(x) != _secret(y):
-                self._found.add("sensitivity-changed", here, name=called, new="hidden" if _secret(y) else "shown")
+                self._changes.add("sensitivity-changed", here, name=called, new="hidden" if _secret(y) else "shown")
             if any(x.get(key) is not y.get(key) for key in _ACCESS):
-                self._found.add("access-changed", here, name=called, old=_access(x), new=_access(y))
+                self._changes.add("access-changed", here, name=called, old=_access(x), new=_access(y))
 
     def _removed(self, name: str, schema: Json, needed: bool, b: Json, at: Spot, named: Both) -> None:
         here = _at(at, schema, {})
@@ -94,7 +94,9 @@ class Properties:
             rule = "response-required-property-removed" if needed else "response-optional-property-removed"
         called = _called(name, named[0], named[1])
         before = named[0].use(name, at.subject)
-        self._found.add(rule, here, name=called, before=before if called != name else _remarked(before, name, named[0]))
+        self._changes.add(
+            rule, here, name=called, before=before if called != name else _remarked(before, name, named[0])
+        )
 
     def _renamed(self, old: str, new: str, needed: bool, both: tuple[Json, Json], at: Spot, named: Both) -> None:
         here = _at(at, *both)
@@ -107,7 +109,7 @@ class Properties:
         if words["old"] == words["new"]:
             words = {"old": old, "new": new}
             snippets = {"before": f"{snippets['before']}  # {old}", "after": f"{snippets['after']}  # {new}"}
-        self._found.add(rule, here, **words, **snippets)
+        self._changes.add(rule, here, **words, **snippets)
 
     def _is_flagged(self, name: str, schema: Json, flag: str) -> bool:
         """Whether the variant of a component for the other direction still has a property, with this flag."""
@@ -133,25 +135,25 @@ class Properties:
             type_ = shown(schema)
             snippets = {"before": typed(named[0].place(name), type_), "after": typed(here.code, f"{type_} | Unset")}
         at = Spot(at.group, at.place, here.old, here.new, at.subject, at.code, at.unused)
-        self._found.add(rule, at, name=named[1].attribute(name), **snippets)
+        self._changes.add(rule, at, name=named[1].attribute(name), **snippets)
 
     def _added(self, name: str, schema: Json, needed: bool, at: Spot, named: Both) -> None:
         here, called = _at(at, {}, schema), _called(name, named[1], named[0])
         if at.subject == "response":
-            self._found.add("response-property-added", here, name=called)
+            self._changes.add("response-property-added", here, name=called)
             return
         rule = "request-required-property-added" if needed else "request-optional-property-added"
         if needed and "default" in schema:
             rule = "request-required-property-with-default-added"
         snippets = {"before": named[0].without(), "after": named[1].use(name, at.subject)}
-        self._found.add(rule, here, name=called, **snippets)
+        self._changes.add(rule, here, name=called, **snippets)
 
     def _extra(self, a: Any, b: Any, at: Spot) -> None:
         """Properties that are not described."""
         if a == b:
             return
         if (a is False) != (b is False):
-            self._found.add(_EXTRA[at.subject == "request", b is False], at)
+            self._changes.add(_EXTRA[at.subject == "request", b is False], at)
         old, new = (value if is_object(value) else dict[str, Any]() for value in (a, b))
         self._values.compare(old, new, at.below("[...]"))
 

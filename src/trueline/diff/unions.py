@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trueline.codegen.typing_of import component
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.pairs import Pairs
 from trueline.diff.types import identity
 from trueline.spec.document import Json
@@ -38,7 +38,7 @@ def _renamed(a: Json, b: Json, pairs: Pairs, at: Spot) -> bool:
     return (pairs.are_variants(x, y) or pairs.is_rename(x, y)) and pairs.meet(x, y, at) != "other"
 
 
-def compare_discriminators(a: Json, b: Json, at: Spot, pairs: Pairs, found: Found) -> None:
+def compare_discriminators(a: Json, b: Json, at: Spot, pairs: Pairs, changes: Changes) -> None:
     """The property that tells the members of two unions apart, and what its values mean."""
     old: Json | None = a.get("discriminator")
     new: Json | None = b.get("discriminator")
@@ -46,26 +46,26 @@ def compare_discriminators(a: Json, b: Json, at: Spot, pairs: Pairs, found: Foun
         return
     if old is None or new is None:
         rule = "discriminator-added" if old is None else "discriminator-removed"
-        found.add(rule, at, old=_property(a, pairs, old=True), new=_property(b, pairs, old=False))
+        changes.add(rule, at, old=_property(a, pairs, old=True), new=_property(b, pairs, old=False))
         return
     if old["propertyName"] != new["propertyName"]:
         was, is_ = _property(a, pairs, old=True), _property(b, pairs, old=False)
         code = {"before": f"{at.code}.{was}", "after": f"{at.code}.{is_}"} if at.code else {"before": was, "after": is_}
-        found.add("discriminator-property-changed", at, old=was, new=is_, **code)
-    _compare_values(old.get("mapping", {}), new.get("mapping", {}), at, pairs, found)
+        changes.add("discriminator-property-changed", at, old=was, new=is_, **code)
+    _compare_values(old.get("mapping", {}), new.get("mapping", {}), at, pairs, changes)
 
 
-def _compare_values(old: Json, new: Json, at: Spot, pairs: Pairs, found: Found) -> None:
+def _compare_values(old: Json, new: Json, at: Spot, pairs: Pairs, changes: Changes) -> None:
     was, is_ = ({value: component(ref) for value, ref in mapping.items()} for mapping in (old, new))
     for value, name in was.items():
         if value not in is_:
-            found.add("discriminator-value-removed", at, name=value, old=name, before=f"{value}: {name}")
+            changes.add("discriminator-value-removed", at, name=value, old=name, before=f"{value}: {name}")
         elif is_[value] not in (name, pairs.renamed.get(name)) and not pairs.are_variants(name, is_[value]):
             words = {"before": f"{value}: {name}", "after": f"{value}: {is_[value]}"}
-            found.add("discriminator-value-changed", at, name=value, old=name, new=is_[value], **words)
+            changes.add("discriminator-value-changed", at, name=value, old=name, new=is_[value], **words)
     for value, name in is_.items():
         if value not in was:
-            found.add("discriminator-value-added", at, name=value, new=name)
+            changes.add("discriminator-value-added", at, name=value, new=name)
 
 
 def _property(union: Json, pairs: Pairs, *, old: bool) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from trueline.codegen.typing_of import component
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.components import Components
 from trueline.diff.events import events
-from trueline.diff.found import Found, Spot
 from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
 from trueline.diff.pairs import Pairs
@@ -36,11 +36,11 @@ _ORDER = "the order of "
 class Unnamed:
     """Looks for what is left when all rules have been asked."""
 
-    def __init__(self, old: Side, new: Side, pairs: Pairs, found: Found) -> None:
+    def __init__(self, old: Side, new: Side, pairs: Pairs, changes: Changes) -> None:
         self._old, self._new = old, new
         self._pairs = pairs
-        self._found = found
-        self._told = found.pointers()
+        self._changes = changes
+        self._told = changes.pointers()
         #: Names of annotations, extensions and lists in another order, in the order of the document.
         self._details: dict[str, None] = {}
 
@@ -56,7 +56,7 @@ class Unnamed:
                 self._part(event, other, at)
         self._root()
         if self._details:
-            self._found.add("other-change", Spot("api", ""), what=", ".join(self._details))
+            self._changes.add("other-change", Spot("api", ""), what=", ".join(self._details))
 
     def _root(self) -> None:
         old, new = self._old.canonical, self._new.canonical
@@ -75,7 +75,7 @@ class Unnamed:
         told = here.old in self._told[0] or here.new in self._told[1]
         names = [name for name in dict.fromkeys(_differences(x, y, "")) if not self._is_detail(name, told=told)]
         if names and not told:
-            self._found.add("unnamed-change", here, what=", ".join(f"`{name}`" for name in names))
+            self._changes.add("unnamed-change", here, what=", ".join(f"`{name}`" for name in names))
         for path in dict.fromkeys([*inner_a, *inner_b]):
             part, other = inner_a.get(path), inner_b.get(path)
             if part is None or other is None:
@@ -88,7 +88,7 @@ class Unnamed:
         old, new = (each[POINTER] if each else "" for each in (a, b))
         if old not in self._told[0] and new not in self._told[1]:
             here = Spot(at.group, at.place, old or at.old, new or at.new, unused=at.unused)
-            self._found.add("unnamed-change", here, what=f"`{path.rpartition('/')[2]}`")
+            self._changes.add("unnamed-change", here, what=f"`{path.rpartition('/')[2]}`")
 
     def _is_detail(self, name: str, *, told: bool) -> bool:
         """Notes what has no meaning for a client; texts only where nobody told of them."""

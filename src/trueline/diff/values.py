@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from trueline.codegen.typing_of import component
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.constraints import compare_constraints
-from trueline.diff.found import Found, Spot
 from trueline.diff.pairs import Pairs
 from trueline.diff.rules.model import Ways
 from trueline.diff.types import identity, kind, members, nullable, scalar, shown
@@ -56,9 +56,9 @@ _EXTENSIBLE_ENUM_VALUE_REMOVED = Ways(
 class Values:
     """Compares values; components that it comes across under other names are noted in ``pairs``."""
 
-    def __init__(self, pairs: Pairs, found: Found) -> None:
+    def __init__(self, pairs: Pairs, changes: Changes) -> None:
         self._pairs = pairs
-        self._found = found
+        self._changes = changes
 
     def compare(self, a: Json, b: Json, at: Spot) -> None:
         """Everything about a value but the texts beside it."""
@@ -70,19 +70,19 @@ class Values:
     def _default(self, a: Json, b: Json, at: Spot) -> None:
         old, new = (json.dumps(s["default"]) if "default" in s else "none" for s in (a, b))
         if old != new:
-            self._found.value(_DEFAULT_CHANGED, at, old=old, new=new)
+            self._changes.value(_DEFAULT_CHANGED, at, old=old, new=new)
 
     def _types(self, a: Json, b: Json, at: Spot) -> None:
         if nullable(a) != nullable(b) and members(a) and members(b) and "any" not in (kind(a), kind(b)):
             rule = _BECAME_NULLABLE if nullable(b) else _BECAME_NOT_NULLABLE
-            self._found.value(rule, at, before=_code(at, a), after=_code(at, b))
+            self._changes.value(rule, at, before=_code(at, a), after=_code(at, b))
         old, new = members(a), members(b)
         if len(old) == len(new) == 1:
             self._single(old[0], new[0], at)
         elif old != new:
             self._union(old, new, at)
         if "oneOf" in a and "oneOf" in b:
-            compare_discriminators(a, b, at, self._pairs, self._found)
+            compare_discriminators(a, b, at, self._pairs, self._changes)
 
     def _union(self, old: list[Json], new: list[Json], at: Spot) -> None:
         matched, gone, added = match(old, new, self._pairs, at)
@@ -93,14 +93,14 @@ class Values:
         if not matched:
             self._changed(old, new, at, words, snippets)
         elif len(old) == 1:
-            self._found.value(_BECAME_UNION, at, **words, **snippets)
+            self._changes.value(_BECAME_UNION, at, **words, **snippets)
         elif len(new) == 1:
-            self._found.value(_BECAME_SINGLE, at, **words, **snippets)
+            self._changes.value(_BECAME_SINGLE, at, **words, **snippets)
         else:
             for x in gone:
-                self._found.value(_UNION_MEMBER_REMOVED, at, name=shown(x), **snippets)
+                self._changes.value(_UNION_MEMBER_REMOVED, at, name=shown(x), **snippets)
             for y in added:
-                self._found.value(_UNION_MEMBER_ADDED, at, name=shown(y))
+                self._changes.value(_UNION_MEMBER_ADDED, at, name=shown(y))
 
     def _changed(
         self, old: list[Json], new: list[Json], at: Spot, words: dict[str, str], snippets: dict[str, str]
@@ -112,7 +112,7 @@ class Values:
             rule = _TYPE_WIDENED
         else:
             rule = _TYPE_CHANGED
-        self._found.value(rule, at, before=snippets["before"], after=snippets["after"], **words)
+        self._changes.value(rule, at, before=snippets["before"], after=snippets["after"], **words)
 
     def _single(self, a: Json, b: Json, at: Spot) -> None:
         if kind(a) == kind(b) == "ref":
@@ -134,7 +134,7 @@ class Values:
         elif relation == "variant":
             if not at.by_keywords:
                 snippets = {"before": typed(at.code, a), "after": typed(at.code, b)}
-                self._found.value(_CLASS_CHANGED, at, old=a, new=b, **snippets)
+                self._changes.value(_CLASS_CHANGED, at, old=a, new=b, **snippets)
         else:
             self._other_kind({"$ref": SCHEMAS + a}, {"$ref": SCHEMAS + b}, at)
 
@@ -152,10 +152,10 @@ class Values:
                     self._say(_TYPE_CHANGED, a, b, at)
                 elif a.get("format") != b.get("format"):
                     words = {"old": a.get("format", "none"), "new": b.get("format", "none")}
-                    self._found.value(_FORMAT_CHANGED, at, **words)
+                    self._changes.value(_FORMAT_CHANGED, at, **words)
             case _:
                 pass  # models and enums are components, which are compared as such
-        compare_constraints(a, b, at, self._found)
+        compare_constraints(a, b, at, self._changes)
         if a.get("contentSchema") != b.get("contentSchema"):
             self.compare(a.get("contentSchema", {}), b.get("contentSchema", {}), at.below("(content)"))
         self._extensible(a.get("x-extensible-enum"), b.get("x-extensible-enum"), at)
@@ -184,17 +184,17 @@ class Values:
 
     def _say(self, rule: Ways, a: Json, b: Json, at: Spot, old: str = "", new: str = "") -> None:
         words = {"old": old or shown(a), "new": new or shown(b)}
-        self._found.value(rule, at, before=_code(at, a), after=_code(at, b), **words)
+        self._changes.value(rule, at, before=_code(at, a), after=_code(at, b), **words)
 
     def _extensible(self, old: Any, new: Any, at: Spot) -> None:
         """Values that ``x-extensible-enum`` lists."""
         was, is_ = (value if is_array(value) else list[Any]() for value in (old, new))
         for value in was:
             if value not in is_:
-                self._found.value(_EXTENSIBLE_ENUM_VALUE_REMOVED, at, name=value)
+                self._changes.value(_EXTENSIBLE_ENUM_VALUE_REMOVED, at, name=value)
         for value in is_:
             if value not in was:
-                self._found.value(_EXTENSIBLE_ENUM_VALUE_ADDED, at, name=value)
+                self._changes.value(_EXTENSIBLE_ENUM_VALUE_ADDED, at, name=value)
 
 
 def _extra(schema: Json) -> Json:

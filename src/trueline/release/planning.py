@@ -13,7 +13,7 @@ from packaging.version import InvalidVersion, Version
 from trueline.codegen.plan.version import package_version
 from trueline.codegen.render import PROVENANCE
 from trueline.diff import Diff, Level, Source, both, compare
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.surface import compare_surface, raised
 from trueline.errors import Where
 from trueline.pipeline import Generated, generate, memory_of
@@ -184,9 +184,9 @@ def _bytes(old: Project, project: Project, new: Generated) -> Diff:
     if not changed:
         return Diff()
     count = "1 file differs" if len(changed) == 1 else f"{len(changed)} files differ"
-    found = Found()
-    found.add("sdk-generated-again", Spot("api", "the SDK"), new=new.inputs["trueline"], count=count)
-    return found.diff()
+    changes = Changes()
+    changes.add("sdk-generated-again", Spot("api", "the SDK"), new=new.inputs["trueline"], count=count)
+    return changes.diff()
 
 
 def _first(project: Project) -> str:

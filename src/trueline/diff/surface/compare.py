@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.model import Diff
 from trueline.diff.surface.annotations import relation
 from trueline.diff.surface.functions import compare_functions
@@ -30,19 +30,19 @@ def raised(diff: Diff, surface: Diff) -> Diff:
 class _Comparison:
     def __init__(self, old: Surface, new: Surface) -> None:
         self._old, self._new = old, new
-        self._found = Found()
+        self._changes = Changes()
         self._groups = groups(old) | groups(new)
         self._compared: set[tuple[str, str]] = set()
 
     def run(self) -> Diff:
         for name, place in _missing(self._old.names, self._new.names):
-            self._found.add("python-name-removed", self._at(place, name, ""), name=name, before=name)
+            self._changes.add("python-name-removed", self._at(place, name, ""), name=name, before=name)
         for name, place in _missing(self._new.names, self._old.names):
-            self._found.add("python-name-added", self._at(place, "", name), name=name)
+            self._changes.add("python-name-added", self._at(place, "", name), name=name)
         for name, place in self._old.names.items():
             if name in self._new.names:
                 self._same_name(name, place, self._new.names[name])
-        return self._found.diff()
+        return self._changes.diff()
 
     def _at(self, place: str, old: str, new: str) -> Spot:
         return Spot(self._groups.get(place, "python"), f"`{new or old}`", old, new)
@@ -72,11 +72,11 @@ class _Comparison:
     def _thing(self, name: str, a: Thing, b: Thing, at: Spot) -> None:
         if type(a) is not type(b):
             words = {"old": _KINDS[type(a)], "new": _KINDS[type(b)]}
-            self._found.add("python-kind-changed", at, name=name, before=name, after=name, **words)
+            self._changes.add("python-kind-changed", at, name=name, before=name, after=name, **words)
         elif isinstance(a, Class) and isinstance(b, Class):
             self._class(name, a, b, at)
         elif isinstance(a, Function) and isinstance(b, Function):
-            compare_functions(name, a, b, at, self._found)
+            compare_functions(name, a, b, at, self._changes)
         elif isinstance(a, Attribute) and isinstance(b, Attribute):
             self._alias(name, a, b, at)
 
@@ -93,21 +93,21 @@ class _Comparison:
         else:
             breaks = how == "other" or sent
             rule = "python-attribute-changed" if breaks else "python-attribute-narrowed"
-        self._found.add(rule, at, name=name, old=a.value, new=b.value, before=a.value, after=b.value)
+        self._changes.add(rule, at, name=name, old=a.value, new=b.value, before=a.value, after=b.value)
 
     def _class(self, name: str, a: Class, b: Class, at: Spot) -> None:
         for base in a.bases:
             if base not in b.bases:
-                self._found.add("python-base-removed", at, name=name, old=base, before=f"class {name}({base})")
+                self._changes.add("python-base-removed", at, name=name, old=base, before=f"class {name}({base})")
         for base in b.bases:
             if base not in a.bases:
-                self._found.add("python-base-added", at, name=name, new=base)
+                self._changes.add("python-base-added", at, name=name, new=base)
         if b.deprecated and not a.deprecated:
-            self._found.add("python-deprecated", at, name=name)
+            self._changes.add("python-deprecated", at, name=name)
         for member, x in a.members.items():
             full = name if member == "__init__" else f"{name}.{member}"
             if member not in b.members:
-                self._found.add("python-name-removed", at, name=full, before=full)
+                self._changes.add("python-name-removed", at, name=full, before=full)
             elif x != b.members[member]:
                 self._member(full, a, x, b.members[member], at)
         for member, y in b.members.items():
@@ -116,17 +116,17 @@ class _Comparison:
 
     def _member(self, name: str, owner: Class, a: Function | Attribute, b: Function | Attribute, at: Spot) -> None:
         if isinstance(a, Function) and isinstance(b, Function):
-            compare_functions(name, a, b, at, self._found)
+            compare_functions(name, a, b, at, self._changes)
         elif isinstance(a, Attribute) and isinstance(b, Attribute):
             self._attribute(name, owner, a, b, at)
         else:
             words = {"old": _KINDS[type(a)], "new": _KINDS[type(b)]}
-            self._found.add("python-kind-changed", at, name=name, before=name, after=name, **words)
+            self._changes.add("python-kind-changed", at, name=name, before=name, after=name, **words)
 
     def _attribute(self, name: str, owner: Class, a: Attribute, b: Attribute, at: Spot) -> None:
         if owner.is_enum and a.value != b.value:
             snippets = {"before": a.value, "after": b.value}
-            self._found.add("python-value-changed", at, name=name, old=a.value, new=b.value, **snippets)
+            self._changes.add("python-value-changed", at, name=name, old=a.value, new=b.value, **snippets)
         how = relation(a.annotation, b.annotation)
         words = {"name": name, "old": a.annotation, "new": b.annotation}
         snippets = {"before": f"{name}: {a.annotation}", "after": f"{name}: {b.annotation}"}
@@ -134,21 +134,21 @@ class _Comparison:
             needed = b.annotation.startswith("Required[") and not a.annotation.startswith("Required[")
             if needed:
                 owner_name, _, key = name.rpartition(".")
-                self._found.add("python-argument-became-required", at, name=owner_name, argument=key, **snippets)
+                self._changes.add("python-argument-became-required", at, name=owner_name, argument=key, **snippets)
             if how != "same":
                 rule = "python-attribute-widened" if how == "wider" else "python-attribute-changed"
-                self._found.add(rule, at, **words, **snippets)
+                self._changes.add(rule, at, **words, **snippets)
         elif how != "same":
             rule = "python-attribute-narrowed" if how == "narrower" else "python-attribute-changed"
-            self._found.add(rule, at, **words, **snippets)
+            self._changes.add(rule, at, **words, **snippets)
 
     def _added(self, full: str, name: str, member: str, owner: Class, new: Function | Attribute, at: Spot) -> None:
         """A new member. One that requests must have breaks those who make such objects."""
         sent = owner.is_typed_dict and isinstance(new, Attribute) and new.annotation.startswith("Required[")
         if sent:
-            self._found.add("python-required-argument-added", at, name=name, argument=member, before=f"{name}(...)")
+            self._changes.add("python-required-argument-added", at, name=name, argument=member, before=f"{name}(...)")
         else:
-            self._found.add("python-name-added", at, name=full)
+            self._changes.add("python-name-added", at, name=full)
 
 
 def _missing(names: Mapping[str, str], others: Mapping[str, str]) -> Iterator[tuple[str, str]]:

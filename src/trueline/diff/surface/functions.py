@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.surface.annotations import relation
 from trueline.diff.surface.shapes import Function, Parameter
 
 
-def compare_functions(name: str, a: Function, b: Function, at: Spot, found: Found) -> None:
+def compare_functions(name: str, a: Function, b: Function, at: Spot, changes: Changes) -> None:
     """Parameters, result, and what kind of function it is."""
     if (a.is_async, a.is_property) != (b.is_async, b.is_property):
         words = {"old": _kind(a), "new": _kind(b)}
-        found.add("python-async-changed", at, name=name, before=words["old"], after=words["new"], **words)
+        changes.add("python-async-changed", at, name=name, before=words["old"], after=words["new"], **words)
     if b.deprecated and not a.deprecated:
-        found.add("python-deprecated", at, name=name)
-    _overloads(name, a, b, at, found)
-    _parameters(name, a, b, at, found)
+        changes.add("python-deprecated", at, name=name)
+    _overloads(name, a, b, at, changes)
+    _parameters(name, a, b, at, changes)
     how = relation(a.returns, b.returns)
     if how != "same":
         rule = "python-result-narrowed" if how == "narrower" else "python-result-changed"
         snippets = {"before": f"{name}(...) -> {a.returns}", "after": f"{name}(...) -> {b.returns}"}
-        found.add(rule, at, name=name, old=a.returns or "anything", new=b.returns or "anything", **snippets)
+        changes.add(rule, at, name=name, old=a.returns or "anything", new=b.returns or "anything", **snippets)
 
 
-def _parameters(name: str, a: Function, b: Function, at: Spot, found: Found) -> None:
+def _parameters(name: str, a: Function, b: Function, at: Spot, changes: Changes) -> None:
     was, is_ = ({p.name: p for p in function.parameters} for function in (a, b))
     for argument, p in was.items():
         if argument not in is_:
-            found.add("python-argument-removed", at, name=name, argument=argument, before=f"{name}({argument}=...)")
+            changes.add("python-argument-removed", at, name=name, argument=argument, before=f"{name}({argument}=...)")
         else:
-            _parameter(name, p, is_[argument], at, found)
+            _parameter(name, p, is_[argument], at, changes)
     for argument, p in is_.items():
         if argument not in was:
             rule = "python-required-argument-added" if p.required else "python-optional-argument-added"
             snippets = {"before": f"{name}(...)", "after": f"{name}({argument}=...)"}
-            found.add(rule, at, name=name, argument=argument, **snippets)
+            changes.add(rule, at, name=name, argument=argument, **snippets)
     order_a, order_b = (
         [p.name for p in function.parameters if p.kind in {"positional", "either"}] for function in (a, b)
     )
@@ -44,34 +44,34 @@ def _parameters(name: str, a: Function, b: Function, at: Spot, found: Found) -> 
     for argument in kept[:1]:
         words = {"old": f"in the order {', '.join(order_a)}", "new": f"in the order {', '.join(order_b)}"}
         snippets = {"before": f"{name}({', '.join(order_a)})", "after": f"{name}({', '.join(order_b)})"}
-        found.add("python-argument-moved", at, name=name, argument=argument, **words, **snippets)
+        changes.add("python-argument-moved", at, name=name, argument=argument, **words, **snippets)
 
 
-def _parameter(name: str, a: Parameter, b: Parameter, at: Spot, found: Found) -> None:
+def _parameter(name: str, a: Parameter, b: Parameter, at: Spot, changes: Changes) -> None:
     call = {"before": f"{name}({a.name}: {a.annotation})", "after": f"{name}({b.name}: {b.annotation})"}
     if a.required != b.required:
         rule = "python-argument-became-required" if b.required else "python-argument-became-optional"
-        found.add(rule, at, name=name, argument=a.name, before=f"{name}()", after=f"{name}({a.name}=...)")
+        changes.add(rule, at, name=name, argument=a.name, before=f"{name}()", after=f"{name}({a.name}=...)")
     elif a.default != b.default:
         words = {"old": a.default, "new": b.default}
-        found.add("python-argument-default-changed", at, name=name, argument=a.name, **words)
+        changes.add("python-argument-default-changed", at, name=name, argument=a.name, **words)
     if b.kind not in {a.kind, "either"}:
         words = {"old": _by(a.kind), "new": _by(b.kind)}
-        found.add("python-argument-moved", at, name=name, argument=a.name, **call, **words)
+        changes.add("python-argument-moved", at, name=name, argument=a.name, **call, **words)
     how = relation(a.annotation, b.annotation)
     if how != "same":
         rule = "python-argument-type-widened" if how == "wider" else "python-argument-type-changed"
         words = {"old": a.annotation or "anything", "new": b.annotation or "anything"}
-        found.add(rule, at, name=name, argument=a.name, **call, **words)
+        changes.add(rule, at, name=name, argument=a.name, **call, **words)
 
 
-def _overloads(name: str, a: Function, b: Function, at: Spot, found: Found) -> None:
+def _overloads(name: str, a: Function, b: Function, at: Spot, changes: Changes) -> None:
     for form in a.overloads:
         if form not in b.overloads:
-            found.add("python-overload-changed", at, name=name, old=_shown(name, form), before=_shown(name, form))
+            changes.add("python-overload-changed", at, name=name, old=_shown(name, form), before=_shown(name, form))
     for form in b.overloads:
         if form not in a.overloads:
-            found.add("python-overload-added", at, name=name, new=_shown(name, form))
+            changes.add("python-overload-added", at, name=name, new=_shown(name, form))
 
 
 def _shown(name: str, form: Function) -> str:

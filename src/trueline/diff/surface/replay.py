@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from trueline.diff.found import Found, Spot
+from trueline.diff.changes import Changes, Spot
 from trueline.diff.model import Diff
 from trueline.errors import UsageError, Where
 
@@ -30,17 +30,17 @@ def replay(old_tests: Path, new_sdk: Path, *, python: str = sys.executable) -> D
     if not old_tests.is_dir():
         raise UsageError("there are no tests of the last release", where=Where(str(old_tests)))
     source = new_sdk / "src" if (new_sdk / "src").is_dir() else new_sdk
-    found = Found()
+    changes = Changes()
     for test, why in _tests(old_tests, source.resolve(), python):
-        _add("old-test-fails", test, why, found)
+        _add("old-test-fails", test, why, changes)
     for place, why in _types(old_tests, source.resolve(), python):
-        _add("old-types-fail", place, why, found)
-    return found.diff()
+        _add("old-types-fail", place, why, changes)
+    return changes.diff()
 
 
-def _add(rule: str, name: str, why: str, found: Found) -> None:
+def _add(rule: str, name: str, why: str, changes: Changes) -> None:
     first = next((line.strip() for line in why.splitlines() if line.strip()), "it does not say why").rstrip(".")
-    found.add(rule, Spot("python", f"`{name}`", name, name), name=name, why=f"{first}.", before=name, after=first)
+    changes.add(rule, Spot("python", f"`{name}`", name, name), name=name, why=f"{first}.", before=name, after=first)
 
 
 def _tests(tests: Path, source: Path, python: str) -> Iterator[tuple[str, str]]:

@@ -40,7 +40,7 @@ class Spot:
         return replace(self, place=place, code=code, old=old, new=new, by_keywords=False)
 
 
-class Found:
+class Changes:
     """The changes found so far; each is kept once. Changes of texts are counted and told of once for each place."""
 
     def __init__(self, today: date | None = None) -> None:
