@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overloa
 
 from .auth import Credentials, CredentialValue
 from .drive import AsyncDriver, Driver, Read, settle
-from .flow import Exchange, call, finish
 from .log import set_up
 from .operation import ClientConfig, Operation, RequestOptions
 from .redact import redact_url
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from .decoding import Strictness
     from .events import Event
+    from .flow import Exchange
     from .operation import GetOptions, IdempotentRequestOptions, SendOptions
     from .paging import AsyncPaginator, Page, PageState
     from .raw import AsyncRawView, AsyncStreamingView, RawView, StreamingView
@@ -212,6 +212,8 @@ class SyncClient(BaseClient[Driver]):
 
     def call(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> T:
         """Call an operation and return what it documents."""
+        from .flow import call
+
         op, known, view = opened(op, args, options)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary))
         return cast("T", self._viewed(exchange, view, self._value) if view else self._value(exchange))
@@ -222,6 +224,7 @@ class SyncClient(BaseClient[Driver]):
 
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> Page[T]:
         """Fetch the first page of a list."""
+        from .flow import call
         from .paging import first_page
 
         op, known, view = opened(op, args, options)
@@ -241,6 +244,7 @@ class SyncClient(BaseClient[Driver]):
 
     def stream(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> EventStream[T]:
         """Open a stream of events."""
+        from .flow import call
         from .streaming import EventStream, Subscription
 
         op, known, view = opened(op, args, options)
@@ -273,6 +277,7 @@ class SyncClient(BaseClient[Driver]):
         type; ``None`` for an empty body.
         """
         from .escape import any_result, undocumented
+        from .flow import call
 
         op, args, known, extra = undocumented(
             self._settings, method, path, json=json, content=content, query=query, headers=headers, options=options
@@ -323,6 +328,8 @@ class SyncClient(BaseClient[Driver]):
         self.close()
 
     def _value(self, exchange: Exchange) -> Any:
+        from .flow import finish
+
         if exchange.op.is_binary and exchange.is_binary:
             from .responses import BinaryResponse
 
@@ -380,6 +387,8 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     async def call(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
         """Call an operation and return what it documents."""
+        from .flow import call
+
         op, known, view = opened(op, args, options)
         exchange = await self._driver.run(
             call(self._settings, op, args, known, stream=view == "streamed" or op.is_binary)
@@ -398,6 +407,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncPaginator[T]:
         """A list: awaited, its first page; iterated, all its items. Nothing is sent before."""
+        from .flow import call
         from .paging import first_page
 
         op, known, view = opened(op, args, options)
@@ -428,6 +438,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     def stream(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncEventStream[T]:
         """A stream of events, opened by ``async with``, ``async for`` or ``await``."""
+        from .flow import call
         from .streaming import AsyncEventStream, Subscription
 
         op, known, view = opened(op, args, options)
@@ -462,6 +473,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
         type; ``None`` for an empty body.
         """
         from .escape import any_result, undocumented
+        from .flow import call
 
         op, args, known, extra = undocumented(
             self._settings, method, path, json=json, content=content, query=query, headers=headers, options=options
@@ -531,6 +543,8 @@ class AsyncClient(BaseClient[AsyncDriver]):
         return exchange.value()
 
     async def _value(self, exchange: Exchange) -> Any:
+        from .flow import finish
+
         if exchange.answer.content is None and not exchange.is_binary:
             return await self._driver.run(finish(exchange))
         return self._parsed(exchange)

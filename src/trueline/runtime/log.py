@@ -8,7 +8,6 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from .answers import request_id
 from .decoding import Report
 from .drive import at_once, owe
 from .messages import Answer, Request
@@ -99,6 +98,8 @@ class Reporter:
     def received(self, request: Request, answer: Answer, attempt: int, elapsed: float) -> None:
         """An answer came."""
         if self._hook is not None or self._logger.isEnabledFor(logging.INFO):
+            from .answers import request_id
+
             url, headers = self.url(request), self._headers(request, answer.headers)
             rid = request_id(headers)
             self._logger.info(
