@@ -122,6 +122,7 @@ def test_a_name_that_two_exploded_objects_send_is_claimed_twice_whatever_else_th
     one, two = ({"name": name, "in": "query"} for name in ("one", "two"))
     assert claimed([(one, {"id": "1"}), (two, {"id": "2", "next": {"id": "3"}})]) == {"id": 2, "next": 1}
     assert claimed([({**one, "style": "deepObject"}, {"id": "1"}), (two, {"id": "2"})]) == {"one[id]": 1, "id": 1}
+    assert claimed([({**one, "name": "id"}, [{"id": "1"}]), (two, {"id": "2"})]) == {"id": 2}
 
 
 class NoPools:

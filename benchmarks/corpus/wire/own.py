@@ -59,7 +59,8 @@ def claimed(parameters: list[tuple[Json, Any]]) -> Counter[str]:
         if isinstance(value, dict) and explode and style != "deepObject" and "content" not in parameter:
             names.update(map(str, value))
         else:
-            names.update({name for name, _ in expected(parameter, value) or ()})
+            sent = expected(parameter, value)
+            names.update({str(parameter["name"])} if sent is None else {name for name, _ in sent})
     return names
 
 
