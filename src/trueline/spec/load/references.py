@@ -154,15 +154,22 @@ class Reference:
     in_mapping: bool = False
 
 
+_NAMING = frozenset({"$ref", "$id", "discriminator"})
+
+
 def walk(value: Value, kind: Kind, pointer: str, seen: set[tuple[int, Kind]]) -> Iterator[Node]:
-    """All objects at and below ``value`` whose kind is known, in document order, except those in ``seen``."""
+    """What may name something: the objects at and below ``value`` whose kind is known and that have a word for it.
+
+    In document order, except those in ``seen``.
+    """
     pending: list[_Place] = [(value, kind, pointer)]
     while pending:
         node, kind, pointer = pending.pop()
         if not isinstance(node, dict) or (id(node), kind) in seen:
             continue
         seen.add((id(node), kind))
-        yield Node(node, kind, pointer)
+        if not _NAMING.isdisjoint(node):  # hardly any
+            yield Node(node, kind, pointer)
         if found := _children(node, kind, pointer):
             found.reverse()
             pending += found

@@ -109,7 +109,11 @@ def _structure(value: Any, found: Mapping[str, str]) -> Any:
         return [_structure(item, found) for item in value]
     if not is_object(value):
         return value
-    made = {key: _part(key, sub, found) for key, sub in value.items() if key not in _TEXTS}
+    made = {
+        key: _part(key, sub, found) if key == "$ref" or isinstance(sub, (dict, list)) else sub
+        for key, sub in value.items()
+        if key not in _TEXTS
+    }
     if "enum" in value:
         labels: list[Any] = value.get("x-enum-varnames") or value["enum"]
         named = zip(value["enum"], labels, strict=False)

@@ -46,7 +46,9 @@ def _at(new: Json, schema: Json) -> Json:
 
 def _distinct(schema: Json) -> Json:
     """A union whose members have lost what told them apart, as one that names each once."""
-    members = schema.get("oneOf", ())
+    if "oneOf" not in schema:
+        return schema
+    members = schema["oneOf"]
     if len(dict.fromkeys(map(shape_key, members))) == len(members):
         return schema
     made = union(members, schema[POINTER], schema.get("discriminator"))
