@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from agent import data, run, text
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rough import HOSTILE, KEY, rough, serving
 
@@ -211,6 +211,8 @@ def test_a_filter_that_asks_for_more_than_there_is_memory_is_stopped(sdk: Module
 
 @FUZZ
 @given(query=st.text(alphabet="ab[]{}@.|&*,:`'\"()?!<=> \\0", max_size=30), body=JSON)
+@example(query="``", body=[])
+@example(query="a|", body=None)
 def test_no_filter_breaks_the_server(sdk: ModuleType, api: Api, query: str, body: Any) -> None:
     api.answer = lambda _: reply([body])
 

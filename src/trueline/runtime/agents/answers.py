@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import warnings
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -46,9 +47,11 @@ def prepared(query: str) -> Any:
     if len(query) > _LONGEST_QUERY:
         raise Refused(f"query: at most {_LONGEST_QUERY} characters.")
     try:
-        return import_module("jmespath").compile(query).parsed
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of an old way to write text, which still works
+            return import_module("jmespath").compile(query).parsed
     except (ValueError, RecursionError) as error:  # the library's own errors are of this kind
-        raise Refused(f"query: {one_line(str(error).splitlines()[0])}") from None
+        raise Refused(f"query: {_why(error)}") from None
 
 
 def filtered(data: Any, expression: Any) -> Any:
@@ -56,8 +59,11 @@ def filtered(data: Any, expression: Any) -> Any:
     try:
         return _interpreter().visit(expression, data)
     except (RecursionError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
-        why = one_line(str(error).splitlines()[0]) if str(error) else type(error).__name__
-        raise Refused(f"query can't be applied to its answer: {why}", sent=True) from None
+        raise Refused(f"query can't be applied to its answer: {_why(error)}", sent=True) from None
+
+
+def _why(error: Exception) -> str:
+    return one_line(str(error).partition("\n")[0]) or type(error).__name__
 
 
 def _interpreter() -> Any:

@@ -121,7 +121,8 @@ def _compiled(query: str) -> Any:
     try:
         return jmespath.compile(query)
     except import_module("jmespath.exceptions").JMESPathError as error:
-        raise CliError(f"--query: {str(error).splitlines()[0]}", USAGE) from None
+        why = str(error).partition("\n")[0] or "this is no JMESPath"
+        raise CliError(f"--query: {why}", USAGE) from None
 
 
 def _parsed(content: bytes) -> Any:
