@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 import textwrap
 from pathlib import Path
 
 import pytest
 from migrate_documents import DOCUMENT, NAMES
+from older_sdk import write_older_sdk
+from support.fresh_machine import fresh_machine
 
 from trueline.cli import main
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "migrate-from-stainless.md"
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "guides" / "migrate-from-stainless.md"
 
 
 @pytest.fixture
@@ -22,6 +28,65 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "stainless.yml").write_text(textwrap.dedent(NAMES), "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def _commands(word: str) -> list[list[str]]:
+    """The guide's commands that begin so, as words."""
+    return [
+        shlex.split(each) for each in re.findall(rf"^trueline ({word} .*)$", GUIDE.read_text("utf-8"), re.MULTILINE)
+    ]
+
+
+def test_the_guide_s_commands_move_a_small_sdk(repository: Path) -> None:
+    """Its commands on an SDK of our own: only the SDK has another name."""
+    write_older_sdk(repository / "older")
+    dry, whole = ([word.replace("onebusaway==1.31.0", "older") for word in words] for words in _commands("migrate"))
+    assert main([*dry, "--allow-missing"]) == 0
+    assert main([*whole, "--trueline", str(ROOT)]) == 0
+    assert (repository / "onebusaway-sdk/tests/stainless/tests/api_resources/test_books.py").is_file()
+    (words,) = _commands("names")
+    shutil.copy(repository / "stainless.yml", repository / "stated.yml")
+    (repository / "stainless.yml").unlink()
+    assert main([word.replace("onebusaway-1.31.0.tar.gz", "older") for word in words]) == 0
+    assert "post /books/{bookID}/loans" in (repository / "stainless.yml").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def onebusaway(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reader's folder with OneBusAway's document, mapping and SDK."""
+    corpus = ROOT.parent / "shared" / "corpus" / "onebusaway"
+    if not corpus.is_dir():
+        pytest.skip("../shared/corpus is not here: its documents are public data of their owners, not ours")
+    folder = tmp_path_factory.mktemp("onebusaway")
+    for name in ("openapi.yml", "stainless.yml"):
+        shutil.copy(corpus / name, folder / name)
+    download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
+    subprocess.run([*download, "onebusaway==1.31.0"], cwd=folder, check=True)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("fresh-clone")
+def test_the_commands_of_the_guide_move_onebusaway(
+    onebusaway: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(onebusaway)
+    dry, whole = _commands("migrate")
+    assert main(dry) in {0, 4}
+    said = capsys.readouterr().err
+    told = re.search(r"```text\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    assert told
+    assert told[1] in said
+    assert main([*whole, "--trueline", str(ROOT)]) == 0
+    made = onebusaway / "onebusaway-sdk"
+    assert (made / "openapi/VERSION").read_text("utf-8") in {"1.32.0\n", "2.0.0\n"}
+    make = fresh_machine(tmp_path, made)
+    assert re.findall(r"(\d+) passed", make("test").stdout) == ["36", "640"]
+    (onebusaway / "stainless.yml").unlink()
+    (words,) = _commands("names")
+    assert main(words) == 0
+    assert main([*dry, "--allow-missing"]) == 0
+    assert told[1] in capsys.readouterr().err
 
 
 def test_the_command_of_the_guide_makes_the_package(repository: Path) -> None:
