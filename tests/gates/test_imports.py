@@ -57,6 +57,15 @@ def test_a_package_that_is_not_a_dependency_can_not_be_imported(package: Path) -
     )
 
 
+@pytest.mark.parametrize(("requirement", "ok"), [("pyjwt[crypto]", True), ("pyjwt", False)])
+def test_what_an_extra_of_a_dependency_brings_is_a_dependency(package: Path, requirement: str, ok: bool) -> None:
+    (package / "a.py").write_text("import cryptography\n")
+    pyproject = package.parents[1] / "pyproject.toml"
+    text = pyproject.read_text("utf-8")
+    pyproject.write_text(text.replace("dependencies = [", f'dependencies = ["{requirement}", '), "utf-8")
+    assert imports(gate(package)).ok == ok
+
+
 def test_what_sysconfig_knows_of_the_build_of_python_is_standard_library(package: Path) -> None:
     (package / "a.py").write_text("import sysconfig\nsysconfig.get_config_vars()\n")
     assert imports(gate(package)).ok, said(imports(gate(package)))

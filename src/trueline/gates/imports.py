@@ -14,6 +14,9 @@ from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.tools import run, tail
@@ -26,7 +29,6 @@ _EXTRAS = {
     "mcp": re.compile(r"\w+\._runtime\.agents\.(?!catalogue$|schema$|refusal$)\w+"),
     "testing": re.compile(r"\w+\.testing\.fixtures"),
 }
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def imports(checkout: Checkout) -> GateResult:
@@ -68,28 +70,28 @@ def _dependencies(pyproject: Path, extra: str) -> set[str]:
     """The distributions that the SDK requires, with one of its extras, and what those require in turn."""
     project = tomllib.loads(pyproject.read_text("utf-8")).get("project", {})
     more = project.get("optional-dependencies", {}).get(extra, [])
-    waiting = [_name(requirement) for requirement in [*project.get("dependencies", []), *more]]
-    found: set[str] = set()
+    waiting = [Requirement(line) for line in [*project.get("dependencies", []), *more]]
+    found: set[tuple[str, str]] = set()
     while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [_name(line) for line in _requires(name) if "extra ==" not in line]
-    return found
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        for wanted in {(name, "")} | {(name, extra) for extra in requirement.extras}:
+            if wanted not in found:
+                found.add(wanted)
+                waiting += _requires(*wanted)
+    return {name for name, _ in found}
 
 
-def _requires(name: str) -> list[str]:
+def _requires(name: str, extra: str) -> list[Requirement]:
+    """What a distribution requires here, with one of its extras or with none (empty)."""
     try:
-        return metadata.requires(name) or []
+        lines = metadata.requires(name) or []
     except metadata.PackageNotFoundError:
         return []  # behind a marker that does not apply here; an import that needs it will say so
-
-
-def _name(requirement: str) -> str:
-    match = _NAME.match(requirement)
-    return re.sub(r"[-_.]+", "-", match.group()).lower() if match else ""
+    found = map(Requirement, lines)
+    return [one for one in found if one.marker is None or one.marker.evaluate({"extra": extra})]
 
 
 def _top_level(distributions: Iterable[str]) -> set[str]:
-    wanted = set(distributions)
-    return {module for module, names in metadata.packages_distributions().items() if {_name(n) for n in names} & wanted}
+    wanted, known = set(distributions), metadata.packages_distributions()
+    return {module for module, names in known.items() if wanted.intersection(map(canonicalize_name, names))}
