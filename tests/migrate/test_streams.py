@@ -33,6 +33,7 @@ def test_an_argument_asks_for_a_stream(writer: ModuleType, client: Any) -> None:
     assert stream.response.status_code == 200
     assert [chunk.delta for chunk in stream] == ["a", "b"]
     assert json.loads(route.calls.last.request.content) == {"prompt": "x", "streaming": True}
+    assert route.calls.last.request.headers["accept"] == "application/json"
 
 
 @respx.mock

@@ -29,6 +29,13 @@ _MOVED = {
     ("models", "decoder"): ("compat.models", "decoder"),
     ("models", "prop"): ("compat.models", "prop"),
     ("decoding", "number"): ("compat.decoding", "number"),
+    **{
+        ("resource", name): ("compat.resource", name)
+        for name in ("AsyncResource", "SyncResource", "raw", "raw_async", "streaming", "streaming_async")
+    },
+    ("raw", "RawResponse"): ("compat.response", "APIResponse as RawResponse"),
+    ("raw", "StreamedResponse"): ("compat.response", "APIResponse as StreamedResponse"),
+    ("raw", "AsyncStreamedResponse"): ("compat.response", "AsyncAPIResponse as AsyncStreamedResponse"),
     ("streaming", "EventStream"): ("compat.streams", "Stream as EventStream"),
     ("streaming", "AsyncEventStream"): ("compat.streams", "AsyncStream as AsyncEventStream"),
     ("responses", "BinaryResponse"): ("compat.response", "BinaryAPIResponse as BinaryResponse"),
@@ -56,7 +63,8 @@ def _resource(resource: ResourcePlan, pages: Mapping[str, str]) -> ResourcePlan:
     named = {result.page for method in methods for result in method.results if result.page}
     used = {f"{kind}{name}" for name in named for kind in ("Sync", "Async")}
     imports = _imports(resource.imports, _MOVED)
-    return replace(resource, methods=methods, imports=_with_pages(imports, sorted(used)))
+    imports = _with_pages(imports, sorted(used))
+    return replace(resource, methods=methods, imports=imports, async_raw="AsyncStreamedResponse")
 
 
 def _method(method: MethodPlan, pages: Mapping[str, str]) -> MethodPlan:
@@ -65,13 +73,13 @@ def _method(method: MethodPlan, pages: Mapping[str, str]) -> MethodPlan:
 
 
 def _result(result: Result, pages: Mapping[str, str]) -> Result:
-    return replace(result, page=pages[result.page]) if result.page else result
+    return replace(result, page=pages.get(result.page, ""), stated=result.kind in {"page", "stream"})
 
 
 def _with_pages(block: ImportBlock, used: Sequence[str]) -> ImportBlock:
     """The imports with these classes of pages for the runtime's own."""
     lines: list[str] = []
-    for line in _whole(block.checking):
+    for line in whole_lines(block.checking):
         found = _FROM.fullmatch(line)
         if found and found[2] == "paging":
             root = found[1].removesuffix("_runtime")
@@ -91,8 +99,9 @@ def _model(model: ModelPlan) -> ModelPlan:
 def _dict(model: ModelPlan) -> DictPlan:
     """The TypedDict with the names of attributes as keys: the client writes them as the wire has them."""
     assert model.typed_dict is not None
-    keys = [field.attr for field in model.fields]
-    annotations = [entry.annotation for entry in model.typed_dict.entries]
+    entries = model.typed_dict.entries
+    keys = [f"_{each.attr}" if each.key.lstrip("'\"").startswith("_") else each.attr for each in entries]
+    annotations = [entry.annotation for entry in entries]
     used = {name for each in annotations for name in each.names} | {model.name, model.typed_dict.name}
     if used.isdisjoint(keys) and reserved.BUILTINS.isdisjoint(keys):
         return DictPlan(model.typed_dict.name, True, tuple(map(EntryPlan, keys, annotations)))
@@ -110,12 +119,12 @@ def _imports(block: ImportBlock, moved: dict[tuple[str, str], tuple[str, str]]) 
 
 
 def _moved(lines: Iterable[str], moved: dict[tuple[str, str], tuple[str, str]]) -> Iterator[str]:
-    for line in _whole(lines):
+    for line in whole_lines(lines):
         found = _FROM.fullmatch(line)
         yield from _split(found, moved) if found else [line]
 
 
-def _whole(lines: Iterable[str]) -> Iterator[str]:
+def whole_lines(lines: Iterable[str]) -> Iterator[str]:
     """Statements, each on one line."""
     open_: list[str] = []
     for line in lines:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from trueline.codegen.compat.exports import MODULES, top_level
+from trueline.codegen.compat.pruning import needed
 from trueline.codegen.compat.surface import Place, Surface, homes
+from trueline.codegen.plan.imports import ImportBlock
 from trueline.codegen.plan.literals import literal
 
 Render = Callable[..., str]
@@ -19,7 +22,7 @@ def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str,
     found = {
         "pyproject.toml": render("pyproject.toml", compat=True, **shared),
         f"{package}/__init__.py": render("compat_package.py", names=top_level(surface), **shared),
-        f"{package}/_client.py": render("compat_client.py", client=sdk.client, **shared),
+        f"{package}/_client.py": _client(surface, render, shared),
         f"{package}/types/__init__.py": render(
             "compat_exports.py",
             doc="Every type of the API.",
@@ -54,6 +57,17 @@ def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str,
     for module, names in MODULES.items():
         found[f"{package}/{module}.py"] = render("compat_module.py", names=names(surface), **shared)
     return found
+
+
+def _client(surface: Surface, render: Render, shared: Mapping[str, Any]) -> str:
+    client = surface.sdk.client
+    bare = replace(client, root=replace(client.root, imports=ImportBlock((), ())))
+    text = render("compat_client.py", client=bare, **shared)
+    root = replace(
+        client.root,
+        imports=needed(client.root.imports, text, frozenset({"AsyncClient", "SyncClient", "UNSET", "Unset"})),
+    )
+    return render("compat_client.py", client=replace(client, root=root), **shared)
 
 
 def _known(surface: Surface) -> dict[str, str]:

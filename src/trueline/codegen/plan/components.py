@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+from dataclasses import replace
 from functools import partial
 
 from trueline import names, reserved
@@ -139,17 +140,18 @@ def _typed_dict(model: ModelFact, symbols: Symbols, annotator: Annotator, import
     if identifiers:
         imports.shadowed |= frozenset(p.name for p in model.properties) & reserved.BUILTINS
     entries: list[EntryPlan] = []
+    attrs = attribute_names(model)
     for p in model.properties:
         files = model.name in symbols.uploads
         annotation = file_annotation(p.type, annotator) if files else annotator.input(p.type)
         if p.required:
             annotation = annotator.required(annotation)
-        entries.append(EntryPlan(p.name, annotation))
+        entries.append(EntryPlan(p.name, annotation, attrs[p.name]))
     companion = symbols[model.name].companion
     used = {name for entry in entries for name in entry.annotation.names} | {model.name, companion}
     if identifiers and used.isdisjoint(entry.key for entry in entries):
         return DictPlan(companion, True, tuple(entries))
-    return DictPlan(companion, False, tuple(EntryPlan(literal(each.key), each.annotation) for each in entries))
+    return DictPlan(companion, False, tuple(replace(each, key=literal(each.key)) for each in entries))
 
 
 def enum_plan(enum: EnumFact, symbols: Symbols) -> EnumPlan:

@@ -209,7 +209,8 @@ class MethodWriter:
             decode = self.writer.function(event_type(kind, media, self._symbols.facts))
             stated = fact.extensions.get("x-streaming")
             resume = str(stated.get("resume", "")) if is_object(stated) else ""
-            chosen = f", {literal(media.media_type)}, {literal(answers.flag)}" if answers.media else ""
+            beside = answers.media or (is_object(stated) and stated.get("beside") is True)
+            chosen = f", {literal(media.media_type)}, {literal(answers.flag)}" if beside else ""
             found.append(Keyword("streaming", f"Streaming({literal(kind)}, {decode}, {literal(resume)}{chosen})"))
         paging = self._paging(fact) if answers.media or not streamed else None
         if paging:

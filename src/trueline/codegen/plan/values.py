@@ -39,10 +39,11 @@ class FieldPlan:
 
 @dataclass(frozen=True, slots=True)
 class EntryPlan:
-    """A key of a TypedDict: an identifier where all keys of it are, else a literal."""
+    """A key of a TypedDict: an identifier where all keys of it are, else a literal. ``attr``: as a model has it."""
 
     key: str
     annotation: Annotation
+    attr: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ class Result:
     async_annotation: Annotation
     #: What the classes of its pages are called after ``Sync`` and ``Async``, where a names file names them.
     page: str = ""
+    #: Whether the client's own method says another type: then that of the answer is stated.
+    stated: bool = False
 
     @property
     def is_cast(self) -> bool:
@@ -218,6 +221,8 @@ class ResourcePlan:
     methods: tuple[MethodPlan, ...]
     children: tuple[ChildPlan, ...]
     decoders: tuple[str, ...]
+    #: What a raw response of the asynchronous client is called.
+    async_raw: str = "RawResponse"
 
 
 @dataclass(frozen=True, slots=True)

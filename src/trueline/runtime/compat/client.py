@@ -227,6 +227,11 @@ class _Compat(BaseClient[Any]):
     with_options: Any = copied
     copy: Any = copied
 
+    @property
+    def _any(self) -> Any:
+        """This client, whose methods answer with other classes than the runtime's."""
+        return self
+
     def _changed(self, **options: Any) -> Self:
         twin: Self = super().with_options(**options)
         return twin

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ..answers import text_of
 from ..drive import AsyncDriver, Driver
@@ -18,6 +18,7 @@ from .http import library_response
 if TYPE_CHECKING:
     import httpx
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -83,6 +84,12 @@ class APIResponse(_Facts, BinaryResponse, Generic[T]):  # type: ignore[misc]  # 
         """The body."""
         return self.read()
 
+    @overload
+    def parse(self, *, to: type[R]) -> R: ...
+
+    @overload
+    def parse(self) -> T: ...
+
     def parse(self, *, to: Any = None) -> Any:
         """What the method would have returned, or the body as another type."""
         if to not in self._parsed:
@@ -115,6 +122,12 @@ class AsyncAPIResponse(_Facts, AsyncBinaryResponse, Generic[T]):  # type: ignore
     def content(self) -> bytes:
         """The body, once it has been read."""
         return self._exchange.answer.content or b""
+
+    @overload
+    async def parse(self, *, to: type[R]) -> R: ...
+
+    @overload
+    async def parse(self) -> T: ...
 
     async def parse(self, *, to: Any = None) -> Any:
         """What the method would have returned, or the body as another type."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..flow import Exchange, Extra, call
@@ -26,7 +27,8 @@ class Opening(Subscription):
         return self._open()
 
     def _open(self) -> Flow[Exchange]:
-        extra = Extra(headers={"accept": "text/event-stream"})
+        # Where the document has another answer too, older clients ask for that one: the argument says what they want.
+        extra = Extra(headers={"accept": "application/json" if self._facts.media_type else "text/event-stream"})
         self.exchange = yield from call(self._settings, self._op, self._args, self._options, stream=True, extra=extra)
         return self.exchange
 
@@ -66,6 +68,10 @@ class AsyncStream(AsyncEventStream[T]):
     """A stream of events of the asynchronous client."""
 
     _handed_out = False
+
+    if TYPE_CHECKING:
+
+        def __await__(self) -> Generator[Any, None, AsyncStream[T]]: ...
 
     @property
     def response(self) -> Any:

@@ -40,9 +40,9 @@ def say_streams(edits: Edits, method: Method, route: tuple[str, str], schema: st
         media = dict(old) if is_object(old) else {}
         media |= {"schema": {"$ref": f"#{build(edits.follow(tokens_of(schema)))}"}} if schema else {}
         told = {**(told if streaming.flag else {}), EVENTS: media}
-        if streaming.flag:
-            stated = operation.get(STREAMING)
-            operation[STREAMING] = {**(stated if is_object(stated) else {}), "flag": streaming.flag}
+        stated = operation.get(STREAMING)
+        own = {"flag": streaming.flag} if streaming.flag else {"beside": True} if set(content or {}) - {EVENTS} else {}
+        operation[STREAMING] = {**(stated if is_object(stated) else {}), **own}
     operation["responses"] = {**responses, status: {**response, "content": told}}
 
 

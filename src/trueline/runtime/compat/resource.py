@@ -1,0 +1,63 @@
+"""Methods in other views, with the types that they had: ``APIResponse``; ``AsyncAPIResponse``, parsed by awaiting."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
+
+from .. import raw as plain
+from .. import resource as bare
+from ..raw import viewed
+from .response import APIResponse, AsyncAPIResponse
+
+__all__ = ["AsyncResource", "SyncResource", "raw", "raw_async", "streaming", "streaming_async", "viewed"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class SyncResource(bare.SyncResource):
+    """Operations that belong together."""
+
+    __slots__ = ()
+
+    @property
+    def _any(self) -> Any:
+        """The client, whose methods answer with other classes than the runtime's."""
+        return self._client
+
+
+class AsyncResource(bare.AsyncResource):
+    """Operations that belong together."""
+
+    __slots__ = ()
+
+    @property
+    def _any(self) -> Any:
+        """As of the synchronous ones."""
+        return self._client
+
+
+if TYPE_CHECKING:
+    Opened: TypeAlias = AbstractAsyncContextManager[AsyncAPIResponse[T], None]
+
+
+def raw(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
+    """The method, returning its response."""
+    return cast("Callable[P, APIResponse[T]]", plain.raw(method))
+
+
+def raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[AsyncAPIResponse[T]]]:
+    """The method, returning its response."""
+    return cast("Callable[P, Awaitable[AsyncAPIResponse[T]]]", plain.raw_async(method))
+
+
+def streaming(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
+    """The method, returning its response as a context manager, the body unread."""
+    return cast("Callable[P, APIResponse[T]]", plain.streaming(method))
+
+
+def streaming_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Opened[T]]:
+    """The method, returning an asynchronous context manager of its response, the body unread."""
+    return cast("Callable[P, Opened[T]]", plain.streaming_async(method))
