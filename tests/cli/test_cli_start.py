@@ -53,6 +53,26 @@ def test_the_description_and_scopes_of_an_operation_are_in_its_help(tollkeeper: 
     assert "Args:" not in text
 
 
+@pytest.mark.parametrize("words", [(), ("keys",), ("keys", "revoke"), ("webhooks", "endpoints", "create"), ("help",)])
+def test_help_shows_what_the_help_of_a_command_shows(words: tuple[str, ...], tollkeeper: Program) -> None:
+    asked = tollkeeper("help", *words)
+    assert (asked.code, asked.err) == (0, "")
+    assert asked.out == tollkeeper(*words, "--help").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("kes",), "there is no command 'kes'. Did you mean keys?\nTry 'tollkeeper --help'."),
+        (("keys", "revok"), "there is no command 'revok'. Did you mean revoke?\nTry 'tollkeeper keys --help'."),
+        (("keys", "revoke", "x"), "there is no command 'x' below this one.\nTry 'tollkeeper keys revoke --help'."),
+    ],
+)
+def test_help_for_a_word_that_is_none_names_the_nearest(words: tuple[str, ...], said: str, tollkeeper: Program) -> None:
+    done = tollkeeper("help", *words)
+    assert (done.code, done.out, done.err) == (2, "", f"Error: {said}\n")
+
+
 def test_the_version_is_the_sdks(tollkeeper: Program) -> None:
     assert tollkeeper("--version").out.startswith("tollkeeper 1.")
 

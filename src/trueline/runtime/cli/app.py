@@ -17,7 +17,10 @@ from .text import inert, one_line, paragraphs
 
 _CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 #: Commands that every command line has: module and function that makes each.
-_OWN = {"login": "login", "logout": "login", "profiles": "login", "completion": "completion", "mcp": ".agents.command"}
+_OWN = {
+    "login": "login", "logout": "login", "profiles": "login", "completion": "completion", "mcp": ".agents.command",
+    "help": "help",
+}  # fmt: skip
 #: And those of the group ``webhooks``, where the API sends webhooks.
 _HOOKS = {"listen": "hooks", "trigger": "hooks"}
 _WEBHOOKS = "webhooks"
@@ -177,6 +180,7 @@ _ABOUT = {
     "profiles": "List the profiles on this machine.",
     "completion": "Print a script that completes commands in your shell.",
     "mcp": "Serve the API to agents as tools.",
+    "help": "Show what there is, or what one command does.",
     "listen": "Forward webhooks to this machine as they happen.",
     "trigger": "Send an example webhook to this machine.",
 }
