@@ -111,6 +111,8 @@ docs: $(python_ready) ## Build the documentation site, strictly, into build/site
 	@$(py) -m trueline.site build/site-pages
 	@rm -rf build/site
 	@$(py) -m zensical build --strict --config-file build/mkdocs.yml
+	@$(py) -m trueline docs openapi/v1.yaml --package tollkeeper --lock sdks/python/generated.lock \
+		--output build/reference.md --pages build/site
 
 .PHONY: docs-serve
 docs-serve: setup ## Serve the documentation site and build it again when a page changes

@@ -83,3 +83,13 @@ def test_the_script_without_the_extra_says_what_to_install(bare_script: Path) ->
     assert done.returncode == 2
     assert done.stderr == "tollkeeper: the command line needs an extra: pip install 'tollkeeper[cli]'\n"
     assert done.stdout == ""
+
+
+def test_the_tools_for_agents_need_an_extra_of_their_own_and_can_be_listed_without_it(
+    script: Path, server: Api, tmp_path: Path
+) -> None:
+    env = {"TOLLKEEPER_BASE_URL": server.url, "TOLLKEEPER_API_KEY": KEY, "TOLLKEEPER_CONFIG_DIR": str(tmp_path)}
+    done = _run([str(script), "mcp"], **env)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "tollkeeper: mcp needs an extra: pip install 'tollkeeper[mcp]'\n"
+    assert "keys_list  reads  GET /v1/keys" in _run([str(script), "mcp", "--tools", "list"], **env).stdout

@@ -151,7 +151,7 @@ BY_HAND = {
     '.venv/bin/trueline release yank X.Y.Z --reason "what is broken, in one sentence"': "a person yanks",
     "trueline canonical SPEC [-o FILE]": "a synopsis, compared with --help",
     "trueline check [--only GATE] [--all] [--list]": "a synopsis, compared with --help",
-    "trueline docs SPEC --output FILE.md [--package NAME] [--check]": "a synopsis, compared with --help",
+    "trueline docs SPEC --output FILE.md [--pages DIR] [--package NAME] [--check]": "a synopsis, compared with --help",
     "trueline generate SPEC --output DIR --package NAME [options]": "a synopsis, compared with --help",
     "trueline generate [--check] [--force] [--report FILE.json]": "as above; tests/config runs it",
     "trueline diff OLD NEW [--format text|json|markdown] [--fail-on major|minor|patch] "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,6 +52,22 @@ def test_a_page_that_was_edited_is_found_and_not_overwritten(folder: Path, capsy
     assert run("--check") == 1
     assert "api.md:3" in capsys.readouterr().err
     assert "# Emca" in page.read_text("utf-8")
+
+
+def test_pages_for_programs_are_written_and_compared(folder: Path) -> None:
+    """``llms.txt`` leads to every page, every link between them to a place that is there."""
+    assert run("--pages", "out/llms") == 0
+    texts = {path.name: path.read_text("utf-8") for path in (folder / "out/llms").iterdir()}
+    assert texts["llms.txt"].startswith("# Acme\n\n> ")
+    assert set(re.findall(r"\]\(([^)]+)\)", texts["llms.txt"])) == texts.keys() - {"llms.txt"}
+    assert "[client.anvils](anvils.md): list" in texts["llms.txt"]
+    assert "(anvils.md#anvils.list)" in texts["api-overview.md"]
+    for name, text in texts.items():
+        for page, anchor in re.findall(r"\]\(([\w.-]*)#([^)]+)\)", text):
+            assert f'<a id="{anchor}"></a>' in texts[page or name]
+    assert run("--pages", "out/llms", "--check") == 0
+    (folder / "out/llms/anvils.md").write_text("edited", "utf-8")
+    assert run("--pages", "out/llms", "--check") == 1
 
 
 def test_a_page_that_is_not_there_is_drift(folder: Path) -> None:

@@ -52,6 +52,14 @@ def site() -> Path:
     return ROOT / "build/site"
 
 
+@pytest.mark.slow
+def test_the_site_has_the_reference_for_programs_that_read(site: Path) -> None:
+    index = (site / "llms.txt").read_text("utf-8")
+    named = re.findall(r"\]\(([^)]+)\)", index)
+    assert "keys.md" in named
+    assert all((site / name).is_file() for name in named)
+
+
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[Path, Page]:
     return {path: Page(path) for path in site.rglob("*.html")}

@@ -14,6 +14,8 @@ from trueline.request import LOCK_HELP, Request, stated_lock
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from trueline.pipeline import Planned
+
 HELP = "write the reference page of a document"
 DESCRIPTION = "Write the reference page of a document, with examples for curl, Python and the command line."
 EXAMPLES = ("openapi.yaml --output docs/api.md", "openapi.yaml --output docs/api.md --check")
@@ -23,6 +25,9 @@ def register(parser: argparse.ArgumentParser) -> None:
     """Give the command ``docs`` its arguments."""
     parser.add_argument("spec", metavar="SPEC", help="OpenAPI 3 document: a file, a URL, or - for standard input")
     parser.add_argument("--output", metavar="FILE.md", required=True, help="where the page goes")
+    parser.add_argument(
+        "--pages", metavar="DIR", default="", help="where llms.txt goes, and a Markdown page for each resource"
+    )
     parser.add_argument("--package", metavar="NAME", default="", help="the SDK's import name (default: from the title)")
     parser.add_argument(
         "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0; repeatable"
@@ -37,13 +42,25 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     """Write the page, or with ``--check`` compare it."""
-    output = Path(arguments.output)
-    text = reference(_request(arguments))
+    from trueline.reference.page import page  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.reference.pages import pages  # noqa: PLC0415
+
+    made = _planned(_request(arguments))
+    texts = {Path(arguments.output): page(made)}
+    if arguments.pages:
+        texts |= {Path(arguments.pages) / name: text for name, text in pages(made).items()}
+    for output, text in texts.items():
+        _kept(output, text, console, check=arguments.check)
+    return ExitCode.DONE
+
+
+def _kept(output: Path, text: str, console: Console, *, check: bool) -> None:
+    """Write one page where it is not what it should be, or raise ``DriftError``."""
     old = read_page(output)
     if old == text:
         console.print(f"{output} is what the document says", markup=False)
-        return ExitCode.DONE
-    if arguments.check:
+        return
+    if check:
         raise DriftError(
             "the page is not what the document says" if old is not None else "there is no such page",
             where=Where(str(output), line=first_difference(old or "", text)),
@@ -51,19 +68,23 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
         )
     _write(output, text)
     console.print(f"{output}: {text.count(chr(10))} lines", markup=False)
-    return ExitCode.DONE
 
 
 def reference(request: Request) -> str:
     """The reference page. Raises ``DocumentError`` for a bad document, ``LossError`` where part of it would be lost."""
-    from trueline.codegen.report import LossError  # noqa: PLC0415 - --help shall not wait for it
-    from trueline.pipeline import planned  # noqa: PLC0415
     from trueline.reference.page import page  # noqa: PLC0415
+
+    return page(_planned(request))
+
+
+def _planned(request: Request) -> Planned:
+    from trueline.codegen.report import LossError  # noqa: PLC0415
+    from trueline.pipeline import planned  # noqa: PLC0415
 
     made = planned(request)
     if made.report.lost:
         raise LossError(made.report, request.spec)
-    return page(made)
+    return made
 
 
 def read_page(path: Path) -> str | None:
