@@ -25,10 +25,9 @@ import importlib, importlib.metadata, json, pkgutil, sys
 name, package, extras = sys.argv[1:]
 module = importlib.import_module(package)
 modules = [found.name for found in pkgutil.walk_packages(module.__path__, package + ".")]
-command_line, fixtures = package + "._runtime.cli.", package + ".testing.fixtures"
+behind = (package + "._runtime.cli.", package + "._runtime.agents.", package + ".testing.fixtures")
 for found in modules:
-    for_commands = found.startswith(command_line) and not found.endswith((".entry", ".table"))
-    if extras or not (for_commands or found == fixtures):
+    if extras or not found.startswith(behind) or found.endswith((".entry", ".table")):
         importlib.import_module(found)
 for public in module.__all__:
     getattr(module, public)
