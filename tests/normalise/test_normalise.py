@@ -179,6 +179,7 @@ def test_any_three_schemas_are_made_canonical_or_refused(one: Json, two: Json, t
     assert bare(run(Document(once, "canonical", "")).document) == bare(once)
 
 
+@pytest.mark.slow
 def test_ten_thousand_operations_take_ten_times_as_long_as_one_thousand() -> None:
     def seconds(count: int) -> float:
         inline = {"properties": {"a": {"enum": ["x", "y"]}, "b": ref("S")}}
@@ -196,6 +197,7 @@ def test_ten_thousand_operations_take_ten_times_as_long_as_one_thousand() -> Non
     assert large < small * 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_documents_of_the_corpus_become_canonical_without_a_loss(name: str) -> None:
     path = CORPUS / name

@@ -194,6 +194,7 @@ def test_the_validator_alone_finds_nothing_in_v1(tmp_path: Path) -> None:
     assert lint(plant(tmp_path, "openapi:", "openapi:")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPENAPI_FAULTS)
 def test_the_validator_finds_a_planted_fault(name: str, tmp_path: Path) -> None:
     old, new, rule, pointer = OPENAPI_FAULTS[name]
@@ -214,6 +215,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> list[LintProblem]:
 
 
 @needs_redocly
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REDOCLY_FAULTS)
 def test_redocly_finds_a_planted_fault(name: str, faulty: list[LintProblem]) -> None:
     _old, _new, rule, pointer = REDOCLY_FAULTS[name]
