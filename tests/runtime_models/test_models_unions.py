@@ -102,6 +102,14 @@ def test_a_discriminator_that_is_no_string_is_looked_up_as_its_json_text() -> No
         assert isinstance(yes({"on": unknown}), Unrecognized)
 
 
+@pytest.mark.parametrize("named", ["1", "1.0"])
+@pytest.mark.parametrize("sent", [1, 1.0])
+def test_a_discriminator_that_is_a_whole_number_may_be_written_with_a_fraction(named: str, sent: float) -> None:
+    decode = discriminated("size", {named: tagged("one")})
+    assert decode({"size": sent})[0] == "one"
+    assert isinstance(decode({"size": 1.5}), Unrecognized)
+
+
 def test_a_fallback_takes_what_the_discriminator_does_not_tell() -> None:
     decode = discriminated("kind", {"cat": _d.pet}, tagged("rest"))
     assert decode(PET) == Pet(kind="cat", lives=9)

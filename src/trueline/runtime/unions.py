@@ -66,7 +66,7 @@ def discriminated(
             bad(value, "object")
         if property_name in value:
             tag = value[property_name]
-            return (None if isinstance(tag, list | dict) else table.get(_text(tag))) or fallback
+            return next((table[text] for text in _texts(tag) if text in table), fallback)
         if fallback is None and not optional:
             raise DecodeError("required property is missing", path=(property_name,))
         return fallback
@@ -74,9 +74,13 @@ def discriminated(
     return made_of(decode, "tagged", property_name, unusual)
 
 
-def _text(tag: object) -> str:
-    """A discriminator's value as a key of its mapping, which are all strings."""
-    return str(tag).lower() if isinstance(tag, bool) else str(tag)
+def _texts(tag: object) -> tuple[str, ...]:
+    """A discriminator's value as keys of its mapping, which are all strings: ``1`` and ``1.0`` are one number."""
+    if isinstance(tag, bool):
+        return (str(tag).lower(),)
+    if isinstance(tag, int) or (isinstance(tag, float) and tag.is_integer()):
+        return (str(int(tag)), f"{int(tag)}.0")
+    return () if isinstance(tag, (list, dict)) else (str(tag),)
 
 
 class Variant:
