@@ -429,11 +429,18 @@ definitions:
   Dog:
     x-ms-discriminator-value: '#dog'
     allOf: [{$ref: '#/definitions/Pet'}, {type: object, properties: {tricks: {type: array, items: {type: string}}}}]
+  Fish: {x-discriminator-value: fish, allOf: [{$ref: '#/definitions/Pet'}]}
 """
 
 
 @pytest.mark.parametrize(
-    ("answer", "name"), [({"kind": "Cat", "lives": 9}, "Cat"), ({"kind": "#dog", "tricks": ["sit"]}, "Dog")]
+    ("answer", "name"),
+    [
+        ({"kind": "Cat", "lives": 9}, "Cat"),
+        ({"kind": "#dog", "tricks": ["sit"]}, "Dog"),
+        ({"kind": "fish"}, "Fish"),
+        ({"kind": "Pet"}, "Pet"),
+    ],
 )
 def test_a_discriminator_that_is_text_tells_children_apart(sdk_of: Any, wire: Wire, answer: Any, name: str) -> None:
     sdk = sdk_of(PETS)

@@ -10,7 +10,8 @@ from trueline.spec.normalise.helpers.copying import KINDS
 from trueline.spec.pointer import join
 from trueline.spec.swagger.work import Work
 
-_VALUE = "x-ms-discriminator-value"
+#: What AutoRest and Swagger Codegen call the value that tells a child.
+_VALUES = ("x-ms-discriminator-value", "x-discriminator-value")
 _FILE: Json = {"type": "string", "format": "binary"}
 
 
@@ -35,7 +36,7 @@ def definitions(work: Work) -> Json:
     found = work.object(work.root.get("definitions"), "/definitions")
     made = {name: schema(node) for name, node in found.items()}
     for name, node in found.items():
-        value = node.get(_VALUE) if is_object(node) else None
+        value = next((node[key] for key in _VALUES if key in node), None) if is_object(node) else None
         if isinstance(value, str):
             for parent in _ancestors(work, join("/definitions", name)):
                 _map(made.get(parent), value, name)
