@@ -75,7 +75,7 @@ def discriminated(
 
 
 def _texts(tag: object) -> tuple[str, ...]:
-    """A discriminator's value as keys of its mapping, which are all strings. In JSON ``1`` and ``1.0`` are one number."""
+    """A discriminator's value as keys of its mapping, which are all strings: ``1`` and ``1.0`` are one number."""
     if isinstance(tag, bool):
         return (str(tag).lower(),)
     if isinstance(tag, int) or (isinstance(tag, float) and tag.is_integer()):
