@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import httpx2
@@ -16,6 +17,7 @@ from agent import Program, data, run
 from live import Live
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
+from mcp_types import ElicitRequestFormParams, ElicitResult
 
 HELLO = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 ACCEPT = {"Accept": "application/json, text/event-stream"}
@@ -41,7 +43,7 @@ def served(live: Live, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         "TOLLKEEPER_API_KEY": live.tenant("Acme").secret,
         "TOLLKEEPER_CONFIG_DIR": str(tmp_path_factory.mktemp("config")),
     }
-    parameters = Program(env, options=("--http", "127.0.0.1:0")).parameters
+    parameters = Program(env, options=("--http", "127.0.0.1:0", "--allow-writes", "--tools", "me,keys")).parameters
     with subprocess.Popen(
         [parameters.command, *parameters.args], env=parameters.env, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -66,6 +68,29 @@ def test_an_agent_with_the_token_calls_the_api(served: Served, mode: str) -> Non
             assert data(await client.call_tool("me", {}))["organization"]["name"] == "Acme"
 
     run(story)
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_a_person_is_asked_over_http_too(served: Served, mode: str) -> None:
+    questions: list[str] = []
+
+    async def asked(_context: Any, params: ElicitRequestFormParams) -> ElicitResult:
+        questions.append(params.message)
+        return ElicitResult(action="accept")
+
+    async def story() -> None:
+        headers = {"Authorization": f"Bearer {served.token}"}
+        async with (
+            httpx2.AsyncClient(headers=headers, trust_env=False) as http,
+            Client(
+                streamable_http_client(served.url, http_client=http), mode=mode, elicitation_callback=asked
+            ) as client,
+        ):
+            key = data(await client.call_tool("keys_create", {"name": "ci", "scopes": ["usage:read"]}))["id"]
+            assert data(await client.call_tool("keys_revoke", {"key_id": key}))["status"] == "revoked"
+
+    run(story)
+    assert len(questions) == 1
 
 
 @pytest.mark.parametrize("token", ["", "Bearer", "Bearer wrong", "Basic abc", "Bearer \u00e9"])

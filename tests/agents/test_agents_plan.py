@@ -34,6 +34,9 @@ DOCUMENTS = {
 }
 
 
+pytestmark = pytest.mark.xdist_group("agents-plan")  # GitHub's SDK is made once
+
+
 @dataclass(frozen=True)
 class Made:
     """A document's plan, and the SDK that was generated from it."""
