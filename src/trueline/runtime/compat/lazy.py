@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from .evaluate import evaluated
 
 
+def _has_own(package: str, name: str) -> bool:
+    """Whether the names that ``_custom`` offers in its ``__all__`` have this one."""
+    if name.startswith("_") or "." in package or not _is_there(package):
+        return False
+    return name in getattr(import_module(f"{package}._custom"), "__all__", ())
+
+
+@cache
+def _is_there(package: str) -> bool:
+    return find_spec(f"{package}._custom") is not None
+
+
 def exports(package: str, names: Mapping[str, tuple[str, str]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """``__getattr__`` and ``__dir__`` of a package: each name is a module and what it is called there.
 
-    ``""`` stands for the module itself. A type that its module has as text comes as the type.
+    ``""`` stands for the module itself. A type that its module has as text comes as the type. What a package
+    ``_custom`` has, which people wrote and no generator touches, goes before what was generated.
     """
 
     def get(name: str) -> Any:
+        if _has_own(package, name):
+            return getattr(import_module(f"{package}._custom"), name)
         place = names.get(name)
         if place is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
