@@ -75,6 +75,11 @@ def test_tests_and_what_people_wrote_are_carried_over(whole: Path) -> None:
     assert "`src/city_library/lib/shelves.py`: kept as" in (made / "MOVING.md").read_text("utf-8")
 
 
+def test_an_update_of_the_scaffold_changes_nothing(folder: Path) -> None:
+    assert main(["update", "made", "--trueline", str(ROOT)]) == 0
+    assert _git(folder / "made", "status", "--porcelain", "--", ".", ":!vendor", ":!.trueline", ":!requirements") == ""
+
+
 def test_what_people_wrote_survives_generating(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder / "made")
     assert main(["generate", "--check"]) == 0
