@@ -17,7 +17,7 @@ from agent import Program, data, run
 from live import Live
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
-from mcp_types import ElicitRequestFormParams, ElicitResult
+from mcp_types import ElicitRequestParams, ElicitResult
 
 HELLO = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 ACCEPT = {"Accept": "application/json, text/event-stream"}
@@ -74,7 +74,7 @@ def test_an_agent_with_the_token_calls_the_api(served: Served, mode: str) -> Non
 def test_a_person_is_asked_over_http_too(served: Served, mode: str) -> None:
     questions: list[str] = []
 
-    async def asked(_context: Any, params: ElicitRequestFormParams) -> ElicitResult:
+    async def asked(_context: Any, params: ElicitRequestParams) -> ElicitResult:
         questions.append(params.message)
         return ElicitResult(action="accept")
 
