@@ -77,6 +77,7 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "bench-decoding",
         "bench-peers",
         "bench-diff",
+        "bench-history",
         "bench-server",
         "bench-history",
         "siege",

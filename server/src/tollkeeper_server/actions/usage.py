@@ -70,7 +70,9 @@ def _store(call: Call, events: Sequence[Mapping[str, Any]]) -> set[Identity]:
     # In one order, so that two batches with the same events wait for each other and not in a circle.
     ordered = [rows[identity] for identity in sorted(rows)]
     inserted = session.execute(insert.returning(UsageEvent.source, UsageEvent.event_id, UsageEvent.sequence), ordered)
-    stored = [{**rows[source, event_id], "sequence": sequence} for source, event_id, sequence in inserted]
+    stored: list[dict[str, Any]] = [
+        {**rows[source, event_id], "sequence": sequence} for source, event_id, sequence in inserted
+    ]
     if stored:
         known = meters_of(call, {row["type"] for row in stored})
         add_to_totals(session, call.organization_id, stored, needs_minutes(known))

@@ -44,13 +44,14 @@ class Asked:
 
 def extent(repository: Repository, event_type: str) -> tuple[int, int] | None:
     """The months that have events of a type: when the first begins and the last ends."""
-    starts = (func.min(UsageTotal.start), func.max(UsageTotal.start))
     where = (
         UsageTotal.organization_id == repository.organization_id, UsageTotal.type == event_type,
         UsageTotal.level == Level.WHOLE, UsageTotal.grain == Grain.MONTH,
     )  # fmt: skip
-    first, last = repository.session.execute(select(*starts).where(*where)).one()
-    return None if first is None else (first, end_of(Grain.MONTH, last))
+    months = select(UsageTotal.start).where(*where)
+    first = repository.session.scalar(months.order_by(UsageTotal.start).limit(1))
+    last = repository.session.scalar(months.order_by(UsageTotal.start.desc()).limit(1))
+    return None if first is None or last is None else (first, end_of(Grain.MONTH, last))
 
 
 def totals(repository: Repository, asked: Asked, run: Run) -> Iterator[tuple[int, tuple[Any, ...], Total]]:

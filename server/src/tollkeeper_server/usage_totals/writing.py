@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -80,8 +81,12 @@ def add_to_totals(
         return
     slot = secrets.randbelow(SLOTS)
     # In one order, so that two batches wait for each other and not in a circle.
-    values = [_values(organization_id, slot, place, added[place], lambda number: number) for place in sorted(added)]
+    values = [_values(organization_id, slot, place, added[place], _as_it_is) for place in sorted(added)]
     connection.exec_driver_sql(_POSTGRESQL, tuple(map(list, zip(*values, strict=True))))
+
+
+def _as_it_is(number: Decimal | None) -> Decimal | None:
+    return number
 
 
 def _places(row: Mapping[str, Any], by_minute: bool) -> Iterator[_Place]:
