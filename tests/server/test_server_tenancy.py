@@ -24,10 +24,10 @@ ACROSS = {
     "db/engine.py",
     "commands/opening.py",  # whether the secrets are those of the database
     "commands/people.py",  # the operator is of no organization
-    "commands/upkeep.py",
     "delivery/worker.py",
     "housekeeping.py",
     "portal/pages.py",  # so does the token of a portal's link
+    "purging.py",
     "probe.py",  # makes the organization that it asks as
     "serve.py",  # makes the first organization
     "stream/positions.py",  # positions are of all events

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from tollkeeper_server import reference, times
@@ -15,6 +16,7 @@ from tollkeeper_server.db.engine import Database
 from tollkeeper_server.delivery.options import read_options
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.housekeeping import Housekeeper
+from tollkeeper_server.http.connections import ClosesAmbiguous
 from tollkeeper_server.http.endpoint import PathEndpoint
 from tollkeeper_server.http.pages import Pages
 from tollkeeper_server.idempotency import InFlight
@@ -93,7 +95,10 @@ def create_app(services: Services, *, housekeeping: bool = True) -> Starlette:
             keeper.stop()
 
     app = Starlette(
-        routes=routes, lifespan=lifespan, exception_handlers={404: pages.missing, HTTPException: pages.missing}
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={404: pages.missing, HTTPException: pages.missing},
+        middleware=[Middleware(ClosesAmbiguous)],
     )
     app.router.redirect_slashes = False
     app.state.services = services

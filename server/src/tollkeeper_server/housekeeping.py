@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
-from tollkeeper_server.db.models import (
-    ApiKey,
-    AuditEvent,
-    Base,
-    Delivery,
-    DeliveryAttempt,
-    Event,
-    IdempotencyRecord,
-    PortalSession,
-)
+from tollkeeper_server.db.models import ApiKey
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.events import record_event
 from tollkeeper_server.observability.logs import logger
+from tollkeeper_server.purging import purge
 from tollkeeper_server.queries.keys import show_key
-from tollkeeper_server.queries.webhooks_events import KEPT
 from tollkeeper_server.services import Services
-from tollkeeper_server.times import DAY, HOUR
+from tollkeeper_server.times import HOUR
 
 INTERVAL = 2.0
 """Seconds between two rounds."""
-AUDIT_KEPT = 400 * DAY
 _BATCH = 100
 
 
@@ -67,8 +55,7 @@ class Housekeeper:
                     services.last_used.flush(session)
             tell_expired(services, now)
             if now - self._purged >= HOUR:
-                with services.database.writing(EVERY_ORGANIZATION) as session:
-                    purge(session, now)
+                purge(services.database, now, services.options.usage_kept)
                 self._purged = now
         except SQLAlchemyError as error:  # the next round tries again
             logger().error("housekeeping_failed", exc_info=error)
@@ -89,21 +76,3 @@ def tell_expired(services: Services, now: int) -> int:
                 repository = Repository(session, key.organization_id)
                 record_event(repository, "key.expired", {"key": show_key(key, now)}, now)
     return len(keys)
-
-
-def purge(session: Session, now: int) -> dict[str, int]:
-    """Remove what the document says is no longer kept. How many rows of each table."""
-    old = Delivery.created_at < now - KEPT
-    past: list[tuple[type[Base], ColumnElement[bool]]] = [
-        (IdempotencyRecord, IdempotencyRecord.expires_at <= now),
-        (AuditEvent, AuditEvent.created_at < now - AUDIT_KEPT),
-        (PortalSession, PortalSession.expires_at <= now),
-        (DeliveryAttempt, DeliveryAttempt.delivery_id.in_(select(Delivery.id).where(old))),
-        (Delivery, old),
-        (Event, Event.created_at < now - KEPT),
-    ]
-    removed: dict[str, int] = {}
-    for table, condition in past:
-        done = session.execute(delete(table).where(condition), execution_options={"synchronize_session": False})
-        removed[table.__tablename__] = cast("CursorResult[Any]", done).rowcount
-    return removed

@@ -19,6 +19,11 @@ def new_id(prefix: Prefix, now: int) -> str:
     return f"{prefix}_{base62(now // 1000, _TIME)}{random_text(_RANDOM)}"
 
 
+def earliest_id(prefix: Prefix, moment: int) -> str:
+    """What sorts before every id that was made at ``moment`` or later, and behind those made before."""
+    return f"{prefix}_{base62(max(moment, 0) // 1000, _TIME)}"
+
+
 def base62(number: int, width: int) -> str:
     """``number`` with leading zeros. Higher digits than ``width`` holds are cut off."""
     digits: list[str] = []

@@ -16,12 +16,13 @@ from tollkeeper_server import times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
 from tollkeeper_server.app import create_app, create_services
 from tollkeeper_server.commands.line import Command, parser, run
-from tollkeeper_server.commands.opening import check_secrets, in_words
+from tollkeeper_server.commands.opening import check_secrets, in_words, note_secrets
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import Organization
 from tollkeeper_server.delivery.running import embedded_worker, run_worker
 from tollkeeper_server.errors import StartError
+from tollkeeper_server.http.connections import Connection
 from tollkeeper_server.observability.logs import configure_logs, logger
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Settings, read_settings
@@ -109,6 +110,7 @@ def open_services(settings: Settings) -> Services:
     with in_words():
         upgrade(services.database)
         check_secrets(services.database, services.vault)
+        note_secrets(services.database, services.vault)
     if not (services.database.is_sqlite or services.database.is_walled):
         cure = "Connect as a role that is no superuser and has no BYPASSRLS."
         logger().warning("row_level_security_does_not_hold_for_this_role", cure=cure)
@@ -119,6 +121,8 @@ def uvicorn_config(settings: Settings, services: Services) -> uvicorn.Config:
     """uvicorn without its own logs of requests: ours carry no query and no header."""
     return uvicorn.Config(
         create_app(services),
+        http=Connection,
+        ws="none",
         host=settings.host,
         port=settings.port,
         log_config=None,

@@ -67,6 +67,7 @@ _KNOWN = {
 OTHERS = {
     "ALLOW_LOOPBACK", "PUBLIC_URL", "EMBEDDED_WORKER", "WORKER_CONCURRENCY", "RETRY_SCHEDULE", "LEASE_SECONDS",
     "STREAM_HEARTBEAT_SECONDS", "STREAM_LIFETIME_SECONDS", "DELIVERY_TIMEOUT_SECONDS",
+    "USAGE_KEPT_DAYS",
 }  # fmt: skip
 """Variables of parts that read them from ``Settings.options``."""
 
@@ -166,12 +167,13 @@ def _secret_beside(url: URL) -> Mapping[int, bytes]:
     """The secret of an embedded database: made at first start, readable by its owner alone."""
     folder = Path(url.database or "").resolve().parent
     path = folder / SECRET_FILE
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with open(path, "x", encoding="ascii", opener=_private) as file:
             file.write(f"1:{secrets.token_hex(32)}\n")
     except FileExistsError:
         pass  # from an earlier start
+    keep_private(path)
     try:
         return _secrets(path.read_text("ascii").strip())
     except ValueError as error:
@@ -181,3 +183,10 @@ def _secret_beside(url: URL) -> Mapping[int, bytes]:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def keep_private(path: Path) -> None:
+    """Take from a file what others than its owner may do with it. A file of another owner stays as it is."""
+    mode = path.stat().st_mode
+    if mode & 0o077 and path.stat().st_uid == os.geteuid():
+        path.chmod(mode & 0o700)

@@ -21,7 +21,7 @@ from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.models import Event
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.events import record_event
-from tollkeeper_server.housekeeping import purge
+from tollkeeper_server.purging import purge
 from tollkeeper_server.stream import tail
 from tollkeeper_server.stream.tail import read_events
 
@@ -142,8 +142,7 @@ def test_a_position_at_the_end_is_kept_though_every_event_is_gone(own_database_u
         make_key(acme.http)
         position = newest(acme.http)
         running.clock.advance(31 * 86_400)
-        with running.services.database.writing(EVERY_ORGANIZATION) as session:
-            purge(session, running.clock())
+        purge(running.services.database, running.clock(), None)
         assert newest(acme.http) == position
         assert newest(acme.http, **{"Last-Event-ID": position}) == position
         make_key(acme.http)

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.migrations import newest, revision_of
-from tollkeeper_server.db.models import ApiKey, EndpointSecret, WebhookEndpoint
+from tollkeeper_server.db.models import ApiKey, EndpointSecret, SecretVersion, WebhookEndpoint
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.queries.webhooks_endpoints import secret_context
 from tollkeeper_server.settings import PREFIX, Settings
 from tollkeeper_server.vault import Vault, VaultError
+
+_CANARY = "the secrets of this database"
 
 
 @contextmanager
@@ -54,10 +56,25 @@ def schema_faults(database: Database) -> list[str]:
 def check_secrets(database: Database, vault: Vault) -> None:
     """Raises ``StartError`` for secrets that are not those the database was written with."""
     with database.reading(EVERY_ORGANIZATION) as session:
-        faults = [*_unknown_versions(session, vault), *_unreadable(session, vault)]
+        faults = [*_others(session, vault), *_unknown_versions(session, vault), *_unreadable(session, vault)]
     if faults:
         cure = "Restore them from a backup, old versions behind newer ones: without them no key of this database works."
         raise StartError(f"{PREFIX}SECRETS are not those of this database", faults, cure)
+
+
+def note_secrets(database: Database, vault: Vault) -> None:
+    """Remember the secrets that are in use, for ``check_secrets`` at a later start."""
+    with database.writing(EVERY_ORGANIZATION) as session:
+        known = set(session.scalars(select(SecretVersion.version)))
+        for version in set(vault.versions) - known:
+            session.merge(SecretVersion(version=version, digest=vault.digest(_CANARY, version)))
+
+
+def _others(session: Session, vault: Vault) -> Iterator[str]:
+    """A secret that is not the one its version had."""
+    for known in session.scalars(select(SecretVersion).order_by(SecretVersion.version)):
+        if known.version in vault.versions and vault.digest(_CANARY, known.version) != known.digest:
+            yield f"version {known.version} is another secret than before"
 
 
 def _unknown_versions(session: Session, vault: Vault) -> Iterator[str]:

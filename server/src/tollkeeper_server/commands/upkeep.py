@@ -7,10 +7,11 @@ from typing import Any
 
 from tollkeeper_server import times
 from tollkeeper_server.commands.opening import check_secrets, in_words, opened, schema_faults
-from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
+from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.migrations import newest, revision_of, upgrade
+from tollkeeper_server.delivery.options import read_options
 from tollkeeper_server.errors import StartError
-from tollkeeper_server.housekeeping import purge
+from tollkeeper_server.purging import purge
 from tollkeeper_server.settings import Settings
 from tollkeeper_server.vault import Vault
 
@@ -46,8 +47,8 @@ def check(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
 
 def purge_now(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
     """Remove what is no longer kept, as the server does once an hour."""
-    with opened(settings) as (database, _), database.writing(EVERY_ORGANIZATION) as session:
-        return {"removed": purge(session, times.now())}
+    with opened(settings) as (database, _):
+        return {"removed": purge(database, times.now(), read_options(settings).usage_kept)}
 
 
 def _faults_of_secrets(database: Database, vault: Vault) -> list[str]:

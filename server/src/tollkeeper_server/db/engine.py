@@ -10,10 +10,12 @@ policies of migration 0002 let it see and write no others, whatever its statemen
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, event, text
@@ -22,6 +24,7 @@ from sqlalchemy.orm import Session
 from tollkeeper_server.db.exact import teach_sqlite
 from tollkeeper_server.exact import dump_json, load_json
 from tollkeeper_server.ids import ALPHABET
+from tollkeeper_server.settings import keep_private
 
 assert sorted(ALPHABET) == list(ALPHABET), "ids sort as text"
 
@@ -43,6 +46,8 @@ class Database:
 
     def __init__(self, url: URL, *, pool_size: int = 40) -> None:
         self.is_sqlite = url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            _make_private(Path(url.database or ""))
         self.engine = create_engine(
             url,
             pool_size=pool_size,
@@ -109,6 +114,16 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _make_private(path: Path) -> None:
+    """SQLite gives its other files the mode of this one. What can't be made or changed, opening it says."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        keep_private(path)
+        for more in ("-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                keep_private(path.with_name(path.name + more))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

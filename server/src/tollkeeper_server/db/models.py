@@ -217,7 +217,7 @@ class ThresholdHit(Owned, Base):
     threshold: Mapped[Decimal] = mapped_column(Exact, primary_key=True)
     window: Mapped[str] = mapped_column(String(8), primary_key=True)
     subject: Mapped[str] = mapped_column(String(128), primary_key=True)
-    window_start: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    window_start: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class Event(Owned, Base):
@@ -321,4 +321,13 @@ class PortalSession(Owned, Base):
     return_url: Mapped[str | None] = mapped_column(Text)
     created_by: Mapped[str | None] = mapped_column(Identifier)
     created_at: Mapped[int] = mapped_column(BigInteger)
-    expires_at: Mapped[int] = mapped_column(BigInteger)
+    expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class SecretVersion(Base):
+    """A digest of a known text under each master secret that was in use: another one of that version gives another."""
+
+    __tablename__ = "secret_versions"
+
+    version: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))

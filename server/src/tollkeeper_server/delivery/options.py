@@ -1,4 +1,4 @@
-"""How deliveries, streams and the portal are configured: ``Settings.options``, checked as a whole at start."""
+"""How deliveries, streams, retention and the portal are configured: ``Settings.options``, checked at start."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from typing import TypeVar
 
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.settings import PREFIX, Settings
+from tollkeeper_server.times import DAY
 
 SCHEDULE = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 """Seconds between an attempt and the next: ten attempts in a little more than three days."""
+
+LEAST_KEPT = 40
+"""Days. Events that are sent twice come within 35."""
 
 T = TypeVar("T")
 
@@ -32,6 +36,8 @@ class Options:
     lease: float = 60
     stream_heartbeat: float = 15
     stream_lifetime: float = 600
+    usage_kept: int | None = None
+    """Microseconds; ``None``: for ever."""
 
 
 def read_options(settings: Settings) -> Options:
@@ -57,6 +63,7 @@ def read_options(settings: Settings) -> Options:
         lease=parsed("LEASE_SECONDS", _seconds, 60.0),
         stream_heartbeat=parsed("STREAM_HEARTBEAT_SECONDS", _seconds, 15.0),
         stream_lifetime=parsed("STREAM_LIFETIME_SECONDS", _seconds, 600.0),
+        usage_kept=parsed("USAGE_KEPT_DAYS", _days, None),
     )
     if options.lease < options.delivery_timeout + 2:
         faults.append(f"{PREFIX}LEASE_SECONDS must be at least 2 more than DELIVERY_TIMEOUT_SECONDS")
@@ -77,6 +84,7 @@ def option_names() -> Mapping[str, str]:
         "LEASE_SECONDS": "lease",
         "STREAM_HEARTBEAT_SECONDS": "stream_heartbeat",
         "STREAM_LIFETIME_SECONDS": "stream_lifetime",
+        "USAGE_KEPT_DAYS": "usage_kept",
     }
 
 
@@ -96,6 +104,12 @@ def _count(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,3}", text, re.ASCII):
         raise ValueError(f"is {text[:20]!r}, not a number from 1 to 9999")
     return int(text)
+
+
+def _days(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{1,5}", text, re.ASCII) or int(text) < LEAST_KEPT:
+        raise ValueError(f"is {text[:20]!r}, not a number of days from {LEAST_KEPT}")
+    return int(text) * DAY
 
 
 def _seconds(text: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any
 
 import anyio.to_thread
@@ -50,7 +50,7 @@ class PathEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         admission = Admission(origin_of(request, self._services))
-        operation = self._operations.get(request.method)
+        operation = self._operation(request.method)
         started = time.perf_counter()
         metrics = self._services.metrics
         with metrics.running.track_inprogress():
@@ -60,7 +60,11 @@ class PathEndpoint:
         metrics.requests.labels(name, response.status_code).inc()
         metrics.seconds.labels(name).observe(seconds)
         _log(name, request, admission, response.status_code, seconds)
-        await response(scope, receive, send)
+        await (_head_of(response) if request.method == "HEAD" else response)(scope, receive, send)
+
+    def _operation(self, method: str) -> Operation | None:
+        """HEAD is GET without the content (RFC 9110, 9.3.2)."""
+        return self._operations.get("GET" if method == "HEAD" else method)
 
     async def _answer(self, operation: Operation | None, request: Request, admission: Admission) -> Response:
         try:
@@ -73,7 +77,7 @@ class PathEndpoint:
         return response
 
     def _not_allowed(self) -> Problem:
-        allow = ", ".join(sorted(self._operations))
+        allow = ", ".join(sorted({*self._operations, *(["HEAD"] if "GET" in self._operations else [])}))
         return Problem("method_not_allowed", f"This path takes {allow}.", headers={"Allow": allow})
 
     async def _run(self, operation: Operation, request: Request, admission: Admission) -> Response:
@@ -87,6 +91,8 @@ class PathEndpoint:
             await self._checks[operation.id](self._services, body)
         handler = self._handlers[operation.id]
         if inspect.iscoroutinefunction(handler):
+            if request.method == "HEAD":  # without a stream that nobody reads
+                return _streaming(StreamAnswer(_nothing()), admission)
             call = _stream_call(operation, self._services, admission, parameters, body)
             return _streaming(await handler(call), admission)
         run = anyio.to_thread.run_sync
@@ -158,6 +164,18 @@ def _handle(
         return in_transaction(None)
     with services.in_flight.hold(principal.organization_id, key):
         return in_transaction(key)
+
+
+def _head_of(response: Response) -> Response:
+    """The same status and headers, Content-Length among them."""
+    head = Response(status_code=response.status_code)
+    head.raw_headers = response.raw_headers
+    return head
+
+
+async def _nothing() -> AsyncGenerator[bytes]:
+    return
+    yield b""  # which makes it a generator
 
 
 def _stream_call(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
+import anyio
 from starlette.requests import ClientDisconnect, Request
 
 from tollkeeper_server.problems import Problem
@@ -11,6 +12,8 @@ from tollkeeper_server.spec.body import LARGEST
 
 MOST_READ = 16 * LARGEST
 """So much is read of a body that is too large: a connection that is closed before loses the answer on its way."""
+BODY_SECONDS = 60.0
+"""A body has so long to arrive."""
 _MOST_FIELDS = 500
 
 
@@ -31,7 +34,27 @@ def query_list(request: Request) -> list[tuple[str, str]]:
 
 
 async def read_body(request: Request) -> bytes:
-    """The body. Raises ``Problem`` 413 for one that is too large, without keeping what is beyond."""
+    """The body. Raises ``Problem``: 415 for an encoded one, 408 for one that takes too long, 413 for one too large."""
+    _refuse_encoded(request)
+    try:
+        with anyio.fail_after(BODY_SECONDS):
+            return await _read(request)
+    except TimeoutError:
+        detail = f"The body did not come within {BODY_SECONDS:.0f} seconds."
+        raise Problem("request_timeout", detail, headers={"Connection": "close"}) from None
+
+
+def _refuse_encoded(request: Request) -> None:
+    sent = ", ".join(request.headers.getlist("content-encoding")).strip()
+    if any(part.strip().lower() not in {"", "identity"} for part in sent.split(",")):
+        # The body stays unread: the connection can't be used again.
+        headers = {"Accept-Encoding": "identity", "Connection": "close"}
+        detail = f"Send the body as it is, without Content-Encoding: {sent[:100]}."
+        raise Problem("unsupported_media_type", detail, headers=headers)
+
+
+async def _read(request: Request) -> bytes:
+    """Without keeping what is beyond the most that a body may hold."""
     declared = request.headers.get("content-length", "0")
     kept: list[bytes] = []
     size = int(declared[:12]) if declared.isdecimal() and int(declared[:12]) > MOST_READ else 0

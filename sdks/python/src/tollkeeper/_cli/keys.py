@@ -132,7 +132,7 @@ COMMANDS: tuple[Command, ...] = (
                 "if_match",
                 "if-match",
                 "text",
-                "The `ETag` of the version that you want to change, or `*` for whichever there is. Without it, the last writer wins.",
+                'The `ETag` of the version that you want to change, a list of them with commas, or `*` for whichever there is. A weak one (`W/"..."`) is never that version. Without this header, the last writer wins.',
             ),
             Option("name", "name", "text", "Its new name.", wire="name"),
             Option(

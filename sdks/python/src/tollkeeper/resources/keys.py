@@ -148,8 +148,9 @@ class Keys(SyncResource):
 
         Args:
             key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
-            if_match: The `ETag` of the version that you want to change, or `*` for whichever there is. Without
-                it, the last writer wins.
+            if_match: The `ETag` of the version that you want to change, a list of them with commas, or `*` for
+                whichever there is. A weak one (`W/"..."`) is never that version. Without this header, the last
+                writer wins.
             name: Its new name.
             scopes: All that it may do from now on. Only scopes that the caller's key holds.
             enabled: Whether it is switched on.

@@ -139,8 +139,9 @@ class WebhooksEndpoints(SyncResource):
 
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
-            if_match: The `ETag` of the version that you want to change, or `*` for whichever there is. Without
-                it, the last writer wins.
+            if_match: The `ETag` of the version that you want to change, a list of them with commas, or `*` for
+                whichever there is. A weak one (`W/"..."`) is never that version. Without this header, the last
+                writer wins.
             url: Where events are sent to. https only, and only addresses that are public.
             description: What people call it; `null` for nothing.
             event_types: All types of event that it gets from now on; empty for every type, later ones too.
