@@ -81,9 +81,9 @@ def test_more_than_a_batch_is_removed_in_several(own_database_url: URL, monkeypa
 def test_nothing_that_is_purged_is_looked_for_without_an_index(live: Live, acme: Tenant) -> None:
     record(acme, 1, live.clock())
     database = live.services.database
-    usage = [*purging._usage(database, live.clock())]
+    usage = [*purging.usage_before(database, live.clock())]
     assert len(usage) > 10
-    for table, condition in [*purging._past(live.clock()), *usage]:
+    for table, condition in [*purging.past(live.clock()), *usage]:
         statement = purging.removal(table, condition).compile(database.engine)
         with database.writing(EVERY_ORGANIZATION) as session:
             connection = session.connection()

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from tollkeeper_server import reference, times
 from tollkeeper_server.db.engine import Database
+from tollkeeper_server.db.together import Together
 from tollkeeper_server.delivery.options import read_options
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.housekeeping import Housekeeper
@@ -50,6 +51,7 @@ def create_services(settings: Settings, *, clock: Callable[[], int] = times.now,
         metrics=Metrics(),
         tail=Tail(database),
         notifier=_notifier(database),
+        together=Together(database) if database.is_sqlite else None,
         clock=clock,
     )
 

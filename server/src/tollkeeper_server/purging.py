@@ -37,14 +37,14 @@ BATCH = 2_000
 
 def purge(database: Database, now: int, usage_kept: int | None) -> dict[str, int]:
     """Remove what the document says is no longer kept, and usage of months before those to keep. Rows of each table."""
-    removed = {table.__tablename__: _remove(database, table, condition) for table, condition in _past(now)}
+    removed = {table.__tablename__: _remove(database, table, condition) for table, condition in past(now)}
     before = None if usage_kept is None else begin_of(Grain.MONTH, now - usage_kept)
-    for table, condition in () if before is None else _usage(database, before):
+    for table, condition in () if before is None else usage_before(database, before):
         removed[table.__tablename__] = removed.get(table.__tablename__, 0) + _remove(database, table, condition)
     return removed
 
 
-def _past(now: int) -> list[tuple[type[Base], ColumnElement[bool]]]:
+def past(now: int) -> list[tuple[type[Base], ColumnElement[bool]]]:
     """Ids begin with their time, so they find what is old without an index of their own."""
 
     def older(column: InstrumentedAttribute[str], prefix: Prefix, kept: int) -> ColumnElement[bool]:
@@ -65,7 +65,7 @@ def _past(now: int) -> list[tuple[type[Base], ColumnElement[bool]]]:
     ]
 
 
-def _usage(database: Database, before: int) -> Iterator[tuple[type[Base], ColumnElement[bool]]]:
+def usage_before(database: Database, before: int) -> Iterator[tuple[type[Base], ColumnElement[bool]]]:
     """Events and totals of whole months: what is left adds up as before. Totals last: they say what there is."""
     with database.reading(EVERY_ORGANIZATION) as session:
         found = [(one, kind) for one in session.scalars(select(Organization.id)) for kind in _types(session, one)]

@@ -14,6 +14,7 @@ Registered = TypeVar("Registered", bound=Callable[..., Any])
 
 _handlers: dict[str, Callable[..., Any]] = {}
 _checks: dict[str, Check] = {}
+_together: set[str] = set()
 
 
 def handles(operation_id: str) -> Callable[[Registered], Registered]:
@@ -26,6 +27,21 @@ def handles(operation_id: str) -> Callable[[Registered], Registered]:
         return handler
 
     return register
+
+
+def committed_together(operation_id: str) -> Callable[[Registered], Registered]:
+    """Mark a handler of many small writes: on SQLite those that wait share a commit (``db.together``)."""
+
+    def mark(handler: Registered) -> Registered:
+        _together.add(operation_id)
+        return handler
+
+    return mark
+
+
+def together() -> frozenset[str]:
+    """The operations that are marked."""
+    return frozenset(_together)
 
 
 def handlers() -> dict[str, Callable[..., Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tollkeeper_server.db.engine import Database
+from tollkeeper_server.db.together import Together
 from tollkeeper_server.delivery.options import Options
 from tollkeeper_server.idempotency import InFlight
 from tollkeeper_server.last_used import LastUsed
@@ -33,6 +34,7 @@ class Services:
     metrics: Metrics
     tail: Tail
     notifier: Notifier | None
+    together: Together | None
     clock: Callable[[], int]
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +58,11 @@ class Database:
             hide_parameters=True,  # errors name the statement, never a value: values may be secrets
         )
         self._told: list[Callable[[], None]] = []
-        self._writer = threading.Lock() if self.is_sqlite else None
+        self.writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+            event.listen(self.engine, "checkin", _end_sqlite)
         else:
             event.listen(self.engine, "connect", _prepare_postgresql)
             event.listen(self.engine, "begin", _begin_postgresql)
@@ -70,7 +71,7 @@ class Database:
     def reading(self, organization_id: str) -> Generator[Session]:
         """A transaction that changes nothing, about the rows of one organization, or of ``EVERY_ORGANIZATION``."""
         with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={_TENANT: organization_id})
+            session.connection(execution_options=about(organization_id))
             yield session
 
     @contextmanager
@@ -78,13 +79,22 @@ class Database:
         """As ``reading``; committed at the end, or rolled back by whatever is raised."""
         begun = Session(self.engine, expire_on_commit=False)
         try:
-            with self._writer or nullcontext(), begun as session, session.begin():
-                session.connection(execution_options={_TENANT: organization_id, _WRITES: True})
+            with self.writer, begun as session, session.begin():
+                session.connection(execution_options=about(organization_id, writes=True))
                 yield session
         finally:
-            if begun.info.get(TELLS):  # rolled back too: it may have held readers of the stream back
-                for told in self._told:
-                    told()
+            self.after(begun)
+
+    def after(self, session: Session) -> None:
+        """Tell of what a session wrote, once its transaction has ended."""
+        if session.info.get(TELLS):  # rolled back too: it may have held readers of the stream back
+            for told in self._told:
+                told()
+
+    def turn_to(self, connection: Connection, organization_id: str) -> None:
+        """PostgreSQL: a transaction that began about all organizations goes on about one."""
+        assert _ORGANIZATION_ID.fullmatch(organization_id), "an id of ours needs no quoting"
+        connection.exec_driver_sql(f"SET LOCAL tollkeeper.organization_id = '{organization_id}'")
 
     def on_event(self, told: Callable[[], None]) -> None:
         """Call this after each transaction that wrote an event, in its thread."""
@@ -93,8 +103,8 @@ class Database:
     @contextmanager
     def migrating(self) -> Generator[Connection]:
         """A transaction that may change every table. On SQLite others wait for it from its beginning."""
-        engine = self.engine.execution_options(**{_TENANT: EVERY_ORGANIZATION, _WRITES: True})
-        with self._writer or nullcontext(), engine.connect() as connection, connection.begin():
+        engine = self.engine.execution_options(**about(EVERY_ORGANIZATION, writes=True))
+        with self.writer, engine.connect() as connection, connection.begin():
             yield connection
 
     def ping(self) -> None:
@@ -114,6 +124,11 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def about(organization_id: str, *, writes: bool = False) -> dict[str, Any]:
+    """Options of a connection whose next transaction is about the rows of an organization."""
+    return {_TENANT: organization_id, _WRITES: writes}
 
 
 def _make_private(path: Path) -> None:
@@ -142,6 +157,12 @@ def _json(value: Any) -> str:
 def _begin_sqlite(connection: Connection) -> None:
     immediate = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _end_sqlite(connection: Any, _record: Any) -> None:
+    """A COMMIT that failed leaves its transaction open, and SQLAlchemy takes it for ended."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:

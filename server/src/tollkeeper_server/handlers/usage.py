@@ -10,7 +10,7 @@ from tollkeeper_server.db.models import Meter, UsageEvent
 from tollkeeper_server.queries.meters import get_meter, meters, show_meter
 from tollkeeper_server.queries.usage import query_usage, summarize
 from tollkeeper_server.queries.usage_events import show_usage_event, usage_events
-from tollkeeper_server.registry import handles
+from tollkeeper_server.registry import committed_together, handles
 
 
 @handles("usage.meters.list")
@@ -46,12 +46,14 @@ def list_events(call: Call) -> Answer:
 
 
 @handles("usage.events.record")
+@committed_together("usage.events.record")
 def record(call: Call) -> Answer:
     """Stored for good when the answer arrives."""
     return answer(202, record_usage(call))
 
 
 @handles("usage.events.record_batch")
+@committed_together("usage.events.record_batch")
 def record_batch(call: Call) -> Answer:
     """A result per event, in the order sent."""
     return answer(202, record_usage_batch(call))

@@ -11,20 +11,22 @@ import anyio.to_thread
 import orjson
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from tollkeeper_server import idempotency
 from tollkeeper_server.addresses import client_address
-from tollkeeper_server.auth import Admission, with_api_key_auth
+from tollkeeper_server.auth import Admission, readmit, with_api_key_auth
 from tollkeeper_server.context import Answer, Call, Origin, PublicCall, StreamAnswer, StreamCall
 from tollkeeper_server.db.repository import Repository
+from tollkeeper_server.db.visit import Visit
 from tollkeeper_server.http.incoming import header_list, query_list, read_body
 from tollkeeper_server.ids import new_id
 from tollkeeper_server.observability.logs import logger
 from tollkeeper_server.problems import Problem
-from tollkeeper_server.registry import checks
+from tollkeeper_server.registry import checks, together
 from tollkeeper_server.services import Services
 from tollkeeper_server.spec.answers import AnswerMismatchError
 from tollkeeper_server.spec.operation import Operation
@@ -82,22 +84,37 @@ class PathEndpoint:
 
     async def _run(self, operation: Operation, request: Request, admission: Admission) -> Response:
         headers = header_list(request)
-        await anyio.to_thread.run_sync(with_api_key_auth, operation, self._services, admission, headers)
-        parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), headers)
-        body = None
-        if operation.body is not None:
-            body = operation.body.decode(await read_body(request), request.headers.get("content-type", ""))
-        if operation.id in self._checks:
-            await self._checks[operation.id](self._services, body)
         handler = self._handlers[operation.id]
+        if operation.id in self._checks or inspect.iscoroutinefunction(handler):
+            return await self._run_in_steps(operation, request, admission, headers)
+        got = await self._receive(operation, request)
+        run = anyio.to_thread.run_sync
+        found = await run(_serve, handler, operation, self._services, admission, headers, request, got)
+        return _response(operation, found, admission)
+
+    async def _run_in_steps(
+        self, operation: Operation, request: Request, admission: Admission, headers: list[tuple[str, str]]
+    ) -> Response:
+        """What waits between the key and the transaction: streams, and checks that take a while."""
+        services, handler = self._services, self._handlers[operation.id]
+        await anyio.to_thread.run_sync(_admit, operation, services, admission, headers)
+        parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), headers)
+        body = _decode(operation, request, await self._receive(operation, request))
+        if operation.id in self._checks:
+            await self._checks[operation.id](services, body)
         if inspect.iscoroutinefunction(handler):
             if request.method == "HEAD":  # without a stream that nobody reads
                 return _streaming(StreamAnswer(_nothing()), admission)
-            call = _stream_call(operation, self._services, admission, parameters, body)
-            return _streaming(await handler(call), admission)
-        run = anyio.to_thread.run_sync
-        found = await run(_handle, handler, operation, self._services, admission, parameters, body)
-        return _response(operation, found, admission)
+            return _streaming(await handler(_stream_call(operation, services, admission, parameters, body)), admission)
+        again = (handler, operation, services, admission, headers, parameters, body)
+        return _response(operation, await anyio.to_thread.run_sync(_handle_checked, *again), admission)
+
+    async def _receive(self, operation: Operation, request: Request) -> bytes | Problem:
+        """The body as it came. What is wrong with it is told to those who may know: after the key was looked at."""
+        try:
+            return await read_body(request) if operation.body is not None else b""
+        except Problem as problem:
+            return problem
 
     def _check(self, operation: Operation, response: Response) -> None:
         """Answers against the document, where the option is set."""
@@ -137,6 +154,52 @@ def problem_response(problem: Problem, admission: Admission) -> Response:
     return Response(orjson.dumps(problem.body(request_id)), problem.status, headers, PROBLEM)
 
 
+def _admit(operation: Operation, services: Services, admission: Admission, headers: list[tuple[str, str]]) -> None:
+    """Let a request in, or raise ``Problem``. Blocks."""
+    with Visit(services.database) as visit:
+        with_api_key_auth(operation, services, admission, headers, visit)
+
+
+def _decode(operation: Operation, request: Request, got: bytes | Problem) -> Any:
+    if isinstance(got, Problem):
+        raise got
+    if operation.body is None:
+        return None
+    return operation.body.decode(got, request.headers.get("content-type", ""))
+
+
+def _serve(
+    handler: AnyHandler,
+    operation: Operation,
+    services: Services,
+    admission: Admission,
+    headers: list[tuple[str, str]],
+    request: Request,
+    got: bytes | Problem,
+) -> Answer:
+    """A whole request, from its key to its answer, on one connection. Blocks."""
+    with Visit(services.database) as visit:
+        with_api_key_auth(operation, services, admission, headers, visit)
+        parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), headers)
+        body = _decode(operation, request, got)
+        return _handle(handler, operation, services, admission, parameters, body, visit)
+
+
+def _handle_checked(
+    handler: AnyHandler,
+    operation: Operation,
+    services: Services,
+    admission: Admission,
+    headers: list[tuple[str, str]],
+    parameters: Decoded,
+    body: Any,
+) -> Answer:
+    """The same after a check, with the key looked up once more: it may have been revoked meanwhile. Blocks."""
+    with Visit(services.database) as visit:
+        readmit(services, headers, visit)
+        return _handle(handler, operation, services, admission, parameters, body, visit)
+
+
 def _handle(
     handler: AnyHandler,
     operation: Operation,
@@ -144,6 +207,7 @@ def _handle(
     admission: Admission,
     parameters: Decoded,
     body: Any,
+    visit: Visit,
 ) -> Answer:
     """Run a handler in its transaction. Blocks."""
     facts = (operation, admission.origin, services, parameters.path, parameters.query, parameters.headers, body)
@@ -153,13 +217,20 @@ def _handle(
         return public
 
     def in_transaction(key: str | None) -> Answer:
-        begin = services.database.writing if operation.writes else services.database.reading
-        with begin(principal.organization_id) as session:
+        with visit.transaction(principal.organization_id, writes=operation.writes) as session:
             call = Call(*facts, principal, Repository(session, principal.organization_id))
             found: Answer = idempotency.once(call, handler, key) if key is not None else handler(call)
             return found
 
+    def recorded(session: Session) -> Answer:
+        found: Answer = handler(Call(*facts, principal, Repository(session, principal.organization_id)))
+        return found
+
     key = parameters.headers.get(idempotency.HEADER) if operation.idempotent else None
+    if services.together is not None and operation.id in together():
+        assert not operation.idempotent, "its own ids tell what was sent twice"
+        visit.leave()
+        return services.together.run(principal.organization_id, recorded)
     if key is None:
         return in_transaction(None)
     with services.in_flight.hold(principal.organization_id, key):
