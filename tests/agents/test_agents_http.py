@@ -74,7 +74,7 @@ def test_an_agent_with_the_token_calls_the_api(served: Served, mode: str) -> Non
 def test_a_person_is_asked_over_http_too(served: Served, mode: str) -> None:
     questions: list[str] = []
 
-    async def asked(_context: Any, params: ElicitRequestParams) -> ElicitResult:
+    async def asked(context: Any, params: ElicitRequestParams) -> ElicitResult:
         questions.append(params.message)
         return ElicitResult(action="accept")
 
