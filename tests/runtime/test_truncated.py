@@ -261,7 +261,7 @@ def over(kind: str, transport: httpx.MockTransport, **more: Any) -> Api:
 
 
 def shut(api: Api) -> None:
-    inner = api.client._driver.pool._given
+    inner = api.client._driver.pool.given
     if isinstance(api, AsyncApi):
         api.portal.call(inner.aclose)
     else:

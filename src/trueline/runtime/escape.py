@@ -11,7 +11,7 @@ from .errors import InvalidRequestError
 from .flow import Exchange, Extra
 from .operation import Body, Content, Operation
 from .request import same_origin
-from .settings import Settings
+from .settings import Settings, mapping
 from .unset import UNSET
 
 
@@ -50,8 +50,8 @@ def undocumented(
         raise InvalidRequestError("the query of an absolute URL is a part of it")
     more: dict[str, Any] = {
         **options,
-        "extra_query": {**(query or {}), **(options.get("extra_query") or {})},
-        "extra_headers": {**(headers or {}), **(options.get("extra_headers") or {})},
+        "extra_query": {**mapping("query", query), **mapping("extra_query", options.get("extra_query"))},
+        "extra_headers": {**mapping("headers", headers), **mapping("extra_headers", options.get("extra_headers"))},
     }
     op: Operation[Any] = Operation(
         "request", method.upper(), "" if absolute else path, body=body, responses=_ANYTHING, security=security

@@ -16,7 +16,7 @@ from .messages import Answer, Request
 from .operation import IdempotentRequestOptions, Operation, SecurityScheme
 from .redact import Confidential
 from .request import authorised, build, harmless, same_origin
-from .settings import Settings, Timeouts, timeouts
+from .settings import Settings, Timeouts, retries, timeouts
 
 if TYPE_CHECKING:
     from .retry import Delay
@@ -137,7 +137,7 @@ class Attempts:
         self._stream = stream
         self._reporter = Reporter(settings, op)
         self.timeouts = timeouts(options.get("timeout", settings.timeout))
-        self._most = max(0, options.get("max_retries", settings.max_retries))
+        self._most = retries(options.get("max_retries", settings.max_retries))
         start, total = settings.timing.monotonic(), self.timeouts.total
         self._deadline = None if total is None else start + total * (self._most + 1)
         self.retries = 0

@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from importlib import import_module
 from logging import Logger
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
@@ -54,6 +55,20 @@ def timeouts(value: Any) -> Timeouts:
     if all(hasattr(value, part) for part in Timeouts._fields[1:]):
         return Timeouts(None, value.connect, value.read, value.write, value.pool)
     raise InvalidRequestError(f"timeout: {value!r} is neither seconds above 0 nor an httpx.Timeout nor None")
+
+
+def retries(value: Any) -> int:
+    """What ``max_retries`` says: a whole number, or ``math.inf`` for no end; less than 0 is 0."""
+    if isinstance(value, int) or value == inf:
+        return cast("int", max(0, value))
+    raise InvalidRequestError(f"max_retries: {value!r} is no whole number")
+
+
+def mapping(name: str, value: Any) -> Mapping[str, Any]:
+    """What an option holds whose names have values; ``None`` holds nothing."""
+    if value is None or isinstance(value, Mapping):
+        return cast("Mapping[str, Any]", value or {})
+    raise InvalidRequestError(f"{name}: a mapping is needed, not {type(value).__name__}")
 
 
 async def _sleep_async(seconds: float) -> None:
@@ -117,7 +132,7 @@ class Settings(NamedTuple):
         awaits: bool,
     ) -> Settings:
         """The settings of a new client: what was given, else the environment's, else the document's."""
-        url = base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None)
+        url = str(base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None) or "")
         chosen = config.base_url
         if server is not None or server_variables:
             from .servers import default_url
@@ -130,11 +145,11 @@ class Settings(NamedTuple):
             server=server,
             server_variables=server_variables,
             timeout=_checked_timeout(TIMEOUT if isinstance(timeout, Unset) else timeout),
-            max_retries=max_retries if isinstance(max_retries, int) else MAX_RETRIES,
+            max_retries=MAX_RETRIES if max_retries is None or isinstance(max_retries, Unset) else retries(max_retries),
             headers=_header_defaults(headers),
-            query=Confidential(query),
-            strict=strict,
-            on_event=on_event,
+            query=Confidential(mapping("default_query", query)),
+            strict=_checked_strict(strict),
+            on_event=_checked_hook(on_event),
             credentials=credentials,
             timing=timing,
             logger=logger,
@@ -161,17 +176,35 @@ class Settings(NamedTuple):
             base_url=url,
             moved=self.moved if url == self.base_url else url != self.config.base_url.rstrip("/"),
             timeout=self.timeout if isinstance(timeout, Unset) else _checked_timeout(timeout),
-            max_retries=max_retries if isinstance(max_retries, int) else self.max_retries,
+            max_retries=_kept(max_retries, self.max_retries, retries),
             headers=_over(self.headers, _header_defaults(headers)) if headers else self.headers,
             query=_over(self.query, query) if query else self.query,
-            strict=self.strict if isinstance(strict, Unset) or strict is None else strict,
-            on_event=self.on_event if isinstance(on_event, Unset) else on_event,
+            strict=_kept(strict, self.strict, _checked_strict),
+            on_event=self.on_event if isinstance(on_event, Unset) else _checked_hook(on_event),
             credentials=self.credentials.with_values(credentials) if credentials else self.credentials,
             timing=timing or self.timing,
         )
 
 
-def _base_url(url: str) -> str:
+def _kept(value: Any, before: Any, check: Callable[[Any], Any]) -> Any:
+    """What a copy has: what was there before, unless something else is given."""
+    return before if value is None or isinstance(value, Unset) else check(value)
+
+
+def _checked_strict(value: Any) -> Any:
+    if value is True or value is False or value == "types":
+        return value
+    raise InvalidRequestError(f'strict: {value!r} is neither True nor False nor "types"')
+
+
+def _checked_hook(value: Any) -> Any:
+    if value is None or callable(value):
+        return value
+    raise InvalidRequestError(f"on_event: {type(value).__name__} can't be called")
+
+
+def _base_url(given: object) -> str:
+    url = str(given)
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -184,8 +217,8 @@ def _base_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def _over(old: Mapping[str, Any], new: Mapping[str, Any]) -> Confidential:
-    return Confidential({**old, **new})
+def _over(old: Mapping[str, Any], new: Any) -> Confidential:
+    return Confidential({**old, **mapping("default_query", new)})
 
 
 def _header_defaults(headers: Mapping[str, str | None]) -> Confidential:
@@ -193,7 +226,7 @@ def _header_defaults(headers: Mapping[str, str | None]) -> Confidential:
     return Confidential(
         {
             header_name(where, name): None if text is None else header_text(f"{where}: {name}", text)
-            for name, text in headers.items()
+            for name, text in mapping(where, headers).items()
         }
     )
 

@@ -163,6 +163,11 @@ class BaseClient(Generic[D]):
         """Whether answers are held to the document."""
         return self._settings.strict
 
+    @property
+    def on_event(self) -> Callable[[Event], object] | None:
+        """What is called with each request, response, retry, reconnect and deviation."""
+        return self._settings.on_event
+
     def _credential(self, scheme_id: str) -> Any:
         return self._settings.credentials.shown(scheme_id)
 
@@ -195,6 +200,11 @@ class SyncClient(BaseClient[Driver]):
         from .raw import StreamingView
 
         return StreamingView(self)
+
+    @property
+    def http_client(self) -> httpx.Client | None:
+        """The client that was passed, for the HTTP library; ``None`` where there is an own one."""
+        return self._driver.pool.given
 
     def _connect(self, http_client: Any) -> Driver:
         from .http import SyncPool
@@ -362,6 +372,11 @@ class AsyncClient(BaseClient[AsyncDriver]):
         from .raw import AsyncStreamingView
 
         return AsyncStreamingView(self)
+
+    @property
+    def http_client(self) -> httpx.AsyncClient | None:
+        """The client that was passed, for the HTTP library; ``None`` where there is an own one."""
+        return self._driver.pool.given
 
     def _connect(self, http_client: Any) -> AsyncDriver:
         from .http import AsyncPool

@@ -43,8 +43,15 @@ _Release = Callable[[], object]
 class _Pool(Generic[C]):
     """What both pools share. ``name`` is how the client that owns it is shown."""
 
+    #: What closes a client of this kind.
+    closes: str
+    _closed = True
+
     def __init__(self, given: C | None, name: str) -> None:
-        self._given: C | None = given
+        if given is not None and not hasattr(given, self.closes):
+            kind = type(given).__name__
+            raise InvalidRequestError(f"http_client: {name} needs a client with {self.closes}(), and {kind} has none")
+        self.given: C | None = given
         self._name = name
         self._closed = False
         self._library: Any = httpx if given is None else _library_of(given)
@@ -219,6 +226,8 @@ def _library_of(client: object) -> Any:
 class SyncPool(_Pool[httpx.Client]):
     """Connections of a synchronous client and its copies."""
 
+    closes = "close"
+
     def __init__(self, given: httpx.Client | None, name: str) -> None:
         super().__init__(given, name)
         # By process: after a fork, the parent's connections are kept but not used, so that nothing is sent on them.
@@ -228,8 +237,8 @@ class SyncPool(_Pool[httpx.Client]):
 
     def _client(self) -> httpx.Client:
         self._check_open()
-        if self._given is not None:
-            return self._given
+        if self.given is not None:
+            return self.given
         pid = os.getpid()
         client = self._clients.get(pid)
         if client is None:
@@ -350,6 +359,8 @@ class SyncPool(_Pool[httpx.Client]):
 class AsyncPool(_Pool[httpx.AsyncClient]):
     """Connections of an asynchronous client and its copies."""
 
+    closes = "aclose"
+
     def __init__(self, given: httpx.AsyncClient | None, name: str) -> None:
         super().__init__(given, name)
         self._loops: dict[int, WeakKeyDictionary[Any, tuple[httpx.AsyncClient, Any]]] = {}
@@ -365,12 +376,12 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         found = loops.get(loop)
         if found is not None:
             return found
-        client = self._given
+        client = self.given
         if client is None:
             self._used = True
             client = _made(httpx.AsyncClient)
         found = loops[loop] = (client, import_module("anyio").Lock())
-        guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self._given is None)
+        guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self.given is None)
         await anext(guard)
         return found
 

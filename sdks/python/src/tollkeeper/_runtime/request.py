@@ -24,7 +24,7 @@ from .params import (
     whole_query,
 )
 from .redact import Confidential, is_sensitive
-from .settings import Settings
+from .settings import Settings, mapping
 from .unset import UNSET
 
 
@@ -81,7 +81,8 @@ def build(
     if op.body is not None or "extra_body" in options:
         from .bodies import encode_body
 
-        payload = encode_body(op.body, args, options.get("extra_body"))
+        more_body = mapping("extra_body", options["extra_body"]) if "extra_body" in options else None
+        payload = encode_body(op.body, args, more_body)
     headers = draft.headers
     if payload is not None:
         headers["content-type"] = payload.content_type
@@ -89,8 +90,8 @@ def build(
         headers[op.idempotency_header.lower() or "idempotency-key"] = key
     if more:
         headers.update(more)
-    draft.put_headers("extra_headers", options.get("extra_headers") or {})
-    draft.put_query(options.get("extra_query") or {})
+    draft.put_headers("extra_headers", mapping("extra_headers", options.get("extra_headers")))
+    draft.put_query(mapping("extra_query", options.get("extra_query")))
     if draft.cookies:
         headers["cookie"] = "; ".join([*draft.cookies, *([headers["cookie"]] if "cookie" in headers else [])])
     url = extra_url
