@@ -70,7 +70,7 @@ def test_a_server_that_dribbles_is_given_up_at_the_deadline(make: Callable[..., 
 def test_the_deadline_is_for_each_attempt(make: Callable[..., Api]) -> None:
     with serve(dribbles(*WAYS["a header"]), lambda handler: handler.answer()) as server:
         at_once = Timing(random=lambda: 0.0)  # a wait would be taken from the second attempt
-        api = make(base_url=server.url, _timing=at_once, max_retries=1, timeout=TIMEOUT)
+        api = make(base_url=server.url, _timing=at_once, max_retries=1, timeout=4 * TIMEOUT)
         assert api.call(GET) == {}
 
 
