@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "b3d46129c90698f0ad0c439b2ff704308f5dce2e04a947eb3605925708098a20",
+        "runtime": "9d156d96e7e9d41d92cd7b46b16bde75aa78d9cc595a2fc9a89e35e69cdfee52",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "3a81d20b34b17b15141fd2a8388ecdea60636092f5b12c34bf5c7dd72b772368",
         "trueline": "0.1.0",
