@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from published import CHANGELOG
+from published import build as built_release
 from release_support import Repository
 from rich.console import Console
+from support.fake_index import serve_index
 
 from trueline.errors import UsageError
 from trueline.release.errors import GateError
@@ -92,6 +94,17 @@ def test_the_last_release_stays_on_the_stage_where_nothing_was_prepared_after_it
     assert Git(stage.project.root).tags("acme-v") == ("acme-v1.0.0",)
     plan = make_plan(stage.project, Ask(offline=True))
     assert (str(plan.base), str(plan.version)) == ("1.0.0", "1.0.1")
+
+
+def test_work_after_a_release_is_not_mistaken_for_that_release(repository: Repository) -> None:
+    with serve_index() as server:
+        release = built_release(repository, server)
+    assert rehearse.ready(release.project, "1.0.0") == read_manifest(release.project)
+    repository.git("tag", "--annotate", "--message", "1.0.0", "acme-v1.0.0")
+    repository.edit("A heavy thing.", "A very heavy thing.")
+    repository.generate()
+    repository.commit("Say how heavy it is")
+    assert rehearse.ready(release.project, "1.0.0") is None, "the files of the last release are not what comes next"
 
 
 def test_a_folder_to_keep_has_to_be_empty(prepared: Repository, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from rich.console import Console
 from trueline.errors import InternalError, UsageError, Where
 from trueline.release.git import Git
 from trueline.release.journal import proof, record
-from trueline.release.lockstep import tagged_commit, version_at
+from trueline.release.lockstep import version_at
 from trueline.release.manifest import Manifest, damage, read_manifest
 from trueline.release.options import INSTALLERS
 from trueline.release.planning import Ask
@@ -52,7 +52,7 @@ def run(project: Project, say: Say = quiet, *, keep: Path | None = None, account
     """Rehearse. Raises what the steps raise; nothing outside of a temporary folder was changed then."""
     account = Account() if account is None else account
     version = version_at(project, "HEAD")
-    manifest = _ready(project, version)
+    manifest = ready(project, version)
     with _folder(keep) as folder:
         released = _play(project, folder, version, manifest, (account, say))
     seconds = f"in {account.seconds:.0f} s"
@@ -78,12 +78,12 @@ def evidence(project: Project, version: str) -> Evidence:
     return Evidence(State.REHEARSED, holds=True, detail=f"digest {manifest.digest[:12]} at {entry.at}")
 
 
-def _ready(project: Project, version: str) -> Manifest | None:
-    """The built files, if they are those of the commit that is to be released."""
-    manifest, commit = read_manifest(project), tagged_commit(project, version) or Git(project.root).head()
-    if manifest is None or (manifest.version, manifest.commit) != (version, commit) or damage(project, manifest):
+def ready(project: Project, version: str) -> Manifest | None:
+    """The built files, if they are those of what is checked out: work after a release is the next one's."""
+    manifest = read_manifest(project)
+    if manifest is None or (manifest.version, manifest.commit) != (version, Git(project.root).head()):
         return None
-    return manifest
+    return None if damage(project, manifest) else manifest
 
 
 @contextmanager
