@@ -70,18 +70,18 @@ BOOKS = "src/city_library/resources/books/books.py"
 
 
 def test_a_method_that_the_mapping_calls_otherwise_is_missing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (found,) = _findings(folder, BOOKS, "def list(self,", "def scan(self,")
+    (found,) = _findings(folder, BOOKS, "def list(self,", "def peruse(self,")
     assert found == (
         "missing",
-        "client.books.scan()",
+        "client.books.peruse()",
         "stainless.yml calls get /books books.list: it is client.books.list() here",
-        "Write below resources.books.methods: `scan: {type: alias, to: books.list}`",
+        "Write below resources.books.methods: `peruse: {type: alias, to: books.list}`",
     )
-    assert "missing: client.books.scan()" in capsys.readouterr().err
+    assert "missing: client.books.peruse()" in capsys.readouterr().err
 
 
 def test_a_method_without_its_endpoint_in_the_document_is_missing(folder: Path) -> None:
-    text = textwrap.dedent(FILES[BOOKS]).replace("def list(", "def scan(").replace('_get("/books"', '_get("/volumes"')
+    text = textwrap.dedent(FILES[BOOKS]).replace("def list(", "def peruse(").replace('_get("/books"', '_get("/volumes"')
     write_older_sdk(folder / "older", books=text)
     (found,) = _told(folder)
     assert found[2].startswith("the document has no get /volumes")
@@ -92,7 +92,7 @@ def test_a_method_that_somebody_wrote_by_hand_is_told_as_that(folder: Path) -> N
     old = 'return self._get("/books", cast_to=BookListResponse)'
     findings = _findings(folder, BOOKS, old, "return self.create(title=q)\n")
     assert findings == []  # the method is there: only its text differs
-    text = textwrap.dedent(FILES[BOOKS]).replace("def list(", "def scan(").replace(old, "return self.create(title=q)")
+    text = textwrap.dedent(FILES[BOOKS]).replace("def list(", "def peruse(").replace(old, "return self.create(title=q)")
     write_older_sdk(folder / "older", books=text)
     (found,) = _told(folder)
     assert "somebody wrote it by hand" in found[2]
