@@ -32,11 +32,6 @@ paths:
       parameters: [{name: bookID, in: path, required: true, schema: {type: string}}]
       requestBody: {content: {application/json: {schema: {type: object, properties: {days: {type: integer}}}}}}
       responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Loan'}}}}}
-  /books/{bookID}/scan:
-    get:
-      parameters: [{name: bookID, in: path, required: true, schema: {type: string}}]
-      responses:
-        '200': {description: ok, content: {application/octet-stream: {schema: {type: string, format: binary}}}}
 components:
   securitySchemes: {Key: {type: http, scheme: bearer}}
   schemas:
@@ -58,7 +53,7 @@ resources:
   $shared: {models: {loan: Loan}}
   books:
     models: {book: Book}
-    methods: {list: get /books, create: post /books, retrieve: 'get /books/{bookID}', scan: 'get /books/{bookID}/scan'}
+    methods: {list: get /books, create: post /books, retrieve: 'get /books/{bookID}'}
     subresources:
       loans: {methods: {create: 'post /books/{bookID}/loans'}}
 client_settings:

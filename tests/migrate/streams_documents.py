@@ -1,4 +1,4 @@
-"""Methods that stream, by a names file: when an argument asks for it, always, never; and lists in queries."""
+"""Methods that stream, by a names file: when an argument asks for it, always, never; lists in queries; a download."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ paths:
           content:
             application/json: {schema: {$ref: '#/components/schemas/Text'}}
             text/event-stream: {}
+  /texts/{textID}/scan:
+    get:
+      parameters: [{name: textID, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: ok, content: {application/octet-stream: {schema: {type: string, format: binary}}}}
 components:
   parameters:
     Ids: {name: ids, in: query, schema: {anyOf: [{type: array, items: {type: string}}, {type: 'null'}]}}
@@ -53,5 +58,6 @@ resources:
         endpoint: post /texts
         streaming: {stream_event_model: texts.chunk, param_discriminator: streaming}
       live: {endpoint: get /texts/live, streaming: {stream_event_model: texts.chunk, param_discriminator: null}}
+      scan: get /texts/{textID}/scan
   drafts: {methods: {list: get /drafts}}
 """

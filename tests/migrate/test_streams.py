@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import inspect
 import json
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -105,3 +107,36 @@ def test_a_names_file_says_how_lists_travel(tmp_path_factory: pytest.TempPathFac
     route = respx.get(f"{ROOT}/drafts").respond(json={"id": "d"})
     package.Writer().drafts.list(tags=["a", "b"])
     assert str(route.calls.last.request.url) == f"{ROOT}/drafts?{sent}"
+
+
+@respx.mock
+def test_downloads_are_responses(writer: ModuleType, client: Any, tmp_path: Path) -> None:
+    responses = importlib.import_module(f"{writer.__name__}._response")
+    respx.get("https://writer.example/texts/1/scan").respond(json={"foo": "bar"})
+    for scan in (client.texts.scan("1"), client.texts.with_raw_response.scan("1")):
+        assert isinstance(scan, responses.BinaryAPIResponse)
+        assert scan.is_closed
+        assert scan.json() == {"foo": "bar"}
+        scan.write_to_file(tmp_path / "scan")
+        assert json.loads((tmp_path / "scan").read_text("utf-8")) == {"foo": "bar"}
+    with client.texts.with_streaming_response.scan("1") as scan:
+        assert isinstance(scan, responses.StreamedBinaryAPIResponse)
+        assert not scan.is_closed
+        assert scan.json() == {"foo": "bar"}
+        assert scan.is_closed
+
+    async def main() -> None:
+        async with writer.AsyncWriter() as client:
+            scan = await client.texts.scan("1")
+            assert isinstance(scan, responses.AsyncBinaryAPIResponse)
+            assert await scan.json() == {"foo": "bar"}
+            scan = await client.texts.with_raw_response.scan("1")
+            assert isinstance(scan, responses.AsyncBinaryAPIResponse)
+            assert scan.is_closed is True
+            async with client.texts.with_streaming_response.scan("1") as scan:
+                assert isinstance(scan, responses.AsyncStreamedBinaryAPIResponse)
+                assert not scan.is_closed
+                await scan.stream_to_file(tmp_path / "streamed")
+        assert (tmp_path / "streamed").read_bytes()
+
+    asyncio.run(main())

@@ -6,7 +6,6 @@ import asyncio
 import importlib
 import json
 from datetime import datetime
-from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args, get_origin
 
@@ -65,39 +64,6 @@ def test_raw_and_streamed_responses(library: ModuleType, client: Any) -> None:
         assert not streamed.is_closed
         assert streamed.parse()[0].price == 3.0
     assert streamed.is_closed
-
-
-@respx.mock
-def test_downloads_are_responses(library: ModuleType, client: Any, tmp_path: Path) -> None:
-    responses = importlib.import_module(f"{library.__name__}._response")
-    respx.get("https://library.example/books/1/scan").respond(json={"foo": "bar"})
-    for scan in (client.books.scan("1"), client.books.with_raw_response.scan("1")):
-        assert isinstance(scan, responses.BinaryAPIResponse)
-        assert scan.is_closed
-        assert scan.json() == {"foo": "bar"}
-        scan.write_to_file(tmp_path / "scan")
-        assert json.loads((tmp_path / "scan").read_text("utf-8")) == {"foo": "bar"}
-    with client.books.with_streaming_response.scan("1") as scan:
-        assert isinstance(scan, responses.StreamedBinaryAPIResponse)
-        assert not scan.is_closed
-        assert scan.json() == {"foo": "bar"}
-        assert scan.is_closed
-
-    async def main() -> None:
-        async with library.AsyncCityLibrary(api_key="secret") as client:
-            scan = await client.books.scan("1")
-            assert isinstance(scan, responses.AsyncBinaryAPIResponse)
-            assert await scan.json() == {"foo": "bar"}
-            scan = await client.books.with_raw_response.scan("1")
-            assert isinstance(scan, responses.AsyncBinaryAPIResponse)
-            assert scan.is_closed is True
-            async with client.books.with_streaming_response.scan("1") as scan:
-                assert isinstance(scan, responses.AsyncStreamedBinaryAPIResponse)
-                assert not scan.is_closed
-                await scan.stream_to_file(tmp_path / "streamed")
-        assert (tmp_path / "streamed").read_bytes()
-
-    asyncio.run(main())
 
 
 @respx.mock
