@@ -146,7 +146,6 @@ BY_HAND = {
     "make adopt-check SPEC=openapi.yaml": "it runs tests/adopt/test_fresh_clone.py, which is run here with a small one",
     "make bench-history": "fills ten million rows; what it measures is tested in test_server_totals.py",
     "make bench-server": "measures for many minutes, with wrk; that streams resume is tested in test_webhook_stream.py",
-    "make bench-history": "measures for many minutes, on PostgreSQL; what is summed is tested in tests/server",
     "make siege": "takes half an hour; a small one is in test_webhook_processes.py",
     "export TOLLKEEPER_BASE_URL=http://127.0.0.1:8080": "the reader's shell; tests/guides sets it",
     "export TOLLKEEPER_API_KEY=tk_live_...": "the reader's key; tests/guides sets one",
