@@ -81,8 +81,8 @@ def walls(cluster: Cluster, arguments: argparse.Namespace, folder: Path) -> list
 def history(cluster: Cluster, arguments: argparse.Namespace, folder: Path) -> list[Table]:
     """What events that are there already cost."""
     table = Table("history", HISTORY)
-    histories("SQLite", sqlite_urls(folder), COMMON, arguments.history, table)
-    histories("PostgreSQL", iter(cluster.database, None), COMMON, arguments.history, table)
+    histories("SQLite", sqlite_urls(folder), COMMON, arguments.history, arguments.subjects, table)
+    histories("PostgreSQL", iter(cluster.database, None), COMMON, arguments.history, arguments.subjects, table)
     return [table]
 
 
@@ -130,6 +130,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=10, help="of each run of wrk")
     parser.add_argument("--turns", type=int, default=3, help="of wall")
     parser.add_argument("--history", type=int, default=10_000_000, help="events of a month that queries add up")
+    parser.add_argument("--subjects", type=int, default=1000, help="of those events")
     parser.add_argument("--clients", type=int, default=1000, help="streams")
     parser.add_argument("--stream-events", type=int, default=500)
     parser.add_argument("--events", type=int, default=10_000, help="of a round of the siege")

@@ -1,6 +1,6 @@
 """What a history costs: recording with 0 and 100,000 events before, and queries over ten million.
 
-    .venv/bin/python -m benchmarks.server history [--events 10000000] [--write]
+    .venv/bin/python -m benchmarks.server history [--history 10000000] [--subjects 1000] [--write]
 
 Events are put into the tables of the version before running totals, a month of them, and migrated: so the migration is
 measured too. A query is asked through HTTP; the median of seven is told.
@@ -30,7 +30,6 @@ from tollkeeper_server.vault import Vault
 
 from benchmarks.server.report import Table
 
-SUBJECTS = 1_000
 REGIONS = ("eu", "us", "ap", "sa")
 COLUMNS = ("database", "what", "events before", "ms, median", "rows")
 ORGANIZATION = "org_0000000000000000000000"
@@ -48,7 +47,7 @@ class Filled:
     end: int
 
 
-def fill(name: str, url: URL, environment: dict[str, str], events: int, table: Table) -> Filled:
+def fill(name: str, url: URL, environment: dict[str, str], events: int, subjects: int, table: Table) -> Filled:
     """A month of events, migrated to running totals."""
     database = Database(url)
     upgrade(database, "0003")
@@ -59,9 +58,10 @@ def fill(name: str, url: URL, environment: dict[str, str], events: int, table: T
         connection.execute(text("INSERT INTO organizations (id, name, created_at) VALUES (:id, :name, :now)"), row)
         driver: Any = connection.connection.driver_connection
         if database.is_sqlite:
-            driver.executemany(_INSERT.format(f"VALUES ({', '.join('?' * 9)})"), _rows(events, begin, end))
+            driver.executemany(_INSERT.format(f"VALUES ({', '.join('?' * 9)})"), _rows(events, subjects, begin, end))
         else:
-            driver.execute(_SERIES, {"begin": begin, "step": (end - begin) // max(events, 1), "last": events - 1})
+            step = (end - begin) // max(events, 1)
+            driver.execute(_SERIES, {"begin": begin, "step": step, "last": events - 1, "subjects": subjects})
     started = time.perf_counter()
     upgrade(database)
     table.add(
@@ -80,19 +80,19 @@ def fill(name: str, url: URL, environment: dict[str, str], events: int, table: T
 _NAMES = "organization_id, source, event_id, type, subject, time, value, dimensions, received_at"
 _INSERT = f"INSERT INTO usage_events ({_NAMES}) {{}}"
 _SERIES = _INSERT.format(
-    f"SELECT '{ORGANIZATION}', 'bench', 'h' || n, 'tile.served', 'c' || n * 7919 % {SUBJECTS}, "
-    "%(begin)s + n * %(step)s, n % 9, jsonb_build_object('region', "
-    f"(ARRAY{list(REGIONS)})[n % {len(REGIONS)} + 1]), %(begin)s + n * %(step)s "
+    f"SELECT '{ORGANIZATION}', 'bench', 'h' || n, 'tile.served', 'c' || n * 7919 %% %(subjects)s, "
+    "%(begin)s + n * %(step)s, n %% 9, jsonb_build_object('region', "
+    f"(ARRAY{list(REGIONS)})[n %% {len(REGIONS)} + 1]), %(begin)s + n * %(step)s "
     "FROM generate_series(0::bigint, %(last)s) AS n"
-).replace("% ", "%% ")
+)
 
 
-def _rows(events: int, begin: int, end: int) -> Iterator[tuple[Any, ...]]:
+def _rows(events: int, subjects: int, begin: int, end: int) -> Iterator[tuple[Any, ...]]:
     step = (end - begin) // max(events, 1)
     for number in range(events):
         moment = begin + number * step
         dimensions = f'{{"region":"{REGIONS[number % len(REGIONS)]}"}}'
-        subject = f"c{number * 7919 % SUBJECTS}"
+        subject = f"c{number * 7919 % subjects}"
         yield (
             ORGANIZATION, "bench", f"h{number}", "tile.served", subject, moment, str(number % 9), dimensions, moment,
         )  # fmt: skip
@@ -110,7 +110,7 @@ def measure(filled: Filled, environment: dict[str, str], table: Table) -> float:
         client.post("/v1/usage/meters", json=body).raise_for_status()
         recording = _record(client)
         table.add(filled.name, "POST /v1/usage/events, three thresholds", f"{filled.events:,}", f"{recording:.1f}", "-")
-        if filled.events > 1_000_000:
+        if filled.events > 100_000:
             _ask(client, filled, table)
         client.close()
     return recording
@@ -150,13 +150,15 @@ def _ask(client: httpx.Client, filled: Filled, table: Table) -> None:
         table.add(filled.name, what, f"{filled.events:,}", f"{statistics.median(took) * 1000:.1f}", count)
 
 
-def histories(name: str, urls: Iterator[URL], environment: dict[str, str], most: int, table: Table) -> None:
+def histories(
+    name: str, urls: Iterator[URL], environment: dict[str, str], most: int, subjects: int, table: Table
+) -> None:
     """No event, 100,000, and the most."""
-    nothing = measure(fill(name, next(urls), environment, 0, table), environment, table)
-    many = measure(fill(name, next(urls), environment, 100_000, table), environment, table)
+    nothing = measure(fill(name, next(urls), environment, 0, subjects, table), environment, table)
+    many = measure(fill(name, next(urls), environment, 100_000, subjects, table), environment, table)
     table.add(name, "POST with 100,000 events before, by POST with none", "-", f"{many / nothing:.2f} times", "-")
     if most > 100_000:
-        measure(fill(name, next(urls), environment, most, table), environment, table)
+        measure(fill(name, next(urls), environment, most, subjects, table), environment, table)
 
 
 def sqlite_urls(folder: Path) -> Iterator[URL]:

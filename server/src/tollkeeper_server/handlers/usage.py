@@ -53,7 +53,6 @@ def record(call: Call) -> Answer:
 
 
 @handles("usage.events.record_batch")
-@committed_together("usage.events.record_batch")
 def record_batch(call: Call) -> Answer:
     """A result per event, in the order sent."""
     return answer(202, record_usage_batch(call))
