@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -67,8 +67,9 @@ def summarize(call: Call) -> dict[str, Any]:
 
 
 def _usage_of(call: Call, asked: Asked, begin: int, end: int) -> dict[str, Any]:
-    found = _merged(call, asked, begin, end, None)
-    total = next(iter(found.values()), Total())
+    total = Total()
+    for _, part in _parts(call, asked, begin, end, None):
+        total.merge(part)
     return {
         "meter": asked.meter.key,
         "aggregation": asked.meter.aggregation,
@@ -79,7 +80,12 @@ def _usage_of(call: Call, asked: Asked, begin: int, end: int) -> dict[str, Any]:
 
 def _rows(call: Call, meter: Meter, begin: int, end: int, windows: Windows | None) -> list[dict[str, Any]]:
     names: list[str] = call.body["group_by"]
-    found = _merged(call, Asked(meter, names, call.body.get("filters", {})), begin, end, windows)
+    found: dict[_Key, Total] = {}
+    for key, part in _parts(call, Asked(meter, names, call.body.get("filters", {})), begin, end, windows):
+        found.setdefault(key, Total()).merge(part)
+        if len(found) > MOST_ROWS:
+            detail = f"The answer would have more than {MOST_ROWS} rows."
+            raise Problem("result_too_large", f"{detail} Narrow the range, widen the window, or group by less.")
     return [
         {
             "window_start": times.show(start if windows else begin),
@@ -91,21 +97,16 @@ def _rows(call: Call, meter: Meter, begin: int, end: int, windows: Windows | Non
     ]
 
 
-def _merged(call: Call, asked: Asked, begin: int, end: int, windows: Windows | None) -> dict[_Key, Total]:
-    """Totals by window and group; of the part of the range in which there are events."""
+def _parts(call: Call, asked: Asked, begin: int, end: int, windows: Windows | None) -> Iterator[tuple[_Key, Total]]:
+    """Totals by window and group, to be merged; of the part of the range in which there are events."""
     months = extent(call.repository, asked.meter.event_type)
     if months is None or begin >= months[1] or end <= months[0]:
-        return {}
+        return
     begin, end = max(begin, months[0]), min(end, months[1])
-    merged: dict[_Key, Total] = {}
     for run in plan(*(windows.widen(begin, end) if windows else (begin, end)), windows):
         for number, group, part in totals(call.repository, asked, run):
             start = run.begin + number * run.length
-            merged.setdefault((start, start + run.length, group), Total()).merge(part)
-            if len(merged) > MOST_ROWS:
-                detail = f"The answer would have more than {MOST_ROWS} rows."
-                raise Problem("result_too_large", f"{detail} Narrow the range, widen the window, or group by less.")
-    return merged
+            yield (start, start + run.length, group), part
 
 
 def _order(key: _Key) -> tuple[int, list[tuple[bool, str]]]:
