@@ -79,7 +79,6 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "bench-diff",
         "bench-history",
         "bench-server",
-        "bench-history",
         "siege",
         "release-examples",
         "demo",
