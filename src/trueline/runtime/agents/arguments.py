@@ -7,11 +7,10 @@ from importlib import import_module
 from itertools import islice
 from typing import Any
 
-from .. import formats
 from ..cli.call import Given
 from ..cli.table import Option
 from ..cli.text import one_line
-from ..cli.values import CHECKED
+from ..cli.values import CHECKED, check_kind
 from ..guards import is_array
 from .catalogue import Tool
 from .files import Folder
@@ -71,11 +70,10 @@ def _one(name: str, option: Option, value: Any, folder: Folder) -> Any:
     if option.kind == "file":
         return folder.read(value)
     if option.kind in CHECKED:
-        parse, what = CHECKED[option.kind]
         try:
-            getattr(formats, parse)(value)
+            check_kind(option.kind, value)
         except ValueError:
-            raise Refused(f"{name}: {one_line(value, 80)!r} is not {what}.") from None
+            raise Refused(f"{name}: {one_line(value, 80)!r} is not {CHECKED[option.kind][1]}.") from None
     return _clean(name, value)
 
 

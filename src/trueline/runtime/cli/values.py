@@ -100,14 +100,18 @@ def _checked(kind: str, text: str) -> Any:
         return Path(text[1:]).read_bytes()
     if kind == "date-time" and _DAY.fullmatch(text):
         text = f"{text}T00:00:00Z"
-    check, what = CHECKED[kind]
+    try:
+        check_kind(kind, text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not {CHECKED[kind][1]}.") from None
+    return text
+
+
+def check_kind(kind: str, text: str) -> None:
+    """Raises ``ValueError`` for text that is not of one of the ``CHECKED`` kinds."""
     from .. import exact, formats
 
-    try:
-        getattr(exact if kind == "uuid" else formats, check)(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is not {what}.") from None
-    return text
+    getattr(exact if kind == "uuid" else formats, CHECKED[kind][0])(text)
 
 
 def _file(text: str) -> Any:
