@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import venv
 import zipfile
 from pathlib import Path
 
@@ -202,6 +203,17 @@ def test_a_test_that_can_t_even_be_imported_is_a_failure(tmp_path: Path) -> None
     (tmp_path / "tests/test_old.py").write_text("from acme import gone\n", "utf-8")
     [change] = replay(tmp_path / "tests", tmp_path / "sdk").changes
     assert change.rule == "old-test-fails"
+
+
+def test_a_python_without_pytest_is_told_what_it_lacks(tmp_path: Path) -> None:
+    """Nothing is reported, and the exit code is that of a test that failed."""
+    venv.create(tmp_path / "env", symlinks=True, with_pip=False)
+    _package(tmp_path / "sdk", "")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/test_old.py").write_text("def test_x(): pass\n", "utf-8")
+    with pytest.raises(UsageError, match=r"pytest can't run: .*No module named pytest") as caught:
+        replay(tmp_path / "tests", tmp_path / "sdk", python=str(tmp_path / "env/bin/python"))
+    assert "make release-verify" in caught.value.cure
 
 
 def test_what_lies_above_the_old_tests_has_no_part_in_them(tmp_path: Path) -> None:
