@@ -95,11 +95,13 @@ ELSEWHERE[
 _GUIDE = "tests/migrate/test_guide.py"
 _GIVEN = "trueline migrate stainless stainless.yml --spec openapi.yml --sdk onebusaway==1.31.0"
 _RUN = "test_the_commands_of_the_guide_move_onebusaway"
-ELSEWHERE |= {
-    f"{_GIVEN} --dry-run": f"{_GUIDE}::{_RUN}",
-    f"{_GIVEN} --output onebusaway-sdk --allow-missing": f"{_GUIDE}::{_RUN}",
-    "trueline names --from onebusaway-1.31.0.tar.gz --spec openapi.yml": f"{_GUIDE}::{_RUN}",
-}
+ELSEWHERE.update(
+    {
+        f"{_GIVEN} --dry-run": f"{_GUIDE}::{_RUN}",
+        f"{_GIVEN} --output onebusaway-sdk --allow-missing": f"{_GUIDE}::{_RUN}",
+        "trueline names --from onebusaway-1.31.0.tar.gz --spec openapi.yml": f"{_GUIDE}::{_RUN}",
+    }
+)
 
 _APP = "tests/adopt/test_from_app.py"
 ELSEWHERE.update(
