@@ -48,11 +48,15 @@ def creating(name: str, *, fails: bool = False) -> Callable[[Session], str]:
 def test_work_that_waits_is_committed_at_once_and_failures_stay_their_own(database: Database) -> None:
     group = Together(database)
     commits: list[int] = []
-    event.listen(database.engine, "commit", lambda _connection: commits.append(1))
+
+    def count(_connection: object) -> None:
+        commits.append(1)
+
+    event.listen(database.engine, "commit", count)
     with ThreadPoolExecutor(20) as pool:
         database.writer.__enter__()  # everybody has to wait
         waiting = [pool.submit(group.run, "org_x", creating(f"n{n:02}", fails=n % 5 == 0)) for n in range(20)]
-        while len(group._waiting) < 20:
+        while group.waiting < 20:
             threading.Event().wait(0.005)
         database.writer.__exit__(None, None, None)
         errors = [done.exception() for done in waiting]

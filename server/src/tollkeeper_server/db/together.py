@@ -39,6 +39,11 @@ class Together:
         self._lock = threading.Lock()
         self._waiting: deque[_Work] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """How much waits."""
+        return len(self._waiting)
+
     def run(self, organization_id: str, work: Callable[[Session], T]) -> T:
         """What ``work`` returns, once it is committed; what it raised. It may run in another thread."""
         mine = _Work(organization_id, work)
