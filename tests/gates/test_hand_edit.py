@@ -69,6 +69,15 @@ def test_an_added_file_is_named(root: Path, checkout: Checkout) -> None:
     assert "Move it out of sdks/python" in text
 
 
+def test_an_sdk_that_keeps_an_older_surface_has_parts_that_people_wrote(root: Path, checkout: Checkout) -> None:
+    (root / "sdks/python/src/tollkeeper/helpers.py").write_text("x = 1\n")
+    settings = (root / "pyproject.toml").read_text("utf-8")
+    assert "[tool.trueline]\n" in settings
+    compat = '[tool.trueline]\ncompat = "stainless"\nnames = "stainless.yml"\n'
+    (root / "pyproject.toml").write_text(settings.replace("[tool.trueline]\n", compat), "utf-8")
+    assert hand_edit(Checkout(root)).problems == ()
+
+
 def test_a_missing_lock_says_to_generate(root: Path, checkout: Checkout) -> None:
     (root / "sdks/python/generated.lock").unlink()
     assert "there is no lock file" in said(hand_edit(checkout))

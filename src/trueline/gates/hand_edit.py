@@ -36,6 +36,8 @@ def _edited(checkout: Checkout, lock: Lock) -> Iterator[Problem]:
 
 
 def _added(checkout: Checkout, lock: Lock) -> Iterator[Problem]:
+    if checkout.config.compat:
+        return  # the older SDK's own parts live beside what is generated: lib, _custom
     present = _from_git(checkout.output)
     for path in sorted(_walk(checkout.output) if present is None else present):
         if path not in lock.files and path != LOCK_NAME:
