@@ -24,6 +24,7 @@ from stage._response import APIResponse, AsyncAPIResponse
 from stage.pagination import AsyncTokenPage, SyncArrayPage, SyncTokenPage
 from stage.types import Play, PlaySearchResponse
 from writer import AsyncStream, AsyncWriter, Stream, Writer
+from writer._response import AsyncBinaryAPIResponse, BinaryAPIResponse
 from writer.types import Chunk, Text
 
 client = Stage(timeout=httpx.Timeout(60.0, read=5.0), max_retries=0, http_client=DefaultHttpxClient())
@@ -53,6 +54,8 @@ print(stage.__version__, page.model_dump(), page.to_json())
 stream: Stream[Chunk] = Writer().texts.create(prompt="x", streaming=True)
 deltas: list[str] = [chunk.delta for chunk in stream]
 text: Text = Writer().texts.create(prompt="x")
+scan: BinaryAPIResponse = Writer().texts.scan("t")
+print(scan.read())
 
 
 async def main() -> None:
@@ -67,6 +70,8 @@ async def main() -> None:
     stream: AsyncStream[Chunk] = await AsyncWriter().texts.create(prompt="x", streaming=True)
     async for chunk in stream:
         print(chunk.delta)
+    scanned: AsyncBinaryAPIResponse = await AsyncWriter().texts.scan("t")
+    print(await scanned.read())
 
 
 asyncio.run(main())
@@ -87,7 +92,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def mypy(folder: Path) -> str:
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "--cache-dir", str(folder / ".mypy")]
-    checked = ["program.py", "stage/pagination.py", "stage/_client.py", "writer/_client.py"]
+    checked = ["program.py", "stage/pagination.py", "stage/_client.py", "writer/_client.py", "writer/resources"]
     return subprocess.run([*command, *checked], cwd=folder, capture_output=True, text=True, check=False).stdout
 
 

@@ -73,7 +73,8 @@ def _method(method: MethodPlan, pages: Mapping[str, str]) -> MethodPlan:
 
 
 def _result(result: Result, pages: Mapping[str, str]) -> Result:
-    return replace(result, page=pages.get(result.page, ""), stated=result.kind in {"page", "stream"})
+    is_download = result.annotation.parts == ("BinaryResponse",)
+    return replace(result, page=pages.get(result.page, ""), stated=is_download or result.kind in {"page", "stream"})
 
 
 def _with_pages(block: ImportBlock, used: Sequence[str]) -> ImportBlock:
