@@ -415,4 +415,4 @@ def test_an_error_of_one_request_says_nothing_of_its_cause(live: Live, acme: Ten
     done = acme.http.get("/v1/nothing")
     assert (done.status_code, done.json()["detail"]) == (404, "There is no such path.")
     wrong = acme.http.put("/v1/keys")
-    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, POST")
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, HEAD, POST")
