@@ -27,7 +27,7 @@ pytestmark = pytest.mark.xdist_group("guides")
 GUIDES = sorted(path.name for path in (ROOT / "docs/guides").glob("*.md"))
 WITH_SERVER = ("quickstart.md", "errors-and-retries.md", "webhooks.md", "testing.md")
 ALONE = ("paging.md", "streaming.md", "async.md", "accounts.md", "network.md", "logging.md", "files.md")
-WALKED = ("add-an-endpoint.md",)  # by tests/walkthrough
+WALKED = ("add-an-endpoint.md", "newcomer.md")  # by tests/walkthrough and tests/adopt/test_newcomer.py
 MIGRATIONS = ("migrate-from-openapi-generator.md", "migrate-from-openapi-python-client.md")
 
 ACME = """\

@@ -1,0 +1,102 @@
+"""The guide for newcomers is what a terminal shows: from an empty folder and pip to a rehearsed release.
+
+Trueline is a wheel of this checkout on an index of the test's own; everything else comes from where this machine's pip
+finds it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from adopting import ROOT, own_wheel
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "docs"))
+
+from blocks import Block, blocks
+from support.fake_index import serve_index
+from support.fresh_machine import reaching_indexes
+
+pytestmark = pytest.mark.slow
+
+GUIDE = "docs/guides/newcomer.md"
+TERMINAL = [block for block in blocks(GUIDE) if block.language == "console"]
+_AUTHOR = {f"GIT_{who}_{what}": f"new@{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+
+def locked() -> list[str]:
+    """The versions that this checkout is tested with: no release of today takes part."""
+    lines = [(ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("dev", "frameworks")]
+    pins = (match for text in lines for match in re.finditer(r"^([\w.-]+)==([^ \\\n]+)", text, re.MULTILINE))
+    return [f"{name}=={version}" for name, version in {match[1]: match[2] for match in pins}.items()]
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+    """The folder with the application, and the environment of a machine with Python, make and git."""
+    machine = tmp_path
+    for name in ("home", "bin", "shop"):
+        (machine / name).mkdir()
+    (machine / "bin/python3").symlink_to(Path(sys._base_executable).resolve())  # type: ignore[attr-defined] # in every CPython, in no stub
+    (program,) = (block.text for block in blocks(GUIDE) if block.language == "python")
+    (machine / "shop/shop.py").write_text(program, "utf-8")
+    wheel = Path(own_wheel())
+    with serve_index() as server:
+        server.world.put(wheel.name, wheel.read_bytes())
+        pins = [f"--extra-index-url {server.simple}", "--only-binary trueline", f"trueline=={wheel.name.split('-')[1]}"]
+        pins += locked()
+        (machine / "pins.txt").write_text("\n".join(pins), "utf-8")
+        paths = {"PATH": f"{machine / 'bin'}:/usr/bin:/bin", "HOME": str(machine / "home")}
+        cache = {"UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(ROOT / ".cache/uv"))}
+        yield machine / "shop", {**reaching_indexes(), **cache, **paths, **_AUTHOR, "PINS": str(machine / "pins.txt")}
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether the wheel that was installed is the one of this checkout, whatever other indexes have under its name."""
+    with zipfile.ZipFile(own_wheel()) as wheel:
+        ours = next(wheel.read(name).decode() for name in wheel.namelist() if name.endswith(".dist-info/RECORD"))
+    (there,) = folder.glob(".venv/lib/python*/site-packages/trueline-*.dist-info/RECORD")
+    files = {line for line in ours.splitlines() if ",sha256=" in line}
+    return bool(files) and files <= set(there.read_text("utf-8").splitlines())
+
+
+def typed(block: Block, folder: Path, environment: dict[str, str]) -> str:
+    """What the terminal shows when the commands of a block are typed; every one has to succeed."""
+    if any("pip install" in command for command in block.commands):
+        environment = {**environment, "PIP_CONSTRAINT": environment["PINS"]}
+    done = subprocess.run(
+        ["sh", "-ec", "\n".join(block.commands)],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:]
+    return done.stdout
+
+
+def plain(line: str) -> str:
+    """A line without what differs between two runs: numbers, hashes, the width of columns."""
+    return " ".join(re.sub(r"[0-9a-f]{12,}|\d+(\.\d+)*", "0", line).split())
+
+
+def test_a_terminal_shows_what_the_guide_says(newcomer: tuple[Path, dict[str, str]]) -> None:
+    folder, environment = newcomer
+    install, *others = TERMINAL
+    typed(install, folder, environment)
+    assert is_ours(folder)
+    for block in others:
+        shown = [plain(line) for line in typed(block, folder, environment).splitlines()]
+        said = [plain(line) for line in block.text.splitlines() if not line.startswith(("$ ", "..."))]
+        assert [line for line in said if line not in shown] == [], "\n".join(shown)
+    assert len(others) == 4, "each step has its own lines"
