@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "71e5424948222ad50a32aaf43134b9fb420231ac2d3f807975d98b9edcc7c6e5",
+        "runtime": "307340790e79d48c36ccb234c9b76fd6ef7d86ed6a4a0a41254258a89dbc3ffc",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "635c5d168146f95e4f2c9f3a42f6d90504956ec606c15e745eed53e9cf2e6eeb",
         "trueline": "0.1.0",

@@ -22,6 +22,7 @@ from trueline.codegen.plan.literals import one_line, visible
 from trueline.codegen.plan.paging import Paging
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ClientPlan, MethodPlan, ResourcePlan, WebhooksPlan
+from trueline.runtime.cli.effects import Effects
 from trueline.spec.types import Scalar, ScalarKind, Type
 
 _NUMBERS = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.DECIMAL_NUMBER})
@@ -41,7 +42,9 @@ def command(
 ) -> CliCommand:
     """The command of one operation. ``kind`` is the runtime's word for what it answers with."""
     size = _page_size(paging, given) if kind in {"page", "any"} else ""
-    reserved = _reserved(kind, shape, idempotent)
+    hints = effects(fact)
+    asks = Effects(fact.method, hints).removes
+    reserved = _reserved(kind, shape, idempotent=idempotent, asks=asks)
     return CliCommand(
         name=_word(method),
         method=method,
@@ -58,7 +61,7 @@ def command(
         page_default=_page_default(size, given),
         plot=_plot(fact, symbols) if kind == "call" else "",
         tags=tuple(map(one_line, fact.tags)),
-        hints=effects(fact),
+        hints=hints,
     )
 
 
@@ -67,12 +70,13 @@ def text(written: str) -> str:
     return visible(textwrap.dedent(written)).strip()
 
 
-def _reserved(kind: CliKind, shape: BodyShape | None, idempotent: bool) -> frozenset[str]:
+def _reserved(kind: CliKind, shape: BodyShape | None, *, idempotent: bool, asks: bool) -> frozenset[str]:
     """The names of options that the command has beside its operation's own."""
     more = {"all", "limit"} if kind in {"page", "any"} else set[str]()
     more |= {"save"} if kind in {"binary", "any"} else set()
     more |= {"body"} if shape else set()
     more |= {"idempotency-key"} if idempotent else set()
+    more |= {"yes"} if asks else set()
     return SHARED | more
 
 

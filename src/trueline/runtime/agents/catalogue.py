@@ -7,13 +7,11 @@ from hashlib import sha256
 from importlib import import_module
 from typing import NamedTuple
 
+from ..cli.effects import effects
 from ..cli.table import Api, Command, Group
 
 #: As long as a name may be: clients refuse longer ones.
 _LONGEST = 64
-_READS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
-_DESTROYS = frozenset({"DELETE", "PUT", "PATCH"})
-_REPEATS = frozenset({"DELETE", "PUT"})
 
 
 class Tool(NamedTuple):
@@ -27,31 +25,23 @@ class Tool(NamedTuple):
 
     @property
     def reads(self) -> bool:
-        """Whether it changes nothing: by its method, or by what the document says of it."""
-        return self._hint("readOnlyHint", self._method in _READS)
+        """Whether it changes nothing."""
+        return effects(self.command).reads
 
     @property
     def destroys(self) -> bool:
-        """Whether it may change or remove what is there. A ``POST`` does where the document says so."""
-        return not self.reads and self._hint("destructiveHint", self._method in _DESTROYS)
+        """Whether it may change or remove what is there."""
+        return effects(self.command).destroys
 
     @property
     def adds(self) -> bool | None:
         """Whether it only adds to what is there; ``None`` where nobody says so."""
-        said = "destructiveHint" in dict(self.command.hints)
-        return self.reads or (not self.destroys if said or self._method in _DESTROYS else None)
+        return effects(self.command).adds
 
     @property
     def repeats(self) -> bool:
         """Whether calling it again changes nothing more."""
-        return self.reads or self._hint("idempotentHint", self._method in _REPEATS)
-
-    @property
-    def _method(self) -> str:
-        return self.command.request.partition(" ")[0]
-
-    def _hint(self, name: str, otherwise: bool) -> bool:
-        return dict(self.command.hints).get(name, otherwise)
+        return effects(self.command).repeats
 
 
 def catalogue(api: Api) -> tuple[Tool, ...]:

@@ -9,6 +9,7 @@ import click
 
 from ..encoding import encode
 from ..guards import is_object
+from .ask import ask
 from .client import connect
 from .options import key
 from .output import Output
@@ -40,6 +41,7 @@ def invoke(api: Api, attrs: tuple[str, ...], command: Command, typed: Mapping[st
     if command.deprecated:
         click.echo(f"Note: deprecated. {command.deprecated}", err=True)
     output = Output(command, typed)
+    ask(command, typed)
     with connect(api, typed) as client:
         _answer(method_of(client, attrs, command.method), command, given, typed, output)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from .effects import effects
 from .table import Api, Command, Option
 from .text import one_line
 
@@ -97,6 +98,8 @@ def _shared(api: Api, command: Command) -> Iterator[click.Option]:
         yield _plain("plot", "X:Y", "With a table: bars of the column Y over the column X.")
     yield _plain("query", "JMESPATH", "Show only this part of the answer.")
     yield click.Option(["dry_run", "--dry-run"], is_flag=True, help="Send nothing; print the request for curl.")
+    if effects(command).removes:
+        yield click.Option(["yes", "--yes"], is_flag=True, help="Do not ask before it is done.")
     yield from client_options(api)
     yield click.Option(["timeout", "--timeout"], type=float, metavar="SECONDS", help="For one attempt.")
     yield click.Option(["max_retries", "--max-retries"], type=click.IntRange(min=0), metavar="N", help="Default: 2.")
