@@ -180,7 +180,7 @@ def _in_our_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Ge
         kit = test_facts(read.normal.document)
     read = replace(read, normal=replace(read.normal, document={}))  # as large as the document, and not needed any more
     made_of = _made_of(request, read)
-    surface = surface_of(sdk, read.names) if request.compat and read.names else None
+    surface = surface_of(sdk, read.names, read.named.value) if request.compat and read.names else None
     with formatter() as formatted:
         with clock.stage("templates"):
             for path, content in render(sdk, made_of, kit, surface):

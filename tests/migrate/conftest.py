@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import bodies_documents
+import nested_documents
 import pages_documents
 import pytest
 import streams_documents
@@ -48,3 +49,12 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     names = folder / "stainless.yml"
     names.write_text(textwrap.dedent(streams_documents.NAMES), "utf-8")
     return make_sdk(folder, streams_documents.DOCUMENT, names=str(names), compat="stainless")
+
+
+@pytest.fixture(scope="session")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The package of a document whose classes stand inside one another."""
+    folder: Path = tmp_path_factory.mktemp("harbour")
+    names = folder / "stainless.yml"
+    names.write_text(nested_documents.NAMES, "utf-8")
+    return make_sdk(folder, nested_documents.DOCUMENT, names=str(names), compat="stainless")

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import nested_documents
 import pages_documents
 import pytest
 import streams_documents
@@ -23,6 +24,11 @@ from stage import APIStatusError, AsyncStage, DefaultHttpxClient, RateLimitError
 from stage._response import APIResponse, AsyncAPIResponse
 from stage.pagination import AsyncTokenPage, SyncArrayPage, SyncTokenPage
 from stage.types import Play, PlaySearchResponse
+from harbour.types import Flag, HarbourParam, Ship, shared_params
+from harbour.types.ship import Cargo, Deck, DeckCabin, HomeURL, HomeURLTarget
+from harbour.types.ship_list_response import ShipListResponse, ShipListResponseItem
+from harbour.types.ship_retrieve_response import ShipRetrieveResponse, ShipRetrieveResponseData
+from harbour.types.ships.sailor_param import Rank, SailorParam
 from writer import AsyncStream, AsyncWriter, Stream, Writer
 from writer._response import AsyncBinaryAPIResponse, BinaryAPIResponse
 from writer.types import Chunk, Text
@@ -58,6 +64,20 @@ scan: BinaryAPIResponse = Writer().texts.scan("t")
 print(scan.read())
 
 
+def inside(ship: Ship, answer: ShipRetrieveResponse) -> ShipRetrieveResponseData:
+    home: HomeURL | None = ship.home_url
+    target: HomeURLTarget | None = home.target if home else Flag(colour="red")
+    decks: list[Deck] = ship.decks or []
+    cabins: list[DeckCabin] = decks[0].cabins or []
+    rows: ShipListResponse = [ShipListResponseItem(id="s-1")]
+    cargo: Cargo | None = ship.cargo
+    sailor: SailorParam = {"name": "Ann", "rank": Rank(level=1)}
+    harbour: HarbourParam = {"city": "Oslo", "tide": {"height": 2}}
+    owner: shared_params.Owner = {"name": "Bea"}
+    print(target, cabins, rows, cargo, sailor, harbour, owner)
+    return answer.data
+
+
 async def main() -> None:
     async with AsyncStage() as client:
         page: AsyncTokenPage[Play] = await client.plays.list()
@@ -82,7 +102,7 @@ asyncio.run(main())
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program beside the packages that it uses."""
     folder = tmp_path_factory.mktemp("typed")
-    for name, documents in (("stage", pages_documents), ("writer", streams_documents)):
+    for name, documents in (("stage", pages_documents), ("writer", streams_documents), ("harbour", nested_documents)):
         names = folder / f"{name}.yml"
         names.write_text(documents.NAMES, "utf-8")
         generate_to(folder, documents.DOCUMENT, name, names=str(names), compat="stainless")
@@ -93,11 +113,13 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def mypy(folder: Path) -> str:
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "--cache-dir", str(folder / ".mypy")]
     checked = ["program.py", "stage/pagination.py", "stage/_client.py", "writer/_client.py", "writer/resources"]
+    checked.append("harbour/types")
     return subprocess.run([*command, *checked], cwd=folder, capture_output=True, text=True, check=False).stdout
 
 
 def pyright(folder: Path) -> str:
     checked = ["program.py", "stage/pagination.py", "stage/_client.py", "stage/resources", "writer/resources"]
+    checked.append("harbour/types")
     options = {"typeCheckingMode": "strict", "include": checked, "reportPrivateUsage": False}
     (folder / "pyrightconfig.json").write_text(json.dumps(options), encoding="utf-8")
     command = [str(ROOT / "node_modules/.bin/pyright"), "--pythonpath", sys.executable]

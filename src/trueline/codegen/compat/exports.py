@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from trueline.codegen.compat.surface import Place, Surface
+from trueline.codegen.compat.folders import Place
+from trueline.codegen.compat.surface import Surface
 
 _ERRORS = (
     "APIError", "APIStatusError", "APITimeoutError", "APIConnectionError", "BadRequestError", "AuthenticationError",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from trueline.codegen.compat.exports import MODULES, top_level
+from trueline.codegen.compat.folders import Folder, Place, homes
 from trueline.codegen.compat.pruning import needed
-from trueline.codegen.compat.surface import Place, Surface, homes
+from trueline.codegen.compat.surface import Surface
 from trueline.codegen.plan.imports import ImportBlock
 from trueline.codegen.plan.literals import literal
 
@@ -43,20 +44,22 @@ def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str,
     for answer in surface.answers:
         found[f"{package}/types/{answer.module}.py"] = render("compat_answer.py", answer=answer, **shared)
     for folder in surface.folders:
-        root = f"{package}/types/{'/'.join(folder.path)}"
-        doc = f"Types of {'.'.join(folder.path)}."
-        up = "." * (len(folder.path) + 2)
-        found[f"{root}/__init__.py"] = render(
-            "compat_exports.py", doc=doc, names=folder.exports, known={}, up=up, **shared
-        )
-        for module, (name, place) in folder.modules.items():
-            if f"{root}/{module}/__init__.py" not in found:
-                found[f"{root}/{module}.py"] = render(
-                    "compat_exports.py", doc=doc, names={name: place}, known={}, up=up, **shared
-                )
+        found |= dict(_folder(folder, f"{package}/types", render, shared))
     for module, names in MODULES.items():
         found[f"{package}/{module}.py"] = render("compat_module.py", names=names(surface), **shared)
     return found
+
+
+def _folder(folder: Folder, root: str, render: Render, shared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The files of a package below ``types``. Those of ``types`` itself come beside what it has."""
+    place = "/".join((root, *folder.path))
+    values = {"up": "." * (len(folder.path) + 2), "known": {}, **shared}
+    doc = f"Types of {'.'.join(folder.path)}." if folder.path else "What arguments may be."
+    if folder.path:
+        yield f"{place}/__init__.py", render("compat_exports.py", doc=doc, names=folder.exports, **values)
+    for module, names in folder.modules.items():
+        if f".{module}" not in {each.module for each in folder.exports.values() if not each.name}:
+            yield f"{place}/{module}.py", render("compat_exports.py", doc=doc, names=names, **values)
 
 
 def _client(surface: Surface, render: Render, shared: Mapping[str, Any]) -> str:
@@ -79,9 +82,8 @@ def _types(surface: Surface) -> dict[str, Place]:
     found = {name: Place(f".{module}", name) for name, module in homes(surface.sdk).items()}
     found |= {answer.name: Place(f".{answer.module}", answer.name) for answer in surface.answers}
     found |= {params.name: Place(f".{params.module}", params.name) for params in surface.params}
-    return found | {
-        folder.path[0]: Place(f".{folder.path[0]}", "") for folder in surface.folders if len(folder.path) == 1
-    }
+    (own,) = (folder for folder in surface.folders if not folder.path)
+    return {**found, **own.exports}
 
 
 def _resources(surface: Surface) -> dict[str, Place]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from trueline import names, words
 from trueline.codegen.compat.adapt import adapt
+from trueline.codegen.compat.based import with_bases
+from trueline.codegen.compat.folders import Folder, Home, folders_of, homes
+from trueline.codegen.compat.nested import Nested
+from trueline.codegen.compat.offers import Offering
 from trueline.codegen.plan.annotation import Annotation, Import
 from trueline.codegen.plan.build import Naming
 from trueline.codegen.plan.imports import ImportBlock, Imports
-from trueline.codegen.plan.values import MethodPlan, ResourcePlan, Sdk
+from trueline.codegen.plan.values import MethodPlan, Offer, ResourcePlan, Sdk
+from trueline.spec.document import Json
 from trueline.spec.naming import Names
 from trueline.spec.naming.model import Method, Scheme
-from trueline.spec.naming.stems import short_stem, stems
+from trueline.spec.naming.stems import stems
 
 _UNSET = Annotation(("Unset",))
 
@@ -37,6 +41,7 @@ class Params:
     module: str
     imports: ImportBlock
     entries: tuple[Entry, ...]
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +51,7 @@ class Answer:
     name: str
     module: str
     imports: ImportBlock
-    annotation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a name of a package comes from: a module, as that package imports it, and what it is called there."""
-
-    module: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A package below ``types``, such as ``types/chat``: what it offers, and its modules, each with one name."""
-
-    path: tuple[str, ...]
-    exports: Mapping[str, Place]
-    modules: Mapping[str, tuple[str, Place]]
+    offers: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +92,6 @@ class Surface:
     paged: Mapping[str, str]
 
 
-def homes(sdk: Sdk) -> dict[str, str]:
-    """The module of each type of the document."""
-    return {name: module for module, found in sdk.exports.items() for name in found}
-
-
 def kept_names(naming: Naming, known: Names | None) -> Naming:
     """What the SDK is called: by the organisation, as the other generator did."""
     name = (known.organization if known else "") or naming.package
@@ -117,17 +100,26 @@ def kept_names(naming: Naming, known: Names | None) -> Naming:
     return replace(naming, client=client, prefix=prefix, resource="Resource")
 
 
-def surface_of(sdk: Sdk, known: Names) -> Surface:
-    """What ``known``, a names file, asks for beside ``sdk``."""
+def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
+    """What ``known``, a names file, asks for beside ``sdk``; ``document`` is what both were made of."""
     methods = {(*m.resource, m.name): m for m in known.methods if not m.left_out}
     stem_of = stems(known.methods, known.casings)
     plans = list(_methods(sdk, methods))
-    params = {method.key: made for method, plan in plans if (made := _params(stem_of[method.key], method, plan))}
+    offering = Offering(homes(sdk), Nested(sdk, known, with_bases(document, known)))
+    params = {m.key: made for m, plan in plans if (made := _params(stem_of[m.key], m, plan, offering))}
     models = {known.class_name(model.name) for model in known.models}
-    answers = {m.key: own for m, plan in plans if (own := _answer(stem_of[m.key], plan, sdk, models))}
+    answers = {m.key: own for m, plan in plans if (own := _answer(stem_of[m.key], plan, sdk, models, offering))}
     needed = {credential.scheme: credential.required for credential in known.credentials}
+    roots = models | {f"{stem}Response" for stem in stem_of.values()}
+    adapted = offering.to_types(adapt(sdk, {scheme.name: _page_stem(scheme) for scheme in known.schemes}), roots)
+    named = {name: Home(module, offering.by_name.get(name, ())) for name, module in homes(sdk).items()}
+    beside: dict[str, dict[str, Home]] = {key: {} for key in (*answers, *params)}
+    for key, answer in answers.items():
+        beside[key][answer.name] = Home(answer.module, answer.offers)
+    for key, given in params.items():
+        beside[key][given.name] = Home(given.module, given.offers)
     return Surface(
-        sdk=adapt(sdk, {scheme.name: _page_stem(scheme) for scheme in known.schemes}),
+        sdk=adapted,
         pages=tuple(_pages(known)),
         paged={_id(plan): pages for plan, pages in _paged(sdk, known)},
         error=f"{sdk.client.name}Error",
@@ -137,7 +129,7 @@ def surface_of(sdk: Sdk, known: Names) -> Surface:
         environments=tuple(known.servers) if len(known.servers) > 1 else (),
         params=tuple(params.values()),
         answers=tuple(answers.values()),
-        folders=tuple(_folders(sdk, known, stem_of, params, answers)),
+        folders=tuple(folders_of(known, named, beside, offering)),
         resources={r.class_name: r.module for r in sdk.resources},
         given={_id(plan): _given(params[m.key], plan) for m, plan in plans if m.key in params},
     )
@@ -182,7 +174,7 @@ def _methods(sdk: Sdk, known: Mapping[tuple[str, ...], Method]) -> Iterator[tupl
                 yield method, plan
 
 
-def _params(stem: str, method: Method, plan: MethodPlan) -> Params | None:
+def _params(stem: str, method: Method, plan: MethodPlan, offering: Offering) -> Params | None:
     inside = {names.argument(part.partition("}")[0]) for part in method.path.split("{")[1:]}
     inside |= {f"path_{name}" for name in inside}
     if all(arg.name in inside for arg in plan.args):
@@ -198,10 +190,13 @@ def _params(stem: str, method: Method, plan: MethodPlan) -> Params | None:
         entries.append(Entry(arg.name, str(given), not arg.default, arg.doc))
     if any(entry.required for entry in entries):
         imports.name("typing_extensions", "Required")
-    return Params(f"{stem}Params", f"{names.module(stem)}_params", imports.block(), tuple(entries))
+    name = f"{stem}Params"
+    arguments = [(arg.name, arg.annotation) for arg in plan.args if not arg.positional]
+    offers, block = offering.to_arguments(name, arguments, imports.block())
+    return Params(name, f"{names.module(stem)}_params", block, tuple(entries), offers)
 
 
-def _answer(stem: str, plan: MethodPlan, sdk: Sdk, models: Set[str]) -> Answer | None:
+def _answer(stem: str, plan: MethodPlan, sdk: Sdk, models: Set[str], offering: Offering) -> Answer | None:
     """The answer's own name, a page's items': for what is no model of the names file, nothing, anything, nor bytes."""
     given, is_page = plan.result.annotation, plan.result.kind == "page"
     known = {*models, "None", "Any", "BinaryResponse"}
@@ -211,8 +206,8 @@ def _answer(stem: str, plan: MethodPlan, sdk: Sdk, models: Set[str]) -> Answer |
         return None
     imports = Imports("..")
     imports.use(replace(given, imports=frozenset(_from_types(each)._replace(checking=True) for each in given.imports)))
-    imports.name("typing", "TypeAlias")
-    return Answer(name, names.module(f"{name}Item" if taken else name), imports.block(), str(given))
+    offers, block = offering.to_answer(name, given, imports.block())
+    return Answer(name, names.module(f"{name}Item" if taken else name), block, offers)
 
 
 def _without_unset(imports: frozenset[Import]) -> Iterator[Import]:
@@ -223,37 +218,3 @@ def _from_types(each: Import) -> Import:
     """An import of a resource's module, or of the client's, as a module of ``types`` has it."""
     dotted = each.module.startswith(".") and not each.module.startswith("..")
     return each._replace(module=f".{each.module}") if dotted else each
-
-
-def _folders(
-    sdk: Sdk,
-    known: Names,
-    stem_of: Mapping[str, str],
-    params: Mapping[str, Params],
-    answers: Mapping[str, Answer],
-) -> Iterator[Folder]:
-    offered: dict[tuple[str, ...], dict[str, tuple[str, str]]] = defaultdict(dict)
-    for method in known.methods:
-        folder = tuple(map(names.module, method.resource[:-1]))
-        if not folder or method.left_out:
-            continue
-        short, long = short_stem(method, known.casings), stem_of[method.key]
-        if f"{long}Response" in homes(sdk):
-            offered[folder][f"{short}Response"] = (homes(sdk)[f"{long}Response"], f"{long}Response")
-        if method.key in answers:
-            offered[folder][f"{short}Response"] = (answers[method.key].module, answers[method.key].name)
-        if method.key in params:
-            offered[folder][f"{short}Params"] = (params[method.key].module, params[method.key].name)
-    for model in known.models:
-        shared = model.resource == ("$shared",)
-        folder = ("shared",) if shared else tuple(map(names.module, model.resource[:-1]))
-        name = known.class_name(model.name)
-        if folder and name in homes(sdk):
-            offered[folder][name] = (homes(sdk)[name], name)
-    paths = {path[:n] for path in offered for n in range(1, len(path) + 1)}
-    for path in sorted(paths):
-        up = "." * (len(path) + 1)
-        exports = {name: Place(f"{up}{module}", long) for name, (module, long) in sorted(offered[path].items())}
-        exports |= {below[-1]: Place(f".{below[-1]}", "") for below in sorted(paths) if below[:-1] == path}
-        modules = {names.module(name): (name, place) for name, place in exports.items() if place.name}
-        yield Folder(path, exports, modules)

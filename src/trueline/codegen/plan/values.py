@@ -56,6 +56,18 @@ class DictPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Another name that a module offers: the module it is at home in, and what it is called there.
+
+    Without a module ``target`` is a type as code.
+    """
+
+    name: str
+    module: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelPlan:
     """A module of one model."""
 
@@ -69,6 +81,7 @@ class ModelPlan:
     extras: str
     decoders: tuple[str, ...]
     typed_dict: DictPlan | None
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +127,7 @@ class AliasPlan:
     decode: str
     input: InputPlan | None
     decoders: tuple[str, ...]
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,12 @@ def _is_there(package: str) -> bool:
 
 
 def exports(package: str, names: Mapping[str, tuple[str, str]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """``__getattr__`` and ``__dir__`` of a package: each name is a module and what it is called there.
+    """``__getattr__`` and ``__dir__`` of a package or a module: each name is a module and what it is called there.
 
-    ``""`` stands for the module itself. A type that its module has as text comes as the type. What a package
-    ``_custom`` has, which people wrote and no generator touches, goes before what was generated.
+    Without a name there it is the module itself, without a module a type as text. Types that are texts come as the
+    types. What a package ``_custom`` has, which people wrote and no generator touches, goes before what was generated.
     """
+    home = sys.modules[package].__package__
 
     def get(name: str) -> Any:
         if _has_own(package, name):
@@ -37,7 +38,11 @@ def exports(package: str, names: Mapping[str, tuple[str, str]]) -> tuple[Callabl
         place = names.get(name)
         if place is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        module = import_module(place[0], package)
+        if not place[0]:
+            value = evaluated(place[1], sys.modules[package])
+            setattr(sys.modules[package], name, value)
+            return value
+        module = import_module(place[0], home)
         value = getattr(module, place[1]) if place[1] else module
         if not name.startswith("__"):
             value = evaluated(value, module)

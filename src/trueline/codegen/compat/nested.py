@@ -1,0 +1,148 @@
+"""Names of classes inside of others, as the other generator made them: from the path that leads to each.
+
+A class that the names file has no model for is called after its parent and its property, below what a method answers
+with a base class after the answer too: ``PetRetrieveResponseDataOwner``, else ``DataOwner``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from trueline import words
+from trueline.codegen.plan.annotation import Annotation
+from trueline.codegen.plan.values import AliasPlan, ModelPlan, Sdk
+from trueline.spec.naming import Names
+
+_NOTHING = frozenset({"None", "Unset", "Unrecognized"})
+_AROUND = re.compile(r"(?:builtins\.)?(list|Sequence|Iterable|dict|Mapping)\[(?:str, )?(.*)\]")
+_NUMBERED = re.compile(r"(?:Option|Variant|Member)?\d*")
+#: Classes deep: what is deeper stands in no SDK that anybody wrote code against.
+_DEEP = 8
+
+Offers = Mapping[str, str]
+"""Names that a module offers, and what each is called here: a class, or the members of a union."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """What an annotation comes to: ``kinds`` are its classes, ``union`` all of them, by name or as text."""
+
+    around: str
+    kinds: tuple[str, ...]
+    is_union: bool
+    union: str = ""
+
+
+class Nested:
+    """Names below the models, answers and arguments of an SDK."""
+
+    def __init__(self, sdk: Sdk, known: Names, based: Set[str]) -> None:
+        self._models: dict[str, ModelPlan] = {each.name: each for each in sdk.models}
+        self._aliases: dict[str, AliasPlan] = {each.name: each for each in sdk.aliases}
+        self._known = known
+        self._named = frozenset(known.class_name(model.name) for model in known.models)
+        self._based = based
+        self._outputs = {each.typed_dict.name: each.name for each in sdk.models if each.typed_dict}
+        self._outputs |= {each.input.name: each.name for each in sdk.aliases if each.input}
+        self._inputs = {output: given for given, output in self._outputs.items()}
+
+    def input_of(self, name: str) -> str:
+        """What a type is called in arguments; empty where it is in none."""
+        return self._inputs.get(name, "")
+
+    def below(self, name: str, annotation: Annotation) -> Offers:
+        """The names in the module of ``name``, a model or an answer of this type."""
+        return self._first(self._root(name, annotation), name)
+
+    def below_arguments(self, name: str, arguments: Iterable[tuple[str, Annotation]]) -> Offers:
+        """The names in the module of a method's parameters."""
+        found = (each for attr, given in arguments for each in self._property("", attr, given, ()))
+        return self._given(self._first(found, name))
+
+    def below_input(self, name: str, output: str) -> Offers:
+        """The names in the module of a model for arguments."""
+        return self._given(self._first(self._root(output, Annotation((output,))), name))
+
+    def _given(self, found: Offers) -> Offers:
+        return {
+            name: " | ".join(self._inputs.get(each, each) for each in kind.split(" | ")) for name, kind in found.items()
+        }
+
+    def _first(self, found: Iterable[tuple[str, str]], own: str) -> Offers:
+        made: dict[str, str] = {}
+        for name, kind in found:
+            if name != own and name.isidentifier():
+                made.setdefault(name, kind)
+        return made
+
+    def _root(self, name: str, annotation: Annotation) -> Iterator[tuple[str, str]]:
+        read = self._read(annotation.parts, root=True)
+        prefix = name if name in self._based else ""
+        if read.around:
+            yield from self._classes(f"{name}Item", read, ())
+        elif read.is_union:
+            yield from self._variants(prefix, read, ())
+        elif read.kinds:
+            yield from self._fields(prefix, read.kinds[0], ())
+
+    def _fields(self, prefix: str, kind: str, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        model = self._models.get(kind)
+        for field in model.fields if model and len(above) < _DEEP else ():
+            yield from self._property(prefix, field.attr, field.annotation, (*above, kind))
+
+    def _property(
+        self, prefix: str, attr: str, annotation: Annotation, above: tuple[str, ...]
+    ) -> Iterator[tuple[str, str]]:
+        read = self._read(annotation.parts)
+        said = words.split(attr)
+        if read.around == "list" and said:
+            said = [*said[:-1], words.stem(said[-1])]
+        yield from self._classes(prefix + self._known.class_name(" ".join(said)), read, above)
+
+    def _classes(self, name: str, read: _Type, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        if read.is_union:
+            yield name, read.union
+            yield from self._variants(name, read, above)
+        else:
+            yield from self._class(name, read.kinds[0], above) if read.kinds else ()
+
+    def _variants(self, prefix: str, read: _Type, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        for number, kind in enumerate(read.kinds):
+            own = kind.removeprefix(read.union) if read.union else kind
+            said = f"UnionMember{number}" if _NUMBERED.fullmatch(own) else own
+            yield from self._class(prefix + said, kind, above)
+
+    def _class(self, name: str, kind: str, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        if kind in self._models and kind not in self._named and kind not in above:
+            yield name, kind
+            yield from self._fields(name, kind, above)
+
+    def _read(self, parts: Iterable[str], depth: int = 0, *, root: bool = False) -> _Type:
+        """The classes of an annotation, through lists, maps and other names, of which ``root`` may be the file's."""
+        said = dict.fromkeys(self._outputs.get(part, part) for part in parts)
+        kinds = tuple(each for each in said if each not in _NOTHING)
+        if len(kinds) != 1 or depth > _DEEP:
+            return _Type("", kinds, len(kinds) > 1, " | ".join(each for each in said if each not in {"None", "Unset"}))
+        if found := _AROUND.fullmatch(kinds[0]):
+            inner = self._read(_parts(found[2]), depth + 1)
+            around = "map" if found[1] in {"dict", "Mapping"} else "list"
+            return _Type(around, inner.kinds, inner.is_union, inner.union)
+        alias = self._aliases.get(kinds[0]) if root or kinds[0] not in self._named else None
+        if alias is None:
+            return _Type("", kinds, is_union=False)
+        inner = self._read(alias.annotation.parts, depth + 1)
+        own = alias.name if inner.is_union and not inner.around else inner.union
+        return _Type(inner.around, inner.kinds, inner.is_union, own)
+
+
+def _parts(text: str) -> list[str]:
+    """``A | list[B | C]`` → its parts; what stands in brackets stays whole."""
+    parts, depth, begun = list[str](), 0, 0
+    for place, letter in enumerate(text):
+        depth += (letter == "[") - (letter == "]")
+        if letter == "|" and not depth:
+            parts.append(text[begun:place].strip())
+            begun = place + 1
+    return [*parts, text[begun:].strip()]

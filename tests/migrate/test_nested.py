@@ -1,0 +1,83 @@
+"""Names of classes that stand inside answers, models and arguments: the document and the mapping say them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import Any, get_args
+
+import pytest
+
+#: Module below ``types``, name there, and what stands for it here.
+NAMES = [
+    ("ship_retrieve_response", "ShipRetrieveResponseData", "ShipData"),
+    ("ship_retrieve_response", "ShipRetrieveResponseDataFlag", "Flag"),
+    ("ship_list_response", "ShipListResponseItem", "ShipRow"),
+    ("ship_list_response", "ShipListResponseItemFlag", "Flag"),
+    ("ship", "HomeURL", "Link"),
+    ("ship", "CargoGrain", "Grain"),
+    ("ship", "CargoOil", "Oil"),
+    ("ship", "Deck", "Deck"),
+    ("ship", "DeckCabin", "Cabin"),
+    ("ship", "Holds", "Deck"),
+    ("ship_create_params", "Deck", "Deck"),
+    ("ship_create_params", "DeckCabin", "CabinDict"),
+    ("harbour_param", "HarbourParam", "HarbourDict"),
+    ("harbour_param", "Tide", "TideDict"),
+    ("shared_params.owner", "Owner", "OwnerDict"),
+    ("shared_params.owner", "Address", "OwnerAddressDict"),
+    ("crew_create_response", "Captain", "Captain"),
+    ("ships.crew_create_response", "CrewCreateResponse", "CrewAnswer"),
+    ("ships.crew_create_response", "Captain", "Captain"),
+    ("ships.crew_create_params", "CrewCreateParams", "CrewCreateParams"),
+    ("ships.sailor", "Rank", "Rank"),
+    ("ships.sailor_param", "SailorParam", "SailorDict"),
+    ("ships.sailor_param", "Rank", "RankDict"),
+]
+
+
+def _at(package: ModuleType, module: str, name: str) -> Any:
+    return getattr(import_module(f"{package.__name__}.types.{module}"), name)
+
+
+@pytest.mark.parametrize(("module", "name", "here"), NAMES)
+def test_a_class_inside_another_has_the_name_that_its_place_gives(
+    harbour: ModuleType, module: str, name: str, here: str
+) -> None:
+    found = _at(harbour, module, name)
+    assert found.__name__ == here
+    assert name in import_module(f"{harbour.__name__}.types.{module}").__all__
+
+
+def test_a_class_that_the_mapping_names_keeps_that_name_alone(harbour: ModuleType) -> None:
+    ship = import_module(f"{harbour.__name__}.types.ship")
+    assert not {"Harbour", "Sister", "SisterDeck"} & set(ship.__all__)
+    with pytest.raises(AttributeError):
+        _ = ship.SisterDeck
+
+
+def test_a_union_inside_has_its_name_too(harbour: ModuleType) -> None:
+    assert _at(harbour, "ship", "Cargo") == harbour.types.Cargo
+
+
+def test_a_union_without_a_name_of_its_own_has_the_one_of_its_place(harbour: ModuleType) -> None:
+    types = harbour.types
+    members = {each.__name__: each for each in get_args(_at(harbour, "ship", "HomeURLTarget"))}
+    assert members.keys() == {"Grain", "Flag", "str", "Unrecognized"}
+    assert members["Grain"] is types.Grain
+    assert _at(harbour, "ship", "HomeURLTargetFlag") is types.Flag
+
+
+def test_an_answer_is_a_type_in_its_own_module_too(harbour: ModuleType) -> None:
+    answer = _at(harbour, "ship_list_response", "ShipListResponse")
+    assert answer == harbour.types.ShipListResponse
+    assert get_args(answer) == (harbour.types.ShipRow,)
+
+
+def test_arguments_of_models_are_exported_where_their_models_are(harbour: ModuleType) -> None:
+    types = harbour.types
+    assert types.HarbourParam is _at(harbour, "harbour_param", "HarbourParam")
+    assert types.ships.SailorParam is _at(harbour, "ships.sailor_param", "SailorParam")
+    assert types.shared_params.Owner is _at(harbour, "shared_params.owner", "Owner")
+    assert not hasattr(types, "ShipParam")  # no request has one
+    assert not hasattr(types, "ShipRetrieveResponseData")
