@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from migrate_documents import DOCUMENT, NAMES
-from older_sdk import FILES, write_older_sdk
+from older_sdk import FILES, MARK, write_older_sdk
 
 from trueline.cli import main
 
@@ -131,6 +131,18 @@ def test_an_attribute_and_a_class_that_do_not_stay_are_told(folder: Path) -> Non
         "the class is called Loan here, and is in city_library.types.loan",
         "Import it from there: from city_library.types.loan import Loan",
     )
+
+
+def test_a_module_that_an_earlier_version_left_behind_is_told_and_is_not_missing(folder: Path) -> None:
+    left = folder / "older/src/city_library/types/shelf_list_params.py"
+    left.write_text(MARK + '__all__ = ["ShelfListParams"]\n\nclass ShelfListParams(TypedDict):\n    q: str\n', "utf-8")
+    (found,) = _told(folder)
+    assert found[:2] == ("differs", "city_library.types.shelf_list_params.ShelfListParams")
+    assert "an earlier version left the file" in found[2]
+    types = folder / "older/src/city_library/types/__init__.py"
+    used = "from .shelf_list_params import ShelfListParams as ShelfListParams\n"
+    types.write_text(types.read_text("utf-8") + used, "utf-8")
+    assert {each[0] for each in _told(folder)} == {"missing"}
 
 
 def test_something_missing_is_exit_code_four_unless_it_is_allowed(folder: Path) -> None:

@@ -72,14 +72,14 @@ def test_the_commands_of_the_guide_move_onebusaway(
 ) -> None:
     monkeypatch.chdir(onebusaway)
     dry, whole = _commands("migrate")
-    assert main(dry) in {0, 4}
+    assert main(dry) == 0
     said = capsys.readouterr().err
     told = re.search(r"```text\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
     assert told
     assert told[1] in said
     assert main([*whole, "--trueline", str(ROOT)]) == 0
     made = onebusaway / "onebusaway-sdk"
-    assert (made / "openapi/VERSION").read_text("utf-8") in {"1.32.0\n", "2.0.0\n"}
+    assert (made / "openapi/VERSION").read_text("utf-8") == "1.32.0\n"
     make = fresh_machine(tmp_path, made)
     assert re.findall(r"(\d+) passed", make("test").stdout) == ["36", "640"]
     (onebusaway / "stainless.yml").unlink()

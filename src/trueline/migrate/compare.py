@@ -114,6 +114,12 @@ def _import(kind: Kind, place: tuple[str, str], package: Package, twins: Twins) 
         reason = f"the class is called {elsewhere[1]} here, and is in {package.name}.{elsewhere[0]}"
         cure = f"Import it from there: from {package.name}.{elsewhere[0]} import {elsewhere[1]}"
         return Finding(kind, State.MISSING, shown, reason, cure)
+    if module not in package.modules and kind is Kind.TYPE and twins.is_left_over(module):
+        reason = (
+            "no method takes or gives it, and nothing in the older SDK imports it: an earlier version left the file"
+        )
+        cure = "Take the import out of programs that have it."
+        return Finding(kind, State.DIFFERS, shown, reason, cure)
     if module not in package.modules:
         reason = f"there is no module {package.name}.{module} here"
     else:

@@ -50,6 +50,15 @@ class Package:
             return False
         return name in home.bound or _below(module, name) in self.modules or any(self.has(m, name) for m in home.stars)
 
+    def is_used(self, module: str) -> bool:
+        """Whether another module of the package imports something of this one."""
+        others = [each for name, each in self.modules.items() if name != module]
+        return any(
+            module in each.stars
+            or any(module in {source, _below(source, name)} for source, name in each.imported.values())
+            for each in others
+        )
+
     def _step(self, module: str, name: str, depth: int = 0) -> tuple[str, str] | None:
         home = self.modules.get(module)
         if home is None or depth > 16:

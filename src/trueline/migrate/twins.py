@@ -31,6 +31,10 @@ class Twins:
         found = self._class(self._new, self._pairs.get((module, name)))
         return frozenset(_fields(self._new, *found)) if found else None
 
+    def is_left_over(self, module: str) -> bool:
+        """Whether nothing else of the older SDK uses a module of it: a file of an earlier version that stayed there."""
+        return module in self._old.modules and not self._old.is_used(module)
+
     def _class(self, package: Package, place: _Place | None) -> tuple[Module, ast.ClassDef] | None:
         if place is None or place[0] not in package.modules:
             return None
