@@ -53,7 +53,7 @@ def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str,
 def _folder(folder: Folder, root: str, render: Render, shared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The files of a package below ``types``. Those of ``types`` itself come beside what it has."""
     place = "/".join((root, *folder.path))
-    values = {"up": "." * (len(folder.path) + 2), "known": {}, **shared}
+    values: dict[str, Any] = {"up": "." * (len(folder.path) + 2), "known": {}, **shared}
     doc = f"Types of {'.'.join(folder.path)}." if folder.path else "What arguments may be."
     if folder.path:
         yield f"{place}/__init__.py", render("compat_exports.py", doc=doc, names=folder.exports, **values)
