@@ -17,7 +17,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
         "runtime": "307340790e79d48c36ccb234c9b76fd6ef7d86ed6a4a0a41254258a89dbc3ffc",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
-        "templates": "635c5d168146f95e4f2c9f3a42f6d90504956ec606c15e745eed53e9cf2e6eeb",
+        "templates": "2b86a19088fdb9a7055dc51f19853aef948ef2ef2c4a1393a553b8979d364ee9",
         "trueline": "0.1.0",
     }
 )
