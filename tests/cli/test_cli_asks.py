@@ -105,14 +105,6 @@ def test_a_script_is_not_asked(api: Api, shop: Program, words: tuple[str, ...]) 
     assert (done.code, done.err, len(api.seen)) == (0, "", 1)
 
 
-def test_ctrl_c_at_the_question_is_130(api: Api, shop: Program) -> None:
-    child = on_terminal(shop, "books", "burn", "b1")
-    child.expect_exact("? [y/N]: ")
-    child.sendintr()
-    code, text = shown(child)
-    assert (code, api.seen) == (130, []), text
-
-
 def test_what_was_typed_can_not_change_the_question(api: Api, shop: Program) -> None:
     child = on_terminal(shop, "books", "burn", "b1\x1b[2K\r\n? [y/N]: y")
     child.expect_exact("Burn it: b1<U+001B>[2K<U+000D> ? [y/N]: y? [y/N]: ")
