@@ -43,9 +43,9 @@ def _findings(folder: Path, path: str, old: str, new: str) -> list[tuple[str, st
 
 
 def _told(folder: Path) -> list[tuple[str, str, str, str]]:
-    """The findings, those of modules of resources left out: they are one file here."""
+    """The findings."""
     found = _report(folder, "--sdk", "older")["surface"]["findings"]
-    return [(f["state"], f["name"], f["reason"], f["cure"]) for f in found if ".resources." not in f["name"]]
+    return [(f["state"], f["name"], f["reason"], f["cure"]) for f in found]
 
 
 def test_an_older_sdk_of_the_same_document_stays_whole(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

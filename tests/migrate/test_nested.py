@@ -81,3 +81,21 @@ def test_arguments_of_models_are_exported_where_their_models_are(harbour: Module
     assert types.shared_params.Owner is _at(harbour, "shared_params.owner", "Owner")
     assert not hasattr(types, "ShipParam")  # no request has one
     assert not hasattr(types, "ShipRetrieveResponseData")
+
+
+@pytest.mark.parametrize("view", ["", "WithRawResponse", "WithStreamingResponse"])
+@pytest.mark.parametrize("kind", ["", "Async"])
+def test_resources_are_packages_where_others_are_below_them(harbour: ModuleType, kind: str, view: str) -> None:
+    name = harbour.__name__
+    ships = import_module(f"{name}.resources.ships")
+    own, below = f"{kind}ShipsResource{view}", f"{kind}CrewsResource{view}"
+    assert getattr(ships, own) is getattr(harbour.resources, own)
+    assert getattr(ships, own) is getattr(import_module(f"{name}.resources.ships.ships"), own)
+    assert getattr(ships, below) is getattr(import_module(f"{name}.resources.ships.crews"), below)
+    assert {own, below} <= set(ships.__all__)
+
+
+def test_the_client_s_resources_are_those_classes(harbour: ModuleType) -> None:
+    client = harbour.HarbourMaster()
+    assert isinstance(client.ships, harbour.resources.ShipsResource)
+    assert isinstance(client.ships.crews, harbour.resources.ships.CrewsResource)

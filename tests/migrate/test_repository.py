@@ -101,7 +101,7 @@ def test_a_second_run_changes_nothing_and_a_later_one_what_changed(
     assert " M openapi/stainless.yml" in changed
     assert " M MOVING.md" in changed
     assert "client.books.retrieve()" in (folder / "made/MOVING.md").read_text("utf-8")
-    assert "def read(" in (folder / "made/sdks/python/src/city_library/resources/books.py").read_text("utf-8")
+    assert "def read(" in (folder / "made/sdks/python/src/city_library/resources/_books.py").read_text("utf-8")
     assert main(WORDS) == 2
     assert "changes that are not committed" in capsys.readouterr().err
 

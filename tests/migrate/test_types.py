@@ -24,6 +24,9 @@ from stage import APIStatusError, AsyncStage, DefaultHttpxClient, RateLimitError
 from stage._response import APIResponse, AsyncAPIResponse
 from stage.pagination import AsyncTokenPage, SyncArrayPage, SyncTokenPage
 from stage.types import Play, PlaySearchResponse
+from harbour import AsyncHarbourMaster, HarbourMaster
+from harbour.resources.ships.crews import AsyncCrewsResource, CrewsResource
+from harbour.resources.ships.ships import ShipsResource, ShipsResourceWithRawResponse
 from harbour.types import Flag, HarbourParam, Ship, shared_params
 from harbour.types.ship import Cargo, Deck, DeckCabin, HomeURL, HomeURLTarget
 from harbour.types.ship_list_response import ShipListResponse, ShipListResponseItem
@@ -74,7 +77,11 @@ def inside(ship: Ship, answer: ShipRetrieveResponse) -> ShipRetrieveResponseData
     sailor: SailorParam = {"name": "Ann", "rank": Rank(level=1)}
     harbour: HarbourParam = {"city": "Oslo", "tide": {"height": 2}}
     owner: shared_params.Owner = {"name": "Bea"}
-    print(target, cabins, rows, cargo, sailor, harbour, owner)
+    resource: ShipsResource = HarbourMaster().ships
+    crews: CrewsResource = resource.crews
+    raw: ShipsResourceWithRawResponse = resource.with_raw_response
+    later: AsyncCrewsResource = AsyncHarbourMaster().ships.crews
+    print(crews, raw, later, target, cabins, rows, cargo, sailor, harbour, owner)
     return answer.data
 
 
@@ -113,13 +120,13 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def mypy(folder: Path) -> str:
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "--cache-dir", str(folder / ".mypy")]
     checked = ["program.py", "stage/pagination.py", "stage/_client.py", "writer/_client.py", "writer/resources"]
-    checked.append("harbour/types")
+    checked += ["harbour/types", "harbour/resources", "harbour/_client.py"]
     return subprocess.run([*command, *checked], cwd=folder, capture_output=True, text=True, check=False).stdout
 
 
 def pyright(folder: Path) -> str:
     checked = ["program.py", "stage/pagination.py", "stage/_client.py", "stage/resources", "writer/resources"]
-    checked.append("harbour/types")
+    checked += ["harbour/types", "harbour/resources", "harbour/_client.py"]
     options = {"typeCheckingMode": "strict", "include": checked, "reportPrivateUsage": False}
     (folder / "pyrightconfig.json").write_text(json.dumps(options), encoding="utf-8")
     command = [str(ROOT / "node_modules/.bin/pyright"), "--pythonpath", sys.executable]

@@ -8,6 +8,7 @@ from typing import Any
 
 from trueline.codegen.compat.exports import MODULES, top_level
 from trueline.codegen.compat.folders import Folder, Place, homes
+from trueline.codegen.compat.packages import VIEWS
 from trueline.codegen.compat.pruning import needed
 from trueline.codegen.compat.surface import Surface
 from trueline.codegen.plan.imports import ImportBlock
@@ -45,16 +46,18 @@ def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str,
         found[f"{package}/types/{answer.module}.py"] = render("compat_answer.py", answer=answer, **shared)
     for folder in surface.folders:
         found |= dict(_folder(folder, f"{package}/types", render, shared))
+    for folder in surface.packages:
+        found |= dict(_folder(folder, f"{package}/resources", render, shared))
     for module, names in MODULES.items():
         found[f"{package}/{module}.py"] = render("compat_module.py", names=names(surface), **shared)
     return found
 
 
 def _folder(folder: Folder, root: str, render: Render, shared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The files of a package below ``types``. Those of ``types`` itself come beside what it has."""
+    """The files of a package below ``types`` or ``resources``. Those of ``types`` itself come beside what it has."""
     place = "/".join((root, *folder.path))
     values: dict[str, Any] = {"up": "." * (len(folder.path) + 2), "known": {}, **shared}
-    doc = f"Types of {'.'.join(folder.path)}." if folder.path else "What arguments may be."
+    doc = f"What {'.'.join(folder.path)} has." if folder.path else "What arguments may be."
     if folder.path:
         yield f"{place}/__init__.py", render("compat_exports.py", doc=doc, names=folder.exports, **values)
     for module, names in folder.modules.items():
@@ -90,7 +93,7 @@ def _resources(surface: Surface) -> dict[str, Place]:
     found: dict[str, Place] = {}
     for name, module in surface.resources.items():
         found |= {each: Place(f".{module}", each) for each in (name, f"Async{name}")}
-        for view in ("WithRawResponse", "WithStreamingResponse"):
+        for view in VIEWS[1:]:
             has = any(r.class_name == name and r.methods for r in surface.sdk.resources)
             found |= {f"{p}{name}{view}": Place(f".{module}", f"{p}{name}{view}") for p in ("", "Async") if has}
     return found

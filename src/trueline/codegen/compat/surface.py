@@ -11,6 +11,7 @@ from trueline.codegen.compat.based import with_bases
 from trueline.codegen.compat.folders import Folder, Home, folders_of, homes
 from trueline.codegen.compat.nested import Nested
 from trueline.codegen.compat.offers import Offering
+from trueline.codegen.compat.packages import packages_of, with_packages
 from trueline.codegen.plan.annotation import Annotation, Import
 from trueline.codegen.plan.build import Naming
 from trueline.codegen.plan.imports import ImportBlock, Imports
@@ -84,6 +85,8 @@ class Surface:
     params: tuple[Params, ...]
     answers: tuple[Answer, ...]
     folders: tuple[Folder, ...]
+    #: Packages below ``resources``.
+    packages: tuple[Folder, ...]
     resources: Mapping[str, str]
     #: For each operation's id: module and name of its parameters, and the argument that takes the body whole.
     given: Mapping[str, tuple[str, str, str]]
@@ -102,6 +105,7 @@ def kept_names(naming: Naming, known: Names | None) -> Naming:
 
 def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
     """What ``known``, a names file, asks for beside ``sdk``; ``document`` is what both were made of."""
+    sdk = with_packages(sdk)
     methods = {(*m.resource, m.name): m for m in known.methods if not m.left_out}
     stem_of = stems(known.methods, known.casings)
     plans = list(_methods(sdk, methods))
@@ -130,6 +134,7 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
         params=tuple(params.values()),
         answers=tuple(answers.values()),
         folders=tuple(folders_of(known, named, beside, offering)),
+        packages=tuple(packages_of(sdk, known)),
         resources={r.class_name: r.module for r in sdk.resources},
         given={_id(plan): _given(params[m.key], plan) for m, plan in plans if m.key in params},
     )
