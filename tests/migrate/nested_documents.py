@@ -80,9 +80,21 @@ components:
         href: {type: string}
         target: {oneOf: [{$ref: '#/components/schemas/Grain'}, {$ref: '#/components/schemas/Flag'}, {type: string}]}
     Sailor: {type: object, properties: {name: {type: string}, rank: {$ref: '#/components/schemas/Rank'}}}
-    Rank: {type: object, properties: {level: {type: integer}}}
-    CrewRequest: {type: object, properties: {sailors: {type: array, items: {$ref: '#/components/schemas/Sailor'}}}}
-    CrewAnswer: {type: object, properties: {captain: {$ref: '#/components/schemas/Captain'}}}
+    Rank:
+      type: object
+      properties: {level: {type: integer}, by: {oneOf: [{$ref: '#/components/schemas/Captain'}, {type: string}]}}
+    CrewRequest:
+      type: object
+      properties:
+        sailors: {type: array, items: {$ref: '#/components/schemas/Sailor'}}
+        watch: {type: string, enum: [day, night]}
+        leader: {oneOf: [{$ref: '#/components/schemas/Captain'}, {type: string}]}
+    CrewAnswer:
+      type: object
+      properties:
+        captain: {$ref: '#/components/schemas/Captain'}
+        leader: {oneOf: [{$ref: '#/components/schemas/Captain'}, {type: string}]}
+        watch: {oneOf: [{type: string, enum: [day, night]}, {type: integer}]}
     Captain: {type: object, properties: {name: {type: string}}}
 """
 

@@ -29,7 +29,10 @@ NAMES = [
     ("crew_create_response", "Captain", "Captain"),
     ("ships.crew_create_response", "CrewCreateResponse", "CrewAnswer"),
     ("ships.crew_create_response", "Captain", "Captain"),
+    ("ships.crew_create_response", "LeaderCaptain", "Captain"),
     ("ships.crew_create_params", "CrewCreateParams", "CrewCreateParams"),
+    ("ships.crew_create_params", "LeaderCaptain", "CaptainDict"),
+    ("ships.sailor_param", "RankByCaptain", "CaptainDict"),
     ("ships.sailor", "Rank", "Rank"),
     ("ships.sailor_param", "SailorParam", "SailorDict"),
     ("ships.sailor_param", "Rank", "RankDict"),
@@ -66,6 +69,13 @@ def test_a_union_without_a_name_of_its_own_has_the_one_of_its_place(harbour: Mod
     assert members.keys() == {"Grain", "Flag", "str", "Unrecognized"}
     assert members["Grain"] is types.Grain
     assert _at(harbour, "ship", "HomeURLTargetFlag") is types.Flag
+
+
+def test_a_union_in_a_folder_has_its_name_there_too(harbour: ModuleType) -> None:
+    for module in ("crew_create_response", "crew_create_params"):
+        assert str in get_args(_at(harbour, f"ships.{module}", "Leader"))
+        assert _at(harbour, f"ships.{module}", "Leader") == _at(harbour, module, "Leader")
+        assert "Watch" not in import_module(f"{harbour.__name__}.types.ships.{module}").__all__  # it has no class
 
 
 def test_an_answer_is_a_type_in_its_own_module_too(harbour: ModuleType) -> None:

@@ -73,7 +73,8 @@ def folders_of(
 def _module(name: str, found: _Type, up: str) -> dict[str, Place]:
     made = {name: Place(f"{up}{found.home.module}", found.name)}
     for offer in found.home.offers:
-        made.setdefault(offer.name, Place(f"{up}{offer.module.removeprefix('.')}", offer.target))
+        there = (offer.module.removeprefix("."), offer.target) if offer.module else (found.home.module, offer.name)
+        made.setdefault(offer.name, Place(f"{up}{there[0]}", there[1]))
     return made
 
 

@@ -103,7 +103,7 @@ class Nested:
 
     def _classes(self, name: str, read: _Type, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         if read.is_union:
-            yield name, read.union
+            yield from [(name, read.union)] if any(each in self._models for each in read.kinds) else []
             yield from self._variants(name, read, above)
         else:
             yield from self._class(name, read.kinds[0], above) if read.kinds else ()

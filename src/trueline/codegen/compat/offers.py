@@ -48,7 +48,8 @@ class Offering:
         given = self._nested.input_of(name)
         if given not in self._homes:
             return None
-        return given, tuple(self._offers(self._nested.below_input(given, name)))
+        found = self._offers(self._nested.below_input(given, name))
+        return given, tuple(each for each in found if each.module)  # a union of them has no module
 
     def _model(self, model: ModelPlan) -> ModelPlan:
         defined = {model.name, *([model.typed_dict.name] if model.typed_dict else [])}
