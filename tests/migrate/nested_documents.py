@@ -74,6 +74,9 @@ components:
         holds: {type: object, additionalProperties: {$ref: '#/components/schemas/Deck'}}
         harbour: {$ref: '#/components/schemas/Harbour'}
         sister: {$ref: '#/components/schemas/Ship'}
+        none: {$ref: '#/components/schemas/Link'}
+        any: {$ref: '#/components/schemas/Link'}
+        2nd: {$ref: '#/components/schemas/Link'}
     Link:
       type: object
       properties:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
 
 import pytest
+from support.sdks import make_sdk
 
 #: Module below ``types``, name there, and what stands for it here.
 NAMES = [
@@ -54,7 +57,7 @@ def test_a_class_inside_another_has_the_name_that_its_place_gives(
 
 def test_a_class_that_the_mapping_names_keeps_that_name_alone(harbour: ModuleType) -> None:
     ship = import_module(f"{harbour.__name__}.types.ship")
-    assert not {"Harbour", "Sister", "SisterDeck"} & set(ship.__all__)
+    assert not {"Harbour", "Sister", "SisterDeck", "None", "Any", "2nd"} & set(ship.__all__)
     with pytest.raises(AttributeError):
         _ = ship.SisterDeck
 
@@ -109,3 +112,24 @@ def test_the_client_s_resources_are_those_classes(harbour: ModuleType) -> None:
     client = harbour.HarbourMaster()
     assert isinstance(client.ships, harbour.resources.ShipsResource)
     assert isinstance(client.ships.crews, harbour.resources.ships.CrewsResource)
+
+
+def test_schemas_that_all_lead_to_one_another_end_somewhere(tmp_path: Path) -> None:
+    letters = "abcdefghi"
+    schemas = {
+        name.upper(): {
+            "type": "object",
+            "properties": {each: {"$ref": f"#/components/schemas/{each.upper()}"} for each in letters if each != name},
+        }
+        for name in letters
+    }
+    answer = {"description": "ok", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}
+    paths = {"/a": {"get": {"responses": {"200": answer}}}}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    names = tmp_path / "stainless.yml"
+    names.write_text("organization: {name: tangle}\nresources: {a: {methods: {read: get /a}}}\n", "utf-8")
+    text = json.dumps({**document, "components": {"schemas": schemas}})
+    tangle = make_sdk(tmp_path, text, suffix=".json", names=str(names), compat="stainless")
+    offered = import_module(f"{tangle.__name__}.types.a_read_response").__all__
+    assert "B" in offered
+    assert 100 < len(offered) < 500

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from itertools import islice
+from keyword import iskeyword
 
 from trueline import words
 from trueline.codegen.plan.annotation import Annotation
@@ -20,6 +22,8 @@ _AROUND = re.compile(r"(?:builtins\.)?(list|Sequence|Iterable|dict|Mapping)\[(?:
 _NUMBERED = re.compile(r"(?:Option|Variant|Member)?\d*")
 #: Classes deep: what is deeper stands in no SDK that anybody wrote code against.
 _DEEP = 8
+#: Names in one module: schemas that all lead to one another have as many paths as nobody can write down.
+_MANY = 400
 
 Offers = Mapping[str, str]
 """Names that a module offers, and what each is called here: a class, or the members of a union."""
@@ -72,8 +76,8 @@ class Nested:
 
     def _first(self, found: Iterable[tuple[str, str]], own: str) -> Offers:
         made: dict[str, str] = {}
-        for name, kind in found:
-            if name != own and name.isidentifier():
+        for name, kind in islice(found, _MANY):
+            if name != own and name.isidentifier() and not iskeyword(name):
                 made.setdefault(name, kind)
         return made
 
