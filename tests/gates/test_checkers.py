@@ -30,8 +30,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A checkout with one good module and a good SDK."""
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout with one good module and a good SDK. mypy remembers errors by module: each has a cache of its own."""
+    monkeypatch.setenv("MYPY_CACHE_DIR", str(tmp_path / ".mypy_cache"))
     if not (ROOT / "node_modules/pyright").exists():
         pytest.skip("pyright is not installed: make setup")
     (tmp_path / "pyproject.toml").write_text(SETTINGS)

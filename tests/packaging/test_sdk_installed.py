@@ -23,7 +23,9 @@ import tollkeeper
 names = [module.name for module in pkgutil.walk_packages(tollkeeper.__path__, "tollkeeper.")]
 for name in names:
     # the rest needs an extra
-    if name != "tollkeeper.testing.fixtures" and ("._runtime.cli." not in name or name.endswith((".entry", ".table"))):
+    if name != "tollkeeper.testing.fixtures" and (
+        ("._runtime.cli." not in name and "._runtime.agents." not in name) or name.endswith((".entry", ".table"))
+    ):
         importlib.import_module(name)
 for name in tollkeeper.__all__:
     getattr(tollkeeper, name)

@@ -113,7 +113,8 @@ class _Quiet:
         self._servers -= 1
         if not self._servers:
             root = logging.getLogger()
-            root.handlers[:], root.level = self._before
+            root.handlers[:], level = self._before
+            root.setLevel(level)  # which loggers remember, until they are told
 
 
 _QUIET = _Quiet()

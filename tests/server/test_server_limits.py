@@ -191,7 +191,8 @@ def test_without_redis_each_process_counts_for_itself_until_it_is_back(
     finally:
         here.close()
         there.close()
-        root.handlers[:], root.level = before
+        root.handlers[:], level = before
+        root.setLevel(level)
     told = capfd.readouterr().err
     assert (told.count("rate_limits_not_shared"), told.count("rate_limits_shared_again")) == (2, 2)
 

@@ -11,7 +11,17 @@ from importlib.resources.abc import Traversable
 
 from trueline import __version__
 
-_LIBRARIES = ("attrs", "jinja2", "jsonpath-rfc9535", "openapi-python-client", "packaging", "pyyaml", "rstr", "ruff")
+_LIBRARIES = (
+    "attrs",
+    "jinja2",
+    "jsonpath-rfc9535",
+    "markdown-it-py",
+    "openapi-python-client",
+    "packaging",
+    "pyyaml",
+    "rstr",
+    "ruff",
+)
 
 
 def inputs(

@@ -1,4 +1,4 @@
-# server/src/tollkeeper_server/db/migrations/versions/0004_plans.py, new
+# server/src/tollkeeper_server/db/migrations/versions/0006_plans.py, new
 """Plans. No key that exists gets their scopes: whoever made it did not ask for them."""
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from alembic import op
 ABOUT = "(SELECT current_setting('tollkeeper.organization_id', true))"
 IDENTIFIER = sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql")
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:
