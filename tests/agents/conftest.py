@@ -14,7 +14,7 @@ from live import Live, Running
 from sqlalchemy.engine import URL
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # a server keeps the log to itself, which tests of other folders look at
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     with Running(URL.create("sqlite", database=str(tmp_path_factory.mktemp("agents") / "agents.db"))) as live:
         yield live
