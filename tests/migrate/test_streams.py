@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import inspect
 import json
+import weakref
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -53,6 +55,19 @@ def test_a_stream_is_open_when_the_call_comes_back(writer: ModuleType, client: A
     with pytest.raises(writer.NotFoundError) as caught:
         client.texts.live()
     assert caught.value.response.status_code == 404
+
+
+@respx.mock
+def test_a_stream_whose_response_was_closed_is_collected_in_any_order(client: Any) -> None:
+    """In a cycle the answer, which is older, goes first: it must know by itself that nobody owes anything for it."""
+    respx.post(f"{ROOT}/texts").respond(text=EVENTS, headers={"content-type": "text/event-stream"})
+    stream = client.texts.create(prompt="x", streaming=True)
+    stream.response.close()
+    stream.itself = stream
+    gone = weakref.ref(stream)
+    del stream
+    gc.collect()
+    assert gone() is None
 
 
 @respx.mock

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..flow import Exchange, Extra, call
+from ..messages import Answer
 from ..streaming import AsyncEventStream, EventStream, Subscription
 from .http import library_response
 
@@ -33,41 +34,38 @@ class Opening(Subscription):
         return self.exchange
 
 
+class _Shared(Answer):
+    """An answer whose response a program has, and closes instead of the stream: nothing is owed for it any more.
+
+    Its own finalizer has to know that: of what is collected in a cycle, the answer can go before the stream.
+    """
+
+    __slots__ = ()
+
+    def __del__(self) -> None:
+        if self.open is not None and self.drop is not None and self.response.is_closed:
+            self.drop()
+
+
 def _response(source: Subscription) -> httpx.Response:
     if source.exchange is None:
         raise RuntimeError("this stream is not open: await it first")
-    return library_response(source.exchange.answer)
-
-
-def _forget(source: Subscription) -> None:
-    """Leave the answer to whoever has its ``response``: programs close that instead of the stream."""
-    answer = source.exchange.answer if source.exchange is not None else None
-    if answer is not None and answer.open is not None:
-        answer.open = None
-        if answer.drop is not None and answer.response.is_closed:
-            answer.drop()
+    answer = source.exchange.answer
+    answer.__class__ = _Shared
+    return library_response(answer)
 
 
 class Stream(EventStream[T]):
     """A stream of events. Use it in a ``with`` block, or ``close()`` it."""
 
-    _handed_out = False
-
     @property
     def response(self) -> Any:
         """The response as the HTTP library has it."""
-        self._handed_out = True
         return _response(self._source)
-
-    def __del__(self) -> None:
-        if self._handed_out:
-            _forget(self._source)
 
 
 class AsyncStream(AsyncEventStream[T]):
     """A stream of events of the asynchronous client."""
-
-    _handed_out = False
 
     if TYPE_CHECKING:
 
@@ -76,9 +74,4 @@ class AsyncStream(AsyncEventStream[T]):
     @property
     def response(self) -> Any:
         """The response as the HTTP library has it."""
-        self._handed_out = True
         return _response(self._source)
-
-    def __del__(self) -> None:
-        if self._handed_out:
-            _forget(self._source)
