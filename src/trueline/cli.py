@@ -23,7 +23,7 @@ from trueline.gates import command as check
 from trueline.migrate import command as migrate
 from trueline.reference import command as docs
 from trueline.release import command as release
-from trueline.request import SAYS_NOTHING, Metadata, Request
+from trueline.request import SAYS_NOTHING, Metadata, Request, stated_engine_config
 
 if TYPE_CHECKING:
     from trueline.codegen.report import Report
@@ -251,8 +251,6 @@ def request_of(arguments: argparse.Namespace) -> Request:
     if arguments.layout == "openapi-python-client" and arguments.metadata:
         cure = "Its templates write the metadata: see --engine-config. Take --metadata or --layout out."
         raise UsageError("--metadata is for Trueline's own layout", cure=cure)
-    if arguments.engine_config and arguments.layout != "openapi-python-client":
-        raise UsageError("--engine-config is for the engine's layout", cure="Add --layout openapi-python-client.")
     return Request(
         spec=arguments.spec,
         package=package,
@@ -265,7 +263,7 @@ def request_of(arguments: argparse.Namespace) -> Request:
         second_reader=arguments.second_reader,
         version_file=arguments.version_file,
         layout=arguments.layout.removeprefix("trueline"),
-        engine_config=arguments.engine_config,
+        engine_config=stated_engine_config(arguments.engine_config, arguments.layout),
         lock=_lock(arguments),
         metadata=_metadata(arguments.metadata),
         stdin=sys.stdin.buffer,

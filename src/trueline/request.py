@@ -20,6 +20,13 @@ def stated_lock(path: str) -> str:
     return path
 
 
+def stated_engine_config(path: str, layout: str) -> str:
+    """The engine's configuration that a user names. Raises ``UsageError`` beside a layout that has none."""
+    if path and layout != "openapi-python-client":
+        raise UsageError("--engine-config is for the engine's layout", cure="Add --layout openapi-python-client.")
+    return path
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What a user says of the package, before what the document says. Empty: what the document says.

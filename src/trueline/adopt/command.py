@@ -12,6 +12,7 @@ from trueline.arguments import Parser
 from trueline.config import checks
 from trueline.config.table import Wrong
 from trueline.errors import ExitCode, UsageError, Where
+from trueline.request import stated_engine_config
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -87,8 +88,6 @@ def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
     app = App(arguments.from_app, arguments.python) if arguments.from_app else None
     if arguments.spec == "-":
         raise UsageError("init does not read standard input", cure="Name the document's file or URL.")
-    if arguments.engine_config and arguments.layout == "trueline":
-        raise UsageError("--engine-config is for the engine's layout", cure="Add --layout openapi-python-client.")
     wanted = Wanted(
         folder=Path(arguments.folder),
         spec=arguments.spec or "",
@@ -99,7 +98,7 @@ def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
         allow_loss=tuple(_checked("--allow-loss", checks.pointer, pointer) for pointer in arguments.allow_loss),
         allow_remote=arguments.allow_remote,
         layout=arguments.layout,
-        engine_config=arguments.engine_config,
+        engine_config=stated_engine_config(arguments.engine_config, arguments.layout),
     )
     made = init(wanted, lambda stage: console.print(f"{stage} ...", markup=False))
     for line in _made(arguments.folder, made):
