@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -36,12 +36,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer."""
+    """An answer. With ``held`` its body does not end before that event is set."""
 
     status: int = 200
     body: bytes = b"{}"
     media_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict[str, str])
+    held: Event | None = None
 
 
 def reply(value: Any, status: int = 200, media_type: str = "application/json", **headers: str) -> Reply:
@@ -83,11 +84,15 @@ def listening() -> Generator[Api]:
                 self.send_header("Content-Type", found.media_type)
             for name, value in found.headers.items():
                 self.send_header(name, value)
-            if found.status != 204:
+            if found.held:
+                self.send_header("Connection", "close")
+            elif found.status != 204:
                 self.send_header("Content-Length", str(len(found.body)))
             self.end_headers()
             if self.command != "HEAD":
                 self.wfile.write(found.body)
+            if found.held:
+                found.held.wait(60)
 
         do_GET = do_PUT = do_POST = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _do
 
@@ -103,3 +108,18 @@ def listening() -> Generator[Api]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def stream_of(api: Api, *events: dict[str, Any]) -> Generator[None]:
+    """The answer is a stream of these events, and no end of it before the block's.
+
+    A program that has shown the last of them has imported all it needs and waits: only then a signal finds it so.
+    """
+    ended = Event()
+    body = b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in events)
+    api.answer = lambda _: Reply(body=body, media_type="text/event-stream", held=ended)
+    try:
+        yield
+    finally:
+        ended.set()

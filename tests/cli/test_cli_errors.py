@@ -6,11 +6,10 @@ import os
 import signal
 import socket
 import subprocess
-import time
 
 import pytest
 from cli_program import KEY, Program
-from cli_wire import Api, Reply, reply
+from cli_wire import Api, Reply, reply, stream_of
 
 
 def problem(status: int, code: str, **more: object) -> Reply:
@@ -132,14 +131,15 @@ def test_a_reader_who_goes_away_ends_it_quietly(api: Api, tollkeeper: Program) -
 
 
 def test_ctrl_c_ends_a_stream_with_130_and_no_traceback(api: Api, tollkeeper: Program) -> None:
-    sse = Reply(body=b": hello\n\n", media_type="text/event-stream")
-    api.answer = lambda _: sse
     command = [*tollkeeper.command, "webhooks", "events", "stream"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tollkeeper.environment()
-    ) as process:
-        while not api.seen:
-            time.sleep(0.02)
+    with (
+        stream_of(api, {"id": "evt_1", "type": "key.created"}),
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tollkeeper.environment()
+        ) as process,
+    ):
+        assert process.stdout is not None
+        assert b"evt_1" in process.stdout.readline()
         os.kill(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130

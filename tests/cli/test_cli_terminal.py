@@ -9,7 +9,7 @@ import sys
 import pytest
 from cli_program import Program
 from cli_terminal import on_terminal, shown
-from cli_wire import Api, Reply, reply
+from cli_wire import Api, reply, stream_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 
@@ -92,10 +92,11 @@ def test_ctrl_c_at_the_prompt_is_130(tollkeeper: Program) -> None:
 
 
 def test_ctrl_c_while_listening_is_130(api: Api, tollkeeper: Program) -> None:
-    api.answer = lambda _: Reply(body=b": hello\n\n", media_type="text/event-stream")
-    child = on_terminal(tollkeeper, "webhooks", "listen", "--forward-to", "http://127.0.0.1:1/")
-    child.expect("Listening")
-    child.kill(signal.SIGINT)
-    code, text = shown(child)
+    with stream_of(api, {"id": "evt_1", "type": "key.created"}):
+        child = on_terminal(tollkeeper, "webhooks", "listen", "--forward-to", "http://127.0.0.1:1/")
+        child.expect("Listening")
+        child.expect("evt_1 -> no answer")
+        child.kill(signal.SIGINT)
+        code, text = shown(child)
     assert code == 130, text
     assert "Traceback" not in text
