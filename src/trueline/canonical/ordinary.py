@@ -72,8 +72,8 @@ class _Writer:
         self._newer = self._newer or not _NEWER.isdisjoint(found)
         return {key: changes[key](value) if key in changes else value for key, value in found.items()}
 
-    def _each(self, found: Json, change: _Change) -> Json:
-        return {key: change(value) for key, value in found.items() if is_object(value)}
+    def _each(self, named: Json, change: _Change) -> Json:
+        return {key: change(value) for key, value in named.items() if is_object(value)}
 
     def _info(self, source: Json) -> Json:
         texts = {key: str(source.get(key, "")) for key in ("title", "version")}
@@ -82,14 +82,14 @@ class _Writer:
     def _servers(self, servers: Any) -> list[Json]:
         kept = [server for server in servers if is_object(server) and isinstance(server.get("url"), str)]
         return [
-            self._known(server, fields.SERVER, variables=lambda found: self._each(found, _variable)) for server in kept
+            self._known(server, fields.SERVER, variables=lambda named: self._each(named, _variable)) for server in kept
         ]
 
     def _item(self, item: Json) -> Json:
         usual = {method: self._operation(item[method]) for method in METHODS_BEFORE_3_2 if method in item}
         if "query" in item:
             usual["query"] = self._operation(item["query"])
-        others = {method: self._operation(found) for method, found in item.items() if method.isupper()}
+        others = {method: self._operation(operation) for method, operation in item.items() if method.isupper()}
         self._newer = self._newer or bool(others) or "query" in item
         return {**usual, "additionalOperations": others} if others else usual
 
@@ -98,10 +98,10 @@ class _Writer:
             source,
             fields.OPERATION,
             externalDocs=_docs,
-            parameters=lambda found: [self._parameter(parameter) for parameter in found],
+            parameters=lambda listed: [self._parameter(parameter) for parameter in listed],
             requestBody=lambda body: self._known(body, fields.BODY, content=self._content),
-            responses=lambda found: self._each(found, self._response),
-            callbacks=lambda found: self._each(found, lambda callback: self._each(callback, self._item)),
+            responses=lambda named: self._each(named, self._response),
+            callbacks=lambda named: self._each(named, lambda callback: self._each(callback, self._item)),
             security=self._security,
             servers=self._servers,
         )
@@ -125,15 +125,15 @@ class _Writer:
         return new
 
     def _response(self, source: Json) -> Json:
-        def link(found: Json) -> Json:
-            return self._known(found, fields.LINK, server=lambda server: self._servers([server])[0])
+        def link(source: Json) -> Json:
+            return self._known(source, fields.LINK, server=lambda server: self._servers([server])[0])
 
         return self._known(
             source,
             fields.RESPONSE,
-            headers=lambda found: self._each(found, lambda header: self._described(header, fields.HEADER)),
+            headers=lambda named: self._each(named, lambda header: self._described(header, fields.HEADER)),
             content=self._content,
-            links=lambda found: self._each(found, link),
+            links=lambda named: self._each(named, link),
         )
 
     def _content(self, content: Json) -> Json:
@@ -145,7 +145,7 @@ class _Writer:
             fields.MEDIA,
             schema=self.schema,
             itemSchema=self.schema,
-            encoding=lambda found: self._each(found, self._encoding),
+            encoding=lambda named: self._each(named, self._encoding),
             examples=self._examples,
         )
         if "example" in new and "examples" in new:
@@ -153,17 +153,17 @@ class _Writer:
         return new
 
     def _encoding(self, source: Json) -> Json:
-        def headers(found: Json) -> Json:
-            return self._each(found, lambda header: self._described(header, fields.HEADER))
+        def headers(named: Json) -> Json:
+            return self._each(named, lambda header: self._described(header, fields.HEADER))
 
         return self._known(source, fields.ENCODING, headers=headers)
 
-    def _examples(self, found: Json) -> Json:
-        return self._each(found, lambda example: self._known(example, fields.EXAMPLE))
+    def _examples(self, named: Json) -> Json:
+        return self._each(named, lambda example: self._known(example, fields.EXAMPLE))
 
     def _scheme(self, source: Json) -> Json:
-        def flows(found: Json) -> Json:
-            return self._each(found, lambda flow: self._known(flow, fields.FLOW))
+        def flows(named: Json) -> Json:
+            return self._each(named, lambda flow: self._known(flow, fields.FLOW))
 
         return self._known(source, fields.SCHEME, flows=flows)
 
@@ -191,13 +191,13 @@ class _Writer:
         return new
 
 
-def _valid_keys(found: Json) -> dict[str, str]:
+def _valid_keys(named: Json) -> dict[str, str]:
     """A valid key of ``components`` for each that there is; those that are valid keep theirs."""
-    keys = {name: name for name in found if name and not _NO_KEY.search(name)}
-    for name in found:
+    keys = {name: name for name in named if name and not _NO_KEY.search(name)}
+    for name in named:
         if name not in keys:
             wanted = _NO_KEY.sub("_", name) or "_"
-            free = (f"{wanted}{'_' * more}" for more in range(len(found) + 1))
+            free = (f"{wanted}{'_' * more}" for more in range(len(named) + 1))
             keys[name] = next(key for key in free if key not in keys.values())
     return keys
 

@@ -18,12 +18,12 @@ from trueline.codegen.plan.values import MethodPlan, ResourcePlan, Sdk
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One operation. ``given`` says which argument carries what; ``header`` is that of its idempotency key."""
+    """One operation. ``arguments`` says which one carries what; ``header`` is that of its idempotency key."""
 
     fact: OperationFact
     resource: tuple[str, ...]
     method: MethodPlan
-    given: Arguments
+    arguments: Arguments
     shape: BodyShape | None
     header: str
 
@@ -36,7 +36,7 @@ class Call:
     def parameters(self) -> tuple[tuple[str, ParameterFact], ...]:
         """Every parameter with its argument; the idempotency key, which every such method takes, among them."""
         carried = [p for p in self.fact.parameters if p.location == "header" and p.name.lower() == self.header.lower()]
-        return (*self.given.params, *(("idempotency_key", p) for p in carried))
+        return (*self.arguments.params, *(("idempotency_key", p) for p in carried))
 
 
 @dataclass(frozen=True, slots=True)

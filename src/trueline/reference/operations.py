@@ -94,7 +94,7 @@ def _body(call: Call) -> list[str]:
     lines = [f"{types}; {'required' if body.required else 'optional'}."]
     if shape.model is None:
         return joined([lines, about])
-    arguments = {name: arg for arg, name in call.given.fields}
+    arguments = {name: arg for arg, name in call.arguments.fields}
     return joined([lines, about, property_table(shape.model.properties, arguments)])
 
 

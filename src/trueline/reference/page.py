@@ -17,13 +17,13 @@ def page(planned: Planned) -> str:
     """The reference of an API as Markdown, ended by a line break."""
     symbols = Symbols(planned.facts)
     context = Context(planned.facts, planned.sdk, symbols)
-    found = groups(planned.facts, planned.sdk, symbols)
+    resources = groups(planned.facts, planned.sdk, symbols)
     parts = [
         top_part(context),
-        *overview_part(found, context),
-        *(part for group in found for part in group_part(group, context)),
+        *overview_part(resources, context),
+        *(part for group in resources for part in group_part(group, context)),
         *events_part(context),
-        *errors_part(found),
+        *errors_part(resources),
         *schemas_part(context),
     ]
     return "\n".join(joined(parts)) + "\n"
@@ -51,7 +51,7 @@ def _comment(text: str) -> str:
     return text.replace("--", "- -").replace(">", "")
 
 
-def overview_part(found: tuple[Group, ...], context: Context) -> list[list[str]]:
+def overview_part(resources: tuple[Group, ...], context: Context) -> list[list[str]]:
     """All operations, a row each."""
     package = context.sdk.distribution
     rows = (
@@ -60,7 +60,7 @@ def overview_part(found: tuple[Group, ...], context: Context) -> list[list[str]]
             code(f"client.{call.name}()"),
             _request(call),
         )
-        for call in all_calls(found)
+        for call in all_calls(resources)
     )
     lines = ["## Operations", "", _install(package)]
     return [lines, table(("operation", "Python", "request"), rows)]
@@ -98,10 +98,10 @@ def schemas_part(context: Context) -> list[list[str]]:
     return _part("Schemas", schema_sections(context.facts))
 
 
-def errors_part(found: tuple[Group, ...]) -> list[list[str]]:
+def errors_part(resources: tuple[Group, ...]) -> list[list[str]]:
     """Every status that some operation documents, with how many do."""
     counts: dict[str, int] = {}
-    for call in all_calls(found):
+    for call in all_calls(resources):
         for status in {response.status for response in failures(call.fact)}:
             counts[status] = counts.get(status, 0) + 1
     rows = ((code(status), code(error_name(status)), str(counts[status])) for status in sorted(counts))

@@ -25,18 +25,18 @@ _FENCE = re.compile(r"^(`{3,})")
 def pages(planned: Planned) -> dict[str, str]:
     """All files, by name: ``llms.txt``, and the pages that it leads to."""
     context = Context(planned.facts, planned.sdk, Symbols(planned.facts))
-    found = groups(planned.facts, planned.sdk, context.symbols)
+    resources = groups(planned.facts, planned.sdk, context.symbols)
     parts = {
-        _OVERVIEW: [top_part(context), *overview_part(found, context)],
-        **{_name(group): group_part(group, context) for group in found},
+        _OVERVIEW: [top_part(context), *overview_part(resources, context)],
+        **{_name(group): group_part(group, context) for group in resources},
         _EVENTS: events_part(context),
-        _ERRORS: errors_part(found),
+        _ERRORS: errors_part(resources),
         _SCHEMAS: schemas_part(context),
     }
     texts = {name: "\n".join(joined(lines)) + "\n" for name, lines in parts.items() if lines}
     homes = {anchor: name for name, text in texts.items() for anchor in _ANCHOR.findall(text)}
     linked = {name: "".join(_linked(text, name, homes)) for name, text in texts.items()}
-    return {"llms.txt": _index(context, found, linked), **linked}
+    return {"llms.txt": _index(context, resources, linked), **linked}
 
 
 def _name(group: Group) -> str:
@@ -46,9 +46,9 @@ def _name(group: Group) -> str:
 def _linked(text: str, page: str, homes: Mapping[str, str]) -> Iterator[str]:
     """The lines of a page, links to what is on another one led there. Code stays as it is."""
 
-    def led(found: re.Match[str]) -> str:
-        home = homes.get(found[1], page)
-        return found[0] if home == page else f"]({home}#{found[1]})"
+    def led(link: re.Match[str]) -> str:
+        home = homes.get(link[1], page)
+        return link[0] if home == page else f"]({home}#{link[1]})"
 
     fence = ""
     for line in text.splitlines(keepends=True):
@@ -60,7 +60,7 @@ def _linked(text: str, page: str, homes: Mapping[str, str]) -> Iterator[str]:
         yield line if fence or opened else _LINK.sub(led, line)
 
 
-def _index(context: Context, found: tuple[Group, ...], texts: Mapping[str, str]) -> str:
+def _index(context: Context, resources: tuple[Group, ...], texts: Mapping[str, str]) -> str:
     """``llms.txt``: what there is, a line each."""
     sdk = context.sdk
     lines = [
@@ -74,7 +74,7 @@ def _index(context: Context, found: tuple[Group, ...], texts: Mapping[str, str])
         "## Reference",
         "",
         f"- [Overview]({_OVERVIEW}): what holds for all operations, and a list of them",
-        *(_resource(group) for group in found),
+        *(_resource(group) for group in resources),
         "",
         "## Optional",
         "",

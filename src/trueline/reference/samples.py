@@ -59,7 +59,7 @@ class Sample:
 def sample(call: Call, symbols: Symbols) -> Sample | None:
     """What is required, the example of the body, and one filter; ``None`` where a value can't be made up."""
     try:
-        parameters = tuple((arg, p, _parameter(p, symbols)) for arg, p in call.given.params if _shown(call, p))
+        parameters = tuple((arg, p, _parameter(p, symbols)) for arg, p in call.arguments.params if _shown(call, p))
         body = _body(call, symbols)
     except Misfit:
         return None
@@ -72,7 +72,7 @@ def _shown(call: Call, p: ParameterFact) -> bool:
     """Required ones, and the first optional one of the query that the document has an example for."""
     optional = (
         other
-        for _, other in call.given.params
+        for _, other in call.arguments.params
         if other.location == "query" and not (other.required or other.deprecated) and other.example is not None
     )
     return p.required or p == next(optional, None)
@@ -141,7 +141,7 @@ def _body_arguments(call: Call, body: SampleBody) -> dict[str, Fitted]:
     nodes = {key: node for key, (_, node) in zip(body.value.wire, group.items, strict=True)}
     return {
         arg: Fitted(body.value.wire[name], nodes[name], body.value.imports)
-        for arg, name in call.given.fields
+        for arg, name in call.arguments.fields
         if name in nodes
     }
 

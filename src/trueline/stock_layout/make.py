@@ -48,10 +48,10 @@ class Project:
     rewritten: tuple[Rewrite, ...]
 
 
-def made(loaded: Json, canonical: Json, facts: Facts, sdk: Sdk, said: Settings) -> Project:
+def made(loaded: Json, canonical: Json, facts: Facts, sdk: Sdk, settings: Settings) -> Project:
     """The project. Raises ``InternalError`` where even the last form is not whole."""
     with as_file(files("trueline.stock_layout") / "templates") as ours:
-        maker = _Maker(facts, sdk, said, [said.templates, ours] if said.templates else [ours])
+        maker = _Maker(facts, sdk, settings, [settings.templates, ours] if settings.templates else [ours])
         found = maker.lightest(loaded, canonical)
     if found.problems:
         cure = "This is a bug in Trueline: please report it with the document."
@@ -69,12 +69,12 @@ def _rewrites(found: _Made) -> Iterator[Rewrite]:
 
 
 class _Maker:
-    def __init__(self, facts: Facts, sdk: Sdk, said: Settings, templates: list[Path]) -> None:
+    def __init__(self, facts: Facts, sdk: Sdk, settings: Settings, templates: list[Path]) -> None:
         self._facts, self._package, self._templates = facts, sdk.package, templates
         self._count = sum(fact.method.lower() in METHODS for fact in facts.operations.values())
-        naming = {"package_version_override": said.file.package_version_override or sdk.version}
-        naming["project_name_override"] = said.file.project_name_override or sdk.distribution
-        self._file = said.file.model_copy(update=naming)
+        naming = {"package_version_override": settings.file.package_version_override or sdk.version}
+        naming["project_name_override"] = settings.file.project_name_override or sdk.distribution
+        self._file = settings.file.model_copy(update=naming)
 
     def lightest(self, loaded: Json, canonical: Json) -> _Made:
         """The files of the lightest form that is whole: the document as it was loaded, partly replaced, or wholly."""

@@ -44,22 +44,22 @@ def read_settings(path: str, package: str) -> Settings:
     where = Where(path)
     try:
         raw = Path(path).read_bytes()
-        said: Any = yaml.safe_load(raw)  # JSON is YAML too
+        written: Any = yaml.safe_load(raw)  # JSON is YAML too
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise UsageError(f"the engine's configuration can't be read: {error}", where=where, cure=_CURE) from error
-    said = {} if said is None else said
-    if not is_object(said):
+    written = {} if written is None else written
+    if not is_object(written):
         raise UsageError("the engine's configuration is not a mapping", where=where, cure=_CURE)
-    templates = _templates(said.pop(TEMPLATES, None), path)
-    unknown = [key for key in said if key not in ConfigFile.model_fields]
+    templates = _templates(written.pop(TEMPLATES, None), path)
+    unknown = [key for key in written if key not in ConfigFile.model_fields]
     if unknown:
         known = ", ".join(sorted([*ConfigFile.model_fields, TEMPLATES]))
         raise UsageError(f"the engine has no setting {unknown[0]!r}", where=where, cure=f"It has {known}.")
     try:
-        file = ConfigFile(**said)
+        file = ConfigFile(**written)
     except ValueError as error:  # pydantic's: a title, then the key, then what is wrong with it
-        said = " ".join(str(error).splitlines()[1:3])
-        raise UsageError(f"a setting is wrong: {printable(said)}", where=where, cure=_CURE) from error
+        first = " ".join(str(error).splitlines()[1:3])
+        raise UsageError(f"a setting is wrong: {printable(first)}", where=where, cure=_CURE) from error
     stated = file.package_name_override
     if stated and package and stated != package:
         what = f"the package is {stated} there, and {package} on the command line"
@@ -67,12 +67,14 @@ def read_settings(path: str, package: str) -> Settings:
     return Settings(file, templates, _digest(raw, templates))
 
 
-def _templates(said: Any, path: str) -> Path | None:
-    if said is None:
+def _templates(folder_name: Any, path: str) -> Path | None:
+    if folder_name is None:
         return None
-    folder = Path(path).parent / str(said)
+    folder = Path(path).parent / str(folder_name)
     if not folder.is_dir():
-        raise UsageError(f"{TEMPLATES}: there is no folder {said}", where=Where(path), cure="Name a folder beside it.")
+        raise UsageError(
+            f"{TEMPLATES}: there is no folder {folder_name}", where=Where(path), cure="Name a folder beside it."
+        )
     return folder
 
 
