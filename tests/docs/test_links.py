@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 
 import pytest
 from blocks import DOCUMENTS, ROOT, blocks
@@ -32,3 +34,11 @@ def test_every_folder_that_the_readme_names_exists() -> None:
     for row in re.findall(r"^\| (`.*?`) \|", layout, re.MULTILINE):
         for name in re.findall(r"`([^`]+)`", row):
             assert (ROOT / name).exists(), name
+
+
+def test_the_readme_says_of_the_corpus_what_its_last_run_found() -> None:
+    found = Counter(row["status"] for row in json.loads((ROOT / "docs/corpus.json").read_text(encoding="utf-8")))
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert found.keys() == {"whole", "refused"}
+    assert f"of the {found.total():,} documents of the [corpus](docs/corpus.md), {found['whole']:,} generate" in readme
+    assert f"{['none', 'one', 'two', 'three'][found['refused']]} are refused" in readme
