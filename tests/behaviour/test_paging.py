@@ -50,6 +50,14 @@ def listed(**more: Json) -> Json:
 
 
 BARE: Json = {"type": "array", "items": {"type": "integer"}}
+WITH_ID: Json = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"type": "integer"}, "seen": {"type": "integer"}},
+    },
+}
 INT: Json = {"type": "integer"}
 TEXT: Json = {"type": ["string", "null"]}
 
@@ -99,6 +107,16 @@ def by_header(_: httpx.Request, asked: dict[str, Any]) -> httpx.Response:
     first = int(asked.get("cursor", 0))
     more = {"x-next-cursor": str(first + 10)} if first < 20 else {}
     return httpx.Response(200, json=ALL[first : first + 10], headers=more)
+
+
+def after(make: Callable[[list[int], bool], Any], name: str) -> Server:
+    """Goes on after the item with an id."""
+
+    def answer(_: httpx.Request, asked: dict[str, Any]) -> httpx.Response:
+        first = int(asked.get(name, -1)) + 1
+        return httpx.Response(200, json=make(ALL[first : first + 10], first + 10 < 25))
+
+    return answer
 
 
 PAGES = {"total": 25, "pages": 3}
@@ -194,6 +212,16 @@ CONVENTIONS = {
         cursors(lambda items, c: {"results": items, "next_cursor": c, "has_more": c is not None}, "cursor"),
         "post",
     ),
+    "Stripe": Convention(
+        {"starting_after": {}, "limit": {}},
+        {"type": "object", "properties": {"has_more": {"type": "boolean"}, "data": WITH_ID}},
+        after(lambda items, more: {"has_more": more, "data": [{"id": item} for item in items]}, "starting_after"),
+    ),
+    "OpenAI": Convention(
+        {"after": {"type": "string"}, "limit": {}},
+        listed(has_more={"type": "boolean"}, last_id=TEXT, first_id=TEXT, data={}),
+        after(lambda items, more: {"has_more": more, "last_id": str(items[-1]), "data": items}, "after"),
+    ),
     "JSON:API": Convention(
         {"page": {}},
         {"type": "object", "properties": {"data": BARE, "links": {"type": "object", "properties": {"next": TEXT}}}},
@@ -230,6 +258,9 @@ def test_a_list_goes_on_by_itself_and_ends(sdk_of: Any, name: str) -> None:
     client, http = client_of(sdk_of(convention.document), convention.server, requests)
     with http:
         first = client.things.list()
+        if name == "Stripe":
+            assert [item.id for item in first] == ALL
+            return
         assert (first.data, len(first), first[0], first[-2:]) == (ALL[:10], 10, 0, [8, 9])
         assert first.has_more
         assert first.has_next_page()
@@ -266,6 +297,53 @@ def test_a_server_that_takes_no_notice_ends_in_an_error_or_at_its_total(sdk_of: 
         else:
             assert len(items) == 30
     assert len(requests) <= 5
+
+
+#: What a server writes into each answer, whatever was asked.
+VOLATILE: list[Callable[[int], Json]] = [
+    lambda time: {"data": [{"id": 1}, {"id": 2}], "took": time},
+    lambda time: {"data": [{"id": 1, "seen": time}, {"id": 2, "seen": time}]},
+    lambda time: {"data": [{"id": 1}, {"id": 2}], "total": 1000 + time},
+    lambda time: {"data": [{"id": 1}, {"id": 2}], "total": None, "took": time},
+    lambda time: {"data": [{"id": 1}, {"id": 2}], "total": "1e9", "took": time},
+    lambda time: {"data": [{"id": 1}, {"id": 2}], "next_cursor": f"c{time}"},
+]
+
+
+@pytest.mark.parametrize("asks", ["offset", "page", "cursor"])
+@pytest.mark.parametrize("number", range(len(VOLATILE)))
+def test_a_server_that_takes_no_notice_and_writes_the_time_ends_too(sdk_of: Any, asks: str, number: int) -> None:
+    more: dict[str, Json] = {"next_cursor": TEXT} if asks == "cursor" else {"total": INT}
+    page: Json = {"type": "object", "properties": {**more, "took": INT, "data": WITH_ID}}
+    requests: list[httpx.Request] = []
+    sdk = sdk_of(Convention({asks: {}, "limit": {}}, page, linked).document)
+    client, http = client_of(sdk, lambda *_: httpx.Response(200, json=VOLATILE[number](len(requests))), requests)
+    with http:
+        if asks == "cursor" and number < 5:
+            assert len(client.things.list().to_list()) == 2
+        else:
+            with pytest.raises(sdk.PaginationError, match="the same page again"):
+                client.things.list().to_list()
+    assert len(requests) <= 5
+
+
+def test_cursors_that_lead_to_nothing_for_ever_end_too(sdk_of: Any, wire: Wire) -> None:
+    sdk = sdk_of(CONVENTIONS["a cursor of a POST"].document)
+    pages = [{"results": [], "next_cursor": f"c{number}", "has_more": True} for number in range(1_100)]
+    wire.answers(*(httpx.Response(200, json=page) for page in pages))
+    with pytest.raises(sdk.PaginationError, match="the same page again"):
+        wire.client(sdk).things.list().to_list()
+    assert 1_000 < wire.count < 1_010
+
+
+@pytest.mark.parametrize("total", [0, -1, "25", None])
+def test_a_total_that_counts_nothing_or_is_text_ends_no_list_early(sdk_of: Any, total: Any) -> None:
+    convention, requests = CONVENTIONS["offset and limit"], list[httpx.Request]()
+    server = offsets(lambda items: {"items": items, "total": total}, "offset")
+    client, http = client_of(sdk_of(convention.document), server, requests)
+    with http:
+        assert client.things.list().to_list() == ALL
+    assert len(requests) == (3 if total == "25" else 4)
 
 
 def test_pages_may_be_alike(sdk_of: Any) -> None:

@@ -22,6 +22,8 @@ _CURSOR = _names(
     "cursor after pagetoken nexttoken startingafter nextcursor pagecursor continuationtoken paginationtoken pageafter "
     "scrollid"
 )
+#: An id after which the list goes on, where the answer says whether it does.
+_AFTER = _names("startingafter after afterid")
 _OFFSET = _names("offset skip startat startindex pageoffset")
 _PAGE = _names("page pagenumber pageno pagenum pageindex currentpage")
 _LIMIT = _names("limit size perpage pagesize maxresults take top pagelimit maxitems count first")
@@ -37,6 +39,7 @@ _NUMBER = _names("page pagenumber currentpage number pageindex pageno")
 _LISTS = _names(
     "data items results content records entries values objects list rows elements resources value nodes docs"
 )
+_IDS = {ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.UUID, ScalarKind.ANY}
 _HEADERS = _names("xnextcursor nextcursor xnextpagetoken nextpagetoken xcursornext xnexttoken xcontinuationtoken")
 _FROM = r"\b{0}[- ]?(based|indexed)|\b{1}[- ]?(based|indexed)|\b(start|count)\w* (at|from|with) ({0}|{1})\b"
 _FROM_ZERO = re.compile(_FROM.format(0, "zero"), re.IGNORECASE)
@@ -68,12 +71,14 @@ class Conventions:
         self._headers = _headers(fact.responses)
         self._method = fact.method
         self.items = self._list(page)
+        listed = None if self.items is None else item_type(self._paths.get(self.items, page), symbols)
+        self._item = None if listed is None else is_body_of_fields(listed, symbols)
 
     def settings(self) -> dict[str, str | int]:
         """How the list goes on, as ``x-pagination`` would say it; empty where nothing says so beyond doubt."""
         if self.items is None or self._method not in {"GET", "POST", "QUERY"}:
             return {}
-        found = self._cursor() or self._link() or self._url() or self._numbered()
+        found = self._cursor() or self._link() or self._url() or self._after() or self._numbered()
         if not found or (self._method == "POST" and not self._says_so(found)):
             return {}
         limit = self._request(_LIMIT, numbers=True)
@@ -113,6 +118,17 @@ class Conventions:
         cursor = self._request(_CURSOR)
         return {"type": "url", "next": named, **({"request": cursor.name} if cursor else {})}
 
+    def _after(self) -> dict[str, str | int]:
+        """The id of the last item, as the answer repeats it or as the item has it; the answer says if more follow."""
+        after, last = self._request(_AFTER), self._path(("lastid",))
+        if not after or not self._path(_MORE) or not self._is(after.type, _IDS):
+            return {}
+        if last:
+            return {"type": "cursor", "request": after.name, "next": last}
+        ids = [p.type for p in self._item.properties if p.name == "id"] if self._item else []
+        fits = bool(ids) and self._is(ids[0], _IDS)
+        return {"type": "cursor_item", "request": after.name, "next": "id"} if fits else {}
+
     def _numbered(self) -> dict[str, str | int]:
         """An offset or a page number: beside a limit, or with an answer that counts."""
         counts = self._path(_TOTAL, numbers=True) or self._path(_PAGES, numbers=True) or self._path(_MORE)
@@ -126,7 +142,7 @@ class Conventions:
 
     def _ends(self, found: dict[str, str | int]) -> dict[str, str]:
         """What tells that a page is the last."""
-        ends = {"has_more": self._path(_MORE)} if found["type"] in {"cursor", "offset", "page"} else {}
+        ends = {"has_more": self._path(_MORE)} if found["type"] not in {"link", "url"} else {}
         if found["type"] in {"offset", "page"}:
             ends["total"] = self._path(_TOTAL, numbers=True)
         if found["type"] == "page":
@@ -135,7 +151,7 @@ class Conventions:
 
     def _says_so(self, found: dict[str, str | int]) -> bool:
         """Whether the answer itself shows that it is one page of several: a POST may be anything."""
-        return found["type"] in {"cursor", "url", "link"} or bool(
+        return found["type"] not in {"offset", "page"} or bool(
             self._path(_TOTAL, numbers=True) or self._path(_PAGES, numbers=True)
         )
 
