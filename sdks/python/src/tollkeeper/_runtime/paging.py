@@ -25,6 +25,8 @@ T = TypeVar("T")
 _NUMBERED = frozenset({"offset", "page"})
 #: Pages may be alike. So many in a row are a server that does not look at the number.
 _MOST_REPEATS = 3
+#: Pages may be empty, where a server looks through what it then leaves out. So many in a row lead nowhere.
+_MOST_EMPTY = 1000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,8 +72,7 @@ def next_page(state: PageState) -> Flow[PageState]:
     exchange = yield from call(state.exchange.settings, op, args, state.options, extra=extra)
     following = _page(exchange, args, state.options)
     before = None if state.before is None else state.before + len(state.items)
-    same = bool(following.items) and exchange.answer.content == state.exchange.answer.content
-    repeats = state.repeats + 1 if same else 0
+    repeats = state.repeats + 1 if _is_same(state, following) else 0
     following = replace(following, seen=state.seen | {mark}, before=before, repeats=repeats)
     _check_it_goes_on(state, following)
     return _with_cursor(following)
@@ -96,12 +97,25 @@ def _check_it_goes_on(last: PageState, page: PageState) -> None:
     """Raise ``PaginationError`` where the server takes no notice of the number that asks for a page."""
     op = page.exchange.op
     pagination = pagination_of(op)
-    if pagination.type not in _NUMBERED or not page.items:
-        return
-    shown, before = at(page.body, pagination.page), at(last.body, pagination.page)
-    stuck = pagination.page and isinstance(shown, int) and shown == before
-    if stuck or (page.repeats >= _MOST_REPEATS and not isinstance(at(page.body, pagination.total), int)):
+    stuck, total = False, _count(page, pagination.total, page.before)
+    if pagination.type in _NUMBERED and pagination.page and page.items:
+        shown, before = at(page.body, pagination.page), at(last.body, pagination.page)
+        stuck = isinstance(shown, int) and shown == before
+    ends = pagination.type in _NUMBERED and total is not None and total == _count(last, pagination.total, last.before)
+    if stuck or (page.repeats >= (_MOST_REPEATS if page.items else _MOST_EMPTY) and not ends):
         raise PaginationError(f"{op.id}: the server answers with the same page again and again")
+
+
+def _is_same(last: PageState, page: PageState) -> bool:
+    """Whether two pages have the same items, or none: by their ids; items without ids by all they have, where they are numbered.
+
+    What is around the items says nothing: a server may write the time there.
+    """
+    if not page.items or len(page.items) != len(last.items):
+        return not page.items and not last.items
+    if at(page.items[0], "id") is not None:
+        return all(at(one, "id") == at(other, "id") for one, other in zip(last.items, page.items, strict=True))
+    return pagination_of(page.exchange.op).type in _NUMBERED and page.items == last.items
 
 
 def _page(exchange: Exchange, args: Mapping[str, Any], options: Mapping[str, Any]) -> PageState:
@@ -124,13 +138,24 @@ def _is_last(state: PageState, pagination: Pagination) -> bool:
     """Whether the answer says that no page follows: by the number of pages, or of items."""
     if pagination.type not in _NUMBERED:
         return False
-    total, pages = at(state.body, pagination.total), at(state.body, pagination.pages)
-    if pagination.type == "page" and pagination.pages and isinstance(pages, int):
-        return _number(state, pagination) - _first(pagination) + 1 >= pages
-    if not pagination.total or not isinstance(total, int):
-        return False
-    before = _number(state, pagination) - _first(pagination) if pagination.type == "offset" else state.before
-    return before is not None and before + len(state.items) >= total
+    number = _number(state, pagination) - _first(pagination)
+    pages = _count(state, pagination.pages, number) if pagination.type == "page" else None
+    if pages is not None:
+        return number + 1 >= pages
+    before = number if pagination.type == "offset" else state.before
+    total = _count(state, pagination.total, before)
+    return total is not None and before is not None and before + len(state.items) >= total
+
+
+def _count(state: PageState, path: str, before: int | None) -> int | None:
+    """How many items or pages there are, as the answer says; ``None`` where it says nothing.
+
+    A number that leaves nothing for this page, which has items, counts something else: some servers say 0.
+    """
+    found = at(state.body, path) if path else None
+    if isinstance(found, str) and found.isdecimal():
+        found = int(found)
+    return found if type(found) is int and (not state.items or found > (before or 0)) else None
 
 
 def _first(pagination: Pagination) -> int:
