@@ -26,8 +26,12 @@ _MYPY = re.compile(r"(?P<where>.+?:\d+(?::\d+)?): error: (?P<what>.*)")
 
 
 def types(checkout: Checkout) -> GateResult:
-    """No error in either checker, and no comment in generated code that hides one."""
+    """No error in either checker, and no comment in generated code that hides one.
+
+    Raises ``UsageError`` where pyright is not installed.
+    """
     sdk_options = _sdk_options(checkout)
+    pyright(checkout)  # where it is not installed, say so before mypy is waited for
     with ThreadPoolExecutor(1) as beside:  # one core each
         pyrights = beside.submit(lambda: [*_pyright(checkout, checkout.root, HAND_WRITTEN), *_pyright_sdk(checkout)])
         mypys = [*_mypy(checkout, [], HAND_WRITTEN), *_mypy(checkout, sdk_options, GENERATED)]
