@@ -344,7 +344,12 @@ def test_a_migration_fills_the_totals_from_the_events_that_are_there(own_databas
     events = [
         Used(
             number, now - chance.randrange(0, 70 * times.DAY, times.MINUTE), chance.choice("abc"),
-            as_exact(Decimal(chance.randrange(-(10**6), 10**9)) / 10**4),
+            as_exact(
+                chance.choice([
+                    Decimal(chance.randrange(-(10**6), 10**9)) / 10**4, Decimal(chance.randrange(-9, 10)),
+                    Decimal(10**9 + number), Decimal(-(10**9) - number), Decimal(10**30 + number),
+                ])
+            ),
             chance.choice([{}, {"region": "eu", "a": "ü"}, {"b": "\n\"'", "a": "x"}]),
         )
         for number in range(500)
