@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from tollkeeper_server import times
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import UsageEvent, UsageTotal
-from tollkeeper_server.exact import as_exact, dump_json, mean
+from tollkeeper_server.exact import EXACT, as_exact, dump_json, mean
 from tollkeeper_server.queries.windows import as_windows
 from tollkeeper_server.usage_totals.levels import LENGTHS, Grain, Level, begin_of
 from tollkeeper_server.usage_totals.spans import plan
@@ -57,13 +58,13 @@ def brute_force(events: Iterable[Used], aggregation: str) -> Decimal | None:
     values = [event.value for event in found]
     match aggregation:
         case "sum":
-            return sum(values, Decimal(0))
+            return reduce(EXACT.add, values, Decimal(0))
         case "count":
             return Decimal(len(found))
         case "unique_count":
             return Decimal(len({event.at("region") for event in found} - {None}))
         case "avg":
-            return mean(sum(values, Decimal(0)), len(found))
+            return mean(reduce(EXACT.add, values, Decimal(0)), len(found))
         case "latest":
             return max(found, key=lambda event: (event.time, event.number)).value
         case _:
@@ -170,7 +171,7 @@ def stored_totals(database: Database, organization_id: str) -> dict[tuple[Any, .
         known = found.get(key, (0, Decimal(0), Decimal("Infinity"), Decimal("-Infinity"), (0, 0, Decimal(0))))
         latest = (row.latest_time, row.latest_sequence, row.latest_value)
         found[key] = (
-            known[0] + row.count, known[1] + row.total, min(known[2], row.least), max(known[3], row.greatest),
+            known[0] + row.count, EXACT.add(known[1], row.total), min(known[2], row.least), max(known[3], row.greatest),
             max(known[4], latest),
         )  # fmt: skip
     return {key: (*value[:4], value[4][2]) for key, value in found.items()}
