@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "195f27b74e7058aaddb38cae3764bac501b3ad52900db9244473009b39a88be6",
+        "runtime": "7b77b2ed984311918bffb535cde80ca1b6174d68052022bbfeb3f5b8edd997db",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "2b86a19088fdb9a7055dc51f19853aef948ef2ef2c4a1393a553b8979d364ee9",
         "trueline": "0.1.0",

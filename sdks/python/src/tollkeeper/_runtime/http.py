@@ -15,7 +15,6 @@ import warnings
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from http.cookiejar import CookieJar
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -29,6 +28,8 @@ from .settings import Timeouts
 from .unset import UNSET
 
 if TYPE_CHECKING:
+    from http.cookiejar import CookieJar
+
     from .inflate import Inflater
 
 #: The library, for modules that make its types.
@@ -57,6 +58,7 @@ class _Pool(Generic[C]):
         self._library: Any = httpx if given is None else _library_of(given)
         # Parsing a URL is a tenth of a call's time, and most calls go where others went before.
         self._url: Callable[[str], Any] = lru_cache(maxsize=256)(self._library.URL)
+        self._added: list[tuple[str, tuple[bytes, bytes]]] | None = None
 
     def _check_open(self) -> None:
         if self._closed:
@@ -83,7 +85,7 @@ class _Pool(Generic[C]):
             return built
         # The same, without merging what need not be merged.
         named = request.headers.keys() | request.without
-        headers += [pair for pair in client.headers.raw if pair[0].decode("latin-1").lower() not in named]
+        headers += [pair for name, pair in self._defaults(client) if name not in named]
         if "host" not in named:
             headers.insert(0, (b"host", url.netloc))
         if request.payload is not None or request.method in _WITH_BODY:
@@ -93,6 +95,15 @@ class _Pool(Generic[C]):
             "httpx.Request",
             self._library.Request(request.method, url, headers=headers, stream=stream, extensions=extensions),
         )
+
+    def _defaults(self, client: C) -> list[tuple[str, tuple[bytes, bytes]]]:
+        """The headers that a client adds, by their names in lower case; those of an own one never change."""
+        if self._added is not None:
+            return self._added
+        found = [(name.decode("latin-1").lower(), (name, value)) for name, value in client.headers.raw]
+        if self.given is None:
+            self._added = found
+        return found
 
     def _late(self, answer: Answer, error: Exception) -> Exception:
         """An error while a body is read as one of the SDK's, which says what was asked."""
@@ -191,17 +202,43 @@ def _nothing_more(answer: Answer) -> bytes:
     return b""
 
 
-class _NoCookies(CookieJar):
+class _NoCookies(httpx.Cookies):
     """An API is spoken to by credentials: what its servers set is neither kept nor sent to the next caller."""
 
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Keep nothing."""
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Keep nothing; the jar of the standard library would build a request of its own to find that out."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class _Cookieless:
+    """What makes a client of the library one that keeps no cookies."""
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return _NO_COOKIES
+
+    @cookies.setter
+    def cookies(self, cookies: httpx.Cookies | CookieJar | dict[str, str] | list[tuple[str, str]]) -> None:
+        """None are kept."""
+
+
+class _Client(_Cookieless, httpx.Client):
+    """The client where none is passed."""
+
+
+class _AsyncClient(_Cookieless, httpx.AsyncClient):
+    """The asynchronous one."""
+
+
+_NO_COOKIES = _NoCookies()
 
 
 def _made(kind: Callable[..., C]) -> C:
     """A client of the library, which looks into the environment for proxies and certificates."""
     try:
-        return kind(limits=_LIMITS, cookies=_NoCookies())
+        return kind(limits=_LIMITS)
     except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
         from .trouble import unmade
 
@@ -242,7 +279,7 @@ class SyncPool(_Pool[httpx.Client]):
         pid = os.getpid()
         client = self._clients.get(pid)
         if client is None:
-            client = _made(httpx.Client)
+            client = _made(_Client)
             self._deadline.guard(client)
             client = self._clients.setdefault(pid, client)
         return client
@@ -379,7 +416,7 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         client = self.given
         if client is None:
             self._used = True
-            client = _made(httpx.AsyncClient)
+            client = _made(_AsyncClient)
         found = loops[loop] = (client, import_module("anyio").Lock())
         guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self.given is None)
         await anext(guard)
