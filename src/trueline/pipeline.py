@@ -29,6 +29,7 @@ from trueline.request import Request
 from trueline.spec.document import Document, Json
 from trueline.spec.load import load
 from trueline.spec.naming import Names, apply_names, load_names
+from trueline.spec.naming.unwrap import whole_answers
 from trueline.spec.normalise import normalise, with_notes
 from trueline.spec.normalise.report import Normalised
 from trueline.spec.swagger import modernise
@@ -177,7 +178,7 @@ def _in_stock_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> 
 
 def _in_our_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Generated:
     with clock.stage("test kit"):
-        kit = test_facts(read.normal.document)
+        kit = test_facts(whole_answers(read.normal.document) if request.compat else read.normal.document)
     read = replace(read, normal=replace(read.normal, document={}))  # as large as the document, and not needed any more
     made_of = _made_of(request, read)
     surface = surface_of(sdk, read.names, read.named.value) if request.compat and read.names else None

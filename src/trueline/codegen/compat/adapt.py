@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from trueline import reserved
+from trueline.codegen.compat.by_client import by_client
+from trueline.codegen.compat.options import Option
 from trueline.codegen.plan.annotation import NONE, Annotation
 from trueline.codegen.plan.imports import ImportBlock
 from trueline.codegen.plan.literals import literal
@@ -44,11 +46,13 @@ _MOVED = {
 _IN_MODELS = _MOVED | {("unset", "UNSET"): ("compat.given", "ABSENT as UNSET"), ("unset", "Unset"): ("", "")}
 
 
-def adapt(sdk: Sdk, pages: Mapping[str, str]) -> Sdk:
+def adapt(sdk: Sdk, pages: Mapping[str, str], options: Sequence[Option] = ()) -> Sdk:
     """The plan of an SDK whose models have the methods that the other generator's have.
 
-    ``pages``: what the classes of pages are called after ``Sync`` and ``Async``, by scheme.
+    ``pages``: what the classes of pages are called after ``Sync`` and ``Async``, by scheme. Arguments that ``options``
+    of the client stand for need not be given.
     """
+    sdk = by_client(sdk, options)
     return replace(
         sdk,
         client=replace(sdk.client, root=_resource(sdk.client.root, pages)),

@@ -14,6 +14,7 @@ _ERRORS = (
 )  # fmt: skip
 _GIVEN = ("NOT_GIVEN", "Omit", "NoneType", "NotGiven", "omit", "not_given")
 _HTTP = ("DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT")
+_CONSTANTS = ("INITIAL_RETRY_DELAY", "MAX_RETRY_DELAY", "OVERRIDE_CAST_TO_HEADER", "RAW_RESPONSE_HEADER")
 _CLIENTS = ("DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient")
 _TRANSPORT = ("ProxiesTypes", "Timeout", "Transport")
 _RESPONSES = (
@@ -56,15 +57,21 @@ def _types(_: Surface) -> Names:
     }
 
 
+def _defaults(surface: Surface) -> Names:
+    """The runtime's own, unless the names file has others."""
+    own = surface.defaults.timeout is None and surface.defaults.retries is None
+    return {name: Place("._runtime.compat.transport" if own else "._constants", name) for name in _HTTP}
+
+
 def _pages(_: Surface) -> Names:
     return _from("compat.pages", "AsyncPaginator", "BaseAsyncPage", "BasePage", "BaseSyncPage", "PageInfo")
 
 
 #: Private modules by name, and what each has.
 MODULES: Mapping[str, Callable[[Surface], Names]] = {
-    "_base_client": lambda _: {**_from("compat.transport", *_CLIENTS, *_HTTP), **_pages(_)},
+    "_base_client": lambda s: {**_from("compat.transport", *_CLIENTS), **_defaults(s), **_pages(s)},
     "_compat": lambda _: _from("compat.utils", "PYDANTIC_V1", "PYDANTIC_V2", "field_outer_type", "get_model_fields"),
-    "_constants": lambda _: _from("compat.transport", *_HTTP),
+    "_constants": lambda _: _from("compat.transport", *_HTTP, *_CONSTANTS),
     "_exceptions": _errors,
     "_files": lambda _: _from("compat.utils", "file_from_path"),
     "_models": lambda _: _from("compat.models", "BaseModel", "FieldInfo"),
@@ -83,7 +90,8 @@ def top_level(surface: Surface) -> Names:
         **_errors(surface),
         **_types(surface),
         **_streaming(surface),
-        **_from("compat.transport", *_CLIENTS, *_HTTP),
+        **_from("compat.transport", *_CLIENTS),
+        **_defaults(surface),
         **_from("compat.models", "BaseModel"),
         **_from("compat.response", "APIResponse", "AsyncAPIResponse"),
         **_from("compat.utils", "file_from_path"),

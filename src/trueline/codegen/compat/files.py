@@ -49,6 +49,9 @@ def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str,
     for folder in surface.packages:
         found |= dict(_folder(folder, f"{package}/resources", render, shared))
     for module, names in MODULES.items():
+        if module == "_constants" and (surface.defaults.timeout is not None or surface.defaults.retries is not None):
+            found[f"{package}/{module}.py"] = render("compat_constants.py", **shared)
+            continue
         found[f"{package}/{module}.py"] = render("compat_module.py", names=names(surface), **shared)
     return found
 
@@ -69,10 +72,9 @@ def _client(surface: Surface, render: Render, shared: Mapping[str, Any]) -> str:
     client = surface.sdk.client
     bare = replace(client, root=replace(client.root, imports=ImportBlock((), ())))
     text = render("compat_client.py", client=bare, **shared)
-    root = replace(
-        client.root,
-        imports=needed(client.root.imports, text, frozenset({"AsyncClient", "SyncClient", "UNSET", "Unset"})),
-    )
+    imports = needed(client.root.imports, text, frozenset({"AsyncClient", "SyncClient", "UNSET", "Unset"}))
+    imports = ImportBlock(imports.runtime, (*imports.checking, "from typing_extensions import Self"))
+    root = replace(client.root, imports=imports)
     return render("compat_client.py", client=replace(client, root=root), **shared)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from trueline import names, words
@@ -11,6 +11,7 @@ from trueline.codegen.compat.based import with_bases
 from trueline.codegen.compat.folders import Folder, Home, folders_of, homes
 from trueline.codegen.compat.nested import Nested
 from trueline.codegen.compat.offers import Offering
+from trueline.codegen.compat.options import Option, options_of, with_options
 from trueline.codegen.compat.packages import packages_of, with_packages
 from trueline.codegen.plan.annotation import Annotation, Import
 from trueline.codegen.plan.build import Naming
@@ -18,8 +19,10 @@ from trueline.codegen.plan.imports import ImportBlock, Imports
 from trueline.codegen.plan.values import MethodPlan, Offer, ResourcePlan, Sdk
 from trueline.spec.document import Json
 from trueline.spec.naming import Names
-from trueline.spec.naming.model import Method, Scheme
+from trueline.spec.naming.edits import Edits
+from trueline.spec.naming.model import Defaults, Method, Scheme
 from trueline.spec.naming.stems import stems
+from trueline.spec.naming.unwrap import UNWRAP
 
 _UNSET = Annotation(("Unset",))
 
@@ -56,17 +59,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """An option of the client that carries a credential."""
-
-    arg: str
-    scheme: str
-    env: str
-    annotation: str
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
 class PageClass:
     """Two classes of ``pagination``: what they are called after ``Sync`` and ``Async``, and what the answer has."""
 
@@ -81,6 +73,9 @@ class Surface:
     sdk: Sdk
     error: str
     options: tuple[Option, ...]
+    defaults: Defaults
+    #: For each operation's id, as code: the property that its method takes out of the answer.
+    unwrapped: Mapping[str, str]
     environments: tuple[tuple[str, str], ...]
     params: tuple[Params, ...]
     answers: tuple[Answer, ...]
@@ -113,9 +108,10 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
     params = {m.key: made for m, plan in plans if (made := _params(stem_of[m.key], m, plan, offering))}
     models = {known.class_name(model.name) for model in known.models}
     answers = {m.key: own for m, plan in plans if (own := _answer(stem_of[m.key], plan, sdk, models, offering))}
-    needed = {credential.scheme: credential.required for credential in known.credentials}
     roots = models | {f"{stem}Response" for stem in stem_of.values()}
-    adapted = offering.to_types(adapt(sdk, {scheme.name: _page_stem(scheme) for scheme in known.schemes}), roots)
+    options = options_of(sdk, known)
+    adapted = adapt(with_options(sdk, options), {scheme.name: _page_stem(scheme) for scheme in known.schemes}, options)
+    adapted = offering.to_types(adapted, roots)
     named = {name: Home(module, offering.by_name.get(name, ())) for name, module in homes(sdk).items()}
     beside: dict[str, dict[str, Home]] = {key: {} for key in (*answers, *params)}
     for key, answer in answers.items():
@@ -127,9 +123,9 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
         pages=tuple(_pages(known)),
         paged={_id(plan): pages for plan, pages in _paged(sdk, known)},
         error=f"{sdk.client.name}Error",
-        options=tuple(
-            Option(c.arg, c.scheme, c.env, c.annotation, needed.get(c.scheme, False)) for c in sdk.client.credentials
-        ),
+        options=options,
+        defaults=known.defaults,
+        unwrapped=dict(_unwrapped(document, plans)),
         environments=tuple(known.servers) if len(known.servers) > 1 else (),
         params=tuple(params.values()),
         answers=tuple(answers.values()),
@@ -164,8 +160,16 @@ def _id(plan: MethodPlan) -> str:
     return next(fact.code for fact in plan.facts if fact.name == "id")
 
 
+def _unwrapped(document: Json, plans: Iterable[tuple[Method, MethodPlan]]) -> Iterator[tuple[str, str]]:
+    edits = Edits(document)
+    for method, plan in plans:
+        operation = edits.operation(method.path, method.verb) or {}
+        if UNWRAP in operation:
+            yield _id(plan), str(operation[UNWRAP])
+
+
 def _given(params: Params, plan: MethodPlan) -> tuple[str, str, str]:
-    whole = next((arg.name for arg in plan.args if arg.name == "body"), "")
+    whole = next((arg.name for arg in plan.args if (arg.sent or arg.name) == "body"), "")
     return params.module, params.name, whole
 
 

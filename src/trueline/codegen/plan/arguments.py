@@ -10,7 +10,7 @@ from trueline import names, reserved
 from trueline.codegen.facts import OperationFact, ParameterFact, PropertyFact
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.annotation import Annotation, union
-from trueline.codegen.plan.bodies import FLAT, GIVEN, BodyShape
+from trueline.codegen.plan.bodies import FLAT, GIVEN, NAMED, BodyShape
 from trueline.codegen.plan.components import is_numeric
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.uploads import file_annotation
@@ -62,8 +62,11 @@ def arguments(fact: OperationFact, shape: BodyShape | None, carried: frozenset[s
     made = [_parameter(name, p, annotator, p.name in positional) for name, p in _in_path_order(params, fact)]
     made += [_field(told[p.name], p, shape, annotator) for p in fields]
     if shape and not shape.model:
-        made.append(body_argument(shape, fact, annotator))
+        body = body_argument(shape, fact, annotator)
+        clashes = bool(body.sent) and any(body.name == arg for arg, _ in params)
+        made.append(replace(body, name=f"body_{body.name}") if clashes else body)
     made += _choices(shape, annotator)
+    called = {**called, **{str(fact.extensions[NAMED]): a.name for a in made if a.sent}}
     rank = {called[name]: number for number, name in enumerate(positional) if name in called}
     ordered = sorted(
         made, key=lambda a: (not a.positional, bool(a.default), rank.get(a.name, 0) if a.positional else 0)
@@ -100,7 +103,7 @@ def _positional(fact: OperationFact) -> tuple[str, ...]:
     stated = fact.extensions.get("x-sdk-positional")
     if stated is None:
         return tuple(sorted(inside, key=lambda name: fact.path.find("{" + name + "}") % (len(fact.path) + 1)))
-    if not is_array(stated) or not all(name in inside for name in stated):
+    if not is_array(stated) or not all(name in {*inside, fact.extensions.get(NAMED)} for name in stated):
         pointer = join(fact.pointer, "x-sdk-positional")
         cure = "Write a list of path parameters of this operation."
         raise DocumentError("this is not a list of path parameters", where=Where("the document", pointer), cure=cure)
@@ -148,7 +151,7 @@ def _arg(
 
 
 def body_argument(shape: BodyShape, fact: OperationFact, annotator: Annotator) -> ArgPlan:
-    """The argument ``body`` of an operation whose body is given whole."""
+    """The argument of an operation whose body is given whole: ``body``, unless the document has another name."""
     kinds = {kind for _, kind in shape.kinds}
     parts: list[Annotation] = []
     if kinds & {"json", "form", "multipart"}:
@@ -161,9 +164,13 @@ def body_argument(shape: BodyShape, fact: OperationFact, annotator: Annotator) -
     annotation = union(parts)
     assert fact.body is not None
     doc = one_line(fact.body.description) or "The request body."
+    stated = fact.extensions.get(NAMED)
+    name, sent = (names.argument(str(stated)), "body") if stated else ("body", "")
     if fact.body.required:
-        return ArgPlan("body", annotation, "", False, doc)
-    return ArgPlan("body", annotator.optional(annotation), annotator.imports.runtime("unset", "UNSET"), False, doc)
+        positional = stated in fact.extensions.get("x-sdk-positional", ())
+        return ArgPlan(name, annotation, "", positional, doc, sent=sent)
+    default = annotator.imports.runtime("unset", "UNSET")
+    return ArgPlan(name, annotator.optional(annotation), default, False, doc, sent=sent)
 
 
 def _choices(shape: BodyShape | None, annotator: Annotator) -> list[ArgPlan]:

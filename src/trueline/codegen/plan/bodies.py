@@ -14,6 +14,8 @@ from trueline.spec.types import NULL, Type, Union
 #: The extension that says how a body is given: ``flat``, its properties one by one wherever that is possible.
 GIVEN = "x-sdk-body"
 FLAT = "flat"
+#: The extension that says what the argument is called that takes the body whole.
+NAMED = "x-sdk-body-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def body_shape(fact: OperationFact, symbols: Symbols) -> BodyShape | None:
 def _fields(
     fact: OperationFact, body: BodyFact, types: tuple[Type, ...], kinds: tuple[ContentKind, ...], symbols: Symbols
 ) -> ModelFact | None:
+    if NAMED in fact.extensions:
+        return None
     if fact.extensions.get(GIVEN) == FLAT:
         return _flat(types, kinds, symbols)
     model = is_body_of_fields(types[0], symbols) if len(types) == 1 else None

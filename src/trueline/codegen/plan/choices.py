@@ -138,7 +138,10 @@ def _body_ways(fact: OperationFact, shape: BodyShape | None, annotator: Annotato
     if len(groups) == 1:
         return [_NO_CHANGE]
     return [
-        {"body": bodies[annotation], "content_type": _content_type(names, shape.kinds[0][0], annotator)}
+        {
+            bodies[annotation].name: bodies[annotation],
+            "content_type": _content_type(names, shape.kinds[0][0], annotator),
+        }
         for annotation, names in groups.items()
     ]
 

@@ -53,7 +53,7 @@ def command(
         options=options(given, shape, answers, symbols, reserved=reserved, page_size=size),
         kind=kind,
         body=shape.kinds if shape else (),
-        body_required=any(arg.name == "body" and not arg.default for arg in given.args),
+        body_required=any((arg.sent or arg.name) == "body" and not arg.default for arg in given.args),
         scopes=tuple(map(one_line, required_scopes(fact))),
         deprecated=deprecation(fact) if fact.deprecated else "",
         idempotent=idempotent,
@@ -62,6 +62,7 @@ def command(
         plot=_plot(fact, symbols) if kind == "call" else "",
         tags=tuple(map(one_line, fact.tags)),
         hints=hints,
+        body_arg=next((arg.name for arg in given.args if arg.sent), ""),
     )
 
 

@@ -131,7 +131,7 @@ def options(
         shapes["content_type"] = Shape("text", choices=media, closed=not any("*" in name for name in media))
     if len(answers.accepted) > 1:
         shapes["accept"] = Shape("text", choices=answers.accepted, closed=True)
-    own = [(arg.name, arg.name) for arg in given.args if arg.name != "body"]
+    own = [(arg.name, arg.name) for arg in given.args if (arg.sent or arg.name) != "body"]
     whole = _properties(shape, symbols)
     called = names_of([*own, *((f"body.{p.name}", names.argument(p.name)) for p in whole)], shapes, reserved, page_size)
     made = [

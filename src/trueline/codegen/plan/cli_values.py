@@ -44,6 +44,7 @@ class CliCommand:
     plot: str = ""
     tags: tuple[str, ...] = ()
     hints: tuple[tuple[str, bool], ...] = ()
+    body_arg: str = ""
 
 
 @dataclass(frozen=True, slots=True)

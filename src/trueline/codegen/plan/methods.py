@@ -268,7 +268,7 @@ def retry_code(stated: object, pointer: str) -> str:
 
 def _order(given: Arguments, *, has_body: bool) -> tuple[ArgPlan, ...]:
     """The arguments as ``Operation.args`` names them; nothing where there are others beside, or none."""
-    by_name = {arg.name: arg for arg in given.args}
+    by_name = {arg.sent or arg.name: arg for arg in given.args}
     fields = [arg for arg, _ in given.fields] or ["body"] if has_body else []
     order = [*(arg for arg, _ in given.params), *fields]
     return tuple(by_name[name] for name in order) if sorted(order) == sorted(by_name) else ()

@@ -10,7 +10,13 @@ def testing_plan(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> Tes
     root = [(client.root, "._client"), *((resource, f".resources.{resource.module}") for resource in resources)]
     return TestingPlan(
         methods=tuple(
-            TestedMethod(".".join([*resource.path, method.name]), method.request, module, method.constant)
+            TestedMethod(
+                ".".join([*resource.path, method.name]),
+                method.request,
+                module,
+                method.constant,
+                method.command.body_arg,
+            )
             for resource, module in root
             for method in resource.methods
         ),

@@ -141,6 +141,8 @@ class ArgPlan:
     doc: str
     #: Whether decimals in it are JSON numbers; as text they would be another type.
     numeric: bool = False
+    #: What the runtime calls it, where that is another name: ``body``.
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +342,7 @@ class TestedMethod:
     key: str
     module: str
     constant: str
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +351,11 @@ class TestingPlan:
 
     methods: tuple[TestedMethod, ...]
     credentials: tuple[tuple[str, str], ...]
+
+    @property
+    def bodies(self) -> Mapping[str, str]:
+        """What methods call a body that they take whole, where it is not ``body``."""
+        return {method.name: method.body for method in self.methods if method.body}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ async def call(client: Any, tool: Tool, given: Given, own: Mapping[str, Any], fo
     command, save = tool.command, own.get("save", "")
     if save:
         folder.place(save)
-    method = method_of(client, tool.attrs, command.method)
+    method = method_of(client, tool.attrs, command.method, command.body_arg)
     if command.kind in {"call", "binary"}:
         response = await method(**given.args, **given.options, **{VIEW: "streamed"})
         return await _read(response, save, folder)

@@ -56,6 +56,8 @@ class Command(NamedTuple):
     plot: str = ""
     tags: tuple[str, ...] = ()
     hints: tuple[tuple[str, bool], ...] = ()
+    #: What the method calls the argument for the whole body, where it is not ``body``.
+    body_arg: str = ""
 
 
 class Group(NamedTuple):

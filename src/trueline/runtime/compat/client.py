@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..client import AsyncClient, BaseClient, SyncClient, opened
 from ..drive import AsyncDriver, Driver, Read
 from ..errors import APIError
 from ..flow import Exchange, call
-from ..operation import ClientConfig, Operation
+from ..operation import ClientConfig, Operation, Param
 from ..paging import PageState
 from ..redact import Confidential
 from ..unset import UNSET, Unset
 from .errors import restyled
 from .http import library
+from .options import Credential, Option, Values
 from .pages import AsyncPaginator, page_class
 from .platform import platform_headers
 from .response import (
@@ -28,6 +29,7 @@ from .response import (
     StreamedBinaryAPIResponse,
     cast_body,
 )
+from .unwrap import unwrapped
 from .views import Views
 from .wire import on_the_wire
 
@@ -38,34 +40,6 @@ if TYPE_CHECKING:
 __all__ = ["AsyncCompatClient", "Credential", "Option", "SyncCompatClient"]
 
 _DROPPED = (None, UNSET)
-
-
-class Option(NamedTuple):
-    """An option of the client that carries a credential: its argument, scheme, variable, and whether it must be."""
-
-    arg: str
-    scheme: str
-    env: str
-    required: bool
-
-
-class Credential:
-    """An attribute of the client that holds a credential and may be changed."""
-
-    def __init__(self, option: Option) -> None:
-        self._option = option
-
-    @overload
-    def __get__(self, instance: None, owner: object) -> Credential: ...
-
-    @overload
-    def __get__(self, instance: object, owner: object) -> Any: ...
-
-    def __get__(self, instance: Any, owner: object) -> Any:
-        return self if instance is None else instance.option(self._option.arg)
-
-    def __set__(self, instance: Any, value: Any) -> None:
-        instance.set_option(self._option, value)
 
 
 class BaseURL:
@@ -83,8 +57,13 @@ class _Compat(BaseClient[Any]):
 
     options: ClassVar[tuple[Option, ...]] = ()
     error: ClassVar[type[APIError]] = APIError
+    #: Whether requests say from what platform they come; headers of every request.
+    platform: ClassVar[bool] = True
+    headers: ClassVar[Mapping[str, str]] = {}
+    #: By the id of an operation, the property that its method takes out of the answer.
+    unwrapped: ClassVar[Mapping[str, str]] = {}
     _kind = "false"
-    _values: dict[str, Any]
+    _values: Values
     _http_client: Any
 
     def __init__(
@@ -102,41 +81,60 @@ class _Compat(BaseClient[Any]):
         headers_env: str = "",
         **more: Any,
     ) -> None:
-        self._values = {option.arg: self._given(option, options[option.arg]) for option in self.options}
+        self._values = Values.given(self.options, options, self.error)
         self._http_client = http_client
         own = {**_headers_of(os.environ.get(headers_env, "")), **(default_headers or {})}
         super().__init__(
             config,
-            credentials={option.scheme: self._values[option.arg] for option in self.options},
-            base_url=None if base_url is None else str(base_url),
+            credentials=self._values.credentials,
+            base_url=None if base_url is None else self._values.filled(str(base_url)),
+            server_variables=self._values.servers(config.server_variables),
             timeout=timeout,
             max_retries=max_retries,
-            default_headers={**platform_headers(config.version, self._kind), **own},
-            default_query=default_query,
+            default_headers={**self._fixed(config.version), **own},
+            default_query={**self._values.query, **(default_query or {})},
             http_client=http_client,
             strict="types" if strict else False,
             **more,
         )
         self._strict_response_validation = strict
 
-    def _given(self, option: Option, value: Any) -> Any:
-        """A credential: as given, else the environment's. Raises where there is none and there must be one."""
-        found = value if value is not None else os.environ.get(option.env) if option.env else None
-        if found is None and option.required:
-            where = f" or by setting the {option.env} environment variable" if option.env else ""
-            raise self.error(
-                f"The {option.arg} client option must be set either by passing {option.arg} to the client{where}"
-            )
-        return found
+    def _fixed(self, version: str) -> dict[str, str]:
+        """The headers of every request that no caller gave."""
+        own = platform_headers(version, self._kind) if self.platform else {}
+        return {**own, **self.headers, **self._values.headers}
 
     def option(self, arg: str) -> Any:
-        """The credential that an option carries."""
+        """What an option is."""
         return self._values[arg]
 
     def set_option(self, option: Option, value: Any) -> None:
-        """Change a credential."""
-        self._values = {**self._values, option.arg: value}
-        self._settings = self._changed(credentials={option.scheme: value})._settings
+        """Change an option."""
+        self._values = self._values.changed({option.arg: value})
+        self._settings = self._with_values(self._values)._settings
+
+    def _with_values(self, values: Values) -> Self:
+        """A copy that sends these options."""
+        return self._changed(credentials=values.credentials, default_headers=values.headers, default_query=values.query)
+
+    def _asked(self, op: Operation[Any], args: Mapping[str, Any]) -> tuple[Operation[Any], Mapping[str, Any]]:
+        """The operation as its method answers, and the arguments; none that stands in the path is empty."""
+        if op.deprecated:
+            warnings.warn("deprecated", DeprecationWarning, stacklevel=4)
+        args = dict(args)
+        for param in op.params:
+            value = args.get(param.arg, UNSET)
+            if value in _DROPPED:
+                value = args[param.arg] = self._filled(param, value)
+            if param.location == "path" and (value in _DROPPED or value == ""):
+                shown = None if value is UNSET else value
+                raise ValueError(f"Expected a non-empty value for `{param.arg}` but received {shown!r}")
+        known = unwrapped(op, self.unwrapped[op.id]) if op.id in self.unwrapped else op
+        return known, on_the_wire(self._settings.config.package, op, args)
+
+    def _filled(self, param: Param, value: Any) -> Any:
+        found = self._values.of(param, type(self).__name__)
+        return value if found is UNSET else found
 
     #: Where requests go, as the HTTP library has it; it may be set.
     base_url: Any = BaseURL()
@@ -191,7 +189,7 @@ class _Compat(BaseClient[Any]):
         set_default_headers: Mapping[str, str] | None = None,
         default_query: Mapping[str, Any] | None = None,
         set_default_query: Mapping[str, Any] | None = None,
-        _extra_kwargs: Mapping[str, Any] | None = None,
+        _extra_kwargs: Mapping[str, object] | None = None,
         _timing: Any = None,
         **options: Any,
     ) -> Self:
@@ -200,21 +198,22 @@ class _Compat(BaseClient[Any]):
             raise ValueError("The `default_headers` and `set_default_headers` arguments are mutually exclusive")
         if default_query is not None and set_default_query is not None:
             raise ValueError("The `default_query` and `set_default_query` arguments are mutually exclusive")
-        known = {option.arg: option for option in self.options}
+        options = {**(_extra_kwargs or {}), **options}
+        known = {option.arg for option in self.options}
         for name in options:
             if name not in known:
                 raise TypeError(f"copy() got an unexpected keyword argument {name!r}")
         given = {arg: value for arg, value in options.items() if value is not None}
-        twin = self._changed(
-            credentials={known[arg].scheme: value for arg, value in given.items()},
-            base_url=UNSET if base_url is None else str(base_url),
+        values = self._values.changed(given)
+        twin = (self._with_values(values) if given else self)._changed(
+            base_url=UNSET if base_url is None else values.filled(str(base_url)),
             timeout=timeout,
             max_retries=max_retries,
             default_headers=UNSET if default_headers is None else default_headers,
             default_query=UNSET if default_query is None else default_query,
             _timing=_timing,
         )
-        twin._values = {**self._values, **given}
+        twin._values = values
         twin._strict_response_validation = self._strict_response_validation
         twin._http_client = self._http_client
         if set_default_headers is not None or set_default_query is not None:
@@ -222,10 +221,6 @@ class _Compat(BaseClient[Any]):
         if http_client is not None:
             twin._http_client, twin._driver = http_client, twin._connect(http_client)
         return twin
-
-    #: Its arguments are those of the other SDK.
-    with_options: Any = copied
-    copy: Any = copied
 
     @property
     def _any(self) -> Any:
@@ -239,10 +234,10 @@ class _Compat(BaseClient[Any]):
     def _replace(self, headers: Mapping[str, str] | None, query: Mapping[str, Any] | None) -> None:
         settings = self._settings
         if headers is not None:
-            own = {**platform_headers(settings.config.version, self._kind), **headers}
+            own = {**self._fixed(settings.config.version), **headers}
             settings = settings._replace(headers=Confidential({name.lower(): value for name, value in own.items()}))
         if query is not None:
-            settings = settings._replace(query=Confidential(query))
+            settings = settings._replace(query=Confidential({**self._values.query, **query}))
         self._settings = settings
 
     def _undocumented(self, method: str, path: str, body: Any, options: Mapping[str, Any]) -> Any:
@@ -276,18 +271,6 @@ def _options(options: Mapping[str, Any]) -> Any:
     return kept
 
 
-def _checked(package: str, op: Operation[Any], args: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The arguments; none that stands in the path is empty."""
-    if op.deprecated:
-        warnings.warn("deprecated", DeprecationWarning, stacklevel=4)
-    for param in op.params:
-        if param.location == "path":
-            value = args.get(param.arg)
-            if value is None or value == "":
-                raise ValueError(f"Expected a non-empty value for `{param.arg}` but received {value!r}")
-    return on_the_wire(package, op, args)
-
-
 def _is_download(exchange: Exchange) -> bool:
     """Whether what comes is bytes: by the document, where it has nothing else, whatever the server says."""
     answers = [content for content in exchange.op.responses.values() if content]
@@ -318,18 +301,18 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
     def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""
         with restyled():
-            return super().call(op, _checked(self._settings.config.package, op, args), _options(options))
+            return super().call(*self._asked(op, args), _options(options))
 
     def page(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Fetch the first page of a list."""
         with restyled():
-            return super().page(op, _checked(self._settings.config.package, op, args), _options(options))
+            return super().page(*self._asked(op, args), _options(options))
 
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Open a stream of events."""
         from .streams import Opening, Stream
 
-        args = _checked(self._settings.config.package, op, args)
+        op, args = self._asked(op, args)
         op, known, view = opened(op, args, _options(options))
 
         def parse(exchange: Exchange) -> Any:
@@ -383,11 +366,11 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
     async def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""
         with restyled():
-            return await super().call(op, _checked(self._settings.config.package, op, args), _options(options))
+            return await super().call(*self._asked(op, args), _options(options))
 
     def page(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """A list: awaited, its first page; iterated, all its items."""
-        return super().page(op, _checked(self._settings.config.package, op, args), _options(options))
+        return super().page(*self._asked(op, args), _options(options))
 
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """A stream of events, which is awaited."""
@@ -396,7 +379,7 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
     async def _streamed(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         from .streams import AsyncStream, Opening
 
-        args = _checked(self._settings.config.package, op, args)
+        op, args = self._asked(op, args)
         op, known, view = opened(op, args, _options(options))
 
         async def parsed(exchange: Exchange) -> Any:

@@ -50,9 +50,9 @@ def defaults() -> dict[str, Any]:
     return {"timeout": timeout(), "limits": limits(), "follow_redirects": True}
 
 
-def timeout() -> httpx.Timeout:
+def timeout(seconds: float = 60) -> httpx.Timeout:
     """One minute, five seconds to connect."""
-    made: httpx.Timeout = library().Timeout(timeout=60, connect=5.0)
+    made: httpx.Timeout = library().Timeout(timeout=seconds, connect=5.0)
     return made
 
 

@@ -42,3 +42,7 @@ else:
 DEFAULT_TIMEOUT: httpx.Timeout = timeout()
 DEFAULT_MAX_RETRIES = 2
 DEFAULT_CONNECTION_LIMITS: httpx.Limits = limits()
+INITIAL_RETRY_DELAY = 0.5
+MAX_RETRY_DELAY = 8.0
+RAW_RESPONSE_HEADER = "X-Stainless-Raw-Response"
+OVERRIDE_CAST_TO_HEADER = "____stainless_override_cast_to"

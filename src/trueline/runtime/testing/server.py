@@ -31,12 +31,13 @@ class Kit(NamedTuple):
     """What a generated test kit tells about its SDK.
 
     ``methods``: the name of a method -> its key (``POST /v1/keys``), and the module and name of its ``Operation``.
-    ``credentials``: what clients are made with.
+    ``credentials``: what clients are made with. ``bodies``: what a method calls its whole body, where not ``body``.
     """
 
     package: str
     methods: Mapping[str, tuple[str, str, str]]
     credentials: Mapping[str, Any]
+    bodies: Mapping[str, str] = {}
 
 
 class Clock:
@@ -97,7 +98,8 @@ class Fake:
         found = client
         for step in name.split("."):
             found = getattr(found, step)
-        return partial(found, **self.endpoint(name).arguments())
+        given, body = self.endpoint(name).arguments(), self._kit.bodies.get(name, "body")
+        return partial(found, **{body if arg == "body" else arg: value for arg, value in given.items()})
 
     def transport(self) -> httpx.MockTransport:
         """What an ``httpx.Client`` or ``httpx.AsyncClient`` of your own sends through to reach this server."""

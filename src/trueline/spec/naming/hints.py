@@ -21,6 +21,8 @@ from trueline.spec.pointer import join
 NAME, GROUP, METHOD, PAGES, IGNORE = "x-sdk-name", "x-sdk-group", "x-sdk-method", "x-pagination", "x-sdk-ignore"
 GIVEN = "x-sdk-body"
 """How an operation's body is given: ``flat``, its properties one by one wherever that is possible."""
+BODY_NAME = "x-sdk-body-name"
+"""What the argument is called that takes an operation's body whole."""
 ALSO = "x-sdk-also"
 """What a names file says of the second and further methods of an operation: a list of objects with these keys."""
 SKIP, STAINLESS = "x-stainless-skip", "x-stainless-method"

@@ -10,11 +10,12 @@ from typing import NoReturn
 from trueline.errors import DocumentError
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.edits import Edits, tokens_of
-from trueline.spec.naming.hints import ALSO, GIVEN, GROUP, METHOD, NAME, PAGES
+from trueline.spec.naming.hints import ALSO, BODY_NAME, GIVEN, GROUP, METHOD, NAME, PAGES
 from trueline.spec.naming.model import Method, Names, Scheme
 from trueline.spec.naming.queries import say_styles
 from trueline.spec.naming.stems import stems
 from trueline.spec.naming.streams import event_schema, say_streams
+from trueline.spec.naming.unwrap import say_unwrapped
 from trueline.spec.normalise.report import Loss
 from trueline.spec.openapi import SCHEMAS
 from trueline.spec.pointer import build
@@ -46,6 +47,8 @@ class Mapping:
                 continue
             if self._flat:
                 say_streams(self._edits, method, route, self._event(method))
+                self._unwrap(method, route)
+                self._idempotent(route)
             said = self._said(method, route, order, known[method.key])
             if route in seen and not seen[route].left_out:
                 self._again(route, said)
@@ -83,6 +86,7 @@ class Mapping:
         said: Json = {NAME: ".".join((*method.resource, method.name)), ORDER: order, TYPE_NAME: stem}
         said[POSITIONAL] = self._positional(method)
         said |= {GIVEN: "flat"} if self._flat else {}
+        said |= {BODY_NAME: method.body} if self._flat and method.body else {}
         pages = self._pages(method, operation, route)
         return said if pages is None else {**said, PAGES: pages}
 
@@ -98,14 +102,28 @@ class Mapping:
         operation[ALSO] = [*operation.get(ALSO, ()), said]
 
     def _positional(self, method: Method) -> list[str]:
-        """The last path parameter goes by position, unless the file says otherwise."""
+        """The last path parameter goes by position, unless the file says otherwise, or the client knows it."""
         inside = [part.partition("}")[0] for part in method.path.split("{")[1:]]
         if method.positional is not None:
+            known = {*inside, *([method.body] if self._flat else [])}
             for name in method.positional:
-                if name not in inside:
+                if name not in known:
                     self._refuse(f"{method.key}/positional_params", f"{name!r} is not in the path", "Name what is.")
             return list(method.positional)
-        return [] if self._names.no_positional else inside[-1:]
+        by_client = {option.path for option in self._names.options} if self._flat else set[str]()
+        return [] if self._names.no_positional else [name for name in inside[-1:] if name not in by_client]
+
+    def _unwrap(self, method: Method, route: tuple[str, str]) -> None:
+        missing = say_unwrapped(self._edits, method, route, self._names.unwrapped)
+        if missing:
+            what = f"the answer of {route[0]} {route[1]} has no property {missing!r}"
+            self._refuse(f"{method.key}/unwrap_response", what, "Name one that it has, or take the key out.")
+
+    def _idempotent(self, route: tuple[str, str]) -> None:
+        """Requests that change something carry a key, where the file names a header for it."""
+        header = self._names.defaults.idempotency
+        if header and route[0] != "get":
+            self._edits.own_operation(route[1], route[0]).setdefault("x-idempotent", {"header": header})
 
     def _pages(self, method: Method, operation: Json, route: tuple[str, str]) -> Json | bool | None:
         if method.paginated is False:
@@ -207,10 +225,12 @@ class Mapping:
             schemas[name] = {"$ref": f"#{pointer}", "description": f"Another name of the schema at {pointer}."}
 
     def _client(self) -> None:
+        for option in self._names.options:
+            if option.scheme and not is_object(self._edits.at(["components", "securitySchemes", option.scheme])):
+                key = f"{option.key}/auth/security_scheme"
+                self._refuse(key, f"the document has no security scheme {option.scheme!r}", "Name one.")
         for credential in self._names.credentials:
             tokens = ["components", "securitySchemes", credential.scheme]
-            if not is_object(self._edits.at(tokens)):
-                self._refuse(credential.key, f"the document has no security scheme {credential.scheme!r}", "Name one.")
             scheme = self._edits.owned(self._edits.follow(tokens))
             scheme |= {NAME: credential.name, **({ENV: credential.env} if credential.env else {})}
         servers = [{"url": url, "description": name} for name, url in self._names.servers if "{" not in url]

@@ -32,6 +32,10 @@ class Method:
     positional: tuple[str, ...] | None = None
     left_out: str = ""
     streaming: Streaming | None = None
+    #: What the body is called that is given whole; empty where its properties are given one by one.
+    body: str = ""
+    #: The property of the answer that the method returns; ``None`` where the file says it for all, ``False`` for none.
+    unwrap: str | bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,49 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """An option of the client: where its value comes from, and where it goes. What is empty is not said.
+
+    ``role``: of a credential in two parts, which one: ``username``, ``password``, ``client_id``, ``client_secret``.
+    ``variable``: of the server's URL.
+    """
+
+    key: str
+    name: str
+    kind: str = "string"
+    default: str | float | bool | None = None
+    nullable: bool = False
+    env: str = ""
+    scheme: str = ""
+    role: str = ""
+    header: str = ""
+    query: str = ""
+    path: str = ""
+    variable: str = ""
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a client does unless its caller says otherwise. ``None`` and empty: as the runtime does it."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    timeout: float | None = None
+    retries: int | None = None
+    idempotency: str = ""
+    #: Whether requests say from what platform they come.
+    platform: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """Properties that methods return for their answers, where it is the only one, or ``several`` as well."""
+
+    fields: tuple[str, ...] = ()
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """A key of the file that says something which this generator does otherwise."""
 
@@ -114,6 +161,10 @@ class Names:
     """What every operation needs, where the document does not say."""
     schemes_added: tuple[tuple[str, Json], ...] = field(default=(), hash=False)
     """Security schemes that the document may not have."""
+    options: tuple[Option, ...] = ()
+    """All options of the client, in the file's order."""
+    defaults: Defaults = Defaults()
+    unwrapped: Unwrapped = Unwrapped()
 
     def class_name(self, text: str) -> str:
         """A text of this file as the name of a class: ``openai_file`` -> ``OpenAIFile``."""

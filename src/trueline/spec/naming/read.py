@@ -7,7 +7,7 @@ Every key is checked. Some say how other languages, other files or the vendor's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -18,8 +18,9 @@ from trueline.spec.load.limits import Limits
 from trueline.spec.load.sources import root_location
 from trueline.spec.naming.casings import read_casings
 from trueline.spec.naming.checked import Checked
-from trueline.spec.naming.model import Credential, Method, Model, Names, Remark, Streaming
+from trueline.spec.naming.model import Credential, Defaults, Method, Model, Names, Option, Remark, Streaming, Unwrapped
 from trueline.spec.naming.schemes import read_schemes
+from trueline.spec.naming.settings import OPTION, read_defaults, read_options
 from trueline.spec.naming.transforms import read_transforms
 
 _TOP = (
@@ -59,11 +60,6 @@ _CLIENT = (
     "default_retries", "default_headers", "response_headers", "idempotency", "idempotency_header",
     "omit_stainless_headers", "client_name", "file_header",
 )  # fmt: skip
-_OPTION = (
-    "type", "description", "example", "default", "nullable", "read_env", "auth", "server_variable", "send_in_header",
-    "send_as_query_param", "send_as_body_param", "send_as_path_param", "required_in_tests", "skip", "only",
-    "client_name", "enum",
-)  # fmt: skip
 #: Sections that change the document.
 _CARRIED = frozenset({"security", "security_schemes"})
 _ENDPOINT = re.compile(r"\s*(get|put|post|delete|options|head|patch|trace|query)\s+(/\S*)\s*", re.IGNORECASE)
@@ -79,7 +75,7 @@ _OTHERWISE = {
     "multipart_settings": "how forms travel, the document says with `encoding`",
     "response_headers": "headers of answers are those of with_raw_response",
     "omit_stainless_headers": "X-Stainless-* headers are sent",
-    "idempotency": "what is repeated safely, the document says with x-idempotency-key",
+    "idempotency": "what is repeated safely, the document says with x-idempotent",
     "default_timeout": "the client's default timeout is the runtime's",
     "default_retries": "the client's default retries are the runtime's",
     "default_headers": "headers for every request are the client's argument default_headers",
@@ -87,7 +83,12 @@ _OTHERWISE = {
 
 
 #: What the surface of the other generator has, so that nothing need be told.
-_KEPT = frozenset({"streaming"})
+_KEPT = frozenset(
+    {
+        "streaming", "unwrap_response", "unwrap_response_fields", "body_param_name", "default_timeout",
+        "default_retries", "default_headers", "idempotency", "omit_stainless_headers",
+    }
+)  # fmt: skip
 
 
 def load_names(source: str, limits: Limits | None = None, *, compat: bool = False) -> Names:
@@ -111,7 +112,9 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
     settings = reader.known(sections.get("settings"), *_SETTINGS)
     client = reader.known(sections.get("client_settings"), *_CLIENT)
     for _, option in _entries(client, "opts"):
-        reader.known(option, *_OPTION)
+        reader.known(option, *OPTION)
+    options = tuple(read_options(client.get("opts")))
+    defaults = read_defaults(client, reader.remarks) if compat else Defaults()
     for group in (settings, client):
         reader.remark(group)
     query = dict(_query(sections.get("query_settings")))
@@ -125,7 +128,7 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
         methods=reader.settle(),
         models=tuple(reader.models),
         schemes=tuple(read_schemes(sections["pagination"])) if "pagination" in sections else (),
-        credentials=tuple(_credentials(client.get("opts"))),
+        credentials=tuple(_credentials(options)),
         left_out=tuple(_left_out(sections.get("unspecified_endpoints"))),
         servers=tuple((name, entry.text()) for name, entry in _entries(sections, "environments")),
         remarks=tuple(reader.remarks),
@@ -140,6 +143,9 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
         transforms=tuple(read_transforms(openapi.get("transforms", openapi.get("transformations")))),
         security=tuple(map(_object, security.each())) if security else None,
         schemes_added=tuple((name, _object(entry)) for name, entry in added.items()) if added else (),
+        options=options,
+        defaults=defaults,
+        unwrapped=_unwrapped(settings),
     )
 
 
@@ -235,7 +241,11 @@ class _Reader:
         positional = tuple(each.text() for each in given.each()) if given else None
         out = left_out or _skipped(keys)
         streaming = _streaming(keys["streaming"]) if "streaming" in keys else None
-        self.methods.append(Method(entry.key, place, name, verb, path, paged, positional, out, streaming))
+        body = keys["body_param_name"].text() if "body_param_name" in keys else ""
+        unwrap = _unwrap(keys["unwrap_response"]) if "unwrap_response" in keys else None
+        self.methods.append(
+            Method(entry.key, place, name, verb, path, paged, positional, out, streaming, body=body, unwrap=unwrap)
+        )
 
 
 def _object(entry: Checked) -> Json:
@@ -255,6 +265,11 @@ def _streaming(entry: Checked) -> Streaming | None:
     keys = {name: each for name, each in entry.items() if each.value is not None}
     model, flag = keys.get("stream_event_model"), keys.get("param_discriminator")
     return Streaming((model or entry).key, model.text() if model else "", flag.text() if flag else "")
+
+
+def _unwrap(entry: Checked) -> str | bool | None:
+    """The property that a method returns of its answer; whether the file's usual ones are, where it says so."""
+    return entry.value if entry.value is None or isinstance(entry.value, bool) else entry.text()
 
 
 def _skipped(keys: dict[str, Checked]) -> str:
@@ -277,15 +292,17 @@ def _left_out(section: Checked | None) -> Iterator[tuple[str, str, str]]:
         yield (*_endpoint(entry), entry.key)
 
 
-def _credentials(section: Checked | None) -> Iterator[Credential]:
-    for name, entry in section.items() if section else ():
-        keys = dict(entry.items())
-        auth = dict(keys["auth"].items("security_scheme", "role")) if "auth" in keys else {}
-        role = auth["role"].value if "role" in auth else "value"
-        if "security_scheme" in auth and role == "value":
-            env = keys["read_env"].text() if "read_env" in keys else ""
-            needed = not ("nullable" in keys and keys["nullable"].value is True)
-            yield Credential(auth["security_scheme"].key, name, auth["security_scheme"].text(), env, needed)
+def _credentials(options: Iterable[Option]) -> Iterator[Credential]:
+    for option in options:
+        if option.scheme and not option.role:
+            key = f"{option.key}/auth/security_scheme"
+            yield Credential(key, option.name, option.scheme, option.env, not option.nullable)
+
+
+def _unwrapped(settings: dict[str, Checked]) -> Unwrapped:
+    fields, several = settings.get("unwrap_response_fields"), settings.get("unwrap_multiproperty_response_fields")
+    names = tuple(each.text() for each in fields.each()) if fields and fields.value is not None else ()
+    return Unwrapped(names, bool(several and several.value is True))
 
 
 _FORMATS = {"array_format": ("comma", "repeat", "brackets"), "nested_format": ("brackets", "dots")}

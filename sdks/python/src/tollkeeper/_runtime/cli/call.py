@@ -43,14 +43,17 @@ def invoke(api: Api, attrs: tuple[str, ...], command: Command, typed: Mapping[st
     output = Output(command, typed)
     ask(command, typed)
     with connect(api, typed) as client:
-        _answer(method_of(client, attrs, command.method), command, given, typed, output)
+        _answer(method_of(client, attrs, command.method, command.body_arg), command, given, typed, output)
 
 
-def method_of(client: Any, attrs: tuple[str, ...], name: str) -> Any:
-    """The SDK's method."""
+def method_of(client: Any, attrs: tuple[str, ...], name: str, body_arg: str = "") -> Any:
+    """The SDK's method. One that calls its whole body ``body_arg`` takes it as ``body``."""
     for attr in attrs:
         client = getattr(client, attr)
-    return getattr(client, name)
+    method = getattr(client, name)
+    if not body_arg:
+        return method
+    return lambda **given: method(**{body_arg if arg == "body" else arg: value for arg, value in given.items()})
 
 
 def given_arguments(command: Command, typed: Mapping[str, Any]) -> Given:

@@ -60,7 +60,7 @@ def dry_run(api: Api, attrs: tuple[str, ...], command: Command, given: Given, ty
             del more[marks[mark].arg]
         url = base_url(api, typed, profiles.load(api, typed.get("profile") or ""))
         with make(api, {}, url, **more) as client:
-            method = method_of(client, attrs, command.method)
+            method = method_of(client, attrs, command.method, command.body_arg)
             try:
                 caught = _caught(method, given.args, given.options)
             except MissingCredentialsError:
