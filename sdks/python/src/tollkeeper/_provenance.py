@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "7b77b2ed984311918bffb535cde80ca1b6174d68052022bbfeb3f5b8edd997db",
+        "runtime": "0733db126ae59788f11ea9f060ebf6eb1c01db0b9f28707ffc2c33a903b7ff51",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
-        "templates": "2b86a19088fdb9a7055dc51f19853aef948ef2ef2c4a1393a553b8979d364ee9",
+        "templates": "b299991c55d7f50128cbff44f536f7d957725b63b4cca37ae5aec63a2ca884c3",
         "trueline": "0.1.0",
     }
 )
