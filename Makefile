@@ -235,6 +235,7 @@ bench-sdk: setup $(corpus_ready) ## What a large SDK costs its users: import, ty
 	@$(py) -m pip download --quiet --no-deps --dest .cache/wheels $(peer_wheels)
 	@$(py) benchmarks/big_sdk.py --write
 	@$(py) benchmarks/cli_start.py --write
+	@$(py) benchmarks/agents_start.py --write
 
 .PHONY: bench-decoding
 bench-decoding: $(python_ready) ## Reading 1,000 objects of 16 fields, beside pydantic and the parser alone

@@ -88,7 +88,15 @@ paths:
       responses: {'204': {description: Kept.}}
 components:
   schemas:
-    Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}, value: {type: number}}}
+    Node:
+      type: object
+      properties:
+        next: {$ref: '#/components/schemas/Node'}
+        value: {type: number}
+        state: {type: string, enum: [on, off], x-extensible-enum: true}
+        states: {type: array, items: {$ref: '#/components/schemas/State'}}
+        size: {type: string, enum: [small, large]}
+    State: {type: string, enum: [new, old], x-extensible-enum: true}
   securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
 """.replace("HOSTILE", HOSTILE.encode("unicode_escape").decode().replace("\\x1b", "\\u001b"))
 
@@ -99,7 +107,9 @@ def rough(folder: Path) -> ModuleType:
 
 
 @asynccontextmanager
-async def serving(sdk: ModuleType, url: str, folder: Path | None = None, **limits: Any) -> AsyncGenerator[Client]:
+async def serving(
+    sdk: ModuleType, url: str, folder: Path | None = None, credentials: dict[str, Any] | None = None, **limits: Any
+) -> AsyncGenerator[Client]:
     """A client of the SDK's tools, all of them, with nobody to ask."""
 
     def part(name: str) -> Any:
@@ -108,9 +118,8 @@ async def serving(sdk: ModuleType, url: str, folder: Path | None = None, **limit
     api = import_module(f"{sdk.__name__}._cli").API
     tools = part("catalogue").catalogue(api)
     bounds = part("limits").Limits(**{"confirmed": True, "calls": 10_000, **limits})
-    async with getattr(sdk, f"Async{api.client}")(
-        **{api.credentials[0].arg: KEY}, base_url=url, max_retries=0
-    ) as client:
-        agents = part("server").Agents(api, tools, client, part("files").Folder(folder), bounds, (KEY,))
+    known = credentials if credentials is not None else {api.credentials[0].arg: KEY}
+    async with getattr(sdk, f"Async{api.client}")(**known, base_url=url, max_retries=0) as client:
+        agents = part("server").Agents(api, tools, lambda: client, part("files").Folder(folder), bounds)
         async with Client(agents.server()) as agent:
             yield agent

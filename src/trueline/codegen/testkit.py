@@ -160,6 +160,8 @@ def _object(schema: Json) -> Json:
     if is_object(tag := schema.get("discriminator")):
         members = {str(value): str(name).removeprefix(_PREFIX) for value, name in tag.get("mapping", {}).items()}
         found["discriminator"] = {"propertyName": tag["propertyName"], "mapping": members}
+    if schema.get("x-extensible-enum"):
+        found["open"] = True
     if schema.get("type") in _SCALARS and "enum" not in schema:
         found |= _scalar(schema)
     return found

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 from trueline.errors import TruelineError, UsageError
+from trueline.gates.agents import agents
 from trueline.gates.checkers import types
 from trueline.gates.checkout import Checkout
 from trueline.gates.determinism import determinism
@@ -33,6 +34,7 @@ GATES: Mapping[str, Gate] = {
     "docs": docs,
     "hand-edit": hand_edit,
     "scopes": scopes,
+    "agents": agents,
     "style": style,
     "layers": layers,
     "workflows": workflows,

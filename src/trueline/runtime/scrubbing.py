@@ -25,23 +25,24 @@ _MOST_SENT = 65_536
 
 def scrub(text: str, secrets: Iterable[str]) -> str:
     """The text without the given secrets, for servers that repeat what they were sent."""
-    for form in _forms(secrets):
+    for form in forms(secrets):
         text = text.replace(form, REDACTED)
     return text
 
 
 def scrub_bytes(content: bytes, secrets: Iterable[str]) -> bytes:
     """The same for bytes in UTF-8."""
-    for form in _forms(secrets):
+    for form in forms(secrets):
         content = content.replace(form.encode("utf-8", "surrogatepass"), REDACTED.encode())
     return content
 
 
-def _forms(secrets: Iterable[str]) -> list[str]:
+def forms(secrets: Iterable[str]) -> list[str]:
     """Each secret as it is, and as URLs, JSON and HTML write it; the longer ones first."""
     found = {text for secret in secrets if len(secret) >= _SHORTEST for text in (secret, secret.strip())}
     for text in list(found):
-        found |= {quote(text, safe=""), quote_plus(text), json.dumps(text)[1:-1], text.replace("&", "&amp;")}
+        found |= {quote(text, safe=""), quote_plus(text), text.replace("&", "&amp;")}
+        found |= {json.dumps(text, ensure_ascii=escaped)[1:-1] for escaped in (True, False)}
     return sorted(found, key=len, reverse=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Awaitable, Callable, Container, Mapping
+from collections.abc import Awaitable, Callable, Container, Iterator, Mapping
 from typing import Any, NamedTuple, get_args
 from urllib.parse import quote
 
@@ -96,6 +96,19 @@ class Credentials:
         if kept.give is not None or len(kept.parts) < 2:
             return kept.give or kept.text
         return (*kept.pair, kept.client_auth) if kept.client_auth else kept.pair
+
+    def secrets(self) -> Iterator[str]:
+        """Texts that nobody is shown: credentials as they were given and as they travel, and tokens bought with them.
+
+        What a function gives is not among them.
+        """
+        for kept in self._values.values():
+            yield kept.text
+            first, second = kept.pair
+            if second:
+                yield from (second, basic(first, second), basic(first, second).partition(" ")[2])
+        for token in self.tokens.values():
+            yield token.value.reveal()
 
     def names(self) -> frozenset[str]:
         """The constructor's arguments that carry credentials."""

@@ -59,7 +59,7 @@ def filtered(data: Any, expression: Any) -> Any:
     try:
         return _interpreter().visit(expression, data)
     except (RecursionError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
-        raise Refused(f"query can't be applied to its answer: {_why(error)}", sent=True) from None
+        raise Refused("query can't be applied to its answer.", sent=True, quoted=_why(error)) from None
 
 
 def _why(error: Exception) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..cli.text import inert
 from .catalogue import Tool, catalogue
 from .choice import MOST_TOOLS, choose, effect
 from .files import Folder
+from .lean import lean
 from .limits import Limits
 
 _LIST = "list"
@@ -85,20 +87,25 @@ def _show(tools: Iterable[Tool]) -> None:
 
 
 async def _serve(api: Api, tools: tuple[Tool, ...], typed: dict[str, Any]) -> None:
+    lean()
     from mcp.server.stdio import stdio_server
 
     from .server import Agents
 
     limits = Limits(typed["characters"], typed["calls"], typed["destructive"])
     dynamic = typed["dynamic"] if typed["dynamic"] is not None else len(tools) > MOST_TOOLS
-    async with connect(api, typed, prefix="Async") as client:
-        agents = Agents(api, tools, client, folder(typed["files"]), limits, known(api, typed), dynamic=dynamic)
-        server = agents.server()
+    client = lru_cache(partial(connect, api, typed, prefix="Async"))  # made by the first call: clients wait for a start
+    agents = Agents(api, tools, client, folder(typed["files"]), limits, known(api, typed), dynamic=dynamic)
+    server = agents.server()
+    try:
         if typed["http"]:
             await _over_http(api, server, typed)
             return
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
+    finally:
+        if client.cache_info().currsize:
+            await client().close()
 
 
 async def _over_http(api: Api, server: Any, typed: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import mcp_types as types
-from mcp.server import ServerRequestContext
+from mcp.server.context import ServerRequestContext
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from ..cli.text import one_line

@@ -163,7 +163,9 @@ class _Schema:
                 yield "examples", [value]
             elif key == "samples":
                 yield "examples", value[:1]
-            elif key != "discriminator":
+            elif key == "enum" and schema.get("open"):
+                yield "examples", value
+            elif key not in {"discriminator", "open"}:
                 yield key, value
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
 import mcp_types as types
-from mcp.server import Server, ServerRequestContext
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
 from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
 
 from ..cli.docs import description
@@ -19,7 +20,7 @@ from ..cli.text import inert
 from ..errors import MissingCredentialsError
 from ..scrubbing import scrub
 from . import dynamic as three
-from .answers import marked, prepared, told
+from .answers import Found, marked, prepared, told
 from .arguments import check, given
 from .calls import call
 from .catalogue import Tool
@@ -28,6 +29,7 @@ from .files import Folder
 from .limits import Limits, Pace
 from .refusal import Refused
 from .schema import input_schema, outline
+from .secrecy import cleaner, held
 
 #: Characters of a description, and of an answer's outline, where it was asked for.
 _MOST_ABOUT = 4_000
@@ -39,13 +41,13 @@ _HOW = (
 
 
 class Agents:
-    """The tools of one API for agents, and the client that calls it. ``secrets`` are never told."""
+    """The tools of one API for agents, and what makes the client that calls it. ``secrets`` are never told."""
 
     def __init__(
         self,
         api: Api,
         tools: Iterable[Tool],
-        client: Any,
+        client: Callable[[], Any],
         folder: Folder,
         limits: Limits,
         secrets: Iterable[str] = (),
@@ -57,7 +59,7 @@ class Agents:
         self._client = client
         self._folder = folder
         self._limits = limits
-        self._secrets = tuple(secrets)
+        self._known = dict.fromkeys(secrets)
         self._dynamic = dynamic
         self._pace = Pace(limits.calls)
         self._listed: types.ListToolsResult | None = None
@@ -118,22 +120,28 @@ class Agents:
             asked = await ask(context, params, tool, arguments)
             if asked is not None:
                 return asked
-        found = await call(self._client, tool, args, own, self._folder)
-        structured = told(found, expression, self._limits.characters)
-        text = scrub(text_of(structured), self._secrets)
+        client = self._client()
+        try:
+            found = await call(client, tool, args, own, self._folder)
+        finally:
+            self._known |= dict.fromkeys(held(client))  # tokens too, which the call may have bought
+        clean = cleaner(self._known)
+        found = Found(*map(clean, found))  # before a filter, which can turn text around
+        structured = clean(told(found, expression, self._limits.characters))
+        text = text_of(structured)
         return types.CallToolResult(content=[types.TextContent(text=marked(text))], structured_content=json.loads(text))
 
     def _failed(self, error: Exception) -> types.CallToolResult:
         """An error as the SDK has it, for the agent."""
         if isinstance(error, Refused):
-            said = str(error)
+            said = str(error) + (f"\n{marked(scrub(error.quoted, self._known))}" if error.quoted else "")
         elif isinstance(error, MissingCredentialsError):
             said = f"Nothing was sent: {error.message}, or run: {self._api.program} login"
         else:
             found = explain(error)
             if found is None:
                 raise error
-            said = marked(scrub(found[0], self._secrets))
+            said = marked(scrub(found[0], self._known))
         return types.CallToolResult(content=[types.TextContent(text=inert(said))], is_error=True)
 
 
