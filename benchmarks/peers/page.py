@@ -28,7 +28,7 @@ HEAD = """# Beside other SDKs, measured
 
 `make bench-peers` installs each SDK into an environment of its own, measures all of them in turn, and writes this page.
 Versions are those that the index had on {pinned}. Python {python}; processor time, the least of many rounds in a
-process, the median of {rounds} such processes; modules are compiled beforehand, as installers do; the HTTP library's
+process, the median of {rounds} such processes; modules are compiled beforehand, as pip does; the HTTP library's
 transport answers, nothing goes over a network. An absolute figure is worth little on another machine: compare within a
 column.
 

@@ -317,7 +317,7 @@ def test_a_server_that_takes_no_notice_and_writes_the_time_ends_too(sdk_of: Any,
     page: Json = {"type": "object", "properties": {**more, "took": INT, "data": WITH_ID}}
     requests: list[httpx.Request] = []
     sdk = sdk_of(Convention({asks: {}, "limit": {}}, page, linked).document)
-    client, http = client_of(sdk, lambda *_: httpx.Response(200, json=VOLATILE[number](len(requests))), requests)
+    client, http = client_of(sdk, lambda _, __: httpx.Response(200, json=VOLATILE[number](len(requests))), requests)
     with http:
         if asks == "cursor" and number < 5:
             assert len(client.things.list().to_list()) == 2
@@ -329,7 +329,7 @@ def test_a_server_that_takes_no_notice_and_writes_the_time_ends_too(sdk_of: Any,
 
 def test_cursors_that_lead_to_nothing_for_ever_end_too(sdk_of: Any, wire: Wire) -> None:
     sdk = sdk_of(CONVENTIONS["a cursor of a POST"].document)
-    pages = [{"results": [], "next_cursor": f"c{number}", "has_more": True} for number in range(1_100)]
+    pages: list[Json] = [{"results": [], "next_cursor": f"c{number}", "has_more": True} for number in range(1_100)]
     wire.answers(*(httpx.Response(200, json=page) for page in pages))
     with pytest.raises(sdk.PaginationError, match="the same page again"):
         wire.client(sdk).things.list().to_list()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import zlib
 from collections.abc import Callable
 from importlib import import_module
@@ -166,9 +167,22 @@ def test_the_second_member_is_looked_after_as_the_first(kept: int) -> None:
 
 def inflated(name: str, body: bytes, size: int) -> bytes:
     inflater = Inflater(name)
-    found = b"".join(inflater.feed(body[start : start + size]) for start in range(0, len(body), size))
+    parts = (inflater.feed(body[start : start + size]) for start in range(0, len(body), size))
+    found = b"".join(itertools.chain.from_iterable(parts))
     inflater.end()
     return found
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
+def test_what_grows_a_thousand_times_comes_in_pieces(name: str) -> None:
+    _, compress = ENCODINGS[name]
+    inflater, sizes = Inflater(name), list[int]()
+    for piece in inflater.feed(compress(bytes(200 << 20))):
+        assert not any(piece[:: 1 << 12])
+        sizes.append(len(piece))
+    inflater.end()
+    assert sum(sizes) == 200 << 20
+    assert max(sizes) <= 10 << 20
 
 
 @encoded
