@@ -37,6 +37,8 @@ library = httpx
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _MOST_BUFFERED = 10_000
+#: What is kept of a compressed body in memory: beyond the first, so many times what came; never more than the last.
+_MOST_KEPT, _MOST_GROWN, _MOST_INFLATED = 64 << 20, 200, 1 << 30
 _LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
 _Release = Callable[[], object]
 
@@ -112,6 +114,18 @@ class _Pool(Generic[C]):
             answer.name(failure)
         return failure
 
+    def _given_up(
+        self, answer: Answer, kept: int, deadline: float | None, clock: Callable[[], float]
+    ) -> Exception | None:
+        """Why a body of which so much is there is not read on; ``None`` where it is."""
+        if deadline is not None and clock() > deadline:
+            return self._late(answer, APITimeoutError("the answer took too long"))
+        try:
+            answer.watch.check(kept)
+        except APIConnectionError as error:
+            return self._late(answer, error)
+        return None
+
     def _failure(self, error: Exception) -> Exception:
         """An error of the library as one of the SDK's; other errors stay what they are."""
         library = self._library
@@ -142,7 +156,7 @@ class _Pool(Generic[C]):
 class _Watch:
     """Sees the bytes of a body pass: as they are without their encoding, and whether all that was announced came."""
 
-    __slots__ = ("_announced", "_came", "_inflater")
+    __slots__ = ("_announced", "_came", "_inflater", "_pieces")
 
     def __init__(self, response: httpx.Response, *, read: bool = False) -> None:
         headers = {name.lower(): value for name, value in response.headers.raw}
@@ -154,6 +168,7 @@ class _Watch:
         self._came = response.num_bytes_downloaded if read else 0
         encodings = b"" if read or bare or self._announced == 0 else headers.get(b"content-encoding", b"")
         self._inflater: Inflater | None = None
+        self._pieces: Iterator[bytes] = iter(())
         if encodings:
             from .inflate import Inflater
 
@@ -164,7 +179,22 @@ class _Watch:
     def take(self, part: bytes) -> bytes:
         """What comes of the next bytes."""
         self._came += len(part)
-        return part if self._inflater is None else self._inflater.feed(part)
+        if self._inflater is None:
+            return part
+        self._pieces = self._inflater.feed(part)
+        return self.more()
+
+    def more(self) -> bytes:
+        """The next piece of what comes of the bytes that were taken; ``b""`` when they are used up."""
+        return next(filter(None, self._pieces), b"")
+
+    def check(self, kept: int) -> None:
+        """So many bytes of the body are kept. Raises ``APIConnectionError`` where that is out of all proportion."""
+        if self._inflater is None or kept <= max(_MOST_KEPT, min(_MOST_GROWN * self._came, _MOST_INFLATED)):
+            return
+        error = APIConnectionError(f"the answer was given up: its {self._came} bytes are {kept} without their encoding")
+        error.may_pass = False
+        raise error
 
     def end(self) -> None:
         """The body has ended. Raises ``APIConnectionError`` where that was too early."""
@@ -314,15 +344,17 @@ class SyncPool(_Pool[httpx.Client]):
 
     def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
         """Read what is left of a body."""
-        parts: list[bytes] = []
+        parts, kept = list[bytes](), 0
         outer = self._deadline.at
         try:
             self._deadline.at, self._deadline.clock = deadline, clock
             while part := self.chunk(answer):
                 parts.append(part)
-                if deadline is not None and clock() > deadline:
+                kept += len(part)
+                failure = self._given_up(answer, kept, deadline, clock)
+                if failure is not None:
                     self.close(answer)
-                    raise self._late(answer, APITimeoutError("the answer took too long"))
+                    raise failure
         finally:
             self._deadline.at = outer
         answer.content = parts[0] if len(parts) == 1 else b"".join(parts)
@@ -335,6 +367,8 @@ class SyncPool(_Pool[httpx.Client]):
         try:
             if answer.rest is None:
                 answer.watch, answer.rest = self._opened(response)
+            elif plain := answer.watch.more():
+                return cast("bytes", plain)
             for part in cast("Iterator[bytes]", answer.rest):
                 plain = answer.watch.take(part)
                 if plain:
@@ -451,13 +485,15 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
 
     async def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
         """Read what is left of a body."""
-        parts: list[bytes] = []
+        parts, kept = list[bytes](), 0
         with import_module("anyio").move_on_after(None if deadline is None else deadline - clock()) as scope:
             while part := await self.chunk(answer):
                 parts.append(part)
-                if deadline is not None and clock() > deadline:
+                kept += len(part)
+                failure = self._given_up(answer, kept, deadline, clock)
+                if failure is not None:
                     await self.close(answer)
-                    raise self._late(answer, APITimeoutError("the answer took too long"))
+                    raise failure
         if scope.cancelled_caught:
             raise self._late(answer, APITimeoutError("the answer took too long"))
         answer.content = parts[0] if len(parts) == 1 else b"".join(parts)
@@ -470,6 +506,8 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         try:
             if answer.rest is None:
                 answer.watch, answer.rest = self._opened(response)
+            elif plain := answer.watch.more():
+                return cast("bytes", plain)
             async for part in cast("AsyncIterator[bytes]", answer.rest):
                 plain = answer.watch.take(part)
                 if plain:

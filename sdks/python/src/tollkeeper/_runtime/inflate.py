@@ -6,20 +6,27 @@ The HTTP library takes what there is of a body that was cut short, and the first
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from .errors import APIConnectionError
 
+#: So many bytes come of a body at a time, if not a few more: of a thousandth of that, of a body that is made for it.
+_PIECE = 1 << 20
+#: Libraries that can't be told to stop get so many bytes at a time.
+_SLICE = 256
 #: How another member begins after a complete one; other bytes there are padding, which no reader minds.
 _NEXT = {"gzip": b"\x1f\x8b", "zstd": b""}
 
 
 class _Engine(NamedTuple):
-    """A decompressor of one member: its next bytes, whether it is complete, and what follows it."""
+    """A decompressor of one member. ``step``: the next piece of what comes of some bytes, and those not looked at yet.
 
-    feed: Callable[[bytes], bytes]
+    Then, whether the member is complete, and what follows it.
+    """
+
+    step: Callable[[bytes], tuple[bytes, bytes]]
     is_complete: Callable[[], bool]
     rest: Callable[[], bytes]
 
@@ -33,11 +40,12 @@ class Inflater:
         names = [name.strip().lower() for name in encodings.split(",")]
         self._layers = [_Layer(_ALIASES.get(name, name)) for name in reversed(names) if name in _KNOWN]
 
-    def feed(self, data: bytes) -> bytes:
-        """What comes of the next bytes."""
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """What comes of the next bytes, in pieces: it may be a thousand times as much."""
+        pieces = iter((data,))
         for layer in self._layers:
-            data = layer.feed(data)
-        return data
+            pieces = layer.through(pieces)
+        return pieces
 
     def end(self) -> None:
         """The body has ended. Raises ``APIConnectionError`` where a part of it is missing."""
@@ -58,14 +66,20 @@ class _Layer:
         #: Whether at least one member is complete, and none is begun.
         self._whole = False
 
-    def feed(self, data: bytes) -> bytes:
+    def through(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """What comes of some bytes."""
+        for data in pieces:
+            yield from self._feed(data)
+
+    def _feed(self, data: bytes) -> Iterator[bytes]:
         data, self._waiting = self._waiting + data, b""
-        parts: list[bytes] = []
-        while data:
+        more = False  # may wait inside, though there are no bytes left
+        while data or more:
             if self._engine is None and not self._begin(data):
                 break
-            data = self._step(data, parts)
-        return b"".join(parts)
+            plain, data = self._step(data)
+            more = self._engine is not None and len(plain) >= _PIECE
+            yield plain
 
     def _begin(self, data: bytes) -> bool:
         """Make an engine for the member that begins here. Not where these are too few bytes, or padding."""
@@ -79,17 +93,17 @@ class _Layer:
         self._engine, self._whole = _engine(self._name, data), False
         return True
 
-    def _step(self, data: bytes, parts: list[bytes]) -> bytes:
-        """Read on in this member; what follows it."""
+    def _step(self, data: bytes) -> tuple[bytes, bytes]:
+        """Read on in this member: a piece, and the bytes that are left."""
         assert self._engine is not None
         try:
-            parts.append(self._engine.feed(data))
+            plain, rest = self._engine.step(data)
         except Exception as error:  # each library has its own
             raise APIConnectionError(f"the body is not {self._name}, as the answer says: {error}") from error
-        if not self._engine.is_complete():
-            return b""
-        rest, self._engine, self._whole = self._engine.rest(), None, True
-        return rest
+        if self._engine.is_complete():
+            rest += self._engine.rest()
+            self._engine, self._whole = None, True
+        return plain, rest
 
     def end(self) -> None:
         if not self._whole or self._waiting:
@@ -101,28 +115,51 @@ def _engine(name: str, data: bytes) -> _Engine:
 
 
 def _gzip(_: bytes) -> _Engine:
-    return _of(zlib.decompressobj(zlib.MAX_WBITS | 16))
+    return _zlib(zlib.MAX_WBITS | 16)
 
 
 def _deflate(data: bytes) -> _Engine:
     """With the header of zlib, as the standard has it, or without, as some servers do."""
     has_header = data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
-    return _of(zlib.decompressobj(zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS))
+    return _zlib(zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
+
+
+def _zlib(bits: int) -> _Engine:
+    engine = zlib.decompressobj(bits)
+
+    def step(data: bytes) -> tuple[bytes, bytes]:
+        plain = engine.decompress(data, _PIECE)
+        return plain, engine.unconsumed_tail
+
+    return _Engine(step, lambda: engine.eof, lambda: engine.unused_data)
 
 
 def _zstd(_: bytes) -> _Engine:
     library = _library("zstd", "compression.zstd", "backports.zstd", "zstandard")
-    whole = library.ZstdDecompressor()
-    return _of(whole.decompressobj() if hasattr(whole, "decompressobj") else whole)
+    engine: Any = library.ZstdDecompressor()
+    if hasattr(engine, "decompressobj"):
+        engine = engine.decompressobj()
+        step = _sliced(engine.decompress)
+    else:
+        step = _limited(engine.decompress, "max_length")
+    return _Engine(step, lambda: bool(engine.eof), lambda: bytes(engine.unused_data))
 
 
 def _brotli(_: bytes) -> _Engine:
     engine = _library("br", "brotli", "brotlicffi").Decompressor()
-    return _Engine(engine.process, engine.is_finished, lambda: b"")
+    stops = hasattr(engine, "can_accept_more_data")
+    step = _limited(engine.process, "output_buffer_limit") if stops else _sliced(engine.process)
+    return _Engine(step, engine.is_finished, lambda: b"")
 
 
-def _of(engine: Any) -> _Engine:
-    return _Engine(engine.decompress, lambda: bool(engine.eof), lambda: bytes(engine.unused_data))
+def _limited(decompress: Callable[..., bytes], option: str) -> Callable[[bytes], tuple[bytes, bytes]]:
+    """Steps of a library that can be told when to stop, and keeps the bytes that it did not look at."""
+    return lambda data: (decompress(data, **{option: _PIECE}), b"")
+
+
+def _sliced(decompress: Callable[[bytes], bytes]) -> Callable[[bytes], tuple[bytes, bytes]]:
+    """Steps of a library that can't."""
+    return lambda data: (decompress(data[:_SLICE]), data[_SLICE:])
 
 
 def _library(name: str, *modules: str) -> Any:

@@ -107,7 +107,7 @@ def _check_it_goes_on(last: PageState, page: PageState) -> None:
 
 
 def _is_same(last: PageState, page: PageState) -> bool:
-    """Whether two pages have the same items, or none: by their ids; items without ids by all they have, where they are numbered.
+    """Whether two pages have the same items, or none: by their ids, or by all they have where pages have numbers.
 
     What is around the items says nothing: a server may write the time there.
     """

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 REDACTED = "[redacted]"
-#: Names of headers, query parameters and cookies whose values are never shown. Compiled by the first that is looked at.
+#: Names of headers, query parameters and cookies whose values are never shown; compiled when one is looked at.
 _SENSITIVE = (
     r"auth|cookie|token|secret|passw|api-?_?key|access-?_?key|signature|credential|session|^(key|sig|code|jwt)$"
 )
