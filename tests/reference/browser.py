@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-_FLAGS = (
+#: Nothing but what is asked for: no update, no sync, no errand of the browser's own.
+QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--disable-extensions", "--no-pings"),
-    *("--enable-logging=stderr", "--window-size=1400,2400", "--virtual-time-budget=20000"),
 )
+_FLAGS = (*QUIET, "--enable-logging=stderr", "--window-size=1400,2400", "--virtual-time-budget=20000")
 _CONSOLE = re.compile(r":(\w+):CONSOLE:\d+\] (.*)")
 
 

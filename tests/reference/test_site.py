@@ -10,12 +10,19 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from browser import CHROMIUM
 from pages import ROOT
+from probing import DESKTOP, PHONE, probe
 
 from trueline.errors import DocumentError, UsageError
 from trueline.site import stage
+from trueline.site.reference import tabbed
 
 pytestmark = pytest.mark.xdist_group("site")  # two of them would build into one folder
+in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium: apt-get install chromium")
+
+#: A page of each kind: prose, code, wide tables, tabs, a long list.
+SHOWN = ("index", "docs/guides/quickstart", "docs/comparison", "docs/rules", "reference/keys", "RELEASE")
 
 
 class Page(HTMLParser):
@@ -60,6 +67,38 @@ def test_the_site_has_the_reference_for_programs_that_read(site: Path) -> None:
     assert all((site / name).is_file() for name in named)
 
 
+@pytest.mark.slow
+def test_each_resource_has_a_page_where_the_languages_are_tabs(site: Path) -> None:
+    index = (site / "llms.txt").read_text("utf-8")
+    page = (site / "reference/keys.html").read_text("utf-8")
+    for name in re.findall(r"\]\(([^)]+)\.md\)", index):
+        assert (site / f"reference/{name}.html").is_file()
+        assert name == "keys" or f'href="./{name}.html"' in page, f"{name} is not in the navigation"
+    labels = re.findall(r'<label for="__tabbed_1_\d">([^<]+)<', page)
+    assert labels == ["curl", "Python", "Python, asynchronous", "Command line"]
+
+
+@pytest.mark.slow
+@in_a_browser
+def test_pages_fit_a_desktop_and_a_phone_can_be_read_and_are_found(site: Path, tmp_path: Path) -> None:
+    seen = probe(site, tmp_path, [f"/{name}.html" for name in SHOWN], search="rotate an api key")
+    assert {(shown.width, shown.scheme) for shown in seen.shown} == {
+        (width, scheme) for width in (DESKTOP, PHONE) for scheme in ("default", "slate")
+    }
+    assert [shown for shown in seen.shown if shown.overflow > 0 or shown.faint] == []
+    assert seen.found[0].endswith("/reference/keys.html#rotate-an-api-key")
+
+
+@in_a_browser
+def test_the_probe_would_tell_of_a_page_that_is_too_wide_and_of_faint_text(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    text = '<body style="margin: 0"><p style="width: 900px; color: #aaa">faint</p><p style="color: #333">clear</p>'
+    (tmp_path / "site/page.html").write_text(f"<!doctype html>{text}", "utf-8")
+    seen = probe(tmp_path / "site", tmp_path, ["/page.html"])
+    assert {shown.width: shown.overflow > 0 for shown in seen.shown} == {DESKTOP: False, PHONE: True}
+    assert [list(shown.faint.values()) for shown in seen.shown] == [["2.32: faint"]] * 4
+
+
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[Path, Page]:
     return {path: Page(path) for path in site.rglob("*.html")}
@@ -87,6 +126,17 @@ def test_nothing_of_the_site_is_loaded_from_elsewhere(site: Path, pages: dict[Pa
     assert [load for page in pages.values() for load in page.loads if urlsplit(load).netloc] == []
     styles = "".join(path.read_text("utf-8") for path in site.rglob("*.css"))
     assert re.findall(r"url\([\"']?(?:https?:)?//[^)]*\)|@import[^;]*", styles) == []
+
+
+def test_samples_that_follow_each_other_become_tabs_and_other_code_stays() -> None:
+    sample = "**{}**\n\n```{}\n{}\n```\n"
+    row = "\n".join([sample.format("curl", "sh", "curl x"), sample.format("Python", "python", "a()\n\n\nb()")])
+    alone = sample.format("curl", "sh", "curl y")
+    other = "\n".join([sample.format("Example", "json", "{}"), sample.format("Other", "json", "{}")])
+    tabs = (
+        '=== "curl"\n\n    ```sh\n    curl x\n    ```\n\n=== "Python"\n\n    ```python\n    a()\n\n\n    b()\n    ```\n'
+    )
+    assert tabbed(f"{row}\nText.\n\n{alone}\n{other}") == f"{tabs}\nText.\n\n{alone}\n{other}"
 
 
 def test_what_pages_lead_to_is_staged_and_nothing_else(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""``python -m trueline.site FOLDER``: put all that the site is built from into a folder. For ``make docs``."""
+"""``python -m trueline.site FOLDER [REFERENCE]``: what the site is built from. For ``make docs``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from trueline.site.stage import stage
 def main(arguments: list[str]) -> int:
     """Stage the checkout in the current folder; returns the exit code."""
     try:
-        stage(Path.cwd(), Path(arguments[0] if arguments else "build/site-pages"))
+        folder, reference = [*arguments, None, None][:2]
+        stage(Path.cwd(), Path(folder or "build/site-pages"), Path(reference) if reference else None)
     except TruelineError as error:
         sys.stderr.write(f"error: {error}\n")
         return error.exit_code
