@@ -25,8 +25,9 @@ T = TypeVar("T")
 _NUMBERED = frozenset({"offset", "page"})
 #: Pages may be alike. So many in a row are a server that does not look at the number.
 _MOST_REPEATS = 3
-#: Pages may be empty, where a server looks through what it then leaves out. So many in a row lead nowhere.
-_MOST_EMPTY = 1000
+#: The same where a server says itself that it goes on: by a new cursor, or by the number that was asked for. Pages may
+#: be empty, too, where it looks through what it then leaves out.
+_MOST_IDLE = 1000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -97,12 +98,13 @@ def _check_it_goes_on(last: PageState, page: PageState) -> None:
     """Raise ``PaginationError`` where the server takes no notice of the number that asks for a page."""
     op = page.exchange.op
     pagination = pagination_of(op)
-    stuck, total = False, _count(page, pagination.total, page.before)
-    if pagination.type in _NUMBERED and pagination.page and page.items:
-        shown, before = at(page.body, pagination.page), at(last.body, pagination.page)
-        stuck = isinstance(shown, int) and shown == before
+    total, limit, stuck = _count(page, pagination.total, page.before), _MOST_IDLE, False
+    if pagination.type in _NUMBERED and page.items:
+        shown = at(page.body, pagination.page) if pagination.page else None
+        stuck = isinstance(shown, int) and shown == at(last.body, pagination.page)
+        limit = _MOST_IDLE if isinstance(shown, int) else _MOST_REPEATS
     ends = pagination.type in _NUMBERED and total is not None and total == _count(last, pagination.total, last.before)
-    if stuck or (page.repeats >= (_MOST_REPEATS if page.items else _MOST_EMPTY) and not ends):
+    if stuck or (page.repeats >= limit and not ends):
         raise PaginationError(f"{op.id}: the server answers with the same page again and again")
 
 
