@@ -248,9 +248,6 @@ def request_of(arguments: argparse.Namespace) -> Request:
     if arguments.layout == "openapi-python-client" and (arguments.names or getattr(arguments, "compat", "")):
         option = "--names" if arguments.names else "--compat"
         raise UsageError(f"{option} is for Trueline's own layout", cure=f"Take {option} or --layout out.")
-    if arguments.layout == "openapi-python-client" and arguments.metadata:
-        cure = "Its templates write the metadata: see --engine-config. Take --metadata or --layout out."
-        raise UsageError("--metadata is for Trueline's own layout", cure=cure)
     return Request(
         spec=arguments.spec,
         package=package,

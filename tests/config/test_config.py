@@ -349,7 +349,6 @@ def _rows(table: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "key",
     [
-        'metadata = {license = "MIT"}',
         'names = "n.yaml"',
         'names = "n.yaml"\ncompat = "stainless"',
         'reference = "a.md"',

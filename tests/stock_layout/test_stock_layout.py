@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -275,3 +276,44 @@ def test_a_class_that_would_hide_the_packages_own_is_reported(tmp_path: Path) ->
     assert generate(HERE / "odd.yaml", tmp_path / "sdk", "--report", str(report)) == ExitCode.DONE
     found = {each["pointer"]: each["reason"] for each in json.loads(report.read_bytes())["rewritten"]}
     assert found["/components/schemas/Unset"] == "its class is UnsetModel: the package itself has a class Unset"
+
+
+SAID = """
+[tool.trueline.metadata]
+summary = "Anvils \\"for\\" Python"
+license = "MIT"
+license_files = ["LICENSE"]
+authors = ["Acme <sdk@acme.example>", "Others"]
+urls = {Source = "https://git.acme.example/sdk"}
+"""
+
+
+def said_of(folder: Path) -> Path:
+    (folder / "LICENSE").write_text("Do what you like.\n")
+    (folder / "pyproject.toml").write_text(SAID)
+    return folder / "pyproject.toml"
+
+
+def test_what_is_said_of_the_package_is_in_its_project_file_and_its_licence_beside_it(tmp_path: Path) -> None:
+    assert generate(ANVILS, tmp_path / "out", "--metadata", str(said_of(tmp_path))) == 0
+    project = tomllib.loads((tmp_path / "out/pyproject.toml").read_text())["project"]
+    assert project["description"] == 'Anvils "for" Python'
+    assert (project["license"], project["license-files"]) == ("MIT", ["LICENSE"])
+    assert project["authors"] == [{"name": "Acme", "email": "sdk@acme.example"}, {"name": "Others"}]
+    assert project["urls"]["Source"] == "https://git.acme.example/sdk"
+    assert (tmp_path / "out/LICENSE").read_text() == "Do what you like.\n"
+    assert generate(ANVILS, tmp_path / "out", "--metadata", str(said_of(tmp_path)), "--check") == 0
+
+
+def test_what_is_said_and_a_template_leaves_out_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine").mkdir()
+    own = tmp_path / "mine/pyproject.toml.jinja"
+    own.write_text('[project]\nname = "{{ project_name }}"\nversion = "1"\n')
+    config = tmp_path / "config.yml"
+    config.write_text("custom_template_path: mine\n")
+    options = ["--metadata", str(said_of(tmp_path)), "--engine-config", str(config)]
+    assert generate(ANVILS, tmp_path / "out", *options) == ExitCode.USAGE
+    assert "this template says nothing of [tool.trueline.metadata]" in capsys.readouterr().err
+    own.write_text(own.read_text() + "description = {{ metadata.summary | toml }}\n")
+    assert generate(ANVILS, tmp_path / "out", *options) == 0
+    assert "Anvils" in (tmp_path / "out/pyproject.toml").read_text()

@@ -28,7 +28,7 @@ from trueline.codegen.plan.version import mapped
 from trueline.codegen.report import LossError, Report
 from trueline.errors import InternalError, TruelineError, UsageError, Where
 from trueline.pipeline import Request, generate
-from trueline.request import SAYS_NOTHING, Metadata
+from trueline.request import Metadata
 from trueline.write.emit import emit
 
 OUTPUT = "sdks/python"
@@ -209,7 +209,7 @@ def _generated(
         distribution=wanted.distribution or default_distribution(package),
         version_file=str(root / VERSION_FILE) if wanted.app or wanted.kept else "",
         layout=wanted.layout.removeprefix("trueline"),
-        metadata=Metadata(license_files=(str(root / LICENCE),)) if wanted.layout == "trueline" else SAYS_NOTHING,
+        metadata=Metadata(license_files=(str(root / LICENCE),)),
         engine_config=str(root / wanted.engine_config) if wanted.engine_config else "",
         names=str(root / names_file(wanted.kept.generator)) if wanted.kept else "",
         compat=wanted.kept.generator if wanted.kept else "",

@@ -60,7 +60,7 @@ def update(root: Path, trueline: Path | None = None) -> Updated:
 def _licence(root: Path, lock: ScaffoldLock, facts: Facts) -> Generator[Change]:
     """The settings of a repository from before there was one name it now."""
     is_new = "license_files" not in lock.texts.get("pyproject.toml", "license_files")
-    if is_new and facts.layout == "trueline" and not (root / LICENCE).exists():
+    if is_new and not (root / LICENCE).exists():
         yield Change(LICENCE, Outcome.WRITTEN, licence(copied(str(root / facts.spec), allow_remote=False).info))
 
 

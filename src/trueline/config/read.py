@@ -21,7 +21,7 @@ KNOWN_INDEXES = ("pypi", "testpypi")
 
 
 #: Keys that mean nothing to a layout that is not ours.
-_OWN_LAYOUT = ("names", "compat", "reference", "metadata")
+_OWN_LAYOUT = ("names", "compat", "reference")
 
 
 def _table(value: object) -> Mapping[str, object]:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader
 from openapi_python_client import Project
@@ -38,10 +39,11 @@ class Built:
         return found
 
 
-def build(data: GeneratorData, config: Config, templates: Sequence[Path]) -> Built:
+def build(data: GeneratorData, config: Config, templates: Sequence[Path], words: Mapping[str, Any]) -> Built:
     """Render everything, in a folder of its own that is gone afterwards. Raises whatever a template raises.
 
-    A template of the folders ``templates`` goes before the engine's of the same name.
+    A template of the folders ``templates`` goes before the engine's of the same name. ``words`` are what templates may
+    use beside the engine's: functions as filters, values by their names.
     """
     with tempfile.TemporaryDirectory(prefix="trueline-engine-") as folder:
         config.output_path = Path(folder) / "project"
@@ -50,6 +52,8 @@ def build(data: GeneratorData, config: Config, templates: Sequence[Path]) -> Bui
         project.env.loader = ChoiceLoader(
             [*(FileSystemLoader(str(folder)) for folder in templates), *([own] if own else [])]
         )
+        for name, word in words.items():
+            (project.env.filters if callable(word) else project.env.globals)[name] = word
         with contextlib.redirect_stdout(io.StringIO()):
             errors = project.build()
         if project.errors:

@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from trueline.codegen.facts import Facts
+from trueline.codegen.plan.literals import toml_string
 from trueline.codegen.plan.values import Sdk
 from trueline.codegen.report import Rewrite
 from trueline.engine.build import build
@@ -72,6 +73,8 @@ class _Maker:
     def __init__(self, facts: Facts, sdk: Sdk, settings: Settings, templates: list[Path]) -> None:
         self._facts, self._package, self._templates = facts, sdk.package, templates
         self._count = sum(fact.method.lower() in METHODS for fact in facts.operations.values())
+        #: What our template of ``pyproject.toml`` uses beside what the engine's may.
+        self._words = {"metadata": sdk.metadata, "toml": toml_string}
         naming = {"package_version_override": settings.file.package_version_override or sdk.version}
         naming["project_name_override"] = settings.file.project_name_override or sdk.distribution
         self._file = settings.file.model_copy(update=naming)
@@ -104,7 +107,7 @@ class _Maker:
         if parsed.data is None or parsed.problems:
             return _Made({}, list(parsed.problems), parsed)
         try:
-            built = build(parsed.data, config, self._templates)
+            built = build(parsed.data, config, self._templates, self._words)
         except (TemplateError, ValueError, TypeError, AttributeError, OSError) as error:
             return _Made({}, [f"its templates failed: {type(error).__name__}: {error}"], parsed)
         found = mended(built.files, self._package)

@@ -12,11 +12,13 @@ import yaml
 
 from trueline.engine.configuration import ConfigFile
 from trueline.errors import UsageError, Where, printable
+from trueline.request import Metadata
 from trueline.spec.document import is_object
 from trueline.stock_layout import LAYOUT
 
 #: Our own key beside the engine's: what its command line calls ``--custom-template-path``.
 TEMPLATES = "custom_template_path"
+_PROJECT, _SAID = "pyproject.toml.jinja", "[tool.trueline.metadata]"
 _CURE = "See the engine's README for what its configuration file may say."
 
 
@@ -65,6 +67,17 @@ def read_settings(path: str, package: str) -> Settings:
         what = f"the package is {stated} there, and {package} on the command line"
         raise UsageError(what, where=where, cure=f"Use --package {stated}, or take package_name_override out.")
     return Settings(file, templates, _digest(raw, templates))
+
+
+def refuse_unsaid(settings: Settings, metadata: Metadata) -> None:
+    """Raise ``UsageError`` where a template of the user's own would leave out what the user says of the package."""
+    own = settings.templates / _PROJECT if settings.templates else None
+    says_more = metadata != Metadata(license_files=metadata.license_files)
+    if says_more and own is not None and own.is_file() and "metadata" not in own.read_text("utf-8", "replace"):
+        cure = (
+            f"Use `metadata.summary`, `.license`, `.license_files`, `.authors` and `.urls` there, or take {_SAID} out."
+        )
+        raise UsageError(f"this template says nothing of {_SAID}", where=Where(str(own)), cure=cure)
 
 
 def _templates(folder_name: Any, path: str) -> Path | None:
