@@ -17,7 +17,7 @@ class _Later(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or self.__spec__ is None or self.__spec__.loader is None:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        self.__class__ = ModuleType
+        super().__setattr__("__class__", ModuleType)
         self.__spec__.loader.exec_module(self)
         return getattr(self, name)
 

@@ -10,6 +10,7 @@ from ..auth import basic
 from ..guards import is_array, is_object
 from ..redact import REDACTED
 from ..scrubbing import forms
+from ..settings import Settings
 from .refusal import Refused
 
 #: Libraries on either side end at some 200 levels.
@@ -18,7 +19,7 @@ _DEEPEST = 100
 
 def held(client: Any) -> Iterator[str]:
     """All of it, as it was given and as it travels."""
-    settings = client._settings
+    settings: Settings = client._settings
     yield from settings.credentials.secrets()
     parts = urlsplit(settings.base_url)
     user, password = parts.username or "", parts.password or ""
