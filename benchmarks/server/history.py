@@ -15,6 +15,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def histories(
         _compare(name, "POST /v1/usage/events, three thresholds", running, _record, ROUNDS["POST"], table)
         for what, more in QUESTIONS.items():
             asked = [one for one in running if one.filled.events]
-            _compare(name, what, asked, lambda one, _, more=more: _ask(one, more), ROUNDS["ask"], table)
+            _compare(name, what, asked, partial(_ask, more), ROUNDS["ask"], table)
 
 
 def fill(name: str, url: URL, environment: dict[str, str], events: int, subjects: int, table: Table) -> Filled:
@@ -166,7 +167,7 @@ def _record(running: Running, number: int) -> int:
     return 0
 
 
-def _ask(running: Running, more: dict[str, Any]) -> int:
+def _ask(more: dict[str, Any], running: Running, _number: int) -> int:
     span = {"from": times.show(running.filled.begin), "to": times.show(running.filled.end)}
     answer = running.client.post("/v1/usage/query", json={"meter": "tiles", **span, **more}).raise_for_status()
     return len(answer.json()["rows"])

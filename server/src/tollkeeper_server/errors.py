@@ -17,3 +17,7 @@ class StartError(Exception):
     def __str__(self) -> str:
         lines = [self.what, *(f"  {fault}" for fault in self.faults)]
         return "\n".join([*lines, f"  {self.cure}"] if self.cure else lines)
+
+
+class AddressError(StartError):
+    """The address to listen on can't be had."""

@@ -16,16 +16,17 @@ from tollkeeper_server import times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
 from tollkeeper_server.app import create_app, create_services
 from tollkeeper_server.commands.line import Command, parser, run
-from tollkeeper_server.commands.opening import check_secrets, in_words, note_secrets
+from tollkeeper_server.commands.opening import bring_up, check_secrets, in_words, note_secrets
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
-from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import Organization
 from tollkeeper_server.delivery.running import embedded_worker, run_worker
-from tollkeeper_server.errors import StartError
+from tollkeeper_server.errors import AddressError, StartError
 from tollkeeper_server.http.connections import Connection
+from tollkeeper_server.http.listening import address_error, take_address
 from tollkeeper_server.observability.logs import configure_logs, logger
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Settings, read_settings
+from tollkeeper_server.shared_limits import RedisLimiter
 from tollkeeper_server.stream import Tail
 
 GRACE = 10
@@ -39,8 +40,12 @@ class Server(uvicorn.Server):
     tail: Tail | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn does; then the greeting."""
-        await super().startup(sockets)
+        """As uvicorn does; then the greeting. Raises ``AddressError`` where another took the address meanwhile."""
+        try:
+            await super().startup(sockets)
+        except OSError as error:
+            await self.lifespan.shutdown()
+            raise address_error(self.config.host, self.config.port, error) from None
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             greet(f"http://{host}:{port}", self.first_key)
@@ -55,7 +60,7 @@ class Server(uvicorn.Server):
 def main() -> None:
     """The console script: a server, a worker, or a command of the operator.
 
-    Exit codes: 0 stopped or done, 1 it could not be done, 2 wrong configuration or arguments, 3 the port is taken.
+    Exit codes: 0 stopped or done, 1 it could not be done, 2 wrong configuration or arguments, 3 the address is taken.
     """
     given = parser().parse_args()
     command = getattr(given, "run", None)
@@ -68,7 +73,7 @@ def main() -> None:
             sys.exit(work(os.environ) if given.command == "worker" else serve(os.environ))
     except StartError as error:
         sys.stderr.write(f"tollkeeper-server: {error}\n")
-        sys.exit(2)
+        sys.exit(3 if isinstance(error, AddressError) else 2)
 
 
 def _commanded(command: Command, given: argparse.Namespace, settings: Settings) -> int:
@@ -82,6 +87,7 @@ def _commanded(command: Command, given: argparse.Namespace, settings: Settings) 
 def serve(environment: Mapping[str, str]) -> int:
     """Run until SIGINT or SIGTERM."""
     settings = read_settings(environment)
+    sockets = take_address(settings.host, settings.port)
     services = open_services(settings)
     server = Server(uvicorn_config(settings, services))
     server.first_key = first_key(services)
@@ -89,7 +95,7 @@ def serve(environment: Mapping[str, str]) -> int:
         signal.signal(sign, _stopped)  # uvicorn raises the signal again when it has stopped: that is no failure
     server.tail = services.tail
     with embedded_worker(services):
-        server.run()
+        server.run(sockets)
     services.close()
     return 0 if server.started else 3
 
@@ -108,9 +114,11 @@ def open_services(settings: Settings) -> Services:
     configure_logs(settings.level)
     services = create_services(settings)
     with in_words():
-        upgrade(services.database)
+        bring_up(services.database)
         check_secrets(services.database, services.vault)
         note_secrets(services.database, services.vault)
+    if isinstance(services.limiter, RedisLimiter):
+        services.limiter.tell_if_away()
     if not (services.database.is_sqlite or services.database.is_walled):
         cure = "Connect as a role that is no superuser and has no BYPASSRLS."
         logger().warning("row_level_security_does_not_hold_for_this_role", cure=cure)

@@ -108,11 +108,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def _database(text: str) -> URL:
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the other for a port that is no number
         raise ValueError("is no database URL, for example sqlite:///path/to/file.db") from None
     driver = _DIALECTS.get(url.drivername)
     if driver is None:
-        raise ValueError(f"begins with {url.drivername}; there are sqlite and postgresql")
+        raise ValueError(f"begins with {url.drivername}; write sqlite:///… or postgresql://…")
     if driver == "sqlite" and url.database in {None, "", ":memory:"}:
         raise ValueError("names no file: a database in memory is lost at the end and not shared between threads")
     return url.set(drivername=driver)
@@ -167,6 +167,19 @@ def _secret_beside(url: URL) -> Mapping[int, bytes]:
     """The secret of an embedded database: made at first start, readable by its owner alone."""
     folder = Path(url.database or "").resolve().parent
     path = folder / SECRET_FILE
+    try:
+        _make_secret(folder, path)
+        return _secrets(path.read_text("ascii").strip())
+    except OSError as error:
+        cure = f"Make {folder} a folder that this user may write to, or set {PREFIX}DATABASE_URL to a file elsewhere."
+        raise StartError("the secret beside the database can't be used", [f"{path}: {error.strerror}"], cure) from None
+    except ValueError as error:
+        fault = "is no text" if isinstance(error, UnicodeDecodeError) else error
+        cure = "Restore it from a backup: without it no key of this database works."
+        raise StartError("the secret beside the database is damaged", [f"{path} {fault}"], cure) from None
+
+
+def _make_secret(folder: Path, path: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with open(path, "x", encoding="ascii", opener=_private) as file:
@@ -174,11 +187,6 @@ def _secret_beside(url: URL) -> Mapping[int, bytes]:
     except FileExistsError:
         pass  # from an earlier start
     keep_private(path)
-    try:
-        return _secrets(path.read_text("ascii").strip())
-    except ValueError as error:
-        cure = "Restore it from a backup: without it no key of this database works."
-        raise StartError("the secret beside the database is damaged", [f"{path} {error}"], cure) from None
 
 
 def _private(path: str, flags: int) -> int:

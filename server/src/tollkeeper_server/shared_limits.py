@@ -75,6 +75,13 @@ class RedisLimiter:
         except self._error:
             return False
 
+    def tell_if_away(self) -> None:
+        """Ask now, not at the first request: so the log says it where an operator looks, at the start."""
+        try:
+            self._client.ping()
+        except self._error as error:
+            self._note_failure(error)
+
     def close(self) -> None:
         """As ``Limiter`` says."""
         self._client.close()

@@ -14,7 +14,7 @@ from tollkeeper_server.spec.shapes import is_array, is_object
 
 Command = Callable[[Settings, argparse.Namespace], dict[str, Any]]
 
-_EXITS = "Exit codes: 0 done, 1 it could not be done, 2 wrong configuration or arguments, 3 the port is taken."
+_EXITS = "Exit codes: 0 done, 1 it could not be done, 2 wrong configuration or arguments, 3 the address is taken."
 
 
 def parser() -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
-from tollkeeper_server.db.migrations import newest, revision_of
+from tollkeeper_server.db.migrations import is_known, newest, revision_of, upgrade
 from tollkeeper_server.db.models import ApiKey, EndpointSecret, SecretVersion, WebhookEndpoint
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.queries.webhooks_endpoints import secret_context
@@ -27,8 +28,28 @@ def in_words() -> Generator[None]:
         yield
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
-        cure = f"Is it there, is {PREFIX}DATABASE_URL right, and may its role do this?"
-        raise StartError("the database can't be used", reason[:1], cure) from None
+        raise StartError("the database can't be used", reason[:1], _cure(reason[0])) from None
+
+
+_URL = f"{PREFIX}DATABASE_URL"
+_CURES = {
+    "password|role .* does not exist|authentication": f"Correct the user and the password in {_URL}.",
+    "database .* does not exist": f"Make it with createdb, or correct the name at the end of {_URL}.",
+    "refused|No such file|resolve|translate|timeout|timed out|unreachable|closed": (
+        f"Start PostgreSQL, or correct the host and the port in {_URL}."
+    ),
+    "permission denied|must be owner": f"Connect as the role that owns the tables: {_URL} names it.",
+    "unable to open|readonly|read-only|disk I/O": f"Make the folder of {_URL}, and let this user write to it.",
+    "not a database|malformed": f"Let {_URL} name a file that this server made, or none that is there yet.",
+    "locked": "Stop what else writes to it.",
+    "connection option|sslmode": f"Correct what is behind the question mark in {_URL}.",
+}
+
+
+def _cure(reason: str) -> str:
+    """What to do about what a driver says. Servers say it in other languages too: then all there is to look at."""
+    found = (cure for words, cure in _CURES.items() if re.search(words, reason))
+    return next(found, f"Is it there, is {_URL} right, and may its role do this?")
 
 
 @contextmanager
@@ -37,9 +58,7 @@ def opened(settings: Settings) -> Generator[tuple[Database, Vault]]:
     with in_words():
         database = Database(settings.database_url, pool_size=1)
         try:
-            faults = schema_faults(database)
-            if faults:
-                raise StartError("the database is not of this version", faults, "Run: tollkeeper-server migrate")
+            check_schema(database)
             vault = Vault(settings.secrets)
             check_secrets(database, vault)
             yield database, vault
@@ -47,10 +66,23 @@ def opened(settings: Settings) -> Generator[tuple[Database, Vault]]:
             database.close()
 
 
-def schema_faults(database: Database) -> list[str]:
-    """Where the schema is not the one of this version."""
+def check_schema(database: Database) -> None:
+    """Raises ``StartError`` for a schema that is not the one of this version."""
     found, wanted = revision_of(database), newest()
-    return [] if found == wanted else [f"it is at revision {found or 'none'}, this version needs {wanted}"]
+    if found != wanted:
+        cure = "Run: tollkeeper-server migrate" if is_known(found) else _NEWER
+        fault = f"it is at revision {found or 'none'}, this version needs {wanted}"
+        raise StartError("the database is not of this version", [fault], cure)
+
+
+_NEWER = "Run the newer version of the server that migrated it, or restore a backup from before."
+
+
+def bring_up(database: Database) -> None:
+    """Migrate. Raises ``StartError`` for a database that a newer version has migrated."""
+    if not is_known(revision_of(database)):
+        check_schema(database)
+    upgrade(database)
 
 
 def check_secrets(database: Database, vault: Vault) -> None:

@@ -6,14 +6,18 @@ import argparse
 from typing import Any
 
 from tollkeeper_server import times
-from tollkeeper_server.commands.opening import check_secrets, in_words, opened, schema_faults
+from tollkeeper_server.commands.opening import bring_up, check_schema, check_secrets, in_words, opened
 from tollkeeper_server.db.engine import Database
-from tollkeeper_server.db.migrations import newest, revision_of, upgrade
+from tollkeeper_server.db.migrations import newest, revision_of
 from tollkeeper_server.delivery.options import read_options
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.purging import purge
-from tollkeeper_server.settings import Settings
+from tollkeeper_server.settings import PREFIX, Settings
 from tollkeeper_server.vault import Vault
+
+REDIS_AWAY = (
+    f"Redis does not answer: each process would count its limits for itself. Start it, or correct {PREFIX}REDIS_URL."
+)
 
 
 def migrate(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
@@ -22,7 +26,7 @@ def migrate(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
         database = Database(settings.database_url, pool_size=1)
         try:
             before = revision_of(database)
-            upgrade(database)
+            bring_up(database)
             return {"from": before, "to": newest(), "changed": before != newest()}
         finally:
             database.close()
@@ -33,9 +37,7 @@ def check(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
     with in_words():
         database = Database(settings.database_url, pool_size=1)
         try:
-            faults = schema_faults(database)
-            if not faults:
-                faults += _faults_of_secrets(database, Vault(settings.secrets))
+            faults = _faults_of(database, Vault(settings.secrets))
             warnings = [] if settings.is_sqlite or database.is_walled else ["row-level security holds for no superuser"]
         finally:
             database.close()
@@ -51,11 +53,12 @@ def purge_now(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
         return {"removed": purge(database, times.now(), read_options(settings).usage_kept)}
 
 
-def _faults_of_secrets(database: Database, vault: Vault) -> list[str]:
+def _faults_of(database: Database, vault: Vault) -> list[str]:
     try:
+        check_schema(database)
         check_secrets(database, vault)
     except StartError as error:
-        return [error.what, *error.faults]
+        return [error.what, *error.faults, error.cure]
     return []
 
 
@@ -66,6 +69,6 @@ def _faults_of_redis(settings: Settings) -> list[str]:
 
     limiter = RedisLimiter(settings.redis_url)
     try:
-        return [] if limiter.answers() else ["Redis does not answer: each process would count its limits for itself"]
+        return [] if limiter.answers() else [REDIS_AWAY]
     finally:
         limiter.close()

@@ -31,6 +31,12 @@ def newest() -> str:
     return found
 
 
+def is_known(revision: str | None) -> bool:
+    """Whether this version has heard of a revision: a newer version's is not among its own."""
+    known = ScriptDirectory.from_config(_config()).walk_revisions()
+    return revision is None or revision in {script.revision for script in known}
+
+
 def revision_of(database: Database) -> str | None:
     """The revision that a database is at; ``None`` for an empty one."""
     with database.engine.connect() as connection:

@@ -40,7 +40,11 @@ def _mixed(name: str, column: str, both: str) -> str:
 
 def _numbers(sqlite: bool, total: str, least: str, greatest: str) -> str:
     """Sum, least and greatest of three columns."""
-    wanted = (("sum", total, "add", "total"), ("min", least, "lesser", "least"), ("max", greatest, "greater", "greatest"))
+    wanted = (
+        ("sum", total, "add", "total"),
+        ("min", least, "lesser", "least"),
+        ("max", greatest, "greater", "greatest"),
+    )
     return ", ".join(
         f"{_mixed(name, column, f'exact_{both}') if sqlite else f'{name}({column})'} AS {shown}"
         for name, column, both, shown in wanted
