@@ -236,6 +236,46 @@ def test_raw_responses_parse_the_same(sdk_of: Any, wire: Wire) -> None:
     assert client.request("GET", "/orders/1", cast_to=order.from_dict) == raw.parse()
 
 
+ANYTHING = """
+paths:
+  /export:
+    get:
+      operationId: exports.get
+      responses: {'200': {description: ok, content: {application/json: {schema: {}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "value"),
+    [
+        ("text/csv; charset=latin-1", "a;b\nä;2\n".encode("latin-1"), "a;b\nä;2\n"),
+        ("application/pdf", b"%PDF-1.7 \xff", b"%PDF-1.7 \xff"),
+        ("text/event-stream", b"data: 1\n\n", "data: 1\n\n"),
+        ("application/octet-stream", b'{"a": 1}', {"a": 1}),
+    ],
+)
+def test_a_file_where_json_of_any_kind_is_documented_is_that_file(
+    sdk_of: Any, wire: Wire, content_type: str, body: bytes, value: Any
+) -> None:
+    """As FastAPI documents all that has no model: also what answers with a file."""
+    sdk, events = sdk_of(ANYTHING), list[Any]()
+    wire.answers(httpx.Response(200, content=body, headers={"content-type": content_type}))
+    client = wire.client(sdk, on_event=events.append)
+    assert client.exports.get() == client.exports.with_raw_response.get().parse() == value
+    told = [(e.path, e.expected, e.got) for e in events if type(e).__name__ == "ResponseDeviated"]
+    assert told == [("$", "application/json", content_type)] * 2
+    with pytest.raises(sdk.ResponseDecodeError):
+        wire.client(sdk, strict=True).exports.get()
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/html; charset=utf-8", "application/json", ""])
+def test_a_page_or_broken_json_is_no_value_of_any_kind(sdk_of: Any, wire: Wire, content_type: str) -> None:
+    sdk = sdk_of(ANYTHING)
+    wire.answers(httpx.Response(200, content=b"<html>log in", headers={"content-type": content_type}))
+    with pytest.raises(sdk.ResponseDecodeError):
+        wire.client(sdk).exports.get()
+
+
 async def read_once(sdk: Any, answer: httpx.Response, events: list[Any]) -> Any:
     http = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: answer))
     async with http, client_class(sdk, asynchronous=True)(http_client=http, on_event=events.append) as client:
