@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "fbdc591cd99c3c672685b254ffd9436f55a2509eac4336d8e5d261e8c35d82f4",
+        "runtime": "237bfb87076d29b72a2c35c2c2a7c83845392ead364da20dd9f28d795f2ea080",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "b299991c55d7f50128cbff44f536f7d957725b63b4cca37ae5aec63a2ca884c3",
         "trueline": "0.1.0",

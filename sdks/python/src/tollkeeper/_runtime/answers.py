@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from .decoding import DecodeError, Decoder, Report, Strictness, read_value
+from .decoding import DecodeError, Decoder, Report, Strictness, anything, read_value
 from .encoding import digits_kept, loads
 from .errors import (
     APIResponseError,
@@ -26,6 +26,8 @@ E = TypeVar("E", bound=APIResponseError)
 
 _REQUEST_ID = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-github-request-id", "cf-ray")
 _SHOWN = 2_000
+#: Where JSON of any kind is documented, a file or a text is taken as such; a page is a proxy's, or that of a login.
+_NO_VALUE = frozenset({"", "text/html", "application/xhtml+xml"})
 
 
 class Asked(NamedTuple):
@@ -222,6 +224,8 @@ def _described(
     except DecodeError as error:
         raise undecodable(answer, asked, error.path, error.reason) from error
     except (ValueError, RecursionError) as error:
+        if decoder is anything and not strict and _essence(content_type) not in _NO_VALUE and not is_json(content_type):
+            return any_value(answer)
         reason = "the body is empty" if not body else f"the body is not what its content type says: {error}"
         if body and is_json(name) and not is_json(content_type):
             reason = f"the content type is {content_type or 'missing'} and the body no JSON, expected is {name}"
