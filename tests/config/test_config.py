@@ -79,14 +79,14 @@ replay = "tests/sdk"
 name = "inner"
 upload = "http://127.0.0.1:8080/upload/"
 simple = "http://127.0.0.1:8080/simple/"
-extra = ["http://127.0.0.1:8081/simple/", "pypi"]
+extra = ["http://127.0.0.1:8081/simple/", "shared=https://a.example/x?b=c", "pypi"]
 
 [[tool.trueline.release.indexes]]
 name = "pypi"
 """
 
 
-EXTRA = ("http://127.0.0.1:8081/simple/", "pypi")
+EXTRA = ("http://127.0.0.1:8081/simple/", "shared=https://a.example/x?b=c", "pypi")
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:
@@ -243,6 +243,13 @@ BOTH = 'upload = "https://a.example/"\nsimple = "https://a.example/"\n'
         (INDEX + "name = 'a'\nupload = 'https://[a/'", "upload", "it is no URL", 7),
         (INDEX + "name = 'a'\n" + BOTH + "extra = ['nowhere']", "extra", "is no https URL", 9),
         (INDEX + "name = 'a'\n" + BOTH + "extra = ['https://u:p@a.example']", "extra", "the URL holds credentials", 9),
+        (
+            INDEX + "name = 'a'\n" + BOTH + "extra = ['b=https://u:p@a.example']",
+            "extra",
+            "the URL holds credentials",
+            9,
+        ),
+        (INDEX + "name = 'a'\n" + BOTH + "extra = ['b=nowhere']", "extra", "is no https URL", 9),
         (INDEX + "name = 'a'\n" + BOTH + "token = 'x'", "token", "there is no such key", 9),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from trueline.release.errors import PartialError, PreconditionError, ReleaseCode
 from trueline.release.index import Credentials, IndexReader
 from trueline.release.project import Index, load_project
 from trueline.release.rehearsal.devpi import Devpi
-from trueline.release.rehearsal.stock import stock
+from trueline.release.rehearsal.stock import fetch, stock
 from trueline.release.steps import confirm, publish, tag
 from trueline.release.wheel import read_wheel
 
@@ -84,6 +85,96 @@ def test_what_the_sdk_needs_comes_from_an_extra_index_and_without_one_waiting_is
         settings.write_text(settings.read_text("utf-8") + f'extra = ["{other.simple}"]\n', "utf-8")
         assert confirm.run(load_project(release.root), installers=[installer]).state is not None
         assert set(other.world.asked) == {""}, "the secret of one index never goes to another"
+
+
+KEYRING = """
+from keyring.backend import KeyringBackend
+from keyring.credentials import SimpleCredential
+
+class Kept(KeyringBackend):
+    priority = 1
+
+    def get_credential(self, service, username):
+        return SimpleCredential("ann", {secret!r}) if service in {services!r} else None
+
+    def get_password(self, service, username):
+        return {secret!r} if service in {services!r} else None
+
+    set_password = None
+"""
+
+
+def keep(folder: Path, monkeypatch: pytest.MonkeyPatch, *services: str) -> None:
+    """A keyring for this process and those that it starts, which knows these services."""
+    (folder / "kept_here.py").write_text(KEYRING.format(secret=SECRET, services=services), "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "kept_here.Kept")
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
+    monkeypatch.delitem(sys.modules, "kept_here", raising=False)
+    keyring.set_keyring(keyring.core.load_env() or keyring.get_keyring())
+
+
+@pytest.fixture
+def own_keyring() -> Iterator[None]:
+    before = keyring.get_keyring()
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("own_keyring")
+def test_an_extra_index_behind_a_password_is_read_as_its_name_its_host_or_the_keyring_say(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known(monkeypatch)
+    with serve_index() as own, serve_index() as other:
+        release = build(repository, own, needs="anvil-base>=1")
+        tag.run(release.project)
+        publish.run(release.project)
+        other.world.password = SECRET
+        for path in make_release(tmp_path / "other", "anvil_base", "1.1"):
+            other.world.put(path.name, path.read_bytes())
+        settings = release.root / "pyproject.toml"
+        text = settings.read_text("utf-8")
+
+        def confirmed(extra: str, installer: str) -> None:
+            settings.write_text(f'{text}extra = ["{extra}"]\n', "utf-8")
+            assert confirm.run(load_project(release.root), installers=[installer]).state is not None
+            assert other.world.asked[0] == "", "nothing is told before it is asked"
+            assert any(each.startswith("Basic ") for each in other.world.asked)
+            other.world.asked.clear()
+
+        with pytest.raises(PreconditionError, match="the index shared answers 401") as caught:
+            confirmed(f"shared={other.simple}", "pip")
+        assert "UV_INDEX_SHARED_PASSWORD" in caught.value.cure
+        other.world.asked.clear()
+        monkeypatch.setenv("UV_INDEX_SHARED_USERNAME", "ann")
+        monkeypatch.setenv("UV_INDEX_SHARED_PASSWORD", SECRET)
+        confirmed(f"shared={other.simple}", "pip")
+        monkeypatch.delenv("UV_INDEX_SHARED_PASSWORD")
+        monkeypatch.setenv("UV_INDEX_127_0_0_1_USERNAME", "ann")
+        monkeypatch.setenv("UV_INDEX_127_0_0_1_PASSWORD", SECRET)
+        confirmed(other.simple, "uv")
+        monkeypatch.delenv("UV_INDEX_127_0_0_1_PASSWORD")
+        keep(tmp_path, monkeypatch, other.simple)
+        confirmed(f"shared={other.simple}", "uv")
+        assert set(own.world.asked) == {""}, "the secret of one index never goes to another"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("own_keyring")
+def test_a_rehearsal_fetches_from_an_index_whose_password_the_keyring_keeps(
+    server: FakeIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in make_release(tmp_path / "other", "anvil_base", "1.1"):
+        server.world.put(path.name, path.read_bytes())
+    (wheel, _) = make_release(tmp_path / "made", needs="anvil-base>=1")
+    monkeypatch.setenv("PIP_INDEX_URL", server.simple)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    keep(tmp_path, monkeypatch, server.simple)
+    fetch(read_wheel(wheel), tmp_path / "fetched")
+    assert [path.name for path in (tmp_path / "fetched").glob("anvil*")] == ["anvil_base-1.1-py3-none-any.whl"]
 
 
 def test_a_password_is_given_after_the_index_asked_and_to_no_other_host(

@@ -15,8 +15,8 @@ class Index:
     """A package index that releases go to.
 
     ``upload`` and ``simple`` (PEP 503, PEP 691) are URLs. Both may be empty: then it is the index that twine knows by
-    ``name``. ``extra`` are the indexes that have what the SDK needs where this one has not: URLs, or names that twine
-    knows.
+    ``name``. ``extra`` are the indexes that have what the SDK needs where this one has not: URLs, ``name=URL``, or
+    names that twine knows.
     """
 
     name: str

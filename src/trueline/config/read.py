@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,8 @@ METADATA = "tool.trueline.metadata"
 
 #: Repositories whose address twine knows by name.
 KNOWN_INDEXES = ("pypi", "testpypi")
+#: What uv calls an index, before its URL: ``shared=https://...``.
+NAMED = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 #: Keys that mean nothing to a layout that is not ours.
@@ -31,8 +34,13 @@ def _table(value: object) -> Mapping[str, object]:
 
 
 def _known_or_url(value: object) -> str:
-    """The name of an index that twine knows, or the URL of another one's simple API."""
-    return checks.text(value) if value in KNOWN_INDEXES else checks.url(value)
+    """The name of an index that twine knows, or the URL of another one's simple API, which may be given a name."""
+    if value in KNOWN_INDEXES:
+        return checks.text(value)
+    name, equals, url = checks.text(value).partition("=")
+    if not equals or not NAMED.fullmatch(name):
+        return checks.url(value)
+    return f"{name}={checks.url(url)}"
 
 
 def _tables(value: object) -> list[Mapping[str, object]]:

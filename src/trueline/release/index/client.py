@@ -16,7 +16,7 @@ from trueline.errors import Where, printable
 from trueline.release.errors import PartialError, PreconditionError
 from trueline.release.index.access import Credentials, OnDemand, variables
 from trueline.release.index.listing import ACCEPT, File, Listing, UnreadableListingError, parse
-from trueline.release.index.place import is_local, project_url, simple_url
+from trueline.release.index.place import extras, is_local, project_url, simple_url
 from trueline.release.project import Index
 
 #: Far above any real page or SDK: what is larger is an attack or a mistake.
@@ -109,6 +109,20 @@ class IndexReader:
         if status != 200:
             cure = "Check the address of the index, and that it may be read from here."
             raise PreconditionError(f"the index answers {status}", where=Where(url), cure=cure)
+
+
+def behind(index: Index, project: str) -> tuple[tuple[Index, Credentials | None], ...]:
+    """The indexes behind this one, each with whom it lets in; it is asked for a project that it may not have.
+
+    Raises as ``listing`` does. The public ones let everybody in.
+    """
+    return tuple((each, _let_in(each, project) if each.simple else None) for each in extras(index))
+
+
+def _let_in(index: Index, project: str) -> Credentials | None:
+    with IndexReader(index) as reader:
+        reader.listing(project)
+        return reader.reads_as
 
 
 def _silent(index: Index, why: str) -> PartialError:

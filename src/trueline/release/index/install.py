@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 from trueline.errors import Where, printable
 from trueline.release.errors import GateError, PartialError, PreconditionError, ReleaseError
 from trueline.release.index.access import Credentials, hidden, netrc_path, with_credentials
-from trueline.release.index.place import extra_urls, is_local, simple_url
+from trueline.release.index.place import is_local, simple_url
 from trueline.release.project import Index
 from trueline.release.scratch import scratch
 from trueline.release.wheel import Wheel
@@ -50,13 +50,14 @@ print(json.dumps({
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is installed from where, and as whom."""
+    """What is installed from where, and as whom. ``behind``: the indexes that have what it needs, and as whom there."""
 
     index: Index
     distribution: str
     package: str
     wheel: Wheel
     credentials: Credentials | None = None
+    behind: tuple[tuple[Index, Credentials | None], ...] = ()
 
     @property
     def requirement(self) -> str:
@@ -91,7 +92,9 @@ def _command(installer: str, python: Path, requirement: str) -> list[str]:
 def _failed(order: Order, installer: str, done: subprocess.CompletedProcess[str]) -> ReleaseError:
     """Why: a package that no index has will not come by waiting, and neither will a password."""
     where, name = Where(simple_url(order.index)), order.index.name
-    lines = hidden(done.stderr or done.stdout, order.credentials).strip().splitlines()
+    lines = (
+        hidden(done.stderr or done.stdout, order.credentials, *(who for _, who in order.behind)).strip().splitlines()
+    )
     text = " ".join(" ".join(lines).split())
     absent = [found for match in _ABSENT.finditer(text) if (found := match[1] or match[2])]
     if absent and canonicalize_name(absent[0]) != canonicalize_name(order.distribution) and is_for_good(text):
@@ -101,7 +104,8 @@ def _failed(order: Order, installer: str, done: subprocess.CompletedProcess[str]
     said = printable(lines[-1]) if lines else "it said nothing"
     what = f"{installer} can't install {order.requirement} from {name}: {said}"
     if _REFUSED.search(text) and not _UNSURE.search(text):
-        cure = "An index behind this one refuses. Credentials for it come from .netrc."
+        names = ", ".join(each.name for each, _ in order.behind) or name
+        cure = f"An index refuses: {names}. Credentials that may read this project are needed."
         return PreconditionError(what, where=where, cure=cure)
     cure = "An index may need a moment after an upload: run `trueline release confirm` again."
     return PartialError(what, where=where, cure=cure)
@@ -151,7 +155,8 @@ def _environment(folder: Path, order: Order) -> dict[str, str]:
 
 def _indexes(order: Order) -> dict[str, str]:
     """Where pip and uv look. uv takes a package from the first index that has it, and the default one comes last."""
-    own, extra = with_credentials(simple_url(order.index), order.credentials), extra_urls(order.index)
+    own = with_credentials(simple_url(order.index), order.credentials)
+    extra = [with_credentials(simple_url(index), credentials) for index, credentials in order.behind]
     pip = {"PIP_INDEX_URL": own, "PIP_EXTRA_INDEX_URL": " ".join(extra)}
     uv = (
         {"UV_INDEX": " ".join((own, *extra[:-1])), "UV_DEFAULT_INDEX": extra[-1]}

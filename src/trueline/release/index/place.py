@@ -26,9 +26,16 @@ def simple_url(index: Index) -> str:
     )
 
 
-def extra_urls(index: Index) -> tuple[str, ...]:
-    """The simple APIs of the indexes that stand behind this one."""
-    return tuple(url if "://" in url else simple_url(Index(url)) for url in index.extra)
+def extras(index: Index) -> tuple[Index, ...]:
+    """The indexes that stand behind this one. One without a name is called by its host."""
+    return tuple(map(_extra, index.extra))
+
+
+def _extra(text: str) -> Index:
+    if "://" not in text:
+        return Index(text)
+    name, _, url = text.partition("=") if "=" in text.partition("://")[0] else ("", "", text)
+    return Index(name or urlsplit(url).hostname or "", simple=url)
 
 
 def project_url(index: Index, name: str) -> str:
@@ -38,8 +45,9 @@ def project_url(index: Index, name: str) -> str:
 
 def is_local(index: Index) -> bool:
     """On this machine: no proxy is asked, and nothing that is published there counts as published."""
-    urls = (index.simple, index.upload, *(url for url in index.extra if "://" in url))
-    outside = any("://" not in url for url in index.extra)
+    behind = extras(index)
+    urls = (index.simple, index.upload, *(each.simple for each in behind))
+    outside = any(not each.simple for each in behind)
     return bool(index.simple) and not outside and all(_loopback(url) for url in urls if url)
 
 

@@ -54,10 +54,20 @@ def _make(folder: Path) -> None:
     command = [sys.executable, "-m", "pip", "--python", str(folder / "bin/python"), "install", "--quiet", "--no-input"]
     command += ["--disable-pip-version-check", "--require-hashes", "--no-deps", "--requirement", str(LOCK)]
     done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-        command, capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS, check=False
-    )
+        command, capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS, check=False,
+        env=with_keyring("subprocess"),
+    )  # fmt: skip
     if done.returncode:
         raise pip_failed("devpi-server can't be installed", done.stderr, Where(str(LOCK)))
+
+
+def with_keyring(provider: str) -> dict[str, str]:
+    """This machine's variables, with which pip asks its keyring: it does not by itself where nobody can be asked.
+
+    ``import`` is for a pip that runs here; one that works on another environment has to start our ``keyring``.
+    """
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)))
+    return {"PIP_KEYRING_PROVIDER": provider, **os.environ, "PATH": path}
 
 
 def pip_failed(what: str, stderr: str, where: Where) -> ReleaseError:

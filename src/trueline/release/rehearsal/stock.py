@@ -12,7 +12,7 @@ from trueline.errors import Where
 from trueline.release.errors import PartialError
 from trueline.release.index.upload import upload
 from trueline.release.rehearsal.devpi import Devpi
-from trueline.release.rehearsal.environment import pip_failed
+from trueline.release.rehearsal.environment import pip_failed, with_keyring
 from trueline.release.wheel import Wheel
 
 _TIMEOUT_SECONDS = 300
@@ -20,14 +20,7 @@ _TIMEOUT_SECONDS = 300
 
 def stock(server: Devpi, wheel: Wheel, folder: Path) -> int:
     """Fetch the wheel's dependencies as pip is configured here, and upload them; returns how many there are."""
-    folder.mkdir()
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
-    command += ["--only-binary", ":all:", "--dest", str(folder), str(wheel.path)]
-    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-        command, capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS, check=False
-    )
-    if done.returncode:
-        raise pip_failed("the dependencies can't be fetched", done.stderr, Where(wheel.path.name))
+    fetch(wheel, folder)
     index, own = server.index("dependencies"), canonicalize_name(wheel.metadata.name)
     needed = [path for path in sorted(folder.glob("*.whl")) if parse_wheel_filename(path.name)[0] != own]
     for path in needed:
@@ -36,3 +29,16 @@ def stock(server: Devpi, wheel: Wheel, folder: Path) -> int:
             what = f"the index of the rehearsal does not take {path.name}: {answer}"
             raise PartialError(what, where=Where(index.simple), cure="Run the rehearsal again.")
     return len(needed)
+
+
+def fetch(wheel: Wheel, folder: Path) -> None:
+    """Bring the wheel's dependencies into a new folder. Raises ``PreconditionError`` where that will never do."""
+    folder.mkdir()
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
+    command += ["--only-binary", ":all:", "--dest", str(folder), str(wheel.path)]
+    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
+        command, capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS, check=False,
+        env=with_keyring("import"),
+    )  # fmt: skip
+    if done.returncode:
+        raise pip_failed("the dependencies can't be fetched", done.stderr, Where(wheel.path.name))

@@ -10,7 +10,7 @@ from packaging.version import Version
 
 from trueline.errors import Where
 from trueline.release.errors import ConflictError, PartialError, PreconditionError
-from trueline.release.index import Credentials, IndexReader, look, refuse_no_index, simple_url
+from trueline.release.index import Credentials, IndexReader, behind, look, refuse_no_index, simple_url
 from trueline.release.index.delivery import NEW_VERSION, RESUME
 from trueline.release.index.install import Order, install
 from trueline.release.journal import proof, record
@@ -49,7 +49,8 @@ def run(
         say(f"reading {made.version} back from {index.name}")
         credentials = _read_back(project, made, index)
         lines.append(f"{index.name}: {len(made.manifest.files)} files, the bytes and hashes that were built")
-        order = Order(index, project.distribution, project.package, made.wheel, credentials)
+        others = behind(index, project.distribution)
+        order = Order(index, project.distribution, project.package, made.wheel, credentials, others)
         for installer in installers:
             say(f"installing {order.requirement} from {index.name} with {installer}")
             install(order, installer)
