@@ -121,6 +121,10 @@ docs-serve: setup ## Serve the documentation site and build it again when a page
 	@$(stage_site)
 	@$(py) -m zensical serve --config-file build/mkdocs.yml
 
+.PHONY: pictures
+pictures: setup ## Draw and record the pictures of the documentation again, each from what it shows
+	@$(py) scripts/pictures
+
 .PHONY: rules
 rules: $(python_ready) ## Write docs/rules.md from the rules of the diff
 	@$(py) scripts/rules.py

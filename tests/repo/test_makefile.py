@@ -84,6 +84,7 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "demo",
         "rules",
         "layers",
+        "pictures",
         "real-servers",
     }
     work |= {"adopt-check"} | {f"release-{name}" for name in (*PROOFS.values(), "status", "resume", "page")}

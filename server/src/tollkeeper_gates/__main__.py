@@ -7,13 +7,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tollkeeper_gates.pictures import pictures
 from tollkeeper_gates.routes import routes
 from tollkeeper_gates.scope_sync import scope_sync
 from trueline.gates import runner
 from trueline.gates.checkout import Checkout
 from trueline.gates.runner import Gate
 
-GATES: Mapping[str, Gate] = {"routes": routes, "scope-sync": scope_sync, **runner.GATES}
+GATES: Mapping[str, Gate] = {"routes": routes, "scope-sync": scope_sync, "pictures": pictures, **runner.GATES}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
