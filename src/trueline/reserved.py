@@ -20,7 +20,8 @@ CLASSES = frozenset((
     "Stream", "AsyncStream", "RawResponse", "File", "FileTypes", "Decoders", "Variant", "OpenIntEnum", "OpenFloatEnum",
     "AsyncBinaryResponse", "AsyncEventStream", "AsyncPaginator", "AsyncResource", "ClientConfig", "EventStream",
     "IdempotentRequestOptions", "PartEncoding", "RetryPolicy", "SecurityScheme", "SyncClient", "SyncResource",
-    "StreamedResponse", "AsyncStreamedResponse", "AbstractAsyncContextManager",
+    "StreamedResponse", "AsyncStreamedResponse", "AbstractAsyncContextManager", "RawMethods", "StreamingMethods",
+    "AsyncRawMethods", "AsyncStreamingMethods",
 ))  # fmt: skip
 
 #: Files of a package: those it has already, and those that no file of Windows may be called.
@@ -54,7 +55,7 @@ CLIENT = RESOURCE | frozenset(
 ARGUMENTS = frozenset(
     {"timeout", "max_retries", "extra_headers", "extra_query", "extra_body", "idempotency_key", "options"}
     | {"body", "content_type", "accept"}
-    | {"as_number", "builtins", "dt"}
+    | {"builtins", "dt", "locals"}
 )
 
 #: The arguments of the client's constructor.

@@ -101,6 +101,16 @@ def header(name: str, arg: str = "", *, explode: bool = False, required: bool = 
     return Param(arg or name, name, "header", "simple", explode, required=required, **more)
 
 
+def paths(*names: str) -> tuple[Param, ...]:
+    """Parameters of the path of which nothing else is to say."""
+    return tuple(map(path, names))
+
+
+def queries(*names: str) -> tuple[Param, ...]:
+    """Parameters of the query of which nothing else is to say."""
+    return tuple(map(query, names))
+
+
 class Rare(TypedDict, total=False):
     """What few parameters say."""
 
@@ -304,12 +314,6 @@ class Operation(Generic[T_co]):
     links: tuple[Link, ...] = ()
 
     @cached_property
-    def args(self) -> tuple[str, ...]:
-        """The names of the arguments, parameters first, then those of the body."""
-        fields = [arg for arg, _ in self.body.fields] or ["body"] if self.body else []
-        return (*(param.arg for param in self.params), *fields)
-
-    @cached_property
     def accepted(self) -> tuple[str, ...]:
         """The media types of the answer, the preferred first."""
         return self.accept or tuple({media: None for content in self.responses.values() for media in content})
@@ -324,9 +328,19 @@ class Operation(Generic[T_co]):
         """What is asked for."""
         return ", ".join(self.accepted) or "*/*"
 
-    def given(self, *values: Any) -> tuple[Operation[T_co], dict[str, Any]]:
-        """This operation, and values for its :attr:`args`: what a client calls."""
-        return self, dict(zip(self.args, values, strict=True))
+    def of(self, given: Mapping[str, Any], *numbers: str) -> tuple[Operation[T_co], dict[str, Any], RequestOptions]:
+        """This operation, its arguments and the options of a method whose ``locals()`` are given: what a client calls.
+
+        What is at ``numbers`` is sent as JSON numbers, also where it is a ``Decimal``.
+        """
+        args = {**given}
+        options = args.pop("options")
+        del args["self"]
+        if numbers:
+            from .encoding import as_number
+
+            args.update({name: as_number(args[name]) for name in numbers})
+        return self, args, options
 
     def but(self, **changes: Any) -> Operation[T_co]:
         """The same with other facts."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .raw import raw, raw_async, streaming, streaming_async, viewed
+from .raw import AsyncView, View, raw, raw_async, streaming, streaming_async
 
 if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
 
-__all__ = ["AsyncResource", "SyncResource", "raw", "raw_async", "streaming", "streaming_async", "viewed"]
+__all__ = ["AsyncResource", "AsyncView", "SyncResource", "View", "raw", "raw_async", "streaming", "streaming_async"]
 
 
 class SyncResource:

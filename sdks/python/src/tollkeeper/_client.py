@@ -49,45 +49,50 @@ class Tollkeeper(SyncClient):
     """Tollkeeper issues and verifies **API keys**, meters **usage**, and delivers **webhooks**.
 
     ## Authentication
-    Send an API key as a bearer token: `Authorization: Bearer tk_live_...`. Each operation lists the scopes
-    that the key needs; a write scope does not imply the read scope.
+    Send an API key as a bearer token: `Authorization: Bearer tk_live_...`. Each operation lists the scopes that the
+    key needs; a write scope does not imply the read scope.
 
     ## Errors
-    Every error is a problem document (RFC 9457, `application/problem+json`). Branch on its `code`, never on
-    its text, and quote its `request_id` when you ask for help. An id that is malformed, unknown, or belongs
-    to another organization is answered with 404 in all three cases.
+    Every error is a problem document (RFC 9457, `application/problem+json`). Branch on its `code`, never on its
+    text, and quote its `request_id` when you ask for help. An id that is malformed, unknown, or belongs to another
+    organization is answered with 404 in all three cases.
 
     ## Lists
-    Lists are newest first unless said otherwise and take `limit` and `cursor`. Follow `next_cursor` until it
-    is `null`. A cursor is opaque, signed, and bound to your organization and to the filters it was made with.
+    Lists are newest first unless said otherwise and take `limit` and `cursor`. Follow `next_cursor` until it is
+    `null`. A cursor is opaque, signed, and bound to your organization and to the filters it was made with.
 
     ## Idempotency
-    Operations that create something take an `Idempotency-Key`. For 24 hours the same key with the same body
-    gives the first answer again, with `Idempotency-Replayed: true`; with another body, or from another API
-    key, it is refused with 422, and while the first request is still running with 409.
+    Operations that create something take an `Idempotency-Key`. For 24 hours the same key with the same body gives
+    the first answer again, with `Idempotency-Replayed: true`; with another body, or from another API key, it is
+    refused with 422, and while the first request is still running with 409.
 
     ## Limits
-    A request body holds at most 1 MiB and is nested at most 64 deep (400). No text in it may hold the
-    character U+0000 (422). `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait for
-    `Retry-After` seconds.
+    A request body holds at most 1 MiB and is nested at most 64 deep (400). No text in it may hold the character
+    U+0000 (422). `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait for `Retry-After`
+    seconds.
 
     ## Times
     Times are RFC 3339. Requests may carry any offset; answers are in UTC.
 
+    Arguments of several methods:
+        cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is damaged,
+            of another organization, or made with other filters is answered with 400 `invalid_cursor`.
+        idempotency_key_: A value of your own that names this attempt to create something, for example a UUID. Kept
+            for 24 hours, separately for each organization.
+
     Raises:
-        BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter or
-            header with a wrong value.
-        AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-            disabled.
-        PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes it
-            wanted to give to another key.
+        BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter or header
+            with a wrong value.
+        AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or disabled.
+        PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes it wanted to
+            give to another key.
         NotFoundError: 404. There is no such object in your organization, or its id is malformed.
         ConflictError: 409. The first request with this idempotency key is still running.
         PreconditionFailedError: 412. The object has changed since the version that `If-Match` names.
         PayloadTooLargeError: 413. The body is larger than 1 MiB.
         UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-        UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-            (`errors` points at each fault), or the idempotency key was used before with another body.
+        UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation (`errors`
+            points at each fault), or the idempotency key was used before with another body.
         RateLimitError: 429. Too many requests.
         InternalServerError: 500. Something broke on our side.
     """
@@ -189,73 +194,74 @@ class Tollkeeper(SyncClient):
         return Webhooks(self)
 
     def health(self, **options: Unpack[RequestOptions]) -> Health:
-        """Check that the API is up
+        """Check that the API is up (``GET /v1/health``)
 
-        ``GET /v1/health``
-
-        Answers as long as the process can serve requests. It touches no database, needs no key, and is limited
-        per client address, so load balancers can call it every second.
+        Answers as long as the process can serve requests. It touches no database, needs no key, and is limited per
+        client address, so load balancers can call it every second.
 
         Raises: RateLimitError, InternalServerError
         """
-        return self.call(_HEALTH, {}, options)
+        return self.call(*_HEALTH.of(locals()))
 
     def me(self, **options: Unpack[RequestOptions]) -> Me:
-        """Show who you are
+        """Show who you are (``GET /v1/me``)
 
-        ``GET /v1/me``
-
-        The organization and the API key behind this request, with the key's scopes. Any valid key may ask: use it
-        to check a configuration without needing a scope.
+        The organization and the API key behind this request, with the key's scopes. Any valid key may ask: use it to
+        check a configuration without needing a scope.
 
         Raises: AuthenticationError, RateLimitError, InternalServerError
         """
-        return self.call(_ME, {}, options)
+        return self.call(*_ME.of(locals()))
 
 
 class AsyncTollkeeper(AsyncClient):
     """Tollkeeper issues and verifies **API keys**, meters **usage**, and delivers **webhooks**.
 
     ## Authentication
-    Send an API key as a bearer token: `Authorization: Bearer tk_live_...`. Each operation lists the scopes
-    that the key needs; a write scope does not imply the read scope.
+    Send an API key as a bearer token: `Authorization: Bearer tk_live_...`. Each operation lists the scopes that the
+    key needs; a write scope does not imply the read scope.
 
     ## Errors
-    Every error is a problem document (RFC 9457, `application/problem+json`). Branch on its `code`, never on
-    its text, and quote its `request_id` when you ask for help. An id that is malformed, unknown, or belongs
-    to another organization is answered with 404 in all three cases.
+    Every error is a problem document (RFC 9457, `application/problem+json`). Branch on its `code`, never on its
+    text, and quote its `request_id` when you ask for help. An id that is malformed, unknown, or belongs to another
+    organization is answered with 404 in all three cases.
 
     ## Lists
-    Lists are newest first unless said otherwise and take `limit` and `cursor`. Follow `next_cursor` until it
-    is `null`. A cursor is opaque, signed, and bound to your organization and to the filters it was made with.
+    Lists are newest first unless said otherwise and take `limit` and `cursor`. Follow `next_cursor` until it is
+    `null`. A cursor is opaque, signed, and bound to your organization and to the filters it was made with.
 
     ## Idempotency
-    Operations that create something take an `Idempotency-Key`. For 24 hours the same key with the same body
-    gives the first answer again, with `Idempotency-Replayed: true`; with another body, or from another API
-    key, it is refused with 422, and while the first request is still running with 409.
+    Operations that create something take an `Idempotency-Key`. For 24 hours the same key with the same body gives
+    the first answer again, with `Idempotency-Replayed: true`; with another body, or from another API key, it is
+    refused with 422, and while the first request is still running with 409.
 
     ## Limits
-    A request body holds at most 1 MiB and is nested at most 64 deep (400). No text in it may hold the
-    character U+0000 (422). `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait for
-    `Retry-After` seconds.
+    A request body holds at most 1 MiB and is nested at most 64 deep (400). No text in it may hold the character
+    U+0000 (422). `RateLimit` and `RateLimit-Policy` tell how much is left; after a 429, wait for `Retry-After`
+    seconds.
 
     ## Times
     Times are RFC 3339. Requests may carry any offset; answers are in UTC.
 
+    Arguments of several methods:
+        cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is damaged,
+            of another organization, or made with other filters is answered with 400 `invalid_cursor`.
+        idempotency_key_: A value of your own that names this attempt to create something, for example a UUID. Kept
+            for 24 hours, separately for each organization.
+
     Raises:
-        BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter or
-            header with a wrong value.
-        AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or
-            disabled.
-        PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes it
-            wanted to give to another key.
+        BadRequestError: 400. The request is malformed — JSON that does not parse, or a query parameter or header
+            with a wrong value.
+        AuthenticationError: 401. No API key was sent, or it is malformed, unknown, expired, revoked or disabled.
+        PermissionDeniedError: 403. The key is valid but lacks scopes: for the operation, or for scopes it wanted to
+            give to another key.
         NotFoundError: 404. There is no such object in your organization, or its id is malformed.
         ConflictError: 409. The first request with this idempotency key is still running.
         PreconditionFailedError: 412. The object has changed since the version that `If-Match` names.
         PayloadTooLargeError: 413. The body is larger than 1 MiB.
         UnsupportedMediaTypeError: 415. The body's `Content-Type` is not `application/json`.
-        UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation
-            (`errors` points at each fault), or the idempotency key was used before with another body.
+        UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation (`errors`
+            points at each fault), or the idempotency key was used before with another body.
         RateLimitError: 429. Too many requests.
         InternalServerError: 500. Something broke on our side.
     """
@@ -358,11 +364,11 @@ class AsyncTollkeeper(AsyncClient):
 
     async def health(self, **options: Unpack[RequestOptions]) -> Health:
         """:meth:`Tollkeeper.health`, asynchronously."""
-        return await self.call(_HEALTH, {}, options)
+        return await self.call(*_HEALTH.of(locals()))
 
     async def me(self, **options: Unpack[RequestOptions]) -> Me:
         """:meth:`Tollkeeper.me`, asynchronously."""
-        return await self.call(_ME, {}, options)
+        return await self.call(*_ME.of(locals()))
 
 
 if TYPE_CHECKING:
@@ -407,20 +413,14 @@ if TYPE_CHECKING:
 
 _d = Decoders(_types, "health", "me", "problem")
 
-
 _HEALTH: Operation[Health] = Operation(
-    id="health",
-    method="GET",
-    path="/v1/health",
+    *("health", "GET", "/v1/health"),
     responses={"200": json(_d.health)},
     errors=same({"application/problem+json": _d.problem}, "429 500"),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _ME: Operation[Me] = Operation(
-    id="me",
-    method="GET",
-    path="/v1/me",
+    *("me", "GET", "/v1/me"),
     responses={"200": json(_d.me)},
     errors=same({"application/problem+json": _d.problem}, "401 429 500"),
     security=(("api_key",),),

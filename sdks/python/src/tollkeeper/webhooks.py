@@ -107,8 +107,8 @@ def parse_key_created(
 ) -> KeyCreatedEvent:
     """Read the payload of the webhook ``key.created``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: KeyCreatedEvent = parse(payload, _d.key_created_event, strict)
     return result
@@ -119,8 +119,8 @@ def parse_key_updated(
 ) -> KeyUpdatedEvent:
     """Read the payload of the webhook ``key.updated``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: KeyUpdatedEvent = parse(payload, _d.key_updated_event, strict)
     return result
@@ -131,8 +131,8 @@ def parse_key_rotated(
 ) -> KeyRotatedEvent:
     """Read the payload of the webhook ``key.rotated``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: KeyRotatedEvent = parse(payload, _d.key_rotated_event, strict)
     return result
@@ -143,8 +143,8 @@ def parse_key_revoked(
 ) -> KeyRevokedEvent:
     """Read the payload of the webhook ``key.revoked``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: KeyRevokedEvent = parse(payload, _d.key_revoked_event, strict)
     return result
@@ -155,8 +155,8 @@ def parse_key_expired(
 ) -> KeyExpiredEvent:
     """Read the payload of the webhook ``key.expired``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: KeyExpiredEvent = parse(payload, _d.key_expired_event, strict)
     return result
@@ -167,8 +167,8 @@ def parse_usage_threshold_reached(
 ) -> UsageThresholdReachedEvent:
     """Read the payload of the webhook ``usage.threshold_reached``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: UsageThresholdReachedEvent = parse(payload, _d.usage_threshold_reached_event, strict)
     return result
@@ -179,8 +179,8 @@ def parse_webhook_endpoint_disabled(
 ) -> WebhookEndpointDisabledEvent:
     """Read the payload of the webhook ``webhook.endpoint_disabled``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: WebhookEndpointDisabledEvent = parse(payload, _d.webhook_endpoint_disabled_event, strict)
     return result
@@ -191,8 +191,8 @@ def parse_meter_created(
 ) -> MeterCreatedEvent:
     """Read the payload of the webhook ``meter.created``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: MeterCreatedEvent = parse(payload, _d.meter_created_event, strict)
     return result
@@ -203,8 +203,8 @@ def parse_meter_archived(
 ) -> MeterArchivedEvent:
     """Read the payload of the webhook ``meter.archived``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: MeterArchivedEvent = parse(payload, _d.meter_archived_event, strict)
     return result
@@ -215,8 +215,8 @@ def parse_webhook_endpoint_created(
 ) -> WebhookEndpointCreatedEvent:
     """Read the payload of the webhook ``webhook_endpoint.created``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: WebhookEndpointCreatedEvent = parse(payload, _d.webhook_endpoint_created_event, strict)
     return result
@@ -227,8 +227,8 @@ def parse_webhook_endpoint_updated(
 ) -> WebhookEndpointUpdatedEvent:
     """Read the payload of the webhook ``webhook_endpoint.updated``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: WebhookEndpointUpdatedEvent = parse(payload, _d.webhook_endpoint_updated_event, strict)
     return result
@@ -239,8 +239,8 @@ def parse_webhook_endpoint_deleted(
 ) -> WebhookEndpointDeletedEvent:
     """Read the payload of the webhook ``webhook_endpoint.deleted``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: WebhookEndpointDeletedEvent = parse(payload, _d.webhook_endpoint_deleted_event, strict)
     return result
@@ -251,8 +251,8 @@ def parse_webhook_endpoint_secret_rotated(
 ) -> WebhookEndpointSecretRotatedEvent:
     """Read the payload of the webhook ``webhook_endpoint.secret_rotated``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: WebhookEndpointSecretRotatedEvent = parse(payload, _d.webhook_endpoint_secret_rotated_event, strict)
     return result
@@ -263,8 +263,8 @@ def parse_webhook_test(
 ) -> WebhookTestEvent:
     """Read the payload of the webhook ``webhook.test``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: WebhookTestEvent = parse(payload, _d.webhook_test_event, strict)
     return result

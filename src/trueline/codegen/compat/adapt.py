@@ -35,6 +35,7 @@ _MOVED = {
         ("resource", name): ("compat.resource", name)
         for name in ("AsyncResource", "SyncResource", "raw", "raw_async", "streaming", "streaming_async")
     },
+    **{("resource", name): ("compat.resource", name) for name in ("AsyncView", "View")},
     ("raw", "RawResponse"): ("compat.response", "APIResponse as RawResponse"),
     ("raw", "StreamedResponse"): ("compat.response", "APIResponse as StreamedResponse"),
     ("raw", "AsyncStreamedResponse"): ("compat.response", "AsyncAPIResponse as AsyncStreamedResponse"),

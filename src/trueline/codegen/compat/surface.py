@@ -157,7 +157,7 @@ def _paged(sdk: Sdk, known: Names) -> Iterator[tuple[MethodPlan, str]]:
 
 
 def _id(plan: MethodPlan) -> str:
-    return next(fact.code for fact in plan.facts if fact.name == "id")
+    return plan.fixed[0]
 
 
 def _unwrapped(document: Json, plans: Iterable[tuple[Method, MethodPlan]]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.annotation import Annotation, union
 from trueline.codegen.plan.bodies import FLAT, GIVEN, NAMED, BodyShape
 from trueline.codegen.plan.components import is_numeric
+from trueline.codegen.plan.docs import argument_doc
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.uploads import file_annotation
 from trueline.codegen.plan.values import ArgPlan
@@ -116,24 +117,16 @@ def _in_path_order(params: list[Sent], fact: OperationFact) -> list[Sent]:
 
 def _parameter(name: str, p: ParameterFact, annotator: Annotator, positional: bool) -> ArgPlan:
     positional = positional and p.location == "path"
-    annotation, doc = annotator.input(p.type), _about(p.description, p.default)
+    annotation, doc = annotator.input(p.type), argument_doc(p.description, p.default)
     return _arg(name, annotation, doc, annotator, required=p.required, positional=positional)
 
 
 def _field(name: str, p: PropertyFact, shape: BodyShape | None, annotator: Annotator) -> ArgPlan:
     files = bool(shape and shape.multipart)
     annotation = file_annotation(p.type, annotator) if files else annotator.input(p.type)
-    doc = _about(p.description, p.default)
+    doc = argument_doc(p.description, p.default)
     made = _arg(name, annotation, doc, annotator, required=p.required, positional=False)
-    if not is_numeric(p.type):
-        return made
-    annotator.imports.runtime("encoding", "as_number")
-    return replace(made, numeric=True)
-
-
-def _about(description: str, default: str | None) -> str:
-    text = one_line(description)
-    return text if default is None else f"{text} Default: ``{one_line(default)}``.".strip()
+    return replace(made, numeric=is_numeric(p.type))
 
 
 def _arg(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from trueline import names
 from trueline.codegen.facts import Facts
 from trueline.codegen.plan.credentials import credentials, scheme_plan
-from trueline.codegen.plan.docs import raises_doc
 from trueline.codegen.plan.literals import docstring
 from trueline.codegen.plan.resources import Tree
 from trueline.codegen.plan.servers import servers_plan
@@ -21,7 +20,7 @@ def client_plan(facts: Facts, package: str, tree: Tree, base_url: str, name: str
     about = api.description.strip() or f"A client of {api.title}."
     return ClientPlan(
         name=name or client_name(package),
-        doc=docstring("\n\n".join(filter(None, [about, raises_doc(tree.meanings)]))),
+        doc=docstring("\n\n".join(filter(None, [about, tree.said.text]))),
         base_url=base_url,
         env_prefix=prefix,
         credentials=carried,

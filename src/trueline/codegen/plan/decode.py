@@ -195,4 +195,4 @@ def _model_facts(model: ModelFact) -> list[str]:
 
 
 def _names(names: list[str]) -> str:
-    return "(" + "".join(f"{literal(name)}, " for name in names) + ")"
+    return f"({', '.join(map(literal, names))}{',' if len(names) == 1 else ''})"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from trueline import names, reserved
 from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.answers import failures
 from trueline.codegen.plan.extensions import required_scopes
-from trueline.codegen.plan.literals import docstring, one_line, visible
+from trueline.codegen.plan.literals import FIRST_LINE, LINE, docstring, one_line, visible
 from trueline.codegen.plan.values import ArgPlan
 
 #: The exception of each status. A status that is not here raises its family's, or ``APIStatusError``.
@@ -28,11 +31,70 @@ STATUS_ERRORS = {
 }
 
 
+#: As many methods have to have an argument before its text is said once.
+_SEVERAL = 5
+_DEFAULT = re.compile(r" Default: ``[^`]*``\.$")
+#: Up to a full stop that ends a sentence; one that only shortens a word does not.
+_SENTENCE = re.compile(r".+?(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)\.(?= [A-Z*`\"])")
+
+
 def error_name(status: str) -> str:
     """The exception class that a documented status raises."""
     if status in STATUS_ERRORS:
         return STATUS_ERRORS[status]
     return "InternalServerError" if status.startswith("5") else "APIStatusError"
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOnce:
+    """What the client says for all methods: what statuses mean, and all that several of them say of an argument."""
+
+    meanings: Mapping[str, str]
+    #: Name and text of an argument that several methods have, and the beginning of the text.
+    arguments: Mapping[tuple[str, str], str]
+
+    @property
+    def text(self) -> str:
+        """The sections of the client's docstring."""
+        arguments = [f"    {name}: {text}" for name, text in self.arguments]
+        shared = ["\n".join(["Arguments of several methods:", *arguments])] if arguments else []
+        return "\n\n".join([*shared, *filter(None, [raises_doc(self.meanings)])])
+
+
+def said_once(operations: Iterable[OperationFact]) -> SaidOnce:
+    """What need not be repeated."""
+    found = list(operations)
+    return SaidOnce(usual_meanings(found), _shared_arguments(found))
+
+
+def _shared_arguments(operations: Iterable[OperationFact]) -> dict[tuple[str, str], str]:
+    """Texts of more than a line that as many methods have as make it worth while, each with its first sentence."""
+    uses = Counter(
+        (names.argument(p.label or p.name, reserved.ARGUMENTS), argument_doc(p.description, p.default))
+        for fact in operations
+        for p in fact.parameters
+    )
+    known = {key: key[1] if count < _SEVERAL else _beginning(*key) for key, count in uses.items()}
+    return {key: short for key, short in known.items() if short != key[1]}
+
+
+def _beginning(name: str, text: str) -> str:
+    """The first sentence and the default, if that is a line less and no bracket or quote is left open."""
+    stated, default = (text, "") if not (found := _DEFAULT.search(text)) else (text[: found.start()], found[0])
+    first = _SENTENCE.match(stated)
+    short = f"{first[0]}{default}" if first else text
+    is_whole = all(short.count(a) == short.count(b) for a, b in ("()", "[]", "{}")) and short.count("`") % 2 == 0
+    return short if is_whole and _lines(name, short) < _lines(name, text) else text
+
+
+def _lines(name: str, text: str) -> int:
+    return -(-len(f"    {name}: {text}") // LINE)
+
+
+def argument_doc(description: str, default: str | None) -> str:
+    """What is said of an argument: the document's words, and what the server takes where nothing is given."""
+    text = one_line(description)
+    return text if default is None else f"{text} Default: ``{one_line(default)}``.".strip()
 
 
 def usual_meanings(operations: Iterable[OperationFact]) -> dict[str, str]:
@@ -51,27 +113,28 @@ def raises_doc(meanings: Mapping[str, str]) -> str:
     return "\n".join(["Raises:", *lines]) if lines else ""
 
 
-def method_doc(fact: OperationFact, args: Sequence[ArgPlan], meanings: Mapping[str, str], links: str = "") -> str:
-    """The text between the quotes, escaped and wrapped. What the client says of a status (``meanings``) is not said."""
-    summary = one_line(fact.summary) or f"{fact.method} {one_line(fact.path)}"
-    parts = [summary, f"``{fact.method} {one_line(fact.path)}``"]
+def method_doc(fact: OperationFact, args: Sequence[ArgPlan], said: SaidOnce, links: str = "") -> str:
+    """The text between the quotes, escaped and wrapped. What the client says (``said``) is short here, or not there."""
+    summary, request = one_line(fact.summary), f"``{fact.method} {one_line(fact.path)}``"
+    title = f"{summary} ({request})" if summary else request
+    parts = [title] if len(title) <= FIRST_LINE or not summary else [summary, request]
     if fact.description.strip() and one_line(fact.description) != summary:
         parts.append(visible(fact.description).strip())
     if fact.deprecated:
         parts.append(f"Deprecated: {deprecation(fact)}")
-    parts += _sections(fact, args, meanings)
+    parts.append("\n".join(_sections(fact, args, said)))
     parts += [links] if links else []
-    return docstring("\n\n".join(parts))
+    return docstring("\n\n".join(filter(None, parts)))
 
 
-def _sections(fact: OperationFact, args: Sequence[ArgPlan], meanings: Mapping[str, str]) -> list[str]:
+def _sections(fact: OperationFact, args: Sequence[ArgPlan], said: SaidOnce) -> list[str]:
     sections: list[str] = []
-    lines = [f"    {arg.name}: {arg.doc}" for arg in args if arg.doc]
+    lines = [f"    {arg.name}: {said.arguments.get((arg.name, arg.doc), arg.doc)}" for arg in args if arg.doc]
     if lines:
         sections.append("\n".join(["Args:", *lines]))
     if required_scopes(fact):
         sections.append("Scopes: " + ", ".join(f"``{one_line(scope)}``" for scope in required_scopes(fact)))
-    raises = _raises(fact, meanings)
+    raises = _raises(fact, said.meanings)
     if raises:
         sections.append(raises)
     return sections

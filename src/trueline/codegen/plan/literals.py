@@ -11,8 +11,9 @@ from typing import Any
 
 from trueline.spec.document import is_array, is_object
 
-#: A line of docstrings: with eight spaces before it and its quotes it is as long as lines are.
-_WIDTH = 106
+#: A line of docstrings: with eight spaces before it it is as long as lines are; the first has quotes on both sides.
+LINE = 112
+FIRST_LINE = LINE - 6
 #: Printable ASCII without a double quote and a backslash: most of all names and values.
 _PLAIN = re.compile(r"[ !#-\[\]-~]*")
 _KEPT = re.compile(r"\s|[-*+>#|]|\d+[.)]\s|```|[A-Z][a-z]+:$")
@@ -92,17 +93,22 @@ def _wrapped(text: str) -> list[str]:
         if not fenced and line and not _KEPT.match(line):
             paragraph.append(line)
             continue
-        lines += _wrap(" ".join(paragraph)) if paragraph else []
+        lines += _wrap(" ".join(paragraph), is_first=not lines) if paragraph else []
         paragraph = []
         fenced ^= line.lstrip().startswith("```")
-        lines += [line] if fenced or len(line) <= _WIDTH else _wrap(line)
+        lines += [line] if fenced or len(line) <= FIRST_LINE else _wrap(line, is_first=not lines)
     return lines[:-1]
 
 
-def _wrap(line: str) -> list[str]:
-    if len(line) <= _WIDTH and line.isprintable():
+def _wrap(line: str, *, is_first: bool) -> list[str]:
+    before = LINE - FIRST_LINE if is_first else 0
+    if len(line) <= LINE - before and line.isprintable():
         return [line]
     item = _ITEM.match(line)
     spaces = len(line) - len(line.lstrip())
     indent = " " * (len(item.group(1)) if item else spaces + 4 if spaces else 0)
-    return textwrap.wrap(line, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    room = " " * before
+    lines = textwrap.wrap(
+        line, LINE, initial_indent=room, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return [lines[0].removeprefix(room), *lines[1:]] if lines else lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import groupby
 
 from trueline.codegen.facts import OperationFact, ParameterFact
 from trueline.codegen.plan.annotate import Annotator
@@ -23,7 +24,7 @@ from trueline.codegen.plan.choices import Choices, answers_of, choice_argument, 
 from trueline.codegen.plan.cli import command
 from trueline.codegen.plan.cli_values import CliCommand
 from trueline.codegen.plan.decode import DecodeWriter
-from trueline.codegen.plan.docs import deprecation, method_doc
+from trueline.codegen.plan.docs import SaidOnce, deprecation, method_doc
 from trueline.codegen.plan.extensions import required_scopes, retry_policy
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.kinds import CliKind
@@ -43,6 +44,8 @@ from trueline.spec.pointer import join
 _IDEMPOTENCY = "Idempotency-Key"
 #: Style and explode that a parameter has in each place unless the document says otherwise (OpenAPI 3.1, 4.8.12).
 _USUAL = {"path": ("simple", False), "query": ("form", True), "header": ("simple", False)}
+#: What makes several parameters of a place.
+_SEVERAL = {"path": "paths", "query": "queries"}
 
 
 class MethodWriter:
@@ -55,13 +58,13 @@ class MethodWriter:
         types: str,
         links: Links,
         default_retry: str,
-        meanings: Mapping[str, str],
+        said: SaidOnce,
     ) -> None:
         self._symbols = symbols
         self._imports = imports
         self._links = links
         self._retry = default_retry
-        self._meanings = meanings
+        self._said = said
         self._pages: dict[str, Paging | None] = {}
         self._annotator = Annotator(symbols, imports, types)
         self.writer = DecodeWriter(symbols, imports)
@@ -91,12 +94,12 @@ class MethodWriter:
             args=given.args,
             result=result,
             options=options,
-            doc=method_doc(fact, given.args, self._meanings, self._links.docs(fact)),
+            doc=method_doc(fact, given.args, self._said, self._links.docs(fact)),
             deprecated=literal(deprecation(fact)) if fact.deprecated else "",
-            facts=tuple(self._facts(fact, name, shape, given, headers, answers)),
+            fixed=tuple(map(literal, (name, fact.method, url_path(fact.path)))),
+            facts=tuple(self._facts(fact, shape, given, headers, answers)),
             command=self._command(fact, place, given, shape, answers, result, ways),
             overloads=ways,
-            order=_order(given, has_body=bool(shape and fact.body)),
         )
 
     def _command(
@@ -158,16 +161,14 @@ class MethodWriter:
     def _facts(
         self,
         fact: OperationFact,
-        name: str,
         shape: BodyShape | None,
         given: Arguments,
         headers: Mapping[str, ArgPlan],
         answers: Choices,
     ) -> list[Keyword]:
-        facts = [Keyword("id", literal(name)), Keyword("method", literal(fact.method))]
-        facts.append(Keyword("path", literal(url_path(fact.path))))
+        facts: list[Keyword] = []
         if given.params:
-            facts.append(Keyword("params", _tuple(self._param(arg, p) for arg, p in given.params)))
+            facts.append(Keyword("params", self._params(given)))
         if shape and fact.body:
             facts.append(Keyword("body", self._body(fact, given, headers)))
         facts.append(Keyword("responses", table(successes(fact), self.writer, self._imports)))
@@ -218,6 +219,18 @@ class MethodWriter:
             found.append(Keyword("pagination", paging.code))
         return found
 
+    def _params(self, given: Arguments) -> str:
+        """All parameters; several in a row of which only the name is to say are one call."""
+        made: list[str] = []
+        for (location, is_plain), group in groupby(given.params, key=lambda each: _kind(*each)):
+            each = list(group)
+            if not is_plain or len(each) == 1:
+                made += [self._param(arg, p) for arg, p in each]
+                continue
+            call = self._imports.runtime("operation", _SEVERAL[location])
+            made.append(f"*{call}({', '.join(literal(arg) for arg, _ in each)})")
+        return made[0][1:] if len(made) == 1 and made[0][0] == "*" else _tuple(made)
+
     def _param(self, arg: str, p: ParameterFact) -> str:
         name = placeholder(p.name) if p.location == "path" else p.name
         style, explode = _USUAL.get(p.location, ("", False))
@@ -266,12 +279,11 @@ def retry_code(stated: object, pointer: str) -> str:
     return f"RetryPolicy(frozenset({{{', '.join(map(str, sorted(policy.statuses)))}}}){safe})"
 
 
-def _order(given: Arguments, *, has_body: bool) -> tuple[ArgPlan, ...]:
-    """The arguments as ``Operation.args`` names them; nothing where there are others beside, or none."""
-    by_name = {arg.sent or arg.name: arg for arg in given.args}
-    fields = [arg for arg, _ in given.fields] or ["body"] if has_body else []
-    order = [*(arg for arg, _ in given.params), *fields]
-    return tuple(by_name[name] for name in order) if sorted(order) == sorted(by_name) else ()
+def _kind(arg: str, p: ParameterFact) -> tuple[str, bool]:
+    """Where a parameter travels, and whether it is as most are there."""
+    is_usual = (p.style, p.explode) == _USUAL.get(p.location) and p.required == (p.location == "path")
+    is_rare = p.allow_reserved or p.allow_empty or p.media_type
+    return p.location, p.location in _SEVERAL and arg == p.name and is_usual and not is_rare
 
 
 def _call(name: str, parts: Iterable[str], p: ParameterFact, *, required: bool) -> str:

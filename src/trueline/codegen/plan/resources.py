@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from trueline import names, reserved, words
 from trueline.codegen.facts import OperationFact, SchemeFact
 from trueline.codegen.plan.credentials import takes_text
-from trueline.codegen.plan.docs import usual_meanings
+from trueline.codegen.plan.docs import said_once
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.links import Links
 from trueline.codegen.plan.literals import docstring, one_line
@@ -31,8 +31,8 @@ class Tree:
         self._base_url = base_url
         self._links = Links(symbols, places)
         self._retry = retry_code(symbols.facts.api.extensions.get("x-retry"), "/x-retry")
-        #: What the client says of statuses, so that methods need not.
-        self.meanings = usual_meanings(symbols.facts.operations.values())
+        #: What the client says, so that methods need not.
+        self.said = said_once(symbols.facts.operations.values())
         self._operations: dict[Path, list[tuple[Place, OperationFact]]] = defaultdict(list)
         for key, place in places.items():
             self._operations[place.resource].append((place, symbols.facts.operations[key]))
@@ -77,14 +77,16 @@ class Tree:
         imports.shadowed = frozenset({*(place.method for place, _ in operations), *(child.attr for child in children)})
         imports.defined = frozenset() if path else self._client
         types = f"{root}types." if root != "." else ".types."
-        writer = MethodWriter(self._symbols, imports, types, self._links, self._retry, self.meanings)
+        writer = MethodWriter(self._symbols, imports, types, self._links, self._retry, self.said)
         methods = tuple(writer.plan(fact, place) for place, fact in operations)
         _standard_imports(
             imports, {kind for method in methods for kind in _kinds(method)}, bool(writer.writer.modules), bool(path)
         )
         if not path:
             _client_imports(imports, servers_plan(self._symbols.facts), self._symbols.facts.api.schemes)
-        if not path and self._symbols.facts.api.schemes:
+        if path:
+            _view_imports(imports, methods)
+        elif self._symbols.facts.api.schemes:
             imports.runtime("operation", "SecurityScheme")
         for child in children:
             below = f".{child.module}" if path else f".resources.{child.module}"
@@ -126,8 +128,20 @@ def _family(name: str) -> list[str]:
     ]
 
 
+def _view_imports(imports: Imports, methods: tuple[MethodPlan, ...]) -> None:
+    """Of the views: one of sync and one of async methods; those in several forms are wrapped one by one."""
+    known = [method for method in methods if not method.deprecated]
+    for name in ["RawMethods", "AsyncRawMethods", "StreamingMethods", "AsyncStreamingMethods"] if methods else []:
+        imports.runtime("raw", name)
+    for name in ["raw", "raw_async", "streaming", "streaming_async"] if any(each.overloads for each in known) else []:
+        imports.runtime("resource", name)
+    if not all(each.overloads for each in known):
+        imports.runtime("resource", "View", alias="_View")
+    if not all(each.overloads or each.is_alike for each in known):
+        imports.runtime("resource", "AsyncView", alias="_AsyncView")
+
+
 def _deprecated_views(imports: Imports, methods: tuple[MethodPlan, ...]) -> None:
-    imports.runtime("resource", "viewed")
     for name in ("AsyncStreamedResponse", "RawResponse", "StreamedResponse"):
         imports.runtime("raw", name, checking=True)
     imports.name("collections.abc", "Awaitable", checking=True)
@@ -175,9 +189,6 @@ def _standard_imports(imports: Imports, kinds: set[str], decodes: bool, is_resou
     if is_resource:
         imports.runtime("resource", "AsyncResource")
         imports.runtime("resource", "SyncResource")
-    if is_resource and kinds:
-        for name in ("raw", "raw_async", "streaming", "streaming_async"):
-            imports.runtime("resource", name)
     if "page" in kinds:
         imports.runtime("paging", "Page", checking=True)
         imports.runtime("paging", "AsyncPaginator", checking=True)

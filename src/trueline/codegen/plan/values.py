@@ -178,7 +178,7 @@ def varies(ways: tuple[OverloadPlan, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MethodPlan:
-    """One operation as a method. ``facts`` are the keyword arguments of its frozen description.
+    """One operation as a method. ``fixed`` are its id, HTTP method and path, ``facts`` the keyword arguments beside.
 
     With ``overloads`` arguments decide what comes back; ``result`` is that of the first of them.
     """
@@ -192,16 +192,21 @@ class MethodPlan:
     options: str
     doc: str
     deprecated: str
+    fixed: tuple[str, ...]
     facts: tuple[Keyword, ...]
     command: CliCommand
     overloads: tuple[OverloadPlan, ...] = ()
-    #: The arguments in the order of ``Operation.args``; empty where there are others or none.
-    order: tuple[ArgPlan, ...] = ()
 
     @property
     def varies(self) -> bool:
         """Whether arguments decide what the method returns."""
         return varies(self.overloads)
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether an asynchronous client's method, once awaited, returns the same."""
+        result = self.result
+        return not self.overloads and result.kind == "call" and result.annotation == result.async_annotation
 
     @property
     def results(self) -> tuple[Result, ...]:

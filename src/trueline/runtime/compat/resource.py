@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypeVar, cast
 
 from .. import raw as plain
 from .. import resource as bare
-from ..raw import viewed
 from .response import APIResponse, AsyncAPIResponse
 
-__all__ = ["AsyncResource", "SyncResource", "raw", "raw_async", "streaming", "streaming_async", "viewed"]
+__all__ = ["AsyncResource", "AsyncView", "SyncResource", "View", "raw", "raw_async", "streaming", "streaming_async"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -61,3 +60,40 @@ def streaming(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
 def streaming_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Opened[T]]:
     """The method, returning an asynchronous context manager of its response, the body unread."""
     return cast("Callable[P, Opened[T]]", plain.streaming_async(method))
+
+
+if TYPE_CHECKING:
+    from typing import Concatenate, overload
+
+    from ..raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+
+    class View(Generic[P, T]):
+        """A method of a resource in its views."""
+
+        def __init__(self, method: Callable[Concatenate[Any, P], T]) -> None: ...
+        @overload
+        def __get__(self, methods: RawMethods, owner: object = None) -> Callable[P, APIResponse[T]]: ...
+        @overload
+        def __get__(self, methods: StreamingMethods, owner: object = None) -> Callable[P, APIResponse[T]]: ...
+        @overload
+        def __get__(
+            self, methods: AsyncRawMethods, owner: object = None
+        ) -> Callable[P, Awaitable[AsyncAPIResponse[T]]]: ...
+        @overload
+        def __get__(self, methods: AsyncStreamingMethods, owner: object = None) -> Callable[P, Opened[T]]: ...
+        def __get__(self, methods: Any, owner: object = None) -> Any: ...
+
+    class AsyncView(Generic[P, T]):
+        """A method of a resource that returns something else than the synchronous one."""
+
+        def __init__(self, method: Callable[Concatenate[Any, P], Awaitable[T]]) -> None: ...
+        @overload
+        def __get__(
+            self, methods: AsyncRawMethods, owner: object = None
+        ) -> Callable[P, Awaitable[AsyncAPIResponse[T]]]: ...
+        @overload
+        def __get__(self, methods: AsyncStreamingMethods, owner: object = None) -> Callable[P, Opened[T]]: ...
+        def __get__(self, methods: Any, owner: object = None) -> Any: ...
+
+else:
+    AsyncView, View = plain.AsyncView, plain.View

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, TypeVar, cast, overload
 
 from .answers import text_of
 from .client import VIEW
@@ -15,6 +15,8 @@ from .flow import Exchange
 from .responses import AsyncBinaryResponse, BinaryResponse, ResponseInfo
 
 if TYPE_CHECKING:
+    from typing import Concatenate
+
     from typing_extensions import Self
 
     from .client import AsyncClient, SyncClient
@@ -138,11 +140,6 @@ def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
     return call
 
 
-def viewed(wrap: Callable[..., Any], resource: object) -> Callable[[str], Any]:
-    """Methods by their names in one of these views: type checkers report whoever names a deprecated one."""
-    return lambda name: wrap(getattr(resource, name))
-
-
 def raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[RawResponse[T]]]:
     """The method, returning its response."""
     changed = cast("Callable[..., Awaitable[RawResponse[T]]]", method)
@@ -176,7 +173,90 @@ def streaming_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Opening[T]
     return call
 
 
-class _View:
+class Methods:
+    """The methods of a resource in one of these ways. What is deprecated is there by its name alone."""
+
+    __slots__ = ("_resource",)
+    _wrap: ClassVar[Callable[..., Any]]
+
+    def __init__(self, resource: object) -> None:
+        self._resource = resource
+
+    def _view(self, name: str) -> Any:
+        return self._wrap(getattr(self._resource, name))
+
+    def _called(self, name: str, given: Mapping[str, Any]) -> Any:
+        """The answer of a method that has these ``locals()``."""
+        args = {key: value for key, value in given.items() if key not in {"self", "options"}}
+        return self._view(name)(**args, **given["options"])
+
+
+class RawMethods(Methods):
+    """Those that return the response."""
+
+    __slots__ = ()
+    _wrap = staticmethod(raw)
+
+
+class StreamingMethods(Methods):
+    """Those that are a context manager of the response."""
+
+    __slots__ = ()
+    _wrap = staticmethod(streaming)
+
+
+class AsyncRawMethods(Methods):
+    """Those that return the response."""
+
+    __slots__ = ()
+    _wrap = staticmethod(raw_async)
+
+
+class AsyncStreamingMethods(Methods):
+    """Those that are a context manager of the response."""
+
+    __slots__ = ()
+    _wrap = staticmethod(streaming_async)
+
+
+class View(Generic[P, T]):
+    """A method of a resource among :class:`Methods`: what it is there depends on which these are.
+
+    An asynchronous client has the same method under the same name, and once awaited it returns the same.
+    """
+
+    def __init__(self, method: Callable[Concatenate[Any, P], T]) -> None:
+        self._name = method.__name__
+        self.__doc__ = method.__doc__
+
+    @overload
+    def __get__(self, methods: RawMethods, owner: object = None) -> Callable[P, RawResponse[T]]: ...
+    @overload
+    def __get__(self, methods: StreamingMethods, owner: object = None) -> Callable[P, StreamedResponse[T]]: ...
+    @overload
+    def __get__(self, methods: AsyncRawMethods, owner: object = None) -> Callable[P, Awaitable[RawResponse[T]]]: ...
+    @overload
+    def __get__(self, methods: AsyncStreamingMethods, owner: object = None) -> Callable[P, Opening[T]]: ...
+    def __get__(self, methods: Any, owner: object = None) -> Any:
+        return self if methods is None else methods._view(self._name)
+
+
+class AsyncView(Generic[P, T]):
+    """A method of a resource that returns something else than the synchronous one."""
+
+    def __init__(self, method: Callable[Concatenate[Any, P], Awaitable[T]]) -> None:
+        self._name = method.__name__
+        self.__doc__ = method.__doc__
+
+    @overload
+    def __get__(self, methods: AsyncRawMethods, owner: object = None) -> Callable[P, Awaitable[RawResponse[T]]]: ...
+    @overload
+    def __get__(self, methods: AsyncStreamingMethods, owner: object = None) -> Callable[P, Opening[T]]: ...
+    def __get__(self, methods: Any, owner: object = None) -> Any:
+        return self if methods is None else methods._view(self._name)
+
+
+class _Views:
     """A whole client whose methods answer with responses; so do those of its resources."""
 
     def __init__(self, client: object, view: str, wrap: Callable[..., Any]) -> None:
@@ -191,7 +271,7 @@ class _View:
             return self._wrap(found) if callable(found) else getattr(found, self._view)
 
 
-class RawView(_View):
+class RawView(_Views):
     """``client.with_raw_response``."""
 
     def __init__(self, client: SyncClient) -> None:
@@ -200,7 +280,7 @@ class RawView(_View):
         self.put, self.patch, self.delete = raw(client.put), raw(client.patch), raw(client.delete)
 
 
-class StreamingView(_View):
+class StreamingView(_Views):
     """``client.with_streaming_response``."""
 
     def __init__(self, client: SyncClient) -> None:
@@ -209,7 +289,7 @@ class StreamingView(_View):
         self.put, self.patch, self.delete = streaming(client.put), streaming(client.patch), streaming(client.delete)
 
 
-class AsyncRawView(_View):
+class AsyncRawView(_Views):
     """``client.with_raw_response``."""
 
     def __init__(self, client: AsyncClient) -> None:
@@ -218,7 +298,7 @@ class AsyncRawView(_View):
         self.put, self.patch, self.delete = raw_async(client.put), raw_async(client.patch), raw_async(client.delete)
 
 
-class AsyncStreamingView(_View):
+class AsyncStreamingView(_Views):
     """``client.with_streaming_response``."""
 
     def __init__(self, client: AsyncClient) -> None:

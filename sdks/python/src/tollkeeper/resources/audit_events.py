@@ -5,8 +5,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, RetryPolicy, json, query, same
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, queries, query, same
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -34,13 +35,11 @@ class AuditEvents(SyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> Page[AuditEvent]:
-        """List audit events
+        """List audit events (``GET /v1/audit-events``)
 
-        ``GET /v1/audit-events``
-
-        Everything that changed a key, a meter or a webhook endpoint: who did it, to what, by which request, and
-        which fields changed. Secrets never appear. Entries are written in the same transaction as the change,
-        kept for 400 days, and newest first. Reading them needs a scope of its own, `audit:read`.
+        Everything that changed a key, a meter or a webhook endpoint: who did it, to what, by which request, and which
+        fields changed. Secrets never appear. Entries are written in the same transaction as the change, kept for 400
+        days, and newest first. Reading them needs a scope of its own, `audit:read`.
 
         Args:
             action: Only events of this action.
@@ -49,15 +48,11 @@ class AuditEvents(SyncResource):
             from_: Only what happened at this time or later.
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
-                damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``audit:read``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+            cursor: Where to go on: `next_cursor` of the page before.
+        Scopes: ``audit:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
+        InternalServerError
         """
-        return self._client.page(*_LIST.given(action, actor_key_id, target_id, from_, to, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     @property
     def with_raw_response(self) -> AuditEventsWithRawResponse:
@@ -86,7 +81,7 @@ class AsyncAuditEvents(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[AuditEvent]:
         """:meth:`AuditEvents.list`, asynchronously."""
-        return self._client.page(*_LIST.given(action, actor_key_id, target_id, from_, to, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncAuditEventsWithRawResponse:
@@ -99,49 +94,38 @@ class AsyncAuditEvents(AsyncResource):
         return AsyncAuditEventsWithStreamingResponse(self)
 
 
-class AuditEventsWithRawResponse:
+class _SyncAuditEventsViews:
+    list = _View(AuditEvents.list)
+
+
+class AuditEventsWithRawResponse(_SyncAuditEventsViews, RawMethods):
     """:class:`AuditEvents`, answering with responses."""
 
-    def __init__(self, resource: AuditEvents) -> None:
-        self.list = raw(resource.list)
 
-
-class AuditEventsWithStreamingResponse:
+class AuditEventsWithStreamingResponse(_SyncAuditEventsViews, StreamingMethods):
     """:class:`AuditEvents`, answering with responses."""
 
-    def __init__(self, resource: AuditEvents) -> None:
-        self.list = streaming(resource.list)
+
+class _AsyncAuditEventsViews:
+    list = _AsyncView(AsyncAuditEvents.list)
 
 
-class AsyncAuditEventsWithRawResponse:
+class AsyncAuditEventsWithRawResponse(_AsyncAuditEventsViews, AsyncRawMethods):
     """:class:`AsyncAuditEvents`, answering with responses."""
 
-    def __init__(self, resource: AsyncAuditEvents) -> None:
-        self.list = raw_async(resource.list)
 
-
-class AsyncAuditEventsWithStreamingResponse:
+class AsyncAuditEventsWithStreamingResponse(_AsyncAuditEventsViews, AsyncStreamingMethods):
     """:class:`AsyncAuditEvents`, answering with responses."""
-
-    def __init__(self, resource: AsyncAuditEvents) -> None:
-        self.list = streaming_async(resource.list)
 
 
 _d = Decoders(_types, "audit_event_page", "problem")
 
-
 _LIST: Operation[AuditEvent] = Operation(
-    id="audit_events.list",
-    method="GET",
-    path="/v1/audit-events",
+    *("audit_events.list", "GET", "/v1/audit-events"),
     params=(
-        query("action"),
-        query("actor_key_id"),
-        query("target_id"),
+        *queries("action", "actor_key_id", "target_id"),
         query("from", arg="from_"),
-        query("to"),
-        query("limit"),
-        query("cursor"),
+        *queries("to", "limit", "cursor"),
     ),
     responses={"200": json(_d.audit_event_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),

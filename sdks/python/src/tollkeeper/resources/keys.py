@@ -5,8 +5,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, RetryPolicy, header, json, json_body, path, query, same
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.operation import Operation, Pagination, RetryPolicy, header, json, json_body, path, queries, same
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -39,25 +40,19 @@ class Keys(SyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> Page[ApiKey]:
-        """List API keys
+        """List API keys (``GET /v1/keys``)
 
-        ``GET /v1/keys``
-
-        The organization's API keys, newest first, revoked and expired ones included unless `status` says
-        otherwise. No answer holds a secret: a key is shown by its prefix and its last four characters.
+        The organization's API keys, newest first, revoked and expired ones included unless `status` says otherwise. No
+        answer holds a secret: a key is shown by its prefix and its last four characters.
 
         Args:
             status: Only keys in this state. Without it, keys in every state.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
-                damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``keys:read``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+            cursor: Where to go on: `next_cursor` of the page before.
+        Scopes: ``keys:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
+        InternalServerError
         """
-        return self._client.page(*_LIST.given(status, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     def create(
         self,
@@ -70,18 +65,16 @@ class Keys(SyncResource):
         metadata: Mapping[str, str] | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> ApiKeyWithSecret:
-        """Create an API key
-
-        ``POST /v1/keys``
+        """Create an API key (``POST /v1/keys``)
 
         Creates a key and answers with its `secret`, which is shown this once and can't be read again.
 
-        The new key's `scopes` must be among the caller's own, otherwise 403 names the ones that are missing. It
-        can't outlive the key that creates it: where the caller's key expires, `expires_at` is that time or
-        earlier, and 422 otherwise.
+        The new key's `scopes` must be among the caller's own, otherwise 403 names the ones that are missing. It can't
+        outlive the key that creates it: where the caller's key expires, `expires_at` is that time or earlier, and 422
+        otherwise.
 
-        Send an `Idempotency-Key` so that a retry after a lost answer gives the same key and secret and not a
-        second key. 409 means that the first request with this idempotency key is still running: try again.
+        Send an `Idempotency-Key` so that a retry after a lost answer gives the same key and secret and not a second
+        key. 409 means that the first request with this idempotency key is still running: try again.
 
         Args:
             name: What people call it. Names need not be unique.
@@ -90,33 +83,25 @@ class Keys(SyncResource):
             expires_at: When it expires, in the future. Without it, or with `null`, when the caller's key does, or
                 never.
             rate_limit: How often `verify` finds it valid. Without it, or with `null`, no limit.
-            metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`,
-                `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
-
-        Scopes: ``keys:write``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError, PayloadTooLargeError,
-        UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
+            metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.`
+                and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
+        Scopes: ``keys:write`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
+        PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
         """
-        return self._client.call(*_CREATE.given(name, scopes, environment, expires_at, rate_limit, metadata), options)
+        return self._client.call(*_CREATE.of(locals()))
 
     def retrieve(self, key_id: str, **options: Unpack[RequestOptions]) -> ApiKey:
-        """Retrieve an API key
-
-        ``GET /v1/keys/{key_id}``
+        """Retrieve an API key (``GET /v1/keys/{key_id}``)
 
         One API key, in whatever state it is, without its secret. `ETag` names this version of it: send it back as
-        `If-Match` when you update. `last_used_at` is written at most once a minute and does not change the
-        `ETag`.
+        `If-Match` when you update. `last_used_at` is written at most once a minute and does not change the `ETag`.
 
         Args:
             key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
-
-        Scopes: ``keys:read``
-
-        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Scopes: ``keys:read`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
+        InternalServerError
         """
-        return self._client.call(*_RETRIEVE.given(key_id), options)
+        return self._client.call(*_RETRIEVE.of(locals()))
 
     def update(
         self,
@@ -131,67 +116,57 @@ class Keys(SyncResource):
         metadata: Mapping[str, str] | None | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> ApiKey:
-        """Update an API key
+        """Update an API key (``PATCH /v1/keys/{key_id}``)
 
-        ``PATCH /v1/keys/{key_id}``
+        Changes the properties that the body names and leaves the others alone. `null` clears a property that may be
+        `null`.
 
-        Changes the properties that the body names and leaves the others alone. `null` clears a property that may
-        be `null`.
-
-        `scopes` replaces the whole list and must be among the caller's own (403 otherwise). `expires_at` can't be
-        later than the expiry of the caller's key and of the key that made this one (422 otherwise). Where a key
-        now expires sooner than keys that it made, those expire with it. `enabled: false` makes the key invalid at
-        once and can be undone. To enable a key, or to let it live longer, the caller needs all of its scopes (403
-        otherwise). A revoked or expired key can't be changed: 409.
+        `scopes` replaces the whole list and must be among the caller's own (403 otherwise). `expires_at` can't be later
+        than the expiry of the caller's key and of the key that made this one (422 otherwise). Where a key now expires
+        sooner than keys that it made, those expire with it. `enabled: false` makes the key invalid at once and can be
+        undone. To enable a key, or to let it live longer, the caller needs all of its scopes (403 otherwise). A revoked
+        or expired key can't be changed: 409.
 
         With `If-Match`, the change is made only if the key is still the version with that `ETag`; 412 otherwise.
 
         Args:
             key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
             if_match: The `ETag` of the version that you want to change, a list of them with commas, or `*` for
-                whichever there is. A weak one (`W/"..."`) is never that version. Without this header, the last
-                writer wins.
+                whichever there is. A weak one (`W/"..."`) is never that version. Without this header, the last writer
+                wins.
             name: Its new name.
             scopes: All that it may do from now on. Only scopes that the caller's key holds.
             enabled: Whether it is switched on.
-            expires_at: When it expires, in the future; `null` for as late as the caller's key allows, or never.
-                `null` ends no key sooner.
+            expires_at: When it expires, in the future; `null` for as late as the caller's key allows, or never. `null`
+                ends no key sooner.
             rate_limit: How often `verify` finds it valid; `null` for no limit.
             metadata: All its metadata from now on; `null` for none.
-
         Scopes: ``keys:write``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PreconditionFailedError,
                 PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError, InternalServerError
             ConflictError: 409. The key is revoked or expired and can't be changed.
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(
-            *_UPDATE.given(key_id, if_match, name, scopes, enabled, expires_at, rate_limit, metadata), options
-        )
+        return self._client.call(*_UPDATE.of(locals()))
 
     def revoke(self, key_id: str, *, reason: str | None | Unset = UNSET, **options: Unpack[RequestOptions]) -> ApiKey:
-        """Revoke an API key
-
-        ``POST /v1/keys/{key_id}/revoke``
+        """Revoke an API key (``POST /v1/keys/{key_id}/revoke``)
 
         Makes the key invalid at once and for good; to switch it off for a while, update it with `enabled` false.
-        Revoking a key that is revoked already changes nothing and answers with it as it is, so clients may send
-        this again by themselves. A key may revoke itself. Keys that it created stay as they are.
+        Revoking a key that is revoked already changes nothing and answers with it as it is, so clients may send this
+        again by themselves. A key may revoke itself. Keys that it created stay as they are.
 
         Args:
             key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
             reason: For the audit log and the `key.revoked` event.
-
         Scopes: ``keys:write``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(*_REVOKE.given(key_id, reason), options)
+        return self._client.call(*_REVOKE.of(locals()))
 
     def rotate(
         self,
@@ -201,19 +176,16 @@ class Keys(SyncResource):
         expires_at: dt.datetime | None | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> ApiKeyWithSecret:
-        """Rotate an API key
+        """Rotate an API key (``POST /v1/keys/{key_id}/rotate``)
 
-        ``POST /v1/keys/{key_id}/rotate``
+        Makes a successor with a new id and a new secret, and the same name, scopes, rate limit and metadata. The old
+        key stays valid for `overlap_seconds` (0 to 7 days, 24 hours unless you say otherwise) so that you can roll the
+        new one out; then it expires. Where it expires sooner anyway, that stays so. Its `rotated_to` names the
+        successor, which has its place: the keys that the old one made go on, and expire with the successor at the
+        latest.
 
-        Makes a successor with a new id and a new secret, and the same name, scopes, rate limit and metadata. The
-        old key stays valid for `overlap_seconds` (0 to 7 days, 24 hours unless you say otherwise) so that you can
-        roll the new one out; then it expires. Where it expires sooner anyway, that stays so. Its `rotated_to`
-        names the successor, which has its place: the keys that the old one made go on, and expire with the
-        successor at the latest.
-
-        The old key's scopes must be among the caller's own (403 otherwise). Each key is rotated at most once: of
-        two rotations at the same time one wins and the other gets 409, as does rotating a revoked, expired or
-        disabled key.
+        The old key's scopes must be among the caller's own (403 otherwise). Each key is rotated at most once: of two
+        rotations at the same time one wins and the other gets 409, as does rotating a revoked, expired or disabled key.
 
         Send an `Idempotency-Key` so that a retry gives the same successor and secret.
 
@@ -221,18 +193,16 @@ class Keys(SyncResource):
             key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
             overlap_seconds: How many seconds the old key stays valid, up to 7 days. 0 ends it at once. Default:
                 ``86400``.
-            expires_at: When the successor expires, in the future; `null` for when the caller's key does, or
-                never. Without it, when the old key would have.
-
+            expires_at: When the successor expires, in the future; `null` for when the caller's key does, or never.
+                Without it, when the old key would have.
         Scopes: ``keys:write``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
-            ConflictError: 409. The key was rotated before, or is revoked, expired or disabled, or the first
-                request with this idempotency key is still running.
+            ConflictError: 409. The key was rotated before, or is revoked, expired or disabled, or the first request
+                with this idempotency key is still running.
         """
-        return self._client.call(*_ROTATE.given(key_id, overlap_seconds, expires_at), options)
+        return self._client.call(*_ROTATE.of(locals()))
 
     def verify(
         self,
@@ -241,32 +211,28 @@ class Keys(SyncResource):
         required_scopes: Sequence[Scope | ScopeValue] | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> KeyVerification:
-        """Verify an API key
+        """Verify an API key (``POST /v1/keys/verify``)
 
-        ``POST /v1/keys/verify``
+        Tells whether a key that somebody sent to *your* API may do what they ask. The answer is 200 whether or not the
+        key is valid: read `valid`, and `code` for the reason.
 
-        Tells whether a key that somebody sent to *your* API may do what they ask. The answer is 200 whether or
-        not the key is valid: read `valid`, and `code` for the reason.
+        The checks run in this order and the first that fails decides: `not_found`, `revoked`, `expired`, `disabled`,
+        `insufficient_scopes`, `rate_limited`. A malformed key, a mistyped one, and one of another organization are all
+        `not_found`. A call that comes out `valid` takes one from the key's own rate limit.
 
-        The checks run in this order and the first that fails decides: `not_found`, `revoked`, `expired`,
-        `disabled`, `insufficient_scopes`, `rate_limited`. A malformed key, a mistyped one, and one of another
-        organization are all `not_found`. A call that comes out `valid` takes one from the key's own rate limit.
-
-        401 and 403 are about the key in the `Authorization` header, never about the key being verified. Nothing
-        is created, so clients may send this again by themselves.
+        401 and 403 are about the key in the `Authorization` header, never about the key being verified. Nothing is
+        created, so clients may send this again by themselves.
 
         Args:
             key: The key that somebody sent to your API, whole.
             required_scopes: Scopes that it has to hold, all of them. Default: ``[]``.
-
         Scopes: ``keys:read``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(*_VERIFY.given(key, required_scopes), options)
+        return self._client.call(*_VERIFY.of(locals()))
 
     @property
     def with_raw_response(self) -> KeysWithRawResponse:
@@ -293,7 +259,7 @@ class AsyncKeys(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[ApiKey]:
         """:meth:`Keys.list`, asynchronously."""
-        return self._client.page(*_LIST.given(status, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     async def create(
         self,
@@ -307,13 +273,11 @@ class AsyncKeys(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> ApiKeyWithSecret:
         """:meth:`Keys.create`, asynchronously."""
-        return await self._client.call(
-            *_CREATE.given(name, scopes, environment, expires_at, rate_limit, metadata), options
-        )
+        return await self._client.call(*_CREATE.of(locals()))
 
     async def retrieve(self, key_id: str, **options: Unpack[RequestOptions]) -> ApiKey:
         """:meth:`Keys.retrieve`, asynchronously."""
-        return await self._client.call(*_RETRIEVE.given(key_id), options)
+        return await self._client.call(*_RETRIEVE.of(locals()))
 
     async def update(
         self,
@@ -329,15 +293,13 @@ class AsyncKeys(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> ApiKey:
         """:meth:`Keys.update`, asynchronously."""
-        return await self._client.call(
-            *_UPDATE.given(key_id, if_match, name, scopes, enabled, expires_at, rate_limit, metadata), options
-        )
+        return await self._client.call(*_UPDATE.of(locals()))
 
     async def revoke(
         self, key_id: str, *, reason: str | None | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> ApiKey:
         """:meth:`Keys.revoke`, asynchronously."""
-        return await self._client.call(*_REVOKE.given(key_id, reason), options)
+        return await self._client.call(*_REVOKE.of(locals()))
 
     async def rotate(
         self,
@@ -348,7 +310,7 @@ class AsyncKeys(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> ApiKeyWithSecret:
         """:meth:`Keys.rotate`, asynchronously."""
-        return await self._client.call(*_ROTATE.given(key_id, overlap_seconds, expires_at), options)
+        return await self._client.call(*_ROTATE.of(locals()))
 
     async def verify(
         self,
@@ -358,7 +320,7 @@ class AsyncKeys(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> KeyVerification:
         """:meth:`Keys.verify`, asynchronously."""
-        return await self._client.call(*_VERIFY.given(key, required_scopes), options)
+        return await self._client.call(*_VERIFY.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncKeysWithRawResponse:
@@ -371,66 +333,44 @@ class AsyncKeys(AsyncResource):
         return AsyncKeysWithStreamingResponse(self)
 
 
-class KeysWithRawResponse:
+class _KeysViews:
+    create = _View(Keys.create)
+    retrieve = _View(Keys.retrieve)
+    update = _View(Keys.update)
+    revoke = _View(Keys.revoke)
+    rotate = _View(Keys.rotate)
+    verify = _View(Keys.verify)
+
+
+class _SyncKeysViews(_KeysViews):
+    list = _View(Keys.list)
+
+
+class KeysWithRawResponse(_SyncKeysViews, RawMethods):
     """:class:`Keys`, answering with responses."""
 
-    def __init__(self, resource: Keys) -> None:
-        self.list = raw(resource.list)
-        self.create = raw(resource.create)
-        self.retrieve = raw(resource.retrieve)
-        self.update = raw(resource.update)
-        self.revoke = raw(resource.revoke)
-        self.rotate = raw(resource.rotate)
-        self.verify = raw(resource.verify)
 
-
-class KeysWithStreamingResponse:
+class KeysWithStreamingResponse(_SyncKeysViews, StreamingMethods):
     """:class:`Keys`, answering with responses."""
 
-    def __init__(self, resource: Keys) -> None:
-        self.list = streaming(resource.list)
-        self.create = streaming(resource.create)
-        self.retrieve = streaming(resource.retrieve)
-        self.update = streaming(resource.update)
-        self.revoke = streaming(resource.revoke)
-        self.rotate = streaming(resource.rotate)
-        self.verify = streaming(resource.verify)
+
+class _AsyncKeysViews(_KeysViews):
+    list = _AsyncView(AsyncKeys.list)
 
 
-class AsyncKeysWithRawResponse:
+class AsyncKeysWithRawResponse(_AsyncKeysViews, AsyncRawMethods):
     """:class:`AsyncKeys`, answering with responses."""
 
-    def __init__(self, resource: AsyncKeys) -> None:
-        self.list = raw_async(resource.list)
-        self.create = raw_async(resource.create)
-        self.retrieve = raw_async(resource.retrieve)
-        self.update = raw_async(resource.update)
-        self.revoke = raw_async(resource.revoke)
-        self.rotate = raw_async(resource.rotate)
-        self.verify = raw_async(resource.verify)
 
-
-class AsyncKeysWithStreamingResponse:
+class AsyncKeysWithStreamingResponse(_AsyncKeysViews, AsyncStreamingMethods):
     """:class:`AsyncKeys`, answering with responses."""
-
-    def __init__(self, resource: AsyncKeys) -> None:
-        self.list = streaming_async(resource.list)
-        self.create = streaming_async(resource.create)
-        self.retrieve = streaming_async(resource.retrieve)
-        self.update = streaming_async(resource.update)
-        self.revoke = streaming_async(resource.revoke)
-        self.rotate = streaming_async(resource.rotate)
-        self.verify = streaming_async(resource.verify)
 
 
 _d = Decoders(_types, "api_key", "api_key_page", "api_key_with_secret", "key_verification", "problem")
 
-
 _LIST: Operation[ApiKey] = Operation(
-    id="keys.list",
-    method="GET",
-    path="/v1/keys",
-    params=(query("status"), query("limit"), query("cursor")),
+    *("keys.list", "GET", "/v1/keys"),
+    params=queries("status", "limit", "cursor"),
     responses={"200": json(_d.api_key_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
@@ -440,11 +380,8 @@ _LIST: Operation[ApiKey] = Operation(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
     ),
 )
-
 _CREATE: Operation[ApiKeyWithSecret] = Operation(
-    id="keys.create",
-    method="POST",
-    path="/v1/keys",
+    *("keys.create", "POST", "/v1/keys"),
     body=json_body("name", "scopes", "environment", "expires_at", "rate_limit", "metadata"),
     responses={"201": json(_d.api_key_with_secret)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
@@ -453,11 +390,8 @@ _CREATE: Operation[ApiKeyWithSecret] = Operation(
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 409, 429, 500, 502, 503, 504})),
 )
-
 _RETRIEVE: Operation[ApiKey] = Operation(
-    id="keys.retrieve",
-    method="GET",
-    path="/v1/keys/{key_id}",
+    *("keys.retrieve", "GET", "/v1/keys/{key_id}"),
     params=(path("key_id"),),
     responses={"200": json(_d.api_key)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
@@ -465,11 +399,8 @@ _RETRIEVE: Operation[ApiKey] = Operation(
     scopes=("keys:read",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _UPDATE: Operation[ApiKey] = Operation(
-    id="keys.update",
-    method="PATCH",
-    path="/v1/keys/{key_id}",
+    *("keys.update", "PATCH", "/v1/keys/{key_id}"),
     params=(path("key_id"), header("If-Match", arg="if_match")),
     body=json_body("name", "scopes", "enabled", "expires_at", "rate_limit", "metadata"),
     responses={"200": json(_d.api_key)},
@@ -478,11 +409,8 @@ _UPDATE: Operation[ApiKey] = Operation(
     scopes=("keys:write",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _REVOKE: Operation[ApiKey] = Operation(
-    id="keys.revoke",
-    method="POST",
-    path="/v1/keys/{key_id}/revoke",
+    *("keys.revoke", "POST", "/v1/keys/{key_id}/revoke"),
     params=(path("key_id"),),
     body=json_body("reason", required=False),
     responses={"200": json(_d.api_key)},
@@ -493,11 +421,8 @@ _REVOKE: Operation[ApiKey] = Operation(
         frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
     ),
 )
-
 _ROTATE: Operation[ApiKeyWithSecret] = Operation(
-    id="keys.rotate",
-    method="POST",
-    path="/v1/keys/{key_id}/rotate",
+    *("keys.rotate", "POST", "/v1/keys/{key_id}/rotate"),
     params=(path("key_id"),),
     body=json_body("overlap_seconds", "expires_at", required=False),
     responses={"201": json(_d.api_key_with_secret)},
@@ -507,11 +432,8 @@ _ROTATE: Operation[ApiKeyWithSecret] = Operation(
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _VERIFY: Operation[KeyVerification] = Operation(
-    id="keys.verify",
-    method="POST",
-    path="/v1/keys/verify",
+    *("keys.verify", "POST", "/v1/keys/verify"),
     body=json_body("key", "required_scopes"),
     responses={"200": json(_d.key_verification)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),

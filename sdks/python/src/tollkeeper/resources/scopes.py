@@ -4,8 +4,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, RetryPolicy, json, query, same
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, queries, same
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -23,22 +24,17 @@ class Scopes(SyncResource):
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> Page[ScopeInfo]:
-        """List all scopes
+        """List all scopes (``GET /v1/scopes``)
 
-        ``GET /v1/scopes``
-
-        Every scope that a key can hold, with what it allows, in alphabetical order. The list is the same for
-        everybody. Any valid key may ask.
+        Every scope that a key can hold, with what it allows, in alphabetical order. The list is the same for everybody.
+        Any valid key may ask.
 
         Args:
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
-                damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
+            cursor: Where to go on: `next_cursor` of the page before.
         Raises: BadRequestError, AuthenticationError, RateLimitError, InternalServerError
         """
-        return self._client.page(*_LIST.given(limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     @property
     def with_raw_response(self) -> ScopesWithRawResponse:
@@ -58,7 +54,7 @@ class AsyncScopes(AsyncResource):
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> AsyncPaginator[ScopeInfo]:
         """:meth:`Scopes.list`, asynchronously."""
-        return self._client.page(*_LIST.given(limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncScopesWithRawResponse:
@@ -71,42 +67,35 @@ class AsyncScopes(AsyncResource):
         return AsyncScopesWithStreamingResponse(self)
 
 
-class ScopesWithRawResponse:
+class _SyncScopesViews:
+    list = _View(Scopes.list)
+
+
+class ScopesWithRawResponse(_SyncScopesViews, RawMethods):
     """:class:`Scopes`, answering with responses."""
 
-    def __init__(self, resource: Scopes) -> None:
-        self.list = raw(resource.list)
 
-
-class ScopesWithStreamingResponse:
+class ScopesWithStreamingResponse(_SyncScopesViews, StreamingMethods):
     """:class:`Scopes`, answering with responses."""
 
-    def __init__(self, resource: Scopes) -> None:
-        self.list = streaming(resource.list)
+
+class _AsyncScopesViews:
+    list = _AsyncView(AsyncScopes.list)
 
 
-class AsyncScopesWithRawResponse:
+class AsyncScopesWithRawResponse(_AsyncScopesViews, AsyncRawMethods):
     """:class:`AsyncScopes`, answering with responses."""
 
-    def __init__(self, resource: AsyncScopes) -> None:
-        self.list = raw_async(resource.list)
 
-
-class AsyncScopesWithStreamingResponse:
+class AsyncScopesWithStreamingResponse(_AsyncScopesViews, AsyncStreamingMethods):
     """:class:`AsyncScopes`, answering with responses."""
-
-    def __init__(self, resource: AsyncScopes) -> None:
-        self.list = streaming_async(resource.list)
 
 
 _d = Decoders(_types, "problem", "scope_info_page")
 
-
 _LIST: Operation[ScopeInfo] = Operation(
-    id="scopes.list",
-    method="GET",
-    path="/v1/scopes",
-    params=(query("limit"), query("cursor")),
+    *("scopes.list", "GET", "/v1/scopes"),
+    params=queries("limit", "cursor"),
     responses={"200": json(_d.scope_info_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 429 500"),
     security=(("api_key",),),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, RetryPolicy, json, json_body, query, same
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -52,25 +53,21 @@ class Usage(SyncResource):
         filters: Mapping[str, Sequence[str]] | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> UsageQueryResult:
-        """Query usage
+        """Query usage (``POST /v1/usage/query``)
 
-        ``POST /v1/usage/query``
+        Adds up one meter over a time range, by window and by dimension. Nothing is stored, so clients may send this
+        again by themselves.
 
-        Adds up one meter over a time range, by window and by dimension. Nothing is stored, so clients may send
-        this again by themselves.
+        The range is half open, `from` ≤ time < `to`. With a `window`, both are widened to whole windows in `time_zone`,
+        daylight saving time included (a day may have 23 or 25 hours), and the answer says what was used. Without one,
+        there is one row for the whole range.
 
-        The range is half open, `from` ≤ time < `to`. With a `window`, both are widened to whole windows in
-        `time_zone`, daylight saving time included (a day may have 23 or 25 hours), and the answer says what was
-        used. Without one, there is one row for the whole range.
+        `group_by` makes a row for each combination of values; `filters` keeps only events whose dimension has one of
+        the values given. Both take the meter's dimensions and `subject`. A window or group without events has no row.
 
-        `group_by` makes a row for each combination of values; `filters` keeps only events whose dimension has one
-        of the values given. Both take the meter's dimensions and `subject`. A window or group without events has
-        no row.
-
-        404 when there is no such meter. 422 when `from` is not before `to` (`invalid_time_range`), a dimension is
-        not one of the meter's (`unknown_dimension`), the time zone does not exist (`unknown_time_zone`), or the
-        answer would have more than 10,000 rows (`result_too_large`): narrow the range, widen the window or group
-        by less.
+        404 when there is no such meter. 422 when `from` is not before `to` (`invalid_time_range`), a dimension is not
+        one of the meter's (`unknown_dimension`), the time zone does not exist (`unknown_time_zone`), or the answer
+        would have more than 10,000 rows (`result_too_large`): narrow the range, widen the window or group by less.
 
         Args:
             meter: Key of the meter.
@@ -80,15 +77,13 @@ class Usage(SyncResource):
             time_zone: Where windows begin, as a name of the IANA time zone database. Default: ``"UTC"``.
             group_by: Dimensions to make separate rows for, `subject` among them. Default: ``[]``.
             filters: Which events to add up. Without it, all of the meter's.
-
         Scopes: ``usage:read``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(*_QUERY.given(meter, from_, to, window, time_zone, group_by, filters), options)
+        return self._client.call(*_QUERY.of(locals()))
 
     def summary(
         self,
@@ -98,24 +93,20 @@ class Usage(SyncResource):
         to: dt.datetime | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> UsageSummary:
-        """Summarise usage
+        """Summarise usage (``GET /v1/usage/summary``)
 
-        ``GET /v1/usage/summary``
-
-        One number per meter over a time range, for all subjects or for one: what a dashboard shows first.
-        Archived meters are left out. Without `from` it begins with the current month (UTC), without `to` it ends
-        now; the answer says what was used. 400 when `from` is not before `to`.
+        One number per meter over a time range, for all subjects or for one: what a dashboard shows first. Archived
+        meters are left out. Without `from` it begins with the current month (UTC), without `to` it ends now; the answer
+        says what was used. 400 when `from` is not before `to`.
 
         Args:
             subject: Only the usage of this subject. Without it, of all together.
             from_: Only what happened at this time or later.
             to: Only what happened before this time.
-
-        Scopes: ``usage:read``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+        Scopes: ``usage:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
+        InternalServerError
         """
-        return self._client.call(*_SUMMARY.given(subject, from_, to), options)
+        return self._client.call(*_SUMMARY.of(locals()))
 
     @property
     def with_raw_response(self) -> UsageWithRawResponse:
@@ -158,7 +149,7 @@ class AsyncUsage(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> UsageQueryResult:
         """:meth:`Usage.query`, asynchronously."""
-        return await self._client.call(*_QUERY.given(meter, from_, to, window, time_zone, group_by, filters), options)
+        return await self._client.call(*_QUERY.of(locals()))
 
     async def summary(
         self,
@@ -169,7 +160,7 @@ class AsyncUsage(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> UsageSummary:
         """:meth:`Usage.summary`, asynchronously."""
-        return await self._client.call(*_SUMMARY.given(subject, from_, to), options)
+        return await self._client.call(*_SUMMARY.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncUsageWithRawResponse:
@@ -182,45 +173,31 @@ class AsyncUsage(AsyncResource):
         return AsyncUsageWithStreamingResponse(self)
 
 
-class UsageWithRawResponse:
+class _UsageViews:
+    query = _View(Usage.query)
+    summary = _View(Usage.summary)
+
+
+class UsageWithRawResponse(_UsageViews, RawMethods):
     """:class:`Usage`, answering with responses."""
 
-    def __init__(self, resource: Usage) -> None:
-        self.query = raw(resource.query)
-        self.summary = raw(resource.summary)
 
-
-class UsageWithStreamingResponse:
+class UsageWithStreamingResponse(_UsageViews, StreamingMethods):
     """:class:`Usage`, answering with responses."""
 
-    def __init__(self, resource: Usage) -> None:
-        self.query = streaming(resource.query)
-        self.summary = streaming(resource.summary)
 
-
-class AsyncUsageWithRawResponse:
+class AsyncUsageWithRawResponse(_UsageViews, AsyncRawMethods):
     """:class:`AsyncUsage`, answering with responses."""
 
-    def __init__(self, resource: AsyncUsage) -> None:
-        self.query = raw_async(resource.query)
-        self.summary = raw_async(resource.summary)
 
-
-class AsyncUsageWithStreamingResponse:
+class AsyncUsageWithStreamingResponse(_UsageViews, AsyncStreamingMethods):
     """:class:`AsyncUsage`, answering with responses."""
-
-    def __init__(self, resource: AsyncUsage) -> None:
-        self.query = streaming_async(resource.query)
-        self.summary = streaming_async(resource.summary)
 
 
 _d = Decoders(_types, "problem", "usage_query_result", "usage_summary")
 
-
 _QUERY: Operation[UsageQueryResult] = Operation(
-    id="usage.query",
-    method="POST",
-    path="/v1/usage/query",
+    *("usage.query", "POST", "/v1/usage/query"),
     body=json_body("meter", ("from_", "from"), "to", "window", "time_zone", "group_by", "filters"),
     responses={"200": json(_d.usage_query_result)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 404 413 415 422 429 500"),
@@ -230,11 +207,8 @@ _QUERY: Operation[UsageQueryResult] = Operation(
         frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
     ),
 )
-
 _SUMMARY: Operation[UsageSummary] = Operation(
-    id="usage.summary",
-    method="GET",
-    path="/v1/usage/summary",
+    *("usage.summary", "GET", "/v1/usage/summary"),
     params=(query("subject"), query("from", arg="from_"), query("to")),
     responses={"200": json(_d.usage_summary)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),

@@ -5,8 +5,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, query, same
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, queries, query, same
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -37,12 +38,10 @@ class UsageEvents(SyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> Page[UsageEvent]:
-        """List usage events
+        """List usage events (``GET /v1/usage/events``)
 
-        ``GET /v1/usage/events``
-
-        Recorded usage events as they were sent, newest `received_at` first. For totals use a query: this is for
-        looking at single events.
+        Recorded usage events as they were sent, newest `received_at` first. For totals use a query: this is for looking
+        at single events.
 
         Args:
             event_type: Only events of this type.
@@ -50,15 +49,11 @@ class UsageEvents(SyncResource):
             from_: Only what happened at this time or later.
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
-                damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``usage:read``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+            cursor: Where to go on: `next_cursor` of the page before.
+        Scopes: ``usage:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
+        InternalServerError
         """
-        return self._client.page(*_LIST.given(event_type, subject, from_, to, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     def record(
         self,
@@ -72,12 +67,10 @@ class UsageEvents(SyncResource):
         dimensions: Mapping[str, str] | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> UsageEventResult:
-        """Record a usage event
+        """Record a usage event (``POST /v1/usage/events``)
 
-        ``POST /v1/usage/events``
-
-        Records that something was used. When the answer arrives the event is stored for good; queries see it
-        within seconds.
+        Records that something was used. When the answer arrives the event is stored for good; queries see it within
+        seconds.
 
         Events are deduplicated by organization, `source` and `id`: the first one counts, and sending it again is
         answered with `duplicate` and changes nothing, so clients may send this again by themselves and no
@@ -86,54 +79,47 @@ class UsageEvents(SyncResource):
         422 when `time` is more than 35 days ago (`time_too_old`) or more than 5 minutes ahead (`time_in_future`).
 
         Args:
-            id: Your id of this event, unique within its `source`. An event with an id and source that were
-                recorded before is a duplicate and counts once.
+            id: Your id of this event, unique within its `source`. An event with an id and source that were recorded
+                before is a duplicate and counts once.
             type: What happened. Meters pick their events by it.
             subject: Whose usage it is.
             source: What recorded it, for example a host or a service. Default: ``"api"``.
             time: When it happened, at most 35 days ago and 5 minutes ahead. Without it, when the event arrives.
-            value: How much was used, within ±10^15, with at most 400 digits after the point. It is kept, and
-                added up, exactly as written: ten times 0.1 is 1. Meters with `count` and `unique_count` do not
-                look at it. Default: ``1``.
+            value: How much was used, within ±10^15, with at most 400 digits after the point. It is kept, and added up,
+                exactly as written: ten times 0.1 is 1. Meters with `count` and `unique_count` do not look at it.
+                Default: ``1``.
             dimensions: What queries may group and filter by.
-
         Scopes: ``usage:write``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(*_RECORD.given(id, source, type, subject, time, value, dimensions), options)
+        return self._client.call(*_RECORD.of(locals()))
 
     def record_batch(
         self, *, events: Sequence[UsageEventParams | UsageEventParamsDict], **options: Unpack[RequestOptions]
     ) -> UsageBatchResult:
-        """Record up to 1,000 usage events
+        """Record up to 1,000 usage events (``POST /v1/usage/events/batch``)
 
-        ``POST /v1/usage/events/batch``
+        Records many events in one request, deduplicated as single ones are, also within the batch. The answer has one
+        result per event, in the order sent: `accepted`, `duplicate`, or `rejected` with the reason.
 
-        Records many events in one request, deduplicated as single ones are, also within the batch. The answer has
-        one result per event, in the order sent: `accepted`, `duplicate`, or `rejected` with the reason.
-
-        A batch that breaks the schema anywhere (a missing property, a wrong type, more than 1,000 events) is
-        refused whole with 422, naming each fault by pointer, and nothing is stored. An event that the schema
-        allows but that can't be stored (`time_too_old`, `time_in_future`) is `rejected` on its own and the others
-        are stored.
+        A batch that breaks the schema anywhere (a missing property, a wrong type, more than 1,000 events) is refused
+        whole with 422, naming each fault by pointer, and nothing is stored. An event that the schema allows but that
+        can't be stored (`time_too_old`, `time_in_future`) is `rejected` on its own and the others are stored.
 
         Clients may send this again by themselves: what was stored the first time comes back as `duplicate`.
 
         Args:
             events: The events.
-
         Scopes: ``usage:write``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(*_RECORD_BATCH.given(events), options)
+        return self._client.call(*_RECORD_BATCH.of(locals()))
 
     @property
     def with_raw_response(self) -> UsageEventsWithRawResponse:
@@ -161,7 +147,7 @@ class AsyncUsageEvents(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[UsageEvent]:
         """:meth:`UsageEvents.list`, asynchronously."""
-        return self._client.page(*_LIST.given(event_type, subject, from_, to, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     async def record(
         self,
@@ -176,13 +162,13 @@ class AsyncUsageEvents(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> UsageEventResult:
         """:meth:`UsageEvents.record`, asynchronously."""
-        return await self._client.call(*_RECORD.given(id, source, type, subject, time, value, dimensions), options)
+        return await self._client.call(*_RECORD.of(locals()))
 
     async def record_batch(
         self, *, events: Sequence[UsageEventParams | UsageEventParamsDict], **options: Unpack[RequestOptions]
     ) -> UsageBatchResult:
         """:meth:`UsageEvents.record_batch`, asynchronously."""
-        return await self._client.call(*_RECORD_BATCH.given(events), options)
+        return await self._client.call(*_RECORD_BATCH.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncUsageEventsWithRawResponse:
@@ -195,57 +181,40 @@ class AsyncUsageEvents(AsyncResource):
         return AsyncUsageEventsWithStreamingResponse(self)
 
 
-class UsageEventsWithRawResponse:
+class _UsageEventsViews:
+    record = _View(UsageEvents.record)
+    record_batch = _View(UsageEvents.record_batch)
+
+
+class _SyncUsageEventsViews(_UsageEventsViews):
+    list = _View(UsageEvents.list)
+
+
+class UsageEventsWithRawResponse(_SyncUsageEventsViews, RawMethods):
     """:class:`UsageEvents`, answering with responses."""
 
-    def __init__(self, resource: UsageEvents) -> None:
-        self.list = raw(resource.list)
-        self.record = raw(resource.record)
-        self.record_batch = raw(resource.record_batch)
 
-
-class UsageEventsWithStreamingResponse:
+class UsageEventsWithStreamingResponse(_SyncUsageEventsViews, StreamingMethods):
     """:class:`UsageEvents`, answering with responses."""
 
-    def __init__(self, resource: UsageEvents) -> None:
-        self.list = streaming(resource.list)
-        self.record = streaming(resource.record)
-        self.record_batch = streaming(resource.record_batch)
+
+class _AsyncUsageEventsViews(_UsageEventsViews):
+    list = _AsyncView(AsyncUsageEvents.list)
 
 
-class AsyncUsageEventsWithRawResponse:
+class AsyncUsageEventsWithRawResponse(_AsyncUsageEventsViews, AsyncRawMethods):
     """:class:`AsyncUsageEvents`, answering with responses."""
 
-    def __init__(self, resource: AsyncUsageEvents) -> None:
-        self.list = raw_async(resource.list)
-        self.record = raw_async(resource.record)
-        self.record_batch = raw_async(resource.record_batch)
 
-
-class AsyncUsageEventsWithStreamingResponse:
+class AsyncUsageEventsWithStreamingResponse(_AsyncUsageEventsViews, AsyncStreamingMethods):
     """:class:`AsyncUsageEvents`, answering with responses."""
-
-    def __init__(self, resource: AsyncUsageEvents) -> None:
-        self.list = streaming_async(resource.list)
-        self.record = streaming_async(resource.record)
-        self.record_batch = streaming_async(resource.record_batch)
 
 
 _d = Decoders(_types, "problem", "usage_batch_result", "usage_event_page", "usage_event_result")
 
-
 _LIST: Operation[UsageEvent] = Operation(
-    id="usage.events.list",
-    method="GET",
-    path="/v1/usage/events",
-    params=(
-        query("event_type"),
-        query("subject"),
-        query("from", arg="from_"),
-        query("to"),
-        query("limit"),
-        query("cursor"),
-    ),
+    *("usage.events.list", "GET", "/v1/usage/events"),
+    params=(*queries("event_type", "subject"), query("from", arg="from_"), *queries("to", "limit", "cursor")),
     responses={"200": json(_d.usage_event_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
@@ -255,11 +224,8 @@ _LIST: Operation[UsageEvent] = Operation(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
     ),
 )
-
 _RECORD: Operation[UsageEventResult] = Operation(
-    id="usage.events.record",
-    method="POST",
-    path="/v1/usage/events",
+    *("usage.events.record", "POST", "/v1/usage/events"),
     body=json_body("id", "source", "type", "subject", "time", "value", "dimensions"),
     responses={"202": json(_d.usage_event_result)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),
@@ -269,11 +235,8 @@ _RECORD: Operation[UsageEventResult] = Operation(
         frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}), safe=True
     ),
 )
-
 _RECORD_BATCH: Operation[UsageBatchResult] = Operation(
-    id="usage.events.record_batch",
-    method="POST",
-    path="/v1/usage/events/batch",
+    *("usage.events.record_batch", "POST", "/v1/usage/events/batch"),
     body=json_body("events"),
     responses={"202": json(_d.usage_batch_result)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),

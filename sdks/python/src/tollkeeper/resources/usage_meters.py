@@ -4,8 +4,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, path, query, same
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, path, queries, same
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -32,24 +33,18 @@ class UsageMeters(SyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> Page[Meter]:
-        """List meters
-
-        ``GET /v1/usage/meters``
+        """List meters (``GET /v1/usage/meters``)
 
         The organization's meters, newest first. Archived ones are left out unless `include_archived` is true.
 
         Args:
             include_archived: Whether archived meters are listed too. Default: ``false``.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
-                damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``usage:read``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+            cursor: Where to go on: `next_cursor` of the page before.
+        Scopes: ``usage:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
+        InternalServerError
         """
-        return self._client.page(*_LIST.given(include_archived, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     def create(
         self,
@@ -63,17 +58,14 @@ class UsageMeters(SyncResource):
         thresholds: Sequence[MeterThreshold | MeterThresholdDict] | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> Meter:
-        """Create a meter
+        """Create a meter (``POST /v1/usage/meters``)
 
-        ``POST /v1/usage/meters``
+        A meter adds up the usage events of one `event_type`. It counts events recorded before it existed too. Its `key`
+        is chosen by you, names it in queries and paths, and can't be used again, not even after it is archived: 409
+        `meter_exists`. Apart from being archived, a meter does not change.
 
-        A meter adds up the usage events of one `event_type`. It counts events recorded before it existed too. Its
-        `key` is chosen by you, names it in queries and paths, and can't be used again, not even after it is
-        archived: 409 `meter_exists`. Apart from being archived, a meter does not change.
-
-        `sum`, `avg`, `min`, `max` and `latest` work on each event's `value`, `count` counts events,
-        `unique_count` counts the different values of `unique_dimension`, which that aggregation needs and no
-        other may have (422).
+        `sum`, `avg`, `min`, `max` and `latest` work on each event's `value`, `count` counts events, `unique_count`
+        counts the different values of `unique_dimension`, which that aggregation needs and no other may have (422).
 
         An organization has at most 200 meters that are not archived: 422 `limit_reached`.
 
@@ -82,57 +74,45 @@ class UsageMeters(SyncResource):
             name: What people call it.
             event_type: The type of the events that it adds up.
             aggregation: How it adds them up.
-            unique_dimension: Needed with `unique_count`, and with it alone; the dimension whose different values
-                are counted.
-            dimensions: The dimensions that queries can group and filter by. `subject` always is one and is not
-                listed. Default: ``[]``.
+            unique_dimension: Needed with `unique_count`, and with it alone; the dimension whose different values are
+                counted.
+            dimensions: The dimensions that queries can group and filter by. `subject` always is one and is not listed.
+                Default: ``[]``.
             thresholds: The amounts to tell about. Default: ``[]``.
-
         Scopes: ``usage:write``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
-            ConflictError: 409. A meter with this key exists, archived ones included, or the first request with
-                this idempotency key is still running.
+            ConflictError: 409. A meter with this key exists, archived ones included, or the first request with this
+                idempotency key is still running.
         """
-        return self._client.call(
-            *_CREATE.given(key, name, event_type, aggregation, unique_dimension, dimensions, thresholds), options
-        )
+        return self._client.call(*_CREATE.of(locals()))
 
     def retrieve(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
-        """Retrieve a meter
-
-        ``GET /v1/usage/meters/{meter_key}``
+        """Retrieve a meter (``GET /v1/usage/meters/{meter_key}``)
 
         One meter by its key, archived or not.
 
         Args:
             meter_key: The meter's key, as chosen when it was created.
-
-        Scopes: ``usage:read``
-
-        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Scopes: ``usage:read`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
+        InternalServerError
         """
-        return self._client.call(*_RETRIEVE.given(meter_key), options)
+        return self._client.call(*_RETRIEVE.of(locals()))
 
     def archive(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
-        """Archive a meter
+        """Archive a meter (``POST /v1/usage/meters/{meter_key}/archive``)
 
-        ``POST /v1/usage/meters/{meter_key}/archive``
-
-        Takes the meter out of lists and summaries and stops its thresholds. It can still be read and queried, and
-        no event is lost. Archiving can't be undone; archiving again changes nothing and answers with the meter as
-        it is, so clients may send this again by themselves.
+        Takes the meter out of lists and summaries and stops its thresholds. It can still be read and queried, and no
+        event is lost. Archiving can't be undone; archiving again changes nothing and answers with the meter as it is,
+        so clients may send this again by themselves.
 
         Args:
             meter_key: The meter's key, as chosen when it was created.
-
-        Scopes: ``usage:write``
-
-        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Scopes: ``usage:write`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
+        InternalServerError
         """
-        return self._client.call(*_ARCHIVE.given(meter_key), options)
+        return self._client.call(*_ARCHIVE.of(locals()))
 
     @property
     def with_raw_response(self) -> UsageMetersWithRawResponse:
@@ -157,7 +137,7 @@ class AsyncUsageMeters(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[Meter]:
         """:meth:`UsageMeters.list`, asynchronously."""
-        return self._client.page(*_LIST.given(include_archived, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     async def create(
         self,
@@ -172,17 +152,15 @@ class AsyncUsageMeters(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> Meter:
         """:meth:`UsageMeters.create`, asynchronously."""
-        return await self._client.call(
-            *_CREATE.given(key, name, event_type, aggregation, unique_dimension, dimensions, thresholds), options
-        )
+        return await self._client.call(*_CREATE.of(locals()))
 
     async def retrieve(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
         """:meth:`UsageMeters.retrieve`, asynchronously."""
-        return await self._client.call(*_RETRIEVE.given(meter_key), options)
+        return await self._client.call(*_RETRIEVE.of(locals()))
 
     async def archive(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
         """:meth:`UsageMeters.archive`, asynchronously."""
-        return await self._client.call(*_ARCHIVE.given(meter_key), options)
+        return await self._client.call(*_ARCHIVE.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncUsageMetersWithRawResponse:
@@ -195,54 +173,41 @@ class AsyncUsageMeters(AsyncResource):
         return AsyncUsageMetersWithStreamingResponse(self)
 
 
-class UsageMetersWithRawResponse:
+class _UsageMetersViews:
+    create = _View(UsageMeters.create)
+    retrieve = _View(UsageMeters.retrieve)
+    archive = _View(UsageMeters.archive)
+
+
+class _SyncUsageMetersViews(_UsageMetersViews):
+    list = _View(UsageMeters.list)
+
+
+class UsageMetersWithRawResponse(_SyncUsageMetersViews, RawMethods):
     """:class:`UsageMeters`, answering with responses."""
 
-    def __init__(self, resource: UsageMeters) -> None:
-        self.list = raw(resource.list)
-        self.create = raw(resource.create)
-        self.retrieve = raw(resource.retrieve)
-        self.archive = raw(resource.archive)
 
-
-class UsageMetersWithStreamingResponse:
+class UsageMetersWithStreamingResponse(_SyncUsageMetersViews, StreamingMethods):
     """:class:`UsageMeters`, answering with responses."""
 
-    def __init__(self, resource: UsageMeters) -> None:
-        self.list = streaming(resource.list)
-        self.create = streaming(resource.create)
-        self.retrieve = streaming(resource.retrieve)
-        self.archive = streaming(resource.archive)
+
+class _AsyncUsageMetersViews(_UsageMetersViews):
+    list = _AsyncView(AsyncUsageMeters.list)
 
 
-class AsyncUsageMetersWithRawResponse:
+class AsyncUsageMetersWithRawResponse(_AsyncUsageMetersViews, AsyncRawMethods):
     """:class:`AsyncUsageMeters`, answering with responses."""
 
-    def __init__(self, resource: AsyncUsageMeters) -> None:
-        self.list = raw_async(resource.list)
-        self.create = raw_async(resource.create)
-        self.retrieve = raw_async(resource.retrieve)
-        self.archive = raw_async(resource.archive)
 
-
-class AsyncUsageMetersWithStreamingResponse:
+class AsyncUsageMetersWithStreamingResponse(_AsyncUsageMetersViews, AsyncStreamingMethods):
     """:class:`AsyncUsageMeters`, answering with responses."""
-
-    def __init__(self, resource: AsyncUsageMeters) -> None:
-        self.list = streaming_async(resource.list)
-        self.create = streaming_async(resource.create)
-        self.retrieve = streaming_async(resource.retrieve)
-        self.archive = streaming_async(resource.archive)
 
 
 _d = Decoders(_types, "meter", "meter_page", "problem")
 
-
 _LIST: Operation[Meter] = Operation(
-    id="usage.meters.list",
-    method="GET",
-    path="/v1/usage/meters",
-    params=(query("include_archived"), query("limit"), query("cursor")),
+    *("usage.meters.list", "GET", "/v1/usage/meters"),
+    params=queries("include_archived", "limit", "cursor"),
     responses={"200": json(_d.meter_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
@@ -252,11 +217,8 @@ _LIST: Operation[Meter] = Operation(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
     ),
 )
-
 _CREATE: Operation[Meter] = Operation(
-    id="usage.meters.create",
-    method="POST",
-    path="/v1/usage/meters",
+    *("usage.meters.create", "POST", "/v1/usage/meters"),
     body=json_body("key", "name", "event_type", "aggregation", "unique_dimension", "dimensions", "thresholds"),
     responses={"201": json(_d.meter)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
@@ -265,11 +227,8 @@ _CREATE: Operation[Meter] = Operation(
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _RETRIEVE: Operation[Meter] = Operation(
-    id="usage.meters.retrieve",
-    method="GET",
-    path="/v1/usage/meters/{meter_key}",
+    *("usage.meters.retrieve", "GET", "/v1/usage/meters/{meter_key}"),
     params=(path("meter_key"),),
     responses={"200": json(_d.meter)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
@@ -277,11 +236,8 @@ _RETRIEVE: Operation[Meter] = Operation(
     scopes=("usage:read",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _ARCHIVE: Operation[Meter] = Operation(
-    id="usage.meters.archive",
-    method="POST",
-    path="/v1/usage/meters/{meter_key}/archive",
+    *("usage.meters.archive", "POST", "/v1/usage/meters/{meter_key}/archive"),
     params=(path("meter_key"),),
     responses={"200": json(_d.meter)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),

@@ -5,8 +5,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, RetryPolicy, json, path, query, same
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, path, queries, query, same
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -35,12 +36,10 @@ class WebhooksDeliveries(SyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> Page[WebhookDelivery]:
-        """List deliveries
+        """List deliveries (``GET /v1/webhooks/deliveries``)
 
-        ``GET /v1/webhooks/deliveries``
-
-        Deliveries of the last 30 days, newest first: one per event and endpoint, with how often it was tried and
-        how it stands. The attempts themselves are in the single delivery.
+        Deliveries of the last 30 days, newest first: one per event and endpoint, with how often it was tried and how it
+        stands. The attempts themselves are in the single delivery.
 
         Args:
             endpoint_id: Only deliveries to this endpoint, a deleted one too.
@@ -49,32 +48,24 @@ class WebhooksDeliveries(SyncResource):
             from_: Only what happened at this time or later.
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
-                damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``webhooks:read``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+            cursor: Where to go on: `next_cursor` of the page before.
+        Scopes: ``webhooks:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
+        InternalServerError
         """
-        return self._client.page(*_LIST.given(endpoint_id, event_id, status, from_, to, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     def retrieve(self, delivery_id: str, **options: Unpack[RequestOptions]) -> WebhookDeliveryWithAttempts:
-        """Retrieve a delivery
+        """Retrieve a delivery (``GET /v1/webhooks/deliveries/{delivery_id}``)
 
-        ``GET /v1/webhooks/deliveries/{delivery_id}``
-
-        One delivery with every attempt: when it was made, how long it took, the status that your server answered
-        with or what went wrong before it could, and the first 2 KiB of the answer.
+        One delivery with every attempt: when it was made, how long it took, the status that your server answered with
+        or what went wrong before it could, and the first 2 KiB of the answer.
 
         Args:
             delivery_id: Id of the delivery. A malformed, unknown or foreign id is answered with 404.
-
-        Scopes: ``webhooks:read``
-
-        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Scopes: ``webhooks:read`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
+        InternalServerError
         """
-        return self._client.call(*_RETRIEVE.given(delivery_id), options)
+        return self._client.call(*_RETRIEVE.of(locals()))
 
     @property
     def with_raw_response(self) -> WebhooksDeliveriesWithRawResponse:
@@ -103,11 +94,11 @@ class AsyncWebhooksDeliveries(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[WebhookDelivery]:
         """:meth:`WebhooksDeliveries.list`, asynchronously."""
-        return self._client.page(*_LIST.given(endpoint_id, event_id, status, from_, to, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     async def retrieve(self, delivery_id: str, **options: Unpack[RequestOptions]) -> WebhookDeliveryWithAttempts:
         """:meth:`WebhooksDeliveries.retrieve`, asynchronously."""
-        return await self._client.call(*_RETRIEVE.given(delivery_id), options)
+        return await self._client.call(*_RETRIEVE.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncWebhooksDeliveriesWithRawResponse:
@@ -120,53 +111,42 @@ class AsyncWebhooksDeliveries(AsyncResource):
         return AsyncWebhooksDeliveriesWithStreamingResponse(self)
 
 
-class WebhooksDeliveriesWithRawResponse:
+class _WebhooksDeliveriesViews:
+    retrieve = _View(WebhooksDeliveries.retrieve)
+
+
+class _SyncWebhooksDeliveriesViews(_WebhooksDeliveriesViews):
+    list = _View(WebhooksDeliveries.list)
+
+
+class WebhooksDeliveriesWithRawResponse(_SyncWebhooksDeliveriesViews, RawMethods):
     """:class:`WebhooksDeliveries`, answering with responses."""
 
-    def __init__(self, resource: WebhooksDeliveries) -> None:
-        self.list = raw(resource.list)
-        self.retrieve = raw(resource.retrieve)
 
-
-class WebhooksDeliveriesWithStreamingResponse:
+class WebhooksDeliveriesWithStreamingResponse(_SyncWebhooksDeliveriesViews, StreamingMethods):
     """:class:`WebhooksDeliveries`, answering with responses."""
 
-    def __init__(self, resource: WebhooksDeliveries) -> None:
-        self.list = streaming(resource.list)
-        self.retrieve = streaming(resource.retrieve)
+
+class _AsyncWebhooksDeliveriesViews(_WebhooksDeliveriesViews):
+    list = _AsyncView(AsyncWebhooksDeliveries.list)
 
 
-class AsyncWebhooksDeliveriesWithRawResponse:
+class AsyncWebhooksDeliveriesWithRawResponse(_AsyncWebhooksDeliveriesViews, AsyncRawMethods):
     """:class:`AsyncWebhooksDeliveries`, answering with responses."""
 
-    def __init__(self, resource: AsyncWebhooksDeliveries) -> None:
-        self.list = raw_async(resource.list)
-        self.retrieve = raw_async(resource.retrieve)
 
-
-class AsyncWebhooksDeliveriesWithStreamingResponse:
+class AsyncWebhooksDeliveriesWithStreamingResponse(_AsyncWebhooksDeliveriesViews, AsyncStreamingMethods):
     """:class:`AsyncWebhooksDeliveries`, answering with responses."""
-
-    def __init__(self, resource: AsyncWebhooksDeliveries) -> None:
-        self.list = streaming_async(resource.list)
-        self.retrieve = streaming_async(resource.retrieve)
 
 
 _d = Decoders(_types, "problem", "webhook_delivery_page", "webhook_delivery_with_attempts")
 
-
 _LIST: Operation[WebhookDelivery] = Operation(
-    id="webhooks.deliveries.list",
-    method="GET",
-    path="/v1/webhooks/deliveries",
+    *("webhooks.deliveries.list", "GET", "/v1/webhooks/deliveries"),
     params=(
-        query("endpoint_id"),
-        query("event_id"),
-        query("status"),
+        *queries("endpoint_id", "event_id", "status"),
         query("from", arg="from_"),
-        query("to"),
-        query("limit"),
-        query("cursor"),
+        *queries("to", "limit", "cursor"),
     ),
     responses={"200": json(_d.webhook_delivery_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
@@ -177,11 +157,8 @@ _LIST: Operation[WebhookDelivery] = Operation(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
     ),
 )
-
 _RETRIEVE: Operation[WebhookDeliveryWithAttempts] = Operation(
-    id="webhooks.deliveries.retrieve",
-    method="GET",
-    path="/v1/webhooks/deliveries/{delivery_id}",
+    *("webhooks.deliveries.retrieve", "GET", "/v1/webhooks/deliveries/{delivery_id}"),
     params=(path("delivery_id"),),
     responses={"200": json(_d.webhook_delivery_with_attempts)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),

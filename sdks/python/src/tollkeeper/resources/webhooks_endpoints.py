@@ -5,8 +5,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, RetryPolicy, header, json, json_body, path, query, same
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.operation import Operation, Pagination, RetryPolicy, header, json, json_body, path, queries, same
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -37,24 +38,18 @@ class WebhooksEndpoints(SyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> Page[WebhookEndpoint]:
-        """List webhook endpoints
-
-        ``GET /v1/webhooks/endpoints``
+        """List webhook endpoints (``GET /v1/webhooks/endpoints``)
 
         The organization's webhook endpoints, newest first, without their secrets.
 
         Args:
             status: Only endpoints in this state. Without it, endpoints in every state.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
-                damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``webhooks:read``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+            cursor: Where to go on: `next_cursor` of the page before.
+        Scopes: ``webhooks:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
+        InternalServerError
         """
-        return self._client.page(*_LIST.given(status, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     def create(
         self,
@@ -65,51 +60,42 @@ class WebhooksEndpoints(SyncResource):
         metadata: Mapping[str, str] | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> WebhookEndpointWithSecret:
-        """Create a webhook endpoint
+        """Create a webhook endpoint (``POST /v1/webhooks/endpoints``)
 
-        ``POST /v1/webhooks/endpoints``
+        Registers a URL that events are sent to from now on, and answers with its signing `secret`, which is shown this
+        once (rotate it to get another).
 
-        Registers a URL that events are sent to from now on, and answers with its signing `secret`, which is shown
-        this once (rotate it to get another).
+        The URL must use https and lead to public addresses only: 422 here if its name can be looked up and does not,
+        and `blocked_address` at every delivery while it does not. Redirects are not followed. Without `event_types` the
+        endpoint gets every type, later ones too.
 
-        The URL must use https and lead to public addresses only: 422 here if its name can be looked up and does
-        not, and `blocked_address` at every delivery while it does not. Redirects are not followed. Without
-        `event_types` the endpoint gets every type, later ones too.
-
-        Send an `Idempotency-Key` so that a retry gives the same endpoint and secret. 409 means that the first
-        request with this idempotency key is still running: try again. 422 also when the organization has 50
-        endpoints (`limit_reached`).
+        Send an `Idempotency-Key` so that a retry gives the same endpoint and secret. 409 means that the first request
+        with this idempotency key is still running: try again. 422 also when the organization has 50 endpoints
+        (`limit_reached`).
 
         Args:
             url: Where events are sent to. https only, and only addresses that are public.
             description: What people call it.
             event_types: The types of event that it gets; empty for every type, later ones too. Default: ``[]``.
-            metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`,
-                `.` and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
-
-        Scopes: ``webhooks:write``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError, PayloadTooLargeError,
-        UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
+            metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.`
+                and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
+        Scopes: ``webhooks:write`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
+        PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
         """
-        return self._client.call(*_CREATE.given(url, description, event_types, metadata), options)
+        return self._client.call(*_CREATE.of(locals()))
 
     def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> WebhookEndpoint:
-        """Retrieve a webhook endpoint
+        """Retrieve a webhook endpoint (``GET /v1/webhooks/endpoints/{endpoint_id}``)
 
-        ``GET /v1/webhooks/endpoints/{endpoint_id}``
-
-        One webhook endpoint without its secret. `ETag` names this version of it: send it back as `If-Match` when
-        you update.
+        One webhook endpoint without its secret. `ETag` names this version of it: send it back as `If-Match` when you
+        update.
 
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
-
-        Scopes: ``webhooks:read``
-
-        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Scopes: ``webhooks:read`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
+        InternalServerError
         """
-        return self._client.call(*_RETRIEVE.given(endpoint_id), options)
+        return self._client.call(*_RETRIEVE.of(locals()))
 
     def update(
         self,
@@ -123,58 +109,46 @@ class WebhooksEndpoints(SyncResource):
         metadata: Mapping[str, str] | None | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> WebhookEndpoint:
-        """Update a webhook endpoint
+        """Update a webhook endpoint (``PATCH /v1/webhooks/endpoints/{endpoint_id}``)
 
-        ``PATCH /v1/webhooks/endpoints/{endpoint_id}``
-
-        Changes the properties that the body names and leaves the others alone. `null` clears a property that may
-        be `null`. `event_types` and `metadata` replace what was there.
+        Changes the properties that the body names and leaves the others alone. `null` clears a property that may be
+        `null`. `event_types` and `metadata` replace what was there.
 
         `enabled: false` stops deliveries; those under way are cancelled. `enabled: true` starts again, also after
-        Tollkeeper disabled the endpoint itself, and sends new events only: `recover` sends the ones that were
-        missed.
+        Tollkeeper disabled the endpoint itself, and sends new events only: `recover` sends the ones that were missed.
 
-        With `If-Match`, the change is made only if the endpoint is still the version with that `ETag`; 412
-        otherwise.
+        With `If-Match`, the change is made only if the endpoint is still the version with that `ETag`; 412 otherwise.
 
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
             if_match: The `ETag` of the version that you want to change, a list of them with commas, or `*` for
-                whichever there is. A weak one (`W/"..."`) is never that version. Without this header, the last
-                writer wins.
+                whichever there is. A weak one (`W/"..."`) is never that version. Without this header, the last writer
+                wins.
             url: Where events are sent to. https only, and only addresses that are public.
             description: What people call it; `null` for nothing.
             event_types: All types of event that it gets from now on; empty for every type, later ones too.
             enabled: Whether events are sent to it.
             metadata: All its metadata from now on; `null` for none.
-
         Scopes: ``webhooks:write``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PreconditionFailedError,
                 PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError, InternalServerError
             UnprocessableEntityError: 422. The body is JSON but breaks the schema or a rule of the operation.
         """
-        return self._client.call(
-            *_UPDATE.given(endpoint_id, if_match, url, description, event_types, enabled, metadata), options
-        )
+        return self._client.call(*_UPDATE.of(locals()))
 
     def delete(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> None:
-        """Delete a webhook endpoint
+        """Delete a webhook endpoint (``DELETE /v1/webhooks/endpoints/{endpoint_id}``)
 
-        ``DELETE /v1/webhooks/endpoints/{endpoint_id}``
-
-        Removes the endpoint and its secrets for good and cancels its pending deliveries. Past deliveries stay
-        readable. Afterwards the endpoint is 404, for a second delete too.
+        Removes the endpoint and its secrets for good and cancels its pending deliveries. Past deliveries stay readable.
+        Afterwards the endpoint is 404, for a second delete too.
 
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
-
-        Scopes: ``webhooks:write``
-
-        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Scopes: ``webhooks:write`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
+        InternalServerError
         """
-        return self._client.call(*_DELETE.given(endpoint_id), options)
+        return self._client.call(*_DELETE.of(locals()))
 
     def recover(
         self,
@@ -184,64 +158,51 @@ class WebhooksEndpoints(SyncResource):
         until: dt.datetime | None | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> EndpointRecovery:
-        """Send missed events again
+        """Send missed events again (``POST /v1/webhooks/endpoints/{endpoint_id}/recover``)
 
-        ``POST /v1/webhooks/endpoints/{endpoint_id}/recover``
-
-        Sends every event again that this endpoint should have got between `since` and `until` and did not:
-        deliveries that failed, were cancelled, or were never made because it was disabled. Events that it has
-        got, and ones still pending, are left alone. At most 14 days back. 409 when the endpoint is disabled:
-        enable it first.
+        Sends every event again that this endpoint should have got between `since` and `until` and did not: deliveries
+        that failed, were cancelled, or were never made because it was disabled. Events that it has got, and ones still
+        pending, are left alone. At most 14 days back. 409 when the endpoint is disabled: enable it first.
 
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
             since: Begin of the time, at most 14 days ago.
             until: End of the time, after `since`. Without it, or with `null`, now.
-
         Scopes: ``webhooks:write``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
             ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is still
                 running.
         """
-        return self._client.call(*_RECOVER.given(endpoint_id, since, until), options)
+        return self._client.call(*_RECOVER.of(locals()))
 
     def rotate_secret(
         self, endpoint_id: str, *, overlap_seconds: int | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> EndpointSecret:
-        """Rotate an endpoint's signing secret
+        """Rotate an endpoint's signing secret (``POST /v1/webhooks/endpoints/{endpoint_id}/rotate-secret``)
 
-        ``POST /v1/webhooks/endpoints/{endpoint_id}/rotate-secret``
+        Makes a new signing secret and answers with it, this once. For `overlap_seconds` (0 to 7 days, 24 hours unless
+        you say otherwise) deliveries are signed with the new secret and the one before, so that a receiver that knows
+        either accepts them. Rotating again during an overlap ends it for the oldest secret: two are in use at most.
 
-        Makes a new signing secret and answers with it, this once. For `overlap_seconds` (0 to 7 days, 24 hours
-        unless you say otherwise) deliveries are signed with the new secret and the one before, so that a receiver
-        that knows either accepts them. Rotating again during an overlap ends it for the oldest secret: two are in
-        use at most.
-
-        Send an `Idempotency-Key` so that a retry gives the same secret. 409 means that the first request with
-        this idempotency key is still running: try again.
+        Send an `Idempotency-Key` so that a retry gives the same secret. 409 means that the first request with this
+        idempotency key is still running: try again.
 
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
-            overlap_seconds: How many seconds both secrets sign, up to 7 days. 0 ends the old one at once.
-                Default: ``86400``.
-
-        Scopes: ``webhooks:write``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, ConflictError,
-        PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
+            overlap_seconds: How many seconds both secrets sign, up to 7 days. 0 ends the old one at once. Default:
+                ``86400``.
+        Scopes: ``webhooks:write`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
+        ConflictError, PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
         InternalServerError
         """
-        return self._client.call(*_ROTATE_SECRET.given(endpoint_id, overlap_seconds), options)
+        return self._client.call(*_ROTATE_SECRET.of(locals()))
 
     def test(
         self, endpoint_id: str, *, message: str | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> WebhookDelivery:
-        """Send a test event
-
-        ``POST /v1/webhooks/endpoints/{endpoint_id}/test``
+        """Send a test event (``POST /v1/webhooks/endpoints/{endpoint_id}/test``)
 
         Sends a `webhook.test` event to this endpoint, whatever types it asked for, and answers with the delivery:
         retrieve that to see how it went. It is signed, retried and recorded like any other, and counts towards
@@ -250,16 +211,14 @@ class WebhooksEndpoints(SyncResource):
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
             message: Some text to recognise the test event by. Default: ``"This is a test."``.
-
         Scopes: ``webhooks:write``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
             ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is still
                 running.
         """
-        return self._client.call(*_TEST.given(endpoint_id, message), options)
+        return self._client.call(*_TEST.of(locals()))
 
     @property
     def with_raw_response(self) -> WebhooksEndpointsWithRawResponse:
@@ -284,7 +243,7 @@ class AsyncWebhooksEndpoints(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[WebhookEndpoint]:
         """:meth:`WebhooksEndpoints.list`, asynchronously."""
-        return self._client.page(*_LIST.given(status, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     async def create(
         self,
@@ -296,11 +255,11 @@ class AsyncWebhooksEndpoints(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> WebhookEndpointWithSecret:
         """:meth:`WebhooksEndpoints.create`, asynchronously."""
-        return await self._client.call(*_CREATE.given(url, description, event_types, metadata), options)
+        return await self._client.call(*_CREATE.of(locals()))
 
     async def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> WebhookEndpoint:
         """:meth:`WebhooksEndpoints.retrieve`, asynchronously."""
-        return await self._client.call(*_RETRIEVE.given(endpoint_id), options)
+        return await self._client.call(*_RETRIEVE.of(locals()))
 
     async def update(
         self,
@@ -315,13 +274,11 @@ class AsyncWebhooksEndpoints(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> WebhookEndpoint:
         """:meth:`WebhooksEndpoints.update`, asynchronously."""
-        return await self._client.call(
-            *_UPDATE.given(endpoint_id, if_match, url, description, event_types, enabled, metadata), options
-        )
+        return await self._client.call(*_UPDATE.of(locals()))
 
     async def delete(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> None:
         """:meth:`WebhooksEndpoints.delete`, asynchronously."""
-        return await self._client.call(*_DELETE.given(endpoint_id), options)
+        return await self._client.call(*_DELETE.of(locals()))
 
     async def recover(
         self,
@@ -332,19 +289,19 @@ class AsyncWebhooksEndpoints(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> EndpointRecovery:
         """:meth:`WebhooksEndpoints.recover`, asynchronously."""
-        return await self._client.call(*_RECOVER.given(endpoint_id, since, until), options)
+        return await self._client.call(*_RECOVER.of(locals()))
 
     async def rotate_secret(
         self, endpoint_id: str, *, overlap_seconds: int | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> EndpointSecret:
         """:meth:`WebhooksEndpoints.rotate_secret`, asynchronously."""
-        return await self._client.call(*_ROTATE_SECRET.given(endpoint_id, overlap_seconds), options)
+        return await self._client.call(*_ROTATE_SECRET.of(locals()))
 
     async def test(
         self, endpoint_id: str, *, message: str | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> WebhookDelivery:
         """:meth:`WebhooksEndpoints.test`, asynchronously."""
-        return await self._client.call(*_TEST.given(endpoint_id, message), options)
+        return await self._client.call(*_TEST.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncWebhooksEndpointsWithRawResponse:
@@ -357,60 +314,38 @@ class AsyncWebhooksEndpoints(AsyncResource):
         return AsyncWebhooksEndpointsWithStreamingResponse(self)
 
 
-class WebhooksEndpointsWithRawResponse:
+class _WebhooksEndpointsViews:
+    create = _View(WebhooksEndpoints.create)
+    retrieve = _View(WebhooksEndpoints.retrieve)
+    update = _View(WebhooksEndpoints.update)
+    delete = _View(WebhooksEndpoints.delete)
+    recover = _View(WebhooksEndpoints.recover)
+    rotate_secret = _View(WebhooksEndpoints.rotate_secret)
+    test = _View(WebhooksEndpoints.test)
+
+
+class _SyncWebhooksEndpointsViews(_WebhooksEndpointsViews):
+    list = _View(WebhooksEndpoints.list)
+
+
+class WebhooksEndpointsWithRawResponse(_SyncWebhooksEndpointsViews, RawMethods):
     """:class:`WebhooksEndpoints`, answering with responses."""
 
-    def __init__(self, resource: WebhooksEndpoints) -> None:
-        self.list = raw(resource.list)
-        self.create = raw(resource.create)
-        self.retrieve = raw(resource.retrieve)
-        self.update = raw(resource.update)
-        self.delete = raw(resource.delete)
-        self.recover = raw(resource.recover)
-        self.rotate_secret = raw(resource.rotate_secret)
-        self.test = raw(resource.test)
 
-
-class WebhooksEndpointsWithStreamingResponse:
+class WebhooksEndpointsWithStreamingResponse(_SyncWebhooksEndpointsViews, StreamingMethods):
     """:class:`WebhooksEndpoints`, answering with responses."""
 
-    def __init__(self, resource: WebhooksEndpoints) -> None:
-        self.list = streaming(resource.list)
-        self.create = streaming(resource.create)
-        self.retrieve = streaming(resource.retrieve)
-        self.update = streaming(resource.update)
-        self.delete = streaming(resource.delete)
-        self.recover = streaming(resource.recover)
-        self.rotate_secret = streaming(resource.rotate_secret)
-        self.test = streaming(resource.test)
+
+class _AsyncWebhooksEndpointsViews(_WebhooksEndpointsViews):
+    list = _AsyncView(AsyncWebhooksEndpoints.list)
 
 
-class AsyncWebhooksEndpointsWithRawResponse:
+class AsyncWebhooksEndpointsWithRawResponse(_AsyncWebhooksEndpointsViews, AsyncRawMethods):
     """:class:`AsyncWebhooksEndpoints`, answering with responses."""
 
-    def __init__(self, resource: AsyncWebhooksEndpoints) -> None:
-        self.list = raw_async(resource.list)
-        self.create = raw_async(resource.create)
-        self.retrieve = raw_async(resource.retrieve)
-        self.update = raw_async(resource.update)
-        self.delete = raw_async(resource.delete)
-        self.recover = raw_async(resource.recover)
-        self.rotate_secret = raw_async(resource.rotate_secret)
-        self.test = raw_async(resource.test)
 
-
-class AsyncWebhooksEndpointsWithStreamingResponse:
+class AsyncWebhooksEndpointsWithStreamingResponse(_AsyncWebhooksEndpointsViews, AsyncStreamingMethods):
     """:class:`AsyncWebhooksEndpoints`, answering with responses."""
-
-    def __init__(self, resource: AsyncWebhooksEndpoints) -> None:
-        self.list = streaming_async(resource.list)
-        self.create = streaming_async(resource.create)
-        self.retrieve = streaming_async(resource.retrieve)
-        self.update = streaming_async(resource.update)
-        self.delete = streaming_async(resource.delete)
-        self.recover = streaming_async(resource.recover)
-        self.rotate_secret = streaming_async(resource.rotate_secret)
-        self.test = streaming_async(resource.test)
 
 
 _d = Decoders(
@@ -424,12 +359,9 @@ _d = Decoders(
     "webhook_endpoint_with_secret",
 )
 
-
 _LIST: Operation[WebhookEndpoint] = Operation(
-    id="webhooks.endpoints.list",
-    method="GET",
-    path="/v1/webhooks/endpoints",
-    params=(query("status"), query("limit"), query("cursor")),
+    *("webhooks.endpoints.list", "GET", "/v1/webhooks/endpoints"),
+    params=queries("status", "limit", "cursor"),
     responses={"200": json(_d.webhook_endpoint_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
@@ -439,11 +371,8 @@ _LIST: Operation[WebhookEndpoint] = Operation(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
     ),
 )
-
 _CREATE: Operation[WebhookEndpointWithSecret] = Operation(
-    id="webhooks.endpoints.create",
-    method="POST",
-    path="/v1/webhooks/endpoints",
+    *("webhooks.endpoints.create", "POST", "/v1/webhooks/endpoints"),
     body=json_body("url", "description", "event_types", "metadata"),
     responses={"201": json(_d.webhook_endpoint_with_secret)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
@@ -452,11 +381,8 @@ _CREATE: Operation[WebhookEndpointWithSecret] = Operation(
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 409, 429, 500, 502, 503, 504})),
 )
-
 _RETRIEVE: Operation[WebhookEndpoint] = Operation(
-    id="webhooks.endpoints.retrieve",
-    method="GET",
-    path="/v1/webhooks/endpoints/{endpoint_id}",
+    *("webhooks.endpoints.retrieve", "GET", "/v1/webhooks/endpoints/{endpoint_id}"),
     params=(path("endpoint_id"),),
     responses={"200": json(_d.webhook_endpoint)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
@@ -464,11 +390,8 @@ _RETRIEVE: Operation[WebhookEndpoint] = Operation(
     scopes=("webhooks:read",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _UPDATE: Operation[WebhookEndpoint] = Operation(
-    id="webhooks.endpoints.update",
-    method="PATCH",
-    path="/v1/webhooks/endpoints/{endpoint_id}",
+    *("webhooks.endpoints.update", "PATCH", "/v1/webhooks/endpoints/{endpoint_id}"),
     params=(path("endpoint_id"), header("If-Match", arg="if_match")),
     body=json_body("url", "description", "event_types", "enabled", "metadata"),
     responses={"200": json(_d.webhook_endpoint)},
@@ -477,11 +400,8 @@ _UPDATE: Operation[WebhookEndpoint] = Operation(
     scopes=("webhooks:write",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _DELETE: Operation[None] = Operation(
-    id="webhooks.endpoints.delete",
-    method="DELETE",
-    path="/v1/webhooks/endpoints/{endpoint_id}",
+    *("webhooks.endpoints.delete", "DELETE", "/v1/webhooks/endpoints/{endpoint_id}"),
     params=(path("endpoint_id"),),
     responses={"204": {}},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
@@ -489,11 +409,8 @@ _DELETE: Operation[None] = Operation(
     scopes=("webhooks:write",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _RECOVER: Operation[EndpointRecovery] = Operation(
-    id="webhooks.endpoints.recover",
-    method="POST",
-    path="/v1/webhooks/endpoints/{endpoint_id}/recover",
+    *("webhooks.endpoints.recover", "POST", "/v1/webhooks/endpoints/{endpoint_id}/recover"),
     params=(path("endpoint_id"),),
     body=json_body("since", "until"),
     responses={"202": json(_d.endpoint_recovery)},
@@ -503,11 +420,8 @@ _RECOVER: Operation[EndpointRecovery] = Operation(
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _ROTATE_SECRET: Operation[EndpointSecret] = Operation(
-    id="webhooks.endpoints.rotate_secret",
-    method="POST",
-    path="/v1/webhooks/endpoints/{endpoint_id}/rotate-secret",
+    *("webhooks.endpoints.rotate_secret", "POST", "/v1/webhooks/endpoints/{endpoint_id}/rotate-secret"),
     params=(path("endpoint_id"),),
     body=json_body("overlap_seconds", required=False),
     responses={"200": json(_d.endpoint_secret)},
@@ -517,11 +431,8 @@ _ROTATE_SECRET: Operation[EndpointSecret] = Operation(
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 409, 429, 500, 502, 503, 504})),
 )
-
 _TEST: Operation[WebhookDelivery] = Operation(
-    id="webhooks.endpoints.test",
-    method="POST",
-    path="/v1/webhooks/endpoints/{endpoint_id}/test",
+    *("webhooks.endpoints.test", "POST", "/v1/webhooks/endpoints/{endpoint_id}/test"),
     params=(path("endpoint_id"),),
     body=json_body("message", required=False),
     responses={"202": json(_d.webhook_delivery)},

@@ -4,8 +4,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, RetryPolicy, json, query, same
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, queries, same
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -23,24 +24,18 @@ class WebhooksEventTypes(SyncResource):
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> Page[WebhookEventType]:
-        """List event types
+        """List event types (``GET /v1/webhooks/event-types``)
 
-        ``GET /v1/webhooks/event-types``
-
-        Every type of event that Tollkeeper sends, in alphabetical order, with a JSON Schema of the whole event.
-        The list is the same for everybody.
+        Every type of event that Tollkeeper sends, in alphabetical order, with a JSON Schema of the whole event. The
+        list is the same for everybody.
 
         Args:
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
-                damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``webhooks:read``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+            cursor: Where to go on: `next_cursor` of the page before.
+        Scopes: ``webhooks:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
+        InternalServerError
         """
-        return self._client.page(*_LIST.given(limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     @property
     def with_raw_response(self) -> WebhooksEventTypesWithRawResponse:
@@ -60,7 +55,7 @@ class AsyncWebhooksEventTypes(AsyncResource):
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> AsyncPaginator[WebhookEventType]:
         """:meth:`WebhooksEventTypes.list`, asynchronously."""
-        return self._client.page(*_LIST.given(limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncWebhooksEventTypesWithRawResponse:
@@ -73,42 +68,35 @@ class AsyncWebhooksEventTypes(AsyncResource):
         return AsyncWebhooksEventTypesWithStreamingResponse(self)
 
 
-class WebhooksEventTypesWithRawResponse:
+class _SyncWebhooksEventTypesViews:
+    list = _View(WebhooksEventTypes.list)
+
+
+class WebhooksEventTypesWithRawResponse(_SyncWebhooksEventTypesViews, RawMethods):
     """:class:`WebhooksEventTypes`, answering with responses."""
 
-    def __init__(self, resource: WebhooksEventTypes) -> None:
-        self.list = raw(resource.list)
 
-
-class WebhooksEventTypesWithStreamingResponse:
+class WebhooksEventTypesWithStreamingResponse(_SyncWebhooksEventTypesViews, StreamingMethods):
     """:class:`WebhooksEventTypes`, answering with responses."""
 
-    def __init__(self, resource: WebhooksEventTypes) -> None:
-        self.list = streaming(resource.list)
+
+class _AsyncWebhooksEventTypesViews:
+    list = _AsyncView(AsyncWebhooksEventTypes.list)
 
 
-class AsyncWebhooksEventTypesWithRawResponse:
+class AsyncWebhooksEventTypesWithRawResponse(_AsyncWebhooksEventTypesViews, AsyncRawMethods):
     """:class:`AsyncWebhooksEventTypes`, answering with responses."""
 
-    def __init__(self, resource: AsyncWebhooksEventTypes) -> None:
-        self.list = raw_async(resource.list)
 
-
-class AsyncWebhooksEventTypesWithStreamingResponse:
+class AsyncWebhooksEventTypesWithStreamingResponse(_AsyncWebhooksEventTypesViews, AsyncStreamingMethods):
     """:class:`AsyncWebhooksEventTypes`, answering with responses."""
-
-    def __init__(self, resource: AsyncWebhooksEventTypes) -> None:
-        self.list = streaming_async(resource.list)
 
 
 _d = Decoders(_types, "problem", "webhook_event_type_page")
 
-
 _LIST: Operation[WebhookEventType] = Operation(
-    id="webhooks.event_types.list",
-    method="GET",
-    path="/v1/webhooks/event-types",
-    params=(query("limit"), query("cursor")),
+    *("webhooks.event_types.list", "GET", "/v1/webhooks/event-types"),
+    params=queries("limit", "cursor"),
     responses={"200": json(_d.webhook_event_type_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),

@@ -14,10 +14,12 @@ from .._runtime.operation import (
     json,
     json_body,
     path,
+    queries,
     query,
     same,
 )
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -47,72 +49,56 @@ class WebhooksEvents(SyncResource):
         cursor: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> Page[Event]:
-        """List events
+        """List events (``GET /v1/webhooks/events``)
 
-        ``GET /v1/webhooks/events``
-
-        The events of the last 30 days, newest first, whether or not an endpoint got them. Each item is a whole
-        event, with the same content as the webhook that carried it.
+        The events of the last 30 days, newest first, whether or not an endpoint got them. Each item is a whole event,
+        with the same content as the webhook that carried it.
 
         Args:
-            event_types: Only events of these types. Repeat the parameter for several. Without it, events of every
-                type.
+            event_types: Only events of these types. Repeat the parameter for several. Without it, events of every type.
             from_: Only what happened at this time or later.
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
-            cursor: Where to go on: `next_cursor` of the page before. Without it, the first page. One that is
-                damaged, of another organization, or made with other filters is answered with 400
-                `invalid_cursor`.
-
-        Scopes: ``webhooks:read``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
+            cursor: Where to go on: `next_cursor` of the page before.
+        Scopes: ``webhooks:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
+        InternalServerError
         """
-        return self._client.page(*_LIST.given(event_types, from_, to, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     def retrieve(self, event_id: str, **options: Unpack[RequestOptions]) -> Event:
-        """Retrieve an event
+        """Retrieve an event (``GET /v1/webhooks/events/{event_id}``)
 
-        ``GET /v1/webhooks/events/{event_id}``
-
-        One event, with the same content as the webhook that carried it. Receivers that want to be sure of a
-        payload can read it back here. Events older than 30 days are 404.
+        One event, with the same content as the webhook that carried it. Receivers that want to be sure of a payload can
+        read it back here. Events older than 30 days are 404.
 
         Args:
             event_id: Id of the event. A malformed, unknown or foreign id is answered with 404.
-
-        Scopes: ``webhooks:read``
-
-        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
+        Scopes: ``webhooks:read`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
+        InternalServerError
         """
-        return self._client.call(*_RETRIEVE.given(event_id), options)
+        return self._client.call(*_RETRIEVE.of(locals()))
 
     def resend(
         self, event_id: str, *, endpoint_id: str | None | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> EventResend:
-        """Send an event again
+        """Send an event again (``POST /v1/webhooks/events/{event_id}/resend``)
 
-        ``POST /v1/webhooks/events/{event_id}/resend``
-
-        Delivers one event again, to one endpoint or to every enabled endpoint that asks for its type, whether or
-        not it was delivered before. The `webhook-id` stays the same, so receivers that deduplicate drop a copy.
-        404 also when `endpoint_id` is unknown, 409 when that endpoint is disabled. Without a matching endpoint
-        the list is empty.
+        Delivers one event again, to one endpoint or to every enabled endpoint that asks for its type, whether or not it
+        was delivered before. The `webhook-id` stays the same, so receivers that deduplicate drop a copy. 404 also when
+        `endpoint_id` is unknown, 409 when that endpoint is disabled. Without a matching endpoint the list is empty.
 
         Args:
             event_id: Id of the event. A malformed, unknown or foreign id is answered with 404.
-            endpoint_id: The only endpoint to send it to. Without it, or with `null`, every endpoint that asks for
-                its type.
-
+            endpoint_id: The only endpoint to send it to. Without it, or with `null`, every endpoint that asks for its
+                type.
         Scopes: ``webhooks:write``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
             ConflictError: 409. The endpoint is disabled, or the first request with this idempotency key is still
                 running.
         """
-        return self._client.call(*_RESEND.given(event_id, endpoint_id), options)
+        return self._client.call(*_RESEND.of(locals()))
 
     def stream(
         self,
@@ -121,33 +107,28 @@ class WebhooksEvents(SyncResource):
         last_event_id: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> EventStream[Event]:
-        """Stream events
+        """Stream events (``GET /v1/webhooks/stream``)
 
-        ``GET /v1/webhooks/stream``
+        Server-sent events: every event of the organization as it happens, without an endpoint of your own. Good for
+        development and for services that can't be reached from outside.
 
-        Server-sent events: every event of the organization as it happens, without an endpoint of your own. Good
-        for development and for services that can't be reached from outside.
+        Each message has an increasing `id`, the event's type as `event`, and the event as JSON in `data`. Reconnect
+        with the last `id` as `Last-Event-ID` and the stream goes on after it, without a gap; without the header it
+        begins with the next event. An id from before the 30 days that events are kept is answered with 410: begin again
+        without it, and read what is missing from the list of events.
 
-        Each message has an increasing `id`, the event's type as `event`, and the event as JSON in `data`.
-        Reconnect with the last `id` as `Last-Event-ID` and the stream goes on after it, without a gap; without
-        the header it begins with the next event. An id from before the 30 days that events are kept is answered
-        with 410: begin again without it, and read what is missing from the list of events.
-
-        While nothing happens a comment is sent every 15 seconds, and the key is checked again: if it is no longer
-        valid the stream ends. It ends after 10 minutes in any case; clients reconnect.
+        While nothing happens a comment is sent every 15 seconds, and the key is checked again: if it is no longer valid
+        the stream ends. It ends after 10 minutes in any case; clients reconnect.
 
         Args:
-            event_types: Only events of these types. Repeat the parameter for several. Without it, events of every
-                type.
+            event_types: Only events of these types. Repeat the parameter for several. Without it, events of every type.
             last_event_id: The `id` of the last message that you got. The stream goes on after it.
-
         Scopes: ``webhooks:read``
-
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
             GoneError: 410. The events after this `Last-Event-ID` are no longer kept.
         """
-        return self._client.stream(*_STREAM.given(event_types, last_event_id), options)
+        return self._client.stream(*_STREAM.of(locals()))
 
     @property
     def with_raw_response(self) -> WebhooksEventsWithRawResponse:
@@ -174,17 +155,17 @@ class AsyncWebhooksEvents(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[Event]:
         """:meth:`WebhooksEvents.list`, asynchronously."""
-        return self._client.page(*_LIST.given(event_types, from_, to, limit, cursor), options)
+        return self._client.page(*_LIST.of(locals()))
 
     async def retrieve(self, event_id: str, **options: Unpack[RequestOptions]) -> Event:
         """:meth:`WebhooksEvents.retrieve`, asynchronously."""
-        return await self._client.call(*_RETRIEVE.given(event_id), options)
+        return await self._client.call(*_RETRIEVE.of(locals()))
 
     async def resend(
         self, event_id: str, *, endpoint_id: str | None | Unset = UNSET, **options: Unpack[IdempotentRequestOptions]
     ) -> EventResend:
         """:meth:`WebhooksEvents.resend`, asynchronously."""
-        return await self._client.call(*_RESEND.given(event_id, endpoint_id), options)
+        return await self._client.call(*_RESEND.of(locals()))
 
     def stream(
         self,
@@ -194,7 +175,7 @@ class AsyncWebhooksEvents(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncEventStream[Event]:
         """:meth:`WebhooksEvents.stream`, asynchronously."""
-        return self._client.stream(*_STREAM.given(event_types, last_event_id), options)
+        return self._client.stream(*_STREAM.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncWebhooksEventsWithRawResponse:
@@ -207,54 +188,42 @@ class AsyncWebhooksEvents(AsyncResource):
         return AsyncWebhooksEventsWithStreamingResponse(self)
 
 
-class WebhooksEventsWithRawResponse:
+class _WebhooksEventsViews:
+    retrieve = _View(WebhooksEvents.retrieve)
+    resend = _View(WebhooksEvents.resend)
+
+
+class _SyncWebhooksEventsViews(_WebhooksEventsViews):
+    list = _View(WebhooksEvents.list)
+    stream = _View(WebhooksEvents.stream)
+
+
+class WebhooksEventsWithRawResponse(_SyncWebhooksEventsViews, RawMethods):
     """:class:`WebhooksEvents`, answering with responses."""
 
-    def __init__(self, resource: WebhooksEvents) -> None:
-        self.list = raw(resource.list)
-        self.retrieve = raw(resource.retrieve)
-        self.resend = raw(resource.resend)
-        self.stream = raw(resource.stream)
 
-
-class WebhooksEventsWithStreamingResponse:
+class WebhooksEventsWithStreamingResponse(_SyncWebhooksEventsViews, StreamingMethods):
     """:class:`WebhooksEvents`, answering with responses."""
 
-    def __init__(self, resource: WebhooksEvents) -> None:
-        self.list = streaming(resource.list)
-        self.retrieve = streaming(resource.retrieve)
-        self.resend = streaming(resource.resend)
-        self.stream = streaming(resource.stream)
+
+class _AsyncWebhooksEventsViews(_WebhooksEventsViews):
+    list = _AsyncView(AsyncWebhooksEvents.list)
+    stream = _AsyncView(AsyncWebhooksEvents.stream)
 
 
-class AsyncWebhooksEventsWithRawResponse:
+class AsyncWebhooksEventsWithRawResponse(_AsyncWebhooksEventsViews, AsyncRawMethods):
     """:class:`AsyncWebhooksEvents`, answering with responses."""
 
-    def __init__(self, resource: AsyncWebhooksEvents) -> None:
-        self.list = raw_async(resource.list)
-        self.retrieve = raw_async(resource.retrieve)
-        self.resend = raw_async(resource.resend)
-        self.stream = raw_async(resource.stream)
 
-
-class AsyncWebhooksEventsWithStreamingResponse:
+class AsyncWebhooksEventsWithStreamingResponse(_AsyncWebhooksEventsViews, AsyncStreamingMethods):
     """:class:`AsyncWebhooksEvents`, answering with responses."""
-
-    def __init__(self, resource: AsyncWebhooksEvents) -> None:
-        self.list = streaming_async(resource.list)
-        self.retrieve = streaming_async(resource.retrieve)
-        self.resend = streaming_async(resource.resend)
-        self.stream = streaming_async(resource.stream)
 
 
 _d = Decoders(_types, "event", "event_page", "event_resend", "problem")
 
-
 _LIST: Operation[Event] = Operation(
-    id="webhooks.events.list",
-    method="GET",
-    path="/v1/webhooks/events",
-    params=(query("event_types"), query("from", arg="from_"), query("to"), query("limit"), query("cursor")),
+    *("webhooks.events.list", "GET", "/v1/webhooks/events"),
+    params=(query("event_types"), query("from", arg="from_"), *queries("to", "limit", "cursor")),
     responses={"200": json(_d.event_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
     security=(("api_key",),),
@@ -264,11 +233,8 @@ _LIST: Operation[Event] = Operation(
         type="cursor", items="data", request="cursor", limit="limit", next="next_cursor", has_more="has_more"
     ),
 )
-
 _RETRIEVE: Operation[Event] = Operation(
-    id="webhooks.events.retrieve",
-    method="GET",
-    path="/v1/webhooks/events/{event_id}",
+    *("webhooks.events.retrieve", "GET", "/v1/webhooks/events/{event_id}"),
     params=(path("event_id"),),
     responses={"200": json(_d.event)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
@@ -276,11 +242,8 @@ _RETRIEVE: Operation[Event] = Operation(
     scopes=("webhooks:read",),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _RESEND: Operation[EventResend] = Operation(
-    id="webhooks.events.resend",
-    method="POST",
-    path="/v1/webhooks/events/{event_id}/resend",
+    *("webhooks.events.resend", "POST", "/v1/webhooks/events/{event_id}/resend"),
     params=(path("event_id"),),
     body=json_body("endpoint_id", required=False),
     responses={"202": json(_d.event_resend)},
@@ -290,11 +253,8 @@ _RESEND: Operation[EventResend] = Operation(
     idempotency_header="Idempotency-Key",
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
-
 _STREAM: Operation[Event] = Operation(
-    id="webhooks.events.stream",
-    method="GET",
-    path="/v1/webhooks/stream",
+    *("webhooks.events.stream", "GET", "/v1/webhooks/stream"),
     params=(query("event_types"), header("Last-Event-ID", arg="last_event_id")),
     responses={"200": {"text/event-stream": string}},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 410 429 500"),

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, RetryPolicy, json, json_body, same
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -26,28 +27,23 @@ class WebhooksPortalSessions(SyncResource):
         expires_in_seconds: int | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> PortalSession:
-        """Create a portal session
+        """Create a portal session (``POST /v1/webhooks/portal-sessions``)
 
-        ``POST /v1/webhooks/portal-sessions``
+        Answers with a short-lived URL of a page where a person manages the webhook endpoints and looks at deliveries,
+        without an API key. Open it in their browser; whoever has the URL is in until it expires, so treat it as a
+        secret. It ends sooner where the key that made it is revoked, disabled or expired or loses its scope, and when
+        the person leaves. The page itself is not part of this API.
 
-        Answers with a short-lived URL of a page where a person manages the webhook endpoints and looks at
-        deliveries, without an API key. Open it in their browser; whoever has the URL is in until it expires, so
-        treat it as a secret. It ends sooner where the key that made it is revoked, disabled or expired or loses
-        its scope, and when the person leaves. The page itself is not part of this API.
-
-        Send an `Idempotency-Key` so that a retry gives the same session. 409 means that the first request with
-        this idempotency key is still running: try again.
+        Send an `Idempotency-Key` so that a retry gives the same session. 409 means that the first request with this
+        idempotency key is still running: try again.
 
         Args:
             return_url: Where the page leads back to. Without it, or with `null`, nowhere.
             expires_in_seconds: How many seconds the URL works, from 1 minute to 24 hours. Default: ``900``.
-
-        Scopes: ``webhooks:write``
-
-        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError, PayloadTooLargeError,
-        UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
+        Scopes: ``webhooks:write`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
+        PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
         """
-        return self._client.call(*_CREATE.given(return_url, expires_in_seconds), options)
+        return self._client.call(*_CREATE.of(locals()))
 
     @property
     def with_raw_response(self) -> WebhooksPortalSessionsWithRawResponse:
@@ -71,7 +67,7 @@ class AsyncWebhooksPortalSessions(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> PortalSession:
         """:meth:`WebhooksPortalSessions.create`, asynchronously."""
-        return await self._client.call(*_CREATE.given(return_url, expires_in_seconds), options)
+        return await self._client.call(*_CREATE.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncWebhooksPortalSessionsWithRawResponse:
@@ -84,41 +80,30 @@ class AsyncWebhooksPortalSessions(AsyncResource):
         return AsyncWebhooksPortalSessionsWithStreamingResponse(self)
 
 
-class WebhooksPortalSessionsWithRawResponse:
+class _WebhooksPortalSessionsViews:
+    create = _View(WebhooksPortalSessions.create)
+
+
+class WebhooksPortalSessionsWithRawResponse(_WebhooksPortalSessionsViews, RawMethods):
     """:class:`WebhooksPortalSessions`, answering with responses."""
 
-    def __init__(self, resource: WebhooksPortalSessions) -> None:
-        self.create = raw(resource.create)
 
-
-class WebhooksPortalSessionsWithStreamingResponse:
+class WebhooksPortalSessionsWithStreamingResponse(_WebhooksPortalSessionsViews, StreamingMethods):
     """:class:`WebhooksPortalSessions`, answering with responses."""
 
-    def __init__(self, resource: WebhooksPortalSessions) -> None:
-        self.create = streaming(resource.create)
 
-
-class AsyncWebhooksPortalSessionsWithRawResponse:
+class AsyncWebhooksPortalSessionsWithRawResponse(_WebhooksPortalSessionsViews, AsyncRawMethods):
     """:class:`AsyncWebhooksPortalSessions`, answering with responses."""
 
-    def __init__(self, resource: AsyncWebhooksPortalSessions) -> None:
-        self.create = raw_async(resource.create)
 
-
-class AsyncWebhooksPortalSessionsWithStreamingResponse:
+class AsyncWebhooksPortalSessionsWithStreamingResponse(_WebhooksPortalSessionsViews, AsyncStreamingMethods):
     """:class:`AsyncWebhooksPortalSessions`, answering with responses."""
-
-    def __init__(self, resource: AsyncWebhooksPortalSessions) -> None:
-        self.create = streaming_async(resource.create)
 
 
 _d = Decoders(_types, "portal_session", "problem")
 
-
 _CREATE: Operation[PortalSession] = Operation(
-    id="webhooks.portal_sessions.create",
-    method="POST",
-    path="/v1/webhooks/portal-sessions",
+    *("webhooks.portal_sessions.create", "POST", "/v1/webhooks/portal-sessions"),
     body=json_body("return_url", "expires_in_seconds", required=False),
     responses={"201": json(_d.portal_session)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),

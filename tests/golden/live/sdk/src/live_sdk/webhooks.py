@@ -76,8 +76,8 @@ def parse_event(payload: bytes | str | Mapping[str, Any], *, strict: bool | Lite
 def parse_started(payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False) -> Started:
     """Read the payload of the webhook ``started``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: Started = parse(payload, _d.started, strict)
     return result
@@ -86,8 +86,8 @@ def parse_started(payload: bytes | str | Mapping[str, Any], *, strict: bool | Li
 def parse_stopped(payload: bytes | str | Mapping[str, Any], *, strict: bool | Literal["types"] = False) -> Stopped:
     """Read the payload of the webhook ``stopped``, whoever sent it: nothing is verified.
 
-    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and
-    where it is ``strict`` for all that is not as documented.
+    ``payload`` is the body as it came, or the object in it. Raises ``DecodeError`` for anything else, and where it
+    is ``strict`` for all that is not as documented.
     """
     result: Stopped = parse(payload, _d.stopped, strict)
     return result

@@ -82,11 +82,8 @@ class MinimalSdk(SyncClient):
         def with_streaming_response(self) -> _WithStreamingResponse: ...
 
     def ping(self, **options: Unpack[RequestOptions]) -> Pong:
-        """Ask whether anybody is there
-
-        ``GET /ping``
-        """
-        return self.call(_PING, {}, options)
+        """Ask whether anybody is there (``GET /ping``)"""
+        return self.call(*_PING.of(locals()))
 
 
 class AsyncMinimalSdk(AsyncClient):
@@ -141,7 +138,7 @@ class AsyncMinimalSdk(AsyncClient):
 
     async def ping(self, **options: Unpack[RequestOptions]) -> Pong:
         """:meth:`MinimalSdk.ping`, asynchronously."""
-        return await self.call(_PING, {}, options)
+        return await self.call(*_PING.of(locals()))
 
 
 if TYPE_CHECKING:
@@ -166,10 +163,7 @@ if TYPE_CHECKING:
 
 _d = Decoders(_types, "pong")
 
-
 _PING: Operation[Pong] = Operation(
-    id="ping",
-    method="GET",
-    path="/ping",
+    *("ping", "GET", "/ping"),
     responses={"200": json(_d.pong)},
 )

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Body, Content, Operation, PartEncoding, header, json, path, query
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import (
+    AsyncResource,
+    AsyncView as _AsyncView,
+    SyncResource,
+    View as _View,
+    raw,
+    raw_async,
+    streaming,
+    streaming_async,
+)
 from .._runtime.responses import AsyncBinaryResponse, BinaryResponse
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
@@ -24,11 +34,8 @@ class Files(SyncResource):
     """Files."""
 
     def download(self, id: int, **options: Unpack[RequestOptions]) -> BinaryResponse:
-        """GET /files/{id}
-
-        ``GET /files/{id}``
-        """
-        return self._client.call(*_DOWNLOAD.given(id), options)
+        """``GET /files/{id}``"""
+        return self._client.call(*_DOWNLOAD.of(locals()))
 
     @overload
     def replace(
@@ -58,15 +65,13 @@ class Files(SyncResource):
         content_type: Literal["application/octet-stream", "text/plain"] = "application/octet-stream",
         **options: Unpack[RequestOptions],
     ) -> None:
-        """PUT /files/{id}
-
-        ``PUT /files/{id}``
+        """``PUT /files/{id}``
 
         Args:
             body: The request body.
             content_type: The media type of the body.
         """
-        return self._client.call(_REPLACE, {"id": id, "body": body, "content_type": content_type}, options)
+        return self._client.call(*_REPLACE.of(locals()))
 
     def upload(
         self,
@@ -80,11 +85,8 @@ class Files(SyncResource):
         tags: Sequence[str] | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> UploadFileResponse:
-        """POST /folders/{path}/files
-
-        ``POST /folders/{path}/files``
-        """
-        return self._client.call(*_UPLOAD.given(path, filter, x_trace, where, file, title, tags), options)
+        """``POST /folders/{path}/files``"""
+        return self._client.call(*_UPLOAD.of(locals()))
 
     @property
     def with_raw_response(self) -> FilesWithRawResponse:
@@ -102,7 +104,7 @@ class AsyncFiles(AsyncResource):
 
     async def download(self, id: int, **options: Unpack[RequestOptions]) -> AsyncBinaryResponse:
         """:meth:`Files.download`, asynchronously."""
-        return await self._client.call(*_DOWNLOAD.given(id), options)
+        return await self._client.call(*_DOWNLOAD.of(locals()))
 
     @overload
     async def replace(
@@ -133,7 +135,7 @@ class AsyncFiles(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> None:
         """:meth:`Files.replace`, asynchronously."""
-        return await self._client.call(_REPLACE, {"id": id, "body": body, "content_type": content_type}, options)
+        return await self._client.call(*_REPLACE.of(locals()))
 
     async def upload(
         self,
@@ -148,7 +150,7 @@ class AsyncFiles(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> UploadFileResponse:
         """:meth:`Files.upload`, asynchronously."""
-        return await self._client.call(*_UPLOAD.given(path, filter, x_trace, where, file, title, tags), options)
+        return await self._client.call(*_UPLOAD.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncFilesWithRawResponse:
@@ -161,69 +163,68 @@ class AsyncFiles(AsyncResource):
         return AsyncFilesWithStreamingResponse(self)
 
 
-class FilesWithRawResponse:
+class _FilesViews:
+    upload = _View(Files.upload)
+
+
+class _SyncFilesViews(_FilesViews):
+    download = _View(Files.download)
+
+
+class FilesWithRawResponse(_SyncFilesViews, RawMethods):
     """:class:`Files`, answering with responses."""
 
     def __init__(self, resource: Files) -> None:
-        self.download = raw(resource.download)
+        super().__init__(resource)
         self.replace = raw(resource.replace)
-        self.upload = raw(resource.upload)
 
 
-class FilesWithStreamingResponse:
+class FilesWithStreamingResponse(_SyncFilesViews, StreamingMethods):
     """:class:`Files`, answering with responses."""
 
     def __init__(self, resource: Files) -> None:
-        self.download = streaming(resource.download)
+        super().__init__(resource)
         self.replace = streaming(resource.replace)
-        self.upload = streaming(resource.upload)
 
 
-class AsyncFilesWithRawResponse:
+class _AsyncFilesViews(_FilesViews):
+    download = _AsyncView(AsyncFiles.download)
+
+
+class AsyncFilesWithRawResponse(_AsyncFilesViews, AsyncRawMethods):
     """:class:`AsyncFiles`, answering with responses."""
 
     def __init__(self, resource: AsyncFiles) -> None:
-        self.download = raw_async(resource.download)
+        super().__init__(resource)
         self.replace = raw_async(resource.replace)
-        self.upload = raw_async(resource.upload)
 
 
-class AsyncFilesWithStreamingResponse:
+class AsyncFilesWithStreamingResponse(_AsyncFilesViews, AsyncStreamingMethods):
     """:class:`AsyncFiles`, answering with responses."""
 
     def __init__(self, resource: AsyncFiles) -> None:
-        self.download = streaming_async(resource.download)
+        super().__init__(resource)
         self.replace = streaming_async(resource.replace)
-        self.upload = streaming_async(resource.upload)
 
 
 _d = Decoders(_types, "upload_file_response")
 
-
 _DOWNLOAD: Operation[BinaryResponse] = Operation(
-    id="files.download",
-    method="GET",
-    path="/files/{id}",
+    *("files.download", "GET", "/files/{id}"),
     params=(path("id"),),
     responses={"200": {"application/octet-stream": None}},
     security=(("basic",), ("key", "session")),
 )
-
 _REPLACE: Operation[None] = Operation(
-    id="files.replace",
-    method="PUT",
-    path="/files/{id}",
+    *("files.replace", "PUT", "/files/{id}"),
     params=(path("id"),),
     body=Body((Content("application/octet-stream", "bytes"), Content("text/plain", "text")), False),
     responses={"204": {}},
     security=(("basic",), ("key", "session")),
     server="https://upload.files.example",
 )
-
 _UPLOAD: Operation[UploadFileResponse] = Operation(
-    id="files.upload",
-    method="POST",
-    path="/folders/{path}/files",
+    *("files.upload", "POST", "/folders/{path}/files"),
     params=(
         path("path", style="matrix", explode=True),
         query("filter", style="deepObject"),

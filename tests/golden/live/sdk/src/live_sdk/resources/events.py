@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders, string
 from .._runtime.operation import Operation, Streaming, header
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -21,11 +22,8 @@ class Events(SyncResource):
     """Events."""
 
     def stream(self, *, last_event_id: str | Unset = UNSET, **options: Unpack[RequestOptions]) -> EventStream[Event]:
-        """Follow what happens
-
-        ``GET /events``
-        """
-        return self._client.stream(*_STREAM.given(last_event_id), options)
+        """Follow what happens (``GET /events``)"""
+        return self._client.stream(*_STREAM.of(locals()))
 
     @property
     def with_raw_response(self) -> EventsWithRawResponse:
@@ -45,7 +43,7 @@ class AsyncEvents(AsyncResource):
         self, *, last_event_id: str | Unset = UNSET, **options: Unpack[RequestOptions]
     ) -> AsyncEventStream[Event]:
         """:meth:`Events.stream`, asynchronously."""
-        return self._client.stream(*_STREAM.given(last_event_id), options)
+        return self._client.stream(*_STREAM.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncEventsWithRawResponse:
@@ -58,41 +56,34 @@ class AsyncEvents(AsyncResource):
         return AsyncEventsWithStreamingResponse(self)
 
 
-class EventsWithRawResponse:
+class _SyncEventsViews:
+    stream = _View(Events.stream)
+
+
+class EventsWithRawResponse(_SyncEventsViews, RawMethods):
     """:class:`Events`, answering with responses."""
 
-    def __init__(self, resource: Events) -> None:
-        self.stream = raw(resource.stream)
 
-
-class EventsWithStreamingResponse:
+class EventsWithStreamingResponse(_SyncEventsViews, StreamingMethods):
     """:class:`Events`, answering with responses."""
 
-    def __init__(self, resource: Events) -> None:
-        self.stream = streaming(resource.stream)
+
+class _AsyncEventsViews:
+    stream = _AsyncView(AsyncEvents.stream)
 
 
-class AsyncEventsWithRawResponse:
+class AsyncEventsWithRawResponse(_AsyncEventsViews, AsyncRawMethods):
     """:class:`AsyncEvents`, answering with responses."""
 
-    def __init__(self, resource: AsyncEvents) -> None:
-        self.stream = raw_async(resource.stream)
 
-
-class AsyncEventsWithStreamingResponse:
+class AsyncEventsWithStreamingResponse(_AsyncEventsViews, AsyncStreamingMethods):
     """:class:`AsyncEvents`, answering with responses."""
-
-    def __init__(self, resource: AsyncEvents) -> None:
-        self.stream = streaming_async(resource.stream)
 
 
 _d = Decoders(_types, "event")
 
-
 _STREAM: Operation[Event] = Operation(
-    id="events.stream",
-    method="GET",
-    path="/events",
+    *("events.stream", "GET", "/events"),
     params=(header("Last-Event-ID", arg="last_event_id"),),
     responses={"200": {"text/event-stream": string}},
     streaming=Streaming("sse", _d.event, "Last-Event-ID"),

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
 from .._runtime.deprecation import deprecated
-from .._runtime.operation import Operation, Pagination, json, json_body, path, query
-from .._runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async, viewed
+from .._runtime.operation import Operation, Pagination, json, json_body, path, queries
+from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -35,17 +36,14 @@ class Items(SyncResource):
         kind: Sequence[Kind | KindValue] | Unset = UNSET,
         **options: Unpack[RequestOptions],
     ) -> Page[Item]:
-        """List items
-
-        ``GET /items``
+        """List items (``GET /items``)
 
         Args:
             kind: Only these.
-
         Raises:
             APIStatusError: default. It failed.
         """
-        return self._client.page(*_LIST.given(cursor, kind), options)
+        return self._client.page(*_LIST.of(locals()))
 
     def create(
         self,
@@ -56,41 +54,33 @@ class Items(SyncResource):
         note: str | None | Unset = UNSET,
         **options: Unpack[IdempotentRequestOptions],
     ) -> Item:
-        """Create an item
-
-        ``POST /items``
+        """Create an item (``POST /items``)
 
         Args:
             name: What it is called.
             kind: Kinds of items.
             note: Nothing or some words.
-
         Scopes: ``items:write``
-
         Raises:
             UnprocessableEntityError: 422. It failed.
         """
-        return self._client.call(*_CREATE.given(name, price, kind, note), options)
+        return self._client.call(*_CREATE.of(locals()))
 
     def retrieve(self, id: UUID, **options: Unpack[RequestOptions]) -> Item:
-        """Retrieve an item
-
-        ``GET /items/{id}``
+        """Retrieve an item (``GET /items/{id}``)
 
         Raises:
             NotFoundError: 404. It failed.
         """
-        return self._client.call(*_RETRIEVE.given(id), options)
+        return self._client.call(*_RETRIEVE.of(locals()))
 
     @deprecated("DELETE /items/{id} is deprecated.")
     def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> None:
-        """Delete an item
-
-        ``DELETE /items/{id}``
+        """Delete an item (``DELETE /items/{id}``)
 
         Deprecated: DELETE /items/{id} is deprecated.
         """
-        return self._client.call(*_DELETE.given(id), options)
+        return self._client.call(*_DELETE.of(locals()))
 
     @property
     def with_raw_response(self) -> ItemsWithRawResponse:
@@ -114,7 +104,7 @@ class AsyncItems(AsyncResource):
         **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[Item]:
         """:meth:`Items.list`, asynchronously."""
-        return self._client.page(*_LIST.given(cursor, kind), options)
+        return self._client.page(*_LIST.of(locals()))
 
     async def create(
         self,
@@ -126,16 +116,16 @@ class AsyncItems(AsyncResource):
         **options: Unpack[IdempotentRequestOptions],
     ) -> Item:
         """:meth:`Items.create`, asynchronously."""
-        return await self._client.call(*_CREATE.given(name, price, kind, note), options)
+        return await self._client.call(*_CREATE.of(locals()))
 
     async def retrieve(self, id: UUID, **options: Unpack[RequestOptions]) -> Item:
         """:meth:`Items.retrieve`, asynchronously."""
-        return await self._client.call(*_RETRIEVE.given(id), options)
+        return await self._client.call(*_RETRIEVE.of(locals()))
 
     @deprecated("DELETE /items/{id} is deprecated.")
     async def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> None:
         """:meth:`Items.delete`, asynchronously."""
-        return await self._client.call(*_DELETE.given(id), options)
+        return await self._client.call(*_DELETE.of(locals()))
 
     @property
     def with_raw_response(self) -> AsyncItemsWithRawResponse:
@@ -148,90 +138,73 @@ class AsyncItems(AsyncResource):
         return AsyncItemsWithStreamingResponse(self)
 
 
-class ItemsWithRawResponse:
-    """:class:`Items`, answering with responses."""
+class _ItemsViews:
+    create = _View(Items.create)
+    retrieve = _View(Items.retrieve)
 
-    def __init__(self, resource: Items) -> None:
-        self.list = raw(resource.list)
-        self.create = raw(resource.create)
-        self.retrieve = raw(resource.retrieve)
-        self._view = viewed(raw, resource)
+
+class _SyncItemsViews(_ItemsViews):
+    list = _View(Items.list)
+
+
+class ItemsWithRawResponse(_SyncItemsViews, RawMethods):
+    """:class:`Items`, answering with responses."""
 
     @deprecated("DELETE /items/{id} is deprecated.")
     def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> RawResponse[None]:
         """:meth:`Items.delete`, answering with its response."""
-        _answer: RawResponse[None] = self._view("delete")(id=id, **options)
+        _answer: RawResponse[None] = self._called("delete", locals())
         return _answer
 
 
-class ItemsWithStreamingResponse:
+class ItemsWithStreamingResponse(_SyncItemsViews, StreamingMethods):
     """:class:`Items`, answering with responses."""
-
-    def __init__(self, resource: Items) -> None:
-        self.list = streaming(resource.list)
-        self.create = streaming(resource.create)
-        self.retrieve = streaming(resource.retrieve)
-        self._view = viewed(streaming, resource)
 
     @deprecated("DELETE /items/{id} is deprecated.")
     def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> StreamedResponse[None]:
         """:meth:`Items.delete`, answering with its response."""
-        _answer: StreamedResponse[None] = self._view("delete")(id=id, **options)
+        _answer: StreamedResponse[None] = self._called("delete", locals())
         return _answer
 
 
-class AsyncItemsWithRawResponse:
-    """:class:`AsyncItems`, answering with responses."""
+class _AsyncItemsViews(_ItemsViews):
+    list = _AsyncView(AsyncItems.list)
 
-    def __init__(self, resource: AsyncItems) -> None:
-        self.list = raw_async(resource.list)
-        self.create = raw_async(resource.create)
-        self.retrieve = raw_async(resource.retrieve)
-        self._view = viewed(raw_async, resource)
+
+class AsyncItemsWithRawResponse(_AsyncItemsViews, AsyncRawMethods):
+    """:class:`AsyncItems`, answering with responses."""
 
     @deprecated("DELETE /items/{id} is deprecated.")
     def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> Awaitable[RawResponse[None]]:
         """:meth:`AsyncItems.delete`, answering with its response."""
-        _answer: Awaitable[RawResponse[None]] = self._view("delete")(id=id, **options)
+        _answer: Awaitable[RawResponse[None]] = self._called("delete", locals())
         return _answer
 
 
-class AsyncItemsWithStreamingResponse:
+class AsyncItemsWithStreamingResponse(_AsyncItemsViews, AsyncStreamingMethods):
     """:class:`AsyncItems`, answering with responses."""
-
-    def __init__(self, resource: AsyncItems) -> None:
-        self.list = streaming_async(resource.list)
-        self.create = streaming_async(resource.create)
-        self.retrieve = streaming_async(resource.retrieve)
-        self._view = viewed(streaming_async, resource)
 
     @deprecated("DELETE /items/{id} is deprecated.")
     def delete(
         self, id: UUID, **options: Unpack[RequestOptions]
     ) -> AbstractAsyncContextManager[AsyncStreamedResponse[None]]:
         """:meth:`AsyncItems.delete`, answering with its response."""
-        _answer: AbstractAsyncContextManager[AsyncStreamedResponse[None]] = self._view("delete")(id=id, **options)
+        _answer: AbstractAsyncContextManager[AsyncStreamedResponse[None]] = self._called("delete", locals())
         return _answer
 
 
 _d = Decoders(_types, "item", "item_page", "problem")
 
-
 _LIST: Operation[Item] = Operation(
-    id="items.list",
-    method="GET",
-    path="/items",
-    params=(query("cursor"), query("kind")),
+    *("items.list", "GET", "/items"),
+    params=queries("cursor", "kind"),
     responses={"200": json(_d.item_page)},
     errors={"default": {"application/problem+json": _d.problem}},
     security=(("token",),),
     pagination=Pagination(type="cursor", items="data", request="cursor", next="next_cursor"),
 )
-
 _CREATE: Operation[Item] = Operation(
-    id="items.create",
-    method="POST",
-    path="/items",
+    *("items.create", "POST", "/items"),
     body=json_body("name", "price", "kind", "note"),
     responses={"201": json(_d.item)},
     errors={"422": {"application/problem+json": _d.problem}},
@@ -239,21 +212,15 @@ _CREATE: Operation[Item] = Operation(
     scopes=("items:write",),
     idempotency_header="Idempotency-Key",
 )
-
 _RETRIEVE: Operation[Item] = Operation(
-    id="items.retrieve",
-    method="GET",
-    path="/items/{id}",
+    *("items.retrieve", "GET", "/items/{id}"),
     params=(path("id"),),
     responses={"200": json(_d.item)},
     errors={"404": {"application/problem+json": _d.problem}},
     security=(("token",),),
 )
-
 _DELETE: Operation[None] = Operation(
-    id="items.delete",
-    method="DELETE",
-    path="/items/{id}",
+    *("items.delete", "DELETE", "/items/{id}"),
     params=(path("id"),),
     responses={"204": {}},
     security=(("token",),),
