@@ -13,15 +13,18 @@ from typing import Any
 
 from .table import Api
 
-_SECTIONS = ("\n\nDeprecated: ", "\n\nArgs:\n", "\n\nScopes: ", "\n\nRaises:\n", "\n\nLinks:\n")
+_SECTIONS = ("\n\nDeprecated: ", "\n\nArgs:\n", "\n\nScopes: ", "\n\nRaises:", "\n\nLinks:\n")
 
 
 def description(api: Api, module: str, method: str) -> str:
-    """Its text between the request line and the first section; empty where there is none."""
+    """Its text between the request, behind the summary or below it, and the first section; empty where there is none."""
     text = next(
         _docstrings(f"{api.package}._client" if module == "_root" else f"{api.package}.resources.{module}", method), ""
     )
-    rest = text.partition("\n\n``")[2].partition("``")[2]
+    title, _, rest = text.partition("\n\n")
+    if not title.endswith("``)") and not title.startswith("``"):
+        rest = rest.partition("\n\n")[2]
+    rest = f"\n\n{rest}"
     for section in _SECTIONS:
         rest = rest.partition(section)[0]
     return rest.strip()
