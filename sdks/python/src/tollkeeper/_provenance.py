@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "237bfb87076d29b72a2c35c2c2a7c83845392ead364da20dd9f28d795f2ea080",
+        "runtime": "5295e2b78e1b5aae4e4e616a180709565a5e20f29d9524176347cc1219d4cb8f",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
-        "templates": "b299991c55d7f50128cbff44f536f7d957725b63b4cca37ae5aec63a2ca884c3",
+        "templates": "147d79b7bee465f5ebc0ad6f38f23689749877f2d6c10559b34219fbe8822db0",
         "trueline": "0.1.0",
     }
 )
