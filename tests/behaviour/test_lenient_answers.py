@@ -276,6 +276,28 @@ def test_a_page_or_broken_json_is_no_value_of_any_kind(sdk_of: Any, wire: Wire, 
         wire.client(sdk).exports.get()
 
 
+NOTHING = """
+paths:
+  /jobs:
+    post: {operationId: jobs.start, responses: {'200': {description: started}, '204': {description: done}}}
+"""
+
+
+def test_a_body_where_none_is_documented_is_kept_and_told(sdk_of: Any, wire: Wire) -> None:
+    """As Django Ninja documents what has no response model."""
+    sdk, events = sdk_of(NOTHING), list[Any]()
+    client = wire.client(sdk, on_event=events.append)
+    for body, value in ((b'{"job": 1}', {"job": 1}), (b"[]", []), (b"{oops", "{oops"), (b"", None), (b" \n", None)):
+        events.clear()
+        wire.answers(httpx.Response(200, content=body, headers={"content-type": "application/json"}))
+        assert client.jobs.start() == client.jobs.with_raw_response.start().parse() == value
+        told = [(e.path, e.expected, e.got) for e in events if type(e).__name__ == "ResponseDeviated"]
+        assert told == ([] if value is None else [("$", "no body", "application/json")] * 2)
+        assert wire.client(sdk, strict=True).jobs.start() is None
+    wire.answers(httpx.Response(204))
+    assert client.jobs.start() is None
+
+
 async def read_once(sdk: Any, answer: httpx.Response, events: list[Any]) -> Any:
     http = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: answer))
     async with http, client_class(sdk, asynchronous=True)(http_client=http, on_event=events.append) as client:

@@ -78,3 +78,19 @@ def test_whatever_a_server_says_it_is_one_short_printable_line(body: Any) -> Non
     found = reasons(body)
     assert len(found) <= 3 * 202 + 4
     assert found.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("<!doctype html>\n<html lang=en><title>Server Error (500)</title><h1>x", "Server Error (500)"),
+        ("<html>\r\n<head><title> 502 Bad Gateway\n</title></head><hr>nginx", "502 Bad Gateway"),
+        ("<html><title>A &amp; B &lt;x&gt;</title>", "A & B <x>"),
+        ("<html><title></title><body><h1>Down</h1><p>for a while</body>", "Down for a while"),
+        ("<HTML><BODY>No", "No"),
+        ("<html" + "<" * 100_000, "<html" + "<" * 195 + "…"),
+        ("a < b and <title>c</title>", "a < b and <title>c</title>"),
+    ],
+)
+def test_a_page_of_html_says_what_its_title_says(page: str, said: str) -> None:
+    assert reasons(page) == said
