@@ -183,7 +183,8 @@ def decode(
     if name != str(answer.status):
         tell([("$", f"status {name}", f"status {answer.status}")], 0)
     body = answer.content or b""
-    if not content and name != str(answer.status) and body:
+    if not content and body.strip() and not strict and asked.method != "HEAD":
+        tell([("$", "no body", _excerpt(answer.content_type) or "a body")], 0)
         return _undescribed(answer)
     if not content or answer.status in {204, 205} or asked.method == "HEAD":
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -19,6 +20,9 @@ _NESTED = (
     *("errors", "error", "detail", "details", "violations", "invalid-params", "invalid_params", "exception_detail"),
     *("validation_errors", "validationErrors", "field_errors", "fieldErrors"),
 )
+#: How a page of HTML begins, which a proxy or a framework answers with, and where it says what it is about.
+_PAGE, _TITLE, _TAG = r"\s*<(!doctype|html|head|body)\b", r"<title[^>]*>([^<]*[^<\s])\s*<", r"<[^>]*>"
+_MOST_OF_PAGE = 10_000
 #: Members that say nothing of why.
 _OTHERS = frozenset(
     {"type", "status", "code", "instance", "request_id", "input", "ctx", "url", "id", "loc"}
@@ -36,12 +40,24 @@ def _reasons(value: Any, place: str, depth: int) -> Iterator[str]:
     if depth > _DEEPEST:
         return
     if isinstance(value, str):
+        value = value if depth else _without_markup(value)
         yield _line(f"{place}: {value}" if place else value)
     elif is_array(value):
         for item in value[: 4 * _MOST]:
             yield from _reasons(item, place, depth + 1)
     elif is_object(value):
         yield from _of_object(value, place, depth)
+
+
+def _without_markup(text: str) -> str:
+    """What a page of HTML says in its title, or all in all; other text as it is."""
+    if not re.match(_PAGE, text, re.IGNORECASE):
+        return text
+    from html import unescape
+
+    page = text[:_MOST_OF_PAGE]
+    title = re.search(_TITLE, page, re.IGNORECASE)
+    return unescape(title[1] if title else re.sub(_TAG, " ", page))
 
 
 def _of_object(value: dict[str, Any], place: str, depth: int) -> Iterator[str]:
