@@ -15,16 +15,18 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import pkgutil
 import resource
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from trueline import release
 from trueline.cli import main
 
-PRELOADED = ("httpx", "twine.package", "twine.settings", "trueline.release.steps.resume", "trueline.release.steps.yank")
-for _name in PRELOADED:
+PRELOADED = ("anyio._backends._asyncio", "attrs", "httpcore", "httpx", "twine.package", "twine.settings")
+for _name in (*PRELOADED, *(module.name for module in pkgutil.walk_packages(release.__path__, f"{release.__name__}."))):
     importlib.import_module(_name)
 
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate", "os.chmod", "shutil.copyfile"}
