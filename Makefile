@@ -45,7 +45,8 @@ $(python_ready): requirements/bootstrap.txt requirements/dev.txt pyproject.toml 
 	@sh scripts/bootstrap.sh python
 	@touch $@
 
-$(node_ready): $(python_ready) package.json package-lock.json
+# Node comes with the environment, and what it installs does not depend on the rest of that.
+$(node_ready): package.json package-lock.json | $(python_ready)
 	@sh scripts/bootstrap.sh node
 	@touch $@
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,12 +31,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Bytecode of the tests is kept, even where Python is told to write none: each worker reads all of it."""
+    told, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+    try:
+        return (yield)
+    finally:
+        sys.dont_write_bytecode = told
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Children inherit it too. mypy reads the standard library and what is installed once, not for each SDK again."""
     patch = pytest.MonkeyPatch()
     patch.setenv("TRUELINE_CACHE", str(tmp_path_factory.mktemp("cache")))
     patch.setenv("MYPY_CACHE_DIR", str(tmp_path_factory.mktemp("mypy")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def children_run_pytest_as_we_do() -> None:
+    """As in pyproject.toml, which pytest does not read where it runs the tests of somebody else: a second each time."""
+    pytest.MonkeyPatch().setenv("PYTEST_ADDOPTS", "-p no:schemathesis")
 
 
 @pytest.fixture(scope="session", autouse=True)
