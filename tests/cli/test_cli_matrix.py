@@ -12,7 +12,7 @@ import yaml
 from cli_program import ROOT, TOLLKEEPER
 
 Json = dict[str, Any]
-SPEC: Json = yaml.safe_load((ROOT / "openapi/v1.yaml").read_text("utf-8"))
+SPEC: Json = yaml.load((ROOT / "openapi/v1.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 def _resolved(value: Json) -> Json:

@@ -11,10 +11,10 @@ import httpx
 import pytest
 import respx
 from support.arguments import make_call
-from support.document import Document, Example, Operation, Response
+from support.document import Example, Operation, Response, document_at
 from support.sdks import ROOT
 
-DOCUMENT = Document(ROOT / "openapi/v1.yaml")
+DOCUMENT = document_at(ROOT / "openapi/v1.yaml")
 CLASSES = {
     "400": "BadRequestError",
     "401": "AuthenticationError",

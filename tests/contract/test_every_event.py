@@ -15,12 +15,12 @@ from typing import Any
 import httpx
 import pytest
 import respx
-from support.document import Document, Example, Operation
+from support.document import Example, Operation, document_at
 from support.sdks import ROOT
 from support.tollkeeper import API_KEY, BASE_URL
 from support.wire import asked
 
-DOCUMENT = Document(ROOT / "openapi/v1.yaml")
+DOCUMENT = document_at(ROOT / "openapi/v1.yaml")
 PATH = "/v1/webhooks/stream"
 SECRET = "whsec_" + base64.b64encode(b"a secret of twenty-four b").decode()
 

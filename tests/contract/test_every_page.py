@@ -14,12 +14,12 @@ import httpx
 import pytest
 import respx
 from support.arguments import make_call
-from support.document import Document, Operation
+from support.document import Operation, document_at
 from support.sdks import ROOT
 from support.tollkeeper import API_KEY, BASE_URL, find
 from support.wire import asked
 
-DOCUMENT = Document(ROOT / "openapi/v1.yaml")
+DOCUMENT = document_at(ROOT / "openapi/v1.yaml")
 CURSOR = "c1.next/with+reserved=="
 
 

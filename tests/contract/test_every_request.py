@@ -13,13 +13,13 @@ import httpx
 import pytest
 import respx
 from support.arguments import Call, make_call, typed
-from support.document import Document, Example, Operation, Response
+from support.document import Example, Operation, Response, document_at
 from support.sdks import ROOT
 from support.tollkeeper import API_KEY, BASE_URL, find
 from support.typed_json import Json
 from support.wire import asked
 
-DOCUMENT = Document(ROOT / "openapi/v1.yaml")
+DOCUMENT = document_at(ROOT / "openapi/v1.yaml")
 PLAIN = [operation for operation in DOCUMENT.operations if not operation.streaming]
 KINDS = pytest.mark.parametrize("call", ["sync", "async"], indirect=True)
 CLIENT_HEADERS = {"host", "accept", "accept-encoding", "user-agent", "x-retry-count"}

@@ -12,14 +12,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "hostile"))
 
 from example_server import ExampleServer
-from support.document import Document
+from support.document import Document, document_at
 from support.sdks import ROOT, import_sdk
 from support.tollkeeper import API_KEY
 
 
 @pytest.fixture(scope="session")
 def document() -> Document:
-    return Document(ROOT / "openapi/v1.yaml")
+    return document_at(ROOT / "openapi/v1.yaml")
 
 
 @pytest.fixture(scope="session")

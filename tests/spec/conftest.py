@@ -9,4 +9,4 @@ from spec_support import SPEC, Spec
 
 @pytest.fixture(scope="session")
 def spec() -> Spec:
-    return Spec(yaml.safe_load(SPEC.read_text(encoding="utf-8")))
+    return Spec(yaml.load(SPEC.read_text(encoding="utf-8"), yaml.CSafeLoader))

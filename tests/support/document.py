@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +69,12 @@ class Operation:
     @property
     def idempotency_header(self) -> str:
         return str(self.raw.get("x-idempotent", {}).get("header", ""))
+
+
+@functools.cache
+def document_at(path: Path) -> Document:
+    """The document of a file that no test changes, read once in a process."""
+    return Document(path)
 
 
 class Document:
