@@ -65,7 +65,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     """Where SDKs go. The current folder is another one, and empty afterwards: nothing was run."""
     here = tmp_path_factory.mktemp("current")
     monkeypatch.chdir(here)
-    yield tmp_path_factory.mktemp("hostile")
+    tests = tmp_path_factory.mktemp("hostile") / "tests"  # as in support/sdks.py
+    tests.mkdir()
+    yield tests
     assert list(here.iterdir()) == []
 
 
