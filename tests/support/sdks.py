@@ -19,9 +19,9 @@ _numbers = itertools.count(1)
 class _Runtime(SourceFileLoader):
     """The runtime is the same bytes in every SDK: a process compiles it once, not for each of hundreds."""
 
-    @staticmethod
-    def source_to_code(data: Any, path: Any = "") -> CodeType:
-        return _moved(_compiled(bytes(data)), str(path))
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        return _moved(_compiled(self.get_data(path)), path)
 
 
 @functools.cache
