@@ -12,8 +12,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from browser import CHROMIUM, Visit, visit
 from pages import ROOT
+from support.browser import CHROMIUM, Visit, visit
 from support.document import Document
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "server"))

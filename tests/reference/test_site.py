@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browser import CHROMIUM
 from pages import ROOT
-from probing import DESKTOP, PHONE, probe
+from support.browser import CHROMIUM
+from support.probing import DESKTOP, PHONE, probe
 
 from trueline.errors import DocumentError, UsageError
 from trueline.site import stage

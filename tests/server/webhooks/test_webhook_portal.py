@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from live import Live, Tenant
+from sqlalchemy import select
+from support.browser import CHROMIUM
+from support.probing import probe
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
-from tollkeeper_server.db.models import DeliveryAttempt, Event, PortalSession
+from tollkeeper_server.db.models import Delivery, DeliveryAttempt, Event, PortalSession
+from tollkeeper_server.portal.wording import readable, relative
 from tollkeeper_server.purging import purge
+from tollkeeper_server.times import DAY, MINUTE, SECOND, parse, show
 
+in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium: apt-get install chromium")
 ENDPOINTS = "/v1/webhooks/endpoints"
 
 
@@ -45,6 +52,61 @@ def test_the_link_opens_a_page_with_the_endpoints_and_deliveries_of_its_organiza
     assert "key.created" in page.text
     assert 'href="https://app.acme.example/settings"' in page.text
     assert (hostile in page.text, "other.example" in page.text, "whsec_" in page.text) == (False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [
+        (0, "now"),
+        (-SECOND + 1, "just now"),
+        (-SECOND, "1 second ago"),
+        (-59 * SECOND, "59 seconds ago"),
+        (-MINUTE, "1 minute ago"),
+        (90 * MINUTE, "in 1 hour"),
+        (-2 * DAY, "2 days ago"),
+    ],
+)
+def test_a_time_is_said_as_people_say_it(distance: int, words: str) -> None:
+    now = parse("2026-03-04T11:02:03.456789Z")
+    assert relative(show(now + distance), now) == words
+    assert readable(show(now)) == "4 March 2026, 11:02 UTC"
+
+
+def test_the_page_says_times_in_words_and_what_was_last_answered(live: Live, acme: Tenant) -> None:
+    receiver = acme.http.post(ENDPOINTS, json={"url": "https://acme.example/hooks", "event_types": ["key.created"]})
+    acme.http.post("/v1/keys", json={"name": "ci", "scopes": ["usage:read"]})
+    with live.services.database.writing(EVERY_ORGANIZATION) as session:
+        (delivery,) = session.scalars(select(Delivery).where(Delivery.endpoint_id == receiver.json()["id"]))
+        for number, status, error in ((1, None, "timeout"), (2, 503, None)):
+            attempt = DeliveryAttempt(
+                organization_id=delivery.organization_id,
+                delivery_id=delivery.id,
+                number=number,
+                attempted_at=delivery.created_at,
+                latency_ms=1,
+                response_status=status,
+                error=error,
+            )
+            session.add(attempt)
+    browser, _ = open_portal(live, acme)
+    page = browser.get("/portal").text
+    assert ">503</td>" in page
+    assert re.search(r">(just now|\d+ seconds? ago)</time>", page)
+    assert re.findall(r">[^<]*\d\.\d{6}Z?[^<]*<", page) == []
+    assert "<li>key.created</li>" in page
+
+
+@in_a_browser
+def test_the_page_fits_a_desktop_and_a_phone_and_can_be_read(live: Live, acme: Tenant, tmp_path: Path) -> None:
+    long_path = "/".join(["a-long-path-without-a-break"] * 4)
+    acme.http.post(ENDPOINTS, json={"url": f"https://acme.example/{long_path}", "description": "Orders " * 12})
+    acme.http.post("/v1/keys", json={"name": "ci", "scopes": ["usage:read"]})
+    browser, _ = open_portal(live, acme)
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "portal.html").write_text(browser.get("/portal").text, "utf-8")
+    seen = probe(site, tmp_path, ["/portal.html"])
+    assert [shown for shown in seen.shown if shown.overflow > 0 or shown.faint] == []
 
 
 def test_the_cookie_is_out_of_reach_and_the_page_may_do_nothing(live: Live, acme: Tenant) -> None:

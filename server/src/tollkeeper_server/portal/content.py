@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tollkeeper_server.actions.webhooks_endpoints import KIND, switch, tell_updated
 from tollkeeper_server.audit import changes_between
-from tollkeeper_server.db.models import AuditEvent, Delivery, WebhookEndpoint
+from tollkeeper_server.db.models import AuditEvent, Delivery, DeliveryAttempt, WebhookEndpoint
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.events import record_event
 from tollkeeper_server.ids import new_id
@@ -23,7 +23,7 @@ _SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The newest endpoints and deliveries, as the API shows them."""
+    """Endpoints and the newest deliveries, as the API shows them; a delivery with what was last said to it."""
 
     endpoints: list[dict[str, Any]]
     deliveries: list[dict[str, Any]]
@@ -33,8 +33,17 @@ def overview(session: Session, visitor: Visitor) -> Overview:
     """What there is."""
     repository = Repository(session, visitor.organization_id)
     known = session.scalars(endpoints(repository).order_by(WebhookEndpoint.id.desc()))
-    sent = session.scalars(repository.rows(Delivery).order_by(Delivery.id.desc()).limit(_SHOWN))
-    return Overview([show_endpoint(row) for row in known], [show_delivery(row) for row in sent])
+    sent = session.scalars(repository.rows(Delivery).order_by(Delivery.id.desc()).limit(_SHOWN)).all()
+    answers = _last_answers(repository, [row.id for row in sent])
+    shown = [{**show_delivery(row), "last_answer": answers.get(row.id, "")} for row in sent]
+    return Overview([show_endpoint(row) for row in known], shown)
+
+
+def _last_answers(repository: Repository, deliveries: list[str]) -> dict[str, str]:
+    """The status of the newest attempt of each delivery, or why there was none."""
+    attempts = repository.rows(DeliveryAttempt).where(DeliveryAttempt.delivery_id.in_(deliveries))
+    newest_last = repository.session.scalars(attempts.order_by(DeliveryAttempt.number))
+    return {row.delivery_id: str(row.response_status or row.error or "") for row in newest_last}
 
 
 def act(session: Session, visitor: Visitor, endpoint_id: str, action: str, now: int) -> None:

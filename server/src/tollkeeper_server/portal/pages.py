@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import anyio.to_thread
@@ -22,6 +23,7 @@ from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.http.incoming import read_body
 from tollkeeper_server.portal.content import ACTIONS, Overview, act, overview
 from tollkeeper_server.portal.sessions import COOKIE, Visitor, carries, end_session, find_visitor
+from tollkeeper_server.portal.wording import readable, relative
 from tollkeeper_server.problems import Problem
 from tollkeeper_server.services import Services
 from tollkeeper_server.times import SECOND
@@ -29,6 +31,8 @@ from tollkeeper_server.times import SECOND
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("tollkeeper_server.portal"), autoescape=True, undefined=jinja2.StrictUndefined
 )
+_FILTERS: dict[str, Callable[..., str]] = {"relative": relative, "readable": readable}
+_ENVIRONMENT.filters.update(_FILTERS)
 _STYLE = _ENVIRONMENT.get_template("portal.css").render()
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _HEADERS = {
@@ -81,8 +85,8 @@ class Portal:
         if visitor is None:
             return _page("refused.html", 401, text=_REFUSED)
         found = await anyio.to_thread.run_sync(self._overview, visitor)
-        until = times.show(visitor.expires_at)
-        return _page("portal.html", 200, visitor=visitor, found=found, until=until, path=self._path)
+        times_of = {"until": times.show(visitor.expires_at), "now": self._services.clock()}
+        return _page("portal.html", 200, visitor=visitor, found=found, path=self._path, **times_of)
 
     async def change(self, request: Request) -> Response:
         """A button."""

@@ -13,7 +13,7 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
-from browser import CHROMIUM, QUIET
+from support.browser import CHROMIUM, QUIET
 
 PROBE = Path(__file__).with_name("probe.html")
 DESKTOP, PHONE = 1280, 390
