@@ -55,6 +55,13 @@ def test_every_operation_has_an_answer_that_the_document_allows(name: OperationN
         fake.on(name).answer(value)  # raises for what is not allowed
 
 
+def test_a_body_that_is_not_its_type_is_kept_as_json(fake: FakeServer) -> None:
+    with fake.client() as client:
+        for body in ({"name": 1}, {}, [1]):
+            client.post("/v1/keys", json=body)
+            assert fake.calls[-1].body == fake.calls[-1].json == body
+
+
 def test_answers_are_given_in_order_and_the_last_until_more_is_said(fake: FakeServer) -> None:
     first, second = factory(types.ApiKey, name="first"), factory(types.ApiKey, name="second")
     fake.on("keys.retrieve").answer(first).answer(second)

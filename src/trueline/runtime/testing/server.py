@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
+from ..decoding import DecodeError
 from ..operation import Operation
 from ..settings import Timing
 from .calls import Call
@@ -146,12 +147,15 @@ class Fake:
         )
 
     def _typed(self, plain: Any, described: Described) -> Any:
-        """The body as its documented type, where that is a model; else as JSON."""
+        """The body as its documented type, where that is a model and it is one; else as JSON."""
         for media, schema in described.body.items():
             name = schema.get("$ref") if "json" in media else None
             model = getattr(import_module(".types", self._kit.package), name, None) if name else None
             if isinstance(model, type) and isinstance(plain, dict):
-                return model.from_dict(plain)  # type: ignore[attr-defined]
+                try:
+                    return model.from_dict(plain)  # type: ignore[attr-defined]
+                except DecodeError:
+                    return plain
         return plain
 
 
