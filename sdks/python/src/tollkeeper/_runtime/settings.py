@@ -59,7 +59,7 @@ def timeouts(value: Any) -> Timeouts:
 
 def retries(value: Any) -> int:
     """What ``max_retries`` says: a whole number, or ``math.inf`` for no end; less than 0 is 0."""
-    if isinstance(value, int) or value == inf:
+    if (isinstance(value, int) and not isinstance(value, bool)) or value == inf:
         return cast("int", max(0, value))
     raise InvalidRequestError(f"max_retries: {value!r} is no whole number")
 
