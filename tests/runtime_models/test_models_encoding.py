@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from samples_sdk.types.pet import Pet
 from samples_sdk.types.scope import Scope
 
-from trueline.runtime import encoding
-from trueline.runtime.decoding import decimal_number, list_of
+from trueline.runtime import decoding, encoding
+from trueline.runtime.decoding import DecodeError, decimal_number, list_of
 from trueline.runtime.encoding import dumps, encode, loads
 from trueline.runtime.unset import UNSET
 
@@ -202,3 +202,22 @@ def test_a_number_that_no_float_holds_is_written_back_as_it_came(text: str) -> N
     value = encoding.loads(f"[{text}]")
     assert encoding.dumps(value) == f"[{text}]".encode()
     assert encoding.dumps(pickle.loads(pickle.dumps(value))) == f"[{text}]".encode()
+
+
+@pytest.mark.parametrize("text", ["1.10", "-0.50", "1e2", "100.5", "2.5", "1E400", "0.1"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_decimal_that_is_a_number_keeps_every_character(
+    text: str, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trueline.runtime.encoding._Digits.kept", kept)
+    again = decimal_number(encoding.loads(text))  # what tells that digits count
+    again = decimal_number(encoding.loads(text))
+    assert again == Decimal(text) and encoding.dumps(again) == text.encode()
+    assert encoding.dumps(pickle.loads(pickle.dumps(again))) == text.encode()
+    assert encoding.dumps(encoding.as_number(again)) == text.encode()
+
+
+def test_a_number_beyond_all_floats_is_none_where_the_document_says_number() -> None:
+    assert decoding.number(1.5) == 1.5
+    with pytest.raises(DecodeError, match="1e400 is beyond what a float holds"):
+        decoding.number(encoding.loads("1e400"))
