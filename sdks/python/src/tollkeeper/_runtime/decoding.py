@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
 from . import formats
@@ -32,8 +33,6 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _lenient: ContextVar[bool] = ContextVar("lenient", default=False)
 #: Lists of so many objects are worth it.
 _MANY = 8
-#: A float of so few characters has lost nothing.
-_SURE = 16
 #: Where a date-time has its separators: they stand three apart, so that one slice checks them all, and the length.
 SEPARATORS = slice(4, None, 3)
 
@@ -218,8 +217,10 @@ def integer(value: Any) -> int:
 
 
 def number(value: Any) -> float:
-    """A number; an integer stays an ``int``, so that it is written back without a fraction."""
+    """A number; an integer stays an ``int``, so that it is written back without a fraction. Infinity is none."""
     if isinstance(value, (float, int)) and not isinstance(value, bool):
+        if isinstance(value, formats.WireFloat) and not isfinite(value):
+            raise DecodeError(f"{value.wire[:50]} is beyond what a float holds", "number", expected="number")
         return value
     bad(value, "number")
 
@@ -289,8 +290,8 @@ def decimal_number(value: Any) -> Decimal:
     """A JSON number as a ``Decimal``, with every digit that was written."""
     from .exact import parse_decimal_number
 
-    found = number(value)
-    if type(found) is float and len(repr(found)) > _SURE:
+    found = value if isinstance(value, formats.WireFloat) else number(value)
+    if type(found) is float:
         keep_digits()  # there may have been more of them
     return parse_decimal_number(found)
 

@@ -194,11 +194,12 @@ def loads(text: bytes | str) -> Any:
     if (library := _orjson()) is not None:
         try:
             data = text.encode() if isinstance(text, str) else text
-            if not _has_long_numbers(data):
+            if not _has_long_numbers(data) and not (_Digits.kept and _WRITTEN.search(data)):
                 return library.loads(data)
         except ValueError:
             pass  # lone surrogates are JSON, and errors have one wording
-    return json.loads(text, parse_constant=_refuse_constant, parse_float=formats.parse_float)
+    read = formats.parse_as_written if _Digits.kept else formats.parse_float
+    return json.loads(text, parse_constant=_refuse_constant, parse_float=read)
 
 
 def _has_long_numbers(data: bytes) -> bool:
@@ -231,6 +232,8 @@ _ROW = b"0" * 13
 
 _DIGITS_AS_ZERO = bytes(ord("0") if chr(code) in "0123456789" else ord(" ") for code in range(256))
 _PARTS_AS_ZERO = bytes(ord("0") if chr(code) in "0123456789.eE+-" else ord(" ") for code in range(256))
+#: What a float would write in another way: ``1.10`` and ``1e2``.
+_WRITTEN = re.compile(rb"\.\d+0(?!\d)|\d[eE][+-]?\d")
 #: A long number does not stand behind a quotation mark or a letter: ids in text have as many digits.
 _INTEGERS = (_DIGITS_AS_ZERO, b"0" * 19, re.compile(rb"(?:^|[\[:,\s])(?:-\d{19}|\d{20})"))
 _WITH_FRACTIONS = (

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from .formats import WireFloat, parse_float
+from .formats import WireFloat, parse_as_written
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
@@ -103,4 +103,4 @@ def decimal_as_number(value: object) -> Any:
         return wire
     if not value.is_finite():
         raise ValueError(f"{value} has no JSON form")
-    return int(value) if value == value.to_integral_value() else parse_float(format_decimal(value))
+    return int(value) if value == value.to_integral_value() else parse_as_written(format_decimal(value))

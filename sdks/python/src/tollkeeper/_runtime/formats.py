@@ -100,12 +100,12 @@ class WireBytes(bytes):
 
 
 class WireFloat(float):
-    """A number that has more digits than a ``float`` holds, or a larger exponent; written back with all of them."""
+    """A number that a ``float`` does not hold or would write in another way; written back as it was read."""
 
     wire: str = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return parse_float, (self.wire,)
+        return parse_as_written, (self.wire,)
 
 
 def parse_float(text: str) -> float:
@@ -118,6 +118,16 @@ def parse_float(text: str) -> float:
 
         if Decimal(text) == Decimal(repr(value)):
             return value
+    kept = WireFloat(value)
+    kept.wire = text
+    return kept
+
+
+def parse_as_written(text: str) -> float:
+    """The same where decimals are read: ``1.10`` keeps its last digit."""
+    value = float(text)
+    if repr(value) == text:
+        return value
     kept = WireFloat(value)
     kept.wire = text
     return kept

@@ -17,7 +17,7 @@ _SECTIONS = ("\n\nDeprecated: ", "\n\nArgs:\n", "\n\nScopes: ", "\n\nRaises:", "
 
 
 def description(api: Api, module: str, method: str) -> str:
-    """Its text between the request, behind the summary or below it, and the first section; empty where there is none."""
+    """Its text between the request, which is in the first line or below it, and the first section; else empty."""
     text = next(
         _docstrings(f"{api.package}._client" if module == "_root" else f"{api.package}.resources.{module}", method), ""
     )
