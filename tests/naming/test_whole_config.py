@@ -217,6 +217,7 @@ def test_security_that_the_document_says_otherwise_is_told(tmp_path: Path) -> No
         ("targets: {python: {pakage_name: zoo}}", 'unknown key "pakage_name": did you mean package_name?'),
         ("targets: {zzz: {}}", 'unknown key "zzz": known are cli, csharp,'),
         ("openapi: {paths: x}", 'unknown key "paths"'),
+        ("zzz: 1", 'line 5: unknown key "zzz": not carried; known are $schema, client_settings,'),
     ],
 )
 def test_a_key_that_is_not_known_is_told_with_its_line(tmp_path: Path, section: str, said: str) -> None:

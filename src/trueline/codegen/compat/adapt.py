@@ -24,6 +24,9 @@ from trueline.codegen.plan.values import (
 )
 
 _UNSET = Annotation(("Unset",))
+#: What views are made of, as a resource imports it that has no methods of its own.
+_METHODS = "from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods"
+VIEWS = ("WithRawResponse", "WithStreamingResponse")
 _FROM = re.compile(r"from (\.+_runtime)\.(\w+) import ([\w ,]+)")
 #: What models import from elsewhere: module and name to module and name. An empty name is not imported at all.
 _MOVED = {
@@ -64,22 +67,34 @@ def adapt(sdk: Sdk, pages: Mapping[str, str], options: Sequence[Option] = ()) ->
 
 
 def _resource(resource: ResourcePlan, pages: Mapping[str, str]) -> ResourcePlan:
-    methods = tuple(_method(method, pages) for method in resource.methods)
+    methods = tuple(_method(method, pages, stated=not resource.path) for method in resource.methods)
     named = {result.page for method in methods for result in method.results if result.page}
     used = {f"{kind}{name}" for name in named for kind in ("Sync", "Async")}
     imports = _imports(resource.imports, _MOVED)
     imports = _with_pages(imports, sorted(used))
-    return replace(resource, methods=methods, imports=imports, async_raw="AsyncStreamedResponse")
+    lines = (*imports.checking, *_below(resource))
+    if lines and "from typing import" not in "\n".join(imports.runtime):
+        imports = ImportBlock((*imports.runtime, "from typing import TYPE_CHECKING"), lines)
+    imports = ImportBlock(imports.runtime if resource.methods else (*imports.runtime, _METHODS), lines)
+    return replace(resource, methods=methods, imports=imports, async_raw="AsyncStreamedResponse", nested_views=True)
 
 
-def _method(method: MethodPlan, pages: Mapping[str, str]) -> MethodPlan:
-    ways = tuple(replace(way, result=_result(way.result, pages)) for way in method.overloads)
-    return replace(method, result=_result(method.result, pages), overloads=ways)
+def _below(resource: ResourcePlan) -> Iterator[str]:
+    """The imports of the views of the resources below one; the client's are no classes of their own."""
+    for child in resource.children if resource.path else ():
+        views = (f"{kind}{child.class_name}{view}" for kind in ("", "Async") for view in VIEWS)
+        yield f"from .{child.module} import {', '.join(views)}"
 
 
-def _result(result: Result, pages: Mapping[str, str]) -> Result:
-    is_download = result.annotation.parts == ("BinaryResponse",)
-    return replace(result, page=pages.get(result.page, ""), stated=is_download or result.kind in {"page", "stream"})
+def _method(method: MethodPlan, pages: Mapping[str, str], *, stated: bool) -> MethodPlan:
+    """A method of a resource; those of the client itself are ``stated``, for its own calls have no types."""
+    ways = tuple(replace(way, result=_result(way.result, pages, stated=stated)) for way in method.overloads)
+    return replace(method, result=_result(method.result, pages, stated=stated), overloads=ways)
+
+
+def _result(result: Result, pages: Mapping[str, str], *, stated: bool) -> Result:
+    differs = result.annotation.parts == ("BinaryResponse",) or result.kind in {"page", "stream"}
+    return replace(result, page=pages.get(result.page, ""), stated=stated or differs)
 
 
 def _with_pages(block: ImportBlock, used: Sequence[str]) -> ImportBlock:

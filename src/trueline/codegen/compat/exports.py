@@ -21,6 +21,10 @@ _RESPONSES = (
     "APIResponse", "AsyncAPIResponse", "AsyncBinaryAPIResponse", "AsyncStreamedBinaryAPIResponse", "BinaryAPIResponse",
     "StreamedBinaryAPIResponse",
 )  # fmt: skip
+_KINDS = (
+    "AnyMapping", "ArrayFormat", "Base64FileInput", "Body", "FileContent", "FileTypes", "Headers", "HttpxFileTypes",
+    "Query", "RequestFiles", "ResponseT", "SequenceNotStr", "StrBytesIntFloat",
+)  # fmt: skip
 _UTILS = (
     "PropertyInfo", "extract_type_arg", "file_from_path", "is_annotated_type", "is_dict", "is_iterable", "is_list",
     "is_list_type", "is_mapping", "is_sequence_type", "is_type_alias_type", "is_union_type", "parse_date",
@@ -74,10 +78,14 @@ MODULES: Mapping[str, Callable[[Surface], Names]] = {
     "_constants": lambda _: _from("compat.transport", *_HTTP, *_CONSTANTS),
     "_exceptions": _errors,
     "_files": lambda _: _from("compat.utils", "file_from_path"),
+    "_legacy_response": lambda _: _from("compat.legacy", "HttpxBinaryResponseContent", "LegacyAPIResponse"),
     "_models": lambda _: _from("compat.models", "BaseModel", "FieldInfo"),
-    "_response": lambda _: _from("compat.response", *_RESPONSES),
+    "_response": lambda _: {
+        **_from("compat.response", *_RESPONSES),
+        "BaseAPIResponse": Place("._runtime.compat.legacy", "LegacyAPIResponse"),
+    },
     "_streaming": _streaming,
-    "_types": _types,
+    "_types": lambda _: {**_types(_), **_from("compat.kinds", *_KINDS)},
     "_utils": lambda _: {**_from("compat.utils", *_UTILS), **_from("compat.given", "is_given")},
 }
 

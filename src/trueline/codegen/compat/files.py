@@ -8,7 +8,7 @@ from typing import Any
 
 from trueline.codegen.compat.exports import MODULES, top_level
 from trueline.codegen.compat.folders import Folder, Place, homes
-from trueline.codegen.compat.packages import VIEWS
+from trueline.codegen.compat.adapt import VIEWS
 from trueline.codegen.compat.pruning import needed
 from trueline.codegen.compat.surface import Surface
 from trueline.codegen.plan.imports import ImportBlock
@@ -95,7 +95,6 @@ def _resources(surface: Surface) -> dict[str, Place]:
     found: dict[str, Place] = {}
     for name, module in surface.resources.items():
         found |= {each: Place(f".{module}", each) for each in (name, f"Async{name}")}
-        for view in VIEWS[1:]:
-            has = any(r.class_name == name and r.methods for r in surface.sdk.resources)
-            found |= {f"{p}{name}{view}": Place(f".{module}", f"{p}{name}{view}") for p in ("", "Async") if has}
+        for view in VIEWS:
+            found |= {f"{p}{name}{view}": Place(f".{module}", f"{p}{name}{view}") for p in ("", "Async")}
     return found

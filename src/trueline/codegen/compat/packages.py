@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from trueline.codegen.compat.adapt import VIEWS
 from trueline.codegen.compat.folders import Folder, Place
 from trueline.codegen.plan.imports import ImportBlock
 from trueline.codegen.plan.values import ChildPlan, ResourcePlan, Sdk
 from trueline.spec.naming import Names
 
-VIEWS = ("", "WithRawResponse", "WithStreamingResponse")
 _SUFFIX = "Resource"
 _PLACE = ".resources."
 
@@ -45,7 +45,7 @@ def packages_of(sdk: Sdk, known: Names) -> Iterator[Folder]:
 def _classes(resource: ResourcePlan, known: Names, up: str) -> Mapping[str, Place]:
     """The classes of a resource, called after the last step of its path."""
     own = resource.class_name if len(resource.path) == 1 else f"{known.class_name(resource.path[-1])}{_SUFFIX}"
-    kinds = [(kind, view) for kind in ("", "Async") for view in (VIEWS if resource.methods else VIEWS[:1])]
+    kinds = [(kind, view) for kind in ("", "Async") for view in ("", *VIEWS)]
     return {
         f"{kind}{own}{view}": Place(f"{up}{resource.module}", f"{kind}{resource.class_name}{view}")
         for kind, view in kinds

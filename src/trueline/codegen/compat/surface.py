@@ -46,6 +46,8 @@ class Params:
     imports: ImportBlock
     entries: tuple[Entry, ...]
     offers: tuple[Offer, ...] = ()
+    #: Other names of the class: of a method that an argument asks for a stream, one for each answer.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
     for key, answer in answers.items():
         beside[key][answer.name] = Home(answer.module, answer.offers)
     for key, given in params.items():
-        beside[key][given.name] = Home(given.module, given.offers)
+        also = tuple(Offer(name, "", name) for name in given.also)
+        beside[key][given.name] = Home(given.module, (*given.offers, *also))
     return Surface(
         sdk=adapted,
         pages=tuple(_pages(known)),
@@ -202,7 +205,10 @@ def _params(stem: str, method: Method, plan: MethodPlan, offering: Offering) -> 
     name = f"{stem}Params"
     arguments = [(arg.name, arg.annotation) for arg in plan.args if not arg.positional]
     offers, block = offering.to_arguments(name, arguments, imports.block())
-    return Params(name, f"{names.module(stem)}_params", block, tuple(entries), offers)
+    also = (f"{name}NonStreaming", f"{name}Streaming") if method.streaming and method.streaming.flag else ()
+    if also:
+        block = ImportBlock((*block.runtime, "from typing import TypeAlias"), block.checking)
+    return Params(name, f"{names.module(stem)}_params", block, tuple(entries), offers, also)
 
 
 def _answer(stem: str, plan: MethodPlan, sdk: Sdk, models: Set[str], offering: Offering) -> Answer | None:

@@ -244,6 +244,8 @@ class ResourcePlan:
     decoders: tuple[str, ...]
     #: What a raw response of the asynchronous client is called.
     async_raw: str = "RawResponse"
+    #: Whether its views have those of the resources below it, and one without methods has views.
+    nested_views: bool = False
 
 
 @dataclass(frozen=True, slots=True)

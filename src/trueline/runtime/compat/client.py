@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ..client import AsyncClient, BaseClient, SyncClient, opened
 from ..drive import AsyncDriver, Driver, Read
@@ -31,7 +31,7 @@ from .response import (
 )
 from .unwrap import unwrapped
 from .views import Views
-from .wire import on_the_wire
+from .wire import local_times, on_the_wire
 
 if TYPE_CHECKING:
     import httpx
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncCompatClient", "Credential", "Option", "SyncCompatClient"]
 
+T = TypeVar("T")
 _DROPPED = (None, UNSET)
 
 
@@ -46,22 +47,22 @@ class BaseURL:
     """``client.base_url``."""
 
     def __get__(self, instance: Any, owner: object) -> Any:
-        return self if instance is None else library().URL(instance.address + "/")
+        return self if instance is None else library().URL(instance._address + "/")
 
     def __set__(self, instance: Any, url: Any) -> None:
-        instance.move(str(url))
+        instance._move(str(url))
 
 
 class _Compat(BaseClient[Any]):
     """What both clients share."""
 
-    options: ClassVar[tuple[Option, ...]] = ()
-    error: ClassVar[type[APIError]] = APIError
+    _options: ClassVar[tuple[Option, ...]] = ()
+    _error: ClassVar[type[APIError]] = APIError
     #: Whether requests say from what platform they come; headers of every request.
-    platform: ClassVar[bool] = True
-    headers: ClassVar[Mapping[str, str]] = {}
+    _platform: ClassVar[bool] = True
+    _headers: ClassVar[Mapping[str, str]] = {}
     #: By the id of an operation, the property that its method takes out of the answer.
-    unwrapped: ClassVar[Mapping[str, str]] = {}
+    _unwrapped: ClassVar[Mapping[str, str]] = {}
     _kind = "false"
     _values: Values
     _http_client: Any
@@ -81,7 +82,7 @@ class _Compat(BaseClient[Any]):
         headers_env: str = "",
         **more: Any,
     ) -> None:
-        self._values = Values.given(self.options, options, self.error)
+        self._values = Values.given(self._options, options, self._error)
         self._http_client = http_client
         own = {**_headers_of(os.environ.get(headers_env, "")), **(default_headers or {})}
         super().__init__(
@@ -101,14 +102,14 @@ class _Compat(BaseClient[Any]):
 
     def _fixed(self, version: str) -> dict[str, str]:
         """The headers of every request that no caller gave."""
-        own = platform_headers(version, self._kind) if self.platform else {}
-        return {**own, **self.headers, **self._values.headers}
+        own = platform_headers(version, self._kind) if self._platform else {}
+        return {**own, **self._headers, **self._values.headers}
 
-    def option(self, arg: str) -> Any:
+    def _option(self, arg: str) -> Any:
         """What an option is."""
         return self._values[arg]
 
-    def set_option(self, option: Option, value: Any) -> None:
+    def _set_option(self, option: Option, value: Any) -> None:
         """Change an option."""
         self._values = self._values.changed({option.arg: value})
         self._settings = self._with_values(self._values)._settings
@@ -117,11 +118,11 @@ class _Compat(BaseClient[Any]):
         """A copy that sends these options."""
         return self._changed(credentials=values.credentials, default_headers=values.headers, default_query=values.query)
 
-    def _asked(self, op: Operation[Any], args: Mapping[str, Any]) -> tuple[Operation[Any], Mapping[str, Any]]:
+    def _asked(self, op: Operation[T], args: Mapping[str, Any]) -> tuple[Operation[T], Mapping[str, Any]]:
         """The operation as its method answers, and the arguments; none that stands in the path is empty."""
         if op.deprecated:
             warnings.warn("deprecated", DeprecationWarning, stacklevel=4)
-        args = dict(args)
+        args = {name: local_times(value) for name, value in args.items()}
         for param in op.params:
             value = args.get(param.arg, UNSET)
             if value in _DROPPED:
@@ -129,7 +130,7 @@ class _Compat(BaseClient[Any]):
             if param.location == "path" and (value in _DROPPED or value == ""):
                 shown = None if value is UNSET else value
                 raise ValueError(f"Expected a non-empty value for `{param.arg}` but received {shown!r}")
-        known = unwrapped(op, self.unwrapped[op.id]) if op.id in self.unwrapped else op
+        known = unwrapped(op, self._unwrapped[op.id]) if op.id in self._unwrapped else op
         return known, on_the_wire(self._settings.config.package, op, args)
 
     def _filled(self, param: Param, value: Any) -> Any:
@@ -140,11 +141,11 @@ class _Compat(BaseClient[Any]):
     base_url: Any = BaseURL()
 
     @property
-    def address(self) -> str:
+    def _address(self) -> str:
         """Where requests go."""
         return self._settings.base_url
 
-    def move(self, url: str) -> None:
+    def _move(self, url: str) -> None:
         """Send requests elsewhere."""
         self._settings = self._changed(base_url=url)._settings
 
@@ -178,7 +179,7 @@ class _Compat(BaseClient[Any]):
         """The client; each method answers with its response, the body unread."""
         return Views(self, "with_streaming_response")
 
-    def copied(
+    def _copied(
         self,
         *,
         base_url: str | httpx.URL | None = None,
@@ -199,7 +200,7 @@ class _Compat(BaseClient[Any]):
         if default_query is not None and set_default_query is not None:
             raise ValueError("The `default_query` and `set_default_query` arguments are mutually exclusive")
         options = {**(_extra_kwargs or {}), **options}
-        known = {option.arg for option in self.options}
+        known = {option.arg for option in self._options}
         for name in options:
             if name not in known:
                 raise TypeError(f"copy() got an unexpected keyword argument {name!r}")
@@ -241,7 +242,7 @@ class _Compat(BaseClient[Any]):
         self._settings = settings
 
     def _undocumented(self, method: str, path: str, body: Any, options: Mapping[str, Any]) -> Any:
-        known = _options({key: value for key, value in options.items() if key in {"timeout", "max_retries"}})
+        known = _kept({key: value for key, value in options.items() if key in {"timeout", "max_retries"}})
         from ..escape import undocumented
 
         op, args, more, extra = undocumented(
@@ -263,7 +264,7 @@ def _headers_of(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _options(options: Mapping[str, Any]) -> Any:
+def _kept(options: Mapping[str, Any]) -> Any:
     """Options as the runtime knows them: what is ``None`` or not given is not said, nor a timeout."""
     kept = {key: value for key, value in options.items() if key == "timeout" or value not in _DROPPED}
     if kept.get("timeout", UNSET) is UNSET:
@@ -285,7 +286,7 @@ def _verb(method: str) -> Callable[..., Any]:
     """A method that sends a request that the document does not have."""
 
     def send(self: Any, path: str, *, cast_to: Any, body: Any = None, options: Mapping[str, Any] | None = None) -> Any:
-        return self.send_undocumented(method, path, cast_to, body, options or {})
+        return self._send_undocumented(method, path, cast_to, body, options or {})
 
     return send
 
@@ -301,19 +302,19 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
     def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""
         with restyled():
-            return super().call(*self._asked(op, args), _options(options))
+            return super().call(*self._asked(op, args), _kept(options))
 
     def page(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Fetch the first page of a list."""
         with restyled():
-            return super().page(*self._asked(op, args), _options(options))
+            return super().page(*self._asked(op, args), _kept(options))
 
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Open a stream of events."""
         from .streams import Opening, Stream
 
         op, args = self._asked(op, args)
-        op, known, view = opened(op, args, _options(options))
+        op, known, view = opened(op, args, _kept(options))
 
         def parse(exchange: Exchange) -> Any:
             return Stream[Any](Opening(self._settings, op, args, known, exchange), self._driver)
@@ -336,7 +337,7 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
     def _value(self, exchange: Exchange) -> Any:
         return self._viewed(exchange, "raw", _body) if _is_download(exchange) else super()._value(exchange)
 
-    def send_undocumented(self, method: str, path: str, cast_to: Any, body: Any, options: Mapping[str, Any]) -> Any:
+    def _send_undocumented(self, method: str, path: str, cast_to: Any, body: Any, options: Mapping[str, Any]) -> Any:
         exchange = self._driver.run(self._undocumented(method, path, body, options))
         return cast_body(cast_to, exchange.answer.content or b"", exchange)
 
@@ -366,11 +367,11 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
     async def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""
         with restyled():
-            return await super().call(*self._asked(op, args), _options(options))
+            return await super().call(*self._asked(op, args), _kept(options))
 
     def page(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """A list: awaited, its first page; iterated, all its items."""
-        return super().page(*self._asked(op, args), _options(options))
+        return super().page(*self._asked(op, args), _kept(options))
 
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """A stream of events, which is awaited."""
@@ -380,7 +381,7 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
         from .streams import AsyncStream, Opening
 
         op, args = self._asked(op, args)
-        op, known, view = opened(op, args, _options(options))
+        op, known, view = opened(op, args, _kept(options))
 
         async def parsed(exchange: Exchange) -> Any:
             return await AsyncStream[Any](Opening(self._settings, op, args, known, exchange), self._driver)
@@ -408,7 +409,7 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
     async def _value(self, exchange: Exchange) -> Any:
         return await (self._viewed(exchange, "raw", _body) if _is_download(exchange) else super()._value(exchange))
 
-    async def send_undocumented(
+    async def _send_undocumented(
         self, method: str, path: str, cast_to: Any, body: Any, options: Mapping[str, Any]
     ) -> Any:
         exchange = await self._driver.run(self._undocumented(method, path, body, options))

@@ -18,6 +18,8 @@ from typing import Any
 
 _HOMES: tuple[Any, ...] = (typing, datetime, decimal, uuid, collections.abc, os, builtins)
 
+#: Modules of the runtime whose names stand in annotations.
+_OWN = ("unions", "unset", "files")
 _MODULES = {"builtins": builtins, "dt": datetime}
 
 
@@ -43,13 +45,10 @@ class _Names(dict[str, Any]):
             return getattr(import_module(found, types.__name__), name)
         if name in _MODULES:
             return _MODULES[name]
-        for home in (*_HOMES, import_module(f"{self._package}._runtime.unions"), self._unset()):
+        for home in (*_HOMES, *(import_module(f"{self._package}._runtime.{each}") for each in _OWN)):
             if hasattr(home, name):
                 return getattr(home, name)
         raise NameError(f"{self._module.__name__} has no type {name!r}")
-
-    def _unset(self) -> ModuleType:
-        return import_module(f"{self._package}._runtime.unset")
 
 
 def evaluated(value: Any, module: ModuleType) -> Any:

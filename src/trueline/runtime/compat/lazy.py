@@ -24,6 +24,13 @@ def _is_there(package: str) -> bool:
     return find_spec(f"{package}._custom") is not None
 
 
+def _is_module(package: str, name: str) -> bool:
+    """Whether a package has a module of this name that nobody has imported yet."""
+    if name.startswith("__") or not hasattr(sys.modules[package], "__path__"):
+        return False
+    return find_spec(f"{package}.{name}") is not None
+
+
 def exports(package: str, names: Mapping[str, tuple[str, str]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """``__getattr__`` and ``__dir__`` of a package or a module: each name is a module and what it is called there.
 
@@ -36,6 +43,8 @@ def exports(package: str, names: Mapping[str, tuple[str, str]]) -> tuple[Callabl
         if _has_own(package, name):
             return getattr(import_module(f"{package}._custom"), name)
         place = names.get(name)
+        if place is None and _is_module(package, name):
+            return import_module(f"{package}.{name}")
         if place is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         if not place[0]:

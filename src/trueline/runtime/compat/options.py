@@ -53,10 +53,10 @@ class Credential:
     def __get__(self, instance: object, owner: object) -> Any: ...
 
     def __get__(self, instance: Any, owner: object) -> Any:
-        return self if instance is None else instance.option(self._option.arg)
+        return self if instance is None else instance._option(self._option.arg)
 
     def __set__(self, instance: Any, value: Any) -> None:
-        instance.set_option(self._option, value)
+        instance._set_option(self._option, value)
 
 
 class Values:

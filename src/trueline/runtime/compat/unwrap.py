@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from ..guards import is_mapping
 from ..operation import Decoder, Operation
 
 __all__ = ["unwrapped"]
 
+T = TypeVar("T")
+
+
+def unwrapped(op: Operation[T], name: str) -> Operation[T]:
+    """The operation whose answer is what its property ``name`` is."""
+    found: Operation[T] = _made(op, name)
+    return found
+
 
 @cache
-def unwrapped(op: Operation[Any], name: str) -> Operation[Any]:
-    """The operation whose answer is what its property ``name`` is."""
+def _made(op: Operation[Any], name: str) -> Operation[Any]:
     responses = {
         status: {media: decode and _inside(decode, name) for media, decode in content.items()}
         for status, content in op.responses.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -13,7 +14,18 @@ from ..models import Shape
 from ..operation import Operation
 from .evaluate import field_types
 
-__all__ = ["on_the_wire"]
+__all__ = ["local_times", "on_the_wire"]
+
+
+def local_times(value: Any) -> Any:
+    """The value; times without a zone, which the runtime's own SDKs refuse, as the text that older ones sent."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.isoformat()
+    if is_array(value):
+        return [local_times(each) for each in value]
+    if type(value) is dict:
+        return {name: local_times(each) for name, each in value.items()}
+    return value
 
 
 def on_the_wire(package: str, op: Operation[Any], args: Mapping[str, Any]) -> Mapping[str, Any]:

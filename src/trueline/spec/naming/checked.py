@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 from typing import NoReturn
 
@@ -11,6 +11,10 @@ from trueline.spec import pointer as pointers
 from trueline.spec.document import is_array, is_object
 from trueline.spec.load.files import File
 from trueline.spec.load.value import Value, kind_of
+
+
+#: Takes the key of something that is not carried, and what there is to say of it.
+Tell = Callable[[str, str], None]
 
 
 class Checked:
@@ -41,6 +45,19 @@ class Checked:
             if known and name not in known and not name.startswith("x-"):
                 inner.refuse(f'unknown key "{printable(name, 60)}"', _suggestion(name, known))
             yield name, inner
+
+    def known(self, tell: Tell, *known: str) -> dict[str, Checked]:
+        """The entries of an object. A key that is nearly one of ``known`` is refused, any other is told."""
+        found = dict(self.items())
+        for name, inner in found.items():
+            if name in known or name.startswith("x-"):
+                continue
+            if get_close_matches(name, known, 1):
+                inner.refuse(f'unknown key "{printable(name, 60)}"', _suggestion(name, known))
+            line = inner.file.where(inner.key).line
+            known_ones = ", ".join(sorted(known))
+            tell(inner.key, f'line {line}: unknown key "{printable(name, 60)}": not carried; known are {known_ones}')
+        return found
 
     def each(self) -> Iterator[Checked]:
         """The entries of a list."""

@@ -48,6 +48,8 @@ class Mapping:
             if self._flat:
                 say_streams(self._edits, method, route, self._event(method))
                 self._unwrap(method, route)
+                if method.deprecated:
+                    self._edits.own_operation(route[1], route[0])["deprecated"] = True
                 self._idempotent(route)
             said = self._said(method, route, order, known[method.key])
             if route in seen and not seen[route].left_out:

@@ -32,6 +32,7 @@ class Method:
     positional: tuple[str, ...] | None = None
     left_out: str = ""
     streaming: Streaming | None = None
+    deprecated: bool = False
     #: What the body is called that is given whole; empty where its properties are given one by one.
     body: str = ""
     #: The property of the answer that the method returns; ``None`` where the file says it for all, ``False`` for none.

@@ -40,6 +40,7 @@ _METHOD = (
     "cli", "discriminator", "description", "summary", "title", "polling", "param_discriminator", "deprecation_message",
     "idempotent", "name",
 )  # fmt: skip
+_MODEL = ("type", "openapi_uri", "mcp", "deprecated", "skip", "only", "docs", "terraform", "name", "description")
 _OPENAPI = ("code_samples", "transforms", "transformations", "spec", "path")
 _ORGANIZATION = ("name", "docs", "contact", "github_org", "url", "title", "upload_spec", "ci")
 _LANGUAGES = (
@@ -86,7 +87,7 @@ _OTHERWISE = {
 _KEPT = frozenset(
     {
         "streaming", "unwrap_response", "unwrap_response_fields", "body_param_name", "default_timeout",
-        "default_retries", "default_headers", "idempotency", "omit_stainless_headers",
+        "default_retries", "default_headers", "idempotency", "omit_stainless_headers", "deprecated",
     }
 )  # fmt: skip
 
@@ -99,8 +100,8 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
     files = Files(limits or Limits())
     file = files.open(root_location(source))
     root = Checked(file, file.value)
-    sections = dict(root.items(*_TOP))
     reader = _Reader(_KEPT if compat else frozenset())
+    sections = root.known(reader.tell, *_TOP)
     reader.remark({name: entry for name, entry in sections.items() if name not in _CARRIED})
     openapi = reader.known(sections.get("openapi"), *_OPENAPI)
     reader.known(sections.get("organization"), *_ORGANIZATION)
@@ -127,7 +128,7 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
         sha256=files.sha256,
         methods=reader.settle(),
         models=tuple(reader.models),
-        schemes=tuple(read_schemes(sections["pagination"])) if "pagination" in sections else (),
+        schemes=tuple(read_schemes(sections["pagination"], reader.tell)) if "pagination" in sections else (),
         credentials=tuple(_credentials(options)),
         left_out=tuple(_left_out(sections.get("unspecified_endpoints"))),
         servers=tuple((name, entry.text()) for name, entry in _entries(sections, "environments")),
@@ -162,6 +163,10 @@ class _Reader:
         self.remarks: list[Remark] = []
         self.aliases: dict[int, Checked] = {}
 
+    def tell(self, key: str, sentence: str) -> None:
+        """Note what is not carried."""
+        self.remarks.append(Remark(key, sentence))
+
     def settle(self) -> tuple[Method, ...]:
         """All methods, aliases with the endpoint of the method that they lead to: of their resource, or of any."""
         known: dict[tuple[str, ...], Method] = {(*each.resource, each.name): each for each in self.methods if each.verb}
@@ -195,7 +200,7 @@ class _Reader:
 
     def resource(self, name: str, entry: Checked, above: tuple[str, ...], left_out: str = "") -> None:
         """A resource and those below it. ``$client`` is the client itself, ``$shared`` has models only."""
-        keys = dict(entry.items(*_RESOURCE))
+        keys = entry.known(self.tell, *_RESOURCE)
         place = above if name in {"$client", "$shared"} else (*above, name)
         left_out = left_out or _skipped(keys)
         for model, value in keys["models"].items() if "models" in keys else ():
@@ -209,7 +214,7 @@ class _Reader:
         if isinstance(entry.value, str):
             self.models.append(Model(entry.key, name, entry.text(), place))
             return
-        keys = dict(entry.items("type", "openapi_uri", "mcp", "deprecated", "skip", "only", "docs", "terraform"))
+        keys = entry.known(self.tell, *_MODEL)
         if "openapi_uri" not in keys:
             entry.refuse("this model says nothing of its schema", "Write the name of a schema, or `openapi_uri:`.")
         self.models.append(Model(entry.key, name, keys["openapi_uri"].text(), place))
@@ -219,7 +224,7 @@ class _Reader:
             verb, path = _endpoint(entry)
             self.methods.append(Method(entry.key, place, name, verb, path, left_out=left_out))
             return
-        keys = dict(entry.items(*_METHOD))
+        keys = entry.known(self.tell, *_METHOD)
         if "type" in keys and keys["type"].value == "alias":
             if "to" not in keys:
                 entry.refuse("this alias leads to no method", "Write `to:` and the name of a method.")
@@ -243,9 +248,8 @@ class _Reader:
         streaming = _streaming(keys["streaming"]) if "streaming" in keys else None
         body = keys["body_param_name"].text() if "body_param_name" in keys else ""
         unwrap = _unwrap(keys["unwrap_response"]) if "unwrap_response" in keys else None
-        self.methods.append(
-            Method(entry.key, place, name, verb, path, paged, positional, out, streaming, body=body, unwrap=unwrap)
-        )
+        made = Method(entry.key, place, name, verb, path, paged, positional, out, streaming, body=body, unwrap=unwrap)
+        self.methods.append(replace(made, deprecated=_is_set(keys.get("deprecated"))))
 
 
 def _object(entry: Checked) -> Json:
@@ -265,6 +269,12 @@ def _streaming(entry: Checked) -> Streaming | None:
     keys = {name: each for name, each in entry.items() if each.value is not None}
     model, flag = keys.get("stream_event_model"), keys.get("param_discriminator")
     return Streaming((model or entry).key, model.text() if model else "", flag.text() if flag else "")
+
+
+def _is_set(entry: Checked | None) -> bool:
+    """Whether a key is true, or says for Python why."""
+    value = entry.value if entry else None
+    return bool(value.get("python", value.get("default")) if is_object(value) else value)
 
 
 def _unwrap(entry: Checked) -> str | bool | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trueline.spec.document import Json, is_object
 from trueline.spec.load.value import Value
-from trueline.spec.naming.checked import Checked
+from trueline.spec.naming.checked import Checked, Tell
 from trueline.spec.naming.model import Scheme
 
 _PROPERTY = "x-stainless-pagination-property"
@@ -24,13 +24,17 @@ _COUNTS = {
     "current_page_number_field": "page",
     "offset_total_count_field": "total",
 }
+_KEYS = (
+    "name", "description", "type", "request", "response", "param_location", "python_name", "continue_on_empty_items",
+    "skip", "only", "docs",
+)  # fmt: skip
 _LIMITS = ("limit", "page_size", "pageSize", "per_page", "size", "max_results", "count")
 
 
-def read_schemes(section: Checked) -> Iterator[Scheme]:
-    """The schemes of a ``pagination`` section, in order."""
-    for entry in section.each():
-        known = dict(entry.items("name", "description", "type", "request", "response", "param_location", "python_name"))
+def read_schemes(section: Checked, tell: Tell) -> Iterator[Scheme]:
+    """The schemes of a ``pagination`` section, in order: a list, or a lone one."""
+    for entry in [section] if is_object(section.value) else section.each():
+        known = entry.known(tell, *_KEYS)
         for needed in ("name", "type"):
             if needed not in known:
                 entry.refuse(f"{needed} is missing", f"Add `{needed}:`.")

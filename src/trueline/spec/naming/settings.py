@@ -17,6 +17,8 @@ OPTION = (
 )  # fmt: skip
 _KINDS = ("string", "boolean", "integer", "number", "array", "object")
 _ROLES = ("value", "username", "password", "client_id", "client_secret")
+#: How long retries wait anyway.
+_WAITS = {"initial_delay_seconds": 0.5, "max_delay_seconds": 8}
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 #: What a text that says how long has: a number and a unit, or ISO 8601.
 _DURATION = re.compile(
@@ -54,7 +56,7 @@ def read_options(section: Checked | None) -> Iterator[Option]:
 def read_defaults(client: Mapping[str, Checked], remarks: list[Remark]) -> Defaults:
     """What the client does by itself; what can't be read is noted in ``remarks``."""
     retries = dict(client["default_retries"].items()) if "default_retries" in client else {}
-    for name in retries.keys() - {"max_retries"}:
+    for name in (each for each in retries if each != "max_retries" and retries[each].value != _WAITS.get(each)):
         remarks.append(Remark(retries[name].key, f"{name} is not carried: how long a retry waits is the runtime's"))
     most = retries["max_retries"].value if "max_retries" in retries else None
     if most is not None and (not isinstance(most, int) or isinstance(most, bool) or most < 0):
