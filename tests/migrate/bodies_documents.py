@@ -40,6 +40,21 @@ paths:
                 - {type: object, required: [kind, size], properties: {kind: {type: string}, size: {type: integer}}}
                 - {type: object, required: [kind, colour], properties: {kind: {type: string}, colour: {type: string}}}
       responses: {'200': {description: ok, content: {application/json: {schema: {type: object}}}}}
+  /photos:
+    post:
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [file]
+              properties:
+                file: {type: string, format: binary}
+                more: {type: array, items: {type: string, format: binary}}
+                taken: {type: string, format: date-time}
+                about: {type: object, properties: {dockNumber: {type: integer}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {type: object}}}}}
 components:
   parameters:
     Key: {name: x-depot-key, in: header, required: true, schema: {type: string}}
@@ -64,6 +79,7 @@ organization: {name: depot}
 resources:
   runs: {methods: {create: post /runs, update: 'put /runs/{run_id}'}}
   items: {methods: {create: post /items}}
+  photos: {methods: {add: post /photos}}
 client_settings:
   opts:
     api_key: {type: string, read_env: DEPOT_KEY, auth: {security_scheme: Key}}

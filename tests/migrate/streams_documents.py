@@ -50,6 +50,12 @@ components:
 
 NAMES = """
 organization: {name: writer}
+streaming:
+  on_event:
+    - {data_starts_with: '[DONE]', handle: done}
+    - {event_type: ping, handle: continue}
+    - {event_type: [failed, broken], handle: error, error_property: fault}
+    - {kind: fallthrough, handle: yield, error_property: error}
 resources:
   texts:
     models: {text: Text, chunk: Chunk}

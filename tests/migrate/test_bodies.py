@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 
@@ -75,6 +76,23 @@ def test_names_with_underscores_before_them_keep_one(client: Any, name: str) -> 
     route = respx.post(RUNS).respond(json={})
     client.runs.create(first={name: "Pointer"})
     assert _sent(route) == {"first": {"__kind": "Pointer"}}
+
+
+@respx.mock
+def test_files_stand_beside_dicts_and_times_need_no_zone(client: Any) -> None:
+    route = respx.post("https://depot.example/photos").respond(json={})
+    taken = datetime(2026, 1, 2, 3, 4, 5)
+    client.photos.add(file=("1.txt", b"one"), more=[b"two", ("3.txt", b"three")], taken=taken, about={"dock_number": 1})
+    sent = route.calls.last.request.content
+    for part in (
+        b'filename="1.txt"',
+        b"one",
+        b"two",
+        b'filename="3.txt"',
+        b"2026-01-02T03:04:05\r\n",
+        b'{"dockNumber":1}',
+    ):
+        assert part in sent
 
 
 @respx.mock

@@ -114,6 +114,14 @@ def test_the_client_s_resources_are_those_classes(harbour: ModuleType) -> None:
     assert isinstance(client.ships.crews, harbour.resources.ships.CrewsResource)
 
 
+def test_views_have_those_of_the_resources_below(harbour: ModuleType) -> None:
+    client = harbour.HarbourMaster()
+    for view in (client.with_raw_response, client.with_streaming_response):
+        assert callable(view.ships.crews.create)
+    assert isinstance(client.ships.with_raw_response.crews, harbour.resources.ships.CrewsResourceWithRawResponse)
+    assert harbour.resources.ships.crews.CrewsResource is harbour.resources.ships.CrewsResource
+
+
 def test_schemas_that_all_lead_to_one_another_end_somewhere(tmp_path: Path) -> None:
     letters = "abcdefghi"
     schemas = {

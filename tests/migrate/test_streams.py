@@ -104,6 +104,36 @@ def test_asynchronous_streams_are_awaited(writer: ModuleType) -> None:
 
 
 @respx.mock
+@pytest.mark.parametrize(
+    ("event", "message", "body"),
+    [
+        (
+            'event: broken\ndata: {"fault": {"message": "no ink", "code": 3}}',
+            "no ink",
+            {"message": "no ink", "code": 3},
+        ),
+        ("event: failed\ndata: no paper", "no paper", "no paper"),
+        ('data: {"error": {"code": 4}}', "An error occurred during streaming", {"code": 4}),
+    ],
+)
+def test_an_event_that_tells_of_an_error_is_raised(
+    writer: ModuleType, client: Any, event: str, message: str, body: object
+) -> None:
+    text = f'data: {{"delta": "a"}}\n\nevent: ping\ndata: {{}}\n\n{event}\n\n'
+    respx.get(f"{ROOT}/texts/live").respond(text=text, headers={"content-type": "text/event-stream"})
+    seen: list[str] = []
+    with client.texts.live() as stream, pytest.raises(writer.APIError) as caught:
+        seen += [chunk.delta for chunk in stream]
+    assert (caught.value.message, caught.value.body) == (message, body)
+    assert str(caught.value.request.url) == f"{ROOT}/texts/live"
+
+
+def test_the_parameters_of_each_kind_of_answer_have_a_name(writer: ModuleType) -> None:
+    module = importlib.import_module(f"{writer.__name__}.types.text_create_params")
+    assert module.TextCreateParamsStreaming is module.TextCreateParamsNonStreaming is module.TextCreateParams
+
+
+@respx.mock
 def test_lists_in_queries_have_commas_and_objects_brackets(client: Any) -> None:
     route = respx.get(f"{ROOT}/drafts").respond(json={"id": "d"})
     client.drafts.list(tags=["a", "b"], ids=["1", "2"], filter={"year": 3})

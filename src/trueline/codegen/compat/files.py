@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from trueline.codegen.compat.adapt import VIEWS
 from trueline.codegen.compat.exports import MODULES, top_level
 from trueline.codegen.compat.folders import Folder, Place, homes
-from trueline.codegen.compat.adapt import VIEWS
 from trueline.codegen.compat.pruning import needed
 from trueline.codegen.compat.surface import Surface
 from trueline.codegen.plan.imports import ImportBlock

@@ -20,7 +20,7 @@ from trueline.codegen.plan.values import MethodPlan, Offer, ResourcePlan, Sdk
 from trueline.spec.document import Json
 from trueline.spec.naming import Names
 from trueline.spec.naming.edits import Edits
-from trueline.spec.naming.model import Defaults, Method, Scheme
+from trueline.spec.naming.model import Defaults, Method, Scheme, StreamRule
 from trueline.spec.naming.stems import stems
 from trueline.spec.naming.unwrap import UNWRAP
 
@@ -78,6 +78,8 @@ class Surface:
     defaults: Defaults
     #: For each operation's id, as code: the property that its method takes out of the answer.
     unwrapped: Mapping[str, str]
+    #: What streams do with their events.
+    rules: tuple[StreamRule, ...]
     environments: tuple[tuple[str, str], ...]
     params: tuple[Params, ...]
     answers: tuple[Answer, ...]
@@ -129,6 +131,7 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
         options=options,
         defaults=known.defaults,
         unwrapped=dict(_unwrapped(document, plans)),
+        rules=known.stream_rules,
         environments=tuple(known.servers) if len(known.servers) > 1 else (),
         params=tuple(params.values()),
         answers=tuple(answers.values()),

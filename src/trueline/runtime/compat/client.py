@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
+    from .rules import Rule
+
 __all__ = ["AsyncCompatClient", "Credential", "Option", "SyncCompatClient"]
 
 T = TypeVar("T")
@@ -63,6 +65,8 @@ class _Compat(BaseClient[Any]):
     _headers: ClassVar[Mapping[str, str]] = {}
     #: By the id of an operation, the property that its method takes out of the answer.
     _unwrapped: ClassVar[Mapping[str, str]] = {}
+    #: What streams do with their events, where the older SDK had rules of its own.
+    _rules: ClassVar[tuple[Rule, ...]] = ()
     _kind = "false"
     _values: Values
     _http_client: Any
@@ -317,7 +321,9 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
         op, known, view = opened(op, args, _kept(options))
 
         def parse(exchange: Exchange) -> Any:
-            return Stream[Any](Opening(self._settings, op, args, known, exchange), self._driver)
+            opening = Opening(self._settings, op, args, known, exchange)
+            opening.rules = self._rules
+            return Stream[Any](opening, self._driver)
 
         with restyled():
             exchange = self._driver.run(Opening(self._settings, op, args, known).open())
@@ -384,7 +390,9 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
         op, known, view = opened(op, args, _kept(options))
 
         async def parsed(exchange: Exchange) -> Any:
-            return await AsyncStream[Any](Opening(self._settings, op, args, known, exchange), self._driver)
+            opening = Opening(self._settings, op, args, known, exchange)
+            opening.rules = self._rules
+            return await AsyncStream[Any](opening, self._driver)
 
         with restyled():
             exchange = await self._driver.run(Opening(self._settings, op, args, known).open())

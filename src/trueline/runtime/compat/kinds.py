@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from typing import IO, Any, Literal, Optional, TypeAlias, TypeVar, Union
+from os import PathLike
+from typing import IO, Any, Literal, TypeAlias, TypeVar
 
 __all__ = [
     "AnyMapping",
@@ -22,23 +22,22 @@ __all__ = [
     "StrBytesIntFloat",
 ]
 
-# Evaluated on Python 3.10 too, and as a part of other annotations: the older spelling of unions.
 ResponseT = TypeVar("ResponseT")
 _T = TypeVar("_T")
 Body: TypeAlias = object
 Query: TypeAlias = Mapping[str, object]
 Headers: TypeAlias = Mapping[str, Any]
 AnyMapping: TypeAlias = Mapping[str, object]
-FileContent: TypeAlias = Union[IO[bytes], bytes, "os.PathLike[str]"]
-FileTypes: TypeAlias = Union[
-    FileContent,
-    tuple[Optional[str], FileContent],
-    tuple[Optional[str], FileContent, Optional[str]],
-    tuple[Optional[str], FileContent, Optional[str], Mapping[str, str]],
-]
+FileContent: TypeAlias = IO[bytes] | bytes | PathLike[str]
+FileTypes: TypeAlias = (
+    FileContent
+    | tuple[str | None, FileContent]
+    | tuple[str | None, FileContent, str | None]
+    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
+)
 HttpxFileTypes: TypeAlias = FileTypes
-RequestFiles: TypeAlias = Union[Mapping[str, FileTypes], Sequence[tuple[str, FileTypes]]]
-Base64FileInput: TypeAlias = Union[IO[bytes], "os.PathLike[str]"]
+RequestFiles: TypeAlias = Mapping[str, FileTypes] | Sequence[tuple[str, FileTypes]]
+Base64FileInput: TypeAlias = IO[bytes] | PathLike[str]
 SequenceNotStr: TypeAlias = Sequence[_T]
-StrBytesIntFloat: TypeAlias = Union[str, bytes, int, float]
+StrBytesIntFloat: TypeAlias = str | bytes | int | float
 ArrayFormat: TypeAlias = Literal["comma", "repeat", "indices", "brackets"]

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..drive import Emit
+from ..encoding import loads
+from ..errors import APIError
 from ..flow import Exchange, Extra, call
+from ..guards import is_mapping
 from ..messages import Answer
 from ..streaming import AsyncEventStream, EventStream, Subscription
-from .http import library_response
+from .http import library, library_response
+from .rules import Rule
 
 if TYPE_CHECKING:
     import httpx
@@ -22,6 +27,28 @@ T = TypeVar("T")
 
 class Opening(Subscription):
     """A stream as a flow."""
+
+    rules: tuple[Rule, ...] = ()
+
+    def _events(self, exchange: Exchange, chunk: bytes) -> Flow[None]:
+        if not self.rules:
+            yield from super()._events(exchange, chunk)
+            return
+        for event in self.parser.feed(chunk):
+            self._progress, self.last_event = True, event
+            rule = next((rule for rule in self.rules if rule.fits(event)), None)
+            if rule is None or not event.data.strip():
+                continue
+            if rule.handle == "done":
+                self._done = True
+                return
+            if rule.handle == "error":
+                raise _failed(exchange, _json(event.data), rule.error)
+            if rule.handle == "yield":
+                value = _json(event.data) if rule.error else None
+                if is_mapping(value) and value.get(rule.error):
+                    raise _failed(exchange, value, rule.error)
+                yield Emit(self._decoded(exchange, event.data))
 
     def open(self) -> Flow[Exchange]:
         """Send the request."""
@@ -45,6 +72,23 @@ class _Shared(Answer):
     def __del__(self) -> None:
         if self.open is not None and self.drop is not None and self.response.is_closed:
             self.drop()
+
+
+def _json(text: str) -> Any:
+    try:
+        return loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _failed(exchange: Exchange, value: Any, name: str) -> APIError:
+    """The error that an event tells of: in its property ``name``, or as a whole."""
+    body: Any = value.get(name) or value if is_mapping(value) and name else value
+    said: Any = body.get("message") if is_mapping(body) else body
+    error = APIError(said if isinstance(said, str) and said else "An error occurred during streaming")
+    known: dict[str, Any] = error.__dict__
+    known["body"], known["request"] = body, library().Request(exchange.asked.method, exchange.asked.url)
+    return error
 
 
 def _response(source: Subscription) -> httpx.Response:

@@ -61,11 +61,17 @@ def _named(value: Any, type_: Any) -> Any:
         for member in _members(type_):
             value = _renamed(value, member)
         return value
-    if is_array(value) or is_tuple(value):
+    if is_array(value) or (is_tuple(value) and not _is_file(value)):
         items = [argument for member in _members(type_) for argument in _items(member)]
         for item in items:
             value = [_named(each, item) for each in value]
     return value
+
+
+def _is_file(value: tuple[Any, ...]) -> bool:
+    """Whether a tuple is a file with its name: ``(name, content, ...)``."""
+    named = len(value) > 1 and (value[0] is None or isinstance(value[0], str))
+    return named and not isinstance(value[1], (str, Mapping))
 
 
 def _members(type_: Any) -> tuple[Any, ...]:
@@ -80,7 +86,7 @@ def _members(type_: Any) -> tuple[Any, ...]:
 
 def _items(type_: Any) -> tuple[Any, ...]:
     arguments = typing.get_args(type_)
-    is_list = isinstance(origin := typing.get_origin(type_), type) and not issubclass(origin, Mapping)
+    is_list = isinstance(origin := typing.get_origin(type_), type) and not issubclass(origin, (Mapping, tuple))
     return arguments[:1] if is_list and arguments else ()
 
 

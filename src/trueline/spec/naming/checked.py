@@ -12,7 +12,6 @@ from trueline.spec.document import is_array, is_object
 from trueline.spec.load.files import File
 from trueline.spec.load.value import Value, kind_of
 
-
 #: Takes the key of something that is not carried, and what there is to say of it.
 Tell = Callable[[str, str], None]
 

@@ -115,6 +115,16 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamRule:
+    """What a stream does with events of these names whose data starts so: of any, where it says none."""
+
+    handle: str
+    names: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unwrapped:
     """Properties that methods return for their answers, where it is the only one, or ``several`` as well."""
 
@@ -166,6 +176,7 @@ class Names:
     """All options of the client, in the file's order."""
     defaults: Defaults = Defaults()
     unwrapped: Unwrapped = Unwrapped()
+    stream_rules: tuple[StreamRule, ...] = ()
 
     def class_name(self, text: str) -> str:
         """A text of this file as the name of a class: ``openai_file`` -> ``OpenAIFile``."""

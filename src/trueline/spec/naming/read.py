@@ -21,6 +21,7 @@ from trueline.spec.naming.checked import Checked
 from trueline.spec.naming.model import Credential, Defaults, Method, Model, Names, Option, Remark, Streaming, Unwrapped
 from trueline.spec.naming.schemes import read_schemes
 from trueline.spec.naming.settings import OPTION, read_defaults, read_options
+from trueline.spec.naming.stream_rules import read_stream_rules
 from trueline.spec.naming.transforms import read_transforms
 
 _TOP = (
@@ -120,6 +121,7 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
         reader.remark(group)
     query = dict(_query(sections.get("query_settings")))
     reader.remarks += () if compat else _misfits(query)
+    rules = tuple(read_stream_rules(sections.get("streaming"), reader.tell)) if compat else ()
     positional = settings.get("positional_params")
     prefix = client.get("default_env_prefix")
     security, added = sections.get("security"), sections.get("security_schemes")
@@ -147,6 +149,7 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
         options=options,
         defaults=defaults,
         unwrapped=_unwrapped(settings),
+        stream_rules=rules,
     )
 
 
