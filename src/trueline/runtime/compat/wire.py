@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib import import_module
 from typing import Any
 
-from ..guards import is_array, is_mapping, is_tuple
+from ..guards import is_array, is_mapping, is_object, is_tuple
 from ..models import Shape
 from ..operation import Operation
 from .evaluate import field_types
@@ -23,9 +23,7 @@ def local_times(value: Any) -> Any:
         return value if value.tzinfo else value.isoformat()
     if is_array(value):
         return [local_times(each) for each in value]
-    if type(value) is dict:
-        return {name: local_times(each) for name, each in value.items()}
-    return value
+    return {name: local_times(each) for name, each in value.items()} if is_object(value) else value
 
 
 def on_the_wire(package: str, op: Operation[Any], args: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -68,7 +66,7 @@ def _named(value: Any, type_: Any) -> Any:
     return value
 
 
-def _is_file(value: tuple[Any, ...]) -> bool:
+def _is_file(value: Sequence[Any]) -> bool:
     """Whether a tuple is a file with its name: ``(name, content, ...)``."""
     named = len(value) > 1 and (value[0] is None or isinstance(value[0], str))
     return named and not isinstance(value[1], (str, Mapping))
