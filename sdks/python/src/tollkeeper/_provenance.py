@@ -17,7 +17,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
         "runtime": "33c7430a2ad7407434f9767a8e398e07c87a78761c7e07b67bda120b1befe381",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
-        "templates": "147d79b7bee465f5ebc0ad6f38f23689749877f2d6c10559b34219fbe8822db0",
+        "templates": "874e4d4a158d3287556c0f30eb09e0f5fd9e0a7656ca217533d8f943c5a28949",
         "trueline": "0.1.0",
     }
 )
