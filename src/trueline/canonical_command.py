@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from trueline.errors import ExitCode, UsageError, Where
 from trueline.request import LOCK_HELP, Request, stated_lock
+from trueline.words import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,7 +59,8 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
 
 
 def _said(output: str, report: Report) -> str:
-    return f"{output}: {report.in_sdk.operations} operations, {report.in_sdk.schemas} schemas, 0 lost"
+    in_sdk = report.in_sdk
+    return f"{output}: {counted(in_sdk.operations, 'operation')}, {counted(in_sdk.schemas, 'schema')}, 0 lost"
 
 
 def _write(path: str, text: str, what: str) -> None:

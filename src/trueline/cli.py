@@ -24,6 +24,7 @@ from trueline.migrate import command as migrate
 from trueline.reference import command as docs
 from trueline.release import command as release
 from trueline.request import SAYS_NOTHING, Metadata, Request, stated_engine_config
+from trueline.words import counted
 
 if TYPE_CHECKING:
     from trueline.codegen.report import Report
@@ -222,15 +223,15 @@ def _parts(count: int) -> str:
 
 
 def _print_clean(output: Path, count: int, console: Console) -> None:
-    console.print(f"{output} is what the document says: {count} files")
+    console.print(f"{output} is what the document says: {counted(count, 'file')}")
 
 
 def _print_result(output: Path, report: Report, changes: tuple[int, int, int], console: Console) -> None:
     """``changes``: files written, unchanged and removed."""
     written, unchanged, removed = changes
     console.print(
-        f"{output}: {report.in_sdk.operations} operations, {report.in_sdk.schemas} schemas, 0 lost; "
-        f"{written} files written, {unchanged} unchanged, {removed} removed "
+        f"{output}: {counted(report.in_sdk.operations, 'operation')}, {counted(report.in_sdk.schemas, 'schema')}, "
+        f"0 lost; {counted(written, 'file')} written, {unchanged} unchanged, {removed} removed "
         f"in {sum(report.seconds.values()):.1f} s",
         markup=False,
     )

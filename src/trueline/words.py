@@ -105,6 +105,11 @@ def leads(word: str) -> bool:
     return word in _LEADING
 
 
+def counted(count: int, noun: str) -> str:
+    """``1 file``, ``2 files``: for nouns whose plural ends in s."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def same(left: Iterable[str], right: Iterable[str]) -> bool:
     """Whether two names are the same but for number."""
     return [singular(word) for word in left] == [singular(word) for word in right]
