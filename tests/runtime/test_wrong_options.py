@@ -16,6 +16,7 @@ from .support import GET, Api, requests
 
 OF_CLIENTS: list[tuple[str, Any]] = [
     ("max_retries", "3"),
+    ("max_retries", True),
     ("max_retries", 2.5),
     ("max_retries", math.nan),
     ("timeout", "3"),
@@ -30,6 +31,7 @@ OF_CLIENTS: list[tuple[str, Any]] = [
 ]
 OF_CALLS: list[tuple[str, Any]] = [
     ("max_retries", "3"),
+    ("max_retries", True),
     ("max_retries", 2.5),
     ("timeout", "3"),
     ("extra_headers", [("a", "b")]),

@@ -183,6 +183,8 @@ paths:
   /users/{id}/pets: {parameters: [*id], get: {operationId: listPets, responses: {'200': *ok}}}
   /do?Action=Start: {post: {operationId: start, responses: {'200': *ok}}}
   /do?Action=Stop: {post: {operationId: stop, responses: {'200': *ok}}}
+  /do: {post: {operationId: doIt, responses: {'200': *ok}}}
+  /do?Action=: {post: {operationId: doNothing, responses: {'200': *ok}}}
   /#Target=One:
     parameters: [{name: Target, in: header, required: true, schema: {enum: [One]}}]
     post: {operationId: one, responses: {'200': *ok}}
@@ -208,4 +210,4 @@ def test_a_request_finds_its_operation_whatever_the_paths_share(tmp_path_factory
         for name in fake.names:
             fake.method(client, name)()
     assert [call.operation for call in fake.calls] == fake.names
-    assert len(fake.names) == 11
+    assert len(fake.names) == 13
