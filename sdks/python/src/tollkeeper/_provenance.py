@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "33c7430a2ad7407434f9767a8e398e07c87a78761c7e07b67bda120b1befe381",
+        "runtime": "67128b707c0707043b6956d4e987ae24251cdb786be9bb2681ae5b4e1d2192dc",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "874e4d4a158d3287556c0f30eb09e0f5fd9e0a7656ca217533d8f943c5a28949",
         "trueline": "0.1.0",

@@ -95,13 +95,17 @@ class Document:
 
     def _agrees(self, described: Described, given: Callable[[str], str | None]) -> bool:
         """Whether a request has the values that the document fixes: in an operation's path, and of its parameters."""
-        fixed = {f"query {n}": v for n, v in parse_qsl(described.key.partition("?")[2].partition("#")[0])}
+        query = parse_qsl(described.key.partition("?")[2].partition("#")[0], keep_blank_values=True)
+        of_path = {f"query {name}": value for name, value in query}
+        fixed: dict[str, str] = {}
         for place, schema in described.params.items():
             found = self.schemas[schema["$ref"]] if "$ref" in schema else schema
             value = found["enum"][0] if len(found.get("enum", ())) == 1 else found.get("const")
             if isinstance(value, str):
                 fixed[place] = value
-        return all("{" in value or given(place) in {value, None} for place, value in fixed.items())
+        return all("{" in value or given(place) == value for place, value in of_path.items()) and all(
+            given(place) in {value, None} for place, value in fixed.items()
+        )
 
     def _described(self, key: str, name: str) -> Described:
         facts = self._facts["operations"][key]
