@@ -90,3 +90,8 @@ def test_the_shell_is_offered_commands_and_choices(words: str, offered: str, tol
     count = str(len(words.split()) - 1)
     done = tollkeeper(_TOLLKEEPER_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=count)
     assert f"plain,{offered}" in done.out
+
+
+def test_help_begins_with_what_the_api_is_for_without_marks(tollkeeper: Program) -> None:
+    first = " ".join(tollkeeper("--help").out.split("Options:")[0].split())
+    assert first.endswith("Tollkeeper issues and verifies API keys, meters usage, and delivers webhooks.")

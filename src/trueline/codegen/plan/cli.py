@@ -19,6 +19,7 @@ from trueline.codegen.plan.docs import deprecation
 from trueline.codegen.plan.extensions import effects, required_scopes
 from trueline.codegen.plan.kinds import CliKind
 from trueline.codegen.plan.literals import one_line, visible
+from trueline.codegen.plan.metadata import first_paragraph
 from trueline.codegen.plan.paging import Paging
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ClientPlan, MethodPlan, ResourcePlan, WebhooksPlan
@@ -134,7 +135,7 @@ def cli_plan(
             names[path] = (*names[resource.path], name)
     groups = tuple(_group(resource, names[resource.path]) for resource in resources)
     return CliPlan(
-        help=text(facts.api.description).split("\n\n")[0] or one_line(facts.api.title),
+        help=first_paragraph(facts.api.description) or one_line(facts.api.title),
         root=_group(client.root, ()),
         groups=groups,
         credentials=tuple(_credentials(client)),

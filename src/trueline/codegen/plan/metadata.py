@@ -31,7 +31,7 @@ def metadata_plan(api: ApiFact, said: Metadata) -> MetadataPlan:
     """What the user says wins; of URLs, each label for itself."""
     urls = {**dict(_urls(api.about)), **dict(said.urls)}
     return MetadataPlan(
-        summary=said.summary or _first(api.about.summary, api.description) or _short(api.title),
+        summary=said.summary or first_paragraph(api.about.summary, api.description) or _short(api.title),
         license=said.license or license_expression(api.license, api.about.license_name),
         license_files=tuple(sorted(PurePosixPath(path).name for path in said.license_files)),
         authors=said.authors or tuple(_authors(api.about)),
@@ -39,7 +39,7 @@ def metadata_plan(api: ApiFact, said: Metadata) -> MetadataPlan:
     )
 
 
-def _first(*texts: str) -> str:
+def first_paragraph(*texts: str) -> str:
     """The first paragraph of these texts, which are Markdown, as plain text; empty where they have none."""
     for text in texts:
         for before, token in pairwise(_MARKDOWN.parse(text)):

@@ -11,7 +11,7 @@ API = Api(
     package="tollkeeper",
     client="Tollkeeper",
     env_prefix="TOLLKEEPER",
-    help="Tollkeeper issues and verifies **API keys**, meters **usage**, and delivers **webhooks**.",
+    help="Tollkeeper issues and verifies API keys, meters usage, and delivers webhooks.",
     groups=(
         Group(("scopes",), ("scopes",), "scopes", "The permissions that a key can hold."),
         Group(
