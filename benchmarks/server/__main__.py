@@ -1,6 +1,6 @@
 """`make bench-server` and `make siege`: real handlers under load, on SQLite and on PostgreSQL.
 
-    .venv/bin/python -m benchmarks.server [load] [wall] [history] [streams] [siege] [--write]
+    .venv/bin/python -m benchmarks.server [load] [wall] [history] [streams] [deliveries] [siege] [--write]
 
 CPU time is given beside what the clock says: on a machine that others use too, the clock measures them as well, which
 the load average tells. PostgreSQL is the machine's own, started for this in a folder of its own, and writes to the disk
@@ -28,9 +28,11 @@ from sqlalchemy.engine import URL  # noqa: E402
 from tollkeeper_server.demo.processes import Process  # noqa: E402
 from tollkeeper_server.demo.siege import Plan, Siege  # noqa: E402
 
+from benchmarks.server.deliveries import COLUMNS as DELIVERIES  # noqa: E402
+from benchmarks.server.deliveries import deliver  # noqa: E402
 from benchmarks.server.history import COLUMNS as HISTORY  # noqa: E402
 from benchmarks.server.history import histories, sqlite_urls  # noqa: E402
-from benchmarks.server.load import COLUMNS, Target, load  # noqa: E402
+from benchmarks.server.load import COLUMNS, STUB, Target, load  # noqa: E402
 from benchmarks.server.report import Table  # noqa: E402
 from benchmarks.server.restart import across_restarts  # noqa: E402
 
@@ -41,7 +43,7 @@ COMMON = {
     "TOLLKEEPER_RATE_LIMIT": "100000000/60",
     "TOLLKEEPER_EMBEDDED_WORKER": "0",
 }
-PARTS = ("load", "wall", "history", "streams", "siege")
+PARTS = ("load", "wall", "history", "streams", "deliveries", "siege")
 
 
 @contextmanager
@@ -54,18 +56,23 @@ def serving(database: str, url: URL, postmaster: int | None) -> Generator[Target
 
 
 def loads(cluster: Cluster, arguments: argparse.Namespace, folder: Path) -> list[Table]:
-    """Both databases."""
+    """The bare framework, then both databases."""
     table = Table("load", COLUMNS)
+    stub: dict[str, float] = {}
+    with Process({}, module="benchmarks.server.stub") as server:
+        server.wait_until_it_listens()
+        load(Target(STUB, server, None), arguments.seconds, folder, table, stub)
     with serving("SQLite", URL.create("sqlite", database=str(folder / "bench.db")), None) as target:
-        load(target, arguments.seconds, folder, table)
+        load(target, arguments.seconds, folder, table, stub)
     with serving("PostgreSQL", cluster.database(), cluster.postmaster) as target:
-        load(target, arguments.seconds, folder, table)
+        load(target, arguments.seconds, folder, table, stub)
     return [table]
 
 
 def walls(cluster: Cluster, arguments: argparse.Namespace, folder: Path) -> list[Table]:
     """With and without policies, in turns: what they cost is the ratio."""
     table = Table("wall", COLUMNS)
+    first: dict[str, float] = {}  # the stub of this table is the first turn above the wall
     with (
         serving("PostgreSQL, row-level security", cluster.database(), cluster.postmaster) as behind,
         serving(
@@ -74,7 +81,7 @@ def walls(cluster: Cluster, arguments: argparse.Namespace, folder: Path) -> list
     ):
         for _ in range(arguments.turns):
             for target in (above, behind):
-                load(target, arguments.seconds, folder, table)
+                load(target, arguments.seconds, folder, table, first)
     return [table]
 
 
@@ -97,6 +104,15 @@ def streams(cluster: Cluster, arguments: argparse.Namespace, _folder: Path) -> l
     table.add(found.clients, found.events, found.restarts, found.missed, found.twice, back, seconds)
     if found.missed or found.twice:
         raise SystemExit("a stream missed an event, or saw one twice")
+    return [table]
+
+
+def deliveries(cluster: Cluster, arguments: argparse.Namespace, folder: Path) -> list[Table]:
+    """A full queue and one worker."""
+    table = Table("deliveries", DELIVERIES)
+    urls = {"SQLite": URL.create("sqlite", database=str(folder / "bench.db")), "PostgreSQL": cluster.database()}
+    for name, url in urls.items():
+        deliver(name, url, COMMON, arguments.deliveries, folder, table)
     return [table]
 
 
@@ -133,6 +149,7 @@ def main() -> int:
     parser.add_argument("--subjects", type=int, default=1000, help="of those events")
     parser.add_argument("--clients", type=int, default=1000, help="streams")
     parser.add_argument("--stream-events", type=int, default=500)
+    parser.add_argument("--deliveries", type=int, default=300, help="events, each to sixteen endpoints")
     parser.add_argument("--events", type=int, default=10_000, help="of a round of the siege")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--kills", type=int, default=30, help="at most so many in a round")
@@ -155,7 +172,14 @@ def main() -> int:
 
 def run(cluster: Cluster, wanted: list[str], arguments: argparse.Namespace) -> None:
     """The parts in their order; each is written as soon as it is there."""
-    parts = {"load": loads, "wall": walls, "history": history, "streams": streams, "siege": siege}
+    parts = {
+        "load": loads,
+        "wall": walls,
+        "history": history,
+        "streams": streams,
+        "deliveries": deliveries,
+        "siege": siege,
+    }
     for name in PARTS:
         if name in wanted:
             with tempfile.TemporaryDirectory() as folder:

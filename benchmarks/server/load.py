@@ -14,7 +14,12 @@ from tollkeeper_server.demo.processes import Process
 from benchmarks.server.report import Table
 
 TICKS = os.sysconf("SC_CLK_TCK")
-COLUMNS = ("database", "what", "a second", "p50", "p99", "CPU ms of the server, each", "of the database", "failed")
+COLUMNS = (
+    "database", "what", "a second", "of the stub's", "p50", "p99", "p99 at half load", "CPU ms of the server, each",
+    "of the database", "failed",
+)  # fmt: skip
+CONNECTIONS = 16
+STUB = "none: the stub"
 
 _HEAD = 'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
 _VERIFY = _HEAD + """wrk.body = '{"key": "KEY", "required_scopes": ["usage:read"]}'\n"""
@@ -74,10 +79,9 @@ def _stat(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
 
 
-def load(target: Target, seconds: int, folder: Path, table: Table) -> None:
-    """A read, a verification, usage one by one and in batches."""
-    headers = {"Authorization": f"Bearer {target.server.key}"}
-    key_id = httpx.get(f"{target.server.url}/v1/me", headers=headers).raise_for_status().json()["key"]["id"]
+def load(target: Target, seconds: int, folder: Path, table: Table, stub: dict[str, float]) -> None:
+    """A read, a verification, usage one by one and in batches. ``stub`` has what the stub did, by what."""
+    key_id = "key_0" if target.database == STUB else _key_id(target.server)
     scripts = {
         "GET /v1/keys/{key_id}": (f"/v1/keys/{key_id}", None, 1),
         "POST /v1/keys/verify": ("/v1/keys/verify", _VERIFY.replace("KEY", target.server.key), 1),
@@ -85,24 +89,61 @@ def load(target: Target, seconds: int, folder: Path, table: Table) -> None:
         "usage events, batches of 100": ("/v1/usage/events/batch", _INGEST.replace("EVENTS", "100"), 100),
     }
     for what, (path, script, units) in scripts.items():
-        command = ["wrk", "-t1", "-c16", f"-d{seconds}", "--timeout", "10", "--latency"]
-        command += ["-H", f"Authorization: Bearer {target.server.key}"]
-        if script is not None:
-            place = folder / "script.lua"
-            place.write_text(script)
-            command += ["-s", str(place)]
+        place = folder / "script.lua"
+        place.write_text(script or "")
+        url = target.server.url + path
         before = target.cpu
-        output = subprocess.run([*command, target.server.url + path], capture_output=True, text=True, check=True).stdout  # noqa: S603
+        output = _wrk(url, target.server.key, seconds, place)
         used = [after - earlier for after, earlier in zip(target.cpu, before, strict=True)]
-        _tell(table, target.database, what, output, used, units)
+        place.write_text((script or "") + _half(output))
+        half = _wrk(url, target.server.key, seconds, place)
+        _tell(table, target.database, what, output, half, used, units, stub)
 
 
-def _tell(table: Table, database: str, what: str, output: str, used: list[float], units: int) -> None:
+def _key_id(server: Process) -> str:
+    headers = {"Authorization": f"Bearer {server.key}"}
+    found: str = httpx.get(f"{server.url}/v1/me", headers=headers).raise_for_status().json()["key"]["id"]
+    return found
+
+
+def _wrk(url: str, key: str, seconds: int, script: Path) -> str:
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "--timeout", "10", "--latency"]
+    command += ["-H", f"Authorization: Bearer {key}", "-s", str(script), url]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - a tool's name
+
+
+def _half(output: str) -> str:
+    """Half as many requests: each connection waits, by chance, twice as long as a request took it, less the request."""
+    mean = 2 * CONNECTIONS / max(_rate(output), 1) * 1000
+    return f"\ndelay = function() return math.random(0, {max(round(2 * mean * 0.9), 1)}) end\n"
+
+
+def _rate(output: str) -> float:
+    return float((re.search(r"Requests/sec:\s+([\d.]+)", output) or ["", "0"])[1])
+
+
+def _tell(
+    table: Table,
+    database: str,
+    what: str,
+    output: str,
+    half: str,
+    used: list[float],
+    units: int,
+    stub: dict[str, float],
+) -> None:
     total = int((re.search(r"(\d+) requests in ([\d.]+)s", output) or ["", "0"])[1]) * units
-    rate = float((re.search(r"Requests/sec:\s+([\d.]+)", output) or ["", "0"])[1]) * units
-    p50, p99 = ((re.search(rf"^ +{part}% +(\S+)$", output, re.M) or ["", "-"])[1] for part in (50, 99))
+    rate = _rate(output) * units
+    base = stub.setdefault(what, rate)
+    p50, p99 = (_percentile(output, part) for part in (50, 99))
     failed = int((re.search(r"Non-2xx or 3xx responses: (\d+)", output) or ["", "0"])[1])
     failed += sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", output)))
     each = [f"{seconds / total * 1000:.3f}" if total else "-" for seconds in used]
-    of_database = each[1] if "PostgreSQL" in database else "in it"
-    table.add(database, what, f"{rate:,.0f}", p50, p99, each[0], of_database, failed)
+    of_database = {STUB: "-", "SQLite": "in it"}.get(database, each[1])
+    late = f"{_percentile(half, 99)} at {_rate(half) * units:,.0f}"
+    share = f"{rate / base:.2f}" if base else "-"
+    table.add(database, what, f"{rate:,.0f}", share, p50, p99, late, each[0], of_database, failed)
+
+
+def _percentile(output: str, part: int) -> str:
+    return (re.search(rf"^ +{part}% +(\S+)$", output, re.M) or ["", "-"])[1]

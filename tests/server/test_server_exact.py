@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from live import Live, Tenant
 from sqlalchemy import text
@@ -17,7 +18,7 @@ from tollkeeper_server import times
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import ThresholdHit, UsageEvent
-from tollkeeper_server.exact import as_exact, dump_json, load_json
+from tollkeeper_server.exact import EXACT, as_exact, dump_json, load_json, mean, plain
 
 
 def meter(client: httpx.Client, key: str, aggregation: str = "sum", **body: Any) -> None:
@@ -151,6 +152,63 @@ def test_the_same_digits_with_an_idempotency_key_are_the_same_request(acme: Tena
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=30))
 def test_json_keeps_every_digit(number: Decimal) -> None:
     assert as_exact(load_json(dump_json({"n": number}))["n"]) == number
+
+
+DIGITS = st.text("0123456789", min_size=1, max_size=30)
+
+
+@st.composite
+def spelled(draw: st.DrawFn) -> str:
+    """A number as JSON may spell it: any digits, a point anywhere, an exponent or none."""
+    whole = draw(st.one_of(st.just("0"), st.integers(1, 10**12).map(str)))
+    fraction = draw(st.one_of(st.just(""), DIGITS.map(".{}".format)))
+    exponent = draw(
+        st.one_of(st.just(""), st.integers(-300, 2).map("e{}".format), st.integers(0, 2).map("E+{}".format))
+    )
+    return draw(st.sampled_from(["", "-"])) + whole + fraction + exponent
+
+
+@settings(max_examples=500)
+@given(spelled())
+def test_a_number_is_read_with_every_digit_however_it_is_spelled(number: str) -> None:
+    read = as_exact(load_json(f'{{"n": {number}}}')["n"])
+    assert read == Decimal(number)
+    assert json.loads(dump_json(read), parse_float=Decimal, parse_int=Decimal) == Decimal(number)
+
+
+@settings(max_examples=500)
+@given(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(-290, 0))
+def test_up_to_15_digits_a_float_is_the_sum_that_was_written(digits: int, exponent: int) -> None:
+    """What the SDK's ``float`` holds (037)."""
+    number = Decimal(digits).scaleb(exponent)
+    assert as_exact(json.loads(dump_json(as_exact(number)))) == number
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(spelled(), min_size=1, max_size=12), st.data())
+def test_any_numbers_are_added_up_compared_and_told_exactly(live: Live, values: list[str], data: st.DataObject) -> None:
+    """Storage, every aggregation, thresholds and JSON, against decimals that never round."""
+    numbers = [Decimal(value) for value in values]
+    sums = list(accumulate(numbers, EXACT.add))
+    least = data.draw(st.sampled_from(sums).filter(bool).map(abs) if any(sums) else st.just(Decimal(1)))
+    tenant = live.tenant()
+    for aggregation in ("sum", "min", "max", "latest", "avg", "count"):
+        meter(tenant.http, aggregation, aggregation)
+    threshold = f'[{{"value":{plain(least)},"window":"month"}}]'
+    body = f'{{"key":"told","name":"t","event_type":"used","aggregation":"sum","thresholds":{threshold}}}'
+    assert post(tenant.http, "/v1/usage/meters", body).status_code == 201
+    moment = times.show(live.clock())  # of one time, the last that came is the latest; and of one month
+    for number, value in enumerate(values):
+        event = f'{{"id":"e{number}","type":"used","subject":"s","time":"{moment}","value":{value}}}'
+        assert post(tenant.http, "/v1/usage/events", event).status_code == 202
+    wanted = {
+        "sum": sums[-1], "told": sums[-1], "min": min(numbers), "max": max(numbers), "latest": numbers[-1],
+        "avg": mean(sums[-1], len(numbers)), "count": Decimal(len(numbers)),
+    }  # fmt: skip
+    assert {key: total(tenant.http, key) for key in wanted} == wanted
+    shown = exactly(tenant.http.get("/v1/webhooks/events", params={"event_types": "usage.threshold_reached"}))["data"]
+    reached = [one for one in sums if one >= least][:1]
+    assert [event["data"]["value"] for event in shown] == reached
 
 
 VALUES = [0.1, 10.0, 1e15, 1e-7, 123456.789, 0.30000000000000004, -2.5, 0.0]

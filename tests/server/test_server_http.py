@@ -57,6 +57,9 @@ def read_all(connection: socket.socket) -> bytes:
         ('W/{}, "other"', 412),
         ('W/"other", {}', 200),
         ('"other" {}', 412),
+        ("{},", 200),
+        (", \t,{}", 200),
+        (",", 400),
         ("other", 400),
         ('"unfinished, {}', 400),
         ('*, "other"', 400),
@@ -74,6 +77,38 @@ def test_if_match_takes_lists_and_no_weak_tag(acme: Tenant, wanted: str, status:
     tag = acme.http.get(path).headers["etag"]
     done = acme.http.patch(path, json=change, headers={"If-Match": wanted.format(tag)})
     assert done.status_code == status, done.text
+
+
+def test_if_match_in_two_lines_is_one_list(acme: Tenant) -> None:
+    path = f"/v1/keys/{acme.key_id}"
+    tag = acme.http.get(path).headers["etag"]
+    for others, status in (([tag], 200), (['"other"'], 412), ([f"W/{tag}"], 412), (["*"], 400)):
+        headers = [("If-Match", '"first"'), *[("If-Match", other) for other in others]]
+        assert (
+            acme.http.patch(path, json={"name": acme.http.get(path).json()["name"]}, headers=headers).status_code
+            == status
+        )
+    twice = [("Idempotency-Key", "a"), ("Idempotency-Key", "b")]
+    assert acme.http.post("/v1/keys", json={"name": "k", "scopes": ["keys:read"]}, headers=twice).status_code == 400
+
+
+def test_a_slash_that_is_encoded_is_no_slash(acme: Tenant) -> None:
+    """What stands before the server decides by the path as it was sent, and a client encodes what is in an id."""
+    made = acme.http.post("/v1/keys", json={"name": "k", "scopes": ["usage:read"]}).json()
+    for path in (f"/v1/keys/{made['id']}%2Frotate", f"/v1/keys/{made['id']}%2frevoke", f"/v1%2Fkeys/{made['id']}"):
+        for method in ("GET", "POST", "DELETE"):
+            assert acme.http.request(method, path, json={}).status_code in {404, 405}, path
+    assert acme.http.get(f"/v1/keys/{made['id']}").json()["status"] == "active"
+    assert acme.http.get("/%2Fv1/keys").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 400, "1e99999999999"])
+def test_a_number_that_is_too_large_is_not_called_no_json(acme: Tenant, number: str) -> None:
+    content = f'{{"id": "e", "type": "t", "subject": "s", "value": {number}}}'
+    done = acme.http.post("/v1/usage/events", content=content, headers={"Content-Type": "application/json"})
+    assert (done.status_code, done.json()["code"]) == (400, "malformed_json")
+    assert "number" in done.json()["detail"]
+    assert "not JSON" not in done.json()["detail"]
 
 
 def test_a_long_list_of_tags_is_read_in_one_pass() -> None:

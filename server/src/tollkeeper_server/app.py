@@ -17,7 +17,7 @@ from tollkeeper_server.db.together import Together
 from tollkeeper_server.delivery.options import read_options
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.housekeeping import Housekeeper
-from tollkeeper_server.http.connections import ClosesAmbiguous
+from tollkeeper_server.http.connections import ClosesAmbiguous, KeepsEncodedSlashes
 from tollkeeper_server.http.endpoint import PathEndpoint
 from tollkeeper_server.http.pages import Pages
 from tollkeeper_server.idempotency import InFlight
@@ -100,7 +100,7 @@ def create_app(services: Services, *, housekeeping: bool = True) -> Starlette:
         routes=routes,
         lifespan=lifespan,
         exception_handlers={404: pages.missing, HTTPException: pages.missing},
-        middleware=[Middleware(ClosesAmbiguous)],
+        middleware=[Middleware(ClosesAmbiguous), Middleware(KeepsEncodedSlashes)],
     )
     app.router.redirect_slashes = False
     app.state.services = services

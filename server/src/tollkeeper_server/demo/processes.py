@@ -16,9 +16,17 @@ _KEY = re.compile(r"\b(tk_(?:live|test)_[0-9A-Za-z]{43})\b")
 
 
 class Process:
-    """``tollkeeper-server`` with arguments. Its output is read all the time; the first key and address are noted."""
+    """``tollkeeper-server`` with arguments, or another module. Its output is read all the time; the first key and
+    address are noted.
+    """
 
-    def __init__(self, environment: Mapping[str, str], *arguments: str, first_start: bool = False) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *arguments: str,
+        first_start: bool = False,
+        module: str = "tollkeeper_server",
+    ) -> None:
         self._first_start = first_start
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("TOLLKEEPER_")}
         self.lines: list[str] = []
@@ -26,7 +34,7 @@ class Process:
         self.key = ""
         self._told = threading.Event()
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "tollkeeper_server", *arguments],
+            [sys.executable, "-m", module, *arguments],
             env={**inherited, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

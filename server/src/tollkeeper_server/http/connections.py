@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import unquote
 
 import h11
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -83,3 +84,20 @@ class ClosesAmbiguous:
             await send(message)
 
         await self._app(scope, receive, closing)
+
+
+class KeepsEncodedSlashes:
+    """A slash that was sent as ``%2F`` is part of a segment and divides none (RFC 3986, 2.2).
+
+    What stands before the server decides by the path as it was sent; decoded, it would be another one here.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        raw: bytes = scope.get("raw_path") or b""
+        if b"%2f" in raw.lower():
+            parts = [unquote(part).replace("/", "%2F") for part in raw.decode("latin-1").split("/")]
+            scope = {**scope, "path": "/".join(parts)}
+        await self._app(scope, receive, send)

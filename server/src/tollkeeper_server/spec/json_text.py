@@ -28,8 +28,9 @@ def read_json(raw: bytes) -> Any:
     except orjson.JSONDecodeError as error:
         if "depth limit" in str(error):
             raise _too_deep(raw) from None
+        what = "has a number that is too large" if "infinity" in str(error) else "is not JSON"
         where = f"at line {error.lineno}, column {error.colno}"
-        raise Problem("malformed_json", f"The body is not JSON, {where}.") from None
+        raise Problem("malformed_json", f"The body {what}, {where}.") from None
     if _is_deep(value):
         raise _too_deep(raw)
     return value

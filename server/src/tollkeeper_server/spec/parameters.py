@@ -16,6 +16,9 @@ from tollkeeper_server.spec.refs import Refs
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _KINDS = ("string", "integer", "boolean", "array")
 
+_LISTS = {"if-match"}
+"""Headers that are lists: lines of the same name are one, and what is empty in it does not count (RFC 9110, 5.6.1)."""
+
 Kind = Literal["string", "integer", "boolean", "array"]
 
 
@@ -108,7 +111,8 @@ def _sent(
         return [path[parameter.name]]
     if parameter.place == "query":
         return [value for name, value in query if name == parameter.name]
-    return [value for name, value in headers if name == parameter.name.lower()]
+    sent = [value for name, value in headers if name == parameter.name.lower()]
+    return [", ".join(sent).strip(" \t,")] if sent and parameter.name.lower() in _LISTS else sent
 
 
 def _unknown(parameters: Sequence[Parameter], query: Sequence[tuple[str, str]]) -> list[Fault]:
