@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -27,7 +28,7 @@ from tollkeeper_server.portal import Portal
 from tollkeeper_server.problems import KINDS
 from tollkeeper_server.ratelimit import ProcessLimiter
 from tollkeeper_server.registry import check_handlers, handlers
-from tollkeeper_server.services import Services
+from tollkeeper_server.services import THREADS, Services
 from tollkeeper_server.settings import Settings
 from tollkeeper_server.shared_limits import RedisLimiter
 from tollkeeper_server.spec.document import Api, load_api
@@ -53,6 +54,7 @@ def create_services(settings: Settings, *, clock: Callable[[], int] = times.now,
         notifier=_notifier(database),
         together=Together(database) if database.is_sqlite else None,
         clock=clock,
+        threads=ThreadPoolExecutor(THREADS, "request"),
     )
 
 

@@ -62,8 +62,8 @@ class Visit:
             self._database.after(session)
 
     def _turn_to(self, connection: Connection, organization_id: str, *, writes: bool) -> None:
-        if self._database.is_sqlite:
-            connection.rollback()
-            connection.execution_options(**about(organization_id, writes=writes))
-        else:
+        if not self._database.is_sqlite:
             self._database.turn_to(connection, organization_id)
+        elif writes:  # what reads goes on as it began
+            connection.rollback()
+            connection.execution_options(**about(organization_id, writes=True))

@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any
 
-import anyio.to_thread
 import orjson
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -88,8 +87,8 @@ class PathEndpoint:
         if operation.id in self._checks or inspect.iscoroutinefunction(handler):
             return await self._run_in_steps(operation, request, admission, headers)
         got = await self._receive(operation, request)
-        run = anyio.to_thread.run_sync
-        found = await run(_serve, handler, operation, self._services, admission, headers, request, got)
+        facts = (handler, operation, self._services, admission, headers, request, got)
+        found = await self._services.in_thread(_serve, *facts)
         return _response(operation, found, admission)
 
     async def _run_in_steps(
@@ -97,7 +96,7 @@ class PathEndpoint:
     ) -> Response:
         """What waits between the key and the transaction: streams, and checks that take a while."""
         services, handler = self._services, self._handlers[operation.id]
-        await anyio.to_thread.run_sync(_admit, operation, services, admission, headers)
+        await services.in_thread(_admit, operation, services, admission, headers)
         parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), headers)
         body = _decode(operation, request, await self._receive(operation, request))
         if operation.id in self._checks:
@@ -107,7 +106,7 @@ class PathEndpoint:
                 return _streaming(StreamAnswer(_nothing()), admission)
             return _streaming(await handler(_stream_call(operation, services, admission, parameters, body)), admission)
         again = (handler, operation, services, admission, headers, parameters, body)
-        return _response(operation, await anyio.to_thread.run_sync(_handle_checked, *again), admission)
+        return _response(operation, await services.in_thread(_handle_checked, *again), admission)
 
     async def _receive(self, operation: Operation, request: Request) -> bytes | Problem:
         """The body as it came. What is wrong with it is told to those who may know: after the key was looked at."""
