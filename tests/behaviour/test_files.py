@@ -75,11 +75,24 @@ paths:
                 mixed: {oneOf: [{type: string, format: binary}, {type: integer}]}
                 entries: {type: object, additionalProperties: {type: string, format: binary}}
                 media: {type: string, contentMediaType: application/octet-stream}
+                pictures: {type: [array, 'null'], items: {type: string, contentMediaType: image/png}}
+                drawing: {type: string, contentMediaType: image/svg+xml}
                 coded: {type: string, format: byte}
                 count: {type: integer}
                 ratio: {type: number}
                 on: {type: boolean}
                 meta: {type: object, properties: {n: {type: number}, on: {type: boolean}, x: {type: object}}}
+      responses: {'204': {description: ok}}
+  /beside:
+    post:
+      operationId: files.beside
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              properties: {title: {type: string}, meta: {type: object, properties: {n: {type: integer}}}}
+              additionalProperties: {type: string, format: binary}
       responses: {'204': {description: ok}}
 components:
   schemas:
@@ -205,6 +218,17 @@ def test_what_may_be_a_file_or_not_is_what_it_is(sdk_of: Any, wire: Wire) -> Non
         assert sent(wire.request) == [("mixed", "mixed", b"abc")]
 
 
+def test_what_is_named_is_no_file_where_the_rest_is(sdk_of: Any, wire: Wire) -> None:
+    extra = {"title": "t", "meta": {"n": 1}, "x": b"1", "y": ("n.txt", "2")}
+    wire.client(sdk_of(FILES)).files.beside(extra_body=extra)
+    assert sent(wire.request) == [
+        ("title", None, b"t"),
+        ("meta", None, b'{"n":1}'),
+        ("x", "x", b"1"),
+        ("y", "n.txt", b"2"),
+    ]
+
+
 def test_null_is_no_part(sdk_of: Any, wire: Wire) -> None:
     wire.client(sdk_of(FILES)).files.fields(maybe=None, several=None, one=b"1")
     assert sent(wire.request) == [("one", "one", b"1")]
@@ -295,6 +319,7 @@ def test_what_is_published_is_what_is_taken(sdk_of: Any) -> None:
         "mixed": "FileTypes | int | Unset",
         "entries": "Mapping[str, FileTypes] | Unset",
         "media": "FileTypes | Unset",
+        "pictures": "Sequence[FileTypes] | None | Unset",
     }
     assert sdk.resources.files.Files.map.__annotations__["body"] == "Mapping[str, FileTypes]"
     assert sdk.types.Upload.__annotations__["file"] == "FileTypes"

@@ -54,7 +54,7 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
         extra_annotation = annotator.dictionary(file_annotation(extra.value, annotator))
     extra_decode = "" if extra == MapOf(ANY) else writer.value(extra)
     imports.module("attrs")
-    imports.typing("Any")
+    imports.use(extra_annotation)
     imports.runtime("models", "no_extras")
     imports.runtime("models", "Model")
     imports.runtime("models", "decoder")

@@ -51,10 +51,10 @@ def content_code(media: MediaFact, headers: Mapping[str, ArgPlan], symbols: Symb
     """The frozen description of one media type of a body."""
     kind = kind_of(media.media_type)
     arguments = [literal(media.media_type), literal(kind)]
-    entries = _encodings(media, headers, symbols) if kind in {"form", "multipart"} else {}
+    rest = _rest(media, symbols) if kind == "multipart" else ""
+    entries = _encodings(media, headers, symbols, has_rest=bool(rest)) if kind in {"form", "multipart"} else {}
     if entries:
         arguments.append("{" + ", ".join(f"{literal(name)}: {code}" for name, code in entries.items()) + "}")
-    rest = _rest(media, symbols) if kind == "multipart" else ""
     if rest:
         arguments.append(f"rest={rest}")
     if entries or rest:
@@ -62,16 +62,18 @@ def content_code(media: MediaFact, headers: Mapping[str, ArgPlan], symbols: Symb
     return f"Content({', '.join(arguments)})"
 
 
-def _encodings(media: MediaFact, headers: Mapping[str, ArgPlan], symbols: Symbols) -> dict[str, str]:
+def _encodings(media: MediaFact, headers: Mapping[str, ArgPlan], symbols: Symbols, *, has_rest: bool) -> dict[str, str]:
+    """What is to say of each property: all that are named, where something is said of those that are not."""
     types = _property_types(media, symbols)
     stated = {e.name: e for e in media.encodings}
     if kind_of(media.media_type) != "multipart":
         types = {}
     coded = {name for name, members in types.items() if all(_is_base64(member) for member in members)}
     files: dict[str, FileForm] = {name: form for name, members in types.items() if (form := _form(members, symbols))}
-    names = [*stated, *sorted((coded | files.keys()) - stated.keys())]
+    told = types.keys() if has_rest else coded | files.keys()
+    names = [*stated, *sorted(told - stated.keys())]
     made = {name: _encoding(stated.get(name), headers.get(name), name in coded, files.get(name)) for name in names}
-    return {name: code for name, code in made.items() if code != "PartEncoding()"}
+    return {name: code for name, code in made.items() if has_rest or code != "PartEncoding()"}
 
 
 def _property_types(media: MediaFact, symbols: Symbols) -> dict[str, list[Type]]:

@@ -81,6 +81,13 @@ def _one(schema: Json, kind: str, notes: Notes, *, several: bool) -> Json:
     return made
 
 
+#: Beginnings of media types that are no text: nothing but a file is sent so without an encoding.
+_BINARY = (
+    *("image/", "audio/", "video/", "font/"),
+    *("application/octet-stream", "application/pdf", "application/zip", "application/gzip"),
+)
+
+
 def _is_plain(key: str, value: Any) -> bool:
     """Whether a constraint can stay as it is: one that holds a schema which refers to others can't."""
     return key != "propertyNames" or (
@@ -94,7 +101,9 @@ def _text_format(schema: Json) -> str | None:
         return None
     if str(schema.get("contentEncoding", "")).lower() in ("base64", "base64url"):
         return "byte"
-    return "binary" if schema.get("contentMediaType") == "application/octet-stream" else None
+    media = str(schema.get("contentMediaType", "")).partition(";")[0].strip().lower()
+    is_text = schema.get("contentEncoding") or media.endswith(("+xml", "+json"))
+    return "binary" if media.startswith(_BINARY) and not is_text else None
 
 
 def _items(schema: Json) -> Json:
