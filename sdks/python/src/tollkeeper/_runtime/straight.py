@@ -55,7 +55,7 @@ def many(
         f"{change}(self, filling)",
         *map(lines.store, properties),
         f"self.additional_properties = {f'{{}} if len(d) == {len(properties)} else ' if complete else ''}{extras}",
-        f"{change}(self, cls)",
+        "self.__class__ = cls",
         "self.__raw__ = None",
     ]
     fill: Callable[[Any, type, type], None]
@@ -118,7 +118,8 @@ class _Lines:
 class _Many(_Lines):
     """Lines for many objects of a lenient answer: what they refer to is loaded.
 
-    A value that is not as documented is kept as it came, so those that would be anyway are not looked at.
+    A value that is not as documented is kept as it came, so those that would be anyway are not looked at. Lists and maps
+    of them are kept, too: nothing else holds the object that they are of.
     """
 
     def _value(self, decode: Decoder[Any], source: str) -> str:
@@ -146,7 +147,7 @@ class _Many(_Lines):
         made = super()._made(inner, kind, [inner], "v", "v")
         python, empty = ("list", "[]") if kind == "array" else ("dict", "{}")
         if _is_kept(inner):
-            return f"v.copy() if type({given}) is {python} else {made}"
+            return f"v if type({given}) is {python} else {made}"
         while parts_of(inner)[:1] == ("sibling",):
             inner = parts_of(inner)[1]()
         if kind == "array" and parts_of(inner)[:1] == ("enum",) and issubclass(parts_of(inner)[1], OpenEnum):
