@@ -95,7 +95,11 @@ class Request(NamedTuple):
 
     def with_header(self, name: str, value: str) -> Request:
         """A copy with one more header."""
-        return self._replace(headers=Confidential({**self.headers, name: value}))
+        return self.but(self.url, Confidential({**self.headers, name: value}))
+
+    def but(self, url: str, headers: dict[str, str]) -> Request:
+        """A copy with another URL and other headers: for every call, and ``_replace`` takes three times as long."""
+        return Request(self.method, url, headers, self.payload, self.foreign, self.without, self.after)
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {redact_url(self.url)}>"

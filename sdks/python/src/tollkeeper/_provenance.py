@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "0ccff7ac6412c8da4ea478160efa93eca4a03e0f045ced9d53d5b7674df6dc67",
+        "runtime": "8f9002e852b7cf051586e959215dee46774c1e92f95af4c4fc4e5987bf2c2142",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "874e4d4a158d3287556c0f30eb09e0f5fd9e0a7656ca217533d8f943c5a28949",
         "trueline": "0.1.0",

@@ -60,7 +60,8 @@ class _Pool(Generic[C]):
         self._library: Any = httpx if given is None else _library_of(given)
         # Parsing a URL is a tenth of a call's time, and most calls go where others went before.
         self._url: Callable[[str], Any] = lru_cache(maxsize=256)(self._library.URL)
-        self._added: list[tuple[str, tuple[bytes, bytes]]] | None = None
+        #: The headers of the client, and the same by name.
+        self._added: tuple[list[tuple[bytes, bytes]], list[tuple[str, tuple[bytes, bytes]]]] = ([], [])
 
     def _check_open(self) -> None:
         if self._closed:
@@ -99,13 +100,13 @@ class _Pool(Generic[C]):
         )
 
     def _defaults(self, client: C) -> list[tuple[str, tuple[bytes, bytes]]]:
-        """The headers that a client adds, by their names in lower case; those of an own one never change."""
-        if self._added is not None:
-            return self._added
-        found = [(name.decode("latin-1").lower(), (name, value)) for name, value in client.headers.raw]
-        if self.given is None:
-            self._added = found
-        return found
+        """The headers that a client adds, by their names in lower case. Those of one that was passed may change."""
+        known, added = self._added
+        raw = known if self.given is None and known else client.headers.raw
+        if raw != known:
+            added = [(name.decode("latin-1").lower(), (name, value)) for name, value in raw]
+            self._added = raw, added
+        return added
 
     def _late(self, answer: Answer, error: Exception) -> Exception:
         """An error while a body is read as one of the SDK's, which says what was asked."""

@@ -115,7 +115,7 @@ def authorised(request: Request, credential: Credential) -> Request:
     if credential.cookies and "cookie" not in request.without:
         pairs = [f"{name}={value}" for name, value in credential.cookies.items()]
         headers["cookie"] = "; ".join([headers["cookie"], *pairs] if "cookie" in headers else pairs)
-    return request._replace(url=url, headers=headers)
+    return request.but(url, headers)
 
 
 def same_origin(one: str, other: str) -> bool:

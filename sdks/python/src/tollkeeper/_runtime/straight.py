@@ -118,8 +118,8 @@ class _Lines:
 class _Many(_Lines):
     """Lines for many objects of a lenient answer: what they refer to is loaded.
 
-    A value that is not as documented is kept as it came, so those that would be anyway are not looked at. Lists and maps
-    of them are kept, too: nothing else holds the object that they are of.
+    A value that is not as documented is kept as it came, so those that would be anyway are not looked at. Lists and
+    maps of them are kept, too: nothing else holds the object that they are of.
     """
 
     def _value(self, decode: Decoder[Any], source: str) -> str:
