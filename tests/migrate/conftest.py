@@ -6,6 +6,7 @@ import textwrap
 from types import ModuleType
 
 import bodies_documents
+import hooks_documents
 import migrate_documents
 import nested_documents
 import pages_documents
@@ -57,3 +58,9 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 def harvest(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The package of a names file that says much of the client."""
     return _made(tmp_path_factory, settings_documents)
+
+
+@pytest.fixture(scope="session")
+def ferry(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The package of a names file whose resource reads webhooks."""
+    return _made(tmp_path_factory, hooks_documents)

@@ -37,6 +37,9 @@ def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str,
             "compat_exports.py", doc="One module per resource.", names=_resources(surface), known={}, **shared
         ),
     }
+    if surface.hooks:
+        path = f"{package}/resources/{surface.hooks.module}.py"
+        found[path] = render("compat_hooks.py", hooks=surface.hooks, **shared)
     if surface.pages:
         found[f"{package}/pagination.py"] = render("compat_pagination.py", **shared)
     found[f"{package}/_version.py"] = render("version.py", sdk=sdk) + f"__title__ = {literal(sdk.package)}\n"
@@ -73,9 +76,22 @@ def _client(surface: Surface, render: Render, shared: Mapping[str, Any]) -> str:
     bare = replace(client, root=replace(client.root, imports=ImportBlock((), ())))
     text = render("compat_client.py", client=bare, **shared)
     imports = needed(client.root.imports, text, frozenset({"AsyncClient", "SyncClient", "UNSET", "Unset"}))
-    imports = ImportBlock(imports.runtime, (*imports.checking, "from typing_extensions import Self"))
+    lines = (*imports.checking, "from typing_extensions import Self", *_hooks(surface))
+    own = f"import {_both(surface.hooks.class_name)}" if surface.hooks else ""
+    kept = tuple(each for each in lines if not own or each in _hooks(surface) or not each.endswith(own))
+    imports = ImportBlock(imports.runtime, kept)
     root = replace(client.root, imports=imports)
     return render("compat_client.py", client=replace(client, root=root), **shared)
+
+
+def _both(name: str) -> str:
+    return f"Async{name}, {name}"
+
+
+def _hooks(surface: Surface) -> tuple[str, ...]:
+    """What the client imports for annotations."""
+    hooks = surface.hooks
+    return (f"from .resources.{hooks.module} import {_both(hooks.class_name)}",) if hooks else ()
 
 
 def _known(surface: Surface) -> dict[str, str]:
@@ -97,4 +113,6 @@ def _resources(surface: Surface) -> dict[str, Place]:
         found |= {each: Place(f".{module}", each) for each in (name, f"Async{name}")}
         for view in VIEWS:
             found |= {f"{p}{name}{view}": Place(f".{module}", f"{p}{name}{view}") for p in ("", "Async")}
-    return found
+    hooks = surface.hooks
+    both = (hooks.class_name, f"Async{hooks.class_name}") if hooks else ()
+    return found | {each: Place(f".{hooks.module}", each) for each in both if hooks}

@@ -9,6 +9,7 @@ from trueline import names, words
 from trueline.codegen.compat.adapt import adapt
 from trueline.codegen.compat.based import with_bases
 from trueline.codegen.compat.folders import Folder, Home, folders_of, homes
+from trueline.codegen.compat.hooks import EVENT, Hooks, hooks_of, with_hooks
 from trueline.codegen.compat.nested import Nested
 from trueline.codegen.compat.offers import Offering
 from trueline.codegen.compat.options import Option, options_of, with_options
@@ -80,6 +81,7 @@ class Surface:
     unwrapped: Mapping[str, str]
     #: What streams do with their events.
     rules: tuple[StreamRule, ...]
+    hooks: Hooks | None
     environments: tuple[tuple[str, str], ...]
     params: tuple[Params, ...]
     answers: tuple[Answer, ...]
@@ -114,7 +116,14 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
     answers = {m.key: own for m, plan in plans if (own := _answer(stem_of[m.key], plan, sdk, models, offering))}
     roots = models | {f"{stem}Response" for stem in stem_of.values()}
     options = options_of(sdk, known)
-    adapted = adapt(with_options(sdk, options), {scheme.name: _page_stem(scheme) for scheme in known.schemes}, options)
+    hooks = hooks_of(sdk, known, options)
+    if hooks:
+        answers["webhooks"] = _hook(hooks, offering)
+    adapted = adapt(
+        with_hooks(with_options(sdk, options), hooks),
+        {scheme.name: _page_stem(scheme) for scheme in known.schemes},
+        options,
+    )
     adapted = offering.to_types(adapted, roots)
     named = {name: Home(module, offering.by_name.get(name, ())) for name, module in homes(sdk).items()}
     beside: dict[str, dict[str, Home]] = {key: {} for key in (*answers, *params)}
@@ -132,6 +141,7 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
         defaults=known.defaults,
         unwrapped=dict(_unwrapped(document, plans)),
         rules=known.stream_rules,
+        hooks=hooks,
         environments=tuple(known.servers) if len(known.servers) > 1 else (),
         params=tuple(params.values()),
         answers=tuple(answers.values()),
@@ -226,6 +236,15 @@ def _answer(stem: str, plan: MethodPlan, sdk: Sdk, models: Set[str], offering: O
     imports.use(replace(given, imports=frozenset(_from_types(each)._replace(checking=True) for each in given.imports)))
     offers, block = offering.to_answer(name, given, imports.block())
     return Answer(name, names.module(f"{name}Item" if taken else name), block, offers)
+
+
+def _hook(hooks: Hooks, offering: Offering) -> Answer:
+    """What a webhook may be."""
+    imports = Imports("..")
+    given = hooks.annotation
+    imports.use(replace(given, imports=frozenset(_from_types(each)._replace(checking=True) for each in given.imports)))
+    offers, block = offering.to_answer(EVENT, given, imports.block())
+    return Answer(EVENT, names.module(EVENT), block, offers)
 
 
 def _without_unset(imports: frozenset[Import]) -> Iterator[Import]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
 
 from .response import APIResponse, AsyncAPIResponse, AsyncBinaryAPIResponse, BinaryAPIResponse
 
 __all__ = ["HttpxBinaryResponseContent", "LegacyAPIResponse"]
 
+T = TypeVar("T")
+
 if TYPE_CHECKING:
-    LegacyAPIResponse: TypeAlias = APIResponse
+    LegacyAPIResponse: TypeAlias = APIResponse[T]
     HttpxBinaryResponseContent: TypeAlias = BinaryAPIResponse
 else:
 

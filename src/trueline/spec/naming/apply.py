@@ -50,6 +50,9 @@ def apply_names(document: Document, names: Names | None, *, compat: bool = False
             losses.append(loss)
             told += [] if is_allowed or not compat else [Repair("names", loss.pointer, f"left out: {loss.reason}")]
             allowed |= {loss.pointer} if is_allowed or compat else set()
+        hooks = names.hooks if compat and not document.value.get("webhooks") else ()
+        said = "a method that unwraps webhooks is not carried: the document has no webhooks, which say what they are"
+        told += [Repair("names", hook.key, said) for hook in hooks]
     hints = Hints(document.value, document.where)
     for path, method, pointer in list(edits.routes()):
         operation = edits.operation(path, method) or {}

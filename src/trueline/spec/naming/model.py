@@ -115,6 +115,15 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """A method that verifies and reads webhooks."""
+
+    key: str
+    resource: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class StreamRule:
     """What a stream does with events of these names whose data starts so: of any, where it says none."""
 
@@ -177,6 +186,7 @@ class Names:
     defaults: Defaults = Defaults()
     unwrapped: Unwrapped = Unwrapped()
     stream_rules: tuple[StreamRule, ...] = ()
+    hooks: tuple[Hook, ...] = ()
 
     def class_name(self, text: str) -> str:
         """A text of this file as the name of a class: ``openai_file`` -> ``OpenAIFile``."""

@@ -18,7 +18,18 @@ from trueline.spec.load.limits import Limits
 from trueline.spec.load.sources import root_location
 from trueline.spec.naming.casings import read_casings
 from trueline.spec.naming.checked import Checked
-from trueline.spec.naming.model import Credential, Defaults, Method, Model, Names, Option, Remark, Streaming, Unwrapped
+from trueline.spec.naming.model import (
+    Credential,
+    Defaults,
+    Hook,
+    Method,
+    Model,
+    Names,
+    Option,
+    Remark,
+    Streaming,
+    Unwrapped,
+)
 from trueline.spec.naming.schemes import read_schemes
 from trueline.spec.naming.settings import OPTION, read_defaults, read_options
 from trueline.spec.naming.stream_rules import read_stream_rules
@@ -150,6 +161,7 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
         defaults=defaults,
         unwrapped=_unwrapped(settings),
         stream_rules=rules,
+        hooks=tuple(reader.hooks),
     )
 
 
@@ -165,6 +177,8 @@ class _Reader:
         self.models: list[Model] = []
         self.remarks: list[Remark] = []
         self.aliases: dict[int, Checked] = {}
+        self.hooks: list[Hook] = []
+        self.keeps_hooks = bool(kept)
 
     def tell(self, key: str, sentence: str) -> None:
         """Note what is not carried."""
@@ -235,6 +249,9 @@ class _Reader:
             self.methods.append(Method(entry.key, place, name, "", "", left_out=left_out or _skipped(keys)))
             return
         if "type" in keys and keys["type"].value in {"webhook_unwrap", "webhook_parse"}:
+            if self.keeps_hooks and len(place) == 1:
+                self.hooks.append(Hook(entry.key, place[0], name))
+                return
             sentence = "events are verified and read by the module webhooks, where the document has any"
             self.remarks.append(Remark(entry.key, f"a method that unwraps webhooks is not carried: {sentence}"))
             return
