@@ -17,7 +17,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
         "runtime": "8f9002e852b7cf051586e959215dee46774c1e92f95af4c4fc4e5987bf2c2142",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
-        "templates": "874e4d4a158d3287556c0f30eb09e0f5fd9e0a7656ca217533d8f943c5a28949",
+        "templates": "86f4237c35ca9b49e848ee18b27efa91dbe43791637f343c0e3ea16cf2b702ea",
         "trueline": "0.1.0",
     }
 )
