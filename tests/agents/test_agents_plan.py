@@ -134,6 +134,20 @@ def test_three_tools_for_all_of_github_are_few_words(made: Callable[[str], Made]
 
 
 @pytest.mark.slow
+def test_a_description_fits_and_its_schemas_are_schemas(made: Callable[[str], Made]) -> None:
+    sdk = made("github")
+    answers = 0
+    for tool in sdk.tools[::60]:
+        for most in (40_000, 4_000):
+            told = sdk.part("dynamic").described(sdk.api, tool, "", most)
+            jsonschema_rs.validator_for(told["arguments"])
+            jsonschema_rs.validator_for(told.get("answer", {}))
+            answers += "answer" in told
+            assert "answer" not in told or len(json.dumps(told)) <= most + 100, tool.name
+    assert answers > 10
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "operation"),
     [

@@ -150,6 +150,8 @@ def test_three_tools_stand_for_all(program: Program) -> None:
             assert found["operations"][0]["operation"] == "keys_list"
             described = (await client.call_tool("describe_operation", {"operation": "keys_list"})).structured_content
             assert "page_size" in described["arguments"]["properties"]
+            page = described["answer"]["$defs"][described["answer"]["$ref"].rpartition("/")[2]]
+            assert page["properties"].keys() >= {"data", "has_more"}
             called = await client.call_tool(
                 "call_operation", {"operation": "keys_list", "arguments": {"query": "data[].status"}}
             )

@@ -72,6 +72,8 @@ def _run(api: Api, typed: dict[str, Any]) -> None:
         _show(chosen)
         return
     tools = tuple(tool for tool in chosen if tool.reads or typed["writes"] or typed["destructive"])
+    if not chosen:
+        raise CliError("the API has no operations, so there are no tools", USAGE)
     if not tools:
         raise CliError("every tool that was chosen changes something: allow it with --allow-writes", USAGE)
     import anyio  # with what the extra `mcp` brings

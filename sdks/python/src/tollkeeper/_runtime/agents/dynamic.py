@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -10,6 +11,7 @@ import mcp_types as types
 
 from ..cli.table import Api
 from .catalogue import Tool
+from .outline import output_schema
 from .refusal import Refused
 from .schema import input_schema
 from .search import search
@@ -78,6 +80,10 @@ def searched(found: Mapping[str, Tool], arguments: Mapping[str, Any]) -> dict[st
     return search(found.values(), arguments["query"], arguments.get("limit", 10))
 
 
-def described(api: Api, tool: Tool, about: str) -> dict[str, Any]:
-    """All that is known of an operation."""
-    return {"operation": tool.name, "about": about, "arguments": input_schema(api, tool, whole=True)}
+def described(api: Api, tool: Tool, about: str, most: int) -> dict[str, Any]:
+    """What is known of an operation, in some ``most`` characters: less of the insides of objects where all is more."""
+    found: dict[str, Any] = {"operation": tool.name, "about": about, "arguments": input_schema(api, tool, whole=True)}
+    if len(json.dumps(found)) > most:
+        found |= {"arguments": input_schema(api, tool), "note": "Objects in the arguments hold more than is said here."}
+    answer = output_schema(api, tool)
+    return found | {"answer": answer} if answer and len(json.dumps(answer)) + len(json.dumps(found)) <= most else found

@@ -9,7 +9,7 @@ from pkgutil import get_data
 from typing import Any
 
 from ..cli.table import Api, Command, Option
-from ..guards import is_array, is_object
+from ..guards import is_object
 from .catalogue import Tool
 
 #: Characters of a schema in a list of tools. One that is longer says less of what is inside of objects.
@@ -76,13 +76,13 @@ def own_fields(command: Command) -> dict[str, dict[str, Any]]:
 
 def input_schema(api: Api, tool: Tool, *, whole: bool = False) -> dict[str, Any]:
     """The schema of a tool's arguments. Not ``whole``: without the insides of objects where that makes it long."""
-    made = _Schema(document(api.package), tool.command, deep=True).made()
+    made = Schema(document(api.package), tool.command, deep=True).made()
     if whole or len(json.dumps(made)) <= _LONGEST:
         return made
-    return _Schema(document(api.package), tool.command, deep=False).made()
+    return Schema(document(api.package), tool.command, deep=False).made()
 
 
-class _Schema:
+class Schema:
     """The schema of one operation's arguments. ``deep``: with the schemas of objects, and of what they refer to."""
 
     def __init__(self, facts: Mapping[str, Any], command: Command, *, deep: bool) -> None:
@@ -103,6 +103,13 @@ class _Schema:
         found |= {"required": required} if required else {}
         found |= {"additionalProperties": False}
         return found | ({"$defs": self._used} if self._used else {})
+
+    def whole(self, schema: Any) -> dict[str, Any] | None:
+        """Any schema of the facts as JSON Schema, with all that it refers to; ``None`` for one that says nothing."""
+        made = self._plain(schema)
+        if not is_object(made) or not made:
+            return None
+        return made | ({"$defs": self._used} if self._used else {})
 
     def _field(self, option: Option) -> dict[str, Any]:
         known = self._of_body(option.wire) if option.wire and self._deep and option.kind != "file" else None
@@ -185,36 +192,3 @@ def _of_option(option: Option) -> dict[str, Any]:
 
 def _choice(option: Option, text: str) -> Any:
     return json.loads(text) if option.kind in {"integer", "number"} else text
-
-
-def answer_schema(api: Api, tool: Tool) -> Any:
-    """The schema of what a success answers with; ``None`` for no body."""
-    facts = document(api.package)
-    responses = facts.get("operations", {}).get(tool.command.request, {}).get("responses", {})
-    for status in sorted(responses):
-        if status[:1] == "2":
-            content: Mapping[str, Mapping[str, Any]] = facts["responses"][responses[status]].get("content", {})
-            return next((media.get("event", media.get("schema")) for media in content.values()), None)
-    return None
-
-
-def outline(api: Api, tool: Tool, most: int = 400) -> str:
-    """What a success answers with, in a line: ``{data: [{id, name}], has_more}``."""
-    text = _outline(document(api.package).get("schemas", {}), answer_schema(api, tool), 3)
-    return text if len(text) <= most else f"{text[: most - 1]}\u2026"
-
-
-def _outline(schemas: Mapping[str, Any], schema: Any, depth: int) -> str:
-    if is_object(schema) and "$ref" in schema:
-        schema = schemas.get(schema["$ref"])
-    if not is_object(schema):
-        return ""
-    members = [each for key in ("oneOf", "anyOf") for each in schema.get(key, ()) if each != {"type": "null"}]
-    if len(members) == 1:
-        return _outline(schemas, members[0], depth)
-    if "properties" in schema and depth:
-        parts = ((name, _outline(schemas, each, depth - 1)) for name, each in schema["properties"].items())
-        return "{" + ", ".join(f"{name}: {inner}" if inner else name for name, inner in parts) + "}"
-    if "items" in schema and depth:
-        return f"[{_outline(schemas, schema['items'], depth)}]"
-    return "[]" if is_array(schema.get("items")) else ""

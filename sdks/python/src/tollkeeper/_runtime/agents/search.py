@@ -13,20 +13,21 @@ from .choice import effect
 _WORD = re.compile(r"[^\W_]+")
 #: How much a word of the question counts where it stands, and one that was not asked for against it.
 _NAME, _SUMMARY, _BESIDE, _EXTRA = 4, 3, 1, 0.4
+_MOST_RESOURCES = 60
 _EMPTY = frozenset(
     ["a", "all", "an", "and", "by", "for", "from", "in", "me", "my", "of", "on", "or", "that", "the", "to", "with"]
 )
 
 
 def search(tools: Iterable[Tool], question: str, most: int) -> dict[str, Any]:
-    """The operations that fit best; the resources that there are where none does."""
+    """The operations that fit best; the largest resources where none does."""
     tools = tuple(tools)
     words = _stems(question)
     scores = ((_score(tool, words), tool) for tool in tools)
     ranked = sorted((pair for pair in scores if pair[0]), key=lambda pair: (-pair[0], len(pair[1].name)))
     if not ranked:
         counts = Counter(" ".join(tool.words[:-1]) or "(none)" for tool in tools)
-        return {"operations": [], "resources": dict(counts)}
+        return {"operations": [], "resources": dict(counts.most_common(_MOST_RESOURCES)), "of": len(counts)}
     return {"operations": [line(tool) for _, tool in ranked[:most]], "found": len(ranked)}
 
 

@@ -27,8 +27,9 @@ from .catalogue import Tool
 from .confirm import ask
 from .files import Folder
 from .limits import Limits, Pace
+from .outline import outline
 from .refusal import Refused
-from .schema import input_schema, outline
+from .schema import input_schema
 from .secrecy import cleaner, held
 
 #: Characters of a description, and of an answer's outline, where it was asked for.
@@ -104,7 +105,8 @@ class Agents:
             return _plain(three.searched(self._tools, arguments))
         tool = three.find(self._tools, arguments["operation"])
         if params.name == three.DESCRIBE:
-            return _plain(three.described(self._api, tool, about(self._api, tool, _MOST_ABOUT)))
+            text = about(self._api, tool, _MOST_ABOUT)
+            return _plain(three.described(self._api, tool, text, self._limits.characters))
         return await self._operation(context, params, tool, arguments.get("arguments", {}))
 
     async def _operation(
