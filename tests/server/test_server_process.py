@@ -157,6 +157,26 @@ def test_no_secret_is_in_the_log_also_when_the_server_breaks(folder: Path, serve
         assert secret not in log, secret
 
 
+def test_a_log_that_nobody_reads_any_more_fails_no_request(folder: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tollkeeper_server"],
+        cwd=folder,
+        env={**os.environ, "TOLLKEEPER_PORT": "0", "TOLLKEEPER_EMBEDDED_WORKER": "0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        url = process.stdout.readline().split()[-1]
+        process.stderr.close()
+        for _ in range(3):
+            assert httpx.get(f"{url}/v1/health").status_code == 200
+        process.terminate()
+    assert process.returncode == 0
+
+
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
