@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from live import Running
+from live import Live, Running
 from sqlalchemy import event, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
@@ -110,3 +110,25 @@ def test_events_of_many_clients_at_once_are_each_recorded_once(tmp_path: Path) -
         assert answers.count("time_too_old") == len([n for n in range(240) if n % 7 == 0])
         assert answers.count("accepted") == stored == added
         assert answers.count("accepted") + answers.count("duplicate") + answers.count("time_too_old") == 240
+
+
+def test_on_sqlite_what_reads_a_row_by_its_index_needs_no_thread_and_all_else_has_one(live: Live) -> None:
+    acme = live.tenant()
+    engine = live.services.database.engine
+    seen: list[str] = []
+
+    def note(*_: object) -> None:
+        seen.append(threading.current_thread().name.partition("_")[0])
+
+    def threads(method: str, path: str, **body: object) -> set[str]:
+        seen.clear()
+        assert acme.http.request(method, path, json=body or None).status_code == 200
+        return set(seen)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert ("request" in threads("GET", f"/v1/keys/{acme.key_id}")) is not live.services.database.is_sqlite
+        assert "request" in threads("GET", "/v1/keys")
+        assert "request" in threads("PATCH", f"/v1/keys/{acme.key_id}", name="new")
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -100,13 +100,16 @@ def _look_up(visit: Visit, services: Services, key: str) -> Row[Any] | None:
     return None
 
 
+_WHOLE = select(ApiKey).where(ApiKey.digest == bindparam("digest"))
+
+
 def find_key(session: Session, services: Services, key: str) -> ApiKey | None:
     """The row of a well-formed key, by its digest under any pepper that is in use."""
-    digests = services.vault.digests(key)
-    row = session.scalar(select(ApiKey).where(ApiKey.digest.in_(digests)))
-    if row is None or not any(hmac.compare_digest(row.digest, digest) for digest in digests):
-        return None
-    return row
+    for digest in services.vault.digests(key):
+        row = session.scalar(_WHOLE, {"digest": digest})
+        if row is not None and hmac.compare_digest(row.digest, digest):
+            return row
+    return None
 
 
 def is_valid(row: ApiKey | Row[Any], now: int) -> bool:

@@ -15,6 +15,7 @@ Registered = TypeVar("Registered", bound=Callable[..., Any])
 _handlers: dict[str, Callable[..., Any]] = {}
 _checks: dict[str, Check] = {}
 _together: set[str] = set()
+_quick: set[str] = set()
 
 
 def handles(operation_id: str) -> Callable[[Registered], Registered]:
@@ -42,6 +43,21 @@ def committed_together(operation_id: str) -> Callable[[Registered], Registered]:
 def together() -> frozenset[str]:
     """The operations that are marked."""
     return frozenset(_together)
+
+
+def is_quick(operation_id: str) -> Callable[[Registered], Registered]:
+    """Mark a handler that reads a row or two by their index: on SQLite it needs no thread, which costs more than it."""
+
+    def mark(handler: Registered) -> Registered:
+        _quick.add(operation_id)
+        return handler
+
+    return mark
+
+
+def quick() -> frozenset[str]:
+    """The operations that are marked so."""
+    return frozenset(_quick)
 
 
 def handlers() -> dict[str, Callable[..., Any]]:

@@ -9,7 +9,7 @@ from tollkeeper_server.db.models import ApiKey
 from tollkeeper_server.etags import check_if_match, etag
 from tollkeeper_server.queries.keys import get_key, has_status, show_key
 from tollkeeper_server.queries.verification import verdict
-from tollkeeper_server.registry import handles
+from tollkeeper_server.registry import handles, is_quick
 
 
 @handles("keys.list")
@@ -28,12 +28,14 @@ def create(call: Call) -> Answer:
 
 
 @handles("keys.verify")
+@is_quick("keys.verify")
 def verify(call: Call) -> Answer:
     """200 for valid keys and invalid ones alike."""
     return answer(200, verdict(call, call.body["key"], call.body["required_scopes"]))
 
 
 @handles("keys.retrieve")
+@is_quick("keys.retrieve")
 def retrieve(call: Call) -> Answer:
     """In whatever state it is."""
     return _shown(call, get_key(call))

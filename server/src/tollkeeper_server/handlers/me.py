@@ -6,10 +6,11 @@ from tollkeeper_server.context import Answer, Call, answer
 from tollkeeper_server.db.models import ApiKey
 from tollkeeper_server.queries.keys import show_key
 from tollkeeper_server.queries.organizations import show_organization
-from tollkeeper_server.registry import handles
+from tollkeeper_server.registry import handles, is_quick
 
 
 @handles("me")
+@is_quick("me")
 def me(call: Call) -> Answer:
     """The organization and the key of the request."""
     key = call.repository.get(ApiKey, call.principal.key_id)
