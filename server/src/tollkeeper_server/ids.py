@@ -35,4 +35,4 @@ def base62(number: int, width: int) -> str:
 
 def random_text(length: int) -> str:
     """Base62 characters from the system's random source."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return base62(secrets.randbelow(62**length), length)
