@@ -15,7 +15,7 @@ from benchmarks.server.report import Table
 
 TICKS = os.sysconf("SC_CLK_TCK")
 COLUMNS = (
-    "database", "what", "a second", "of the stub's", "p50", "p99", "p99 at half load", "CPU ms of the server, each",
+    "database", "what", "a second", "of the stub's by CPU", "p50", "p99", "p99 at half load", "CPU ms of the server, each",
     "of the database", "failed",
 )  # fmt: skip
 CONNECTIONS = 16
@@ -80,7 +80,7 @@ def _stat(pid: int) -> list[str]:
 
 
 def load(target: Target, seconds: int, folder: Path, table: Table, stub: dict[str, float]) -> None:
-    """A read, a verification, usage one by one and in batches. ``stub`` has what the stub did, by what."""
+    """A read, a verification, usage one by one and in batches. ``stub`` has the CPU of the first of them."""
     key_id = "key_0" if target.database == STUB else _key_id(target.server)
     scripts = {
         "GET /v1/keys/{key_id}": (f"/v1/keys/{key_id}", None, 1),
@@ -134,14 +134,15 @@ def _tell(
 ) -> None:
     total = int((re.search(r"(\d+) requests in ([\d.]+)s", output) or ["", "0"])[1]) * units
     rate = _rate(output) * units
-    base = stub.setdefault(what, rate)
+    cpu = used[0] / total if total else 0
+    base = stub.setdefault(what, cpu)
     p50, p99 = (_percentile(output, part) for part in (50, 99))
     failed = int((re.search(r"Non-2xx or 3xx responses: (\d+)", output) or ["", "0"])[1])
     failed += sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", output)))
     each = [f"{seconds / total * 1000:.3f}" if total else "-" for seconds in used]
     of_database = {STUB: "-", "SQLite": "in it"}.get(database, each[1])
     late = f"{_percentile(half, 99)} at {_rate(half) * units:,.0f}"
-    share = f"{rate / base:.2f}" if base else "-"
+    share = f"{base / cpu:.2f}" if cpu else "-"
     table.add(database, what, f"{rate:,.0f}", share, p50, p99, late, each[0], of_database, failed)
 
 
