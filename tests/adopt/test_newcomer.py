@@ -1,4 +1,4 @@
-"""The guide for newcomers is what a terminal shows: from an empty folder and pip to a rehearsed release.
+"""The guide for newcomers is what a terminal shows: from an empty folder and pip to the third release.
 
 Trueline is a wheel of this checkout on an index of the test's own; everything else comes from where this machine's pip
 finds it.
@@ -27,7 +27,8 @@ from support.fresh_machine import reaching_indexes
 pytestmark = pytest.mark.slow
 
 GUIDE = "docs/guides/newcomer.md"
-TERMINAL = [block for block in blocks(GUIDE) if block.language == "console"]
+BLOCKS = blocks(GUIDE)
+EXAMPLE = "https://packages.example"
 _AUTHOR = {f"GIT_{who}_{what}": f"new@{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
@@ -54,8 +55,6 @@ def newcomer(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     for name in ("home", "bin", "shop"):
         (machine / name).mkdir()
     (machine / "bin/python3").symlink_to(Path(sys._base_executable).resolve())  # type: ignore[attr-defined] # in every CPython, in no stub
-    (program,) = (block.text for block in blocks(GUIDE) if block.language == "python")
-    (machine / "shop/shop.py").write_text(program, "utf-8")
     wheel = Path(own_wheel())
     with serve_index() as server:
         server.world.put(wheel.name, wheel.read_bytes())
@@ -64,7 +63,9 @@ def newcomer(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
         (machine / "pins.txt").write_text("\n".join(pins), "utf-8")
         paths = {"PATH": f"{machine / 'bin'}:/usr/bin:/bin", "HOME": str(machine / "home")}
         cache = {"UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(ROOT / ".cache/uv"))}
-        yield machine / "shop", {**reaching_indexes(), **cache, **paths, **_AUTHOR, "PINS": str(machine / "pins.txt")}
+        inner = {"INNER": server.url, "UV_INDEX_INNER_USERNAME": "ann", "UV_INDEX_INNER_PASSWORD": "of-the-test"}
+        pins_file = {"PINS": str(machine / "pins.txt")}
+        yield machine / "shop", {**reaching_indexes(), **cache, **paths, **_AUTHOR, **inner, **pins_file}
 
 
 def is_ours(folder: Path) -> bool:
@@ -81,7 +82,7 @@ def typed(block: Block, folder: Path, environment: dict[str, str]) -> str:
     if any("pip install" in command for command in block.commands):
         environment = {**environment, "PIP_CONSTRAINT": environment["PINS"]}
     done = subprocess.run(
-        ["sh", "-ec", "\n".join(block.commands)],
+        ["sh", "-ec", "\n".join(block.commands).replace(EXAMPLE, environment["INNER"])],
         cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -99,14 +100,39 @@ def plain(line: str) -> str:
     return " ".join(re.sub(r"[0-9a-f]{12,}|\d+(\.\d+)*", "0", line).split())
 
 
+def edited(block: Block, folder: Path, environment: dict[str, str]) -> None:
+    """Write what a block says to write: the program and what is added to it, the index that releases go to."""
+    if block.language == "python":
+        program = folder / "shop.py"
+        program.write_text("\n\n".join(filter(None, (_text(program), block.text))), "utf-8")
+        return
+    settings = folder / "shop-sdk/pyproject.toml"
+    text = block.text.replace(EXAMPLE, environment["INNER"]).replace('extra = ["pypi"]\n', "")  # all of it is here
+    public = '[[tool.trueline.release.indexes]]\nname = "pypi"\n'
+    assert public in _text(settings)
+    settings.write_text(_text(settings).replace(public, text), "utf-8")
+    for words in (["init", "--quiet", "--bare", "../remote.git"], ["remote", "add", "origin", "../remote.git"]):
+        subprocess.run(["git", *words], cwd=settings.parent, check=True)
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
 @pytest.mark.usefixtures("reachable")
 def test_a_terminal_shows_what_the_guide_says(newcomer: tuple[Path, dict[str, str]]) -> None:
     folder, environment = newcomer
-    install, *others = TERMINAL
-    typed(install, folder, environment)
-    assert is_ours(folder)
-    for block in others:
+    terminals = 0
+    for block in BLOCKS:
+        if block.language != "console":
+            edited(block, folder, environment)
+            continue
         shown = [plain(line) for line in typed(block, folder, environment).splitlines()]
         said = [plain(line) for line in block.text.splitlines() if not line.startswith(("$ ", "..."))]
         assert [line for line in said if line not in shown] == [], "\n".join(shown)
-    assert len(others) == 4, "each step has its own lines"
+        assert terminals or is_ours(folder)
+        terminals += 1
+    assert terminals == 13, "each step has its own lines"
+    changelog = (folder / "shop-sdk/CHANGELOG.md").read_text("utf-8")
+    assert re.findall(r"^## \[([\d.]+)\]", changelog, re.MULTILINE) == ["2.0.0", "1.1.0", "1.0.0"]
+    assert "**breaking:** `Book` no longer has the property `title`" in changelog

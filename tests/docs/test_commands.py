@@ -116,17 +116,7 @@ ELSEWHERE.update(
 )
 
 _NEWCOMER = "tests/adopt/test_newcomer.py::test_a_terminal_shows_what_the_guide_says"
-ELSEWHERE.update(
-    dict.fromkeys(
-        (
-            "python3 -m venv .venv",
-            ".venv/bin/pip install --quiet fastapi 'trueline[release]'",
-            ".venv/bin/trueline init shop-sdk --from-app shop:app --package book_shop",
-            *(f"make -C shop-sdk {target}" for target in ("generate-sdk", "test", "release-rehearse")),
-        ),
-        _NEWCOMER,
-    )
-)
+ELSEWHERE.update((command, _NEWCOMER) for block in blocks("docs/guides/newcomer.md") for command in block.commands)
 
 _AGENTS = "tests/agents/test_agents_guide.py::test_every_command_of_the_guide_does_what_it_says"
 ELSEWHERE.update(
