@@ -7,9 +7,8 @@ with a base class after the answer too: ``PetRetrieveResponseDataOwner``, else `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from itertools import islice
 from keyword import iskeyword
 
 from trueline import words
@@ -25,6 +24,8 @@ _DEEP = 8
 #: Names in one module: schemas that all lead to one another have as many paths as nobody can write down.
 _MANY = 400
 
+#: The classes on the way to one.
+Above = tuple[str, ...]
 Offers = Mapping[str, str]
 """Names that a module offers, and what each is called here: a class, or the members of a union."""
 
@@ -58,38 +59,52 @@ class Nested:
 
     def below(self, name: str, annotation: Annotation) -> Offers:
         """The names in the module of ``name``, a model or an answer of this type."""
-        return self._first(self._root(name, annotation), name)
+        return self._first(lambda above: self._root(name, annotation, above), name)
 
     def below_arguments(self, name: str, arguments: Iterable[tuple[str, Annotation]]) -> Offers:
         """The names in the module of a method's parameters."""
-        found = (each for attr, given in arguments for each in self._property("", attr, given, ()))
+        known = tuple(arguments)
+
+        def found(above: Above) -> Iterable[tuple[str, str]]:
+            return (each for attr, given in known for each in self._property("", attr, given, above))
+
         return self._given(self._first(found, name))
 
     def below_input(self, name: str, output: str) -> Offers:
         """The names in the module of a model for arguments."""
-        return self._given(self._first(self._root(output, Annotation((output,))), name))
+        return self._given(self._first(lambda above: self._root(output, Annotation((output,)), above), name))
 
     def _given(self, found: Offers) -> Offers:
         return {
             name: " | ".join(self._inputs.get(each, each) for each in kind.split(" | ")) for name, kind in found.items()
         }
 
-    def _first(self, found: Iterable[tuple[str, str]], own: str) -> Offers:
+    def _first(self, found: Callable[[Above], Iterable[tuple[str, str]]], own: str) -> Offers:
+        """The names, those of classes that are not deep before the others."""
         made: dict[str, str] = {}
-        for name, kind in islice(found, _MANY):
-            if name != own and name.isidentifier() and not iskeyword(name):
-                made.setdefault(name, kind)
+        before = -1
+        for depth in range(1, _DEEP + 1):
+            seen = 0
+            for name, kind in found(("",) * (_DEEP - depth)):
+                seen += 1
+                if name != own and name.isidentifier() and not iskeyword(name):
+                    made.setdefault(name, kind)
+                if len(made) >= _MANY:
+                    return made
+            if seen == before:
+                break
+            before = seen
         return made
 
-    def _root(self, name: str, annotation: Annotation) -> Iterator[tuple[str, str]]:
+    def _root(self, name: str, annotation: Annotation, above: Above) -> Iterator[tuple[str, str]]:
         read = self._read(annotation.parts, root=True)
         prefix = name if name in self._based else ""
         if read.around:
-            yield from self._classes(f"{name}Item", read, ())
+            yield from self._classes(f"{name}Item", read, above)
         elif read.is_union:
-            yield from self._variants(prefix, read, ())
+            yield from self._variants(prefix, read, above)
         elif read.kinds:
-            yield from self._fields(prefix, read.kinds[0], ())
+            yield from self._fields(prefix, read.kinds[0], above)
 
     def _fields(self, prefix: str, kind: str, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         model = self._models.get(kind)
