@@ -6,12 +6,16 @@ import asyncio
 import importlib
 import json
 from datetime import datetime
+from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args, get_origin
 
 import httpx
 import pytest
 import respx
+from migrate_documents import DOCUMENT, NAMES
+
+from trueline.pipeline import Request, generate
 
 BOOK = {"id": "b-1", "price": 3, "printedAt": "2026-01-02T03:04:05Z", "shelf": 9}
 
@@ -170,3 +174,17 @@ def test_requests_that_the_document_does_not_have(client: Any) -> None:
     assert answer.json() == {"a": 1}
     sent: Any = route.calls.last.request
     assert json.loads(sent.content) == {"b": 2}
+
+
+def test_what_the_document_says_of_a_schema_for_sdks_holds_and_the_rest_is_told(tmp_path: Path) -> None:
+    said = "x-stainless-override-schema: {type: object, required: [size], properties: {size: {type: integer}}}"
+    text = DOCUMENT.replace("    Loan: {type: object,", f"    Loan: {{{said}, x-stainless-odd: 1, type: object,")
+    (tmp_path / "stainless.yml").write_text(NAMES, "utf-8")
+    (tmp_path / "openapi.yaml").write_text(text, "utf-8")
+    request = Request(
+        str(tmp_path / "openapi.yaml"), "library", names=str(tmp_path / "stainless.yml"), compat="stainless"
+    )
+    made = generate(request)
+    assert b"size: int" in made.files["src/library/types/loan.py"]
+    told = {each.pointer: each.sentence for each in made.report.repairs}
+    assert "x-stainless-odd is not carried" in told["/components/schemas/Loan/x-stainless-odd"]

@@ -9,6 +9,7 @@ from trueline.errors import DocumentError
 from trueline.spec.document import Document
 from trueline.spec.naming.complete import complete
 from trueline.spec.naming.edits import Edits
+from trueline.spec.naming.extensions import not_carried
 from trueline.spec.naming.hints import ALSO, Hints
 from trueline.spec.naming.mapping import Mapping
 from trueline.spec.naming.model import Names
@@ -35,6 +36,8 @@ def apply_names(document: Document, names: Names | None, *, compat: bool = False
     remarks = [Repair("names", remark.key, remark.sentence) for remark in names.remarks] if names else []
     if names:
         document = transformed(document, names.transforms, names.file)
+    if names and compat:
+        remarks += [Repair("names", pointer, said) for pointer, said in not_carried(document.value)]
     edits = Edits(document.value)
     if names:
         remarks += [Repair("names", key, said) for key, said in complete(edits, names)]
