@@ -8,6 +8,7 @@ import gc
 import os
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ import anyio
 import httpx
 import pytest
 import trio
+from anyio import to_thread
 
 from trueline.runtime import client as client_module
 from trueline.runtime.client import AsyncClient, SyncClient
@@ -214,14 +216,18 @@ def test_a_cancelled_call_leaves_the_client_usable(backend: str) -> None:
         handler.end_headers()
         handler.wfile.write(b"12")
         handler.wfile.flush()
+        begun.set()
         handler.until_closed()
 
+    begun = threading.Event()
     with serve(slow, ok) as server:
         api = AsyncApi(backend, base_url=server.url)
 
         async def main() -> Any:
-            with anyio.move_on_after(0.2):
-                await api.client.call(GET, {}, {})
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(api.client.call, GET, {}, {})
+                await to_thread.run_sync(begun.wait)
+                tasks.cancel_scope.cancel()
             return await api.client.call(GET, {}, {})
 
         assert api.portal.call(main) == 1
