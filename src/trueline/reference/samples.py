@@ -135,7 +135,7 @@ def _with_files(whole: Fitted, files: frozenset[str]) -> Fitted:
 def _body_arguments(call: Call, body: SampleBody) -> dict[str, Fitted]:
     """The body as the method takes it: its properties one by one, or all of it."""
     if call.shape is None or call.shape.model is None:
-        return {next((arg.name for arg in call.given.args if arg.sent), "body"): body.value}
+        return {next((arg.name for arg in call.arguments.args if arg.sent), "body"): body.value}
     group = body.value.code
     assert not isinstance(group, str), "an object is laid out as a group"
     nodes = {key: node for key, (_, node) in zip(body.value.wire, group.items, strict=True)}
