@@ -11,7 +11,7 @@ from pathlib import Path
 
 from trueline.canonical.ordinary import ordinary
 from trueline.codegen.compat.document import as_known
-from trueline.codegen.compat.surface import kept_names, surface_of
+from trueline.codegen.compat.surface import Surface, kept_names, surface_of
 from trueline.codegen.facts import Facts
 from trueline.codegen.format import formatter
 from trueline.codegen.gather import gather
@@ -141,6 +141,10 @@ class _Read:
     facts: Facts
     names: Names | None = None
 
+    def without_document(self) -> _Read:
+        """The same without the normalised document, which is as large as the one that was read."""
+        return replace(self, normal=replace(self.normal, document={}))
+
     def report(self, request: Request, sdk: Sdk, clock: _Clock) -> Report:
         allowed = (*request.allow_loss, *self.allowed)
         return make_report(self.counted, self.normal, self.facts, sdk, allowed, clock.seconds)
@@ -148,11 +152,20 @@ class _Read:
 
 def _generate(request: Request, clock: _Clock) -> Generated:
     read = _read(request, clock)
+    kit = None if request.layout else _kit(request, read, clock)
+    if kit and not request.second_reader:
+        read = read.without_document()
     sdk = _plan(request, read, clock)
     if request.second_reader:
         with clock.stage("second reader"):
             _agree(read, sdk)
-    return (_in_stock_layout if request.layout else _in_our_layout)(request, read, sdk, clock)
+    if kit is None:
+        return _in_stock_layout(request, read, sdk, clock)
+    made_of = _made_of(request, read)
+    surface = surface_of(sdk, read.names, read.named.value) if request.compat and read.names else None
+    report, names = read.report(request, sdk, clock), read.normal.names
+    del read  # the document three times over, as large as all that is to come
+    return _in_our_layout(request, sdk, made_of, _Beside(kit, surface, names), report, clock)
 
 
 def _in_stock_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Generated:
@@ -177,22 +190,32 @@ def _in_stock_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> 
     return Generated(files, made_of, replace(report, limits=limits(read.facts, settings), rewritten=rewritten))
 
 
-def _in_our_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Generated:
+def _kit(request: Request, read: _Read, clock: _Clock) -> bytes:
     with clock.stage("test kit"):
-        kit = test_facts(whole_answers(read.normal.document) if request.compat else read.normal.document)
-    read = replace(read, normal=replace(read.normal, document={}))  # as large as the document, and not needed any more
-    made_of = _made_of(request, read)
-    surface = surface_of(sdk, read.names, read.named.value) if request.compat and read.names else None
+        return test_facts(whole_answers(read.normal.document) if request.compat else read.normal.document)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What an SDK in our layout has beside its plan."""
+
+    kit: bytes
+    surface: Surface | None
+    names: TypeNames
+
+
+def _in_our_layout(
+    request: Request, sdk: Sdk, made_of: dict[str, str], beside: _Beside, report: Report, clock: _Clock
+) -> Generated:
     with formatter() as formatted:
         with clock.stage("templates"):
-            for path, content in render(sdk, made_of, kit, surface):
+            for path, content in render(sdk, made_of, beside.kit, beside.surface):
                 formatted.add(path, content)
             for path, content in request.metadata.files().items():
                 formatted.add(path, content)
         with clock.stage("format"):
             files = formatted.finish()
-    report = read.report(request, sdk, clock)
-    return Generated(files, made_of, report, read.normal.names)
+    return Generated(files, made_of, replace(report, seconds=dict(clock.seconds)), beside.names)
 
 
 def _read(request: Request, clock: _Clock) -> _Read:

@@ -30,10 +30,11 @@ def render(
 ) -> Iterator[tuple[str, bytes]]:
     """All generated files with their POSIX paths, the vendored runtime among them. ``inputs`` are those of the lock."""
     package = f"src/{sdk.package}"
-    texts = dict(_texts(surface.sdk if surface else sdk, package))
+    texts = _texts(sdk, package)
     if surface:
-        texts |= compat_texts(surface, package, _templates().render)
-    for path, text in texts.items():
+        own = dict(_texts(surface.sdk, package))
+        texts = iter({**own, **compat_texts(surface, package, _templates().render)}.items())
+    for path, text in texts:
         yield path, text.encode()
     provenance = _templates().render("provenance.py", sdk=sdk, inputs=inputs)
     yield f"src/{sdk.package}/{PROVENANCE}", provenance.encode()
