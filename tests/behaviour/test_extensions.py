@@ -76,3 +76,26 @@ def test_a_header_with_the_usual_name_is_the_idempotency_key(sdk_of: Any, wire: 
 def test_a_read_only_property_is_no_argument(sdk_of: Any) -> None:
     sdk = sdk_of(USUAL)
     assert "id" not in inspect.signature(client_class(sdk)(base_url="https://x.example").things.act).parameters
+
+
+WATCHED = """
+paths:
+  /events:
+    get:
+      operationId: events.watch
+      parameters: [{name: last-event-id, in: header, schema: {type: string}}]
+      responses: {'200': {description: ok, content: {text/event-stream: {schema: {type: object}}}}}
+"""
+
+
+@pytest.mark.parametrize("more", ["", "      x-streaming: {type: sse, resume: ''}\n"])
+def test_a_stream_with_the_standard_header_goes_on_by_itself(sdk_of: Any, wire: Wire, more: str) -> None:
+    sdk = sdk_of(WATCHED.replace("      parameters", f"{more}      parameters"))
+    head = {"content-type": "text/event-stream"}
+    first, second = b'retry: 1\nid: 7\ndata: {"n": 1}\n\n', b'id: 7\ndata: {"n": 1}\n\nid: 8\ndata: {"n": 2}\n\n'
+    wire.answers(*(httpx.Response(200, content=body, headers=head) for body in (first, second)), httpx.Response(204))
+    with wire.client(sdk).events.watch() as events:
+        seen = [event.to_dict() if hasattr(event, "to_dict") else event for event in events]
+    assert seen == ([{"n": 1}] if more else [{"n": 1}, {"n": 2}])
+    asked = [call.request.headers.get("last-event-id") for call in wire.calls]
+    assert asked == ([None] if more else [None, "7", "8"])

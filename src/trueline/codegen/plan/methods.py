@@ -209,7 +209,7 @@ class MethodWriter:
             kind, media = streamed
             decode = self.writer.function(event_type(kind, media, self._symbols.facts))
             stated = fact.extensions.get("x-streaming")
-            resume = str(stated.get("resume", "")) if is_object(stated) else ""
+            resume = _resume(fact, kind, stated)
             beside = answers.media or (is_object(stated) and stated.get("beside") is True)
             chosen = f", {literal(media.media_type)}, {literal(answers.flag)}" if beside else ""
             found.append(Keyword("streaming", f"Streaming({literal(kind)}, {decode}, {literal(resume)}{chosen})"))
@@ -297,3 +297,11 @@ def _call(name: str, parts: Iterable[str], p: ParameterFact, *, required: bool) 
 def _tuple(parts: Iterable[str]) -> str:
     made = list(parts)
     return f"({made[0]},)" if len(made) == 1 else f"({', '.join(made)})"
+
+
+def _resume(fact: OperationFact, kind: str, stated: object) -> str:
+    """The header with which a stream goes on: as ``x-streaming`` says, or the standard one if the document has it."""
+    if is_object(stated) and "resume" in stated:
+        return str(stated["resume"])
+    named = (p.name for p in fact.parameters if p.location == "header" and p.name.lower() == "last-event-id")
+    return next(named, "") if kind == "sse" and fact.method == "GET" else ""
