@@ -43,16 +43,18 @@ def stage(root: Path, target: Path, reference: Path | None = None) -> tuple[str,
     pages = site_pages(reference) if reference else {}
     for name, text in pages.items():
         (target / REFERENCE).mkdir(exist_ok=True)
-        (target / REFERENCE / name).write_text(text, "utf-8")
+        (target / REFERENCE / name).write_text(text, "utf-8", newline="\n")
     settings["nav"] = expanded(settings.get("nav"), dict(titles(pages, REFERENCE)))
-    (target.parent / CONFIG).write_text(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True), "utf-8")
+    (target.parent / CONFIG).write_text(
+        yaml.safe_dump(settings, sort_keys=False, allow_unicode=True), "utf-8", newline="\n"
+    )
     return tuple(found)
 
 
 def _put(source: Path, place: Path, *, once: bool) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     if source.suffix == ".md":
-        place.write_text(_page(source.read_text("utf-8"), once=once), "utf-8")
+        place.write_text(_page(source.read_text("utf-8"), once=once), "utf-8", newline="\n")
     else:
         shutil.copyfile(source, place)
 
