@@ -36,7 +36,7 @@ def deliver(name: str, url: URL, environment: Mapping[str, str], events: int, fo
         _fill(url, organization, events)
         wanted, started = events * ENDPOINTS, time.perf_counter()
         with Process(environment, "worker") as worker:
-            begun = 0.0
+            begun = before = 0.0
             while len(receiver.received) < wanted and time.perf_counter() - started < _PATIENCE:
                 time.sleep(0.005)
                 if not begun and receiver.received:  # from the first one on: starting is not delivering

@@ -15,8 +15,8 @@ from benchmarks.server.report import Table
 
 TICKS = os.sysconf("SC_CLK_TCK")
 COLUMNS = (
-    "database", "what", "a second", "of the stub's by CPU", "p50", "p99", "p99 at half load", "CPU ms of the server, each",
-    "of the database", "failed",
+    "database", "what", "a second", "of the stub's by CPU", "p50", "p99", "p99 at half load",
+    "CPU ms of the server, each", "of the database", "failed",
 )  # fmt: skip
 CONNECTIONS = 16
 STUB = "none: the stub"
