@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 from urllib.parse import quote
@@ -117,12 +117,16 @@ def test_a_password_in_the_url_is_not_told(sdk: ModuleType, api: Api) -> None:
     run(story)
 
 
+def nested(depth: int) -> Callable[[Seen], Reply]:
+    text = b"[" * depth + b"]" * depth
+    return lambda _: Reply(200, text)
+
+
 def test_an_answer_that_is_nested_deeply_is_an_answer_or_refused(sdk: ModuleType, api: Api) -> None:
     async def story() -> None:
         async with serving(sdk, api.url, credentials={"header": "secret-of-the-tests"}) as client:
             for depth in (50, 500, 5_000, 100_000):
-                text = b"[" * depth + b"]" * depth
-                api.answer = lambda _, text=text: Reply(200, text)
+                api.answer = nested(depth)
                 told = await client.call_tool("header_echo", {})
                 assert told.is_error or "data" in told.structured_content
             api.answer = echo
