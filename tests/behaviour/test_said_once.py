@@ -30,7 +30,7 @@ def _document(count: int) -> Json:
     thing = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
     kind = {"name": "locals", "in": "query", "description": SHORT, "schema": {"type": "string"}}
     answer = {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "string"}}}}}
-    file = {"200": {"description": "ok", "content": {"application/pdf": {}}}}
+    file: Json = {"200": {"description": "ok", "content": {"application/pdf": {}}}}
     paths: Json = {
         f"/things/{{id}}/{n}": {
             "get": {
