@@ -122,7 +122,7 @@ def method_doc(fact: OperationFact, args: Sequence[ArgPlan], said: SaidOnce, lin
         parts.append(visible(fact.description).strip())
     if fact.deprecated:
         parts.append(f"Deprecated: {deprecation(fact)}")
-    parts.append("\n".join(_sections(fact, args, said)))
+    parts += _sections(fact, args, said)
     parts += [links] if links else []
     return docstring("\n\n".join(filter(None, parts)))
 

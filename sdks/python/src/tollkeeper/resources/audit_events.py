@@ -49,8 +49,10 @@ class AuditEvents(SyncResource):
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
             cursor: Where to go on: `next_cursor` of the page before.
-        Scopes: ``audit:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``audit:read``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
         return self._client.page(*_LIST.of(locals()))
 

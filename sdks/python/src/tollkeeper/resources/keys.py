@@ -49,8 +49,10 @@ class Keys(SyncResource):
             status: Only keys in this state. Without it, keys in every state.
             limit: How many items a page holds at most. Default: ``50``.
             cursor: Where to go on: `next_cursor` of the page before.
-        Scopes: ``keys:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``keys:read``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
         return self._client.page(*_LIST.of(locals()))
 
@@ -85,8 +87,11 @@ class Keys(SyncResource):
             rate_limit: How often `verify` finds it valid. Without it, or with `null`, no limit.
             metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.`
                 and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
-        Scopes: ``keys:write`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
-        PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
+
+        Scopes: ``keys:write``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError, PayloadTooLargeError,
+        UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
         """
         return self._client.call(*_CREATE.of(locals()))
 
@@ -98,8 +103,10 @@ class Keys(SyncResource):
 
         Args:
             key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
-        Scopes: ``keys:read`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``keys:read``
+
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
         return self._client.call(*_RETRIEVE.of(locals()))
 
@@ -141,7 +148,9 @@ class Keys(SyncResource):
                 ends no key sooner.
             rate_limit: How often `verify` finds it valid; `null` for no limit.
             metadata: All its metadata from now on; `null` for none.
+
         Scopes: ``keys:write``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PreconditionFailedError,
                 PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError, InternalServerError
@@ -160,7 +169,9 @@ class Keys(SyncResource):
         Args:
             key_id: Id of the API key. A malformed, unknown or foreign id is answered with 404.
             reason: For the audit log and the `key.revoked` event.
+
         Scopes: ``keys:write``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError
@@ -195,7 +206,9 @@ class Keys(SyncResource):
                 ``86400``.
             expires_at: When the successor expires, in the future; `null` for when the caller's key does, or never.
                 Without it, when the old key would have.
+
         Scopes: ``keys:write``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
@@ -226,7 +239,9 @@ class Keys(SyncResource):
         Args:
             key: The key that somebody sent to your API, whole.
             required_scopes: Scopes that it has to hold, all of them. Default: ``[]``.
+
         Scopes: ``keys:read``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError

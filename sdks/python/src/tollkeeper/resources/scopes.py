@@ -32,6 +32,7 @@ class Scopes(SyncResource):
         Args:
             limit: How many items a page holds at most. Default: ``50``.
             cursor: Where to go on: `next_cursor` of the page before.
+
         Raises: BadRequestError, AuthenticationError, RateLimitError, InternalServerError
         """
         return self._client.page(*_LIST.of(locals()))

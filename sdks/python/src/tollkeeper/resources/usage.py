@@ -77,7 +77,9 @@ class Usage(SyncResource):
             time_zone: Where windows begin, as a name of the IANA time zone database. Default: ``"UTC"``.
             group_by: Dimensions to make separate rows for, `subject` among them. Default: ``[]``.
             filters: Which events to add up. Without it, all of the meter's.
+
         Scopes: ``usage:read``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError
@@ -103,8 +105,10 @@ class Usage(SyncResource):
             subject: Only the usage of this subject. Without it, of all together.
             from_: Only what happened at this time or later.
             to: Only what happened before this time.
-        Scopes: ``usage:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``usage:read``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
         return self._client.call(*_SUMMARY.of(locals()))
 

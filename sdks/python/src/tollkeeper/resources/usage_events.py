@@ -50,8 +50,10 @@ class UsageEvents(SyncResource):
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
             cursor: Where to go on: `next_cursor` of the page before.
-        Scopes: ``usage:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``usage:read``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
         return self._client.page(*_LIST.of(locals()))
 
@@ -89,7 +91,9 @@ class UsageEvents(SyncResource):
                 exactly as written: ten times 0.1 is 1. Meters with `count` and `unique_count` do not look at it.
                 Default: ``1``.
             dimensions: What queries may group and filter by.
+
         Scopes: ``usage:write``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError
@@ -113,7 +117,9 @@ class UsageEvents(SyncResource):
 
         Args:
             events: The events.
+
         Scopes: ``usage:write``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, RateLimitError, InternalServerError

@@ -41,8 +41,10 @@ class UsageMeters(SyncResource):
             include_archived: Whether archived meters are listed too. Default: ``false``.
             limit: How many items a page holds at most. Default: ``50``.
             cursor: Where to go on: `next_cursor` of the page before.
-        Scopes: ``usage:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``usage:read``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
         return self._client.page(*_LIST.of(locals()))
 
@@ -79,7 +81,9 @@ class UsageMeters(SyncResource):
             dimensions: The dimensions that queries can group and filter by. `subject` always is one and is not listed.
                 Default: ``[]``.
             thresholds: The amounts to tell about. Default: ``[]``.
+
         Scopes: ``usage:write``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
@@ -95,8 +99,10 @@ class UsageMeters(SyncResource):
 
         Args:
             meter_key: The meter's key, as chosen when it was created.
-        Scopes: ``usage:read`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``usage:read``
+
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
         return self._client.call(*_RETRIEVE.of(locals()))
 
@@ -109,8 +115,10 @@ class UsageMeters(SyncResource):
 
         Args:
             meter_key: The meter's key, as chosen when it was created.
-        Scopes: ``usage:write`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``usage:write``
+
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
         return self._client.call(*_ARCHIVE.of(locals()))
 

@@ -49,8 +49,10 @@ class WebhooksDeliveries(SyncResource):
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
             cursor: Where to go on: `next_cursor` of the page before.
-        Scopes: ``webhooks:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``webhooks:read``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
         return self._client.page(*_LIST.of(locals()))
 
@@ -62,8 +64,10 @@ class WebhooksDeliveries(SyncResource):
 
         Args:
             delivery_id: Id of the delivery. A malformed, unknown or foreign id is answered with 404.
-        Scopes: ``webhooks:read`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``webhooks:read``
+
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
         return self._client.call(*_RETRIEVE.of(locals()))
 

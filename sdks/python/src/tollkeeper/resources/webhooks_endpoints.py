@@ -46,8 +46,10 @@ class WebhooksEndpoints(SyncResource):
             status: Only endpoints in this state. Without it, endpoints in every state.
             limit: How many items a page holds at most. Default: ``50``.
             cursor: Where to go on: `next_cursor` of the page before.
-        Scopes: ``webhooks:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``webhooks:read``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
         return self._client.page(*_LIST.of(locals()))
 
@@ -79,8 +81,11 @@ class WebhooksEndpoints(SyncResource):
             event_types: The types of event that it gets; empty for every type, later ones too. Default: ``[]``.
             metadata: Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.`
                 and `-`. With them, an event that shows the object may have 60 KiB; 422 beyond.
-        Scopes: ``webhooks:write`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
-        PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
+
+        Scopes: ``webhooks:write``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError, PayloadTooLargeError,
+        UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
         """
         return self._client.call(*_CREATE.of(locals()))
 
@@ -92,8 +97,10 @@ class WebhooksEndpoints(SyncResource):
 
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
-        Scopes: ``webhooks:read`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``webhooks:read``
+
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
         return self._client.call(*_RETRIEVE.of(locals()))
 
@@ -129,7 +136,9 @@ class WebhooksEndpoints(SyncResource):
             event_types: All types of event that it gets from now on; empty for every type, later ones too.
             enabled: Whether events are sent to it.
             metadata: All its metadata from now on; `null` for none.
+
         Scopes: ``webhooks:write``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PreconditionFailedError,
                 PayloadTooLargeError, UnsupportedMediaTypeError, RateLimitError, InternalServerError
@@ -145,8 +154,10 @@ class WebhooksEndpoints(SyncResource):
 
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
-        Scopes: ``webhooks:write`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``webhooks:write``
+
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
         return self._client.call(*_DELETE.of(locals()))
 
@@ -168,7 +179,9 @@ class WebhooksEndpoints(SyncResource):
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
             since: Begin of the time, at most 14 days ago.
             until: End of the time, after `since`. Without it, or with `null`, now.
+
         Scopes: ``webhooks:write``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
@@ -193,9 +206,11 @@ class WebhooksEndpoints(SyncResource):
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
             overlap_seconds: How many seconds both secrets sign, up to 7 days. 0 ends the old one at once. Default:
                 ``86400``.
-        Scopes: ``webhooks:write`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError,
-        ConflictError, PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``webhooks:write``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, ConflictError,
+        PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
         """
         return self._client.call(*_ROTATE_SECRET.of(locals()))
 
@@ -211,7 +226,9 @@ class WebhooksEndpoints(SyncResource):
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
             message: Some text to recognise the test event by. Default: ``"This is a test."``.
+
         Scopes: ``webhooks:write``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError

@@ -32,8 +32,10 @@ class WebhooksEventTypes(SyncResource):
         Args:
             limit: How many items a page holds at most. Default: ``50``.
             cursor: Where to go on: `next_cursor` of the page before.
-        Scopes: ``webhooks:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``webhooks:read``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
         return self._client.page(*_LIST.of(locals()))
 

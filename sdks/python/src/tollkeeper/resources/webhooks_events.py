@@ -60,8 +60,10 @@ class WebhooksEvents(SyncResource):
             to: Only what happened before this time.
             limit: How many items a page holds at most. Default: ``50``.
             cursor: Where to go on: `next_cursor` of the page before.
-        Scopes: ``webhooks:read`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``webhooks:read``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
         """
         return self._client.page(*_LIST.of(locals()))
 
@@ -73,8 +75,10 @@ class WebhooksEvents(SyncResource):
 
         Args:
             event_id: Id of the event. A malformed, unknown or foreign id is answered with 404.
-        Scopes: ``webhooks:read`` Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError,
-        InternalServerError
+
+        Scopes: ``webhooks:read``
+
+        Raises: AuthenticationError, PermissionDeniedError, NotFoundError, RateLimitError, InternalServerError
         """
         return self._client.call(*_RETRIEVE.of(locals()))
 
@@ -91,7 +95,9 @@ class WebhooksEvents(SyncResource):
             event_id: Id of the event. A malformed, unknown or foreign id is answered with 404.
             endpoint_id: The only endpoint to send it to. Without it, or with `null`, every endpoint that asks for its
                 type.
+
         Scopes: ``webhooks:write``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError, PayloadTooLargeError,
                 UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
@@ -123,7 +129,9 @@ class WebhooksEvents(SyncResource):
         Args:
             event_types: Only events of these types. Repeat the parameter for several. Without it, events of every type.
             last_event_id: The `id` of the last message that you got. The stream goes on after it.
+
         Scopes: ``webhooks:read``
+
         Raises:
             BadRequestError, AuthenticationError, PermissionDeniedError, RateLimitError, InternalServerError
             GoneError: 410. The events after this `Last-Event-ID` are no longer kept.

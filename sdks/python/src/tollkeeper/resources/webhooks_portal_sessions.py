@@ -40,8 +40,11 @@ class WebhooksPortalSessions(SyncResource):
         Args:
             return_url: Where the page leads back to. Without it, or with `null`, nowhere.
             expires_in_seconds: How many seconds the URL works, from 1 minute to 24 hours. Default: ``900``.
-        Scopes: ``webhooks:write`` Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError,
-        PayloadTooLargeError, UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
+
+        Scopes: ``webhooks:write``
+
+        Raises: BadRequestError, AuthenticationError, PermissionDeniedError, ConflictError, PayloadTooLargeError,
+        UnsupportedMediaTypeError, UnprocessableEntityError, RateLimitError, InternalServerError
         """
         return self._client.call(*_CREATE.of(locals()))
 

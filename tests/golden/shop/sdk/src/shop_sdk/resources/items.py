@@ -40,6 +40,7 @@ class Items(SyncResource):
 
         Args:
             kind: Only these.
+
         Raises:
             APIStatusError: default. It failed.
         """
@@ -60,7 +61,9 @@ class Items(SyncResource):
             name: What it is called.
             kind: Kinds of items.
             note: Nothing or some words.
+
         Scopes: ``items:write``
+
         Raises:
             UnprocessableEntityError: 422. It failed.
         """
