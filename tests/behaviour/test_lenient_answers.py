@@ -287,7 +287,8 @@ def test_a_body_where_none_is_documented_is_kept_and_told(sdk_of: Any, wire: Wir
     """As Django Ninja documents what has no response model."""
     sdk, events = sdk_of(NOTHING), list[Any]()
     client = wire.client(sdk, on_event=events.append)
-    for body, value in ((b'{"job": 1}', {"job": 1}), (b"[]", []), (b"{oops", "{oops"), (b"", None), (b" \n", None)):
+    bodies: dict[bytes, Any] = {b'{"job": 1}': {"job": 1}, b"[]": [], b"{oops": "{oops", b"": None, b" \n": None}
+    for body, value in bodies.items():
         events.clear()
         wire.answers(httpx.Response(200, content=body, headers={"content-type": "application/json"}))
         assert client.jobs.start() == client.jobs.with_raw_response.start().parse() == value

@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "21ab2ebf15192d6b34442e1d87cb42d8c791f57bd5de2bf42d224635d448ab76",
+        "runtime": "692f37c325d784beb3edd8629c98eda9d357692a9ce6851bfc32992f0f0c4b0b",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "86f4237c35ca9b49e848ee18b27efa91dbe43791637f343c0e3ea16cf2b702ea",
         "trueline": "0.1.0",

@@ -53,7 +53,11 @@ def method_of(client: Any, attrs: tuple[str, ...], name: str, body_arg: str = ""
     method = getattr(client, name)
     if not body_arg:
         return method
-    return lambda **given: method(**{body_arg if arg == "body" else arg: value for arg, value in given.items()})
+
+    def called(**given: Any) -> Any:
+        return method(**{body_arg if arg == "body" else arg: value for arg, value in given.items()})
+
+    return called
 
 
 def given_arguments(command: Command, typed: Mapping[str, Any]) -> Given:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from ..decoding import DecodeError
+from ..guards import is_object
 from ..operation import Operation
 from ..settings import Timing
 from .calls import Call
@@ -150,10 +151,11 @@ class Fake:
         """The body as its documented type, where that is a model and it is one; else as JSON."""
         for media, schema in described.body.items():
             name = schema.get("$ref") if "json" in media else None
-            model = getattr(import_module(".types", self._kit.package), name, None) if name else None
-            if isinstance(model, type) and isinstance(plain, dict):
+            known = getattr(import_module(".types", self._kit.package), name, None) if name else None
+            read: Any = getattr(known, "from_dict", None)  # an enum and an alias have none
+            if read is not None and is_object(plain):
                 try:
-                    return model.from_dict(plain)  # type: ignore[attr-defined]
+                    return read(plain)
                 except DecodeError:
                     return plain
         return plain
