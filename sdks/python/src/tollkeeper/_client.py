@@ -414,13 +414,17 @@ if TYPE_CHECKING:
 _d = Decoders(_types, "health", "me", "problem")
 
 _HEALTH: Operation[Health] = Operation(
-    *("health", "GET", "/v1/health"),
+    id="health",
+    method="GET",
+    path="/v1/health",
     responses={"200": json(_d.health)},
     errors=same({"application/problem+json": _d.problem}, "429 500"),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _ME: Operation[Me] = Operation(
-    *("me", "GET", "/v1/me"),
+    id="me",
+    method="GET",
+    path="/v1/me",
     responses={"200": json(_d.me)},
     errors=same({"application/problem+json": _d.problem}, "401 429 500"),
     security=(("api_key",),),

@@ -123,7 +123,9 @@ class AsyncAuditEventsWithStreamingResponse(_AsyncAuditEventsViews, AsyncStreami
 _d = Decoders(_types, "audit_event_page", "problem")
 
 _LIST: Operation[AuditEvent] = Operation(
-    *("audit_events.list", "GET", "/v1/audit-events"),
+    id="audit_events.list",
+    method="GET",
+    path="/v1/audit-events",
     params=(
         *queries("action", "actor_key_id", "target_id"),
         query("from", arg="from_"),

@@ -384,7 +384,9 @@ class AsyncKeysWithStreamingResponse(_AsyncKeysViews, AsyncStreamingMethods):
 _d = Decoders(_types, "api_key", "api_key_page", "api_key_with_secret", "key_verification", "problem")
 
 _LIST: Operation[ApiKey] = Operation(
-    *("keys.list", "GET", "/v1/keys"),
+    id="keys.list",
+    method="GET",
+    path="/v1/keys",
     params=queries("status", "limit", "cursor"),
     responses={"200": json(_d.api_key_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
@@ -396,7 +398,9 @@ _LIST: Operation[ApiKey] = Operation(
     ),
 )
 _CREATE: Operation[ApiKeyWithSecret] = Operation(
-    *("keys.create", "POST", "/v1/keys"),
+    id="keys.create",
+    method="POST",
+    path="/v1/keys",
     body=json_body("name", "scopes", "environment", "expires_at", "rate_limit", "metadata"),
     responses={"201": json(_d.api_key_with_secret)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
@@ -406,7 +410,9 @@ _CREATE: Operation[ApiKeyWithSecret] = Operation(
     retry=RetryPolicy(frozenset({408, 409, 429, 500, 502, 503, 504})),
 )
 _RETRIEVE: Operation[ApiKey] = Operation(
-    *("keys.retrieve", "GET", "/v1/keys/{key_id}"),
+    id="keys.retrieve",
+    method="GET",
+    path="/v1/keys/{key_id}",
     params=(path("key_id"),),
     responses={"200": json(_d.api_key)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
@@ -415,7 +421,9 @@ _RETRIEVE: Operation[ApiKey] = Operation(
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _UPDATE: Operation[ApiKey] = Operation(
-    *("keys.update", "PATCH", "/v1/keys/{key_id}"),
+    id="keys.update",
+    method="PATCH",
+    path="/v1/keys/{key_id}",
     params=(path("key_id"), header("If-Match", arg="if_match")),
     body=json_body("name", "scopes", "enabled", "expires_at", "rate_limit", "metadata"),
     responses={"200": json(_d.api_key)},
@@ -425,7 +433,9 @@ _UPDATE: Operation[ApiKey] = Operation(
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _REVOKE: Operation[ApiKey] = Operation(
-    *("keys.revoke", "POST", "/v1/keys/{key_id}/revoke"),
+    id="keys.revoke",
+    method="POST",
+    path="/v1/keys/{key_id}/revoke",
     params=(path("key_id"),),
     body=json_body("reason", required=False),
     responses={"200": json(_d.api_key)},
@@ -437,7 +447,9 @@ _REVOKE: Operation[ApiKey] = Operation(
     ),
 )
 _ROTATE: Operation[ApiKeyWithSecret] = Operation(
-    *("keys.rotate", "POST", "/v1/keys/{key_id}/rotate"),
+    id="keys.rotate",
+    method="POST",
+    path="/v1/keys/{key_id}/rotate",
     params=(path("key_id"),),
     body=json_body("overlap_seconds", "expires_at", required=False),
     responses={"201": json(_d.api_key_with_secret)},
@@ -448,7 +460,9 @@ _ROTATE: Operation[ApiKeyWithSecret] = Operation(
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _VERIFY: Operation[KeyVerification] = Operation(
-    *("keys.verify", "POST", "/v1/keys/verify"),
+    id="keys.verify",
+    method="POST",
+    path="/v1/keys/verify",
     body=json_body("key", "required_scopes"),
     responses={"200": json(_d.key_verification)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),

@@ -95,7 +95,9 @@ class AsyncScopesWithStreamingResponse(_AsyncScopesViews, AsyncStreamingMethods)
 _d = Decoders(_types, "problem", "scope_info_page")
 
 _LIST: Operation[ScopeInfo] = Operation(
-    *("scopes.list", "GET", "/v1/scopes"),
+    id="scopes.list",
+    method="GET",
+    path="/v1/scopes",
     params=queries("limit", "cursor"),
     responses={"200": json(_d.scope_info_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 429 500"),

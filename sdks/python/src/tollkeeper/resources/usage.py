@@ -201,7 +201,9 @@ class AsyncUsageWithStreamingResponse(_UsageViews, AsyncStreamingMethods):
 _d = Decoders(_types, "problem", "usage_query_result", "usage_summary")
 
 _QUERY: Operation[UsageQueryResult] = Operation(
-    *("usage.query", "POST", "/v1/usage/query"),
+    id="usage.query",
+    method="POST",
+    path="/v1/usage/query",
     body=json_body("meter", ("from_", "from"), "to", "window", "time_zone", "group_by", "filters"),
     responses={"200": json(_d.usage_query_result)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 404 413 415 422 429 500"),
@@ -212,7 +214,9 @@ _QUERY: Operation[UsageQueryResult] = Operation(
     ),
 )
 _SUMMARY: Operation[UsageSummary] = Operation(
-    *("usage.summary", "GET", "/v1/usage/summary"),
+    id="usage.summary",
+    method="GET",
+    path="/v1/usage/summary",
     params=(query("subject"), query("from", arg="from_"), query("to")),
     responses={"200": json(_d.usage_summary)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),

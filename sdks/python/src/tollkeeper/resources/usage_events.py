@@ -219,7 +219,9 @@ class AsyncUsageEventsWithStreamingResponse(_AsyncUsageEventsViews, AsyncStreami
 _d = Decoders(_types, "problem", "usage_batch_result", "usage_event_page", "usage_event_result")
 
 _LIST: Operation[UsageEvent] = Operation(
-    *("usage.events.list", "GET", "/v1/usage/events"),
+    id="usage.events.list",
+    method="GET",
+    path="/v1/usage/events",
     params=(*queries("event_type", "subject"), query("from", arg="from_"), *queries("to", "limit", "cursor")),
     responses={"200": json(_d.usage_event_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
@@ -231,7 +233,9 @@ _LIST: Operation[UsageEvent] = Operation(
     ),
 )
 _RECORD: Operation[UsageEventResult] = Operation(
-    *("usage.events.record", "POST", "/v1/usage/events"),
+    id="usage.events.record",
+    method="POST",
+    path="/v1/usage/events",
     body=json_body("id", "source", "type", "subject", "time", "value", "dimensions"),
     responses={"202": json(_d.usage_event_result)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),
@@ -242,7 +246,9 @@ _RECORD: Operation[UsageEventResult] = Operation(
     ),
 )
 _RECORD_BATCH: Operation[UsageBatchResult] = Operation(
-    *("usage.events.record_batch", "POST", "/v1/usage/events/batch"),
+    id="usage.events.record_batch",
+    method="POST",
+    path="/v1/usage/events/batch",
     body=json_body("events"),
     responses={"202": json(_d.usage_batch_result)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),

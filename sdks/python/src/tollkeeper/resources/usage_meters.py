@@ -214,7 +214,9 @@ class AsyncUsageMetersWithStreamingResponse(_AsyncUsageMetersViews, AsyncStreami
 _d = Decoders(_types, "meter", "meter_page", "problem")
 
 _LIST: Operation[Meter] = Operation(
-    *("usage.meters.list", "GET", "/v1/usage/meters"),
+    id="usage.meters.list",
+    method="GET",
+    path="/v1/usage/meters",
     params=queries("include_archived", "limit", "cursor"),
     responses={"200": json(_d.meter_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
@@ -226,7 +228,9 @@ _LIST: Operation[Meter] = Operation(
     ),
 )
 _CREATE: Operation[Meter] = Operation(
-    *("usage.meters.create", "POST", "/v1/usage/meters"),
+    id="usage.meters.create",
+    method="POST",
+    path="/v1/usage/meters",
     body=json_body("key", "name", "event_type", "aggregation", "unique_dimension", "dimensions", "thresholds"),
     responses={"201": json(_d.meter)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
@@ -236,7 +240,9 @@ _CREATE: Operation[Meter] = Operation(
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _RETRIEVE: Operation[Meter] = Operation(
-    *("usage.meters.retrieve", "GET", "/v1/usage/meters/{meter_key}"),
+    id="usage.meters.retrieve",
+    method="GET",
+    path="/v1/usage/meters/{meter_key}",
     params=(path("meter_key"),),
     responses={"200": json(_d.meter)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
@@ -245,7 +251,9 @@ _RETRIEVE: Operation[Meter] = Operation(
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _ARCHIVE: Operation[Meter] = Operation(
-    *("usage.meters.archive", "POST", "/v1/usage/meters/{meter_key}/archive"),
+    id="usage.meters.archive",
+    method="POST",
+    path="/v1/usage/meters/{meter_key}/archive",
     params=(path("meter_key"),),
     responses={"200": json(_d.meter)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),

@@ -146,7 +146,9 @@ class AsyncWebhooksDeliveriesWithStreamingResponse(_AsyncWebhooksDeliveriesViews
 _d = Decoders(_types, "problem", "webhook_delivery_page", "webhook_delivery_with_attempts")
 
 _LIST: Operation[WebhookDelivery] = Operation(
-    *("webhooks.deliveries.list", "GET", "/v1/webhooks/deliveries"),
+    id="webhooks.deliveries.list",
+    method="GET",
+    path="/v1/webhooks/deliveries",
     params=(
         *queries("endpoint_id", "event_id", "status"),
         query("from", arg="from_"),
@@ -162,7 +164,9 @@ _LIST: Operation[WebhookDelivery] = Operation(
     ),
 )
 _RETRIEVE: Operation[WebhookDeliveryWithAttempts] = Operation(
-    *("webhooks.deliveries.retrieve", "GET", "/v1/webhooks/deliveries/{delivery_id}"),
+    id="webhooks.deliveries.retrieve",
+    method="GET",
+    path="/v1/webhooks/deliveries/{delivery_id}",
     params=(path("delivery_id"),),
     responses={"200": json(_d.webhook_delivery_with_attempts)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),

@@ -377,7 +377,9 @@ _d = Decoders(
 )
 
 _LIST: Operation[WebhookEndpoint] = Operation(
-    *("webhooks.endpoints.list", "GET", "/v1/webhooks/endpoints"),
+    id="webhooks.endpoints.list",
+    method="GET",
+    path="/v1/webhooks/endpoints",
     params=queries("status", "limit", "cursor"),
     responses={"200": json(_d.webhook_endpoint_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
@@ -389,7 +391,9 @@ _LIST: Operation[WebhookEndpoint] = Operation(
     ),
 )
 _CREATE: Operation[WebhookEndpointWithSecret] = Operation(
-    *("webhooks.endpoints.create", "POST", "/v1/webhooks/endpoints"),
+    id="webhooks.endpoints.create",
+    method="POST",
+    path="/v1/webhooks/endpoints",
     body=json_body("url", "description", "event_types", "metadata"),
     responses={"201": json(_d.webhook_endpoint_with_secret)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
@@ -399,7 +403,9 @@ _CREATE: Operation[WebhookEndpointWithSecret] = Operation(
     retry=RetryPolicy(frozenset({408, 409, 429, 500, 502, 503, 504})),
 )
 _RETRIEVE: Operation[WebhookEndpoint] = Operation(
-    *("webhooks.endpoints.retrieve", "GET", "/v1/webhooks/endpoints/{endpoint_id}"),
+    id="webhooks.endpoints.retrieve",
+    method="GET",
+    path="/v1/webhooks/endpoints/{endpoint_id}",
     params=(path("endpoint_id"),),
     responses={"200": json(_d.webhook_endpoint)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
@@ -408,7 +414,9 @@ _RETRIEVE: Operation[WebhookEndpoint] = Operation(
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _UPDATE: Operation[WebhookEndpoint] = Operation(
-    *("webhooks.endpoints.update", "PATCH", "/v1/webhooks/endpoints/{endpoint_id}"),
+    id="webhooks.endpoints.update",
+    method="PATCH",
+    path="/v1/webhooks/endpoints/{endpoint_id}",
     params=(path("endpoint_id"), header("If-Match", arg="if_match")),
     body=json_body("url", "description", "event_types", "enabled", "metadata"),
     responses={"200": json(_d.webhook_endpoint)},
@@ -418,7 +426,9 @@ _UPDATE: Operation[WebhookEndpoint] = Operation(
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _DELETE: Operation[None] = Operation(
-    *("webhooks.endpoints.delete", "DELETE", "/v1/webhooks/endpoints/{endpoint_id}"),
+    id="webhooks.endpoints.delete",
+    method="DELETE",
+    path="/v1/webhooks/endpoints/{endpoint_id}",
     params=(path("endpoint_id"),),
     responses={"204": {}},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
@@ -427,7 +437,9 @@ _DELETE: Operation[None] = Operation(
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _RECOVER: Operation[EndpointRecovery] = Operation(
-    *("webhooks.endpoints.recover", "POST", "/v1/webhooks/endpoints/{endpoint_id}/recover"),
+    id="webhooks.endpoints.recover",
+    method="POST",
+    path="/v1/webhooks/endpoints/{endpoint_id}/recover",
     params=(path("endpoint_id"),),
     body=json_body("since", "until"),
     responses={"202": json(_d.endpoint_recovery)},
@@ -438,7 +450,9 @@ _RECOVER: Operation[EndpointRecovery] = Operation(
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _ROTATE_SECRET: Operation[EndpointSecret] = Operation(
-    *("webhooks.endpoints.rotate_secret", "POST", "/v1/webhooks/endpoints/{endpoint_id}/rotate-secret"),
+    id="webhooks.endpoints.rotate_secret",
+    method="POST",
+    path="/v1/webhooks/endpoints/{endpoint_id}/rotate-secret",
     params=(path("endpoint_id"),),
     body=json_body("overlap_seconds", required=False),
     responses={"200": json(_d.endpoint_secret)},
@@ -449,7 +463,9 @@ _ROTATE_SECRET: Operation[EndpointSecret] = Operation(
     retry=RetryPolicy(frozenset({408, 409, 429, 500, 502, 503, 504})),
 )
 _TEST: Operation[WebhookDelivery] = Operation(
-    *("webhooks.endpoints.test", "POST", "/v1/webhooks/endpoints/{endpoint_id}/test"),
+    id="webhooks.endpoints.test",
+    method="POST",
+    path="/v1/webhooks/endpoints/{endpoint_id}/test",
     params=(path("endpoint_id"),),
     body=json_body("message", required=False),
     responses={"202": json(_d.webhook_delivery)},

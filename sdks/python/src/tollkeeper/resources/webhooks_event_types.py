@@ -97,7 +97,9 @@ class AsyncWebhooksEventTypesWithStreamingResponse(_AsyncWebhooksEventTypesViews
 _d = Decoders(_types, "problem", "webhook_event_type_page")
 
 _LIST: Operation[WebhookEventType] = Operation(
-    *("webhooks.event_types.list", "GET", "/v1/webhooks/event-types"),
+    id="webhooks.event_types.list",
+    method="GET",
+    path="/v1/webhooks/event-types",
     params=queries("limit", "cursor"),
     responses={"200": json(_d.webhook_event_type_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),

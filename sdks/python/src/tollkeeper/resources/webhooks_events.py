@@ -230,7 +230,9 @@ class AsyncWebhooksEventsWithStreamingResponse(_AsyncWebhooksEventsViews, AsyncS
 _d = Decoders(_types, "event", "event_page", "event_resend", "problem")
 
 _LIST: Operation[Event] = Operation(
-    *("webhooks.events.list", "GET", "/v1/webhooks/events"),
+    id="webhooks.events.list",
+    method="GET",
+    path="/v1/webhooks/events",
     params=(query("event_types"), query("from", arg="from_"), *queries("to", "limit", "cursor")),
     responses={"200": json(_d.event_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
@@ -242,7 +244,9 @@ _LIST: Operation[Event] = Operation(
     ),
 )
 _RETRIEVE: Operation[Event] = Operation(
-    *("webhooks.events.retrieve", "GET", "/v1/webhooks/events/{event_id}"),
+    id="webhooks.events.retrieve",
+    method="GET",
+    path="/v1/webhooks/events/{event_id}",
     params=(path("event_id"),),
     responses={"200": json(_d.event)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
@@ -251,7 +255,9 @@ _RETRIEVE: Operation[Event] = Operation(
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _RESEND: Operation[EventResend] = Operation(
-    *("webhooks.events.resend", "POST", "/v1/webhooks/events/{event_id}/resend"),
+    id="webhooks.events.resend",
+    method="POST",
+    path="/v1/webhooks/events/{event_id}/resend",
     params=(path("event_id"),),
     body=json_body("endpoint_id", required=False),
     responses={"202": json(_d.event_resend)},
@@ -262,7 +268,9 @@ _RESEND: Operation[EventResend] = Operation(
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _STREAM: Operation[Event] = Operation(
-    *("webhooks.events.stream", "GET", "/v1/webhooks/stream"),
+    id="webhooks.events.stream",
+    method="GET",
+    path="/v1/webhooks/stream",
     params=(query("event_types"), header("Last-Event-ID", arg="last_event_id")),
     responses={"200": {"text/event-stream": string}},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 410 429 500"),

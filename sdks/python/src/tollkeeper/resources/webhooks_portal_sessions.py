@@ -106,7 +106,9 @@ class AsyncWebhooksPortalSessionsWithStreamingResponse(_WebhooksPortalSessionsVi
 _d = Decoders(_types, "portal_session", "problem")
 
 _CREATE: Operation[PortalSession] = Operation(
-    *("webhooks.portal_sessions.create", "POST", "/v1/webhooks/portal-sessions"),
+    id="webhooks.portal_sessions.create",
+    method="POST",
+    path="/v1/webhooks/portal-sessions",
     body=json_body("return_url", "expires_in_seconds", required=False),
     responses={"201": json(_d.portal_session)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),

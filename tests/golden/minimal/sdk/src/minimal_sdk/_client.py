@@ -164,6 +164,8 @@ if TYPE_CHECKING:
 _d = Decoders(_types, "pong")
 
 _PING: Operation[Pong] = Operation(
-    *("ping", "GET", "/ping"),
+    id="ping",
+    method="GET",
+    path="/ping",
     responses={"200": json(_d.pong)},
 )

@@ -210,13 +210,17 @@ class AsyncFilesWithStreamingResponse(_AsyncFilesViews, AsyncStreamingMethods):
 _d = Decoders(_types, "upload_file_response")
 
 _DOWNLOAD: Operation[BinaryResponse] = Operation(
-    *("files.download", "GET", "/files/{id}"),
+    id="files.download",
+    method="GET",
+    path="/files/{id}",
     params=(path("id"),),
     responses={"200": {"application/octet-stream": None}},
     security=(("basic",), ("key", "session")),
 )
 _REPLACE: Operation[None] = Operation(
-    *("files.replace", "PUT", "/files/{id}"),
+    id="files.replace",
+    method="PUT",
+    path="/files/{id}",
     params=(path("id"),),
     body=Body((Content("application/octet-stream", "bytes"), Content("text/plain", "text")), False),
     responses={"204": {}},
@@ -224,7 +228,9 @@ _REPLACE: Operation[None] = Operation(
     server="https://upload.files.example",
 )
 _UPLOAD: Operation[UploadFileResponse] = Operation(
-    *("files.upload", "POST", "/folders/{path}/files"),
+    id="files.upload",
+    method="POST",
+    path="/folders/{path}/files",
     params=(
         path("path", style="matrix", explode=True),
         query("filter", style="deepObject"),

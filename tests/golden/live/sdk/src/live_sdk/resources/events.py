@@ -83,7 +83,9 @@ class AsyncEventsWithStreamingResponse(_AsyncEventsViews, AsyncStreamingMethods)
 _d = Decoders(_types, "event")
 
 _STREAM: Operation[Event] = Operation(
-    *("events.stream", "GET", "/events"),
+    id="events.stream",
+    method="GET",
+    path="/events",
     params=(header("Last-Event-ID", arg="last_event_id"),),
     responses={"200": {"text/event-stream": string}},
     streaming=Streaming("sse", _d.event, "Last-Event-ID"),

@@ -199,7 +199,9 @@ class AsyncItemsWithStreamingResponse(_AsyncItemsViews, AsyncStreamingMethods):
 _d = Decoders(_types, "item", "item_page", "problem")
 
 _LIST: Operation[Item] = Operation(
-    *("items.list", "GET", "/items"),
+    id="items.list",
+    method="GET",
+    path="/items",
     params=queries("cursor", "kind"),
     responses={"200": json(_d.item_page)},
     errors={"default": {"application/problem+json": _d.problem}},
@@ -207,7 +209,9 @@ _LIST: Operation[Item] = Operation(
     pagination=Pagination(type="cursor", items="data", request="cursor", next="next_cursor"),
 )
 _CREATE: Operation[Item] = Operation(
-    *("items.create", "POST", "/items"),
+    id="items.create",
+    method="POST",
+    path="/items",
     body=json_body("name", "price", "kind", "note"),
     responses={"201": json(_d.item)},
     errors={"422": {"application/problem+json": _d.problem}},
@@ -216,14 +220,18 @@ _CREATE: Operation[Item] = Operation(
     idempotency_header="Idempotency-Key",
 )
 _RETRIEVE: Operation[Item] = Operation(
-    *("items.retrieve", "GET", "/items/{id}"),
+    id="items.retrieve",
+    method="GET",
+    path="/items/{id}",
     params=(path("id"),),
     responses={"200": json(_d.item)},
     errors={"404": {"application/problem+json": _d.problem}},
     security=(("token",),),
 )
 _DELETE: Operation[None] = Operation(
-    *("items.delete", "DELETE", "/items/{id}"),
+    id="items.delete",
+    method="DELETE",
+    path="/items/{id}",
     params=(path("id"),),
     responses={"204": {}},
     security=(("token",),),
