@@ -62,8 +62,9 @@ def test_swapping_the_sides_turns_an_addition_into_a_removal(rule: str) -> None:
     assert undone in {change.rule for change in compare(new, old).changes}
 
 
-@pytest.mark.parametrize("rule", BY_RULE)
+@pytest.mark.parametrize("rule", [rule for rule in BY_RULE if rule != "stability-invalid"])
 def test_swapping_the_sides_swaps_the_pointers(rule: str) -> None:
+    """But for a level that is none: that it goes means nothing, and is told of the document as a whole."""
     old, new = _sides(BY_RULE[rule])
     there, back = compare(old, new), compare(new, old)
     assert bool(there.changes) == bool(back.changes)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from trueline.diff.model import Change, Diff, Level, Wire, in_order
+from trueline.diff.notice import Notice
 from trueline.diff.rules import RULES
 from trueline.diff.rules.model import Ways
 from trueline.errors import printable
@@ -43,9 +44,11 @@ class Spot:
 class Changes:
     """The changes found so far; each is kept once. Changes of texts are counted and told of once for each place."""
 
-    def __init__(self, today: date | None = None) -> None:
+    def __init__(self, today: date | None = None, notice: Notice | None = None) -> None:
         #: The day of the comparison, which decides whether a sunset date has come.
         self.today = today or datetime.now(UTC).date()
+        #: How long before its sunset something has to be deprecated.
+        self.notice = notice or Notice()
         self._changes: dict[Change, None] = {}
         self._texts: dict[tuple[str, str], tuple[Spot, int]] = {}
         self._told: list[Spot] = []

@@ -40,6 +40,14 @@ def register(parser: argparse.ArgumentParser) -> None:
         choices=("error", "warning"),
         help="exit 1 if a change breaks clients that stay as they are (error), or may break them (warning)",
     )
+    for level in ("stable", "beta"):
+        parser.add_argument(
+            f"--deprecation-days-{level}",
+            type=_days,
+            default=0,
+            metavar="DAYS",
+            help=f"notice that a deprecation of what is {level} has to give before its sunset date (default: none)",
+        )
     parser.add_argument(
         "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0, for both; repeatable"
     )
@@ -60,10 +68,12 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     """Compare, print to standard output, and say by the exit code whether a ``--fail-on…`` was reached."""
     from trueline.diff.comparison import compare  # noqa: PLC0415 - --help shall not wait for it
     from trueline.diff.model import Level  # noqa: PLC0415
+    from trueline.diff.notice import Notice  # noqa: PLC0415
     from trueline.diff.sides import both  # noqa: PLC0415
 
     old, new = both(*_sources(arguments))
-    diff = compare(old, new)
+    notice = Notice(arguments.deprecation_days_stable, arguments.deprecation_days_beta)
+    diff = compare(old, new, notice=notice)
     sys.stdout.write(_format(arguments.format)(diff))
     if arguments.fail_on and diff.level >= Level.parse(arguments.fail_on):
         console.print(f"the level is {diff.level.word}, and --fail-on {arguments.fail_on} was asked for", style="red")
@@ -75,6 +85,12 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
         )
         return ExitCode.DRIFT
     return ExitCode.DONE
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 5:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days, such as 90")
+    return int(text)
 
 
 def _sources(arguments: argparse.Namespace) -> tuple[Source, Source]:

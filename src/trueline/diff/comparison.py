@@ -16,6 +16,7 @@ from trueline.diff.events import compare_callbacks, compare_webhooks
 from trueline.diff.lifecycle import is_unstable
 from trueline.diff.messages import compare_body, compare_responses
 from trueline.diff.model import Change, Diff, Wire
+from trueline.diff.notice import Notice
 from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, compare_operations
 from trueline.diff.pairs import Pairs
@@ -30,21 +31,22 @@ from trueline.spec.document import Json
 _API_TEXTS = (("title", "The title"), ("description", "The description"), ("license", "The licence"))
 
 
-def compare(old: Side, new: Side, *, today: date | None = None) -> Diff:
+def compare(old: Side, new: Side, *, today: date | None = None, notice: Notice | None = None) -> Diff:
     """Every change from ``old`` to ``new``. A document compared with itself has none.
 
-    ``info.version`` is no change: it is what the diff decides. ``today`` is for sunset dates.
+    ``info.version`` is no change: it is what the diff decides. ``today`` is for sunset dates, and so is
+    ``notice``, which asks for days between a deprecation and its sunset.
     """
     if old.sha256 == new.sha256:
         return Diff()
     with collector_paused():
-        return _Comparison(old, new, today).run()
+        return _Comparison(old, new, Changes(today, notice)).run()
 
 
 class _Comparison:
-    def __init__(self, old: Side, new: Side, today: date | None) -> None:
+    def __init__(self, old: Side, new: Side, changes: Changes) -> None:
         self._old, self._new = old, new
-        self._changes = Changes(today)
+        self._changes = changes
         self._pairs = Pairs(old, new)
         self._values = Values(self._pairs, self._changes)
 

@@ -7,7 +7,7 @@ Both are read as oasdiff reads them. A date is one of RFC 3339 (``2027-01-31``, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from trueline.diff.changes import Changes, Spot
 from trueline.spec.document import Json
@@ -19,6 +19,8 @@ _UNSTABLE = frozenset(("draft", "alpha"))
 def compare_lifecycle(a: Json, b: Json, at: Spot, changes: Changes) -> None:
     """The promises of an operation, a parameter or a property."""
     _stability(a.get("x-stability-level"), b.get("x-stability-level"), at, changes)
+    if b.get("deprecated") and not a.get("deprecated"):
+        _notice(b, at, changes)
     old, new = a.get("x-sunset"), b.get("x-sunset")
     if old == new:
         return
@@ -32,6 +34,16 @@ def compare_lifecycle(a: Json, b: Json, at: Spot, changes: Changes) -> None:
         changes.add("sunset-added", at, new=new)
     elif was != is_:
         changes.add("sunset-moved-earlier" if is_ < was else "sunset-moved-later", at, old=old, new=new)
+
+
+def _notice(deprecated: Json, at: Spot, changes: Changes) -> None:
+    """Whether something that is deprecated now may go sooner than was asked for."""
+    days, sunset = changes.notice.days(deprecated.get("x-stability-level")), deprecated.get("x-sunset")
+    until = _date(sunset)
+    if days and sunset is None:
+        changes.add("sunset-missing", at, days=days)
+    elif days and until is not None and until < changes.today + timedelta(days=days):
+        changes.add("sunset-too-soon", at, new=sunset, days=days)
 
 
 def is_before_sunset(removed: Json, today: date) -> bool:

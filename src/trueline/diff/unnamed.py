@@ -24,7 +24,8 @@ from trueline.spec.normalise.canonical import MERGED, POINTER
 _ANNOTATIONS = frozenset((
     "title", "description", "summary", "example", "examples", "externalDocs", "xml", "deprecated", "name",
 ))  # fmt: skip
-_UNREAD = frozenset(("externalDocs", "xml"))
+#: Of these and of two extensions rules tell, at the place that has them.
+_READ = (_ANNOTATIONS - {"externalDocs", "xml"}) | {"x-sunset", "x-stability-level"}
 #: Of an operation: rules tell of everything about them, at the place that says so, which may be the document's root.
 _BY_RULES = ("security", "servers")
 #: Parts of the document that others compare, piece by piece.
@@ -93,7 +94,7 @@ class Unnamed:
     def _is_detail(self, name: str, *, told: bool) -> bool:
         """Notes what has no meaning for a client; texts only where nobody told of them."""
         is_detail = name.startswith(("x-", _ORDER)) or name in _ANNOTATIONS
-        if is_detail and not name.startswith("x-trueline-") and not (told and name in _ANNOTATIONS - _UNREAD):
+        if is_detail and not name.startswith("x-trueline-") and not (told and name in _READ):
             self._details[name if name.startswith(_ORDER) else f"`{name}`"] = None
         return is_detail
 

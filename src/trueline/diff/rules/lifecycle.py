@@ -39,6 +39,22 @@ RULES = (
         why="Without the date it may go at any time.",
     ),
     _rule(
+        "sunset-missing",
+        section="Deprecated",
+        wire=Wire.ERROR,
+        sdk=Level.MINOR,
+        sentence="{place} is deprecated without a sunset date, and {days} days of notice were asked for.",
+        why="Only with `--deprecation-days-stable` or `--deprecation-days-beta`.",
+    ),
+    _rule(
+        "sunset-too-soon",
+        section="Deprecated",
+        wire=Wire.ERROR,
+        sdk=Level.MINOR,
+        sentence="{place} is deprecated until {new}, which is less than the {days} days of notice that were asked for.",
+        why="Only with `--deprecation-days-stable` or `--deprecation-days-beta`.",
+    ),
+    _rule(
         "sunset-moved-earlier",
         wire=Wire.ERROR,
         sdk=Level.MINOR,

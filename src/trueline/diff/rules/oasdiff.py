@@ -22,7 +22,6 @@ class Counterpart:
 
 
 _Answer = str | Callable[[re.Match[str]], str]
-_GRACE = "!How many days must lie between deprecation and sunset is a policy of its own: `--deprecation-days-…` there."
 _READ_ONLY = "!Requests do not have read-only properties: it is a change of the responses alone."
 _WRITE_ONLY = "!Responses do not have write-only properties: it is a change of the requests alone."
 _ALL_OF = "!`allOf` is merged before anything is compared: what it adds or takes away is told of property by property."
@@ -71,7 +70,8 @@ _PATTERNS: tuple[tuple[str, _Answer], ...] = (
     (r"(.*-)?sunset-deleted", "sunset-removed"),
     (r".*sunset-date-changed-too-small", "sunset-moved-earlier"),
     (r".*sunset-(parse|invalid)", "sunset-invalid"),
-    (r".*sunset-(missing|date-too-small)", _GRACE),
+    (r".*sunset-missing", "sunset-missing"),
+    (r".*sunset-date-too-small", "sunset-too-soon"),
     (r".*stability-decreased", "stability-decreased"),
     (r".*invalid-stability-level", "stability-invalid"),
     # Security, components, webhooks
