@@ -9,20 +9,18 @@ start to the answer's last byte: CPU time from the kernel, in hundredths of a se
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.cli_start import START
-from benchmarks.generate import ROOT, found, machine, write
+from benchmarks.cli_start import START, report
+from benchmarks.generate import ROOT, machine
 
 ROUNDS = 10
 LIBRARY = "import mcp.server.lowlevel, mcp.server.stdio"
@@ -42,17 +40,7 @@ class Cost(NamedTuple):
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("document", nargs="?", type=Path, default=next(iter(found()[-1:]), None))
-    parser.add_argument("--write", action="store_true", help="write the result to docs/measurements.md")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="trueline-agents-start-") as folder:
-        figures = measure(arguments.document, Path(folder))
-    text = "\n".join(lines(figures))
-    sys.stdout.write(f"{text}\n")
-    if arguments.write:
-        write("agents-start", text, figures)
-    return 0
+    return report("agents-start", __doc__, measure, lines)
 
 
 def measure(document: Path | None, folder: Path) -> dict[str, Any]:

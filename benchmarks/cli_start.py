@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,26 @@ START = "import sys; sys.argv[0] = {0!r}; from {0}._cli import main; main()"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    return report("cli-start", __doc__, measure, lines)
+
+
+def report(
+    part: str,
+    description: str | None,
+    measure: Callable[[Path | None, Path], dict[str, Any]],
+    lines: Callable[[dict[str, Any]], list[str]],
+) -> int:
+    """Measure in a folder of its own, print, and with ``--write`` put it into docs/measurements.md."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("document", nargs="?", type=Path, default=next(iter(found()[-1:]), None))
     parser.add_argument("--write", action="store_true", help="write the result to docs/measurements.md")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="trueline-cli-start-") as folder:
+    with tempfile.TemporaryDirectory(prefix=f"trueline-{part}-") as folder:
         figures = measure(arguments.document, Path(folder))
     text = "\n".join(lines(figures))
     sys.stdout.write(f"{text}\n")
     if arguments.write:
-        write("cli-start", text, figures)
+        write(part, text, figures)
     return 0
 
 

@@ -9,7 +9,8 @@ import difflib
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from language_server import language_server
@@ -46,27 +47,32 @@ def pictures() -> Iterator[tuple[str, str]]:
     yield "completion.svg", _completion()
 
 
-def _terminal() -> str:
-    """A document becomes an SDK, and is compared with the next one."""
+@contextmanager
+def _desk() -> Generator[Path]:
+    """A folder with both documents, under the names that the commands say."""
     with tempfile.TemporaryDirectory() as folder:
         for name, source in (("anvils.yaml", _OLD), ("next.yaml", _NEW)):
             Path(folder, name).write_bytes(source.read_bytes())
+        yield Path(folder)
+
+
+def _terminal() -> str:
+    """A document becomes an SDK, and is compared with the next one."""
+    with _desk() as folder:
         commands = (
             "trueline generate anvils.yaml --output anvils-python --package anvils",
             "trueline generate anvils.yaml --output anvils-python --package anvils --check",
             "trueline diff anvils.yaml next.yaml",
         )
-        return picture(session(commands, Path(folder), PROGRAMS, 100), "A document becomes an SDK", 100)
+        return picture(session(commands, folder, PROGRAMS, 100), "A document becomes an SDK", 100)
 
 
 def _changelog() -> str:
     """An edit of a document, and what it means for the SDK's users."""
     old, new = (path.read_text("utf-8").splitlines(keepends=True) for path in (_OLD, _NEW))
     edit = "".join(difflib.unified_diff(old, new, "anvils.yaml", "next.yaml", n=1))
-    with tempfile.TemporaryDirectory() as folder:
-        for name, source in (("anvils.yaml", _OLD), ("next.yaml", _NEW)):
-            Path(folder, name).write_bytes(source.read_bytes())
-        told = printed("trueline diff anvils.yaml next.yaml --format markdown", Path(folder), PROGRAMS, 70)
+    with _desk() as folder:
+        told = printed("trueline diff anvils.yaml next.yaml --format markdown", folder, PROGRAMS, 70)
     table = Table.grid(padding=(0, 2), expand=True)
     table.add_column(ratio=1)
     table.add_column(ratio=1)

@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "692f37c325d784beb3edd8629c98eda9d357692a9ce6851bfc32992f0f0c4b0b",
+        "runtime": "f7bcb5099745b5b3715786f7890412ecbaa06718aa7833d5b03cd46cc95801f7",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "ff633520e43216801ecb644b3cf4129810a59fc78d97b67b3ba6bec3b378d5ef",
         "trueline": "0.1.0",

@@ -118,9 +118,7 @@ def parse_float(text: str) -> float:
 
         if Decimal(text) == Decimal(repr(value)):
             return value
-    kept = WireFloat(value)
-    kept.wire = text
-    return kept
+    return parse_as_written(text)
 
 
 def parse_as_written(text: str) -> float:
