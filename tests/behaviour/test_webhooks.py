@@ -116,7 +116,7 @@ def test_a_signature_of_stripe_is_verified(sdk_of: Any) -> None:
         assert sdk.webhooks.verify(BODY, {"Stripe-Signature": header}, "whsec_new", scheme="stripe").id == 7
     signed = sdk.webhooks.sign(BODY, secret="whsec_new", timestamp=now, scheme="stripe")
     assert signed == {"stripe-signature": stripe("whsec_new", now)}
-    for age in (-301, 301):
+    for age in (-600, 600):  # the exact edge is tried with a clock that stands: tests/runtime/test_webhooks.py
         with pytest.raises(sdk.WebhookVerificationError, match=r"future|old"):
             sdk.webhooks.verify(BODY, {"Stripe-Signature": stripe("s", now + age)}, "s", scheme="stripe")
 
