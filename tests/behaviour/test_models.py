@@ -197,6 +197,27 @@ def test_what_is_decoded_encodes_to_the_same_and_survives_copies(sdk_of: Any, na
     assert repr(model).startswith(f"{name}(")
 
 
+def test_a_model_is_shown_as_it_would_be_written(sdk_of: Any) -> None:
+    types = sdk_of(MODELS).types
+    shown = [
+        (types.Base.from_dict({"id": 7}), "Base(id=7)"),
+        (types.Base.from_dict({"id": 7, "name": "x"}), "Base(id=7, name='x')"),
+        (types.Base.from_dict({"id": 7, "more": [1]}), "Base(id=7, additional_properties={'more': [1]})"),
+        (types.Nullable.from_dict({"must": "a", "may": None, "both": None}), "Nullable(must='a', may=None, both=None)"),
+    ]
+    for model, text in shown:
+        assert repr(model) == text
+        assert eval(text, vars(types)) == model
+
+
+def test_what_is_missing_and_a_model_inside_itself_can_be_shown(sdk_of: Any) -> None:
+    types = sdk_of(MODELS).types
+    assert repr(types.Base(id=sdk_of(MODELS).UNSET)) == "Base(id=UNSET)"
+    base = types.Base(id=1)
+    base.additional_properties["me"] = base
+    assert repr(base) == "Base(id=1, additional_properties={'me': ...})"
+
+
 def test_formats_are_python_types(sdk_of: Any) -> None:
     sdk = sdk_of(MODELS)
     model = sdk.types.Formats.from_dict(
