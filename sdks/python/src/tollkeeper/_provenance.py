@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "f7bcb5099745b5b3715786f7890412ecbaa06718aa7833d5b03cd46cc95801f7",
+        "runtime": "925a7ccdeecfe28ed8389e442b5766eeaee0d6b0338baf99052411ef849bf217",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
-        "templates": "ff633520e43216801ecb644b3cf4129810a59fc78d97b67b3ba6bec3b378d5ef",
+        "templates": "9bd999534032a5e0a269576fa21645f96d1aa68d424765db3584e509fecbf977",
         "trueline": "0.1.0",
     }
 )

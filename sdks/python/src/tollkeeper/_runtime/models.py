@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
+from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from .decoding import FAILURES, Decoder, anything, bad, decimal_number, made_of, map_of, model_error, parts_of
@@ -110,6 +111,18 @@ class Model:
 
     __raw__: Any
     __shape__: ClassVar[Shape]
+
+    @recursive_repr()
+    def __repr__(self) -> str:
+        """As it would be written: without secrets, and without what is not there and need not be."""
+        fields: tuple[Any, ...] = getattr(type(self), "__attrs_attrs__")  # noqa: B009 (attrs writes it)
+        shown = ((each, getattr(self, each.name)) for each in fields if each.repr)
+        parts = (
+            f"{each.name}={value!r}"
+            for each, value in shown
+            if not (value is UNSET and each.default is UNSET) and (value or each.name != "additional_properties")
+        )
+        return f"{type(self).__qualname__}({', '.join(parts)})"
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

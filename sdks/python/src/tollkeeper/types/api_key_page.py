@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .api_key import ApiKey
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ApiKeyPage(Model):
     """One page of API keys."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .scope import Scope
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ApiKeyWithSecret(Model):
     """An API key with its secret, as it is shown once."""
 

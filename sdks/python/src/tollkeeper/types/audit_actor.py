@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .audit_actor_type import AuditActorType
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class AuditActor(Model):
     """Who did something."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .audit_target import AuditTarget
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class AuditEvent(Model):
     """Something that was changed, and by whom."""
 

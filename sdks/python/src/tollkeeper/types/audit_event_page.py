@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .audit_event import AuditEvent
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class AuditEventPage(Model):
     """One page of audit events."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .audit_target_type import AuditTargetType
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class AuditTarget(Model):
     """What something was done to."""
 

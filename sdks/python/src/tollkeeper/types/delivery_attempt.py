@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .delivery_error import DeliveryError
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class DeliveryAttempt(Model):
     """One attempt to deliver an event."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .event_type import EventType, EventTypeValue
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class EndpointCreateParams(Model):
     """A webhook endpoint to create."""
 

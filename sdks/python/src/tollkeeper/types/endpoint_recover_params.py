@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Required
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class EndpointRecoverParams(Model):
     """Which time to recover."""
 

@@ -10,7 +10,7 @@ from .._runtime.decoding import date_time, integer, string
 from .._runtime.models import Model, decoder, no_extras, prop
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class EndpointRecovery(Model):
     """What is being sent again."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .event_type import EventType, EventTypeValue
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class EndpointUpdateParams(Model):
     """Properties of an endpoint to change. One that is absent stays as it is."""
 

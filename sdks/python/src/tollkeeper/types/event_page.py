@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .event import Event
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class EventPage(Model):
     """One page of events."""
 

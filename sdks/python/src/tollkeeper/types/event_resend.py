@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .webhook_delivery import WebhookDelivery
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class EventResend(Model):
     """An event that is being sent again."""
 

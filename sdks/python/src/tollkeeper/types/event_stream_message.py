@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .event_type import EventType
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class EventStreamMessage(Model):
     """One message of the event stream, its fields as the format names them."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .health_status import HealthStatus
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Health(Model):
     """Whether the API is up."""
 

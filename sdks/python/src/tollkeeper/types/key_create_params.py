@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .scope import Scope, ScopeValue
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class KeyCreateParams(Model):
     """A key to create."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .key_created_event_data import KeyCreatedEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class KeyCreatedEvent(Model):
     """An API key was created."""
 

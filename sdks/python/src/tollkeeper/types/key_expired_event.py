@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .key_expired_event_data import KeyExpiredEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class KeyExpiredEvent(Model):
     """An API key expired."""
 

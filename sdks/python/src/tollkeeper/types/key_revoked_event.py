@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .key_revoked_event_data import KeyRevokedEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class KeyRevokedEvent(Model):
     """An API key was revoked."""
 

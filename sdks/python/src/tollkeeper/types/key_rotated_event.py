@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .key_rotated_event_data import KeyRotatedEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class KeyRotatedEvent(Model):
     """An API key was rotated and has a successor."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .api_key import ApiKey
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class KeyRotatedEventData(Model):
     """The successor and the key that it replaces."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .scope import Scope, ScopeValue
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class KeyUpdateParams(Model):
     """Properties of a key to change. One that is absent stays as it is."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .key_updated_event_data import KeyUpdatedEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class KeyUpdatedEvent(Model):
     """An API key was changed, enabled or disabled."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .api_key import ApiKey
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class KeyUpdatedEventData(Model):
     """The key that was changed."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .scope import Scope
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class KeyVerification(Model):
     """Whether a key is valid, and what is known about it."""
 

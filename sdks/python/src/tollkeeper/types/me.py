@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .organization import Organization
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Me(Model):
     """Who a request acts as."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .meter_threshold import MeterThreshold
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Meter(Model):
     """What is counted, and how."""
 

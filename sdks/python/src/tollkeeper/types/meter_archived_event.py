@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .meter_archived_event_data import MeterArchivedEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class MeterArchivedEvent(Model):
     """A meter was archived."""
 

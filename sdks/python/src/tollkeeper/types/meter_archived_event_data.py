@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .meter import Meter
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class MeterArchivedEventData(Model):
     """The meter that was archived."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .meter_threshold import MeterThreshold, MeterThresholdDict
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class MeterCreateParams(Model):
     """A meter to create."""
 

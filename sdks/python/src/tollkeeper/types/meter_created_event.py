@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .meter_created_event_data import MeterCreatedEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class MeterCreatedEvent(Model):
     """A meter was created."""
 

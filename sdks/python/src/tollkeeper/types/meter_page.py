@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .meter import Meter
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class MeterPage(Model):
     """One page of meters."""
 

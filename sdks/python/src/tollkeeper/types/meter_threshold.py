@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .usage_window import UsageWindow, UsageWindowValue
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class MeterThreshold(Model):
     """An amount that a subject's usage may reach. When it does, `usage.threshold_reached` is sent, once per
     window.

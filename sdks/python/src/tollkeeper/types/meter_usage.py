@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .aggregation import Aggregation
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class MeterUsage(Model):
     """Usage of one meter."""
 

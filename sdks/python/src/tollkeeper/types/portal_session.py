@@ -10,7 +10,7 @@ from .._runtime.decoding import date_time, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class PortalSession(Model):
     """A short-lived way into the webhook portal."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .scope import Scope
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Problem(Model):
     """What went wrong, as RFC 9457 says."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .scope import Scope
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ScopeInfo(Model):
     """A scope and what it allows."""
 

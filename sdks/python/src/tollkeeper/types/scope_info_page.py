@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .scope_info import ScopeInfo
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ScopeInfoPage(Model):
     """One page of scopes."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .usage_event_params import UsageEventParams, UsageEventParamsDict
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageBatchParams(Model):
     """Usage events to record."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .usage_event_result import UsageEventResult
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageBatchResult(Model):
     """What became of a batch of usage events."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .problem_code import ProblemCode
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageEventError(Model):
     """Why a usage event was rejected."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .usage_event import UsageEvent
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageEventPage(Model):
     """One page of usage events."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import Required
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageEventParams(Model):
     """Something that was used."""
 

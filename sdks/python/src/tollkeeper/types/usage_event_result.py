@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .usage_event_status import UsageEventStatus
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageEventResult(Model):
     """What became of a usage event."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .usage_window import UsageWindow, UsageWindowValue
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageQueryParams(Model):
     """What to add up."""
 

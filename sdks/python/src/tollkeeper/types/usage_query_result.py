@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .usage_window import UsageWindow
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageQueryResult(Model):
     """Usage of one meter, by window and group."""
 

@@ -10,7 +10,7 @@ from .._runtime.decoding import date_time, map_decoder, nullable, number, string
 from .._runtime.models import Model, decoder, no_extras, prop
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageRow(Model):
     """One number of a query."""
 

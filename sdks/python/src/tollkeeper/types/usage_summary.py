@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .meter_usage import MeterUsage
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageSummary(Model):
     """One number per meter."""
 

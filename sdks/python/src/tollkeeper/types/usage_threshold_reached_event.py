@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .usage_threshold_reached_event_data import UsageThresholdReachedEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageThresholdReachedEvent(Model):
     """A subject's usage reached a threshold of a meter."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .usage_window import UsageWindow
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UsageThresholdReachedEventData(Model):
     """Who reached what."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .event_type import EventType
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookDelivery(Model):
     """One event on its way to one endpoint."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .webhook_delivery import WebhookDelivery
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookDeliveryPage(Model):
     """One page of deliveries."""
 

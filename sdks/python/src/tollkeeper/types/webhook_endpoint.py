@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .event_type import EventType
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookEndpoint(Model):
     """A URL that events are sent to, without its signing secret."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .webhook_endpoint_created_event_data import WebhookEndpointCreatedEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookEndpointCreatedEvent(Model):
     """An endpoint was created."""
 

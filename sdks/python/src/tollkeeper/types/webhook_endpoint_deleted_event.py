@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .webhook_endpoint_deleted_event_data import WebhookEndpointDeletedEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookEndpointDeletedEvent(Model):
     """An endpoint was deleted."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .webhook_endpoint import WebhookEndpoint
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookEndpointDeletedEventData(Model):
     """The endpoint that was deleted."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .webhook_endpoint_disabled_event_data import WebhookEndpointDisabledEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookEndpointDisabledEvent(Model):
     """Tollkeeper disabled an endpoint."""
 

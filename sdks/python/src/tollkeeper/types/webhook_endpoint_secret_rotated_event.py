@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .webhook_endpoint_secret_rotated_event_data import WebhookEndpointSecretRotatedEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookEndpointSecretRotatedEvent(Model):
     """An endpoint got a new signing secret."""
 

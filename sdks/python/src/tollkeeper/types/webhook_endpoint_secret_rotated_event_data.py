@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .webhook_endpoint import WebhookEndpoint
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookEndpointSecretRotatedEventData(Model):
     """The endpoint whose secret was rotated."""
 

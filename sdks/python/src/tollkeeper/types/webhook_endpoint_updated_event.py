@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .webhook_endpoint_updated_event_data import WebhookEndpointUpdatedEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookEndpointUpdatedEvent(Model):
     """An endpoint was changed."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .event_type import EventType
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookEventType(Model):
     """A type of event that endpoints can ask for."""
 

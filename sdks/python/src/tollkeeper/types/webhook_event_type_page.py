@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .webhook_event_type import WebhookEventType
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookEventTypePage(Model):
     """One page of event types."""
 

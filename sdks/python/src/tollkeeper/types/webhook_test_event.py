@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .webhook_test_event_data import WebhookTestEventData
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookTestEvent(Model):
     """Somebody asked for a test event."""
 

@@ -9,7 +9,7 @@ from .._runtime.decoding import string
 from .._runtime.models import Model, decoder, no_extras, prop
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class WebhookTestEventData(Model):
     """Where the test event was sent, and what it says."""
 

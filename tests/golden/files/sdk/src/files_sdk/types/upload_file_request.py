@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .._runtime.files import FileTypes
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class UploadFileRequest(Model):
     """The schema UploadFileRequest."""
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .scope import Scope
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ApiKey(Model):
     """An API key."""
 

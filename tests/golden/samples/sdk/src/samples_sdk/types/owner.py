@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .api_key import ApiKey
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Owner(Model):
     """Who a key belongs to. All optional, and it refers back to keys."""
 

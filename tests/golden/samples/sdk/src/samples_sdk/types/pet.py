@@ -9,7 +9,7 @@ from trueline.runtime.decoding import integer, string
 from trueline.runtime.models import Model, decoder, no_extras, prop
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Pet(Model):
     """A member of unions whose document allows any further property."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing_extensions import Required
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Auction(Model):
     """The schema Auction."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .price import Price
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Item(Model):
     """Something for sale."""
 

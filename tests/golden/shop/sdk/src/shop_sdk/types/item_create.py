@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .price import Price, PriceParam
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ItemCreate(Model):
     """The schema ItemCreate."""
 

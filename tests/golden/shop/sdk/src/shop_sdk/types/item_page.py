@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .item import Item
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ItemPage(Model):
     """The schema ItemPage."""
 

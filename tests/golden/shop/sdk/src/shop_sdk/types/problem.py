@@ -10,7 +10,7 @@ from .._runtime.models import Model, decoder, no_extras, prop
 from .._runtime.unset import UNSET, Unset
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Problem(Model):
     """The schema Problem."""
 
