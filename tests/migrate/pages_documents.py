@@ -108,7 +108,7 @@ pagination:
         items:
           type: object
           properties: {id: {type: string, x-stainless-pagination-property: {purpose: cursor_item_id}}}
-  - name: numbered
+  - name: page
     type: page_number
     request: {page: {type: integer, x-stainless-pagination-property: {purpose: page_number_param}}}
     response:

@@ -126,6 +126,18 @@ def test_models_read_as_pydantic_models_do(client: Any) -> None:
 
 
 @respx.mock
+def test_what_need_not_come_may_be_null_also_where_answers_are_checked(library: ModuleType) -> None:
+    strict = library.CityLibrary(api_key="secret", _strict_response_validation=True)
+    respx.post("https://library.example/books").respond(json={**BOOK, "kind": None, "first": {"days": None}})
+    book = strict.books.create(title="x")
+    assert (book.kind, book.first.days) == (None, None)
+    assert book.to_dict(mode="json") == {**BOOK, "kind": None, "first": {"days": None}}
+    respx.post("https://library.example/books").respond(json={**BOOK, "price": None})
+    with pytest.raises(library.APIResponseValidationError):
+        strict.books.create(title="x")
+
+
+@respx.mock
 def test_what_was_absent_is_not_sent(library: ModuleType, client: Any) -> None:
     book = library.types.Book.model_validate({"id": "b-1", "price": 1, "first": {"days": 2}})
     route = respx.post("https://library.example/books").respond(json=BOOK)

@@ -121,7 +121,7 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
         answers["webhooks"] = _hook(hooks, offering)
     adapted = adapt(
         with_hooks(with_options(sdk, options), hooks),
-        {scheme.name: _page_stem(scheme) for scheme in known.schemes},
+        {scheme.name: _page_stem(scheme, known) for scheme in known.schemes},
         options,
     )
     adapted = offering.to_types(adapted, roots)
@@ -152,19 +152,20 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
     )
 
 
-def _page_stem(scheme: Scheme) -> str:
-    return names.class_name("".join(words.class_words(scheme.stem or scheme.name)))
+def _page_stem(scheme: Scheme, known: Names) -> str:
+    """What follows ``Sync`` and ``Async``; so no name that is taken elsewhere is taken here."""
+    return known.class_name(scheme.stem or scheme.name)
 
 
 def _pages(known: Names) -> Iterator[PageClass]:
     for scheme in known.schemes:
         fields = tuple((names.argument(name), kind) for name, kind in scheme.fields)
-        yield PageClass(_page_stem(scheme), fields)
+        yield PageClass(_page_stem(scheme, known), fields)
 
 
 def _paged(sdk: Sdk, known: Names) -> Iterator[tuple[MethodPlan, str]]:
     """Every method that has pages, and what their classes are called after."""
-    stems_of = {scheme.name: _page_stem(scheme) for scheme in known.schemes}
+    stems_of = {scheme.name: _page_stem(scheme, known) for scheme in known.schemes}
     for resource in (sdk.client.root, *sdk.resources):
         for plan in resource.methods:
             page = next((result.page for result in plan.results if result.page), "")

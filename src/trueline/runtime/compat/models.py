@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
-from ..decoding import Decoder, anything
+from ..decoding import Decoder, anything, nullable, parts_of
 from ..encoding import encode
 from ..guards import is_array, is_object
-from ..models import Model, Property, prop
+from ..models import Model, Property
 from ..models import decoder as plain_decoder
 from ..unset import UNSET
 from .evaluate import field_types, plain
@@ -237,6 +237,12 @@ def dumped(value: Any, options: Any) -> Any:
     if is_object(value):
         return {key: dumped(each, options) for key, each in value.items()}
     return encode(value) if options["mode"] == "json" else value
+
+
+def prop(name: str, decode: Decoder[Any], attr: str = "", required: bool = True) -> Property:
+    """A property that the document names. One that need not come may be ``null``: older SDKs read both as ``None``."""
+    plainly = required or decode is anything or parts_of(decode)[:1] == ("nullable",)
+    return Property(name, decode if plainly else nullable(decode), attr, required)
 
 
 class _Optional:
