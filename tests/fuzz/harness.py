@@ -140,7 +140,7 @@ class _Finder(MetaPathFinder, Loader):
 
 @contextmanager
 def imported(files: Mapping[str, bytes], package: str) -> Generator[list[str]]:
-    """The modules of an SDK, importable. They share this process's runtime, which is the same byte for byte."""
+    """The modules of an SDK, importable. They share this process's runtime, which is the same code."""
     sources: dict[str, tuple[str, bool]] = {}
     for path, data in files.items():
         parts = Path(path).with_suffix("").parts

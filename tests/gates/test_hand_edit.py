@@ -47,7 +47,8 @@ def test_an_edited_file_is_named_with_what_to_do_instead(root: Path, checkout: C
 
 
 def test_an_edit_in_the_vendored_runtime_is_an_edit_too(root: Path, checkout: Checkout) -> None:
-    replace(root / "sdks/python/src/tollkeeper/_runtime/retry.py", '"""', '"""Edited. ')
+    path = root / "sdks/python/src/tollkeeper/_runtime/retry.py"
+    replace(path, "import annotations\n", "import annotations\n\n# Edited.\n")
     assert "_runtime/retry.py: a generated file was edited by hand" in said(hand_edit(checkout))
 
 

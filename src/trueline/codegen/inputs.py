@@ -10,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from trueline import __version__
+from trueline.codegen.vendored import vendored
 
 _LIBRARIES = (
     "attrs",
@@ -80,10 +81,13 @@ def generator_hash() -> str:
 
 
 def runtime_files(*, compat: bool = False) -> Iterator[tuple[str, bytes]]:
-    """The runtime's modules, by path; with ``compat`` those that keep another generator's surface too."""
+    """The runtime's modules as SDKs have them, by path.
+
+    With ``compat`` those that keep another generator's surface too.
+    """
     for path, data in _sources(files("trueline.runtime"), ""):
         if path.endswith(".py") and (compat or not path.startswith("compat/")):
-            yield path, data
+            yield path, vendored(path, data)
 
 
 def template_files() -> Iterator[Traversable]:

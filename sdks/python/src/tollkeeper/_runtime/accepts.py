@@ -1,5 +1,3 @@
-"""Operations that answer in several media types: the one that the caller chose, and nothing else. Pure."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -11,11 +9,6 @@ from .unset import UNSET
 
 
 def chosen(op: Operation[Any], args: Mapping[str, Any]) -> Operation[Any]:
-    """The operation as it is for this call: ``accept``, or the argument that asks for a stream, says which answer.
-
-    A success that is documented without that media type keeps the types it has. Raises ``InvalidRequestError`` for a
-    media type that the document does not have.
-    """
     wanted = _wanted(op, args)
     name = _documented(op.accepted, wanted)
     content = {status: {name: media[name]} if name in media else media for status, media in op.responses.items()}
@@ -39,7 +32,6 @@ def _wanted(op: Operation[Any], args: Mapping[str, Any]) -> str:
 
 
 def _documented(names: tuple[str, ...], wanted: str) -> str:
-    """The documented media type, or range, that ``wanted`` is."""
     for name in (wanted, f"{wanted.partition('/')[0]}/*", "*/*"):
         if name in names:
             return name

@@ -1,5 +1,3 @@
-"""What an answer means: which documented content it is, the value in it, or the error it stands for. Pure."""
-
 from __future__ import annotations
 
 import codecs
@@ -26,13 +24,10 @@ E = TypeVar("E", bound=APIResponseError)
 
 _REQUEST_ID = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-github-request-id", "cf-ray")
 _SHOWN = 2_000
-#: Where JSON of any kind is documented, a file or a text is taken as such; a page is a proxy's, or that of a login.
 _NO_VALUE = frozenset({"", "text/html", "application/xhtml+xml"})
 
 
 class Asked(NamedTuple):
-    """What was asked, for the messages of errors."""
-
     method: str
     full_url: str
     secret_names: frozenset[str] = frozenset()
@@ -40,11 +35,9 @@ class Asked(NamedTuple):
 
     @property
     def url(self) -> str:
-        """The URL, without secrets."""
         return redact_url(self.full_url, self.secret_names)
 
     def clean(self, answer: Answer) -> tuple[Answer, Callable[[str], str]]:
-        """The answer without the secrets that were sent, and what takes them out of a text."""
         from .scrubbing import scrub, scrubbed, secrets_of
 
         secrets = secrets_of(self.request, self.secret_names)
@@ -52,15 +45,10 @@ class Asked(NamedTuple):
 
 
 def request_id(headers: Mapping[str, str]) -> str | None:
-    """The id that the server gave the request, to be quoted to its support."""
     return next((headers[name] for name in _REQUEST_ID if name in headers), None)
 
 
-# --- choosing ---
-
-
 def documented(responses: Responses, status: int) -> Mapping[str, Decoder[Any] | None] | None:
-    """The content documented for a status: under its number, its range ("2XX"), or "default"."""
     found = responses.get(str(status))
     if found is None and responses:
         family = f"{status // 100}X"
@@ -69,9 +57,6 @@ def documented(responses: Responses, status: int) -> Mapping[str, Decoder[Any] |
 
 
 def fits_best(responses: Responses, status: int, content_type: str, *, empty: bool) -> str | None:
-    """The documented success that an undocumented one is read as: one without content for an empty body, else one
-    whose media type it has, else the first with content; of several the nearest status.
-    """
     known = [name for name in responses if name[:1] in {"2", "d"}]
     known.sort(key=lambda name: abs(int(name) - status) if name.isdigit() else 0)
     bare = [name for name in known if not responses[name]]
@@ -83,10 +68,6 @@ def fits_best(responses: Responses, status: int, content_type: str, *, empty: bo
 
 
 def choose(content: Mapping[str, Decoder[Any] | None], content_type: str) -> str | None:
-    """The documented media type that an answer of ``content_type`` has; ``None`` when the document has none like it.
-
-    Exact, then with the same JSON suffix, then by range. An answer that names no type has the only one documented.
-    """
     essence = _essence(content_type)
     if not essence:
         return next(iter(content)) if len(content) == 1 else next((name for name in content if is_json(name)), None)
@@ -102,12 +83,10 @@ def choose(content: Mapping[str, Decoder[Any] | None], content_type: str) -> str
     for pattern in (f"{essence.partition('/')[0]}/*", "*/*"):
         if pattern in names:
             return names[pattern]
-    # Bytes are bytes, whatever a server calls them.
     return next((name for name, decode in content.items() if decode is None), None)
 
 
 def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON: ``application/json``, ``text/json`` or anything ``+json``."""
     essence = _essence(media_type)
     return essence in {"application/json", "text/json"} or essence.endswith("+json")
 
@@ -117,12 +96,10 @@ def _essence(media_type: str) -> str:
 
 
 def text_of(content: bytes, content_type: str) -> str:
-    """Text in the charset that the answer names, else UTF-8. What is not text in it becomes U+FFFD."""
     return content.decode(charset(content_type), "replace")
 
 
 def charset(content_type: str) -> str:
-    """The charset that a content type names, where Python knows it; else UTF-8."""
     for param in content_type.split(";")[1:]:
         name, _, value = param.partition("=")
         if name.strip().lower() == "charset":
@@ -135,16 +112,9 @@ def charset(content_type: str) -> str:
     return "utf-8"
 
 
-# --- decoding ---
-
-
 def content_of(
     answer: Answer, responses: Responses, errors: Responses, *, strict: Strictness
 ) -> tuple[str, Mapping[str, Decoder[Any] | None]] | None:
-    """The content that an answer is read as, and the documented status it stands under; ``None`` for no success.
-
-    A 2xx that the document does not list is read as the documented success that it fits best, unless ``strict``.
-    """
     status = answer.status
     content = documented(responses, status)
     if content is not None or not 200 <= status < 300:
@@ -171,10 +141,6 @@ def decode(
     errors: Responses | None = None,
     report: Report | None = None,
 ) -> Any:
-    """The value of a success whose body has been read. ``bytes`` stand for themselves here.
-
-    Unless ``strict``, what is not as documented is kept as it came and told to ``report``.
-    """
     found = content_of(answer, responses, errors or {}, strict=strict)
     if found is None:
         raise status_error(answer, errors or {}, asked)
@@ -192,7 +158,7 @@ def decode(
 
 
 def _nobody(found: list[tuple[str, str, str]], more: int) -> None:
-    """Where nobody listens."""
+    pass
 
 
 def _described(
@@ -220,7 +186,6 @@ def _described(
     kept = digits_kept()
     try:
         value = read_value(decoder, _parsed(body, content_type, name), strict=strict, report=report)
-        # The first decimals that are JSON numbers: they are read again, with every digit.
         return value if kept is digits_kept() else read_value(decoder, loads(body), strict=strict)
     except DecodeError as error:
         raise undecodable(answer, asked, error.path, error.reason) from error
@@ -234,7 +199,6 @@ def _described(
 
 
 def _parsed(body: bytes, content_type: str, documented_as: str) -> Any:
-    """The JSON value or the text of a body. Text that a server sends as a JSON string is what the string says."""
     if is_json(documented_as) or ("*" in documented_as and is_json(content_type)):
         return loads(_in_utf8(body, content_type))
     if "*" in documented_as and not _essence(content_type).startswith("text/"):
@@ -250,7 +214,6 @@ def _parsed(body: bytes, content_type: str, documented_as: str) -> Any:
 
 
 def _in_utf8(body: bytes, content_type: str) -> bytes | str:
-    """JSON text, which is in UTF-8 unless the answer says otherwise."""
     return body if "charset" not in content_type.lower() else text_of(body, content_type)
 
 
@@ -262,7 +225,6 @@ def _undescribed(answer: Answer) -> Any:
 
 
 def any_value(answer: Answer) -> Any:
-    """The value of an answer that no document describes: JSON, text or bytes by content type; ``None`` when empty."""
     body, content_type = answer.content or b"", answer.content_type
     if not body:
         return None
@@ -272,7 +234,6 @@ def any_value(answer: Answer) -> Any:
 
 
 def undecodable(answer: Answer, asked: Asked, path: str, reason: str) -> ResponseDecodeError:
-    """The error for an answer, or a part of a stream, that is not what the document says."""
     from .scrubbing import without_fields
 
     answer, scrub = asked.clean(answer)
@@ -284,13 +245,9 @@ def undecodable(answer: Answer, asked: Asked, path: str, reason: str) -> Respons
     return error
 
 
-# --- errors ---
-
-
 def status_error(
     answer: Answer, errors: Responses, asked: Asked, *, wall: float = 0.0, report: Report | None = None
 ) -> APIStatusError:
-    """The error that a status stands for, with the documented error model or the problem (RFC 9457) of its body."""
     from .limits import retry_after
     from .reasons import reasons
     from .scrubbing import without_fields
@@ -344,7 +301,6 @@ def _filled(
 
 
 def _error_body(answer: Answer, errors: Responses, plain: Any, report: Report | None) -> Any:
-    """The documented error model, where the body is one or nearly so; else what the body is without a document."""
     content = documented(errors, answer.status)
     name = choose(content, answer.content_type) if content else None
     decoder = content[name] if content and name is not None else None
@@ -359,7 +315,6 @@ def _error_body(answer: Answer, errors: Responses, plain: Any, report: Report | 
 
 
 def _says_something(model: Any) -> bool:
-    """Whether any documented property of an error model came."""
     attrs = getattr(getattr(model, "__shape__", None), "attrs", None)
     return attrs is None or any(getattr(model, attr) is not UNSET for attr in attrs.values())
 

@@ -1,5 +1,3 @@
-"""Credentials: which ones an operation needs, and how each of them travels. OpenAPI 3.1 section 4.8.27."""
-
 from __future__ import annotations
 
 import base64
@@ -14,16 +12,11 @@ from .operation import ClientAuth, ClientConfig, SecurityScheme
 from .params import header_text
 from .redact import Confidential, Secret
 
-#: Kinds of schemes that the caller's own HTTP client carries.
 CARRIED = frozenset({"mutual_tls", "challenge"})
-#: What a constructor takes for a scheme: the text itself, a function that gives it (of the asynchronous client also an
-#: asynchronous one), or a pair (user and password; id and secret, and how the server of tokens wants them).
 CredentialValue = str | Callable[[], "str | Awaitable[str]"] | tuple[str, str] | tuple[str, str, ClientAuth]
 
 
 class Credential(NamedTuple):
-    """What authorisation adds to a request; ``secrets`` are the texts that it is made of."""
-
     headers: Mapping[str, str] = {}
     query: Mapping[str, str] = {}
     cookies: Mapping[str, str] = {}
@@ -34,10 +27,7 @@ class Credential(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """A credential as it is held: its parts, or a function that gives it."""
-
     parts: tuple[Secret, ...] = ()
-    #: How a client shows who it is.
     client_auth: ClientAuth | None = None
     give: Callable[[], str | Awaitable[str]] | None = None
 
@@ -54,15 +44,12 @@ class _Kept(NamedTuple):
 
 
 class Credentials:
-    """The credentials of one client by the id of their scheme. Shows nothing of them."""
-
     __slots__ = ("_carried", "_schemes", "_values", "tokens")
 
     def __init__(
         self, config: ClientConfig, given: Mapping[str, CredentialValue | None], *, carried: bool = False
     ) -> None:
         self._schemes = {scheme.id: scheme for scheme in config.security_schemes}
-        #: Whether the caller's own HTTP client may carry a client certificate.
         self._carried = carried
         self._values: dict[str, _Kept] = {}
         for scheme in config.security_schemes:
@@ -71,14 +58,12 @@ class Credentials:
                 value = os.environ.get(scheme.env) or None  # set to nothing is as good as not set
             if value is not None:
                 self._values[scheme.id] = _keep(scheme, value)
-        #: Tokens that were bought with credentials, by scheme id; shared by copies of the client.
         self.tokens: dict[str, Any] = {}
 
     def __repr__(self) -> str:
         return f"<Credentials for {', '.join(self._values) or 'nothing'}>"
 
     def with_values(self, given: Mapping[str, CredentialValue | None]) -> Credentials:
-        """Other credentials: those given take the place of those that were."""
         copy = Credentials.__new__(Credentials)
         copy._schemes, copy._carried, copy.tokens = self._schemes, self._carried, {}
         copy._values = dict(self._values)
@@ -89,7 +74,6 @@ class Credentials:
         return copy
 
     def shown(self, scheme_id: str) -> Any:
-        """The credential as it was given; ``None`` for none."""
         kept = self._values.get(scheme_id)
         if kept is None:
             return None
@@ -98,10 +82,6 @@ class Credentials:
         return (*kept.pair, kept.client_auth) if kept.client_auth else kept.pair
 
     def secrets(self) -> Iterator[str]:
-        """Texts that nobody is shown: credentials as they were given and as they travel, and tokens bought with them.
-
-        What a function gives is not among them.
-        """
         for kept in self._values.values():
             yield kept.text
             first, second = kept.pair
@@ -111,14 +91,9 @@ class Credentials:
             yield token.value.reveal()
 
     def names(self) -> frozenset[str]:
-        """The constructor's arguments that carry credentials."""
         return frozenset(scheme.arg for scheme in self._schemes.values() if scheme.arg)
 
     def resolve(self, security: tuple[tuple[str, ...], ...], headers: Container[str]) -> tuple[SecurityScheme, ...]:
-        """The schemes to use: the first alternative that is complete, none where it is optional and nothing is there.
-
-        ``headers`` are those that the caller set himself, or took away; they count. Raises ``MissingCredentialsError``.
-        """
         for alternative in security:
             if alternative and all(self._available(scheme) for scheme in alternative):
                 return tuple(self._schemes[scheme] for scheme in alternative)
@@ -130,13 +105,11 @@ class Credentials:
         raise MissingCredentialsError(f"no credentials: {' or '.join(self._wanted(names) for names in security)}")
 
     def forget(self, scheme: SecurityScheme, used: tuple[str, ...]) -> None:
-        """Drop a token that was refused, unless another has taken its place."""
         token = self.tokens.get(scheme.id)
         if token is not None and token.value.reveal() in used:
             self.tokens.pop(scheme.id, None)
 
     def value(self, scheme: SecurityScheme) -> Flow[str]:
-        """The text of a credential; of a pair, both with a colon between."""
         kept = self._values[scheme.id]
         if kept.give is None:
             return kept.text
@@ -146,17 +119,14 @@ class Credentials:
         return text
 
     def buys(self, scheme: SecurityScheme) -> bool:
-        """Whether the credential is exchanged for an access token."""
         kept = self._values.get(scheme.id)
         pair = kept is not None and len(kept.parts) == 2
         return scheme.kind == "client_credentials" or (scheme.kind == "oauth2" and pair)
 
     def pair(self, scheme: SecurityScheme) -> tuple[str, str]:
-        """Both parts of a credential that has two."""
         return self._values[scheme.id].pair
 
     def client_auth(self, scheme: SecurityScheme) -> ClientAuth:
-        """How the client shows who it is where tokens are sold."""
         return self._values[scheme.id].client_auth or scheme.client_auth
 
     def _available(self, name: str) -> bool:
@@ -205,7 +175,6 @@ def _keep(scheme: SecurityScheme, value: CredentialValue) -> _Kept:
         raise _blank(scheme, "a credential of spaces only" if any(texts) else "an empty credential")
     if needs_two and len(halves) == 1:
         raise InvalidRequestError(f"{scheme.arg}: two parts are needed, as a pair or with a colon between")
-    # RFC 7617 has passwords of no characters: services take a key as the user alone.
     if not halves[0].strip() or (not halves[-1].strip() and (halves[-1] or scheme.kind != "basic")):
         raise _blank(scheme, f"the {'second' if halves[0].strip() else 'first'} part of the pair is blank")
     if scheme.kind == "basic" and ":" in halves[0]:
@@ -222,7 +191,6 @@ def credential(
     schemes: tuple[SecurityScheme, ...],
     token: Callable[[SecurityScheme], Flow[str]],
 ) -> Flow[Credential]:
-    """What the schemes add to a request. ``token`` gets an access token where one has to be bought first."""
     headers, query, cookies, secrets = Confidential(), Confidential(), Confidential(), list[str]()
     for scheme in schemes:
         if scheme.kind in CARRIED:
@@ -249,5 +217,4 @@ def credential(
 
 
 def basic(user: str, password: str) -> str:
-    """``Authorization`` of RFC 7617, in UTF-8."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()

@@ -1,5 +1,3 @@
-"""Request bodies: JSON, forms, text and bytes. Multipart has its own module, loaded when an operation sends it."""
-
 from __future__ import annotations
 
 import mimetypes
@@ -17,7 +15,6 @@ from .unset import UNSET
 
 
 def encode_body(body: Body | None, args: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Payload | None:
-    """The body of a request, ``None`` for no body at all. ``extra`` goes over the properties of an object body."""
     if body is None:
         return None if extra is None else Payload("application/json", dumps(dict(extra)))
     content, media_type = _choose(body, args.get("content_type", UNSET))
@@ -60,7 +57,6 @@ def _is_file(value: Any) -> bool:
 
 
 def _with_room_for_files(body: Body, value: Any) -> tuple[Content, str] | None:
-    """The multipart content, where there is one and a file is given: JSON has no place for it."""
     for content in body.contents:
         if content.kind == "multipart" and (is_mapping(value) or hasattr(value, "to_dict")):
             values = _object(value, files=True)
@@ -85,7 +81,6 @@ def _value(body: Body, args: Mapping[str, Any]) -> Any:
 
 
 def _choose(body: Body, wanted: Any) -> tuple[Content, str]:
-    """The content to send and its media type, which is concrete even where the document has a range (``image/*``)."""
     if wanted is UNSET or wanted is None:
         content = body.contents[0]
         return content, content.media_type
@@ -108,7 +103,6 @@ def _merged(value: Any, extra: Mapping[str, Any]) -> Any:
 
 
 def _object(value: Any, *, files: bool = False) -> dict[str, Any]:
-    """The properties of an object body. With ``files`` their values stay as they are, for files among them."""
     if files and is_mapping(value):
         return {name: item for name, item in value.items() if item is not UNSET}
     if files and hasattr(value, "__shape__"):
@@ -120,7 +114,6 @@ def _object(value: Any, *, files: bool = False) -> dict[str, Any]:
 
 
 def _properties(model: Any) -> dict[str, Any]:
-    """The properties of a model as they were given."""
     shape = model.__shape__
     values = {name: getattr(model, attr) for name, attr in shape.attrs.items()}
     for name in shape.numeric:
@@ -129,7 +122,6 @@ def _properties(model: Any) -> dict[str, Any]:
 
 
 def form_fields(values: Mapping[str, Any], encodings: Mapping[str, PartEncoding]) -> list[str]:
-    """``name=value`` fields of a form. OpenAPI 3.1 section 4.8.14.4: what has no style is text, JSON for objects."""
     fields: list[str] = []
     for name, value in values.items():
         encoding = encodings.get(name)
@@ -146,7 +138,6 @@ def form_fields(values: Mapping[str, Any], encodings: Mapping[str, PartEncoding]
 
 
 def styled_fields(name: str, value: Any, encoding: PartEncoding) -> list[str]:
-    """``name=value`` fields of a property that is written as a query parameter would be."""
     reserved = encoding.allow_reserved
     return query_fields(
         Param(name, name, "query", encoding.style or "form", encoding.explode, allow_reserved=reserved), value
@@ -154,16 +145,11 @@ def styled_fields(name: str, value: Any, encoding: PartEncoding) -> list[str]:
 
 
 def with_charset(media_type: str) -> str:
-    """Text is sent in UTF-8 and says so."""
     media_type = media_type.replace("text/*", "text/plain")
     return media_type if "charset=" in media_type.lower() else f"{media_type}; charset=utf-8"
 
 
 def concrete(media_type: str, filename: str = "") -> str:
-    """A media type that can be sent: of several, or of a range like ``image/*``, the one that the file's name says.
-
-    A name that says nothing makes it the first of them that is no range, else plain bytes.
-    """
     names = [name.strip().replace("*+", "") for name in media_type.split(",")]  # *+xml: xml is one of them
     if len(names) == 1 and "*" not in names[0]:
         return names[0]

@@ -1,5 +1,3 @@
-"""Callbacks: what the API sends because of a call, to an address that the caller gave. OpenAPI 3.1 section 4.8.18."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -16,18 +14,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """A callback: its name, the method of the client that it belongs to, and where it goes (a runtime expression)."""
-
     name: str
     operation: str
     method: str
     expression: str
-    #: Reads a payload; ``None`` where the callback brings none that is an object.
     parse: Callable[[bytes | str | Mapping[str, Any]], Any] | None = None
 
 
 def parse(payload: bytes | str | Mapping[str, Any], decode: Callable[[Any], T], strict: Strictness = False) -> T:
-    """The typed payload: of JSON, of a form, or of the object that a framework has made of either."""
     value = _value(payload) if isinstance(payload, (bytes, str)) else dict(payload)
     return read_value(decode, value, strict=strict) if is_object(value) else decode(value)
 

@@ -1,5 +1,3 @@
-"""The base of generated clients: two shells over the same flows."""
-
 from __future__ import annotations
 
 import warnings
@@ -32,10 +30,8 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as _TypeVar
 
-    #: What ``request`` returns: anything, unless ``cast_to`` says what.
     R = _TypeVar("R", default=Any)
 D = TypeVar("D", Driver, AsyncDriver)
-#: The key among the options under which ``with_raw_response`` and ``with_streaming_response`` say what they want.
 VIEW = "_view"
 
 
@@ -579,7 +575,6 @@ class AsyncClient(BaseClient[AsyncDriver]):
 def opened(
     op: Operation[T], args: Mapping[str, Any], options: RequestOptions
 ) -> tuple[Operation[T], Mapping[str, Any], str | None]:
-    """What every call begins with: the operation as the arguments choose it, its options, the view that is wanted."""
     known = cast("Mapping[str, Any]", options)
     if op.deprecated:
         _warn_deprecated(op)
@@ -591,5 +586,4 @@ def opened(
 
 
 def _warn_deprecated(op: Operation[Any]) -> None:
-    """Say that an operation is deprecated, at the line that calls it. Python's filter decides how often it is shown."""
     warnings.warn(f"{op.id} is deprecated: {op.deprecated}", DeprecationWarning, stacklevel=5)

@@ -1,8 +1,3 @@
-"""The end of an attempt for code that blocks: a server that sends a byte now and then never lets a read time out.
-
-Between the HTTP library and the network, each read and write gets the time that is left.
-"""
-
 from __future__ import annotations
 
 import threading
@@ -11,18 +6,14 @@ from typing import Any
 
 from .errors import APITimeoutError
 
-#: So much is written at a time: the library goes on with one piece for as long as any of it can be sent.
 _PIECE = 65_536
 
 
 class Deadline(threading.local):
-    """When the attempt of this thread must be over, on a clock; ``None`` for never."""
-
     at: float | None = None
     clock: Callable[[], float]
 
     def left(self, timeout: float | None) -> float | None:
-        """``timeout``, or less where less is left. Raises ``APITimeoutError`` where nothing is."""
         if self.at is None:
             return timeout
         left = self.at - self.clock()
@@ -31,7 +22,6 @@ class Deadline(threading.local):
         return left if timeout is None else min(left, timeout)
 
     def guard(self, client: Any) -> None:
-        """Have the connections of an ``httpx.Client`` keep to this deadline."""
         for transport in (client._transport, *client._mounts.values()):
             pool: Any = getattr(transport, "_pool", None)
             backend = getattr(pool, "_network_backend", None)
@@ -40,8 +30,6 @@ class Deadline(threading.local):
 
 
 class _Guarded:
-    """A network backend of httpcore, or one of its streams."""
-
     def __init__(self, inner: Any, deadline: Deadline) -> None:
         self._inner = inner
         self._deadline = deadline

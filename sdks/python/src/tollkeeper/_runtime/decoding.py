@@ -1,8 +1,3 @@
-"""From JSON values to Python values: a decoder takes the one and returns the other, or raises ``DecodeError``.
-
-The good case pays nothing for messages: the path is put together from the inside out while an error travels up.
-"""
-
 from __future__ import annotations
 
 import datetime as dt
@@ -25,15 +20,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: What a decoder is. Its result is ``Any`` where it comes from another module by name.
 Decoder = Callable[[Any], T]
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-#: Whether the value being decoded is an answer that is read leniently, so that objects may be decoded when first used.
 _lenient: ContextVar[bool] = ContextVar("lenient", default=False)
-#: Lists of so many objects are worth it.
 _MANY = 8
-#: Where a date-time has its separators: they stand three apart, so that one slice checks them all, and the length.
 SEPARATORS = slice(4, None, 3)
 
 
@@ -42,11 +33,8 @@ class DecodeError(Exception):
 
     def __init__(self, reason: str, value_type: str = "", path: tuple[str | int, ...] = (), expected: str = "") -> None:
         super().__init__(reason)
-        #: What was expected and what was found instead.
         self.reason = reason
-        #: The JSON type of the value, as in ``type`` of JSON Schema.
         self.value_type = value_type
-        #: What was expected alone.
         self.expected = expected
         self._inside_out = list(reversed(path))
 
@@ -67,12 +55,10 @@ class DecodeError(Exception):
         return type(self), (self.reason, self.value_type, tuple(reversed(self._inside_out)), self.expected)
 
 
-#: What goes wrong in a generated decoder: a part that does not fit, a missing property, no object at all, too deep.
 FAILURES: Final = (DecodeError, KeyError, TypeError, RecursionError)
 
 
 def json_path(keys: Iterable[str | int]) -> str:
-    """A place as a JSONPath (RFC 9535): ``$.data[3].owner.id``."""
     return "$" + "".join(map(_segment, keys))
 
 
@@ -94,21 +80,15 @@ _JSON_TYPES: tuple[tuple[type, str], ...] = (
 
 
 def json_type(value: object) -> str:
-    """The JSON type of a value, or its Python type where it is no JSON value."""
     return next((name for python, name in _JSON_TYPES if isinstance(value, python)), type(value).__name__)
 
 
 def bad(value: object, expected: str) -> NoReturn:
-    """Refuse a value: ``v if type(v) is str else bad(v, "string")``."""
     found = json_type(value)
     raise DecodeError(f"expected {expected}, got {found}", found, expected=expected)
 
 
 def model_error(error: Exception, model: object, data: Mapping[str, Any], keys: Mapping[str, str]) -> Exception:
-    """What a model's decoder raises for ``error``. ``keys``: wire name -> attribute, in the order of their stores.
-
-    What went wrong is the first attribute without a value, so the good case keeps no count of where it is.
-    """
     if isinstance(error, RecursionError):
         return DecodeError("nested too deeply")
     at = next((key for key, attr in keys.items() if not hasattr(model, attr)), "")
@@ -117,14 +97,10 @@ def model_error(error: Exception, model: object, data: Mapping[str, Any], keys: 
     return error.under(at) if at and isinstance(error, DecodeError) else error
 
 
-# --- what a decoder is made of ---
-
-#: How the slow reading of ``reading.py`` reads a value, and the decoders of its parts.
 Parts = tuple[Any, ...]
 
 
 def eagerly(decode: Decoder[T], value: Any) -> T:
-    """``decode(value)``, all of it at once: where it is to be seen whether a value is what ``decode`` takes."""
     if not _lenient.get():
         return decode(value)
     outer = _lenient.set(False)
@@ -135,28 +111,20 @@ def eagerly(decode: Decoder[T], value: Any) -> T:
 
 
 def made_of(decode: Decoder[T], *parts: Any) -> Decoder[T]:
-    """``decode``, knowing its parts: where a value is not as documented, they are read one by one."""
     vars(decode)["parts"] = parts
     return decode
 
 
 def parts_of(decode: Decoder[Any]) -> Parts:
-    """What ``decode`` is made of; ``()`` where it takes a value as a whole."""
     found: Parts = getattr(decode, "parts", ())
     return found
 
 
-#: Takes what is not as documented: ``(path, expected, got)`` of each, and how many more there were.
 Report = Callable[[Sequence[tuple[str, str, str]], int], object]
-#: Whether what is not as documented is an error; ``"types"``: all but properties that the document does not name.
 Strictness = bool | Literal["types"]
 
 
 def read_value(decode: Decoder[T], value: Any, *, strict: Strictness = False, report: Report | None = None) -> T:
-    """A JSON value, decoded. Unless ``strict``, what is not as documented is kept as it came, and told to ``report``.
-
-    Quickly where all is as documented and nobody listens; else part by part.
-    """
     if not strict and report is None:
         outer = _lenient.set(True)
         try:
@@ -174,41 +142,32 @@ def read_value(decode: Decoder[T], value: Any, *, strict: Strictness = False, re
     return found
 
 
-# --- values without parts ---
-
-
 def anything(value: Any) -> Any:
-    """Any JSON value, as it is."""
     return value
 
 
 def nothing(value: Any) -> Any:
-    """No value at all: the schema ``false``."""
     bad(value, "no value")
 
 
 def null(value: Any) -> None:
-    """``null`` alone."""
     if value is not None:
         bad(value, "null")
 
 
 def boolean(value: Any) -> bool:
-    """``true`` or ``false``; numbers are not taken for either."""
     if value is True or value is False:
         return value
     bad(value, "boolean")
 
 
 def string(value: Any) -> str:
-    """A string. Subclasses of ``str`` stay what they are."""
     if isinstance(value, str):
         return value
     bad(value, "string")
 
 
 def integer(value: Any) -> int:
-    """An integer of any size. ``1.0`` is one in JSON Schema; ``true`` is not."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, float) and value.is_integer():
@@ -217,7 +176,6 @@ def integer(value: Any) -> int:
 
 
 def number(value: Any) -> float:
-    """A number; an integer stays an ``int``, so that it is written back without a fraction. Infinity is none."""
     if isinstance(value, (float, int)) and not isinstance(value, bool):
         if isinstance(value, formats.WireFloat) and not isfinite(value):
             raise DecodeError(f"{value.wire[:50]} is beyond what a float holds", "number", expected="number")
@@ -226,7 +184,6 @@ def number(value: Any) -> float:
 
 
 def _formatted(parse: Callable[[str], T], name: str, value: Any) -> T:
-    """``parse(value)``, for a string in a format."""
     if not isinstance(value, str):
         bad(value, f"string ({name})")
     try:
@@ -236,8 +193,6 @@ def _formatted(parse: Callable[[str], T], name: str, value: Any) -> T:
 
 
 def date_time(value: Any) -> dt.datetime:
-    """``date-time`` of RFC 3339; aware."""
-    # The usual texts, written back the same by ``format_date_time``, take a way that is fifteen times faster.
     try:
         if value[SEPARATORS] == "--T::Z":
             usual = from_iso_utc(value)
@@ -253,41 +208,34 @@ def date_time(value: Any) -> dt.datetime:
 
 
 def date(value: Any) -> dt.date:
-    """``full-date`` of RFC 3339."""
     return _formatted(formats.parse_date, "date", value)
 
 
 def time(value: Any) -> dt.time:
-    """``full-time`` or ``partial-time`` of RFC 3339."""
     return _formatted(formats.parse_time, "time", value)
 
 
 def duration(value: Any) -> dt.timedelta:
-    """A duration of ISO 8601."""
     return _formatted(formats.parse_duration, "duration", value)
 
 
 def uuid(value: Any) -> UUID:
-    """A UUID of RFC 9562."""
     from .exact import parse_uuid
 
     return _formatted(parse_uuid, "uuid", value)
 
 
 def byte(value: Any) -> bytes:
-    """Bytes in base64 of RFC 4648."""
     return _formatted(formats.parse_byte, "byte", value)
 
 
 def decimal(value: Any) -> Decimal:
-    """An exact decimal number in a string."""
     from .exact import parse_decimal
 
     return _formatted(parse_decimal, "decimal", value)
 
 
 def decimal_number(value: Any) -> Decimal:
-    """A JSON number as a ``Decimal``, with every digit that was written."""
     from .exact import parse_decimal_number
 
     found = value if isinstance(value, formats.WireFloat) else number(value)
@@ -296,11 +244,7 @@ def decimal_number(value: Any) -> Decimal:
     return parse_decimal_number(found)
 
 
-# --- values made of others ---
-
-
 def list_of(decode: Decoder[T], value: Any) -> list[T]:
-    """A JSON array whose items ``decode`` takes."""
     if not is_array(value):
         bad(value, "array")
     if (
@@ -320,18 +264,14 @@ def list_of(decode: Decoder[T], value: Any) -> list[T]:
 
 
 class ByName:
-    """Decoders of properties by patterns of their names; ``rest`` is that of all others, ``None`` if there are none."""
-
     def __init__(self, patterns: Mapping[str, Decoder[Any]], rest: Decoder[Any] | None) -> None:
         self.patterns = patterns
         self.rest = rest
 
     def documented(self, name: str) -> Decoder[Any] | None:
-        """The decoder of the first pattern that is found in a name; ``None`` where none is."""
         return next((decode for pattern, decode in self.patterns.items() if re.search(pattern, name)), None)
 
     def of(self, name: str) -> Decoder[Any]:
-        """The decoder of a property. What no property may be called is kept as it comes."""
         return self.documented(name) or self.rest or anything
 
     def __call__(self, value: Any) -> Any:
@@ -339,12 +279,10 @@ class ByName:
 
 
 def by_name(patterns: Mapping[str, Decoder[Any]], rest: Decoder[Any] | None = anything) -> Decoder[Any]:
-    """How generated modules call it: schemas may be named ``ByName``."""
     return ByName(patterns, rest)
 
 
 def _later(decode: Decoder[T]) -> Callable[[list[Any]], list[T]] | None:
-    """What makes a list of models that are decoded when they are first used, where ``decode`` is that of a model."""
     parts = parts_of(decode)
     while parts[:1] == ("sibling",):
         decode = parts[1]()
@@ -353,7 +291,6 @@ def _later(decode: Decoder[T]) -> Callable[[list[Any]], list[T]] | None:
 
 
 def map_of(decode: Decoder[T], value: Any) -> dict[str, T]:
-    """A JSON object whose values ``decode`` takes."""
     if not is_object(value):
         bad(value, "object")
     out: dict[str, T] = {}
@@ -368,22 +305,18 @@ def map_of(decode: Decoder[T], value: Any) -> dict[str, T]:
 
 
 def nullable(decode: Decoder[T]) -> Decoder[T | None]:
-    """``null``, or what ``decode`` takes."""
     return made_of(lambda value: None if value is None else decode(value), "nullable", decode)
 
 
 def list_decoder(decode: Decoder[T]) -> Decoder[list[T]]:
-    """:func:`list_of` as a decoder, for nesting."""
     return made_of(lambda value: list_of(decode, value), "array", decode)
 
 
 def map_decoder(decode: Decoder[T]) -> Decoder[dict[str, T]]:
-    """:func:`map_of` as a decoder, for nesting."""
     return made_of(lambda value: map_of(decode, value), "map", decode)
 
 
 def constant(expected: object) -> Decoder[Any]:
-    """A value that the document fixes. Another of the same JSON type is kept: tomorrow's document may have it."""
     expected_type = type(expected)
     alike = (int, float) if expected_type in {int, float} else (expected_type,)
 
@@ -396,12 +329,6 @@ def constant(expected: object) -> Decoder[Any]:
 
 
 class Decoders:
-    """Decoders of sibling modules by module name; a module is imported when its decoder is first called.
-
-    ``_d = Decoders(__package__, "owner", "scope")`` lets modules of types refer to each other in circles, and importing
-    one does not import all. ``_d.owner`` may be kept: it goes on to find the decoder, at the price of one more call.
-    """
-
     def __init__(self, package: str | None, *names: str) -> None:
         for name in names:
             setattr(self, name, self._lazy(f"{package}.{name}" if package else name, name))

@@ -1,5 +1,3 @@
-"""``@deprecated`` of PEP 702, for type checkers; at run time the client warns on each call."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -14,5 +12,4 @@ if TYPE_CHECKING:
 else:
 
     def deprecated(_message: str) -> Callable[[T], T]:
-        """Mark what follows as deprecated."""
         return lambda marked: marked

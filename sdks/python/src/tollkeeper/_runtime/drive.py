@@ -1,9 +1,3 @@
-"""What a call does, step by step, and the two shells that do it.
-
-A flow is a generator that yields what is to be done and is sent what came of it. The synchronous shell carries the
-steps out by blocking, the asynchronous one by awaiting; tests do so without a socket. Nothing is decided here.
-"""
-
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator
@@ -24,77 +18,56 @@ T = TypeVar("T")
 
 
 class Send(NamedTuple):
-    """Send a request; the outcome is an ``Answer``, its body read unless ``stream``. ``timeouts`` are for all of it."""
-
     request: Request
     timeouts: Timeouts
     stream: bool = False
 
 
 class Read(NamedTuple):
-    """Read what is left of an open answer into its ``content``."""
-
     answer: Answer
     timeout: float | None = None
 
 
 class Chunk(NamedTuple):
-    """The next bytes of an open answer; ``b""`` at its end."""
-
     answer: Answer
 
 
 class Close(NamedTuple):
-    """Give up an open answer."""
-
     answer: Answer
 
 
 class Sleep(NamedTuple):
-    """Wait."""
-
     seconds: float
 
 
 class Acquire(NamedTuple):
-    """Take the client's lock; the outcome gives it back when called."""
+    pass
 
 
 class Do(NamedTuple):
-    """Call something that may block, like writing to a file."""
-
     function: Callable[[], object]
 
 
 class Ask(NamedTuple):
-    """Call something of the caller's; the outcome is what it gives, awaited where it is asynchronous."""
-
     function: Callable[[], Any]
 
 
 class Emit(NamedTuple):
-    """Hand a value to the caller, who comes back for the next one."""
-
     value: Any
 
 
 Step = Send | Read | Chunk | Close | Sleep | Acquire | Do | Ask | Emit
-#: The steps to a ``T``. A step that fails with ``APIConnectionError`` has it raised where it was yielded; other errors
-#: end the flow. A flow yields nothing while it is being closed.
 Flow = Generator[Step, Any, T]
 
 
-#: What asynchronous hooks gave, and the log of failures: awaited at the next step of the call, and at its end.
 _owed: ContextVar[tuple[tuple[Awaitable[object], Logger], ...]] = ContextVar("owed", default=())
 
 
 def owe(outcome: Awaitable[object], log: Logger) -> None:
-    """Have something awaited by the call that runs here."""
     _owed.set((*_owed.get(), (outcome, log)))
 
 
 async def settle() -> None:
-    """Await what is owed."""
     owed = list(_owed.get())
     if not owed:
         return
@@ -113,17 +86,14 @@ async def settle() -> None:
 
 
 class End:
-    """Stands for the end of a flow that emits."""
+    pass
 
 
 class Done(NamedTuple):
-    """A flow has come to its end, with a value."""
-
     value: Any
 
 
 def resume(flow: Flow[Any], outcome: Any = None, error: APIConnectionError | None = None) -> Step | Done:
-    """Tell a flow what came of its last step; its next one."""
     try:
         return flow.send(outcome) if error is None else flow.throw(error)
     except StopIteration as stop:
@@ -131,8 +101,6 @@ def resume(flow: Flow[Any], outcome: Any = None, error: APIConnectionError | Non
 
 
 class Driver:
-    """Carries out steps by blocking."""
-
     __slots__ = ("pool", "timing")
 
     def __init__(self, pool: SyncPool, timing: Timing) -> None:
@@ -140,11 +108,9 @@ class Driver:
         self.timing = timing
 
     def at(self, timing: Timing) -> Driver:
-        """One on the same connections, with other clocks."""
         return Driver(self.pool, timing)
 
     def run(self, flow: Flow[T]) -> T:
-        """Carry out a flow to its end."""
         try:
             step = resume(flow)
             while not isinstance(step, Done):
@@ -154,7 +120,6 @@ class Driver:
         return cast("T", step.value)
 
     def pull(self, flow: Flow[Any]) -> Any:
-        """Carry out a flow up to the next value that it emits; ``End`` after the last."""
         step = resume(flow)
         while not isinstance(step, (Emit, Done)):
             step = self._advance(flow, step)
@@ -170,7 +135,6 @@ class Driver:
         return resume(flow, outcome)
 
     def perform(self, step: Step) -> Any:
-        """Carry out one step."""
         if isinstance(step, Send):
             return self.pool.send(step.request, step.timeouts, stream=step.stream, clock=self.timing.monotonic)
         if isinstance(step, Chunk):
@@ -193,7 +157,6 @@ class Driver:
 
 
 def at_once(outcome: Any, what: str = "") -> Any:
-    """What a function gave. An asynchronous one is refused: nobody awaits it here."""
     if not hasattr(outcome, "__await__"):
         return outcome
     if hasattr(outcome, "close"):
@@ -202,8 +165,6 @@ def at_once(outcome: Any, what: str = "") -> Any:
 
 
 class AsyncDriver:
-    """Carries out steps by awaiting."""
-
     __slots__ = ("pool", "timing")
 
     def __init__(self, pool: AsyncPool, timing: Timing) -> None:
@@ -211,11 +172,9 @@ class AsyncDriver:
         self.timing = timing
 
     def at(self, timing: Timing) -> AsyncDriver:
-        """One on the same connections, with other clocks."""
         return AsyncDriver(self.pool, timing)
 
     async def run(self, flow: Flow[T]) -> T:
-        """Carry out a flow to its end."""
         try:
             step = resume(flow)
             while not isinstance(step, Done):
@@ -226,7 +185,6 @@ class AsyncDriver:
         return cast("T", step.value)
 
     async def pull(self, flow: Flow[Any]) -> Any:
-        """Carry out a flow up to the next value that it emits; ``End`` after the last."""
         try:
             step = resume(flow)
             while not isinstance(step, (Emit, Done)):
@@ -245,7 +203,6 @@ class AsyncDriver:
         return resume(flow, outcome)
 
     async def perform(self, step: Step) -> Any:
-        """Carry out one step."""
         await settle()
         if isinstance(step, Send):
             return await self.pool.send(step.request, step.timeouts, stream=step.stream, clock=self.timing.monotonic)

@@ -1,5 +1,3 @@
-"""From Python values to JSON values, by what the value is; and JSON text, with orjson where it is installed."""
-
 from __future__ import annotations
 
 import importlib
@@ -20,7 +18,6 @@ from .unset import UNSET, Unset
 
 @cache
 def _orjson() -> Any:
-    """The faster library, where it is installed; loaded with the first JSON."""
     try:
         return importlib.import_module("orjson")
     except ImportError:
@@ -28,10 +25,6 @@ def _orjson() -> Any:
 
 
 def encode(value: object) -> Any:
-    """The JSON value of ``value``. Entries of mappings that are ``UNSET`` are left out.
-
-    Raises ``TypeError`` for a type that has no JSON form, ``ValueError`` for a value that has none.
-    """
     encoder = _ENCODERS.get(type(value))
     return _encode_other(value) if encoder is None else encoder(value)
 
@@ -102,9 +95,7 @@ def _encoder_of(value: Any) -> Callable[[Any], Any]:
     return encode_exact
 
 
-#: More types than any program has, unless it makes them as it goes.
 _MOST_TYPES = 1_000
-#: In this order: enums may also be ``str`` or ``int``, and a ``datetime`` is a ``date``.
 _ENCODERS_OF_SUBCLASSES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Enum, lambda value: encode(value.value)),
     (str, str.__str__),
@@ -124,7 +115,6 @@ _ENCODERS_OF_SUBCLASSES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 
 
 def as_number(value: object) -> Any:
-    """``value`` with each ``Decimal`` in it as a JSON number: an integer where it is one, else the nearest float."""
     if is_mapping(value):
         return {key: as_number(item) for key, item in value.items()}
     if is_array(value) or is_tuple(value):
@@ -135,12 +125,10 @@ def as_number(value: object) -> Any:
 
 
 def dumps(value: Any) -> bytes:
-    """Compact JSON in UTF-8, numbers with all their digits."""
     return written(encode(value))
 
 
 def written(ready: Any) -> bytes:
-    """:func:`dumps` of what is a JSON value already."""
     if (library := _orjson()) is not None:
         try:
             return bytes(library.dumps(ready))
@@ -161,7 +149,6 @@ def written(ready: Any) -> bytes:
 
 
 def _without_long_numbers(value: Any, prefix: str, numbers: dict[str, str]) -> Any:
-    """``value`` with a mark in place of each number that has more digits than a ``float``."""
     if isinstance(value, formats.WireFloat):
         mark = f"{prefix}{len(numbers)}"
         numbers[mark] = value.wire
@@ -174,23 +161,18 @@ def _without_long_numbers(value: Any, prefix: str, numbers: dict[str, str]) -> A
 
 
 class _Digits:
-    """Whether numbers are read with all their digits, which only decimals have use for."""
-
     kept = False
 
 
 def keep_digits() -> None:
-    """Read numbers with all their digits from now on: the document has decimals that are JSON numbers."""
     _Digits.kept = True
 
 
 def digits_kept() -> bool:
-    """Whether numbers are read with all their digits."""
     return _Digits.kept
 
 
 def loads(text: bytes | str) -> Any:
-    """The value of JSON text, integers exact. Raises ``json.JSONDecodeError``, also for ``NaN`` and ``Infinity``."""
     if (library := _orjson()) is not None:
         try:
             data = text.encode() if isinstance(text, str) else text
@@ -203,12 +185,6 @@ def loads(text: bytes | str) -> Any:
 
 
 def _has_long_numbers(data: bytes) -> bool:
-    """Whether there may be an integer beyond 64 bits, which orjson reads as a float without a word.
-
-    Or a fraction of more than 15 digits, where digits are kept. 16 characters of a number in a row are four of every
-    fourth byte; where there are four, it is looked at closer, and at all of the text where there are many, still at
-    memory speed.
-    """
     table, run, long = _WITH_FRACTIONS if _Digits.kept else _INTEGERS
     few, at = data[::4].translate(table), -1
     for _ in range(_CLOSE):
@@ -225,16 +201,13 @@ def _has_long_numbers(data: bytes) -> bool:
     return False
 
 
-#: So many places are looked at one by one; there, the bytes between the four are of a number too.
 _CLOSE = 100
 _ROW = b"0" * 13
 
 
 _DIGITS_AS_ZERO = bytes(ord("0") if chr(code) in "0123456789" else ord(" ") for code in range(256))
 _PARTS_AS_ZERO = bytes(ord("0") if chr(code) in "0123456789.eE+-" else ord(" ") for code in range(256))
-#: What a float would write in another way: ``1.10`` and ``1e2``.
 _WRITTEN = re.compile(rb"\.\d+0(?!\d)|\d[eE][+-]?\d")
-#: A long number does not stand behind a quotation mark or a letter: ids in text have as many digits.
 _INTEGERS = (_DIGITS_AS_ZERO, b"0" * 19, re.compile(rb"(?:^|[\[:,\s])(?:-\d{19}|\d{20})"))
 _WITH_FRACTIONS = (
     _PARTS_AS_ZERO,

@@ -1,5 +1,3 @@
-"""Enums that stay open: a value the document did not know is kept as it came and written back unchanged."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,11 +11,8 @@ if TYPE_CHECKING:
 
 
 class _Open(Enum):
-    """What the three bases share. An unknown value is a member in all but ``list(cls)`` and :attr:`is_known`."""
-
     @property
     def is_known(self) -> bool:
-        """Whether the document lists this value."""
         return type(self).__members__.get(self._name_) is self
 
     def __repr__(self) -> str:
@@ -100,7 +95,6 @@ _JSON_TYPES = {str: "string", int: "integer", float: "number"}
 
 
 def enum_decoder(cls: type[E]) -> Callable[[Any], E]:
-    """A decoder of ``cls``: one dict look-up for a known value. Raises ``DecodeError`` for another JSON type."""
     members: dict[Any, E] = {member.value: member for member in cls}
     expected = next(name for base, name in _JSON_TYPES.items() if issubclass(cls, base))
 
@@ -117,7 +111,6 @@ def enum_decoder(cls: type[E]) -> Callable[[Any], E]:
             return unusual(value)
 
     def decode_number(value: Any) -> E:
-        # ``True`` and 1 are the same key of a dict, and not the same JSON value.
         return bad(value, expected) if isinstance(value, bool) else decode(value)
 
     return made_of(decode if expected == "string" else decode_number, "enum", cls)

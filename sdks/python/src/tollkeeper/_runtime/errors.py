@@ -1,5 +1,3 @@
-"""Every error that the SDK raises on purpose. All of them pickle and copy; none shows a credential."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -45,7 +43,6 @@ class PaginationError(APIError):
 class APIConnectionError(APIError):
     """No answer, or not all of it: the server could not be reached or the connection broke."""
 
-    #: Whether the same may work in a moment; not where a certificate is refused, or a name unknown.
     may_pass: bool = True
 
     def __init__(self, message: str = "the connection failed", *, method: str = "", url: str = "") -> None:
@@ -85,10 +82,8 @@ class APIResponseError(APIError):
         super().__init__(message)
         self.status_code = status_code
         self.headers: Mapping[str, str] = Headers() if headers is None else headers
-        #: The documented error model where the body is one, else decoded JSON, else text. ``None`` when empty.
         self.body = body
         self.method = method
-        #: Without user information and secrets.
         self.url = url
         self.request_id = request_id
         self._content = Unshown(content)
@@ -125,12 +120,9 @@ class ResponseDecodeError(APIResponseError):
 class APIStatusError(APIResponseError):
     """The server refused: any status that is not a documented success."""
 
-    #: The error code of the body (``code``, or the last part of an RFC 9457 ``type``).
     code: str | None = None
-    #: RFC 9457 ``title`` and ``detail``, or what the body has in their place.
     title: str | None = None
     detail: str | None = None
-    #: Seconds that the server asks to wait.
     retry_after: float | None = None
 
 
@@ -210,7 +202,6 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 
 
 def error_class(status: int) -> type[APIStatusError]:
-    """The class that stands for a status."""
     if status >= 500:
         return InternalServerError
     return _BY_STATUS.get(status, APIStatusError if status >= 400 else UnexpectedStatusError)

@@ -1,5 +1,3 @@
-"""``client.request(...)``: what the document does not have, with the credentials, retries and errors of all else."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -33,7 +31,6 @@ def undocumented(
     headers: Mapping[str, str | None] | None,
     options: Mapping[str, Any],
 ) -> tuple[Operation[Any], dict[str, Any], dict[str, Any], Extra | None]:
-    """An operation for a request that has none, with arguments and options. Another origin gets no credentials."""
     absolute = "://" in path.partition("?")[0]
     if not absolute and not path.startswith("/"):
         path = f"/{path}"
@@ -60,7 +57,6 @@ def undocumented(
 
 
 def any_result(exchange: Exchange, cast_to: Callable[[Any], Any] | None) -> Any:
-    """What ``request`` returns."""
     if isinstance(cast_to, type):
         cast_to = cast("Callable[[Any], Any]", getattr(cast_to, "from_dict", cast_to))
     if cast_to is not None:

@@ -1,5 +1,3 @@
-"""What ``on_event`` is called with, as it happens: frozen values, URLs and headers without secrets."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,8 +1,3 @@
-"""UUIDs and exact decimals on the wire, as ``formats.py`` has the rest; loaded when the first of them is met.
-
-What stands behind them, ``uuid`` and ``decimal``, takes as long to load as a tenth of this SDK.
-"""
-
 from __future__ import annotations
 
 import re
@@ -17,8 +12,6 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 
 
 class WireUUID(UUID):
-    """A ``UUID`` that is written back as the text it was read from."""
-
     wire: str
 
     def __init__(self, wire: str) -> None:
@@ -30,8 +23,6 @@ class WireUUID(UUID):
 
 
 class WireDecimal(Decimal):
-    """A ``Decimal`` that is written back as it was read: as other text, or as a JSON number."""
-
     wire: str | int | float = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -45,19 +36,16 @@ class WireDecimal(Decimal):
 
 
 def parse_uuid(text: str) -> UUID:
-    """RFC 9562 section 4, in either case."""
     if _UUID.fullmatch(text) is None:
         raise ValueError("not a UUID")
     return UUID(text) if text == text.lower() else WireUUID(text)
 
 
 def format_uuid(value: UUID) -> str:
-    """Lower case, with hyphens."""
     return value.wire if isinstance(value, WireUUID) else str(value)
 
 
 def parse_decimal(text: str) -> Decimal:
-    """A decimal number in text, exact. Exponents are read; ``NaN`` and ``Infinity`` are not."""
     if _DECIMAL.fullmatch(text) is None:
         raise ValueError("not a decimal number")
     value = Decimal(text)
@@ -69,14 +57,12 @@ def parse_decimal(text: str) -> Decimal:
 
 
 def parse_decimal_number(number: int | float) -> Decimal:
-    """The decimal that a JSON number was written as; of a plain ``float``, the shortest that reads as this number."""
     value = WireDecimal(number.wire if isinstance(number, WireFloat) else repr(number))
     value.wire = number
     return value
 
 
 def format_decimal(value: Decimal) -> str:
-    """Fixed point while that is of reasonable length: ``100`` for ``1E+2``. ``NaN`` and infinity are errors."""
     if isinstance(value, WireDecimal) and value.wire != "":
         return str(value.wire)
     if not value.is_finite():
@@ -85,7 +71,6 @@ def format_decimal(value: Decimal) -> str:
 
 
 def encode_exact(value: object) -> Any:
-    """The JSON value of a UUID or a decimal. Raises ``TypeError`` for anything else: it is asked last."""
     if isinstance(value, UUID):
         return format_uuid(value)
     if isinstance(value, Decimal):
@@ -95,7 +80,6 @@ def encode_exact(value: object) -> Any:
 
 
 def decimal_as_number(value: object) -> Any:
-    """A decimal as a JSON number: an integer where it is one, else the nearest float. Anything else as it is."""
     if not isinstance(value, Decimal):
         return value
     wire = getattr(value, "wire", "")

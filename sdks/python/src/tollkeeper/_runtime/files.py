@@ -1,5 +1,3 @@
-"""Files to upload: bytes, a path, a file object, an iterator of bytes, or ``(name, content[, type[, headers]])``."""
-
 from __future__ import annotations
 
 import io
@@ -28,8 +26,6 @@ _CHUNK = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it is sent. ``source`` makes its bytes, ``length`` is ``None`` where it can't be known before."""
-
     name: str
     content_type: str
     headers: Mapping[str, str]
@@ -37,13 +33,11 @@ class Upload:
 
 
 def is_file(value: Any) -> bool:
-    """Whether a value can only be a file: plain text, numbers and objects are fields."""
     _, content = cast("tuple[str, Any]", value[:2]) if is_named(value) else ("", value)
     return is_file_content(content)
 
 
 def is_named(value: Any) -> bool:
-    """Whether a value is ``(name, content)`` with or without a type and headers, and no list of files."""
     if not is_tuple(value) or not 2 <= len(value) <= 4:
         return False
     name, content, *rest = value
@@ -52,18 +46,15 @@ def is_named(value: Any) -> bool:
 
 
 def may_be_file(value: Any) -> bool:
-    """Whether a value is a file where text and objects may stand as well."""
     return is_file(value) or is_named(value) or isinstance(value, Iterator)
 
 
 def is_file_content(value: Any) -> bool:
-    """Whether a value is bytes or something that they are read from."""
     readable = isinstance(value, (bytes, bytearray, memoryview, os.PathLike, AsyncIterable))
     return readable or hasattr(value, "read")
 
 
 def upload(value: Any, field: str, content_type: str | None = None) -> Upload:
-    """The file that ``value`` stands for. Its type is what the caller says, else the document, else its name."""
     name, headers = "", cast("Mapping[str, str]", {})
     if is_tuple(value):
         parts = value
@@ -76,7 +67,6 @@ def upload(value: Any, field: str, content_type: str | None = None) -> Upload:
 
 
 def payload(value: Any, media_type: str) -> Payload:
-    """A whole body of bytes."""
     if isinstance(value, tuple):
         single = upload(value, "", None if "*" in media_type else media_type)
         return single.payload
@@ -121,7 +111,6 @@ def _from_path(path: Path) -> Iterator[bytes]:
 
 
 def _from_object(file: Any, media_type: str) -> Payload:
-    """A file object, read from where it stands; read again from there when it can be moved back."""
     try:
         start: int = file.tell()
         length: int = file.seek(0, io.SEEK_END) - start

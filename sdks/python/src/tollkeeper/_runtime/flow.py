@@ -1,5 +1,3 @@
-"""One call: credentials, request, attempts, redirects; an answer that is a documented success, or an error."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -23,38 +21,29 @@ if TYPE_CHECKING:
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 10
-#: Everything beside its arguments that a method takes, and ``_view``, which is set by ``with_raw_response``.
 _OPTIONS = frozenset(IdempotentRequestOptions.__optional_keys__ | {"_view"})
 
 
 class Extra(NamedTuple):
-    """What a call is sent with beside its arguments: a URL in place of its own (the next page), more headers."""
-
     url: str = ""
     headers: Mapping[str, str] | None = None
 
 
 class Exchange(NamedTuple):
-    """A call that succeeded: what was asked and what was answered, not yet decoded."""
-
     settings: Settings
     op: Operation[Any]
     request: Request
     answer: Answer
-    #: Attempts before the one that succeeded.
     retries: int = 0
     timeout: float | None = None
-    #: Seconds from the last request to its answer.
     elapsed: float = 0.0
 
     @property
     def asked(self) -> Asked:
-        """Method and URL, for messages."""
         return Asked(self.request.method, self.request.url, self.settings.secret_names, self.request)
 
     @property
     def is_binary(self) -> bool:
-        """Whether the document says that the body is bytes, to be read by the caller."""
         found = content_of(self.answer, self.op.responses, self.op.errors, strict=self.settings.strict)
         if found is None or not found[1] or self.answer.status in {204, 205} or self.request.method == "HEAD":
             return False
@@ -62,7 +51,6 @@ class Exchange(NamedTuple):
         return name is not None and found[1][name] is None
 
     def value(self) -> Any:
-        """What the operation returns, once the body has been read."""
         return decode(
             self.answer,
             self.op.responses,
@@ -74,7 +62,6 @@ class Exchange(NamedTuple):
 
     @property
     def report(self) -> Report | None:
-        """What is told where the answer is not as documented; ``None`` when nobody listens."""
         return Reporter(self.settings, self.op).deviations(self.request)
 
 
@@ -87,7 +74,6 @@ def call(
     stream: bool = False,
     extra: Extra | None = None,
 ) -> Flow[Exchange]:
-    """One call. Raises for every answer that is not a documented success."""
     if options:
         if not options.keys() <= _OPTIONS:
             raise TypeError(f"{op.id}() got an unexpected keyword argument {min(options.keys() - _OPTIONS)!r}")
@@ -119,15 +105,12 @@ def call(
 
 
 def finish(exchange: Exchange) -> Flow[Any]:
-    """The value of a call whose body may still be unread."""
     if exchange.answer.content is None:
         yield Read(exchange.answer, exchange.timeout)
     return exchange.value()
 
 
 class Attempts:
-    """The attempts of one call, within one deadline: ``timeout`` for each attempt that is allowed."""
-
     def __init__(
         self, settings: Settings, op: Operation[Any], options: Mapping[str, Any], *, keyed: bool, stream: bool
     ) -> None:
@@ -145,7 +128,6 @@ class Attempts:
         self.request = Request("", "", {})
 
     def run(self, request: Request) -> Flow[Answer]:
-        """Send a request until it is answered or there is no use in trying. Raises ``APIConnectionError``."""
         while True:
             try:
                 answer = yield from self._attempt(request)
@@ -226,9 +208,6 @@ def _idempotency_key(op: Operation[Any], options: Mapping[str, Any]) -> str:
     return str(uuid4())
 
 
-# --- credentials ---
-
-
 def _credential(
     settings: Settings, schemes: tuple[SecurityScheme, ...], options: Mapping[str, Any]
 ) -> Flow[Credential]:
@@ -241,18 +220,13 @@ def _credential(
 
 
 def _forget(settings: Settings, schemes: tuple[SecurityScheme, ...], secret: Credential) -> bool:
-    """Drop the access token that was refused, so that another is bought. Whether there was one."""
     bought = [scheme for scheme in schemes if settings.credentials.buys(scheme)]
     for scheme in bought:
         settings.credentials.forget(scheme, secret.secrets)
     return bool(bought)
 
 
-# --- answers that are no success ---
-
-
 def _follow(settings: Settings, op: Operation[Any], attempts: Attempts, answer: Answer) -> Flow[Answer]:
-    """Follow redirects that the document does not have. Another origin gets no credentials."""
     for _ in range(_MOST_REDIRECTS):
         if answer.status not in _REDIRECTS or documented(op.responses, answer.status) is not None:
             break
@@ -265,10 +239,6 @@ def _follow(settings: Settings, op: Operation[Any], attempts: Attempts, answer: 
 
 
 def redirected(request: Request, answer: Answer, secret_names: frozenset[str]) -> Request | None:
-    """The request that a redirect leads to (RFC 9110 section 15.4), ``None`` where it must not be followed.
-
-    Another origin gets no credential and no body.
-    """
     location = answer.headers.get("location", "")
     if not location or (request.payload is not None and request.payload.spent):
         return None

@@ -1,12 +1,3 @@
-"""Text on the wire and the Python values it stands for: RFC 3339 dates and durations, base64, long numbers.
-
-``to_dict(from_dict(x)) == x`` holds for every valid text. Where formatting the plain value again would write another
-(``+00:00`` for ``Z``, nanoseconds, ``P1M``), parsing gives a subclass that remembers what it was
-read from: a ``WireDatetime`` is a ``datetime`` in all but that. Arithmetic and ``replace`` give plain values again.
-
-Parsers raise ``ValueError`` for invalid text, ``OverflowError`` for what Python cannot hold.
-"""
-
 from __future__ import annotations
 
 import base64
@@ -28,19 +19,15 @@ _DURATION = (
     rf"([+-])?P(?!$)(?:{_AMOUNT}Y)?(?:{_AMOUNT}M)?(?:{_AMOUNT}W)?(?:{_AMOUNT}D)?"
     rf"(?:T(?!$)(?:{_AMOUNT}H)?(?:{_AMOUNT}M)?(?:{_AMOUNT}S)?)?"
 )
-#: Seconds of a year, month, week, day, hour, minute and second. Years and months are nominal: 365 and 30 days.
 _UNITS = (31_536_000, 2_592_000, 604_800, 86_400, 3_600, 60, 1)
 
 
 @cache
 def _pattern(text: str) -> re.Pattern[str]:
-    """Compiled when it is first needed: most programs need none."""
     return re.compile(text, re.ASCII)
 
 
 class WireDatetime(datetime):
-    """A ``datetime`` that is written back as the text it was read from."""
-
     wire: str = ""
 
     def _plain(self) -> datetime:
@@ -67,8 +54,6 @@ class WireDatetime(datetime):
 
 
 class WireTime(time):
-    """A ``time`` that is written back as the text it was read from."""
-
     wire: str = ""
 
     def replace(self, *args: Any, **changes: Any) -> Any:
@@ -82,8 +67,6 @@ class WireTime(time):
 
 
 class WireDuration(timedelta):
-    """A ``timedelta`` that is written back as the text it was read from."""
-
     wire: str = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -91,8 +74,6 @@ class WireDuration(timedelta):
 
 
 class WireBytes(bytes):
-    """``bytes`` that are written back as the base64 text they were read from."""
-
     wire: str = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -100,8 +81,6 @@ class WireBytes(bytes):
 
 
 class WireFloat(float):
-    """A number that a ``float`` does not hold or would write in another way; written back as it was read."""
-
     wire: str = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -109,7 +88,6 @@ class WireFloat(float):
 
 
 def parse_float(text: str) -> float:
-    """A JSON number with a fraction or an exponent, as a plain ``float`` where that loses nothing."""
     value = float(text)
     if len(text) < 17 and isfinite(value):
         return value
@@ -122,7 +100,6 @@ def parse_float(text: str) -> float:
 
 
 def parse_as_written(text: str) -> float:
-    """The same where decimals are read: ``1.10`` keeps its last digit."""
     value = float(text)
     if repr(value) == text:
         return value
@@ -136,7 +113,6 @@ if sys.version_info >= (3, 11):
 else:
 
     def from_iso_utc(text: str) -> datetime:
-        """``datetime.fromisoformat`` for text that ends in ``Z``, which it takes from Python 3.11 on."""
         local, _, rest = text.partition("Z")
         if rest:
             raise ValueError("not in UTC")
@@ -144,7 +120,6 @@ else:
 
 
 def parse_date_time(text: str) -> datetime:
-    """RFC 3339 section 5.6, aware. A leap second becomes the microsecond before; digits past microseconds are cut."""
     match = _pattern(_DATE_TIME).fullmatch(text)
     if match is None:
         raise ValueError("not an RFC 3339 date-time with a time zone")
@@ -158,7 +133,6 @@ def parse_date_time(text: str) -> datetime:
 
 
 def parse_local_date_time(text: str) -> datetime | None:
-    """A date-time that lacks its zone, as a naive one: servers send it against the standard. ``None`` for others."""
     match = _pattern(_LOCAL).fullmatch(text)
     if match is None:
         return None
@@ -174,7 +148,6 @@ def parse_local_date_time(text: str) -> datetime | None:
 def _clock(
     hour: str, minute: str, second: str, fraction: str | None, offset: str | None
 ) -> tuple[tuple[int, int, int, int, timezone | None], bool]:
-    """The arguments of ``time``, and whether formatting them gives the same text again."""
     zone = None if offset is None else timezone.utc if offset in "Zz" else _zone(offset)
     canonical = offset not in {"z", "+00:00", "-00:00"}
     if second == "60":
@@ -201,7 +174,6 @@ def _zone(offset: str) -> timezone:
 
 
 def format_date_time(value: datetime) -> str:
-    """``2026-01-31T09:30:00.125Z``: 0, 3 or 6 digits of fraction, as few as hold it; ``Z`` for UTC. Naive: an error."""
     if isinstance(value, WireDatetime) and value.wire:
         return value.wire
     offset = value.utcoffset()
@@ -218,19 +190,16 @@ def _timespec(microsecond: int) -> str:
 
 
 def parse_date(text: str) -> date:
-    """RFC 3339 ``full-date``."""
     if len(text) == 10 and text[4::3] == "--":
         return date.fromisoformat(text)
     raise ValueError("not an RFC 3339 full-date")
 
 
 def format_date(value: date) -> str:
-    """``2026-01-31``."""
     return value.isoformat()
 
 
 def parse_time(text: str) -> time:
-    """RFC 3339 ``full-time``, aware; or ``partial-time``, naive."""
     match = _pattern(_FULL_TIME).fullmatch(text)
     if match is None:
         raise ValueError("not an RFC 3339 time")
@@ -243,7 +212,6 @@ def parse_time(text: str) -> time:
 
 
 def format_time(value: time) -> str:
-    """``09:30:00.125Z``, or without ``Z`` when naive."""
     if isinstance(value, WireTime) and value.wire:
         return value.wire
     text = value.isoformat(timespec=_timespec(value.microsecond))
@@ -251,7 +219,6 @@ def format_time(value: time) -> str:
 
 
 def parse_duration(text: str) -> timedelta:
-    """ISO 8601 with years to seconds, weeks too. Years count as 365 days and months as 30."""
     match = _pattern(_DURATION).fullmatch(text)
     if match is None:
         raise ValueError("not an ISO 8601 duration")
@@ -273,7 +240,6 @@ def _microseconds(amount: str, unit: int) -> int:
 
 
 def format_duration(value: timedelta) -> str:
-    """``P3DT4H5M6.5S``, ``-PT1H``, ``PT0S``."""
     if isinstance(value, WireDuration) and value.wire:
         return value.wire
     sign, value = ("-", -value) if value.days < 0 else ("", value)
@@ -288,7 +254,6 @@ def format_duration(value: timedelta) -> str:
 
 
 def parse_byte(text: str) -> bytes:
-    """Base64, RFC 4648 section 4. The URL-safe alphabet, missing padding and line breaks are read too."""
     try:
         value = binascii.a2b_base64(text)
     except ValueError:
@@ -306,7 +271,6 @@ def parse_byte(text: str) -> bytes:
 
 
 def format_byte(value: bytes | bytearray | memoryview) -> str:
-    """Base64 with padding, no line breaks."""
     if isinstance(value, WireBytes) and value.wire:
         return value.wire
     return binascii.b2a_base64(value, newline=False).decode()

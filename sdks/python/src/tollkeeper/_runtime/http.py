@@ -1,10 +1,3 @@
-"""The only module that imports the HTTP library: carries requests, and brings answers back.
-
-A client that the caller passed is used as it is, headers, cookies and all; it may be of another library with the same
-interface (``httpx2``). Connections are opened on first use, and again after a fork; the asynchronous pool
-has one set of them for each event loop it is used in.
-"""
-
 from __future__ import annotations
 
 import os
@@ -32,21 +25,16 @@ if TYPE_CHECKING:
 
     from .inflate import Inflater
 
-#: The library, for modules that make its types.
 library = httpx
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _MOST_BUFFERED = 10_000
-#: What is kept of a compressed body in memory: beyond the first, so many times what came; never more than the last.
 _MOST_KEPT, _MOST_GROWN, _MOST_INFLATED = 64 << 20, 200, 1 << 30
 _LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
 _Release = Callable[[], object]
 
 
 class _Pool(Generic[C]):
-    """What both pools share. ``name`` is how the client that owns it is shown."""
-
-    #: What closes a client of this kind.
     closes: str
     _closed = True
 
@@ -58,9 +46,7 @@ class _Pool(Generic[C]):
         self._name = name
         self._closed = False
         self._library: Any = httpx if given is None else _library_of(given)
-        # Parsing a URL is a tenth of a call's time, and most calls go where others went before.
         self._url: Callable[[str], Any] = lru_cache(maxsize=256)(self._library.URL)
-        #: The headers of the client, and the same by name.
         self._added: tuple[list[tuple[bytes, bytes]], list[tuple[str, tuple[bytes, bytes]]]] = ([], [])
 
     def _check_open(self) -> None:
@@ -68,7 +54,6 @@ class _Pool(Generic[C]):
             raise RuntimeError("this client has been closed")
 
     def _request(self, client: C, request: Request, timeouts: Timeouts, content: Any) -> httpx.Request:
-        """The request as the library has it, with what the client was set up to add."""
         headers = [(name.encode("ascii"), value.encode()) for name, value in request.headers.items()]
         if request.payload is not None and request.payload.length is not None:
             headers.append((b"content-length", b"%d" % request.payload.length))
@@ -76,7 +61,6 @@ class _Pool(Generic[C]):
         extensions = {"timeout": limits}
         url = self._url(request.url)
         if request.foreign:
-            # Only what the request says: the client's own headers and parameters may hold credentials.
             return cast(
                 "httpx.Request",
                 self._library.Request(request.method, url, headers=headers, content=content, extensions=extensions),
@@ -86,7 +70,6 @@ class _Pool(Generic[C]):
             for name in request.without & set(built.headers):
                 del built.headers[name]
             return built
-        # The same, without merging what need not be merged.
         named = request.headers.keys() | request.without
         headers += [pair for name, pair in self._defaults(client) if name not in named]
         if "host" not in named:
@@ -100,7 +83,6 @@ class _Pool(Generic[C]):
         )
 
     def _defaults(self, client: C) -> list[tuple[str, tuple[bytes, bytes]]]:
-        """The headers that a client adds, by their names in lower case. Those of one that was passed may change."""
         known, added = self._added
         raw = known if self.given is None and known else client.headers.raw
         if raw != known:
@@ -109,7 +91,6 @@ class _Pool(Generic[C]):
         return added
 
     def _late(self, answer: Answer, error: Exception) -> Exception:
-        """An error while a body is read as one of the SDK's, which says what was asked."""
         failure = error if isinstance(error, APIError) else self._failure(error)
         if answer.name is not None and isinstance(failure, APIConnectionError):
             answer.name(failure)
@@ -118,7 +99,6 @@ class _Pool(Generic[C]):
     def _given_up(
         self, answer: Answer, kept: int, deadline: float | None, clock: Callable[[], float]
     ) -> Exception | None:
-        """Why a body of which so much is there is not read on; ``None`` where it is."""
         if deadline is not None and clock() > deadline:
             return self._late(answer, APITimeoutError("the answer took too long"))
         try:
@@ -128,7 +108,6 @@ class _Pool(Generic[C]):
         return None
 
     def _failure(self, error: Exception) -> Exception:
-        """An error of the library as one of the SDK's; other errors stay what they are."""
         library = self._library
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         if isinstance(error, library.TimeoutException):
@@ -155,8 +134,6 @@ class _Pool(Generic[C]):
 
 
 class _Watch:
-    """Sees the bytes of a body pass: as they are without their encoding, and whether all that was announced came."""
-
     __slots__ = ("_announced", "_came", "_inflater", "_pieces")
 
     def __init__(self, response: httpx.Response, *, read: bool = False) -> None:
@@ -165,7 +142,6 @@ class _Watch:
         bare = bare or response.status_code in {204, 304}
         known = length.isdigit() and not bare and b"transfer-encoding" not in headers
         self._announced = int(length) if known else None
-        #: Where the body was read before, by a hook of the caller's client, it is decoded, and counted already.
         self._came = response.num_bytes_downloaded if read else 0
         encodings = b"" if read or bare or self._announced == 0 else headers.get(b"content-encoding", b"")
         self._inflater: Inflater | None = None
@@ -178,7 +154,6 @@ class _Watch:
             self.end()
 
     def take(self, part: bytes) -> bytes:
-        """What comes of the next bytes."""
         self._came += len(part)
         if self._inflater is None:
             return part
@@ -186,11 +161,9 @@ class _Watch:
         return self.more()
 
     def more(self) -> bytes:
-        """The next piece of what comes of the bytes that were taken; ``b""`` when they are used up."""
         return next(filter(None, self._pieces), b"")
 
     def check(self, kept: int) -> None:
-        """So many bytes of the body are kept. Raises ``APIConnectionError`` where that is out of all proportion."""
         if self._inflater is None or kept <= max(_MOST_KEPT, min(_MOST_GROWN * self._came, _MOST_INFLATED)):
             return
         error = APIConnectionError(f"the answer was given up: its {self._came} bytes are {kept} without their encoding")
@@ -198,7 +171,6 @@ class _Watch:
         raise error
 
     def end(self) -> None:
-        """The body has ended. Raises ``APIConnectionError`` where that was too early."""
         if self._announced is not None and self._came < self._announced:
             raise APIConnectionError(f"the answer ended early: {self._came} of {self._announced} bytes came")
         if self._inflater is not None:
@@ -206,12 +178,10 @@ class _Watch:
 
 
 def _is_kept(response: httpx.Response, library: Any) -> bool:
-    """Whether a response was made whole, as mocks make them: the library has read it, and its bytes are still there."""
     return isinstance(getattr(response.stream, "_stream", None), library.ByteStream)
 
 
 def _wake(response: httpx.Response) -> None:
-    """End the connection of a body that is given up: closing it would leave another thread that reads it waiting."""
     stream = response.extensions.get("network_stream")
     line = stream.get_extra_info("socket") if stream is not None and response.http_version != "HTTP/2" else None
     if line is not None:
@@ -220,54 +190,46 @@ def _wake(response: httpx.Response) -> None:
 
 
 def _without_body(answer: Answer, error: APIConnectionError) -> None:
-    """Take an error for what its status says where its body breaks off; of a success the body is what was wanted."""
     if answer.status < 400:
         raise error
     answer.content = b""
 
 
 def _nothing_more(answer: Answer) -> bytes:
-    """The end of a body, unless it was given up before."""
     if not answer.ended:
         raise StreamError("the body was given up before its end: the response was closed")
     return b""
 
 
 class _NoCookies(httpx.Cookies):
-    """An API is spoken to by credentials: what its servers set is neither kept nor sent to the next caller."""
-
     def extract_cookies(self, response: httpx.Response) -> None:
-        """Keep nothing; the jar of the standard library would build a request of its own to find that out."""
-
+        pass
     def __bool__(self) -> bool:
         return False
 
 
 class _Cookieless:
-    """What makes a client of the library one that keeps no cookies."""
-
     @property
     def cookies(self) -> httpx.Cookies:
         return _NO_COOKIES
 
     @cookies.setter
     def cookies(self, cookies: httpx.Cookies | CookieJar | dict[str, str] | list[tuple[str, str]]) -> None:
-        """None are kept."""
+        pass
 
 
 class _Client(_Cookieless, httpx.Client):
-    """The client where none is passed."""
+    pass
 
 
 class _AsyncClient(_Cookieless, httpx.AsyncClient):
-    """The asynchronous one."""
+    pass
 
 
 _NO_COOKIES = _NoCookies()
 
 
 def _made(kind: Callable[..., C]) -> C:
-    """A client of the library, which looks into the environment for proxies and certificates."""
     try:
         return kind(limits=_LIMITS)
     except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
@@ -277,13 +239,11 @@ def _made(kind: Callable[..., C]) -> C:
 
 
 def timeout_of(client: Any) -> Any:
-    """The timeout of a client that the caller passed; ``UNSET`` where it is the library's own default."""
     given = getattr(client, "timeout", None)
     return UNSET if given is None or given == _library_of(client).Timeout(5.0) else given
 
 
 def _library_of(client: object) -> Any:
-    """The library whose client this is: the one that has the errors it raises."""
     for cls in type(client).__mro__:
         module = sys.modules.get(cls.__module__.partition(".")[0])
         if hasattr(module, "RequestError") and hasattr(module, "InvalidURL"):
@@ -292,13 +252,10 @@ def _library_of(client: object) -> Any:
 
 
 class SyncPool(_Pool[httpx.Client]):
-    """Connections of a synchronous client and its copies."""
-
     closes = "close"
 
     def __init__(self, given: httpx.Client | None, name: str) -> None:
         super().__init__(given, name)
-        # By process: after a fork, the parent's connections are kept but not used, so that nothing is sent on them.
         self._clients: dict[int, httpx.Client] = {}
         self._locks: dict[int, threading.Lock] = {}
         self._deadline = Deadline()
@@ -316,7 +273,6 @@ class SyncPool(_Pool[httpx.Client]):
         return client
 
     def send(self, request: Request, timeouts: Timeouts, *, stream: bool, clock: Callable[[], float]) -> Answer:
-        """The answer to a request, its body read unless ``stream``."""
         deadline, outer = None if timeouts.total is None else clock() + timeouts.total, self._deadline.at
         try:
             self._deadline.at, self._deadline.clock = deadline, clock
@@ -344,7 +300,6 @@ class SyncPool(_Pool[httpx.Client]):
         return answer
 
     def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
-        """Read what is left of a body."""
         parts, kept = list[bytes](), 0
         outer = self._deadline.at
         try:
@@ -361,7 +316,6 @@ class SyncPool(_Pool[httpx.Client]):
         answer.content = parts[0] if len(parts) == 1 else b"".join(parts)
 
     def chunk(self, answer: Answer) -> bytes:
-        """The next part of a body; ``b""`` when there is no more."""
         response: httpx.Response | None = answer.open
         if response is None:
             return _nothing_more(answer)
@@ -400,7 +354,6 @@ class SyncPool(_Pool[httpx.Client]):
         return _Watch(response, read=True), response.iter_bytes()
 
     def close(self, answer: Answer) -> None:
-        """Give an answer up: its connection is reused when the body was read, else closed."""
         response, answer.open = answer.open, None
         if response is not None:
             if not answer.ended:
@@ -408,13 +361,11 @@ class SyncPool(_Pool[httpx.Client]):
             response.close()
 
     def lock(self) -> _Release:
-        """Take the lock."""
         lock = self._locks.setdefault(os.getpid(), threading.Lock())
         lock.acquire()
         return lock.release
 
     def shut(self) -> None:
-        """Close the connections. A client that the caller passed is his to close."""
         self._closed = True
         client = self._clients.pop(os.getpid(), None)
         if client is not None:
@@ -429,19 +380,15 @@ class SyncPool(_Pool[httpx.Client]):
 
 
 class AsyncPool(_Pool[httpx.AsyncClient]):
-    """Connections of an asynchronous client and its copies."""
-
     closes = "aclose"
 
     def __init__(self, given: httpx.AsyncClient | None, name: str) -> None:
         super().__init__(given, name)
         self._loops: dict[int, WeakKeyDictionary[Any, tuple[httpx.AsyncClient, Any]]] = {}
-        #: What closes the connections of an event loop at its end, kept as long as they are.
         self._guards: dict[int, AsyncGenerator[None]] = {}
         self._used = False
 
     async def _here(self) -> tuple[httpx.AsyncClient, Any]:
-        """The connections and the lock of this process and event loop."""
         self._check_open()
         loops = self._loops.setdefault(os.getpid(), WeakKeyDictionary())
         loop = _running_loop()
@@ -458,7 +405,6 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         return found
 
     async def send(self, request: Request, timeouts: Timeouts, *, stream: bool, clock: Callable[[], float]) -> Answer:
-        """The answer to a request, its body read unless ``stream``."""
         start = clock()
         try:
             client, _ = await self._here()
@@ -485,7 +431,6 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         return answer
 
     async def read(self, answer: Answer, deadline: float | None, clock: Callable[[], float]) -> None:
-        """Read what is left of a body."""
         parts, kept = list[bytes](), 0
         with import_module("anyio").move_on_after(None if deadline is None else deadline - clock()) as scope:
             while part := await self.chunk(answer):
@@ -500,7 +445,6 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         answer.content = parts[0] if len(parts) == 1 else b"".join(parts)
 
     async def chunk(self, answer: Answer) -> bytes:
-        """The next part of a body; ``b""`` when there is no more."""
         response: httpx.Response | None = answer.open
         if response is None:
             return _nothing_more(answer)
@@ -540,7 +484,6 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         return _Watch(response, read=True), response.aiter_bytes()
 
     async def close(self, answer: Answer) -> None:
-        """Give an answer up: its connection is reused when the body was read, else closed."""
         response, answer.open = answer.open, None
         if response is None:
             return
@@ -551,13 +494,11 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
                 await _exhaust(answer.rest)
 
     async def lock(self) -> _Release:
-        """Take the lock."""
         _, lock = await self._here()
         await lock.acquire()
         return cast("_Release", lock.release)
 
     async def shut(self) -> None:
-        """Close the connections of this event loop; those of others have gone with it."""
         self._closed = True
         guard = self._guards.get(id(_running_loop()))
         if guard is not None:
@@ -575,7 +516,6 @@ async def _until_the_end(
     *,
     owned: bool,
 ) -> AsyncGenerator[None]:
-    """Ended by its event loop, as ``asyncio.run`` and trio do to generators that are left: no socket outlives it."""
     try:
         yield
     finally:
@@ -586,7 +526,6 @@ async def _until_the_end(
 
 
 def _running_loop() -> object:
-    """What stands for the event loop that runs now: one object as long as it does."""
     asyncio = sys.modules.get("asyncio")
     if asyncio is not None:
         try:
@@ -600,10 +539,6 @@ def _running_loop() -> object:
 
 
 async def _exhaust(rest: Any) -> None:
-    """End the iterators inside an iterator, which closing it would leave to the garbage collector (trio warns of that).
-
-    The connection is closed: what is not yet taken from its buffer is the last they can give.
-    """
     with suppress(Exception):
         for _ in range(_MOST_BUFFERED):
             await anext(rest)

@@ -1,8 +1,3 @@
-"""Compressed bodies (RFC 9110 section 8.4.1), read to their end: one that stops before it is an error, not an answer.
-
-The HTTP library takes what there is of a body that was cut short, and the first of several gzip members for all.
-"""
-
 from __future__ import annotations
 
 import zlib
@@ -12,28 +7,18 @@ from typing import Any, NamedTuple
 
 from .errors import APIConnectionError
 
-#: So many bytes come of a body at a time, if not a few more: of a thousandth of that, of a body that is made for it.
 _PIECE = 1 << 20
-#: Libraries that can't be told to stop get so many bytes at a time.
 _SLICE = 256
-#: How another member begins after a complete one; other bytes there are padding, which no reader minds.
 _NEXT = {"gzip": b"\x1f\x8b", "zstd": b""}
 
 
 class _Engine(NamedTuple):
-    """A decompressor of one member. ``step``: the next piece of what comes of some bytes, and those not looked at yet.
-
-    Then, whether the member is complete, and what follows it.
-    """
-
     step: Callable[[bytes], tuple[bytes, bytes]]
     is_complete: Callable[[], bool]
     rest: Callable[[], bytes]
 
 
 class Inflater:
-    """The plain bytes of a body in one encoding or several; one that nobody knows leaves it as it is."""
-
     __slots__ = ("_layers",)
 
     def __init__(self, encodings: str) -> None:
@@ -41,33 +26,26 @@ class Inflater:
         self._layers = [_Layer(_ALIASES.get(name, name)) for name in reversed(names) if name in _KNOWN]
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """What comes of the next bytes, in pieces: it may be a thousand times as much."""
         pieces = iter((data,))
         for layer in self._layers:
             pieces = layer.through(pieces)
         return pieces
 
     def end(self) -> None:
-        """The body has ended. Raises ``APIConnectionError`` where a part of it is missing."""
         for layer in self._layers:
             layer.end()
 
 
 class _Layer:
-    """One encoding: one member after the other (RFC 1952 section 2.2, RFC 8878 section 3.1)."""
-
     __slots__ = ("_engine", "_name", "_waiting", "_whole")
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._engine: _Engine | None = None
-        #: Too few bytes to tell what begins here.
         self._waiting = b""
-        #: Whether at least one member is complete, and none is begun.
         self._whole = False
 
     def through(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """What comes of some bytes."""
         for data in pieces:
             yield from self._feed(data)
 
@@ -82,7 +60,6 @@ class _Layer:
             yield plain
 
     def _begin(self, data: bytes) -> bool:
-        """Make an engine for the member that begins here. Not where these are too few bytes, or padding."""
         if self._whole:
             start = _NEXT.get(self._name)
             if start is None or not data.startswith(start[: len(data)]):
@@ -94,7 +71,6 @@ class _Layer:
         return True
 
     def _step(self, data: bytes) -> tuple[bytes, bytes]:
-        """Read on in this member: a piece, and the bytes that are left."""
         assert self._engine is not None
         try:
             plain, rest = self._engine.step(data)
@@ -119,7 +95,6 @@ def _gzip(_: bytes) -> _Engine:
 
 
 def _deflate(data: bytes) -> _Engine:
-    """With the header of zlib, as the standard has it, or without, as some servers do."""
     has_header = data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
     return _zlib(zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
 
@@ -153,12 +128,10 @@ def _brotli(_: bytes) -> _Engine:
 
 
 def _limited(decompress: Callable[..., bytes], option: str) -> Callable[[bytes], tuple[bytes, bytes]]:
-    """Steps of a library that can be told when to stop, and keeps the bytes that it did not look at."""
     return lambda data: (decompress(data, **{option: _PIECE}), b"")
 
 
 def _sliced(decompress: Callable[[bytes], bytes]) -> Callable[[bytes], tuple[bytes, bytes]]:
-    """Steps of a library that can't."""
     return lambda data: (decompress(data[:_SLICE]), data[_SLICE:])
 
 

@@ -1,9 +1,3 @@
-"""Models that are decoded when they are first used: lists of many, of which a program looks at some, or at few fields.
-
-Such an object is of a subclass of its model that has no values yet, only the JSON object. Whatever is done with it, it
-is decoded first and is of its own class from then on. It never fails: what is not as documented is kept as it came.
-"""
-
 from __future__ import annotations
 
 import os
@@ -21,17 +15,13 @@ from .reading import Reading
 from .straight import many
 from .unset import UNSET
 
-#: With the first of so many objects of a list, the others are decoded: they are likely to be used next.
 AT_ONCE = 64
 
 
 class _Guard:
-    """One lock for all: it is held for microseconds. A child process gets its own: its parent's may never be free."""
-
     lock = RLock()
 
 
-#: Changes the class of an object, also of one that says it is of another.
 _become: Any = object.__dict__["__class__"].__set__
 
 
@@ -44,22 +34,18 @@ if hasattr(os, "register_at_fork"):
 
 
 class _First(NamedTuple):
-    """What the first of ``AT_ONCE`` objects knows; the others have their JSON object alone."""
-
     data: dict[str, Any]
     models: list[Any]
     items: list[dict[str, Any]]
 
 
 def _pairs(model: Any, raw: Any) -> list[tuple[Any, dict[str, Any]]]:
-    """The models that are decoded with one, and their objects."""
     if isinstance(raw, _First):
         return [(model, raw.data), *zip(raw.models, raw.items, strict=True)]
     return [(model, raw)]
 
 
 def decoder_of(cls: type[Model]) -> Callable[[list[Any]], list[Any]]:
-    """A decoder of lists of ``cls`` whose items are decoded when they are first used."""
     waiting = _waiting(cls, _filling(cls))
     new = cls.__new__
     keep: Callable[[Any, Any], None] = Model.__dict__["__raw__"].__set__
@@ -76,8 +62,6 @@ def decoder_of(cls: type[Model]) -> Callable[[list[Any]], list[Any]]:
 
 
 def _filling(cls: type[Model]) -> type[Any]:
-    """The class of an object while it is being decoded: another thread that looks at it waits."""
-
     def get(self: Any, name: str) -> Any:
         with _Guard.lock:
             if type(self) is filling:
@@ -90,7 +74,6 @@ def _filling(cls: type[Model]) -> type[Any]:
 
 
 def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
-    """The class of an object that has not been used yet."""
     shape = cls.__shape__
     fill: Callable[[Iterator[Any], type, type], None] | None = None
 
@@ -165,7 +148,6 @@ def _decode(
     filling: type,
     waiting: type,
 ) -> None:
-    """Fill models from their objects. Where that is interrupted, the one that is not done waits as before."""
     left = iter(pairs)
     try:
         while length_hint(left):
@@ -183,7 +165,6 @@ def _decode(
 
 
 def _read(model: Any, cls: type[Model], data: dict[str, Any]) -> None:
-    """Fill a model whose object is not as documented."""
     try:
         Reading().fill(model, cls, data)
     except RecursionError:

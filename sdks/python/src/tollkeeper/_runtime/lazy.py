@@ -1,5 +1,3 @@
-"""What is imported when it is first used: the names of a package (PEP 562)."""
-
 from __future__ import annotations
 
 import sys
@@ -11,11 +9,6 @@ from typing import Any
 def lazy_exports(
     package: str, modules: Mapping[str, str], rest: str = ""
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """``__getattr__`` and ``__dir__`` of a package that imports its names when they are first used, ``__all__`` too.
-
-    ``modules`` has the names of each module, with spaces between them: ``{".key": "Key KeyDict"}``; those of ``""`` are
-    modules themselves. What it does not have comes from the package ``rest``, if there is one.
-    """
     own: dict[str, str] = {}
 
     def module_of(name: str) -> str | None:

@@ -1,5 +1,3 @@
-"""What a server says about its limits: ``Retry-After`` and the several forms of ``RateLimit``."""
-
 from __future__ import annotations
 
 import re
@@ -10,7 +8,6 @@ from importlib import import_module
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
 _ITEM = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[\w*./-]+)((?:\s*;\s*[\w*.-]+=[^;,]*)*)')
 _PAIR = re.compile(r"([\w*.-]+)\s*=\s*([^;,]*)")
-#: Numbers above this are times, those below seconds from now.
 _EPOCH = 1_000_000_000
 
 
@@ -26,10 +23,6 @@ class RateLimit:
 
 
 def retry_after(headers: Mapping[str, str], wall: float) -> float | None:
-    """Seconds to wait, as ``Retry-After-Ms`` or ``Retry-After`` (RFC 9110 section 10.2.3: seconds or a date) say.
-
-    ``wall`` is the time now, in seconds since 1970.
-    """
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
@@ -47,7 +40,6 @@ def retry_after(headers: Mapping[str, str], wall: float) -> float | None:
 
 
 def rate_limit(headers: Mapping[str, str], wall: float) -> RateLimit | None:
-    """The tightest limit that the answer tells of: the IETF ``RateLimit`` fields of all drafts, or ``X-``."""
     policies = dict(_items(headers.get("ratelimit-policy", "")))
     found = [_structured(name, values, policies.get(name, {})) for name, values in _items(headers.get("ratelimit", ""))]
     found = [limit for limit in found if limit.remaining is not None or limit.reset is not None]
@@ -70,7 +62,6 @@ def _structured(name: str, values: Mapping[str, str], policy: Mapping[str, str])
 
 
 def _items(text: str) -> list[tuple[str, dict[str, str]]]:
-    """The items of a structured list (RFC 9651) with their parameters."""
     return [(name.strip('"'), dict(_PAIR.findall(params))) for name, params in _ITEM.findall(text) if params]
 
 

@@ -1,5 +1,3 @@
-"""The ``Link`` header of RFC 8288."""
-
 from __future__ import annotations
 
 import re
@@ -10,7 +8,6 @@ _PARAM = re.compile(r';\s*([^\s=;,]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^";,\s]*
 
 
 def next_link(headers: Iterable[str]) -> str | None:
-    """The target of the link to the next page: the first whose ``rel`` has ``next`` among its types."""
     for header in headers:
         for target, params in _LINK.findall(header):
             for name, quoted, token in _PARAM.findall(params):

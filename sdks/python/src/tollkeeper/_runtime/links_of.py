@@ -1,5 +1,3 @@
-"""Links of a response: the runtime expressions in them, evaluated. OpenAPI 3.1 sections 4.8.20 and 4.8.20.3. Pure."""
-
 from __future__ import annotations
 
 import re
@@ -17,18 +15,12 @@ _EMBEDDED = re.compile(r"\{(\$[^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A call that a response leads to: a method of the client, its arguments, and the body where the link has one.
-
-    An argument whose value the response does not have is left out.
-    """
-
     operation: str
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
     body: Any = None
 
 
 def follow_ups(exchange: Exchange) -> dict[str, FollowUp]:
-    """The links of a response whose body has been read, by name."""
     status = str(exchange.answer.status)
     names = [status, f"{status[0]}XX", "default"]
     documented = next((name for name in names if any(link.status == name for link in exchange.op.links)), "")
@@ -77,7 +69,6 @@ def _in_path(name: str, exchange: Exchange) -> str | None:
 
 
 def _pointed(content: bytes, rest: str) -> Any:
-    """What a JSON pointer behind ``#`` leads to (RFC 6901); the whole body without one."""
     try:
         value = loads(content)
     except (ValueError, RecursionError):

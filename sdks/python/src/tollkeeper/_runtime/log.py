@@ -1,5 +1,3 @@
-"""Logging under the SDK's name, and the ``on_event`` hook. Nothing that passes here shows a secret."""
-
 from __future__ import annotations
 
 import logging
@@ -23,7 +21,6 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def set_up(config: ClientConfig) -> logging.Logger:
-    """Log to stderr when the environment asks for it (``<NAME>_LOG=debug`` or ``info``) and nobody else handles it."""
     level = getattr(logging, os.environ.get(config.log_env, "").strip().upper(), None) if config.log_env else None
     logger = logging.getLogger(config.package)
     if isinstance(level, int):
@@ -41,8 +38,6 @@ def set_up(config: ClientConfig) -> logging.Logger:
 
 
 class _HideSecrets(logging.Filter):
-    """Takes secrets out of the URLs that an HTTP library logs, where credentials travel in them."""
-
     names: frozenset[str] = frozenset()
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -52,7 +47,6 @@ class _HideSecrets(logging.Filter):
 
 
 def _is_url(arg: object) -> bool:
-    """Whether a log's argument is a URL: the library's own type, or the text another SDK's filter left of it."""
     return type(arg).__name__ == "URL" or (isinstance(arg, str) and "://" in arg)
 
 
@@ -60,8 +54,6 @@ _HIDE = _HideSecrets()
 
 
 class Reporter:
-    """Tells the log and the hook what one call does. When nobody listens, it costs next to nothing."""
-
     __slots__ = ("_hook", "_logger", "_op", "_operation", "_secret_names", "_settings")
 
     def __init__(self, settings: Settings, op: Operation[Any]) -> None:
@@ -73,7 +65,6 @@ class Reporter:
         self._secret_names = settings.secret_names
 
     def span(self, request: Request, attempt: int) -> AttemptSpan | None:
-        """A span for an attempt, in a program that has loaded OpenTelemetry."""
         if "opentelemetry.trace" not in sys.modules:
             return None
         from .tracing import AttemptSpan
@@ -81,7 +72,6 @@ class Reporter:
         return AttemptSpan(self._settings, self._op, request, self.url(request), attempt)
 
     def sent(self, request: Request, attempt: int) -> None:
-        """A request leaves."""
         if self._hook is not None or self._logger.isEnabledFor(logging.DEBUG):
             from .events import RequestSent
 
@@ -96,7 +86,6 @@ class Reporter:
             self._tell(event)
 
     def received(self, request: Request, answer: Answer, attempt: int, elapsed: float) -> None:
-        """An answer came."""
         if self._hook is not None or self._logger.isEnabledFor(logging.INFO):
             from .answers import request_id
 
@@ -113,7 +102,6 @@ class Reporter:
             )
 
     def retrying(self, request: Request, attempt: int, delay: float, reason: str) -> None:
-        """Another attempt follows."""
         url, reason = self.url(request), self.scrub(request, reason)
         self._logger.info("%s %s: %s; trying again in %.2f s", request.method, url, reason, delay)
         from .events import Retrying
@@ -121,7 +109,6 @@ class Reporter:
         self._tell(Retrying(self._operation, request.method, url, attempt, delay, reason))
 
     def reconnecting(self, request: Request, attempt: int, delay: float, last_event_id: str) -> None:
-        """A stream is opened again."""
         url, last_event_id = self.url(request), self.scrub(request, last_event_id)
         self._logger.info("%s ended; opening it again in %.2f s", url, delay)
         from .events import Reconnecting
@@ -129,7 +116,6 @@ class Reporter:
         self._tell(Reconnecting(self._operation, url, attempt, delay, last_event_id))
 
     def deviations(self, request: Request) -> Report | None:
-        """Takes what is not as documented in an answer; ``None`` when nobody listens."""
         if self._hook is None and not self._logger.isEnabledFor(logging.DEBUG):
             return None
         url = self.url(request)
@@ -147,12 +133,10 @@ class Reporter:
         return tell
 
     def url(self, request: Request) -> str:
-        """The URL of a request, fit to be shown."""
         url = redact_url(request.url, self._secret_names)
         return url if request.after is None else self.scrub(request, url)
 
     def scrub(self, request: Request, text: str) -> str:
-        """What a server said, without the secrets that it was sent."""
         from .scrubbing import scrub, secrets_of
 
         return scrub(text, secrets_of(request, self._secret_names))

@@ -1,5 +1,3 @@
-"""A request about to be sent and the answer to it, independent of the library that carries them."""
-
 from __future__ import annotations
 
 import json
@@ -49,8 +47,6 @@ def _text(value: str | bytes) -> str:
 
 
 class Payload:
-    """The bytes of a request body: in ``content``, or made by ``chunks``, ``length`` of them where that is known."""
-
     __slots__ = ("awaited", "chunks", "content", "content_type", "length", "replayable", "started")
 
     def __init__(
@@ -67,38 +63,28 @@ class Payload:
         self.content = content
         self.chunks = chunks
         self.length = length
-        #: Whether ``chunks`` can be called again. Once ``started``, a body that cannot is not sent another time.
         self.replayable = replayable
         self.started = False
-        #: Whether ``chunks`` gives an asynchronous iterator, for which the asynchronous client is needed.
         self.awaited = awaited
 
     @property
     def spent(self) -> bool:
-        """Whether the body is gone: it left once and can't be made again."""
         return self.started and not self.replayable
 
 
 class Request(NamedTuple):
-    """One HTTP request. Header names are in lower case, as HTTP/2 has them."""
-
     method: str
     url: str
     headers: dict[str, str]
     payload: Payload | None = None
-    #: Whether it goes to another origin than the API's, where none of the caller's credentials may go.
     foreign: bool = False
-    #: Headers that the caller takes away, wherever they come from; query parameters with ``?`` before their name.
     without: frozenset[str] = frozenset()
-    #: The request whose answer led here.
     after: Request | None = None
 
     def with_header(self, name: str, value: str) -> Request:
-        """A copy with one more header."""
         return self.but(self.url, Confidential({**self.headers, name: value}))
 
     def but(self, url: str, headers: dict[str, str]) -> Request:
-        """A copy with another URL and other headers: for every call, and ``_replace`` takes three times as long."""
         return Request(self.method, url, headers, self.payload, self.foreign, self.without, self.after)
 
     def __repr__(self) -> str:
@@ -135,8 +121,6 @@ class ReceivedResponse(NamedTuple):
 
 
 class Answer:
-    """The answer to a request. ``content`` is ``None`` while the body is ``open``: unread, its connection in use."""
-
     __slots__ = (
         *("_headers", "content", "drop", "ended", "name", "open", "partial", "raw_headers", "response", "rest"),
         *("status", "watch"),
@@ -156,30 +140,22 @@ class Answer:
         self.raw_headers = raw_headers
         self.content = content
         self.open = open
-        #: The HTTP library's own response, also when the body has been read.
         self.response = response
-        #: Gives the body up without waiting, where that is possible.
         self.drop = drop
-        #: Iterator over the rest of the body, made when the first part is asked for.
         self.rest: Any = None
-        #: What watches the body for its end, made with ``rest``.
         self.watch: Any = None
-        #: Whether the body came to its end, so that there is no more of it; ``partial``: a part was handed out unkept.
         self.ended = self.partial = False
-        #: Says in an error of the connection which request it was; for what goes wrong while the body is read.
         self.name: Callable[[Any], object] | None = None
         self._headers: Headers | None = None
 
     @property
     def headers(self) -> Headers:
-        """The headers, parsed when first asked for."""
         if self._headers is None:
             self._headers = Headers(self.raw_headers)
         return self._headers
 
     @property
     def content_type(self) -> str:
-        """The ``Content-Type``, ``""`` for none; found without parsing the other headers."""
         for name, value in self.raw_headers:
             if name.lower() == b"content-type":
                 return _text(value)

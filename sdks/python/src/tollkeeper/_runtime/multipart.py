@@ -1,5 +1,3 @@
-"""``multipart/form-data`` bodies (RFC 7578), streamed part by part with a boundary nobody can guess."""
-
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -28,10 +26,6 @@ def encode_multipart(
     headers: Mapping[str, Mapping[str, str]] | None = None,
     rest: PartEncoding | None = None,
 ) -> Payload:
-    """The body of a form: a part for each property, one for each item of an array. ``headers`` are by property.
-
-    ``rest`` is how the properties are sent that ``encodings`` does not have.
-    """
     boundary = boundary or uuid4().hex
     parts: list[_Part] = []
     for name, value in values.items():
@@ -86,7 +80,6 @@ async def _stream_async(parts: list[_Part], tail: bytes) -> AsyncIterator[bytes]
 
 
 def _headers(name: str, encoding: PartEncoding, given: Mapping[str, str]) -> dict[str, str]:
-    """The headers of a part: those given, and the defaults of the others."""
     lower = {header.lower() for header in given}
     found = {header: text for header, _, text in encoding.headers if text is not None and header.lower() not in lower}
     for header, required, text in encoding.headers:
@@ -128,7 +121,6 @@ def _parts(name: str, value: Any, encoding: PartEncoding, headers: Mapping[str, 
 
 
 def _files(name: str, value: Any, encoding: PartEncoding) -> list[tuple[str, Any]]:
-    """The files that a value stands for, with the names of their parts: those of a map say which entry they are."""
     if encoding.file == "many" and is_mapping(value):
         return [(f"{name}[{key}]", item) for key, item in value.items()]
     if encoding.file == "many" and (is_array(value) or (is_tuple(value) and not is_named(value))):
@@ -162,5 +154,4 @@ def _lines(name: str, headers: Mapping[str, str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A name inside quotes, as the HTML standard escapes it."""
     return text.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")

@@ -1,5 +1,3 @@
-"""OAuth 2 client credentials (RFC 6749 section 4.4): tokens are bought, kept, and bought again before they end."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -22,20 +20,16 @@ from .redact import Confidential, Secret
 from .request import user_agent
 from .settings import Settings
 
-#: Buying a token twice is as good as buying it once.
 _BUY: Operation[None] = Operation("token", "POST", "", retry=RetryPolicy(safe=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An access token, good until ``expires`` on the monotonic clock."""
-
     value: Secret
     expires: float = inf
 
 
 def access_token(settings: Settings, scheme: SecurityScheme, options: Mapping[str, Any]) -> Flow[str]:
-    """A token that is good now. Of callers who need one at the same time, one buys it and the others wait."""
     tokens = cast("dict[str, Token]", settings.credentials.tokens)
     monotonic = settings.timing.monotonic
     token = tokens.get(scheme.id)
@@ -64,9 +58,6 @@ def _buy(settings: Settings, scheme: SecurityScheme, options: Mapping[str, Any])
 
 
 def token_request(settings: Settings, scheme: SecurityScheme, client_id: str, client_secret: str) -> Request:
-    """The request for a token. The client authenticates by ``Basic``, which every server must take (section 2.3.1),
-    unless the document or the credential says that this one wants it in the body.
-    """
     form = [*loose_fields("grant_type", "client_credentials"), *loose_fields("scope", " ".join(scheme.scopes) or None)]
     headers = Confidential(accept="application/json")
     if settings.credentials.client_auth(scheme) == "client_secret_post":
@@ -80,7 +71,6 @@ def token_request(settings: Settings, scheme: SecurityScheme, client_id: str, cl
 
 
 def token_of(answer: Answer, asked: Asked, now: float) -> Token:
-    """The token in an answer. It is taken for over a little before it is."""
     try:
         body = loads(answer.content or b"")
     except (ValueError, RecursionError):

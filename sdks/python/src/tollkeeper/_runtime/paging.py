@@ -1,5 +1,3 @@
-"""Lists that come in pages: what a page says about the next one, and objects that go on by themselves."""
-
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
@@ -23,10 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _NUMBERED = frozenset({"offset", "page"})
-#: Pages may be alike. So many in a row are a server that does not look at the number.
 _MOST_REPEATS = 3
-#: The same where a server says itself that it goes on: by a new cursor, or by the number that was asked for. Pages may
-#: be empty, too, where it looks through what it then leaves out.
 _MOST_IDLE = 1000
 
 
@@ -40,22 +35,17 @@ class PageState:
     body: Any
     items: list[Any]
     cursor: Any
-    #: What led to the pages before, by hash: none of it may come again.
     seen: frozenset[int] = frozenset()
-    #: How many items came on the pages before, ``None`` where the list was not read from its start.
     before: int | None = 0
-    #: How often in a row the answer was the same.
     repeats: int = 0
 
 
 def first_page(exchange: Exchange, args: Mapping[str, Any], options: Mapping[str, Any]) -> PageState:
-    """The state after the first answer."""
     options = {name: value for name, value in options.items() if not name.startswith("_")}
     return _with_cursor(_page(exchange, args, options))
 
 
 def next_page(state: PageState) -> Flow[PageState]:
-    """The flow to the next page. Raises ``PaginationError`` when there is none, or it was there before."""
     op, cursor = state.exchange.op, state.cursor
     if cursor is None:
         raise PaginationError("this is the last page")
@@ -80,12 +70,10 @@ def next_page(state: PageState) -> Flow[PageState]:
 
 
 def _is_url(cursor: Any, pagination: Pagination) -> bool:
-    """Whether what follows is a URL, and not the bare cursor that the operation has a parameter for."""
     return not pagination.request or "/" in str(cursor) or str(cursor).startswith("?")
 
 
 def _asking(op: Operation[Any], args: Mapping[str, Any], cursor: Any) -> Mapping[str, Any]:
-    """The arguments that ask for the next page; in a body that is given whole, the body with it."""
     name = argument(op, pagination_of(op).request)
     known = any(name == param.arg for param in op.params)
     if not known and op.body is not None and not op.body.fields:
@@ -95,7 +83,6 @@ def _asking(op: Operation[Any], args: Mapping[str, Any], cursor: Any) -> Mapping
 
 
 def _check_it_goes_on(last: PageState, page: PageState) -> None:
-    """Raise ``PaginationError`` where the server takes no notice of the number that asks for a page."""
     op = page.exchange.op
     pagination = pagination_of(op)
     total, limit, stuck = _count(page, pagination.total, page.before), _MOST_IDLE, False
@@ -109,10 +96,6 @@ def _check_it_goes_on(last: PageState, page: PageState) -> None:
 
 
 def _is_same(last: PageState, page: PageState) -> bool:
-    """Whether two pages have the same items, or none: by their ids, or by all they have where pages have numbers.
-
-    What is around the items says nothing: a server may write the time there.
-    """
     if not page.items or len(page.items) != len(last.items):
         return not page.items and not last.items
     if at(page.items[0], "id") is not None:
@@ -121,7 +104,6 @@ def _is_same(last: PageState, page: PageState) -> bool:
 
 
 def _page(exchange: Exchange, args: Mapping[str, Any], options: Mapping[str, Any]) -> PageState:
-    """A page that does not know yet how to go on."""
     body = exchange.value()
     pagination = pagination_of(exchange.op)
     found = at(body, pagination.items)
@@ -137,7 +119,6 @@ def _with_cursor(state: PageState) -> PageState:
 
 
 def _is_last(state: PageState, pagination: Pagination) -> bool:
-    """Whether the answer says that no page follows: by the number of pages, or of items."""
     if pagination.type not in _NUMBERED:
         return False
     number = _number(state, pagination) - _first(pagination)
@@ -150,10 +131,6 @@ def _is_last(state: PageState, pagination: Pagination) -> bool:
 
 
 def _count(state: PageState, path: str, before: int | None) -> int | None:
-    """How many items or pages there are, as the answer says; ``None`` where it says nothing.
-
-    A number that leaves nothing for this page, which has items, counts something else: some servers say 0.
-    """
     found = at(state.body, path) if path else None
     if isinstance(found, str) and found.isdecimal():
         found = int(found)
@@ -165,14 +142,12 @@ def _first(pagination: Pagination) -> int:
 
 
 def _number(state: PageState, pagination: Pagination) -> int:
-    """The number or the offset of a page: as it was asked for, else as the answer says, else the first there is."""
     given = state.args.get(argument(state.exchange.op, pagination.request))
     shown = at(state.body, pagination.page) if pagination.page else None
     return next((value for value in (given, shown) if type(value) is int), _first(pagination))
 
 
 def _cursor(state: PageState, pagination: Pagination) -> Any:
-    """What leads to the next page; ``None`` for nothing."""
     if pagination.type == "link":
         headers = state.exchange.answer.headers
         return next_link(headers.get_all("link"))
@@ -188,13 +163,11 @@ def _cursor(state: PageState, pagination: Pagination) -> Any:
 
 
 def pagination_of(op: Operation[Any]) -> Pagination:
-    """The pagination of an operation that has one."""
     assert op.pagination is not None, f"{op.id} is not paginated"
     return op.pagination
 
 
 def argument(op: Operation[Any], name: str) -> str:
-    """The argument that carries the parameter or property ``name``."""
     for param in op.params:
         if name in {param.name, param.arg}:
             return param.arg
@@ -203,7 +176,6 @@ def argument(op: Operation[Any], name: str) -> str:
 
 
 def at(value: Any, path: str) -> Any:
-    """What stands at a dotted path of attributes or keys; ``None`` for nothing. ``""`` is the value itself."""
     for name in path.split(".") if path else ():
         value = value.get(name) if is_mapping(value) else getattr(value, name, None)
         if value is None or value is UNSET:
@@ -212,7 +184,6 @@ def at(value: Any, path: str) -> Any:
 
 
 def _checked(exchange: Exchange, target: str) -> str:
-    """The URL of the next page. It gets the credentials, so it must be where they belong."""
     try:
         url = _as_asked(urljoin(exchange.request.url, target), exchange.request.url)
         same = same_origin(url, exchange.request.url)
@@ -224,7 +195,6 @@ def _checked(exchange: Exchange, target: str) -> str:
 
 
 def _as_asked(url: str, asked: str) -> str:
-    """The URL with the scheme that was asked for: a server behind a proxy may not know that it is spoken to by TLS."""
     one, other = urlsplit(url), urlsplit(asked)
     if (one.scheme, other.scheme) != ("http", "https") or one.hostname != other.hostname or one.port not in {None, 80}:
         return url
@@ -232,8 +202,6 @@ def _as_asked(url: str, asked: str) -> str:
 
 
 class _PageBase(Generic[T]):
-    """What both kinds of pages share."""
-
     __slots__ = ("_driver", "_state")
 
     def __init__(self, state: PageState, driver: Any) -> None:
@@ -242,39 +210,31 @@ class _PageBase(Generic[T]):
 
     @property
     def data(self) -> list[T]:
-        """The items of this page."""
         return cast("list[T]", self._state.items)
 
     @property
     def body(self) -> Any:
-        """The whole page as the server sent it, decoded."""
         return self._state.body
 
     @property
     def operation(self) -> Operation[Any]:
-        """The operation that lists."""
         return self._state.exchange.op
 
     @property
     def next_cursor(self) -> str | None:
-        """What to pass to go on from here another day: cursor, offset, page number or URL. ``None`` at the end."""
         return None if self._state.cursor is None else str(self._state.cursor)
 
     def has_next_page(self) -> bool:
-        """Whether there may be another page."""
         return self._state.cursor is not None
 
     @property
     def has_more(self) -> bool:
-        """Whether there may be another page."""
         return self.has_next_page()
 
     def __len__(self) -> int:
-        """How many items this page has."""
         return len(self._state.items)
 
     def __bool__(self) -> bool:
-        """A page is there, whether or not it has items."""
         return True
 
     @overload
@@ -284,7 +244,6 @@ class _PageBase(Generic[T]):
     def __getitem__(self, index: slice) -> list[T]: ...
 
     def __getitem__(self, index: SupportsIndex | slice) -> T | list[T]:
-        """An item of this page, or several."""
         return self.data[index]
 
     def __copy__(self) -> Self:

@@ -1,8 +1,3 @@
-"""Parameters as text: every style of OpenAPI 3.1 section 4.8.12 wherever it may stand. Percent-encoded exactly once.
-
-Path, query and cookie values are expansions of RFC 6570; header values are sent as they are.
-"""
-
 from __future__ import annotations
 
 import re
@@ -15,7 +10,6 @@ from .errors import InvalidRequestError
 from .guards import is_array, is_object
 from .operation import Param, Style
 
-#: Reserved characters that stay as they are in a query value, where that is allowed: none can be taken for its end.
 _QUERY_RESERVED = ":/?@!$'()*,;="
 _PLAIN = frozenset({str, int})
 _COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
@@ -25,8 +19,6 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class _Form(NamedTuple):
-    """How RFC 6570 writes a style: what comes first, between values, and whether values carry the name."""
-
     first: str
     between: str
     named: bool
@@ -42,12 +34,10 @@ _FORMS: dict[Style, _Form] = {
     "tabDelimited": _Form("", "&", named=True, joined="%09"),
     "pipeDelimited": _Form("", "&", named=True, joined="%7C"),
 }
-#: What stands between values in a header or a part of a body, where nothing is percent-encoded.
 _SEPARATORS: dict[Style, str] = {"spaceDelimited": " ", "tabDelimited": "\t", "pipeDelimited": "|"}
 
 
 def primitive(value: Any) -> str:
-    """The text of a JSON value without parts, as it stands in a URL, a form or a header."""
     if value is True:
         return "true"
     if value is False:
@@ -65,11 +55,7 @@ def _given(items: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
     return [(name, primitive(value)) for name, value in items if value is not None]
 
 
-# --- expansion ---
-
-
 def _expand(param: Param, value: Any, safe: str) -> list[str]:
-    """The pieces of an expansion, to be joined by ``between`` of the style. None for an empty array or object."""
     form = _FORMS[param.style]
     name = quote(param.name, safe="")
     bare = param.style in _SEPARATORS and param.location == "path"  # only Swagger 2.0 has that
@@ -99,7 +85,6 @@ def _expand(param: Param, value: Any, safe: str) -> list[str]:
 
 
 def _deep(name: str, value: Any, safe: str) -> list[str]:
-    """``name[key][0]=value``: OpenAPI leaves what is nested open; indices are what servers that take it agree on."""
     if is_object(value):
         items: Iterable[tuple[Any, Any]] = value.items()
     elif is_array(value):
@@ -110,16 +95,11 @@ def _deep(name: str, value: Any, safe: str) -> list[str]:
 
 
 def _content(param: Param, value: Any) -> str:
-    """The text of a ``content`` parameter."""
     media_type = param.media_type or ""
     return value if isinstance(value, str) and "json" not in media_type else dumps(value).decode()
 
 
-# --- by location ---
-
-
 def query_fields(param: Param, value: Any) -> list[str]:
-    """``name=value`` fields of a query or form, encoded. None for ``None`` and for empty arrays and objects."""
     plain = param.style == "form" and not param.allow_reserved and param.media_type is None
     if plain and value != "" and type(value) in _PLAIN:
         return [f"{quote(param.name, safe='')}={quote(str(value), safe='')}"]
@@ -135,7 +115,6 @@ def query_fields(param: Param, value: Any) -> list[str]:
 
 
 def whole_query(param: Param, value: Any) -> list[str]:
-    """All of a query as one value: the fields of an object for a form, else its text (OpenAPI 3.2, 4.12.1)."""
     value = encode(value)
     if value is None:
         return []
@@ -151,7 +130,6 @@ def whole_query(param: Param, value: Any) -> list[str]:
 
 
 def loose_fields(name: str, value: Any) -> list[str]:
-    """Fields of a query parameter that no document describes: arrays repeat the name, objects are ``name[key]``."""
     value = encode(value)
     if is_object(value):
         return _deep(quote(name, safe=""), value, "")
@@ -159,7 +137,6 @@ def loose_fields(name: str, value: Any) -> list[str]:
 
 
 def path_value(param: Param, value: Any) -> str:
-    """A path parameter, encoded so that it cannot leave its segment. An empty one is refused."""
     if type(value) is str and value and param.style == "simple" and not param.allow_reserved and not param.media_type:
         return quote(value, safe="")
     value = encode(value)
@@ -174,7 +151,6 @@ def path_value(param: Param, value: Any) -> str:
 
 
 def header_value(param: Param, value: Any) -> str | None:
-    """A header parameter. ``None`` when there is nothing to send."""
     value = encode(value)
     if value is None:
         return None
@@ -191,7 +167,6 @@ def header_value(param: Param, value: Any) -> str | None:
 
 
 def separated(where: str, parts: list[str], style: Style) -> str:
-    """Values with the separator of a style between them. Refused when a value contains it."""
     separator = _SEPARATORS.get(style, ",")
     if any(separator in part for part in parts):
         kind = "a comma" if separator == "," else f"its separator {separator!r}"
@@ -200,14 +175,12 @@ def separated(where: str, parts: list[str], style: Style) -> str:
 
 
 def header_name(where: str, name: object) -> str:
-    """The name of a header in lower case (RFC 9110 section 5.6.2)."""
     if isinstance(name, str) and _TOKEN.fullmatch(name):
         return name.lower()
     raise InvalidRequestError(f"{where}: {name!r} can't be the name of a header")
 
 
 def header_text(where: str, text: object) -> str:
-    """The text of a header, refused when it would end the header or the request."""
     if not isinstance(text, str):
         raise InvalidRequestError(f"{where}: a header is text, not {type(text).__name__}")
     try:
@@ -220,7 +193,6 @@ def header_text(where: str, text: object) -> str:
 
 
 def cookie_pairs(param: Param, value: Any) -> list[str]:
-    """``name=value`` pairs of a ``Cookie`` header."""
     value = encode(value)
     if value is None:
         return []
@@ -230,7 +202,6 @@ def cookie_pairs(param: Param, value: Any) -> list[str]:
 
 
 def _plain_cookies(param: Param, value: Any) -> list[str]:
-    """The style ``cookie`` (OpenAPI 3.2): values as they are, nothing percent-encoded."""
     pairs = _given(value.items()) if is_object(value) else []
     texts = [primitive(item) for item in (value if is_array(value) else [value]) if item is not None]
     if is_object(value):
@@ -245,7 +216,6 @@ def _plain_cookies(param: Param, value: Any) -> list[str]:
 
 
 def fill_path(template: str, values: Mapping[str, str]) -> str:
-    """The path of a request. ``values`` are encoded; they may not make a ``.`` or ``..`` segment, not even together."""
     if not values:
         return template
     segments = template.split("/")

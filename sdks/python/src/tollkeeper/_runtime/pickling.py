@@ -1,5 +1,3 @@
-"""Pages and responses on their way to another process: what they hold, without credentials, client and connections."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -16,42 +14,33 @@ from .settings import Timing
 
 
 class Gone:
-    """In place of connections."""
-
     def chunk(self, _: Answer) -> bytes:
-        """There is no more of a body than what was read."""
         return b""
 
     def close(self, _: Answer) -> None:
-        """Nothing is open."""
+        pass
 
 
 class AsyncGone:
-    """The same for what is awaited."""
-
     async def chunk(self, _: Answer) -> bytes:
-        """There is no more of a body than what was read."""
         return b""
 
     async def close(self, _: Answer) -> None:
-        """Nothing is open."""
+        pass
 
 
 def no_driver(driver: Any) -> Any:
-    """A driver of the same kind without connections."""
     gone: Any = AsyncGone() if isinstance(driver, AsyncDriver) else Gone()
     return (AsyncDriver if isinstance(driver, AsyncDriver) else Driver)(gone, Timing())
 
 
 def clean(exchange: Exchange) -> Exchange:
-    """The exchange as if the server had repeated no secret that it was sent."""
     return exchange._replace(
         answer=exchange.asked.clean(exchange.answer)[0], settings=exchange.settings._replace(on_event=None)
     )
 
 
 def detached(exchange: Exchange) -> Exchange:
-    """What can be known of an exchange elsewhere."""
     settings, op, request = exchange.settings, exchange.op, exchange.request
     answer, scrub = exchange.asked.clean(exchange.answer)
     shown = redact_headers(request.headers, settings.secret_names)
@@ -79,8 +68,6 @@ def _pairs(headers: Headers, names: frozenset[str]) -> list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True)
 class Parsed:
-    """What a response was parsed to, before it was pickled; or why it could not be."""
-
     value: Any = None
     error: Exception | None = None
 
@@ -91,7 +78,6 @@ class Parsed:
 
 
 def parsed(exchange: Exchange, parse: Callable[[Exchange], Any]) -> Parsed:
-    """The outcome of a ``parse()``, to be kept."""
     try:
         return Parsed(parse(clean(exchange)))
     except APIError as error:  # raised where it is asked for

@@ -1,5 +1,3 @@
-"""``with_raw_response`` and ``with_streaming_response``: the response, and what the method would have returned."""
-
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -130,7 +128,6 @@ class Opening(Generic[T]):
 
 
 def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
-    """The method, returning its response."""
     changed = cast("Callable[..., RawResponse[T]]", method)
 
     @wraps(method)
@@ -141,7 +138,6 @@ def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
 
 
 def raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[RawResponse[T]]]:
-    """The method, returning its response."""
     changed = cast("Callable[..., Awaitable[RawResponse[T]]]", method)
 
     @wraps(method)
@@ -152,7 +148,6 @@ def raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[RawRes
 
 
 def streaming(method: Callable[P, T]) -> Callable[P, StreamedResponse[T]]:
-    """The method, returning its response as a context manager, the body unread."""
     changed = cast("Callable[..., StreamedResponse[T]]", method)
 
     @wraps(method)
@@ -163,7 +158,6 @@ def streaming(method: Callable[P, T]) -> Callable[P, StreamedResponse[T]]:
 
 
 def streaming_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Opening[T]]:
-    """The method, returning an asynchronous context manager of its response, the body unread."""
     changed = cast("Callable[..., Awaitable[AsyncStreamedResponse[T]]]", method)
 
     @wraps(method)
@@ -186,7 +180,6 @@ class Methods:
         return self._wrap(getattr(self._resource, name))
 
     def _called(self, name: str, given: Mapping[str, Any]) -> Any:
-        """The answer of a method that has these ``locals()``."""
         args = {key: value for key, value in given.items() if key not in {"self", "options"}}
         return self._view(name)(**args, **given["options"])
 
@@ -220,11 +213,6 @@ class AsyncStreamingMethods(Methods):
 
 
 class View(Generic[P, T]):
-    """A method of a resource among :class:`Methods`: what it is there depends on which these are.
-
-    An asynchronous client has the same method under the same name, and once awaited it returns the same.
-    """
-
     def __init__(self, method: Callable[Concatenate[Any, P], T]) -> None:
         self._name = method.__name__
         self.__doc__ = method.__doc__
@@ -242,8 +230,6 @@ class View(Generic[P, T]):
 
 
 class AsyncView(Generic[P, T]):
-    """A method of a resource that returns something else than the synchronous one."""
-
     def __init__(self, method: Callable[Concatenate[Any, P], Awaitable[T]]) -> None:
         self._name = method.__name__
         self.__doc__ = method.__doc__
@@ -257,8 +243,6 @@ class AsyncView(Generic[P, T]):
 
 
 class _Views:
-    """A whole client whose methods answer with responses; so do those of its resources."""
-
     def __init__(self, client: object, view: str, wrap: Callable[..., Any]) -> None:
         self._client = client
         self._view = view
@@ -272,8 +256,6 @@ class _Views:
 
 
 class RawView(_Views):
-    """``client.with_raw_response``."""
-
     def __init__(self, client: SyncClient) -> None:
         super().__init__(client, "with_raw_response", raw)
         self.request, self.get, self.post = raw(client.request), raw(client.get), raw(client.post)
@@ -281,8 +263,6 @@ class RawView(_Views):
 
 
 class StreamingView(_Views):
-    """``client.with_streaming_response``."""
-
     def __init__(self, client: SyncClient) -> None:
         super().__init__(client, "with_streaming_response", streaming)
         self.request, self.get, self.post = streaming(client.request), streaming(client.get), streaming(client.post)
@@ -290,8 +270,6 @@ class StreamingView(_Views):
 
 
 class AsyncRawView(_Views):
-    """``client.with_raw_response``."""
-
     def __init__(self, client: AsyncClient) -> None:
         super().__init__(client, "with_raw_response", raw_async)
         self.request, self.get, self.post = raw_async(client.request), raw_async(client.get), raw_async(client.post)
@@ -299,8 +277,6 @@ class AsyncRawView(_Views):
 
 
 class AsyncStreamingView(_Views):
-    """``client.with_streaming_response``."""
-
     def __init__(self, client: AsyncClient) -> None:
         super().__init__(client, "with_streaming_response", streaming_async)
         wrap = streaming_async

@@ -1,9 +1,3 @@
-"""The slow reading of a JSON value, part by part: what is not as documented is kept and told, or raised when strict.
-
-The quick decoders stop at the first thing that does not fit, and say nothing of what they let pass. This one goes on:
-a value that does not fit stays as it came, a missing property is ``UNSET``, a time without a zone is a naive one.
-"""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
@@ -17,31 +11,24 @@ from .models import Model
 from .unions import Unrecognized, Variant, fitting
 from .unset import UNSET
 
-#: How many deviations of one answer are told, and how long a path may be shown.
 MOST = 100
 _LONGEST_PATH = 500
 
 
 class Deviation(NamedTuple):
-    """Something that is not as documented. ``got`` is never the value itself."""
-
     path: str
     expected: str
     got: str
 
 
 class Reading:
-    """One reading: where it is, and what was not as documented so far."""
-
     def __init__(self, strict: Strictness = False) -> None:
         self._strict = strict
         self._path: list[str | int] = []
         self.found: list[Deviation] = []
-        #: How many more there were than are kept.
         self.more = 0
 
     def read(self, decode: Decoder[Any], value: Any) -> Any:
-        """The value, decoded as far as it is what ``decode`` takes."""
         parts = parts_of(decode)
         if not parts:
             owner = getattr(decode, "__self__", None)
@@ -52,7 +39,6 @@ class Reading:
         return getattr(self, f"_{kind}")(decode, value, *rest)
 
     def under(self, key: str | int, decode: Decoder[Any], value: Any) -> Any:
-        """The value at ``key`` of the one being read."""
         self._path.append(key)
         try:
             return self.read(decode, value)
@@ -60,7 +46,6 @@ class Reading:
             self._path.pop()
 
     def off(self, value: Any, expected: str, got: str, reason: str = "") -> Any:
-        """Note that a value is not as documented; the value itself."""
         if self._strict:
             kind = "" if value is UNSET else json_type(value)
             raise DecodeError(reason or f"expected {expected}, got {got}", kind, tuple(self._path), expected)
@@ -70,7 +55,6 @@ class Reading:
             self.more += 1
         return value
 
-    # --- values without parts ---
 
     def _whole(self, decode: Decoder[Any], value: Any) -> Any:
         try:
@@ -98,7 +82,6 @@ class Reading:
             self.off(value, f"a value of {cls.__name__}", f"another {json_type(value)}", reason)
         return found
 
-    # --- values made of others ---
 
     def _nullable(self, _: Decoder[Any], value: Any, inner: Decoder[Any]) -> Any:
         return None if value is None else self.read(inner, value)
@@ -114,7 +97,6 @@ class Reading:
         return self._values(inner, value, open_=True, closed=False)
 
     def _values(self, decode: Decoder[Any], found: dict[str, Any], *, open_: bool, closed: bool) -> dict[str, Any]:
-        """Values by names that the document does not give; whether it says that there are such, or must not be."""
         named = decode if isinstance(decode, ByName) else None
         values: dict[str, Any] = {}
         for key, each in found.items():
@@ -135,7 +117,6 @@ class Reading:
         return model
 
     def fill(self, model: Any, cls: type[Model], value: dict[str, Any]) -> None:
-        """Store the attributes of a model, each as far as it is what the document says."""
         shape = cls.__shape__
         for each in shape.properties:
             if each.name in value:
@@ -159,7 +140,6 @@ class Reading:
         self.off(value, "no such property", json_type(value), "property is not in the document")
         self._path.pop()
 
-    # --- one of several ---
 
     def _tagged(self, _: Decoder[Any], value: Any, name: str, member_of: Callable[[Any], Any]) -> Any:
         if not is_object(value):
@@ -191,7 +171,6 @@ class Reading:
         return self._whole(decode, value)
 
     def _nearest(self, variants: Collection[Variant], value: dict[str, Any]) -> Variant | None:
-        """The member that an object is though something in it does not fit: all that the member needs is there."""
         for each in fitting(variants, value):
             if each.required <= value.keys() and not each.known.isdisjoint(value):
                 return each
@@ -199,12 +178,10 @@ class Reading:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    """Whether two JSON values are of one type, all numbers being one."""
     return json_type(one).replace("integer", "number") == json_type(other).replace("integer", "number")
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal: ``1`` is ``1.0`` and not ``true``, at any depth."""
     if is_array(one) and is_array(other):
         return len(one) == len(other) and all(map(_same, one, other))
     if is_object(one) and is_object(other):

@@ -1,5 +1,3 @@
-"""The reasons in a server's error body, in whatever shape frameworks put them; for messages. Pure."""
-
 from __future__ import annotations
 
 import re
@@ -12,18 +10,14 @@ from .guards import is_array, is_object
 _MOST = 3
 _LONGEST = 200
 _DEEPEST = 4
-#: Where a reason stands in an object, the more telling first; and what names the part that it is about.
 _TEXTS = ("detail", "msg", "message", "description", "error_description", "reason", "exception_message", "title")
 _PLACES = ("loc", "pointer", "field", "param", "path", "attr", "location", "name", "source")
-#: Members that hold more of the same.
 _NESTED = (
     *("errors", "error", "detail", "details", "violations", "invalid-params", "invalid_params", "exception_detail"),
     *("validation_errors", "validationErrors", "field_errors", "fieldErrors"),
 )
-#: How a page of HTML begins, which a proxy or a framework answers with, and where it says what it is about.
 _PAGE, _TITLE, _TAG = r"\s*<(!doctype|html|head|body)\b", r"<title[^>]*>([^<]*[^<\s])\s*<", r"<[^>]*>"
 _MOST_OF_PAGE = 10_000
-#: Members that say nothing of why.
 _OTHERS = frozenset(
     {"type", "status", "code", "instance", "request_id", "input", "ctx", "url", "id", "loc"}
     | {"missing_scopes", "required_scopes"}
@@ -31,7 +25,6 @@ _OTHERS = frozenset(
 
 
 def reasons(body: Any) -> str:
-    """The first few reasons in an error's body, in one line; ``""`` for none."""
     found = dict.fromkeys(reason for reason in islice(_reasons(body, "", 0), 4 * _MOST) if reason)
     return "; ".join(islice(found, _MOST))
 
@@ -50,7 +43,6 @@ def _reasons(value: Any, place: str, depth: int) -> Iterator[str]:
 
 
 def _without_markup(text: str) -> str:
-    """What a page of HTML says in its title, or all in all; other text as it is."""
     if not re.match(_PAGE, text, re.IGNORECASE):
         return text
     from html import unescape
@@ -80,7 +72,6 @@ def _of_object(value: dict[str, Any], place: str, depth: int) -> Iterator[str]:
 
 
 def _by_field(value: dict[str, Any], place: str, depth: int) -> Iterator[str]:
-    """Reasons under the names of fields: ``{"name": ["may not be blank"]}``."""
     for name, inner in value.items():
         is_text = isinstance(inner, str) and depth and name not in _PLACES
         if name in _OTHERS or not (is_array(inner) or is_object(inner) or is_text):

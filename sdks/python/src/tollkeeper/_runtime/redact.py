@@ -1,5 +1,3 @@
-"""Keeping secrets out of sight: what is logged, shown, pickled or put into an error message passes through here."""
-
 from __future__ import annotations
 
 import re
@@ -8,7 +6,6 @@ from typing import Any, NamedTuple, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 REDACTED = "[redacted]"
-#: Names of headers, query parameters and cookies whose values are never shown; compiled when one is looked at.
 _SENSITIVE = (
     r"auth|cookie|token|secret|passw|api-?_?key|access-?_?key|signature|credential|session|^(key|sig|code|jwt)$"
 )
@@ -16,15 +13,12 @@ _HARMLESS = r"ratelimit|rate-limit|idempotency|webhook-id|next_?token|page_?toke
 
 
 class Secret:
-    """A credential. It shows and pickles nothing of itself; ``reveal()`` is the only way to its value."""
-
     __slots__ = ("_value",)
 
     def __init__(self, value: str) -> None:
         self._value = value
 
     def reveal(self) -> str:
-        """The credential."""
         return self._value
 
     def __repr__(self) -> str:
@@ -35,19 +29,16 @@ class Secret:
 
 
 def is_sensitive(name: str) -> bool:
-    """Whether a header, query parameter or cookie of this name may carry a secret."""
     found = re.search(_SENSITIVE, name, re.IGNORECASE)
     return found is not None and re.search(_HARMLESS, name, re.IGNORECASE) is None
 
 
 def redact_headers(headers: Mapping[str, str], also: Iterable[str] = ()) -> dict[str, str]:
-    """The headers, without the values of those that may carry a secret. ``also`` names more of them, in lower case."""
     more = frozenset(also)
     return {name: REDACTED if name.lower() in more or is_sensitive(name) else value for name, value in headers.items()}
 
 
 def redact_url(url: str, also: Iterable[str] = ()) -> str:
-    """The URL without user information, fragment and values of query parameters that may carry a secret."""
     if "?" not in url and "@" not in url and "#" not in url:
         return url
     try:
@@ -67,8 +58,6 @@ def _redact_field(field: str, also: frozenset[str]) -> str:
 
 
 class Unshown(NamedTuple):
-    """A body that may hold secrets: it is not shown, and pickled without those that its properties' names betray."""
-
     content: bytes
 
     def __repr__(self) -> str:
@@ -85,7 +74,5 @@ class Unshown(NamedTuple):
 
 
 class Confidential(dict[str, Any]):
-    """A mapping of names to values that shows the names only."""
-
     def __repr__(self) -> str:
         return f"{{{', '.join(f'{name!r}: ...' for name in self)}}}"

@@ -1,5 +1,3 @@
-"""From the facts of an operation and the arguments of a call to one HTTP request. Pure."""
-
 from __future__ import annotations
 
 import sys
@@ -29,8 +27,6 @@ from .unset import UNSET
 
 
 class _Draft:
-    """A request while its parts come together."""
-
     __slots__ = ("cookies", "headers", "path", "query", "without")
 
     def __init__(self, headers: Confidential) -> None:
@@ -41,7 +37,6 @@ class _Draft:
         self.without: set[str] = set()
 
     def put_headers(self, where: str, headers: Mapping[str, str | None]) -> None:
-        """Set headers, and take away those that are ``None``."""
         for name, value in headers.items():
             key = header_name(where, name)
             if value is None:
@@ -52,7 +47,6 @@ class _Draft:
                 self.without.discard(key)
 
     def put_query(self, query: Mapping[str, Any]) -> None:
-        """Set query parameters, and take away those that are ``None``."""
         for name, value in query.items():
             self.query[name] = loose_fields(name, value)
             (self.without.add if value is None else self.without.discard)(f"?{name}")
@@ -68,11 +62,6 @@ def build(
     extra_url: str = "",
     more: Mapping[str, str] | None = None,
 ) -> Request:
-    """The request of a call, without credentials.
-
-    ``key`` is its idempotency key; ``extra_url`` takes the place of path and query.
-    Later ones win: what the operation says, the client's defaults, the arguments, ``more``, ``extra_...`` of the call.
-    """
     foreign = "://" in extra_url and not same_origin(extra_url, settings.base_url)
     draft = _base(settings, op, foreign=foreign)
     draft.put_query(settings.query)
@@ -104,7 +93,6 @@ def build(
 
 
 def authorised(request: Request, credential: Credential) -> Request:
-    """The request with its credential. A header that the caller set for the same purpose stays, or stays away."""
     added = {name: text for name, text in credential.headers.items() if name not in request.without}
     headers = Confidential({**added, **request.headers})
     url = request.url
@@ -119,12 +107,10 @@ def authorised(request: Request, credential: Credential) -> Request:
 
 
 def same_origin(one: str, other: str) -> bool:
-    """Whether two URLs lead to the same place (RFC 6454), so that what is meant for one may be sent to the other."""
     return origin(one) == origin(other)
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port of a URL. Raises ``InvalidRequestError`` for one that has none."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -135,7 +121,6 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 @lru_cache(maxsize=8)
 def user_agent(package: str, version: str) -> str:
-    """Who is asking: the SDK, and what it runs on."""
     return f"{package}/{version} {sys.implementation.name}/{'.'.join(map(str, sys.version_info[:3]))}"
 
 
@@ -150,7 +135,6 @@ def _base(settings: Settings, op: Operation[Any], *, foreign: bool) -> _Draft:
 
 
 def harmless(headers: Mapping[str, Any], secret_names: frozenset[str]) -> dict[str, Any]:
-    """The headers that may be sent anywhere: none that carries a credential, of this API or by its name."""
     return {name: text for name, text in headers.items() if name not in secret_names and not is_sensitive(name)}
 
 

@@ -1,5 +1,3 @@
-"""What generated resources and their views are made of."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -13,8 +11,6 @@ __all__ = ["AsyncResource", "AsyncView", "SyncResource", "View", "raw", "raw_asy
 
 
 class SyncResource:
-    """Operations that belong together. Holds nothing but its client."""
-
     __slots__ = ("__dict__", "_client")
 
     def __init__(self, client: SyncClient) -> None:
@@ -25,8 +21,6 @@ class SyncResource:
 
 
 class AsyncResource:
-    """Operations that belong together. Holds nothing but its client."""
-
     __slots__ = ("__dict__", "_client")
 
     def __init__(self, client: AsyncClient) -> None:

@@ -1,5 +1,3 @@
-"""Bodies that the caller reads: downloads, and responses that are opened without being read."""
-
 from __future__ import annotations
 
 import codecs
@@ -229,8 +227,6 @@ class AsyncBinaryResponse(ResponseInfo):
 
 
 class Rechunked:
-    """Parts of one size out of parts of any. ``None`` leaves them as they are."""
-
     __slots__ = ("_buffer", "_size")
 
     def __init__(self, size: int | None) -> None:
@@ -240,7 +236,6 @@ class Rechunked:
         self._buffer = bytearray()
 
     def add(self, chunk: bytes) -> Iterator[bytes]:
-        """The parts that are complete now."""
         if self._size is None:
             if chunk:
                 yield chunk
@@ -251,7 +246,6 @@ class Rechunked:
             del self._buffer[: self._size]
 
     def end(self) -> Iterator[bytes]:
-        """What is left."""
         if self._buffer:
             yield bytes(self._buffer)
 
@@ -262,7 +256,6 @@ def _check_unread(answer: Answer) -> None:
 
 
 def _handed_out(answer: Answer) -> Answer:
-    """The same, noting that its parts go to the caller and are not kept."""
     _check_unread(answer)
     answer.partial = answer.partial or answer.content is None
     return answer
@@ -281,10 +274,6 @@ def _read(exchange: Exchange) -> Flow[bytes]:
 
 
 def _write(answer: Answer, path: Path) -> Flow[Path]:
-    """The new file grows beside the old one, under a name of its own, and takes its place in one step.
-
-    A link stays a link to the file that it names. A device or a pipe holds nothing to be kept: it is written to.
-    """
     _check_unread(answer)
     if answer.partial:
         raise StreamError("a part of the body has been read before: a file would lack it")

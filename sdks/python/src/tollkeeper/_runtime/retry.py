@@ -1,5 +1,3 @@
-"""Whether to try again, and when. Pure: the clock and the dice are arguments."""
-
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -9,33 +7,25 @@ from .limits import rate_limit, retry_after
 from .messages import Answer
 from .operation import RetryPolicy
 
-#: Methods that may be repeated: RFC 9110 section 9.2.2.
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"})
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0
-#: What a server may ask for at most. It is not waited for longer; the error says for how long it asked.
 LONGEST_ASKED = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """Try again after so many seconds."""
-
     seconds: float
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Don't try again."""
-
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is known when an attempt has failed. Times are of one monotonic clock, ``wall`` is since 1970."""
-
     attempt: int
     max_retries: int
     method: str
@@ -48,12 +38,10 @@ class Situation:
 
 
 def may_repeat(method: str, policy: RetryPolicy, *, keyed: bool) -> bool:
-    """Whether doing it twice is as good as doing it once."""
     return method in IDEMPOTENT or keyed or policy.safe
 
 
 def decide(outcome: Answer | APIConnectionError, at: Situation, rand: float) -> Delay | Stop:
-    """What to do about a failed attempt; ``at.attempt`` counts from 0, ``rand`` is in [0, 1)."""
     asked, told = None, ""
     if isinstance(outcome, Answer):
         reason, told = f"status {outcome.status}", outcome.headers.get("x-should-retry", "").strip().lower()
@@ -80,7 +68,6 @@ def decide(outcome: Answer | APIConnectionError, at: Situation, rand: float) -> 
 
 
 def backoff(attempt: int, rand: float, first: float = FIRST_DELAY, longest: float = LONGEST_DELAY) -> float:
-    """Seconds to wait: exponential, with full jitter."""
     return rand * min(longest, first * 2.0 ** min(attempt, 32))
 
 

@@ -1,5 +1,3 @@
-"""Secrets in what a server says: it may repeat what it was sent, or say what only its caller should know. Pure."""
-
 from __future__ import annotations
 
 import base64
@@ -12,33 +10,28 @@ from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, ur
 from .messages import Answer, Request
 from .redact import REDACTED, is_sensitive
 
-#: Properties of bodies that hold secrets. Fewer names say so than of headers: a ``key`` or a ``code`` is ordinary data.
 _SECRET_FIELD = re.compile(
     r"secret|passw|token|authori[sz]ation|cookie|credential|(api|access|private)[-_]?key(?![-_]?id)", re.IGNORECASE
 )
 _OPEN_FIELD = re.compile(r"(type|id|name|url|uri|at|in|expires|count|limit|s)$|(next|page)[-_]?token", re.IGNORECASE)
 _JSON_FIELD = re.compile(r'("([^"\\]{1,100})"\s*:\s*)"((?:[^"\\]|\\.)*)("?)')
-#: Shorter ones would hit ordinary words. Of a body that was sent, so much is looked at.
 _SHORTEST = 6
 _MOST_SENT = 65_536
 
 
 def scrub(text: str, secrets: Iterable[str]) -> str:
-    """The text without the given secrets, for servers that repeat what they were sent."""
     for form in forms(secrets):
         text = text.replace(form, REDACTED)
     return text
 
 
 def scrub_bytes(content: bytes, secrets: Iterable[str]) -> bytes:
-    """The same for bytes in UTF-8."""
     for form in forms(secrets):
         content = content.replace(form.encode("utf-8", "surrogatepass"), REDACTED.encode())
     return content
 
 
 def forms(secrets: Iterable[str]) -> list[str]:
-    """Each secret as it is, and as URLs, JSON and HTML write it; the longer ones first."""
     found = {text for secret in secrets if len(secret) >= _SHORTEST for text in (secret, secret.strip())}
     for text in list(found):
         found |= {quote(text, safe=""), quote_plus(text), text.replace("&", "&amp;")}
@@ -47,7 +40,6 @@ def forms(secrets: Iterable[str]) -> list[str]:
 
 
 def without_fields(text: str) -> str:
-    """JSON text, whole or in pieces, without the values of properties that are secrets by their names."""
     return _JSON_FIELD.sub(lambda at: f'{at[1]}"{REDACTED}{at[4]}' if _is_secret_field(at[2]) else at[0], text)
 
 
@@ -56,7 +48,6 @@ def _is_secret_field(name: str) -> bool:
 
 
 def secrets_of(request: Request | None, names: Container[str] = ()) -> list[str]:
-    """The secrets that a request carries, and those that led to it. ``names``: what this API calls its credentials."""
     found: list[str] = []
     while request is not None:
         for name, value in request.headers.items():
@@ -77,7 +68,6 @@ def secrets_of(request: Request | None, names: Container[str] = ()) -> list[str]
 
 
 def _parts(value: str, header: str) -> Iterator[str]:
-    """A header's value, what follows the name of its scheme or its cookie, and the password of ``Basic``."""
     scheme, _, rest = value.partition("=" if header == "cookie" else " ")
     yield from (value, rest, unquote(rest))
     if scheme.lower() == "basic":
@@ -88,7 +78,6 @@ def _parts(value: str, header: str) -> Iterator[str]:
 
 
 def _sent(body: bytes) -> Iterator[str]:
-    """The secrets among the properties of a JSON or form body."""
     text = body.decode("utf-8", "replace")
     if text[:1] in {"{", "["}:
         fields = [(at[2], at[3]) for at in _JSON_FIELD.finditer(text)]
@@ -102,7 +91,6 @@ def _sent(body: bytes) -> Iterator[str]:
 
 
 def scrubbed(answer: Answer, secrets: Iterable[str]) -> Answer:
-    """A copy of what has been read of an answer, without the given secrets."""
     texts = list(secrets)
     headers = [(name, scrub_bytes(value, texts)) for name, value in answer.raw_headers]
     return Answer(answer.status, headers, scrub_bytes(answer.content or b"", texts))

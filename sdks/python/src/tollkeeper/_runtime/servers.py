@@ -1,5 +1,3 @@
-"""Servers with variables: which one is meant, and its address. Pure."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -9,7 +7,6 @@ from .operation import ClientConfig, Server
 
 
 def default_url(config: ClientConfig, server: str | None, variables: Mapping[str, str]) -> str:
-    """The address of the server that the client chose, by name or URL. Raises ``InvalidRequestError``."""
     unknown = [name for name in variables if name not in config.server_variables]
     if unknown:
         raise InvalidRequestError(
@@ -24,13 +21,11 @@ def default_url(config: ClientConfig, server: str | None, variables: Mapping[str
 
 
 def nearest(servers: tuple[Server, ...], server: str | None, variables: Mapping[str, str]) -> str:
-    """The address of an operation's own server: the one called like the client's, else the first."""
     found = next((each for each in servers if server in {each.name, each.url}), servers[0])
     return address(found, variables)
 
 
 def address(server: Server, variables: Mapping[str, str]) -> str:
-    """The URL of a server, its variables filled in."""
     url = server.url
     for name, default, allowed in server.variables:
         value = str(variables.get(name, default))

@@ -1,5 +1,3 @@
-"""What a client was made with, as one frozen value: copies of the client share all but what they change."""
-
 from __future__ import annotations
 
 import os
@@ -23,17 +21,12 @@ if TYPE_CHECKING:
     from .auth import Credentials, CredentialValue
     from .events import Event
 
-#: The default of ``timeout``, in seconds.
 TIMEOUT = 60.0
-#: The default of ``max_retries``.
 MAX_RETRIES = 2
-#: A connection is given up earlier: nobody who can be reached takes longer.
 CONNECT_TIMEOUT = 5.0
 
 
 class Timeouts(NamedTuple):
-    """Seconds for a whole attempt, and for each of its parts; ``None`` is no limit."""
-
     total: float | None
     connect: float | None
     read: float | None
@@ -41,12 +34,10 @@ class Timeouts(NamedTuple):
     pool: float | None
 
     def within(self, seconds: float) -> Timeouts:
-        """The same in an attempt that may not take longer than so many seconds."""
         return Timeouts(seconds, *(seconds if part is None else min(part, seconds) for part in self[1:]))
 
 
 def timeouts(value: Any) -> Timeouts:
-    """What ``timeout`` says: seconds for the whole, ``httpx.Timeout`` for the parts, or ``None`` for no limit."""
     if value is None:
         return Timeouts(None, None, None, None, None)
     seconds: object = value
@@ -58,14 +49,12 @@ def timeouts(value: Any) -> Timeouts:
 
 
 def retries(value: Any) -> int:
-    """What ``max_retries`` says: a whole number, or ``math.inf`` for no end; less than 0 is 0."""
     if (isinstance(value, int) and not isinstance(value, bool)) or value == inf:
         return cast("int", max(0, value))
     raise InvalidRequestError(f"max_retries: {value!r} is no whole number")
 
 
 def mapping(name: str, value: Any) -> Mapping[str, Any]:
-    """What an option holds whose names have values; ``None`` holds nothing."""
     if value is None or isinstance(value, Mapping):
         return cast("Mapping[str, Any]", value or {})
     raise InvalidRequestError(f"{name}: a mapping is needed, not {type(value).__name__}")
@@ -77,8 +66,6 @@ async def _sleep_async(seconds: float) -> None:
 
 
 class Timing(NamedTuple):
-    """Clocks, dice and waiting. Tests pass their own, as ``_timing`` of a client; nothing else reads a clock."""
-
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
     random: Callable[[], float] = random.random
@@ -87,14 +74,11 @@ class Timing(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """Of one client. ``moved``: ``base_url`` is not the document's, so that an operation's own server does not hold."""
-
     config: ClientConfig
     base_url: str
     moved: bool
     server: str | None
     server_variables: Mapping[str, str]
-    #: As it was given.
     timeout: Any
     max_retries: int
     headers: Mapping[str, str | None]
@@ -104,9 +88,7 @@ class Settings(NamedTuple):
     credentials: Credentials
     timing: Timing
     logger: Logger
-    #: Whether ``on_event`` may be asynchronous.
     awaits: bool
-    #: Names of headers, query parameters and cookies that carry this API's credentials, in lower case.
     secret_names: frozenset[str]
 
     def __repr__(self) -> str:
@@ -131,7 +113,6 @@ class Settings(NamedTuple):
         logger: Logger,
         awaits: bool,
     ) -> Settings:
-        """The settings of a new client: what was given, else the environment's, else the document's."""
         url = str(base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None) or "")
         chosen = config.base_url
         if server is not None or server_variables:
@@ -170,7 +151,6 @@ class Settings(NamedTuple):
         on_event: Callable[[Event], object] | Unset | None,
         timing: Timing | None,
     ) -> Settings:
-        """The settings of a copy."""
         url = self.base_url if isinstance(base_url, Unset) or base_url is None else _base_url(base_url)
         return self._replace(
             base_url=url,
@@ -187,7 +167,6 @@ class Settings(NamedTuple):
 
 
 def _kept(value: Any, before: Any, check: Callable[[Any], Any]) -> Any:
-    """What a copy has: what was there before, unless something else is given."""
     return before if value is None or isinstance(value, Unset) else check(value)
 
 

@@ -1,5 +1,3 @@
-"""Server-sent events from bytes, as the HTML standard says (section 9.2.6): chunk by chunk, in bounded memory."""
-
 from __future__ import annotations
 
 import re
@@ -10,7 +8,6 @@ from .errors import StreamError
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _BOM = b"\xef\xbb\xbf"
-#: The largest line and the largest event that are taken, in bytes.
 LARGEST = 16 * 1024 * 1024
 
 
@@ -25,8 +22,6 @@ class ServerSentEvent:
 
 
 class LineSplitter:
-    """Lines of a byte stream, ended by LF, CR or CRLF, whichever way the chunks cut them."""
-
     __slots__ = ("_after_cr", "_largest", "_only_lf", "_tail")
 
     def __init__(self, largest: int = LARGEST, *, only_lf: bool = False) -> None:
@@ -36,7 +31,6 @@ class LineSplitter:
         self._only_lf = only_lf
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
-        """The lines that are complete now, without their ends."""
         if self._after_cr and chunk:
             self._after_cr = False
             if chunk[:1] == b"\n":
@@ -55,7 +49,6 @@ class LineSplitter:
         self._add(rest)
 
     def end(self) -> Iterator[bytes]:
-        """What follows the last line end."""
         if self._tail:
             yield bytes(self._tail)
 
@@ -66,13 +59,9 @@ class LineSplitter:
 
 
 class EventParser:
-    """The state of an event stream between chunks. ``last_event_id`` and ``retry`` outlive a connection."""
-
     def __init__(self, last_event_id: str = "", largest: int = LARGEST) -> None:
         self.last_event_id = last_event_id
-        #: Milliseconds to wait before connecting again, as the server last said.
         self.retry: int | None = None
-        #: Whether the last event that came out had an id of its own.
         self.has_own_id = False
         self._lines = LineSplitter(largest)
         self._largest = largest
@@ -86,7 +75,6 @@ class EventParser:
         self._own_id = False
 
     def feed(self, chunk: bytes) -> Iterator[ServerSentEvent]:
-        """The events that are complete now. An event that the stream ends in is never complete."""
         if not self._started:
             self._start += chunk
             if len(self._start) < len(_BOM) and _BOM.startswith(self._start):

@@ -1,10 +1,3 @@
-"""What decodes the objects of one model: straight lines, written from the model's table when they are first needed.
-
-As attrs writes ``__init__``. In them are names of attributes, keys as literals, and ``c1``, ``c2``: nothing of an
-answer. Plain values are checked in line, so that the good case makes no call; what is not exactly of that type goes to
-its decoder.
-"""
-
 from __future__ import annotations
 
 import sys
@@ -35,7 +28,6 @@ _KEPT = {string, number, boolean, null, anything}
 
 
 def one(properties: Any) -> Callable[[Any, Any], None]:
-    """``fill(model, object)``: stores the attributes in the order of the table."""
     lines = _Lines()
     fill: Callable[[Any, Any], None]
     fill = lines.function("def fill(self, d):", [lines.store(each) for each in properties] or ["pass"])
@@ -45,10 +37,6 @@ def one(properties: Any) -> Callable[[Any, Any], None]:
 def many(
     properties: Any, rest: Callable[[Any], Any], complete: bool, become: Callable[[Any, type], object]
 ) -> Callable[[Any, type, type], None]:
-    """``fill(pairs, filling, cls)``, of models and objects; each model is of ``filling`` meanwhile, then of ``cls``.
-
-    It stops at the first object that does not fit; those before are done, and ``pairs`` goes on behind it.
-    """
     lines = _Many()
     change, extras = lines.name(become), f"{lines.name(rest)}(d)"
     body = [
@@ -64,8 +52,6 @@ def many(
 
 
 class _Lines:
-    """The lines of one function, and what stands behind the names in them."""
-
     def __init__(self) -> None:
         self._names: dict[str, Any] = {"UNSET": UNSET}
 
@@ -85,7 +71,6 @@ class _Lines:
         return f"self.{each.attr or each.name} = {given}"
 
     def _value(self, decode: Decoder[Any], source: str) -> str:
-        """What decodes ``source``, which is evaluated once; it is called ``v`` then."""
         given = source if source == "v" else f"v := {source}"
         kind, *rest = parts_of(decode) or ("",)
         if decode in _PLAIN:
@@ -102,7 +87,6 @@ class _Lines:
         return f"{self._called(decode)}({source})"
 
     def _called(self, decode: Decoder[Any]) -> str:
-        """The name of a decoder. One of another module stands there itself once it has been called."""
         kind, *rest = parts_of(decode) or ("",)
         if kind != "sibling":
             return self.name(decode)
@@ -116,12 +100,6 @@ class _Lines:
 
 
 class _Many(_Lines):
-    """Lines for many objects of a lenient answer: what they refer to is loaded.
-
-    A value that is not as documented is kept as it came, so those that would be anyway are not looked at. Lists and
-    maps of them are kept, too: nothing else holds the object that they are of.
-    """
-
     def _value(self, decode: Decoder[Any], source: str) -> str:
         kind, *rest = parts_of(decode) or ("",)
         if kind == "sibling":
@@ -143,7 +121,6 @@ class _Many(_Lines):
         return f"{self.name(known.get)}({given}) or {self.name(decode)}(v)"
 
     def _several(self, kind: str, inner: Decoder[Any], given: str) -> str:
-        """A list or a map, quickly where it is empty, or of what is kept as it is, or of members of an enum."""
         made = super()._made(inner, kind, [inner], "v", "v")
         python, empty = ("list", "[]") if kind == "array" else ("dict", "{}")
         if _is_kept(inner):
@@ -160,11 +137,9 @@ class _Many(_Lines):
         return self.name(rest[0]() if kind == "sibling" else decode)
 
 
-#: Python takes hour 24 from 3.14 on, RFC 3339 never does: hours from 20 on are left to the decoder.
 _NOT_24 = " and v[11] != '2'" if sys.version_info >= (3, 14) else ""
 
 
 def _is_kept(decode: Decoder[Any]) -> bool:
-    """Whether every value is what it was, whatever it is: if it fits for it does, and if not for it is kept."""
     kind, *rest = parts_of(decode) or ("",)
     return decode in _KEPT or kind == "constant" or (kind == "nullable" and _is_kept(rest[0]))

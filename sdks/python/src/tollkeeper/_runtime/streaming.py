@@ -1,5 +1,3 @@
-"""Streams of events that outlive their connections: opened again behind the last event, without repeating any."""
-
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
@@ -26,9 +24,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 T = TypeVar("T")
-#: How often in a row a stream is opened again without any progress.
 MAX_RECONNECTS = 5
-#: Seconds to wait before a stream is opened again: first, at most. And a life after which counting begins anew.
 _FIRST_DELAY = 0.5
 _LONGEST_DELAY = 30.0
 _LONG_LIFE = 30.0
@@ -38,13 +34,10 @@ CONNECTED = object()
 
 @dataclass(slots=True)
 class _Seen:
-    """Event ids of earlier connections, the latest of them: what comes again after reconnecting is dropped."""
-
     connection: int
     ids: dict[str, int]
 
     def repeats(self, event_id: str) -> bool:
-        """Whether this id came on an earlier connection; notes it otherwise. One connection may repeat ids."""
         if self.ids.get(event_id, self.connection) < self.connection:
             return True
         self.ids[event_id] = self.connection
@@ -54,8 +47,6 @@ class _Seen:
 
 
 class Subscription:
-    """A stream as a flow that emits: first ``CONNECTED``, then each event, decoded."""
-
     def __init__(
         self,
         settings: Settings,
@@ -67,7 +58,6 @@ class Subscription:
         assert op.streaming is not None, f"{op.id} is not a stream"
         self._settings = settings
         self._facts: Streaming = op.streaming
-        # 204 means that there is no more, whether or not the document says so.
         self._op = op.but(responses={**op.responses, "204": {}})
         self._args = args
         self._options = {name: value for name, value in options.items() if not name.startswith("_")}
@@ -77,15 +67,12 @@ class Subscription:
         self.parser = EventParser()
         self.last_event: ServerSentEvent | None = None
         self.max_reconnects = MAX_RECONNECTS
-        #: Attempts to reconnect since the last progress.
         self._failures = 0
         self._progress = False
         self._done = False
-        #: Whether nobody wants more of it.
         self.closed = False
 
     def run(self) -> Flow[None]:
-        """The life of the stream."""
         exchange: Exchange | None = self._first or (yield from self._open())
         yield Emit(CONNECTED)
         while exchange is not None and exchange.answer.status != 204:
@@ -116,7 +103,6 @@ class Subscription:
         return exchange
 
     def _consume(self, exchange: Exchange) -> Flow[APIConnectionError | None]:
-        """Emit the events of one connection. Returns what broke it, ``None`` when it ended."""
         self._progress = False
         self._seen.connection += 1
         self.parser = _heir(self.parser)
@@ -161,7 +147,6 @@ class Subscription:
             raise undecodable(exchange.answer, exchange.asked, "$", f"an event is not JSON: {error}") from error
 
     def _reopen(self, failure: APIError | None) -> Flow[Exchange | None]:
-        """Open the stream again. ``None`` when it has come to its end."""
         if not self._facts.resume:
             if failure is not None:
                 raise failure
@@ -188,7 +173,6 @@ class Subscription:
         return None
 
     def _delay(self) -> float:
-        """What the server asked for, and more after each failure; jitter keeps clients from coming back together."""
         asked = self.parser.retry
         first = _FIRST_DELAY if asked is None else min(asked / 1000, _LONGEST_DELAY)
         spread = backoff(self._failures, self._settings.timing.random(), max(first, _FIRST_DELAY), _LONGEST_DELAY)
@@ -196,15 +180,12 @@ class Subscription:
 
 
 def _heir(parser: EventParser) -> EventParser:
-    """A parser for the next connection: it knows the last event id and the delay, and nothing of what was cut off."""
     heir = EventParser(parser.last_event_id, LARGEST)
     heir.retry = parser.retry
     return heir
 
 
 class _StreamBase(Generic[T]):
-    """What both kinds of streams share."""
-
     def __init__(self, source: Subscription) -> None:
         self._source = source
         self._flow = source.run()
@@ -217,23 +198,19 @@ class _StreamBase(Generic[T]):
 
     @property
     def last_event_id(self) -> str:
-        """The id to resume behind, ``""`` before the server gave one."""
         return self._source.parser.last_event_id
 
     @property
     def last_event(self) -> ServerSentEvent | None:
-        """The event that was given last, as it came: id, type, data, retry."""
         return self._source.last_event
 
     @property
     def retry(self) -> float | None:
-        """Seconds that the server asks to wait before reconnecting, where it does."""
         asked = self._source.parser.retry
         return None if asked is None else asked / 1000
 
     @property
     def max_reconnects(self) -> int:
-        """How often in a row the stream is opened again without progress. Set it to 0 to not reconnect."""
         return self._source.max_reconnects
 
     @max_reconnects.setter
@@ -242,7 +219,6 @@ class _StreamBase(Generic[T]):
 
     @property
     def response(self) -> Exchange:
-        """The exchange of the connection in use."""
         if self._source.exchange is None:
             raise StreamError("the stream has not been opened")
         return self._source.exchange

@@ -1,5 +1,3 @@
-"""OpenTelemetry spans, one for each attempt, by the semantic conventions of HTTP. Loaded only where it is used."""
-
 from __future__ import annotations
 
 from importlib import import_module
@@ -13,8 +11,6 @@ from .settings import Settings
 
 
 class AttemptSpan:
-    """The span of one attempt. Its context travels with the request, so that the server can join the trace."""
-
     def __init__(self, settings: Settings, op: Operation[Any], request: Request, url: str, attempt: int) -> None:
         trace = import_module("opentelemetry.trace")
         parts = urlsplit(url.replace(f"{REDACTED}@", "", 1))  # brackets are for IPv6 there
@@ -34,7 +30,6 @@ class AttemptSpan:
         self._context: Any = trace.set_span_in_context(self._span)
 
     def carry(self, request: Request) -> Request:
-        """The request with the headers of the trace."""
         headers: dict[str, str] = {}
         import_module("opentelemetry.propagate").inject(headers, self._context)
         for name, value in headers.items():
@@ -42,17 +37,14 @@ class AttemptSpan:
         return request
 
     def answered(self, status: int) -> None:
-        """An answer came."""
         self._span.set_attribute("http.response.status_code", status)
         if status >= 400:
             self._span.set_attribute("error.type", str(status))
             self._span.set_status(self._failed)
 
     def failed(self, error: Exception) -> None:
-        """No answer came."""
         self._span.set_attribute("error.type", type(error.__cause__ or error).__name__)
         self._span.set_status(self._failed)
 
     def end(self) -> None:
-        """The attempt is over."""
         self._span.end()

@@ -1,5 +1,3 @@
-"""What to say of a network that does not work: which host, why, and what to do about it. Pure."""
-
 from __future__ import annotations
 
 import re
@@ -15,7 +13,6 @@ _PROXIES = "HTTP_PROXY, HTTPS_PROXY and ALL_PROXY"
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error, what led to it, and what that is a group of."""
     for _ in range(20):
         if error is None:
             return
@@ -25,7 +22,6 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def in_words(error: Exception, url: str) -> tuple[str, bool]:
-    """What happened when ``url`` was asked for, and whether trying again may help. ``""`` where nothing is known."""
     parts = urlsplit(url)
     host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
     if type(error).__name__ == "ProxyError":
@@ -49,7 +45,6 @@ def in_words(error: Exception, url: str) -> tuple[str, bool]:
 
 
 def unmade(error: Exception) -> str:
-    """Why the environment does not let a client be made."""
     if isinstance(error, ImportError) and "socks" in str(error):
         return f"a SOCKS proxy needs socksio: pip install 'httpx[socks]', or change {_PROXIES}"
     return f"no client can be made: {_shown(str(error))}; check {_PROXIES}, SSL_CERT_FILE and SSL_CERT_DIR"

@@ -1,9 +1,3 @@
-"""One of several types: by a property that says which, or by what fits best.
-
-An object that fits no member is kept as ``Unrecognized``: tomorrow's document may have a member for it. Any other
-value that fits none is an error, so that a union without objects has no such thing in its type.
-"""
-
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
@@ -19,7 +13,6 @@ class Unrecognized(Mapping[str, Any]):
     __slots__ = ("raw",)
 
     def __init__(self, raw: dict[str, Any]) -> None:
-        #: The JSON object as it came.
         self.raw = raw
 
     def __getitem__(self, key: str) -> Any:
@@ -46,11 +39,6 @@ def discriminated(
     *,
     optional: bool = False,
 ) -> Decoder[Any]:
-    """A union whose objects say in ``property_name`` which member they are; an unknown name gives ``Unrecognized``.
-
-    ``fallback`` takes objects that say nothing or something unknown. Without it the property is required, unless it is
-    ``optional`` because some member is valid without it: an object that says nothing is then ``Unrecognized`` too.
-    """
     table = dict(members)
 
     def decode(value: Any) -> Any:
@@ -75,7 +63,6 @@ def discriminated(
 
 
 def _texts(tag: object) -> tuple[str, ...]:
-    """A discriminator's value as keys of its mapping, which are all strings: ``1`` and ``1.0`` are one number."""
     if isinstance(tag, bool):
         return (str(tag).lower(),)
     if isinstance(tag, int) or (isinstance(tag, float) and tag.is_integer()):
@@ -84,12 +71,6 @@ def _texts(tag: object) -> tuple[str, ...]:
 
 
 class Variant:
-    """A member of an undiscriminated union: the JSON types it may have, and what tells it from other members.
-
-    ``types`` are those of JSON Schema, or ``any``. Objects: ``required`` and ``known`` properties, and ``const`` for
-    those that have one value. Others: the ``values`` of an enum or constant, empty when any is good.
-    """
-
     __slots__ = ("const", "decode", "known", "required", "types", "values")
 
     def __init__(
@@ -109,15 +90,12 @@ class Variant:
         self.values = tuple(values)
 
     def takes(self, value: Any, kind: str) -> bool:
-        """Whether a value of the JSON type ``kind`` may be this member at all."""
         if kind == "object" and is_object(value):
-            # A missing constant is a missing property, which the decoder reports; another constant is another member.
             differs = any(value.get(name, expected) != expected for name, expected in self.const.items())
             return not differs and not self.types.isdisjoint({"object", "any"})
         return not self.types.isdisjoint({kind, "any", *_SAME.get(kind, ())})
 
     def rank(self, value: Any, kind: str) -> tuple[int, ...]:
-        """How well a value fits; less is better."""
         loose = 2 if "any" in self.types else 1 if kind not in self.types else 0
         if is_object(value):
             missing = sum(name not in value for name in self.required)
@@ -128,17 +106,10 @@ class Variant:
         return (loose, listed, self.decode is string)
 
 
-#: An integer is a number, and a number such as 1.0 is an integer.
 _SAME = {"integer": ("number",), "number": ("integer",)}
 
 
 def one_of(*variants: Variant) -> Decoder[Any]:
-    """A union of members that are told apart by their shape. The best fit that decodes wins; of equals, the first.
-
-    Objects: most constants met, fewest required properties missing, fewest unknown properties, most required ones.
-    Others: an enum that lists the value, then formats, then plain strings, then an open enum that does not list it.
-    """
-
     def decode(value: Any) -> Any:
         errors: list[DecodeError] = []
         for variant in fitting(variants, value):
@@ -156,7 +127,6 @@ def one_of(*variants: Variant) -> Decoder[Any]:
 
 
 def fitting(variants: Collection[Variant], value: Any) -> list[Variant]:
-    """The members of a union that a value may be, the most likely first."""
     kind = json_type(value)
     found = [variant for variant in variants if variant.takes(value, kind)]
     if len(found) > 1:

@@ -1,5 +1,3 @@
-"""A value that says "not given", which is not the same as ``null``."""
-
 from __future__ import annotations
 
 from enum import Enum
@@ -20,5 +18,4 @@ class Unset(Enum):
     __str__ = __repr__
 
 
-#: Leaves a property out of a request; stands where a response did not have the property.
 UNSET: Final = Unset.UNSET

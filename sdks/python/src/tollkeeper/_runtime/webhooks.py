@@ -1,5 +1,3 @@
-"""Standard Webhooks 1.0: who sent this, and when. Every failure is one exception type, whatever the bytes."""
-
 from __future__ import annotations
 
 import base64
@@ -17,13 +15,10 @@ from .errors import WebhookVerificationError
 from .guards import is_object
 
 T = TypeVar("T")
-#: Seconds that the clocks of both sides may differ.
 TOLERANCE = 300
 _PREFIX = "whsec_"
 WebhookSecret = str | bytes
-#: How a webhook is signed: Standard Webhooks; GitHub's ``X-Hub-Signature-256``; Stripe's ``Stripe-Signature``.
 Scheme = Literal["standard", "github", "stripe"]
-#: As frameworks have them: a mapping, a list of pairs as ASGI has it, or the environ of WSGI.
 WebhookHeaders = Mapping[str, Any] | Iterable[tuple[str | bytes, str | bytes]]
 _HEADERS: Mapping[Scheme, str] = {"github": "x-hub-signature-256", "stripe": "stripe-signature"}
 
@@ -62,11 +57,6 @@ def verify_signature(
     scheme: Scheme = "standard",
     header: str = "",
 ) -> bytes:
-    """The payload, once it is certain that it was signed with (one of) ``secret`` within ``tolerance`` seconds of now.
-
-    ``payload`` is the body exactly as it came. ``headers`` may be in any case. Several secrets serve while they rotate.
-    GitHub's scheme has no time in it. ``header`` is the name of the signature's header where it is not the usual one.
-    """
     given, body = _lower(headers), _bytes(payload)
     secrets = [secret] if isinstance(secret, (str, bytes)) else list(secret)
     clock = time.time() if now is None else now
@@ -83,7 +73,6 @@ def verify_signature(
 def _standard(
     given: Mapping[str, str], body: bytes, secrets: Sequence[WebhookSecret], now: float, tolerance: float
 ) -> tuple[list[bytes], list[bytes]]:
-    """The signatures that would be right, and those that came."""
     message_id = _needed(given, "webhook-id")
     timestamp = _needed(given, "webhook-timestamp")
     signatures = _needed(given, "webhook-signature")
@@ -101,7 +90,6 @@ def _hexadecimal(
     scheme: Scheme,
     header: str,
 ) -> tuple[list[bytes], list[bytes]]:
-    """The same for the schemes that write a signature in hexadecimal digits, all in one header."""
     name = header.lower() or _HEADERS[scheme]
     text = _needed(given, name)
     if scheme == "github":
@@ -135,7 +123,6 @@ def verify_event(
     header: str = "",
     strict: Strictness = False,
 ) -> T:
-    """The event in a payload, decoded, once its signature has been verified."""
     body = verify_signature(payload, headers, secret, tolerance=tolerance, now=now, scheme=scheme, header=header)
     try:
         value = loads(body)
@@ -152,7 +139,6 @@ def _hex(key: bytes, signed: bytes) -> str:
 
 
 def _plain(secret: WebhookSecret) -> bytes:
-    """A secret as it is, prefix and all."""
     key = secret if isinstance(secret, bytes) else secret.strip().encode("utf-8", "surrogateescape")
     if not key:
         raise WebhookVerificationError("the secret is empty")
@@ -175,7 +161,6 @@ def _candidates(header: str) -> Iterable[bytes]:
 
 
 def _key(secret: WebhookSecret) -> bytes:
-    """The key in a secret: base64 after ``whsec_`` (which may be missing), or bytes as they are."""
     if isinstance(secret, bytes):
         key = secret
     else:
@@ -196,7 +181,6 @@ def _bytes(payload: bytes | str) -> bytes:
 
 
 def _lower(headers: Any) -> dict[str, str]:
-    """The headers, names in lower case; those of a WSGI environ among its other entries."""
     try:
         pairs = [
             (_text(name), _text(value)) for name, value in (headers.items() if hasattr(headers, "items") else headers)

@@ -1,1 +1,0 @@
-"""Tools for agents (MCP): what is written once. Which tools there are, the generated tables in ``_cli`` say."""

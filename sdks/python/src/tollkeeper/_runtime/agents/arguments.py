@@ -1,5 +1,3 @@
-"""What an agent gave, as the arguments of the SDK's method. Raises ``Refused`` for what is not what the tool takes."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -23,7 +21,6 @@ _MOST_FAULTS = 5
 def given(
     tool: Tool, schema: Mapping[str, Any], arguments: Mapping[str, Any], folder: Folder
 ) -> tuple[Given, dict[str, Any]]:
-    """The arguments of the call, and those that are the tool's own."""
     check(schema, arguments)
     options = fields(tool.command)
     args = {
@@ -38,7 +35,6 @@ def given(
 
 
 def check(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> None:
-    """Raise ``Refused`` for arguments that the schema does not allow, and say what it does."""
     known: Mapping[str, Any] = schema["properties"]
     unknown = [name for name in arguments if name not in known]
     if unknown:

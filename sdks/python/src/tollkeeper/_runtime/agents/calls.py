@@ -1,5 +1,3 @@
-"""One call of the SDK's method for an agent, and what it answered: a value, a page, a part of a stream, a file."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -16,12 +14,10 @@ from .files import Folder
 from .refusal import Refused
 from .schema import field_name
 
-#: How much of a stream a call reads where it is not said.
 _EVENTS, _SECONDS = 20, 10.0
 
 
 async def call(client: Any, tool: Tool, given: Given, own: Mapping[str, Any], folder: Folder) -> Found:
-    """Call the operation. ``own`` are the arguments that a tool has beside those of the document."""
     command, save = tool.command, own.get("save", "")
     if save:
         folder.place(save)
@@ -71,7 +67,6 @@ def _content(content: bytes, content_type: str) -> Found:
 
 
 async def _events(stream: Any, own: Mapping[str, Any]) -> Found:
-    """The first events of a stream, as many as come in the time that there is."""
     most, seconds = min(own.get("max_events", _EVENTS), 100), min(own.get("timeout", _SECONDS), 60.0)
     events: list[Any] = []
     with anyio.move_on_after(seconds):
@@ -86,7 +81,6 @@ async def _events(stream: Any, own: Mapping[str, Any]) -> Found:
 
 
 def _following(page: Any, tool: Tool) -> dict[str, Any] | None:
-    """The arguments that lead to the next page; ``None`` after the last one."""
     if not page.has_next_page():
         return None
     op, cursor = page.operation, page.next_cursor
@@ -100,6 +94,5 @@ def _following(page: Any, tool: Tool) -> dict[str, Any] | None:
 
 
 def _of_url(op: Any, url: str) -> dict[str, str]:
-    """The arguments that a URL of the next page carries."""
     args = {param.name: param.arg for param in op.params}
     return {args[name]: value for name, value in parse_qsl(urlsplit(url).query) if name in args}

@@ -1,5 +1,3 @@
-"""The tools of an SDK: one for each command of its command line, of the same name, told by the same words."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
@@ -10,13 +8,10 @@ from typing import NamedTuple
 from ..cli.effects import effects
 from ..cli.table import Api, Command, Group
 
-#: As long as a name may be: clients refuse longer ones.
 _LONGEST = 64
 
 
 class Tool(NamedTuple):
-    """One operation as a tool. ``words`` are those that a person types: ``webhooks endpoints list``."""
-
     name: str
     words: tuple[str, ...]
     attrs: tuple[str, ...]
@@ -25,27 +20,22 @@ class Tool(NamedTuple):
 
     @property
     def reads(self) -> bool:
-        """Whether it changes nothing."""
         return effects(self.command).reads
 
     @property
     def destroys(self) -> bool:
-        """Whether it may change or remove what is there."""
         return effects(self.command).destroys
 
     @property
     def adds(self) -> bool | None:
-        """Whether it only adds to what is there; ``None`` where nobody says so."""
         return effects(self.command).adds
 
     @property
     def repeats(self) -> bool:
-        """Whether calling it again changes nothing more."""
         return effects(self.command).repeats
 
 
 def catalogue(api: Api) -> tuple[Tool, ...]:
-    """All tools, in the order of the command line's help."""
     root = Group((), (), "_root", api.help)
     return tuple(tool for group in (root, *api.groups) if group.module for tool in _tools(api, group))
 
@@ -58,6 +48,5 @@ def _tools(api: Api, group: Group) -> Iterator[Tool]:
 
 
 def tool_name(words: Iterable[str]) -> str:
-    """The words of a command as a name: underscores between them, which no word has. A long one ends in a hash."""
     name = "_".join(words)
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 9]}_{sha256(name.encode()).hexdigest()[:8]}"

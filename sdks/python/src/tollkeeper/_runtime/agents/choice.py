@@ -1,5 +1,3 @@
-"""Which tools an agent gets: by resource, tag, scope or operation, as the person who starts the server says."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -9,12 +7,10 @@ from ..cli.exits import USAGE, CliError
 from ..cli.text import one_line
 from .catalogue import Tool
 
-#: More tools than this drown a model: it gets three that find, describe and call them.
 MOST_TOOLS = 40
 
 
 def choose(tools: Iterable[Tool], wanted: Iterable[str]) -> tuple[Tool, ...]:
-    """The tools that one of the words names; all without words. Raises ``CliError`` for a word that names none."""
     tools = tuple(tools)
     words = [word.strip() for text in wanted for word in text.split(",") if word.strip()]
     found = {word: {tool.name for tool in tools if _means(word, tool)} for word in words}
@@ -33,7 +29,6 @@ def _means(word: str, tool: Tool) -> bool:
 
 
 def _by_resource(word: str, tool: Tool) -> bool:
-    """Whether the tool belongs to a resource, or to one below it."""
     return f"{_plain(tool.words[:-1])} ".startswith(f"{_plain([word])} ")
 
 
@@ -46,7 +41,6 @@ def _by_tag(word: str, tool: Tool) -> bool:
 
 
 def _by_scope(word: str, tool: Tool) -> bool:
-    """Whether a key with this scope is enough, or the operation needs it among others."""
     return word in tool.command.scopes
 
 
@@ -59,7 +53,6 @@ _KINDS: dict[str, Callable[[str, Tool], bool]] = {
 
 
 def _plain(words: Iterable[str]) -> str:
-    """Words as they are compared: ``webhooks.event_types`` is ``webhooks event-types``."""
     text = " ".join(words).casefold()
     return " ".join(text.replace(".", " ").replace("_", "-").split())
 
@@ -72,5 +65,4 @@ def _meant(word: str, tools: tuple[Tool, ...]) -> str:
 
 
 def effect(tool: Tool) -> str:
-    """What calling a tool does, in a word."""
     return "reads" if tool.reads else "changes" if tool.destroys else "adds" if tool.adds else "writes"

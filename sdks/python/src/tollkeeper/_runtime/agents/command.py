@@ -1,5 +1,3 @@
-"""``mcp``: the command that serves tools to agents."""
-
 from __future__ import annotations
 
 import os
@@ -28,8 +26,6 @@ _TEXT = "Serve the API to agents as tools (MCP), on standard input and output. T
 
 
 def make(api: Api, name: str) -> click.Command:
-    """The command."""
-
     def serve(**typed: Any) -> None:
         _run(api, typed)
 
@@ -82,7 +78,6 @@ def _run(api: Api, typed: dict[str, Any]) -> None:
 
 
 def _show(tools: Iterable[Tool]) -> None:
-    """One line each."""
     for tool in tools:
         scopes = f"  [{', '.join(tool.command.scopes)}]" if tool.command.scopes else ""
         click.echo(inert(f"{tool.name}  {effect(tool)}  {tool.command.request}{scopes}"))
@@ -123,14 +118,12 @@ async def _over_http(api: Api, server: Any, typed: dict[str, Any]) -> None:
 
 
 def folder(path: str | None) -> Folder:
-    """The folder for files. Raises ``CliError`` for one that is not there."""
     if path is not None and not Path(path).is_dir():
         raise CliError(f"--files: there is no folder {path!r}", USAGE)
     return Folder(Path(path) if path is not None else None)
 
 
 def known(api: Api, typed: dict[str, Any]) -> tuple[str, ...]:
-    """The credentials in use, in whole and in parts: none of them may be in what an agent is told."""
     profile = profiles.load(api, typed.get("profile") or "")
     found = [profile.credential(each.arg) for each in api.credentials]
     for each in api.credentials:

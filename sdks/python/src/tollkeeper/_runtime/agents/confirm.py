@@ -1,5 +1,3 @@
-"""Asking a person before something is changed or removed, through a client that can ask one."""
-
 from __future__ import annotations
 
 import json
@@ -24,7 +22,6 @@ async def ask(
     tool: Tool,
     arguments: Mapping[str, Any],
 ) -> types.InputRequiredResult | None:
-    """What to send back so that the client asks; ``None`` where a person has agreed. Raises ``Refused`` otherwise."""
     capabilities = context.session.client_capabilities
     if capabilities is None or capabilities.elicitation is None:
         raise Refused(

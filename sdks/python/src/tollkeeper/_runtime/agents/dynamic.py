@@ -1,5 +1,3 @@
-"""The three tools that stand for many: search, describe, call."""
-
 from __future__ import annotations
 
 import json
@@ -48,7 +46,6 @@ SCHEMAS: Mapping[str, dict[str, Any]] = {
 
 
 def tools(api: Api, found: Mapping[str, Tool]) -> list[types.Tool]:
-    """The three tools as a client sees them."""
     reads = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True)
     only = all(tool.reads for tool in found.values())
     may = types.ToolAnnotations(read_only_hint=only, destructive_hint=None if not only else False)
@@ -67,7 +64,6 @@ def tools(api: Api, found: Mapping[str, Tool]) -> list[types.Tool]:
 
 
 def find(found: Mapping[str, Tool], name: str) -> Tool:
-    """The operation of this name. Raises ``Refused`` with the nearest names where there is none."""
     if name in found:
         return found[name]
     near = get_close_matches(name, found, n=3)
@@ -76,12 +72,10 @@ def find(found: Mapping[str, Tool], name: str) -> Tool:
 
 
 def searched(found: Mapping[str, Tool], arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """What a search finds."""
     return search(found.values(), arguments["query"], arguments.get("limit", 10))
 
 
 def described(api: Api, tool: Tool, about: str, most: int) -> dict[str, Any]:
-    """What is known of an operation, in some ``most`` characters: less of the insides of objects where all is more."""
     found: dict[str, Any] = {"operation": tool.name, "about": about, "arguments": input_schema(api, tool, whole=True)}
     if len(json.dumps(found)) > most:
         found |= {"arguments": input_schema(api, tool), "note": "Objects in the arguments hold more than is said here."}

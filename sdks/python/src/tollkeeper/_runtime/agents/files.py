@@ -1,5 +1,3 @@
-"""Files by path, inside of one folder that the person who starts the server has named. None without."""
-
 from __future__ import annotations
 
 import os
@@ -12,14 +10,11 @@ _NONE = "files are not allowed: start the server with --files FOLDER."
 
 
 class Folder:
-    """The folder. ``most`` is how many bytes a file may have."""
-
     def __init__(self, path: Path | None, most: int = 16_000_000) -> None:
         self._path = path.resolve(strict=True) if path is not None else None
         self.most = most
 
     def read(self, name: str) -> tuple[str, bytes]:
-        """The name and the bytes of a file. Raises ``Refused`` for one that is not there, outside, or too large."""
         path = self._inside(name)
         if not path.is_file():
             raise Refused(f"there is no file {one_line(name, 80)!r} in the folder that was allowed.")
@@ -30,7 +25,6 @@ class Folder:
         return path.name, data
 
     def write(self, name: str, data: bytes | bytearray) -> None:
-        """Write a new file. Raises ``Refused`` where it can't be."""
         try:
             with self.place(name).open("xb") as file:
                 file.write(data)
@@ -38,14 +32,12 @@ class Folder:
             raise Refused(f"{one_line(name, 80)!r} can't be written: {error.strerror}", sent=True) from None
 
     def place(self, name: str) -> Path:
-        """Where to write a new file. Raises ``Refused`` for a place that is outside, or taken."""
         path = self._inside(name)
         if path.exists() or not path.parent.is_dir():
             raise Refused(f"{one_line(name, 80)!r} exists, or its folder does not: choose another name.")
         return path
 
     def _inside(self, name: str) -> Path:
-        """The real path: links are followed first, and must not lead out."""
         if self._path is None:
             raise Refused(_NONE)
         try:

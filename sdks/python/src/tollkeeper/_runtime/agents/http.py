@@ -1,5 +1,3 @@
-"""The same server over HTTP: on this machine alone unless another name is given, for who has the token."""
-
 from __future__ import annotations
 
 import hmac
@@ -22,7 +20,6 @@ _App = Callable[[Any, _Receive, _Send], Awaitable[None]]
 
 
 def listen(address: str, names: Iterable[str]) -> socket.socket:
-    """A socket at ``HOST:PORT``. Raises ``CliError`` for one that others reach, unless it has a name for them."""
     host, _, port = address.rpartition(":")
     host = host.strip("[]") or "127.0.0.1"
     if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65_535:
@@ -37,7 +34,6 @@ def listen(address: str, names: Iterable[str]) -> socket.socket:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address."""
     if host == "localhost":
         return True
     try:
@@ -47,13 +43,11 @@ def is_loopback(host: str) -> bool:
 
 
 def url_of(here: socket.socket) -> str:
-    """Where clients find the server."""
     host, port = here.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/mcp"
 
 
 async def serve(server: Server[Any], here: socket.socket, names: Iterable[str], token: str) -> None:
-    """Serve until the process is told to end."""
     port = here.getsockname()[1]
     names = [*(f"{host}:{port}" for host in ("127.0.0.1", "localhost", "[::1]")), *names]
     origins = [f"{scheme}://{name}" for name in names for scheme in ("http", "https")]
@@ -64,7 +58,6 @@ async def serve(server: Server[Any], here: socket.socket, names: Iterable[str], 
 
 
 def guarded(app: _App, token: str) -> _App:
-    """The application for requests with this bearer token alone."""
     wanted = f"Bearer {token}".encode()
 
     async def guard(scope: Any, receive: _Receive, send: _Send) -> None:

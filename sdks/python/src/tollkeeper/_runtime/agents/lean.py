@@ -1,5 +1,3 @@
-"""The library without what a server never asks it for: importing it takes a third less time."""
-
 from __future__ import annotations
 
 import sys
@@ -7,13 +5,10 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
 
-#: Packages that import a client, and another way to write servers, whatever it is that one imports from below them.
 PACKAGES = ("mcp", "mcp.server")
 
 
 class _Later(ModuleType):
-    """A package that does what importing it does when something is asked for that it does not have yet."""
-
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or self.__spec__ is None or self.__spec__.loader is None:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
@@ -23,7 +18,6 @@ class _Later(ModuleType):
 
 
 def lean(packages: tuple[str, ...] = PACKAGES) -> None:
-    """Import what is below these packages without what is in them. Nothing for those that are imported already."""
     for name in packages:
         spec = find_spec(name) if name not in sys.modules else None
         if spec is not None:

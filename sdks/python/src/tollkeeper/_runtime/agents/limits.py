@@ -1,5 +1,3 @@
-"""How much an agent may do."""
-
 from __future__ import annotations
 
 import time
@@ -12,23 +10,17 @@ _MINUTE = 60.0
 
 
 class Limits(NamedTuple):
-    """``characters`` of an answer that are told, ``calls`` in a minute; ``confirmed``: what changes or removes
-    something is called without asking a person."""
-
     characters: int = 40_000
     calls: int = 60
     confirmed: bool = False
 
 
 class Pace:
-    """Counts the calls of the last minute."""
-
     def __init__(self, most: int) -> None:
         self._most = most
         self._times: deque[float] = deque()
 
     def step(self) -> None:
-        """One more. Raises ``Refused`` where that is too many."""
         now = time.monotonic()
         while self._times and self._times[0] <= now - _MINUTE:
             self._times.popleft()

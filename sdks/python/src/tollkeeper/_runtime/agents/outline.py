@@ -1,5 +1,3 @@
-"""What an operation answers with: as JSON Schema for who reads closely, and in a line for who chooses."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -12,12 +10,10 @@ from .schema import Schema, document
 
 
 def output_schema(api: Api, tool: Tool) -> dict[str, Any] | None:
-    """The schema of what a success answers with, for reading: an answer that deviates is told all the same."""
     return Schema(document(api.package), tool.command, deep=True).whole(answer_schema(api, tool))
 
 
 def answer_schema(api: Api, tool: Tool) -> Any:
-    """The schema of what a success answers with; ``None`` for no body."""
     facts = document(api.package)
     responses = facts.get("operations", {}).get(tool.command.request, {}).get("responses", {})
     for status in sorted(responses):
@@ -28,7 +24,6 @@ def answer_schema(api: Api, tool: Tool) -> Any:
 
 
 def outline(api: Api, tool: Tool, most: int = 400) -> str:
-    """What a success answers with, in a line: ``{data: [{id, name}], has_more}``."""
     text = _outline(document(api.package).get("schemas", {}), answer_schema(api, tool), 3)
     return text if len(text) <= most else f"{text[: most - 1]}\u2026"
 

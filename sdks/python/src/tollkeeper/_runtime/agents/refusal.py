@@ -1,14 +1,7 @@
-"""What a tool does not do, and why."""
-
 from __future__ import annotations
 
 
 class Refused(Exception):  # noqa: N818 - it is no error of this program: it says so to the agent
-    """Something that is not done. Its message is for the agent: what is wrong, and what to do.
-
-    ``sent``: the call itself was made. ``quoted``: what was said that may hold words of the API.
-    """
-
     def __init__(self, message: str, *, sent: bool = False, quoted: str = "") -> None:
         self.quoted = quoted
         super().__init__(f"The call was made, but {message}" if sent else f"Nothing was sent: {message}")

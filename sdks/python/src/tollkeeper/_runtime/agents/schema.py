@@ -1,5 +1,3 @@
-"""What a tool takes, as JSON Schema: from the table of its command, and what the SDK knows of the document's types."""
-
 from __future__ import annotations
 
 import json
@@ -12,7 +10,6 @@ from ..cli.table import Api, Command, Option
 from ..guards import is_object
 from .catalogue import Tool
 
-#: Characters of a schema in a list of tools. One that is longer says less of what is inside of objects.
 _LONGEST = 6_000
 _KINDS: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
@@ -40,30 +37,25 @@ _SECONDS: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0, "descriptio
 
 
 def field_name(option: Option) -> str:
-    """What a tool calls an argument: the option's name with underscores."""
     return option.name.replace("-", "_")
 
 
 @lru_cache
 def document(package: str) -> Mapping[str, Any]:
-    """What the SDK knows of the types in its document: the facts of its test kit."""
     data = get_data(package, "testing/facts.json")
     facts: Mapping[str, Any] = json.loads(data) if data else {}
     return facts
 
 
 def takes_body(command: Command) -> bool:
-    """Whether the method takes the body in one piece."""
     return bool(command.body) and not any(option.wire and option.arg for option in command.options)
 
 
 def fields(command: Command) -> dict[str, Option]:
-    """The arguments that come from the document, by the names that a tool gives them."""
     return {field_name(option): option for option in command.options if option.arg}
 
 
 def own_fields(command: Command) -> dict[str, dict[str, Any]]:
-    """The arguments that a tool has beside those of the document."""
     found: dict[str, dict[str, Any]] = {"query": _QUERY}
     if command.idempotent:
         found["idempotency_key"] = _KEY
@@ -75,7 +67,6 @@ def own_fields(command: Command) -> dict[str, dict[str, Any]]:
 
 
 def input_schema(api: Api, tool: Tool, *, whole: bool = False) -> dict[str, Any]:
-    """The schema of a tool's arguments. Not ``whole``: without the insides of objects where that makes it long."""
     made = Schema(document(api.package), tool.command, deep=True).made()
     if whole or len(json.dumps(made)) <= _LONGEST:
         return made
@@ -83,8 +74,6 @@ def input_schema(api: Api, tool: Tool, *, whole: bool = False) -> dict[str, Any]
 
 
 class Schema:
-    """The schema of one operation's arguments. ``deep``: with the schemas of objects, and of what they refer to."""
-
     def __init__(self, facts: Mapping[str, Any], command: Command, *, deep: bool) -> None:
         self._schemas: Mapping[str, Any] = facts.get("schemas", {})
         self._bodies: Mapping[str, Any] = facts.get("operations", {}).get(command.request, {}).get("body", {})
@@ -105,7 +94,6 @@ class Schema:
         return found | ({"$defs": self._used} if self._used else {})
 
     def whole(self, schema: Any) -> dict[str, Any] | None:
-        """Any schema of the facts as JSON Schema, with all that it refers to; ``None`` for one that says nothing."""
         made = self._plain(schema)
         if not is_object(made) or not made:
             return None
@@ -128,7 +116,6 @@ class Schema:
         return {"description": f"The body ({media})."} | (schema if is_object(schema) else {})
 
     def _of_body(self, wire: str) -> Any:
-        """The schema of a property of the body; ``None`` where it is not known."""
         for body in self._bodies.values():
             found = self._resolved(body).get("properties", {}).get(wire)
             if found is not None:
@@ -143,7 +130,6 @@ class Schema:
         return schema if is_object(schema) else {}
 
     def _plain(self, schema: Any) -> Any:
-        """A schema of the facts as JSON Schema."""
         if not is_object(schema):
             return schema
         if "$ref" in schema:
@@ -177,7 +163,6 @@ class Schema:
 
 
 def _of_option(option: Option) -> dict[str, Any]:
-    """The schema of an argument by its kind alone."""
     schema = dict(_KINDS.get(option.kind, {}))
     if option.choices:
         values = [_choice(option, text) for text in option.choices]

@@ -1,5 +1,3 @@
-"""Finding an operation among many by what it is about."""
-
 from __future__ import annotations
 
 import re
@@ -11,7 +9,6 @@ from .catalogue import Tool
 from .choice import effect
 
 _WORD = re.compile(r"[^\W_]+")
-#: How much a word of the question counts where it stands, and one that was not asked for against it.
 _NAME, _SUMMARY, _BESIDE, _EXTRA = 4, 3, 1, 0.4
 _MOST_RESOURCES = 60
 _EMPTY = frozenset(
@@ -20,7 +17,6 @@ _EMPTY = frozenset(
 
 
 def search(tools: Iterable[Tool], question: str, most: int) -> dict[str, Any]:
-    """The operations that fit best; the largest resources where none does."""
     tools = tuple(tools)
     words = _stems(question)
     scores = ((_score(tool, words), tool) for tool in tools)
@@ -32,13 +28,11 @@ def search(tools: Iterable[Tool], question: str, most: int) -> dict[str, Any]:
 
 
 def line(tool: Tool) -> dict[str, str]:
-    """An operation in short."""
     command = tool.command
     return {"operation": tool.name, "request": command.request, "effect": effect(tool), "summary": command.summary}
 
 
 def _score(tool: Tool, words: set[str]) -> float:
-    """Words that stand nowhere count against it, and so do words that nobody asked for."""
     places = (
         (_NAME, _stems(" ".join(tool.words))),
         (_SUMMARY, _stems(tool.command.summary)),

@@ -1,5 +1,3 @@
-"""What a client holds and no agent is told: credentials, tokens that were bought with them, a password in its URL."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,12 +11,10 @@ from ..scrubbing import forms
 from ..settings import Settings
 from .refusal import Refused
 
-#: Libraries on either side end at some 200 levels.
 _DEEPEST = 100
 
 
 def held(client: Any) -> Iterator[str]:
-    """All of it, as it was given and as it travels."""
     settings: Settings = client._settings
     yield from settings.credentials.secrets()
     parts = urlsplit(settings.base_url)
@@ -29,7 +25,6 @@ def held(client: Any) -> Iterator[str]:
 
 
 def cleaner(secrets: Iterable[str]) -> Callable[[Any], Any]:
-    """What takes these out of a JSON value, wherever in it they are. It raises ``Refused`` for one that is too deep."""
     known = forms(secrets)
 
     def text_of(text: str) -> str:

@@ -1,5 +1,3 @@
-"""The server: tools as MCP has them, made from the catalogue. The library does the protocol."""
-
 from __future__ import annotations
 
 import json
@@ -32,7 +30,6 @@ from .refusal import Refused
 from .schema import input_schema
 from .secrecy import cleaner, held
 
-#: Characters of a description, and of an answer's outline, where it was asked for.
 _MOST_ABOUT = 4_000
 _Result = types.CallToolResult | types.InputRequiredResult
 _HOW = (
@@ -42,8 +39,6 @@ _HOW = (
 
 
 class Agents:
-    """The tools of one API for agents, and what makes the client that calls it. ``secrets`` are never told."""
-
     def __init__(
         self,
         api: Api,
@@ -66,7 +61,6 @@ class Agents:
         self._listed: types.ListToolsResult | None = None
 
     def server(self) -> Server[Any]:
-        """The server of the library with these tools."""
         api = self._api
         made: Server[Any] = Server(
             api.program,
@@ -134,7 +128,6 @@ class Agents:
         return types.CallToolResult(content=[types.TextContent(text=marked(text))], structured_content=json.loads(text))
 
     def _failed(self, error: Exception) -> types.CallToolResult:
-        """An error as the SDK has it, for the agent."""
         if isinstance(error, Refused):
             said = str(error) + (f"\n{marked(scrub(error.quoted, self._known))}" if error.quoted else "")
         elif isinstance(error, MissingCredentialsError):
@@ -148,13 +141,11 @@ class Agents:
 
 
 def _plain(structured: Mapping[str, Any]) -> types.CallToolResult:
-    """What this server says of itself."""
     text = inert(json.dumps(structured, ensure_ascii=False))
     return types.CallToolResult(content=[types.TextContent(text=text)], structured_content=json.loads(text))
 
 
 def shown(api: Api, tool: Tool) -> types.Tool:
-    """A tool as a client sees it."""
     return types.Tool(
         name=tool.name,
         title=inert(tool.command.summary) or None,
@@ -169,7 +160,6 @@ def shown(api: Api, tool: Tool) -> types.Tool:
 
 
 def about(api: Api, tool: Tool, most: int = 1_000) -> str:
-    """What the command line's help says of the command, and what it answers with."""
     command = tool.command
     text = description(api, tool.module, command.method)
     answer = outline(api, tool, 400 if most == 1_000 else most)

@@ -1,5 +1,3 @@
-"""Commands from tables: groups that load when they are asked for, and one command per operation."""
-
 from __future__ import annotations
 
 import sys
@@ -16,18 +14,15 @@ from .table import Api, Command, Group
 from .text import inert, one_line, paragraphs
 
 _CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
-#: Commands that every command line has: module and function that makes each.
 _OWN = {
     "login": "login", "logout": "login", "profiles": "login", "completion": "completion", "mcp": ".agents.command",
     "help": "help",
 }  # fmt: skip
-#: And those of the group ``webhooks``, where the API sends webhooks.
 _HOOKS = {"listen": "hooks", "trigger": "hooks"}
 _WEBHOOKS = "webhooks"
 
 
 def main(api: Api, args: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code. Never a traceback for what a user, a server or a network can do."""
     warnings.simplefilter("ignore", DeprecationWarning)  # deprecated commands say so themselves
     out = sys.stdout
     try:
@@ -78,7 +73,6 @@ def _say(message: str, code: int) -> int:
 
 
 def root(api: Api) -> Commands:
-    """The whole command line."""
     made = Commands(api, (), (), "_root", api.help)
     made.params.append(click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version))
     return made
@@ -92,8 +86,6 @@ def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> 
 
 
 class Commands(click.Group):
-    """The commands below one word. Its table is loaded when they are asked for, and each command is made alone."""
-
     def __init__(self, api: Api, names: tuple[str, ...], attrs: tuple[str, ...], module: str, text: str) -> None:
         super().__init__(names[-1] if names else api.program, help=paragraphs(text))
         self.context_settings = dict(_CONTEXT)
@@ -105,7 +97,6 @@ class Commands(click.Group):
 
     @property
     def table(self) -> dict[str, Command]:
-        """The operations right below, by name."""
         if self._table is None:
             commands: Iterable[Command] = ()
             if self._module:
@@ -115,7 +106,6 @@ class Commands(click.Group):
 
     @property
     def groups(self) -> dict[str, Group]:
-        """The groups right below, by name."""
         depth = len(self.names)
         below = [g for g in self.api.groups if len(g.names) == depth + 1 and g.names[:depth] == self.names]
         found = {group.names[-1]: group for group in below}
@@ -125,7 +115,6 @@ class Commands(click.Group):
 
     @property
     def own(self) -> dict[str, str]:
-        """Commands of the command line itself, by name. One that the API has a command or group of gets ``cli-``."""
         wanted: dict[str, str] = {}
         if not self.names:
             wanted = {name: name for name in _OWN if self.api.credentials or _OWN[name] != "login"}
@@ -135,11 +124,9 @@ class Commands(click.Group):
         return {(f"cli-{name}" if name in taken else name): name for name in wanted}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Groups, operations in the order of the document, then what the command line itself can do."""
         return [*self.groups, *self.table, *self.own]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """One command, made now."""
         if cmd_name in self.groups:
             group = self.groups[cmd_name]
             return Commands(self.api, group.names, group.attrs, group.module, group.help)
@@ -154,7 +141,6 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with the nearest names for one that there is not."""
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             near = import_module("difflib").get_close_matches(args[0], self.list_commands(ctx))
             also = f" Did you mean {' or '.join(near)}?" if near else ""
@@ -162,7 +148,6 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
-        """From the tables: to make hundreds of commands for one line of each would take longer than the rest."""
         rows = {
             "Groups": [(name, one_line(group.help.split("\n\n")[0], 80)) for name, group in self.groups.items()],
             "Commands": [(name, _short(command)) for name, command in self.table.items()],
@@ -192,8 +177,6 @@ def _short(command: Command) -> str:
 
 
 def operation(api: Api, attrs: tuple[str, ...], module: str, command: Command) -> click.Command:
-    """The command of one operation."""
-
     def call(**typed: Any) -> None:
         import_module(".call", __package__).invoke(api, attrs, command, typed)
 
@@ -204,12 +187,9 @@ def operation(api: Api, attrs: tuple[str, ...], module: str, command: Command) -
 
 
 class _Operation(click.Command):
-    """A command whose help is made when it is asked for."""
-
     about: Callable[[], str]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """As click does, with the text of now."""
         self.help = paragraphs(self.about())
         super().format_help_text(ctx, formatter)
 

@@ -1,5 +1,3 @@
-"""A question on a terminal, before something is removed."""
-
 from __future__ import annotations
 
 import sys
@@ -16,10 +14,6 @@ from .text import one_line
 
 
 def ask(command: Command, typed: Mapping[str, Any]) -> None:
-    """Ask whether to go on where the command removes something and a person is there to say so.
-
-    Raises ``CliError`` for no. Scripts, which have no terminal, are not asked; nor is anybody with ``--yes``.
-    """
     if not effects(command).removes or typed["yes"] or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return
     if not click.confirm(_question(command, typed), err=True):

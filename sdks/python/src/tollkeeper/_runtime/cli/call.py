@@ -1,5 +1,3 @@
-"""One command run: from what was typed to a call of the SDK's method, and its answer to the output."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -19,19 +17,15 @@ from .values import convert, hint, source, structured
 if TYPE_CHECKING:
     from ..paging import Page
 
-#: The SDK's own name for the option that asks for the answer itself (``client.VIEW``).
 VIEW = "_view"
 
 
 class Given(NamedTuple):
-    """The arguments of a call: those of the method, and the options that every method takes."""
-
     args: dict[str, Any]
     options: dict[str, Any]
 
 
 def invoke(api: Api, attrs: tuple[str, ...], command: Command, typed: Mapping[str, Any]) -> None:
-    """Call the operation and show what it answers."""
     given = given_arguments(command, typed)
     if typed["dry_run"]:
         from .curl import dry_run
@@ -47,7 +41,6 @@ def invoke(api: Api, attrs: tuple[str, ...], command: Command, typed: Mapping[st
 
 
 def method_of(client: Any, attrs: tuple[str, ...], name: str, body_arg: str = "") -> Any:
-    """The SDK's method. One that calls its whole body ``body_arg`` takes it as ``body``."""
     for attr in attrs:
         client = getattr(client, attr)
     method = getattr(client, name)
@@ -61,7 +54,6 @@ def method_of(client: Any, attrs: tuple[str, ...], name: str, body_arg: str = ""
 
 
 def given_arguments(command: Command, typed: Mapping[str, Any]) -> Given:
-    """What was typed, as arguments. Raises ``click.UsageError`` for what is wrong or missing."""
     args: dict[str, Any] = {}
     whole: dict[str, Any] = {}
     for number, option in enumerate(command.options):
@@ -82,10 +74,6 @@ def given_arguments(command: Command, typed: Mapping[str, Any]) -> Given:
 
 
 def _add_body(command: Command, typed: str, content_type: str, args: dict[str, Any]) -> dict[str, Any]:
-    """Arguments of the call with the body among them; the answer is what the document does not describe of it.
-
-    A property that an option gives as well is the option's. Raises ``click.BadParameter``.
-    """
     try:
         value = _read(_kind_of(command, content_type), typed)
     except (ValueError, OSError) as error:
@@ -113,7 +101,6 @@ def _spread(value: dict[str, Any], fields: dict[str, Option], args: dict[str, An
 
 
 def _kind_of(command: Command, content_type: str) -> str:
-    """How a body of this media type is written; the default's where nothing was chosen."""
     kinds = dict(command.body)
     return kinds.get(content_type, command.body[0][1])
 
@@ -142,7 +129,6 @@ def _in_body(option: Option) -> bool:
 
 
 def _size_of_page(command: Command, args: dict[str, Any], typed: Mapping[str, Any]) -> None:
-    """Ask for no more than is wanted, where the document says how large a page is."""
     limit = typed.get("limit")
     if limit and command.page_size and command.page_size not in args and limit < command.page_default:
         args[command.page_size] = limit
@@ -176,7 +162,6 @@ def _answer(method: Any, command: Command, given: Given, typed: Mapping[str, Any
 
 
 def _any(answer: Any, typed: Mapping[str, Any], output: Output) -> None:
-    """An answer as the SDK gives it: a page, a stream, bytes or a value."""
     if hasattr(answer, "iter_pages"):
         if typed.get("all_pages") or typed.get("limit"):
             output.items(_items(cast("Page[Any]", answer), typed.get("limit")))

@@ -1,5 +1,3 @@
-"""The SDK's client, made with the credentials of the environment or of a profile."""
-
 from __future__ import annotations
 
 import os
@@ -12,10 +10,6 @@ from .table import Api
 
 
 def connect(api: Api, typed: Mapping[str, Any], *, prefix: str = "", **more: Any) -> Any:
-    """A client, to be closed. A profile that was named goes before the environment, the default one after it.
-
-    With the prefix ``Async`` it is the asynchronous one.
-    """
     named = typed.get("profile") or ""
     profile = profiles.load(api, named)
     credentials: dict[str, str] = {}
@@ -29,7 +23,6 @@ def connect(api: Api, typed: Mapping[str, Any], *, prefix: str = "", **more: Any
 
 
 def base_url(api: Api, typed: Mapping[str, Any], profile: profiles.Profile) -> str | None:
-    """Where requests go: as it was typed, else as a named profile, the environment, or the default profile says."""
     given: str | None = typed.get("base_url")
     if given is None and (typed.get("profile") or not os.environ.get(f"{api.env_prefix}_BASE_URL")):
         given = profile.base_url or None
@@ -37,7 +30,6 @@ def base_url(api: Api, typed: Mapping[str, Any], profile: profiles.Profile) -> s
 
 
 def make(api: Api, typed: Mapping[str, Any], url: str | None, *, prefix: str = "", **more: Any) -> Any:
-    """A client with these arguments and what was typed."""
     given: dict[str, Any] = {"base_url": url}
     for name in ("timeout", "max_retries"):
         if typed.get(name) is not None:

@@ -1,5 +1,3 @@
-"""``completion``: the script that teaches a shell this command line's words."""
-
 from __future__ import annotations
 
 import click
@@ -11,17 +9,10 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 def make(api: Api, name: str) -> click.Command:
-    """The command."""
-
     @click.command(name)
     @click.argument("shell", type=click.Choice(SHELLS))
     @click.pass_context
     def completion(context: click.Context, shell: str) -> None:
-        """Print a script that completes commands, options and choices in your shell.
-
-        bash: eval "$(PROGRAM completion bash)" in ~/.bashrc; zsh the same in ~/.zshrc; fish: PROGRAM completion fish >
-        ~/.config/fish/completions/PROGRAM.fish
-        """
         found = get_completion_class(shell)
         assert found is not None, "click has all three"
         variable = f"_{api.program}_COMPLETE".replace("-", "_").replace(".", "_").upper()

@@ -1,8 +1,3 @@
-"""``--dry-run``: the request as a curl command, with the environment variable in the place of each credential.
-
-The client is made with marks where credentials belong, so a real one is not even read.
-"""
-
 from __future__ import annotations
 
 import base64
@@ -23,7 +18,6 @@ from .table import Api, Command, Credential
 if TYPE_CHECKING:
     from .call import Given
 
-#: Headers that curl makes by itself, or that say how this client works.
 _OWN = frozenset(
     {"host", "content-length", "connection", "accept-encoding", "user-agent", "transfer-encoding", "x-retry-count"}
 )
@@ -32,8 +26,6 @@ _PLAIN = re.compile(r"[^\"$`\\!\n\r]*")
 
 
 class _CaughtError(Exception):
-    """The request, on its way out."""
-
     def __init__(self, request: httpx.Request, content: bytes) -> None:
         super().__init__()
         self.request = request
@@ -41,14 +33,11 @@ class _CaughtError(Exception):
 
 
 class _Net(httpx.BaseTransport):
-    """Sends nothing."""
-
     def handle_request(self, request: httpx.Request) -> NoReturn:
         raise _CaughtError(request, request.read())
 
 
 def dry_run(api: Api, attrs: tuple[str, ...], command: Command, given: Given, typed: Mapping[str, Any]) -> str:
-    """The command line of curl that sends what this call would send."""
     from .call import method_of
 
     marks = {f"trueline{number}mark": each for number, each in enumerate(api.credentials)}
@@ -84,7 +73,6 @@ def _pair(credential: Credential) -> bool:
 
 
 def _variables(api: Api, marks: Mapping[str, Credential]) -> dict[str, str]:
-    """Shell text for each text that stands for a credential, as it may appear in a header, a URL or a cookie."""
     found: dict[str, str] = {}
     for mark, each in marks.items():
         name = each.env or f"{api.env_prefix}_{each.arg.strip('_').upper()}"
@@ -120,7 +108,6 @@ def _command(caught: _CaughtError, variables: Mapping[str, str]) -> str:
 
 
 def _target(request: httpx.Request) -> str:
-    """The URL as it goes out: curl reads brackets and braces as patterns, so none may be left in path and query."""
     url = str(request.url)
     scheme, _, rest = url.partition("://")
     host, slash, path = rest.partition("/")
@@ -128,7 +115,6 @@ def _target(request: httpx.Request) -> str:
 
 
 def _quoted(text: str, variables: Mapping[str, str]) -> str:
-    """One word for a POSIX shell: the text exactly, with variables where credentials stand."""
     pieces = re.split(f"({'|'.join(map(re.escape, variables))})", text) if variables else [text]
     if len(pieces) == 1:
         return shlex.quote(text)

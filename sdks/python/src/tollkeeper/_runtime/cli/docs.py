@@ -1,8 +1,3 @@
-"""The description of an operation, from where it is written already: the docstring of its method.
-
-It is read out of the compiled module, which is not run: that would load everything that a large resource speaks of.
-"""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -17,7 +12,6 @@ _SECTIONS = ("\n\nDeprecated: ", "\n\nArgs:\n", "\n\nScopes: ", "\n\nRaises:", "
 
 
 def description(api: Api, module: str, method: str) -> str:
-    """Its text between the request, which is in the first line or below it, and the first section; else empty."""
     text = next(
         _docstrings(f"{api.package}._client" if module == "_root" else f"{api.package}.resources.{module}", method), ""
     )
@@ -31,7 +25,6 @@ def description(api: Api, module: str, method: str) -> str:
 
 
 def _docstrings(module: str, method: str) -> Iterator[str]:
-    """The docstrings of functions of this name in the classes of a module: the synchronous one first."""
     spec = find_spec(module)
     get_code: Any = getattr(spec.loader, "get_code", None) if spec is not None else None
     code: CodeType | None = get_code(module) if get_code is not None else None
@@ -43,5 +36,4 @@ def _docstrings(module: str, method: str) -> Iterator[str]:
 
 
 def _codes(code: CodeType | None) -> Iterator[CodeType]:
-    """The functions and classes that a piece of code defines."""
     return (each for each in (code.co_consts if code is not None else ()) if isinstance(each, CodeType))

@@ -1,6 +1,3 @@
-"""The console script: runs the command line, or says how to install what it needs. Imports nothing but the standard
-library, so that it works without the extra."""
-
 from __future__ import annotations
 
 import os
@@ -11,13 +8,11 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from .table import Api
 
-#: What the extras ``cli`` and ``mcp`` bring, by module.
 _EXTRA = frozenset({"click", "rich", "jmespath", "yaml"})
 _AGENTS = frozenset({"anyio", "jsonschema", "mcp", "mcp_types", "starlette", "uvicorn"})
 
 
 def run(api: Api) -> NoReturn:
-    """Run the command line with the arguments of this process, and exit."""
     try:
         code: int = import_module(".app", __package__).main(api)
     except ModuleNotFoundError as error:
@@ -33,7 +28,6 @@ def run(api: Api) -> NoReturn:
 
 
 def _flushed(code: int) -> int:
-    """The exit code once all output is out. A reader who went away is no error of ours: 141, as for SIGPIPE."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:

@@ -1,9 +1,6 @@
-"""How a command ends: exit codes for scripts. They do not change."""
-
 from __future__ import annotations
 
 OK, API, USAGE, AUTH, NOT_FOUND, REFUSED, RATE_LIMIT, NETWORK, SERVER = range(9)
-#: As a shell has them for a program that a signal ended: SIGINT, SIGPIPE.
 INTERRUPTED, PIPE = 130, 141
 _BY_STATUS = {401: AUTH, 403: AUTH, 404: NOT_FOUND, 410: NOT_FOUND, 429: RATE_LIMIT}
 _REFUSED = frozenset({400, 409, 412, 413, 415, 422, 428})
@@ -18,7 +15,6 @@ class CliError(Exception):
 
 
 def of_status(status: int) -> int:
-    """The exit code for an answer that is an error."""
     if status >= 500:
         return SERVER
     return REFUSED if status in _REFUSED else _BY_STATUS.get(status, API)

@@ -1,5 +1,3 @@
-"""Errors as messages for people: what, why, and what to tell the people who run the API."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,7 +9,6 @@ from ..guards import is_array, is_object
 from . import exits
 
 _MOST_FAULTS = 20
-#: What to say of an error about which the server says nothing.
 _KINDS: dict[type[errors.APIError], str] = {
     errors.UnexpectedStatusError: "the document has no such status for this operation",
     errors.AuthenticationError: "the credential is missing, wrong or expired",
@@ -23,7 +20,6 @@ _KINDS: dict[type[errors.APIError], str] = {
 
 
 def explain(error: Exception) -> tuple[str, int] | None:
-    """What to say of an error and how to exit; ``None`` for one that nobody expected."""
     if isinstance(error, exits.CliError):
         return str(error), error.code
     if isinstance(error, errors.APIStatusError):
@@ -72,7 +68,6 @@ def _message(body: object) -> str:
 
 
 def _faults(body: object) -> Iterator[str]:
-    """The ``errors`` of a problem: each with a pointer or a name, and what is wrong there."""
     faults = body.get("errors") if is_object(body) else None
     for fault in faults[:_MOST_FAULTS] if is_array(faults) else []:
         if not is_object(fault):

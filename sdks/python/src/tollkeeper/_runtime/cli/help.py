@@ -1,5 +1,3 @@
-"""``help``: what the command line can do, or what one of its commands does."""
-
 from __future__ import annotations
 
 import click
@@ -8,13 +6,10 @@ from .table import Api
 
 
 def make(api: Api, name: str) -> click.Command:  # noqa: ARG001 - every command of the command line is made like this
-    """The command."""
-
     @click.command(name)
     @click.argument("words", metavar="[COMMAND]...", nargs=-1)
     @click.pass_context
     def show(context: click.Context, words: tuple[str, ...]) -> None:
-        """Show what there is, or what one command does: the same as its --help."""
         place = context.find_root()
         for word in words:
             place = _below(place, word)
@@ -24,7 +19,6 @@ def make(api: Api, name: str) -> click.Command:  # noqa: ARG001 - every command 
 
 
 def _below(place: click.Context, word: str) -> click.Context:
-    """The context of the command that a word names. Raises ``click.UsageError`` with the nearest names."""
     if not isinstance(place.command, click.Group):
         place.fail(f"there is no command {word!r} below this one.")
     _, command, _ = place.command.resolve_command(place, [word])

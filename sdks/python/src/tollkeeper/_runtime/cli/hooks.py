@@ -1,5 +1,3 @@
-"""``webhooks listen`` and ``webhooks trigger``: webhooks for a receiver on this machine, signed as the API does."""
-
 from __future__ import annotations
 
 import base64
@@ -19,12 +17,10 @@ from .options import client_options
 from .table import Api
 from .text import inert, one_line
 
-#: Seconds that a receiver has to answer.
 _TIMEOUT = 20.0
 
 
 def make(api: Api, name: str) -> click.Command:
-    """The command that was written down under this name."""
     return {"listen": _listen, "trigger": _trigger}[name](api, name)
 
 
@@ -38,8 +34,6 @@ def _shared(api: Api) -> list[click.Parameter]:
 
 
 class Receiver:
-    """Where webhooks are sent, each signed. ``client`` is of the HTTP library."""
-
     def __init__(self, client: Any, url: str, secret: str) -> None:
         self._client = client
         self._url = url
@@ -52,7 +46,6 @@ class Receiver:
         self._client.close()
 
     def send(self, payload: bytes, message_id: str, kind: str) -> int:
-        """The status of the answer, 0 for none. Says what happened on one line."""
         from ..webhooks import sign
 
         headers = sign(payload, secret=self._secret, message_id=message_id, timestamp=time.time())
@@ -70,7 +63,6 @@ class Receiver:
 
 
 def receiver(api: Api, url: str, secret_file: Any, any_host: bool) -> Receiver:
-    """The receiver at ``url``. Raises ``CliError`` for one that is not on this machine, unless that is allowed."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise CliError(f"--forward-to: {url!r} is no http or https URL", USAGE)

@@ -1,5 +1,3 @@
-"""``login``, ``logout`` and ``profiles``: credentials on this machine. None stands in the arguments of a process."""
-
 from __future__ import annotations
 
 import sys
@@ -13,7 +11,6 @@ from .text import inert
 
 
 def make(api: Api, name: str) -> click.Command:
-    """The command that was written down under this name."""
     return {"login": _login, "logout": _logout, "profiles": _profiles}[name.removeprefix("cli-")](api, name)
 
 

@@ -1,5 +1,3 @@
-"""The options of an operation's command: its own arguments, and those that all commands have."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,7 +10,6 @@ from .table import Api, Command, Option
 from .text import one_line
 
 FORMATS = ("table", "json", "jsonl", "yaml", "id")
-#: How many choices a metavar shows.
 _SHOWN = 6
 _METAVARS = {
     "integer": "INTEGER",
@@ -31,12 +28,10 @@ _METAVARS = {
 
 
 def key(number: int) -> str:
-    """The name under which click hands over what was typed for an option of the operation."""
     return f"p{number}"
 
 
 def positional(command: Command) -> Iterator[click.Argument]:
-    """Path parameters, in order."""
     for number, option in enumerate(command.options):
         if option.positional:
             metavar = option.name.upper().replace("-", "_")
@@ -44,7 +39,6 @@ def positional(command: Command) -> Iterator[click.Argument]:
 
 
 def command_options(api: Api, command: Command) -> Iterator[click.Option]:
-    """The operation's own options, required ones first, then those of all commands."""
     own = [(number, option) for number, option in enumerate(command.options) if not option.positional]
     for number, option in sorted(own, key=lambda pair: not pair[1].required):
         yield _option(number, option)
@@ -107,7 +101,6 @@ def _shared(api: Api, command: Command) -> Iterator[click.Option]:
 
 
 def client_options(api: Api) -> Iterator[click.Option]:
-    """Whom to speak to, and as whom."""
     yield _plain("profile", "NAME", f"Default: {api.env_prefix}_PROFILE, then `default`.")
     yield _plain("base-url", "URL", f"Default: {api.env_prefix}_BASE_URL, then the profile's.")
 

@@ -1,5 +1,3 @@
-"""Answers on standard output, in the format that was asked for: a table for people, JSON for programs."""
-
 from __future__ import annotations
 
 import json
@@ -20,13 +18,10 @@ from .text import inert
 if TYPE_CHECKING:
     from ..raw import StreamedResponse
 
-#: Escaped in JSON though JSON need not: what could move a terminal's cursor or reorder a line. The value is the same.
 _UNSAFE = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 
 class Output:
-    """Where the answer of one command goes, and how."""
-
     def __init__(self, command: Command, typed: Mapping[str, Any]) -> None:
         self.terminal = sys.stdout.isatty()
         self.format: str = typed.get("output") or ("table" if self.terminal else "json")
@@ -38,7 +33,6 @@ class Output:
             raise CliError("--plot goes with --output table", USAGE)
 
     def response(self, content: bytes, content_type: str) -> None:
-        """An answer that has been read. Nothing for none."""
         if not content:
             return
         if _is_json(content_type):
@@ -47,7 +41,6 @@ class Output:
             self._bytes([content], content_type)
 
     def streamed(self, response: StreamedResponse[Any]) -> None:
-        """An answer that may be large: into the file, or out as it comes."""
         if self._save:
             click.echo(f"{response.write_to(self._save)}", err=True)
         elif _is_json(response.content_type):
@@ -67,7 +60,6 @@ class Output:
             sys.stdout.buffer.write(part)
 
     def value(self, value: Any) -> None:
-        """A JSON value."""
         if self._expression is not None:
             value = self._expression.search(value)
         if self.format == "json":
@@ -86,7 +78,6 @@ class Output:
             show(value, plot=self._plot)
 
     def items(self, items: Iterable[Any]) -> None:
-        """The items of a list, of one page or of all: JSON goes out while pages come in."""
         if self._expression is not None or self.format in {"table", "yaml"}:
             self.value(list(items))
         elif self.format == "json":
@@ -96,7 +87,6 @@ class Output:
                 click.echo(text_of(item) if self.format == "jsonl" else id_of(item))
 
     def _array(self, items: Iterable[Any]) -> None:
-        """A JSON array, an item a line. Cut short, it is no JSON: nobody takes it for the whole."""
         separator = "["
         for item in items:
             click.echo(f"{separator}\n  {text_of(item)}", nl=False)
@@ -104,7 +94,6 @@ class Output:
         click.echo("\n]" if separator == "," else "[]")
 
     def events(self, events: Iterable[Any]) -> None:
-        """A stream, an event a line as soon as it is there."""
         for event in events:
             value = encode(event)
             if self._expression is not None:
@@ -138,14 +127,12 @@ def _is_json(content_type: str) -> bool:
 
 
 def text_of(value: Any, *, indent: int | None = None) -> str:
-    """A value as JSON text that is safe to look at. Integers and text are exact."""
     separators = (",", ": ") if indent else (",", ":")
     text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
     return text if text.isascii() and "\x7f" not in text else _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def rows_of(value: Any) -> list[Any]:
-    """The items of a list, or of the only list of objects in an answer; else the value itself as the only one."""
     if is_array(value):
         return value
     if is_object(value):
@@ -157,7 +144,6 @@ def rows_of(value: Any) -> list[Any]:
 
 
 def id_of(item: Any) -> str:
-    """The id of an item. Raises ``CliError`` for one that has none."""
     found = item.get("id") if is_object(item) else item
     if isinstance(found, (str, int)):
         return inert(str(found))

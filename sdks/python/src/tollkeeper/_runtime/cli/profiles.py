@@ -1,8 +1,3 @@
-"""Credentials that were kept on this machine: in its keyring where it has one, else in a file that only you can read.
-
-The file also says, without secrets, which profiles there are. It is written beside the old one and put in its place.
-"""
-
 from __future__ import annotations
 
 import json
@@ -23,15 +18,12 @@ Store = Literal["keyring", "file"]
 
 @dataclass(slots=True, repr=False)
 class Profile:
-    """A profile. ``values`` maps arguments of the client to a store and, in the file, to the credential itself."""
-
     service: str
     name: str
     base_url: str = ""
     values: dict[str, tuple[Store, str]] = field(default_factory=dict[str, "tuple[Store, str]"])
 
     def credential(self, arg: str) -> str:
-        """The credential for an argument of the client; empty for none."""
         store, value = self.values.get(arg, ("file", ""))
         if store == "file":
             return value
@@ -40,7 +32,6 @@ class Profile:
 
 
 def path(api: Api) -> Path:
-    """The file of the profiles: ``<PREFIX>_CONFIG_DIR``, else where this system keeps such files."""
     given = os.environ.get(f"{api.env_prefix}_CONFIG_DIR")
     if given:
         return Path(given) / "credentials.json"
@@ -49,12 +40,10 @@ def path(api: Api) -> Path:
 
 
 def chosen(api: Api, named: str = "") -> str:
-    """The name of the profile in use."""
     return named or os.environ.get(f"{api.env_prefix}_PROFILE") or DEFAULT
 
 
 def load(api: Api, named: str = "") -> Profile:
-    """The profile in use. Raises ``CliError`` where one was named that there is not."""
     name = chosen(api, named)
     found = read_all(api).get(name)
     if found is None and named:
@@ -63,7 +52,6 @@ def load(api: Api, named: str = "") -> Profile:
 
 
 def read_all(api: Api) -> dict[str, Profile]:
-    """All profiles by name. Raises ``CliError`` for a file that is broken or that others can read."""
     file = path(api)
     try:
         text = file.read_text("utf-8")
@@ -88,7 +76,6 @@ def _profile(api: Api, name: str, entry: dict[str, Any]) -> Profile:
 
 
 def keep(api: Api, profile: Profile, arg: str, value: str, store: Store | None) -> Store:
-    """Keep a credential; where it went. Raises ``CliError`` for a keyring that was asked for and is not there."""
     keyring = _keyring() if store != "file" else None
     if store == "keyring" and keyring is None:
         raise CliError("this machine has no keyring that Python can use: pip install keyring, or --store file", USAGE)
@@ -101,7 +88,6 @@ def keep(api: Api, profile: Profile, arg: str, value: str, store: Store | None) 
 
 
 def forget(api: Api, profile: Profile) -> None:
-    """Remove a profile and its credentials."""
     for arg, (store, _) in profile.values.items():
         keyring = _keyring() if store == "keyring" else None
         if keyring is not None and keyring.get_password(profile.service, f"{profile.name}:{arg}") is not None:
@@ -112,7 +98,6 @@ def forget(api: Api, profile: Profile) -> None:
 
 
 def write_all(api: Api, found: dict[str, Profile]) -> None:
-    """Write the file: never readable by others, not even for a moment, and never half of it."""
     file = path(api)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     data = json.dumps({"profiles": {name: _entry(each) for name, each in found.items()}}, indent=2) + "\n"
@@ -134,7 +119,6 @@ def _entry(profile: Profile) -> dict[str, Any]:
 
 
 def _keyring() -> Any:
-    """The module ``keyring`` with a store behind it that works; ``None`` where there is none."""
     try:
         keyring = import_module("keyring")
     except ModuleNotFoundError:

@@ -1,23 +1,9 @@
-"""What a generated command line knows about its API: tables of plain values, cheap to load. No behaviour.
-
-All texts in them are inert: the generator removed what could move a terminal's cursor or reorder a line.
-"""
-
 from __future__ import annotations
 
 from typing import NamedTuple
 
 
 class Option(NamedTuple):
-    """One argument of an operation. ``arg`` is the argument of the SDK's method, ``name`` what is typed after ``--``.
-
-    ``kind`` says how the text is read: ``text``, ``integer``, ``number``, ``boolean``, ``date-time``, ``date``,
-    ``time``, ``duration``, ``uuid``, ``byte`` (base64), ``decimal``, ``file``, ``object`` and ``json`` (JSON text or
-    ``@file``), ``loose`` (JSON if it is JSON, else text). ``wire`` is the property of the body that it fills, empty for
-    a parameter; where ``arg`` is empty, that of a body which the method takes whole. ``closed``: nothing but
-    ``choices`` is allowed.
-    """
-
     arg: str
     name: str
     kind: str = "text"
@@ -32,14 +18,6 @@ class Option(NamedTuple):
 
 
 class Command(NamedTuple):
-    """One operation. ``kind`` is what it answers with: ``call``, ``page``, ``stream``, ``binary`` or ``any`` of them.
-
-    ``body`` pairs each media type of the body with its kind, the default first; ``body_required``: the method takes it
-    as one argument, and needs it. ``page_size`` is the argument for the size of a page and ``page_default`` what it is
-    when not sent, 0 where the document does not say. ``plot`` names the columns of a time series. ``tags`` are those of
-    the document, ``hints`` what it says in ``x-mcp`` of an operation's effects.
-    """
-
     name: str
     method: str
     request: str
@@ -56,14 +34,10 @@ class Command(NamedTuple):
     plot: str = ""
     tags: tuple[str, ...] = ()
     hints: tuple[tuple[str, bool], ...] = ()
-    #: What the method calls the argument for the whole body, where it is not ``body``.
     body_arg: str = ""
 
 
 class Group(NamedTuple):
-    """Commands that belong together. ``names`` is what is typed, ``attrs`` the way from the client to the resource,
-    ``module`` the module of ``_cli`` that holds the commands."""
-
     names: tuple[str, ...]
     attrs: tuple[str, ...]
     module: str
@@ -71,8 +45,6 @@ class Group(NamedTuple):
 
 
 class Credential(NamedTuple):
-    """A credential of the client: its constructor argument, its environment variable, whether it has two parts."""
-
     arg: str
     env: str
     kind: str
@@ -80,9 +52,6 @@ class Credential(NamedTuple):
 
 
 class Api(NamedTuple):
-    """The API as a whole. ``listen`` is the operation that streams webhooks: attributes and method; ``events`` are
-    the names of the webhooks, their examples are in the module ``_webhooks``."""
-
     program: str
     package: str
     client: str

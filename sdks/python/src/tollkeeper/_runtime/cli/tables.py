@@ -1,5 +1,3 @@
-"""Tables for people, and bars for numbers over time."""
-
 from __future__ import annotations
 
 import sys
@@ -16,7 +14,6 @@ _BARS = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589\u2588"
 
 
 def show(value: Any, *, plot: str = "") -> None:
-    """Print a value as a table: a row for each item of a list, else a line for each property."""
     rows = rows_of(value)
     if len(rows) == 1 and rows[0] is value:
         _properties(value)
@@ -72,7 +69,6 @@ def _properties(value: Any) -> None:
 
 
 def _grid(rows: list[Any]) -> None:
-    """As many columns as the terminal has room for: those that the most rows have, plain values first."""
     counts: dict[str, int] = {}
     for row in rows:
         for name, item in row.items():
@@ -100,14 +96,12 @@ def _fitting(names: list[str], rows: list[Any], width: int) -> list[str]:
 
 
 def _beside(value: dict[str, Any], rows: list[Any]) -> None:
-    """What stands beside the list in its answer."""
     rest = {name: item for name, item in value.items() if item is not rows and item is not None}
     if rest:
         _print("  ".join(f"{one_line(str(name), 40)}: {one_line(_cell(item), 80)}" for name, item in rest.items()))
 
 
 def _plot(rows: list[Any], plot: str) -> None:
-    """A bar for each row: ``X:Y`` are the columns of its label and its length."""
     x, _, y = plot.partition(":")
     points = [(one_line(_cell(row.get(x)), 40), row.get(y)) for row in rows if is_object(row)]
     bars: list[tuple[str, float]] = [(text, number) for text, number in points if isinstance(number, (int, float))]
@@ -121,7 +115,6 @@ def _plot(rows: list[Any], plot: str) -> None:
 
 
 def _bar(number: float, most: float, room: int) -> str:
-    """A bar of blocks, an eighth of a cell exact; nothing for what is not above zero."""
     eighths = round(number / most * room * 8) if most > 0 and number > 0 else 0
     full, rest = divmod(eighths, 8)
     return _BARS[8] * full + (_BARS[rest] if rest else "")

@@ -1,5 +1,3 @@
-"""What was typed, as the values that the SDK's methods take. Nothing is changed on the way that need not be."""
-
 from __future__ import annotations
 
 import re
@@ -13,7 +11,6 @@ from ..guards import is_array, is_object
 from .table import Option
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-#: Kinds whose text goes out as it is once it has been checked: a check of the SDK's, and what to say of a fault.
 CHECKED = {
     "date-time": ("parse_date_time", "a time like 2026-03-04T09:30:00Z"),
     "date": ("parse_date", "a date like 2026-03-04"),
@@ -26,7 +23,6 @@ _JSON = frozenset({"object", "json", "loose"})
 
 
 def convert(option: Option, typed: str | tuple[str, ...] | bool) -> Any:
-    """The value of an option as it was typed. Raises ``click.BadParameter``."""
     if isinstance(typed, bool):
         return typed
     try:
@@ -41,12 +37,10 @@ def convert(option: Option, typed: str | tuple[str, ...] | bool) -> Any:
 
 
 def hint(option: Option) -> str:
-    """How messages name an option."""
     return f"'{option.name.upper().replace('-', '_')}'" if option.positional else f"'--{option.name}'"
 
 
 def _items(option: Option, text: str) -> list[Any]:
-    """The items that one mention of a repeatable option stands for: a list of objects may come in one piece."""
     value = _one(option, text)
     return value if option.kind == "object" and is_array(value) else [value]
 
@@ -108,7 +102,6 @@ def _checked(kind: str, text: str) -> Any:
 
 
 def check_kind(kind: str, text: str) -> None:
-    """Raises ``ValueError`` for text that is not of one of the ``CHECKED`` kinds."""
     from .. import exact, formats
 
     getattr(exact if kind == "uuid" else formats, CHECKED[kind][0])(text)
@@ -124,7 +117,6 @@ def _file(text: str) -> Any:
 
 
 def structured(text: str, *, loose: bool = False, objects: bool = False) -> Any:
-    """JSON text, ``@file`` that holds some, or ``-`` for standard input. Loose: what is no JSON is text."""
     if text.startswith("@") or text == "-":
         return json_text(source(text).decode())
     try:
@@ -139,12 +131,10 @@ def structured(text: str, *, loose: bool = False, objects: bool = False) -> Any:
 
 
 def json_text(text: str) -> Any:
-    """The value of JSON text, integers exact."""
     from ..encoding import loads
 
     return loads(_clean(text))
 
 
 def source(text: str) -> bytes:
-    """The bytes of ``@file`` or ``-``."""
     return sys.stdin.buffer.read() if text in {"-", "@-"} else Path(text[1:]).read_bytes()

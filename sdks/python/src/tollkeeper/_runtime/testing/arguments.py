@@ -1,5 +1,3 @@
-"""Arguments that a method takes: what the document requires, made up."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -14,7 +12,6 @@ _BYTES = b"example"
 
 
 def arguments(described: Described, operation: Operation[Any], sampler: Sampler) -> dict[str, Any]:
-    """The required arguments of an operation by name, with values that its document allows."""
     made = {
         param.arg: sampler.sample(described.params.get(f"{param.location} {param.name}", {}), param.name)
         for param in operation.params
@@ -26,7 +23,6 @@ def arguments(described: Described, operation: Operation[Any], sampler: Sampler)
 
 
 def _body(body: Body, described: Described, sampler: Sampler) -> dict[str, Any]:
-    """The body: its required properties one by one, or all of it."""
     content = body.contents[0]
     schema = described.body.get(content.media_type, {})
     if content.kind in {"bytes", "text"}:
@@ -39,7 +35,6 @@ def _body(body: Body, described: Described, sampler: Sampler) -> dict[str, Any]:
 
 
 def _with_files(schema: Mapping[str, Any], value: Any, sampler: Sampler) -> Any:
-    """The value with bytes where the schema has files."""
     found = _resolved(schema, sampler)
     if found.get("format") == "binary":
         return _BYTES

@@ -1,5 +1,3 @@
-"""What the fake server was asked."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -13,7 +11,6 @@ from ..redact import redact_url
 class Call:
     """One request. Header names are in lower case. ``body`` is the documented type where it is a model."""
 
-    #: The method of the client, like ``keys.create``; its document has the operation as ``key``, ``POST /v1/keys``.
     operation: str
     key: str
     method: str
@@ -22,7 +19,6 @@ class Call:
     query: Mapping[str, list[str]]
     headers: Mapping[str, str]
     content: bytes
-    #: The body as JSON; ``None`` where it is none.
     json: Any
     body: Any
 

@@ -1,5 +1,3 @@
-"""Whether a JSON value is what the document says: as a client that is ``strict`` reads it."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -11,7 +9,6 @@ Decoder = Callable[[Any], Any]
 
 
 def problem(decoder: Decoder, value: Any) -> str:
-    """What is wrong with a value, and where; empty for nothing."""
     try:
         read_value(decoder, value, strict=True)
     except DecodeError as error:

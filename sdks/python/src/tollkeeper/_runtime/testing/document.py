@@ -1,5 +1,3 @@
-"""What the document says, as the test kit needs it: components, and operations by method and path."""
-
 from __future__ import annotations
 
 import json
@@ -18,29 +16,20 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One operation of the document. ``key`` is its method and path; ``name`` is the method of the client."""
-
     key: str
     name: str
-    #: Status as documented -> ``{"content": {media type: {"schema", "example", "event"}}, "headers": {name: schema}}``.
     responses: Mapping[str, Mapping[str, Any]]
-    #: Media type -> schema of the request's body.
     body: Mapping[str, Schema]
-    #: Location and name (``path key_id``) -> schema, of each required parameter.
     params: Mapping[str, Schema]
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The operation that a request is for, and the values in its path."""
-
     operation: Described
     path: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Document:
-    """The document of one SDK, read when it is needed. ``names`` are the client's methods: name -> operation's key."""
-
     def __init__(self, read: Callable[[], bytes], names: Mapping[str, str]) -> None:
         self._read = read
         self._names = names
@@ -52,18 +41,15 @@ class Document:
 
     @property
     def schemas(self) -> Mapping[str, Schema]:
-        """The components, by the names of their types."""
         schemas: Mapping[str, Schema] = self._facts["schemas"]
         return schemas
 
     @property
     def webhooks(self) -> Mapping[str, Schema]:
-        """The payloads of webhooks, by name."""
         webhooks: Mapping[str, Schema] = self._facts["webhooks"]
         return webhooks
 
     def operation(self, name: str) -> Described:
-        """The operation that a method of the client calls, like ``keys.create``."""
         key = self._names.get(name)
         if key is None:
             raise FakeServerError(f"the client has no method {name!r}{_meant(name, self._names)}")
@@ -71,7 +57,6 @@ class Document:
 
     @cached_property
     def _by_shape(self) -> Mapping[str, list[tuple[str, str]]]:
-        """Method -> key and name of its operations, those with the most text of their own in the path first."""
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, key in self._names.items():
             found[key.partition(" ")[0]].append((key, name))
@@ -80,10 +65,6 @@ class Document:
         return found
 
     def match(self, method: str, path: str, given: Callable[[str], str | None]) -> Matched:
-        """The operation that a request asks for; ``path`` as it was sent, without its query.
-
-        Where several have that path, ``given`` tells them apart: the value of a parameter (``query Action``) as sent.
-        """
         for loose in (False, True):  # a value may have slashes only where nothing else explains the path
             for key, name in self._by_shape.get(method, ()):
                 template = key.partition(" ")[2].partition("?")[0].partition("#")[0]
@@ -94,7 +75,6 @@ class Document:
         raise FakeServerError(f"no operation of the document is {method} {path}")
 
     def _agrees(self, described: Described, given: Callable[[str], str | None]) -> bool:
-        """Whether a request has the values that the document fixes: in an operation's path, and of its parameters."""
         query = parse_qsl(described.key.partition("?")[2].partition("#")[0], keep_blank_values=True)
         of_path = {f"query {name}": value for name, value in query}
         fixed: dict[str, str] = {}
@@ -125,7 +105,6 @@ def _pattern(template: str, *, loose: bool) -> re.Pattern[str]:
 
 
 def _meant(name: str, names: Iterable[str]) -> str:
-    """What was probably meant, as the end of a sentence."""
     last = name.rpartition(".")[2]
     near = [
         each for each in names if each.rpartition(".")[2] == last or name.partition(".")[0] == each.partition(".")[0]

@@ -1,5 +1,3 @@
-"""The answers that one operation may give by the document."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -19,8 +17,6 @@ _EVENTS = 2
 
 
 class Documented:
-    """Finds responses by status, makes their bodies up, and checks those of a test."""
-
     def __init__(self, described: Described, operation: Operation[Any], sampler: Sampler) -> None:
         self.name = described.name
         self.operation = operation
@@ -29,7 +25,6 @@ class Documented:
         self._sampler = sampler
 
     def response(self, status: int | None) -> tuple[int, Mapping[str, Any]]:
-        """The response documented for a status; for ``None`` the first success, with its status."""
         if status is None:
             return self._success()
         return status, self._responses.get(_key(self._responses, status), {})
@@ -42,45 +37,37 @@ class Documented:
 
     @property
     def succeeds(self) -> bool:
-        """Whether the document has a success at all."""
         return any(key[:1] in {"2", "3"} or key == "default" for key in self._responses)
 
     def headers(self, response: Mapping[str, Any]) -> dict[str, str]:
-        """The headers that the response always has."""
         made = {name: self._sampler.sample(schema, name) for name, schema in response.get("headers", {}).items()}
         return {name: value if isinstance(value, str) else dumps(value).decode() for name, value in made.items()}
 
     def decoder(self, status: int, media: str) -> Decoder | None:
-        """How the client reads an answer; ``None`` for bytes, and for what is not documented."""
         table = self.operation.responses if status < 400 else self.operation.errors
         return table.get(_key(table, status), {}).get(media)
 
     def value(self, status: int, media: str, facts: Mapping[str, Any]) -> Any:
-        """The document's example where it is one, else a value that is made up."""
         decoder = self.decoder(status, media)
         if "example" in facts and not (is_json(media) and decoder is not None and problem(decoder, facts["example"])):
             return facts["example"]
         return self._sampler.sample(facts.get("schema", {}), "example")
 
     def events(self, response: Mapping[str, Any]) -> list[Any]:
-        """Some events of a stream."""
         facts = next((each for each in response.get("content", {}).values() if "event" in each), None)
         if facts is None:
             raise FakeServerError(f"{self.name} has no events in the document")
         return [self._sampler.sample(facts["event"]) for _ in range(_EVENTS)]
 
     def arguments(self) -> dict[str, Any]:
-        """The arguments that the method needs, made up."""
         return arguments(self._described, self.operation, self._sampler)
 
     def errors(self) -> list[int]:
-        """The documented statuses that are errors; a range by its first."""
         return sorted(
             {int(key[0] + "00") if "x" in key.lower() else int(key) for key in self._responses if key[0] in "45"}
         )
 
     def check(self, value: Any, status: int | None) -> None:
-        """Raise ``FakeServerError`` for a body that the document does not allow."""
         number, response = self.response(status)
         if not response:
             raise FakeServerError(f"{self.name}: the document has no status {number}")
@@ -94,6 +81,5 @@ class Documented:
 
 
 def _key(table: Mapping[str, Any], status: int) -> str:
-    """The key under which a status is documented: its number, its range, or ``default``."""
     names = (str(status), f"{status // 100}XX", f"{status // 100}xx")
     return next((name for name in names if name in table), "default")

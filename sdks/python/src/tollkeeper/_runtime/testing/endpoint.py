@@ -1,5 +1,3 @@
-"""One operation of the fake server: what it was told, what it says by itself."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -21,8 +19,6 @@ class NoAnswerError(Exception):
 
 
 class Endpoint:
-    """Answers the requests of one operation. A list ends after one page, a stream after one connection."""
-
     def __init__(self, documented: Documented, calls: list[Call]) -> None:
         self._documented = documented
         self.script = Script(documented.name, calls, documented.check)
@@ -30,7 +26,6 @@ class Endpoint:
         self._number = 0
 
     def answer(self, url: str, accept: str) -> Wire:
-        """The answer to the next request. Raises ``NoAnswerError``."""
         self._asked += 1
         planned = self.script.next() or self._by_itself(accept)
         match planned:
@@ -44,22 +39,18 @@ class Endpoint:
                 return self._body(planned, accept)
 
     def sample(self, status: int | None = None) -> Any:
-        """The JSON value of an answer that the document allows; ``None`` where it has no body."""
         number, response = self._documented.response(status)
         media = preferred(response.get("content", {}))
         return None if media is None else self._documented.value(number, media, response["content"][media])
 
     def arguments(self) -> dict[str, Any]:
-        """The arguments that the method needs, made up."""
         return self._documented.arguments()
 
     @property
     def succeeds(self) -> bool:
-        """Whether the document has a success at all."""
         return self._documented.succeeds
 
     def errors(self) -> list[int]:
-        """The documented statuses that are errors; a range by its first."""
         return self._documented.errors()
 
     def _by_itself(self, accept: str) -> Planned:
@@ -86,7 +77,6 @@ class Endpoint:
         return Wire(status, headers, b"" if status in {204, 205, 304} else body_of(value, media))
 
     def _page(self, planned: PageOf, url: str, accept: str) -> Wire:
-        """A page, numbered from 1; after the last, from the beginning."""
         number, response = self._documented.response(None)
         media = preferred(response.get("content", {}), accept) or ""
         decoder, how = self._documented.decoder(number, media), self._documented.operation.pagination

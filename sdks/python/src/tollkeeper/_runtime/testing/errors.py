@@ -1,5 +1,3 @@
-"""What the test kit raises."""
-
 from __future__ import annotations
 
 

@@ -1,5 +1,3 @@
-"""Objects of the API for tests: whole, valid, and with the values that the test is about."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -17,11 +15,6 @@ T = TypeVar("T")
 
 
 def make(type_: type[T], sampler: Sampler, values: dict[str, Any]) -> T:
-    """An object of a model (or a member of an enum) that the document allows, with ``values`` by attribute.
-
-    A value may be a model, a plain dict, or JSON. Raises ``FakeServerError`` for an attribute that there is not, and
-    ``DecodeError`` for a value that the document does not allow.
-    """
     kind: Any = type_
     if not issubclass(kind, (Model, OpenEnum, OpenIntEnum, OpenFloatEnum)):
         raise FakeServerError(f"{type_.__name__} is no model of the API")

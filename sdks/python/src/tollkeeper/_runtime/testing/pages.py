@@ -1,5 +1,3 @@
-"""Lists in pages: the answer that holds one of them."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -15,10 +13,6 @@ from .check import Decoder, problem
 def page(
     how: Pagination, decoder: Decoder, shape: Any, items: list[Any] | None, number: int, url: str, *, last: bool
 ) -> tuple[Any, Mapping[str, str]]:
-    """The JSON of a page, and the headers that lead on. ``number`` counts from 1.
-
-    ``shape`` is the JSON of an answer that the document allows; the page is that with ``items`` (``None``: its own).
-    """
     sent = None if items is None else [encode(item) for item in items]
     token = f"page-{number + 1}"
     following = f"{url.partition('?')[0]}?page={token}"
@@ -36,7 +30,6 @@ def page(
 
 
 def _lead_on(how: Pagination, decoder: Decoder, body: Any, following: str) -> None:
-    """Name the page that follows, or none: as the document has it, ``null``, left out or empty."""
     for value in (following,) if following else (None, UNSET, ""):
         put(body, how.next, value)
         if not problem(decoder, encode(body)):
@@ -44,7 +37,6 @@ def _lead_on(how: Pagination, decoder: Decoder, body: Any, following: str) -> No
 
 
 def put(body: Any, path: str, value: Any) -> None:
-    """Set what is at a path of attributes. Nothing is set below what is not there."""
     *way, name = path.split(".")
     for step in way:
         body = body.get(step) if is_object(body) else getattr(body, step, None)

@@ -1,5 +1,3 @@
-"""JSON values that a schema of the document allows."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -11,24 +9,17 @@ from .errors import FakeServerError
 from .scalars import Counter
 
 Schema = Mapping[str, Any]
-#: How deep optional parts are made up, and how deep required ones are followed before they are taken for endless.
 _DEEP, _TOO_DEEP = 5, 40
 _ITEMS = 2
 _TRIES = 60
 
 
 class Sampler:
-    """Makes up values. Components are read from the document when the first is needed."""
-
     def __init__(self, document: Document, seed: int) -> None:
         self._document = document
         self._counter = Counter(seed)
 
     def sample(self, schema: Schema, name: str = "", depth: int = 0) -> Any:
-        """A value of the schema. ``name`` is the property that it is for; texts are called after it.
-
-        Raises ``FakeServerError`` where none can be made up: then the test has to say the value.
-        """
         if depth > _TOO_DEEP:
             raise FakeServerError("the document's schema has no end: give this answer yourself")
         if "$ref" in schema:
@@ -43,7 +34,6 @@ class Sampler:
         return schema["example"] if "example" in schema else self._of_type(schema, name, depth)
 
     def component(self, name: str) -> Schema:
-        """The schema of a component."""
         return self._document.schemas[name]
 
     def _of_type(self, schema: Schema, name: str, depth: int) -> Any:
@@ -61,7 +51,6 @@ class Sampler:
         return None if kind == "null" else self._counter.text(schema, name)
 
     def _one_of(self, schema: Schema, members: list[Schema], name: str, depth: int) -> Any:
-        """The first member that has a value; ``null`` where it must end."""
         nothing = {"type": "null"} in members
         if nothing and depth > _DEEP:
             return None
@@ -93,14 +82,12 @@ class Sampler:
         return made
 
     def _optional(self, made: dict[str, Any], name: str, schema: Schema, depth: int) -> None:
-        """A property that may be left out, and is where it has no end."""
         try:
             made[name] = self.sample(schema, name, depth + 1)
         except FakeServerError:
             return
 
     def _fill(self, made: dict[str, Any], schema: Schema, extra: Schema, depth: int) -> None:
-        """As many more properties as there must be; one in a map that is nothing else."""
         is_map = extra and "not" not in extra and not schema.get("properties") and depth < _DEEP
         is_map = is_map and schema.get("maxProperties", 1)
         least = max(schema.get("minProperties", 0), 1 if is_map else 0)
@@ -136,7 +123,6 @@ class Sampler:
 
 
 def _tagged(union: Schema, member: Schema, value: Any) -> Any:
-    """The object with the value of the discriminator that means it (OpenAPI 3.1 section 4.8.25)."""
     tag = union.get("discriminator")
     if tag is None or not is_object(value):
         return value

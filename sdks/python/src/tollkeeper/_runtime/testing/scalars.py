@@ -1,5 +1,3 @@
-"""Strings and numbers that a schema allows, made up in order: the same seed gives the same values."""
-
 from __future__ import annotations
 
 import base64
@@ -22,7 +20,6 @@ def _moment(n: int) -> datetime:
     return _START + timedelta(minutes=n)
 
 
-#: A value of each format, by its number. RFC 3339, RFC 5322, RFC 3986, RFC 4122, and documentation's own addresses.
 _FORMATS: Mapping[str, Callable[[int], str]] = {
     "date-time": lambda n: _moment(n).isoformat().replace("+00:00", "Z"),
     "date": lambda n: _moment(n * 1440).date().isoformat(),
@@ -50,19 +47,15 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
 
 
 class Counter:
-    """Counts what was made up, so that no two values are alike, and rolls the dice of one seed."""
-
     def __init__(self, seed: int) -> None:
         self.dice = Random(seed)  # noqa: S311 - values for tests
         self._made = seed * 1000
 
     def next(self) -> int:
-        """The number of the next value."""
         self._made += 1
         return self._made
 
     def text(self, schema: Mapping[str, Any], name: str) -> str:
-        """A string: of its format, its pattern or its name, and as long as it may be."""
         number = self.next()
         if samples := schema.get("samples"):
             return str(samples[number % len(samples)])
@@ -75,7 +68,6 @@ class Counter:
         return _cut(f"{name or 'text'}-{number}", str(number), schema)
 
     def number(self, schema: Mapping[str, Any], *, whole: bool) -> float:
-        """A number within its bounds."""
         low, high = _bounds(schema, whole=whole)
         step = schema.get("multipleOf")
         if step:
@@ -114,7 +106,6 @@ def _bounds(schema: Mapping[str, Any], *, whole: bool) -> tuple[float, float]:
 
 
 def fits(schema: Mapping[str, Any], value: object) -> bool:
-    """Whether a scalar is one that the schema allows: for the examples of a document, which may be wrong."""
     kind = schema.get("type")
     if kind == "string":
         return isinstance(value, str) and _fits_text(schema, value)

@@ -1,5 +1,3 @@
-"""What the fake server is told to answer."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,8 +13,6 @@ Failure = Literal["disconnect", "timeout"]
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An answer with a body. ``UNSET`` stands for what the document says."""
-
     value: Any = UNSET
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -24,23 +20,17 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class PageOf:
-    """One page of a list; ``None`` for items that are made up."""
-
     items: list[Any] | None
     last: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """A stream; ``None`` for events that are made up."""
-
     events: list[Any] | None
 
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """The connection is lost, or the time is over."""
-
     failure: Failure
 
 

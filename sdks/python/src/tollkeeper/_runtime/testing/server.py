@@ -1,5 +1,3 @@
-"""A server in memory that answers what the document says: nothing is sent, nothing waits."""
-
 from __future__ import annotations
 
 import json
@@ -22,20 +20,12 @@ from .documented import Documented
 from .endpoint import Endpoint, NoAnswerError
 from .sample import Sampler
 
-#: Where clients of the fake server believe that it is: a name that can't be reached (RFC 6761).
 BASE_URL = "https://fake.invalid"
-#: How a request for a token begins (RFC 6749 section 4.4.2), and what it is answered.
 _GRANT = b"grant_type=client_credentials"
 _TOKEN = {"access_token": "test-token", "token_type": "bearer", "expires_in": 3600}
 
 
 class Kit(NamedTuple):
-    """What a generated test kit tells about its SDK.
-
-    ``methods``: the name of a method -> its key (``POST /v1/keys``), and the module and name of its ``Operation``.
-    ``credentials``: what clients are made with. ``bodies``: what a method calls its whole body, where not ``body``.
-    """
-
     package: str
     methods: Mapping[str, tuple[str, str, str]]
     credentials: Mapping[str, Any]
@@ -43,14 +33,11 @@ class Kit(NamedTuple):
 
 
 class Clock:
-    """A clock that only waiting moves, so that a test of retries takes no time. ``slept`` are the seconds waited."""
-
     def __init__(self) -> None:
         self.slept: list[float] = []
         self._now = 0.0
 
     def timing(self) -> Timing:
-        """What a client takes instead of the real clock."""
         return Timing(monotonic=lambda: self._now, random=lambda: 0.5, sleep=self._sleep, sleep_async=self._sleep_async)
 
     def _sleep(self, seconds: float) -> None:
@@ -71,7 +58,6 @@ class Fake:
         self.sampler = Sampler(self._document, seed)
         self._endpoints: dict[str, Endpoint] = {}
         self._clock = Clock()
-        #: Every request, in the order they came.
         self.calls: list[Call] = []
 
     def __repr__(self) -> str:
@@ -148,7 +134,6 @@ class Fake:
         )
 
     def _typed(self, plain: Any, described: Described) -> Any:
-        """The body as its documented type, where that is a model and it is one; else as JSON."""
         for media, schema in described.body.items():
             name = schema.get("$ref") if "json" in media else None
             known = getattr(import_module(".types", self._kit.package), name, None) if name else None
@@ -162,7 +147,6 @@ class Fake:
 
 
 def _value(request: httpx.Request, place: str) -> str | None:
-    """The value of a parameter as it was sent; ``place`` is its location and name."""
     location, _, name = place.partition(" ")
     if location == "query":
         found: str | None = request.url.params.get(name)

@@ -1,5 +1,3 @@
-"""An answer as it is sent, and the forms that bodies have."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -12,15 +10,12 @@ from ..encoding import dumps
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """An answer: status, headers, body."""
-
     status: int
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     content: bytes = b""
 
 
 def preferred(content: Mapping[str, Any], accept: str = "") -> str | None:
-    """The media type that is asked for, else JSON, else the first; ``None`` where there is no body."""
     for part in accept.split(","):
         if (name := part.partition(";")[0].strip()) in content:
             return name
@@ -28,7 +23,6 @@ def preferred(content: Mapping[str, Any], accept: str = "") -> str | None:
 
 
 def body_of(value: Any, media: str | None) -> bytes:
-    """A body of a media type. Bytes are sent as they are, and so is text where it is not JSON."""
     if isinstance(value, bytes):
         return value
     if isinstance(value, str) and media is not None and not is_json(media):
@@ -37,7 +31,6 @@ def body_of(value: Any, media: str | None) -> bytes:
 
 
 def stream_of(kind: str, events: Iterable[Any]) -> bytes:
-    """A stream of JSON events: server-sent ones (WHATWG HTML section 9.2) with ids from 1, or one a line."""
     if kind == "jsonl":
         return b"".join(dumps(event) + b"\n" for event in events)
     return b"".join(b"id: %d\ndata: %s\n\n" % (n, dumps(event)) for n, event in enumerate(events, start=1))
