@@ -1,5 +1,3 @@
-"""The base of generated models, and what a model's module tells the runtime about its properties."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -16,55 +14,41 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 M = TypeVar("M", bound="Model")
-#: What is its own JSON value.
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def no_extras() -> dict[str, Any]:
-    """The undeclared properties of an object that has none."""
     return {}
 
 
 class Property(NamedTuple):
-    """A property that the document names: on the wire, what decodes it, and as an attribute where that differs."""
-
     name: str
     decode: Decoder[Any]
     attr: str = ""
     required: bool = True
 
 
-#: How generated modules call it: schemas may be named ``Property``.
 prop = Property
 
 
 class Shape:
-    """What a model is made of. ``extra`` decodes what ``properties`` does not name.
-
-    ``open`` says that the document expects such properties, ``closed`` that it forbids them; else it is silent.
-    """
-
     __slots__ = ("attrs", "closed", "complete", "extra", "fill", "names", "numeric", "open", "properties", "values")
 
     def __init__(self, properties: tuple[Property, ...], extra: Decoder[Any], extras: str) -> None:
-        #: Stores the attributes of a model; written when the first one is decoded.
         self.fill: Callable[[Any, Any], None] | None = None
         self.properties = properties
-        #: Wire name -> attribute, in the order in which ``fill`` stores them.
         self.attrs = {each.name: each.attr or each.name for each in properties}
         self.names = frozenset(self.attrs)
         self.values = _values_of(tuple(self.attrs.values()))
         self.numeric = frozenset(each.name for each in properties if _is_numeric(each.decode))
         if self.numeric:
             keep_digits()
-        #: Whether an object has all of its properties, unless something is missing.
         self.complete = all(each.required for each in properties)
         self.extra = extra
         self.open = extras == "open"
         self.closed = extras == "closed"
 
     def build(self, model: Any, data: Any) -> None:
-        """Fill a new model from a JSON object. Raises ``DecodeError``."""
         if not is_object(data):
             bad(data, "object")
         fill = self.fill
@@ -79,11 +63,9 @@ class Shape:
             raise model_error(error, model, data, self.attrs) from None
 
     def rest(self, data: dict[str, Any]) -> dict[str, Any]:
-        """:meth:`extras` of an object that ``fill`` has found the required properties in."""
         return {} if self.complete and len(data) == len(self.names) else self.extras(data)
 
     def extras(self, data: dict[str, Any]) -> dict[str, Any]:
-        """The properties of an object that the document does not name, decoded."""
         if self.names.issuperset(data):
             return {}
         found = {key: value for key, value in data.items() if key not in self.names}
@@ -91,14 +73,12 @@ class Shape:
 
 
 def _values_of(attrs: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    """What gets the values of some attributes at once."""
     if len(attrs) > 1:
         return attrgetter(*attrs)
     return lambda model: tuple(getattr(model, attr) for attr in attrs)
 
 
 def _is_numeric(decode: Decoder[Any]) -> bool:
-    """Whether a decoder's values are made of decimals that are JSON numbers, and of ``null``."""
     parts = parts_of(decode)
     return decode is decimal_number or (parts[:1] in {("nullable",), ("array",), ("map",)} and _is_numeric(parts[1]))
 
@@ -106,7 +86,6 @@ def _is_numeric(decode: Decoder[Any]) -> bool:
 class Model:
     """An object of the API. Equality, ``repr``, copy, pickle and ``match`` work as for any attrs class."""
 
-    #: The JSON object of a model that is decoded when it is first used; see ``later.py``.
     __slots__ = ("__raw__",)
 
     __raw__: Any
@@ -166,7 +145,6 @@ def decoder(
     extra: Decoder[Any] = anything,
     extras: str = "",
 ) -> Decoder[M]:
-    """The decoder of a generated model: the properties that the document names, and what decodes others."""
     cls.__shape__ = Shape(properties, extra, extras)
     build, new = cls.__shape__.build, cls.__new__
 
