@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import resource
+import subprocess
 import sys
 import time
 import traceback
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.corpus.documents import Document
 from benchmarks.corpus.outcome import Outcome, Status
+from trueline.codegen.format import find_ruff
 from trueline.errors import InternalError, TruelineError
 from trueline.pipeline import Generated, Request, generate
 from trueline.write.emit import emit
@@ -50,7 +52,7 @@ def _judge(document: Document, output: Path) -> Outcome:
     faults = [f"{loss.pointer}: {loss.reason}" for loss in losses]
     status = Status.LOST if unexplained else Status.REFUSED if losses else Status.WHOLE
     emit(done.files, output, done.inputs)
-    broken = [*_uncompiled(done), *_unimported(done, output)]
+    broken = [*_uncompiled(done), *_careless(output / "src"), *_unimported(done, output)]
     counted = done.report.in_spec
     return Outcome(
         document.name,
@@ -72,6 +74,14 @@ def _uncompiled(done: Generated) -> Iterator[str]:
                 compile(content, path, "exec")
             except (SyntaxError, ValueError) as error:
                 yield f"{path}: {error}"
+
+
+def _careless(source: Path) -> list[str]:
+    """What no type checker forgives: names imported and not used, imported twice, or unknown."""
+    rules = ("check", "--isolated", "--quiet", "--select", "F401,F811,F821", "--output-format", "concise")
+    command = [str(find_ruff()), *rules, "--exclude", "_runtime", str(source)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    return [line.removeprefix(f"{source}/") for line in (checked.stdout + checked.stderr).splitlines()]
 
 
 def _unimported(done: Generated, output: Path) -> Iterator[str]:

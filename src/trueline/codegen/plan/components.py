@@ -87,15 +87,15 @@ def _field(
     """``files``: the model is sent as a multipart body and never read, so that what is binary is a file."""
     files = files and bool(file_form(p.type, annotator.symbols))
     annotation = file_annotation(p.type, annotator) if files else annotator.output(p.type)
-    default = from_json(p.type.json) if isinstance(p.type, Constant) and p.required else ""
+    tag, made = _tag(p, writer)
+    default = tag or (from_json(p.type.json) if isinstance(p.type, Constant) and p.required else "")
     if not p.required:
         annotation = annotator.optional(annotation)
-        default = imports.runtime("unset", "UNSET")
-    tag, made = _tag(p, writer)
+        default = tag or ("" if made else imports.runtime("unset", "UNSET"))
     return FieldPlan(
         attr=attr,
         annotation=annotation,
-        default=tag or default,
+        default=default,
         made=made,
         sensitive=p.sensitive,
         doc=_doc(p.description, p.deprecated, "") if p.description or p.deprecated else "",

@@ -11,6 +11,8 @@ from trueline.codegen.facts import Facts, ModelFact, OperationFact
 from trueline.spec.types import ListOf, MapOf, Ref, Type, Union
 
 Kind = Literal["model", "enum", "alias"]
+#: What a component is called in requests.
+_SUFFIX: dict[Kind, str] = {"model": "Dict", "enum": "Value", "alias": "Param"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,8 @@ class Symbols:
         kinds |= dict.fromkeys(facts.enums, "enum")
         kinds |= dict.fromkeys(facts.aliases, "alias")
         modules = names.unique_modules(kinds)
-        taken = {name.lower() for name in kinds}
-        self._by_name = {
-            name: Symbol(name, modules[name], kind, _companion(name, kind, taken)) for name, kind in kinds.items()
-        }
+        companions = _companions(kinds)
+        self._by_name = {name: Symbol(name, modules[name], kind, companions[name]) for name, kind in kinds.items()}
         self.inputs = frozenset(_closure(_request_types(facts.operations.values()), facts))
         #: The models that are whole multipart bodies: what is binary in them is a file. ``read``: what answers hold.
         self.uploads = frozenset(model.name for type_ in _multipart(facts) for model in self.models(type_))
@@ -65,12 +65,17 @@ class Symbols:
             yield self.facts.models[type_.name]
 
 
-def _companion(name: str, kind: Kind, taken: set[str]) -> str:
-    suffix = {"model": "Dict", "enum": "Value", "alias": "Param"}[kind]
-    companion = name + suffix
-    while companion.lower() in taken or companion in reserved.CLASSES:
-        companion += suffix
-    return companion
+def _companions(kinds: dict[str, Kind]) -> dict[str, str]:
+    """The second name of each component. One that a component has already grows, after all that need not."""
+    taken = {name.lower() for name in kinds}
+    companions: dict[str, str] = {}
+    for name in sorted(kinds, key=lambda each: ((each + _SUFFIX[kinds[each]]).lower() in taken, each)):
+        companion = name + _SUFFIX[kinds[name]]
+        while companion.lower() in taken or companion in reserved.CLASSES:
+            companion += _SUFFIX[kinds[name]]
+        taken.add(companion.lower())
+        companions[name] = companion
+    return companions
 
 
 def _request_types(operations: Iterable[OperationFact]) -> Iterator[Type]:
