@@ -25,8 +25,6 @@ migrate_ready := .cache/migrate/.ready
 frameworks_ready := .cache/frameworks/.ready
 bytecode := .venv/.compiled
 compile_sources := $(py) -m compileall -q src server/src sdks/python/src
-stage_site := $(py) -m trueline docs openapi/v1.yaml --package tollkeeper --lock sdks/python/generated.lock \
-	--output build/reference.md --pages build/reference && $(py) -m trueline.site build/site-pages build/reference
 peer_wheels := githubkit==0.16.1 githubkit-schemas==26.10.21 githubkit-schemas-2026-03-10==26.10.21
 compile := $(uv) pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
@@ -111,15 +109,14 @@ types: setup ## Type-check everything hand-written with mypy and pyright, both s
 
 .PHONY: docs
 docs: $(python_ready) ## Build the documentation site, strictly, into build/site
-	@rm -rf build/reference build/site
-	@$(stage_site)
+	@rm -rf build/site
+	@$(py) -m trueline.site
 	@$(py) -m zensical build --strict --config-file build/mkdocs.yml
 	@cp build/reference/* build/site
 
 .PHONY: docs-serve
 docs-serve: setup ## Serve the documentation site and build it again when a page changes
-	@rm -rf build/reference
-	@$(stage_site)
+	@$(py) -m trueline.site
 	@$(py) -m zensical serve --config-file build/mkdocs.yml
 
 .PHONY: pictures

@@ -161,11 +161,12 @@ def _from_settings(arguments: argparse.Namespace, console: Console) -> int:
     from trueline.config import read_config  # noqa: PLC0415 - --help shall not wait for it
 
     config = read_config(Path(_SETTINGS))
-    check = ["--check"] if arguments.check else []
-    options = [*check, *(["--force"] if arguments.force else [])]
+    options = [*(["--check"] if arguments.check else []), *(["--force"] if arguments.force else [])]
     options += ["--report", arguments.report] if arguments.report else []
     code = _run(["generate", *config.arguments(), "--second-reader", *options], console)
-    return code or (_run(["docs", *config.docs_arguments(), *check], console) if config.reference else 0)
+    if not code and config.reference:
+        docs.keep({Path(config.reference): docs.reference(config.request())}, console, check=arguments.check)
+    return code
 
 
 @collector_paused()  # until the end: a look for cycles after generating would go through all that was made

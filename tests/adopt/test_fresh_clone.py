@@ -97,6 +97,11 @@ def test_its_gates_find_what_they_are_for(make: Make, cloned: Path, path: str, o
         git(cloned, "checkout", "-q", "--", path)
 
 
+def test_its_site_is_built_of_what_the_lock_has(make: Make, cloned: Path) -> None:
+    make("docs")
+    assert "acme-cloud" in (cloned / "build/site/index.html").read_text("utf-8")
+
+
 def test_its_sdk_is_built(make: Make) -> None:
     assert make("build-sdk").stdout.count("PASSED") == 2
 

@@ -117,8 +117,12 @@ def test_every_link_leads_to_a_file_and_every_make_target_is_there(facts: Facts)
     for path, text in files.items():
         if path.endswith(".md"):
             links = {link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link}
-            assert links <= {*files, "sdks/python/README.md"}, path
+            assert links <= {*files, "sdks/python/README.md", "docs/api.md"}, path
             assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets, path
+
+
+def test_the_styles_of_its_site_are_those_of_our_own() -> None:
+    assert rendered(PLAIN)["docs/site.css"] == (ROOT / "docs/site.css").read_text("utf-8")
 
 
 def test_every_template_is_used() -> None:

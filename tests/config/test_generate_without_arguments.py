@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from trueline.cli import main
+from trueline.gates.checkout import Checkout
+from trueline.gates.docs import docs
 
 SETTINGS = '[tool.trueline]\nspec = "api.yaml"\noutput = "sdk"\npackage = "acme"\nreference = "api.md"\n'
 DOCUMENT = """\
@@ -42,6 +44,13 @@ def test_check_fails_for_the_page_alone_too_and_writes_nothing(folder: Path) -> 
     (folder / "api.md").write_text("mine")
     assert main(["generate", "--check"]) == 1
     assert (folder / "api.md").read_text() == "mine"
+
+
+def test_the_page_says_the_name_on_the_index_and_the_gate_agrees(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text(SETTINGS + 'distribution = "acme-cloud"\n')
+    assert main(["generate"]) == 0
+    assert "pip install acme-cloud" in (folder / "api.md").read_text()
+    assert docs(Checkout(folder)).problems == ()
 
 
 def test_force_goes_on_to_the_sdk(folder: Path) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from pages import ROOT
 from support.browser import CHROMIUM
 from support.probing import DESKTOP, PHONE, probe
+from support.sites import Page, broken_links, pages_of
 
 from trueline.errors import DocumentError, UsageError
 from trueline.site import stage
@@ -23,26 +23,6 @@ in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium
 
 #: A page of each kind: prose, code, wide tables, tabs, a long list.
 SHOWN = ("index", "docs/guides/quickstart", "docs/comparison", "docs/rules", "reference/keys", "RELEASE")
-
-
-class Page(HTMLParser):
-    """What a page links to, what it loads, and the places in it."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.loads: list[str] = []
-        self.ids: set[str] = set()
-        self.feed(path.read_text("utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.ids |= {value for name, value in attrs if name == "id" and value}
-        if tag == "a" and given.get("href"):
-            self.links.append(str(given["href"]))
-        self.loads += [str(given[name]) for name in ("src", "srcset", "data", "poster") if given.get(name)]
-        if tag == "link" and given.get("rel") != "canonical":
-            self.loads.append(str(given.get("href")))
 
 
 @pytest.fixture(scope="module")
@@ -101,24 +81,13 @@ def test_the_probe_would_tell_of_a_page_that_is_too_wide_and_of_faint_text(tmp_p
 
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[Path, Page]:
-    return {path: Page(path) for path in site.rglob("*.html")}
+    return pages_of(site)
 
 
 @pytest.mark.slow
-def test_every_link_of_the_site_leads_somewhere(site: Path, pages: dict[Path, Page]) -> None:
-    broken: list[str] = []
-    for path, page in pages.items():
-        for link in page.links if path.name != "404.html" else ():
-            parts = urlsplit(link)
-            if parts.scheme or parts.netloc:
-                continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-            target = target / "index.html" if target.is_dir() else target
-            known = pages.get(target)
-            if not target.is_file() or (parts.fragment and known and unquote(parts.fragment) not in known.ids):
-                broken.append(f"{path.relative_to(site)}: {link}")
+def test_every_link_of_the_site_leads_somewhere(pages: dict[Path, Page]) -> None:
     assert len(pages) > 20
-    assert broken == []
+    assert broken_links(pages) == []
 
 
 @pytest.mark.slow
@@ -159,9 +128,29 @@ def test_what_pages_lead_to_is_staged_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize("link", ["missing.md", "docs", "../outside.md"])
 def test_a_link_that_leads_to_no_file_stops_the_build(tmp_path: Path, link: str) -> None:
     (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("docs_dir: pages\n", "utf-8")
     (tmp_path / "README.md").write_text(f"[x]({link})", "utf-8")
     with pytest.raises(DocumentError, match="leads to no file"):
         stage(tmp_path, tmp_path / "build/pages")
+
+
+def test_a_page_that_the_navigation_names_is_staged_and_has_to_be_there(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("nav: [README.md, {Changes: CHANGELOG.md}]\n", "utf-8")
+    (tmp_path / "README.md").write_text("# Us\n", "utf-8")
+    with pytest.raises(DocumentError, match=r"names CHANGELOG\.md, which is not there"):
+        stage(tmp_path, tmp_path / "build/pages")
+    (tmp_path / "CHANGELOG.md").write_text("# Changes\n", "utf-8")
+    assert stage(tmp_path, tmp_path / "build/pages") == ("CHANGELOG.md", "README.md")
+
+
+@pytest.mark.parametrize("text", ["nav: [", "- nav\n", None], ids=["no YAML", "no mapping", "no file"])
+def test_settings_of_a_site_that_are_none_are_a_sentence(tmp_path: Path, text: str | None) -> None:
+    (tmp_path / "README.md").write_text("# Us\n", "utf-8")
+    if text is not None:
+        (tmp_path / "mkdocs.yml").write_text(text, "utf-8")
+    with pytest.raises(DocumentError, match="the site's settings") as caught:
+        stage(tmp_path, tmp_path / "build/pages")
+    assert caught.value.cure
 
 
 def test_a_folder_in_which_somebody_keeps_something_is_not_emptied(tmp_path: Path) -> None:

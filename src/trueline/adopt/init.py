@@ -26,8 +26,11 @@ from trueline.adopt.wheel import Packed, pack, refuse_another, store
 from trueline.codegen.plan.build import default_distribution
 from trueline.codegen.plan.version import mapped
 from trueline.codegen.report import LossError, Report
+from trueline.config import read_config
+from trueline.config.model import SETTINGS
 from trueline.errors import InternalError, TruelineError, UsageError, Where
 from trueline.pipeline import Request, generate
+from trueline.reference.command import reference
 from trueline.request import Metadata
 from trueline.write.emit import emit
 
@@ -111,6 +114,9 @@ def init(wanted: Wanted, progress: Callable[[str], None]) -> Made:
         rendered = list(render(facts))
         for file in rendered:
             _write(root / file.path, file.text.encode(), is_executable=file.entry.is_executable)
+        if wanted.layout == "trueline":
+            progress("write the reference page")
+            _write_reference(root)
         kept = {file.path: file.text for file in rendered if file.entry.kept}
         _write(root / PATH, ScaffoldLock(facts, kept).to_json().encode())
         progress("make the first commit")
@@ -220,6 +226,13 @@ def _generated(
     (root / OUTPUT).parent.mkdir(exist_ok=True)
     emit(made.files, root / OUTPUT, made.inputs, made.names)
     return made.files, made.report
+
+
+def _write_reference(root: Path) -> None:
+    """As ``trueline generate`` does from now on, by the settings that were written."""
+    config = read_config(root / SETTINGS)
+    page = reference(config.request(lambda path: str(root / path)))
+    _write(root / config.reference, page.encode())
 
 
 def _facts(wanted: Wanted, document: Copied, package: str, files: Mapping[str, bytes], packed: Packed) -> Facts:

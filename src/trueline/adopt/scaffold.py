@@ -77,6 +77,8 @@ ENTRIES = (
     Entry("Makefile", "Makefile"),
     Entry("README.md", "README.md", kept=False),
     Entry("RELEASE.md", "RELEASE.md"),
+    Entry("docs/site.css", "docs/site.css"),
+    Entry("mkdocs.yml", "mkdocs.yml"),
     Entry("openapi/AGENTS.md", "openapi/AGENTS.md"),
     Entry("pyproject.toml", "pyproject.toml"),
     Entry("requirements/bootstrap.txt", "requirements/bootstrap.txt"),

@@ -88,11 +88,6 @@ class Config:
         words += ["--metadata", place(SETTINGS)] if self.metadata != SAYS_NOTHING else []
         return [*words, *self._reading(place)]
 
-    def docs_arguments(self, place: Callable[[str], str] = str) -> list[str]:
-        """The arguments of ``trueline docs``."""
-        words = [place(self.spec), "--output", place(self.reference), "--package", self.package]
-        return [*words, "--lock", self._lock(place), *self._reading(place)]
-
     def _lock(self, place: Callable[[str], str]) -> str:
         return f"{place(self.output)}/generated.lock"
 

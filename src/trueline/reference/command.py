@@ -12,6 +12,8 @@ from trueline.errors import DriftError, ExitCode, UsageError, Where
 from trueline.request import LOCK_HELP, Request, stated_lock
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from trueline.pipeline import Planned
@@ -45,17 +47,21 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     from trueline.reference.page import page  # noqa: PLC0415 - --help shall not wait for it
     from trueline.reference.pages import pages  # noqa: PLC0415
 
-    made = _planned(_request(arguments))
+    made = whole(_request(arguments))
     texts = {Path(arguments.output): page(made)}
     if arguments.pages:
         texts |= {Path(arguments.pages) / name: text for name, text in pages(made).items()}
-    for output, text in texts.items():
-        _kept(output, text, console, check=arguments.check)
+    keep(texts, console, check=arguments.check)
     return ExitCode.DONE
 
 
-def _kept(output: Path, text: str, console: Console, *, check: bool) -> None:
-    """Write one page where it is not what it should be, or raise ``DriftError``."""
+def keep(texts: Mapping[Path, str], console: Console, *, check: bool) -> None:
+    """Write pages where they are not what they should be; with ``check`` raise ``DriftError`` for the first of them."""
+    for output, text in texts.items():
+        _keep(output, text, console, check=check)
+
+
+def _keep(output: Path, text: str, console: Console, *, check: bool) -> None:
     old = read_page(output)
     if old == text:
         console.print(f"{output} is what the document says", markup=False)
@@ -74,10 +80,11 @@ def reference(request: Request) -> str:
     """The reference page. Raises ``DocumentError`` for a bad document, ``LossError`` where part of it would be lost."""
     from trueline.reference.page import page  # noqa: PLC0415
 
-    return page(_planned(request))
+    return page(whole(request))
 
 
-def _planned(request: Request) -> Planned:
+def whole(request: Request) -> Planned:
+    """The SDK's plan. Raises as :func:`reference` does."""
     from trueline.codegen.report import LossError  # noqa: PLC0415
     from trueline.pipeline import planned  # noqa: PLC0415
 

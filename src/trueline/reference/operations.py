@@ -46,12 +46,12 @@ def operation_section(call: Call, context: Context) -> list[str]:
         [f"**Deprecated.** {plain(deprecation(fact))}"] if fact.deprecated else [],
         block(fact.description) if fact.description.strip() != fact.summary.strip() else [],
         _facts(call),
-        _titled("Parameters", parameter_table(call)),
-        _titled("Body", _body(call)),
+        titled("Parameters", parameter_table(call)),
+        titled("Body", _body(call)),
         *_snippets(call, context),
-        _titled("Answer", answer_table(fact)),
+        titled("Answer", answer_table(fact)),
         _example(call),
-        _titled("Errors", error_table(fact)),
+        titled("Errors", error_table(fact)),
     ]
     return joined(parts)
 
@@ -64,7 +64,8 @@ def joined(parts: list[list[str]]) -> list[str]:
     return lines
 
 
-def _titled(title: str, lines: list[str]) -> list[str]:
+def titled(title: str, lines: list[str]) -> list[str]:
+    """A block of lines below its title; nothing where there are none."""
     return [f"**{title}**", "", *lines] if lines else []
 
 
@@ -102,10 +103,11 @@ def _snippets(call: Call, context: Context) -> list[list[str]]:
     made = sample(call, context.symbols)
     if made is None:
         return [["No value of these types can be shown, so there is no example of a call."]]
-    return [_titled(title, fence(text, language)) for title, language, text in _code(call, made, context)]
+    return [titled(title, fence(text, language)) for title, language, text in code_of(call, made, context)]
 
 
-def _code(call: Call, made: Sample, context: Context) -> list[tuple[str, str, str]]:
+def code_of(call: Call, made: Sample, context: Context) -> list[tuple[str, str, str]]:
+    """The call in each language: its title, what a fence calls it, and the text."""
     return [
         ("curl", "sh", curl_code(call, made, context.sdk.client, context.facts)),
         ("Python", "python", sync_code(call, made, context.client, context.facts)),
@@ -119,9 +121,9 @@ def _example(call: Call) -> list[str]:
     for response in successes(call.fact):
         for media in response.media:
             if media.example is not None and stream_kind(media.media_type) == "sse":
-                return _titled("Example of an answer", fence(as_message(media.example), "text"))
+                return titled("Example of an answer", fence(as_message(media.example), "text"))
             if media.example is not None:
-                return _titled(
+                return titled(
                     "Example of an answer",
                     fence(pretty(media.example), "json" if media.example[:1] in "{[" else "text"),
                 )

@@ -14,7 +14,7 @@ from trueline.reference.operations import Context, joined
 from trueline.reference.page import errors_part, events_part, group_part, overview_part, schemas_part, top_part
 
 #: Pages of no resource: no resource's name has a hyphen.
-_OVERVIEW, _CLIENT, _EVENTS, _ERRORS, _SCHEMAS = (
+OVERVIEW, _CLIENT, EVENTS, _ERRORS, _SCHEMAS = (
     f"api-{name}.md" for name in ("overview", "client", "events", "errors", "schemas")
 )
 _ANCHOR = re.compile(r'^<a id="([^"]+)"></a>$', re.MULTILINE)
@@ -27,9 +27,9 @@ def pages(planned: Planned) -> dict[str, str]:
     context = Context(planned.facts, planned.sdk, Symbols(planned.facts))
     resources = groups(planned.facts, planned.sdk, context.symbols)
     parts = {
-        _OVERVIEW: [top_part(context), *overview_part(resources, context)],
-        **{_name(group): group_part(group, context) for group in resources},
-        _EVENTS: events_part(context),
+        OVERVIEW: [top_part(context), *overview_part(resources, context)],
+        **{page_name(group): group_part(group, context) for group in resources},
+        EVENTS: events_part(context),
         _ERRORS: errors_part(resources),
         _SCHEMAS: schemas_part(context),
     }
@@ -39,7 +39,8 @@ def pages(planned: Planned) -> dict[str, str]:
     return {"llms.txt": _index(context, resources, linked), **linked}
 
 
-def _name(group: Group) -> str:
+def page_name(group: Group) -> str:
+    """The page of a resource."""
     return f"{'.'.join(group.plan.path)}.md" if group.plan.path else _CLIENT
 
 
@@ -73,13 +74,13 @@ def _index(context: Context, resources: tuple[Group, ...], texts: Mapping[str, s
         "",
         "## Reference",
         "",
-        f"- [Overview]({_OVERVIEW}): what holds for all operations, and a list of them",
+        f"- [Overview]({OVERVIEW}): what holds for all operations, and a list of them",
         *(_resource(group) for group in resources),
         "",
         "## Optional",
         "",
     ]
-    rest = {_EVENTS: "Events", _ERRORS: "Errors", _SCHEMAS: "Schemas"}
+    rest = {EVENTS: "Events", _ERRORS: "Errors", _SCHEMAS: "Schemas"}
     lines += [f"- [{title}]({name})" for name, title in rest.items() if name in texts]
     return "\n".join(lines) + "\n"
 
@@ -87,4 +88,4 @@ def _index(context: Context, resources: tuple[Group, ...], texts: Mapping[str, s
 def _resource(group: Group) -> str:
     title = f"client.{'.'.join(group.plan.path)}" if group.plan.path else "client"
     verbs = ", ".join(call.method.name for call in group.calls)
-    return f"- [{title}]({_name(group)}): {verbs}"
+    return f"- [{title}]({page_name(group)}): {verbs}"

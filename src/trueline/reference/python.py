@@ -21,7 +21,7 @@ class Client:
 
 def sync_code(call: Call, sample: Sample, client: Client, facts: Facts) -> str:
     """A whole program that makes the call and shows what comes back."""
-    body = _statements(call, sample, facts, asynchronous=False)
+    body = _statements(call, sample, facts, asynchronous=False, levels=1)
     lines = [*_imports(sample, client.package, client.name), "", f"with {client.name}() as client:"]
     return "\n".join([*lines, *(_indented(body, 1))])
 
@@ -29,25 +29,39 @@ def sync_code(call: Call, sample: Sample, client: Client, facts: Facts) -> str:
 def async_code(call: Call, sample: Sample, client: Client, facts: Facts) -> str:
     """The same under asyncio."""
     name = f"Async{client.name}"
-    body = _statements(call, sample, facts, asynchronous=True)
+    body = _statements(call, sample, facts, asynchronous=True, levels=2)
     imports = _imports(sample, client.package, name, "import asyncio")
     head = ["", "", "async def main() -> None:", f"    async with {name}() as client:"]
     return "\n".join([*imports, *head, *_indented(body, 2), "", "", "asyncio.run(main())"])
 
 
-def _imports(sample: Sample, package: str, client: str, *more: str) -> list[str]:
+def caught_code(call: Call, sample: Sample, client: Client, facts: Facts) -> str:
+    """The same call, and what to do when it fails."""
+    names = ", ".join(sorted(["APIStatusError", "NotFoundError", client.name]))
+    body = _statements(call, sample, facts, asynchronous=False, levels=2)
+    lines = [*_imports(sample, client.package, names), "", f"with {client.name}() as client:", "    try:"]
+    failed = [
+        "    except NotFoundError as error:",
+        '        print("not there:", error.body)',
+        "    except APIStatusError as error:",
+        "        print(error.status_code, error.request_id)",
+    ]
+    return "\n".join([*lines, *_indented(body, 2), *failed])
+
+
+def _imports(sample: Sample, package: str, names: str, *more: str) -> list[str]:
     used = frozenset(more).union(*(value.imports for _, value in sample.arguments))
     standard = sorted(used, key=lambda line: (line.startswith("from "), line.lower()))
-    return [*standard, *([""] if standard else []), f"from {package} import {client}"]
+    return [*standard, *([""] if standard else []), f"from {package} import {names}"]
 
 
 def _indented(lines: list[str], levels: int) -> list[str]:
     return [f"{'    ' * levels}{line}" if line else line for text in lines for line in text.split("\n")]
 
 
-def _statements(call: Call, sample: Sample, facts: Facts, *, asynchronous: bool) -> list[str]:
+def _statements(call: Call, sample: Sample, facts: Facts, *, asynchronous: bool, levels: int) -> list[str]:
     """What is done with the client, one statement an entry."""
-    levels, wait, loop = (2, "await ", "async ") if asynchronous else (1, "", "")
+    wait, loop = ("await ", "async ") if asynchronous else ("", "")
     result = (call.method.overloads or (call.method,))[0].result
     text = str(result.annotation)
 

@@ -1,4 +1,4 @@
-"""``python -m trueline.site FOLDER [REFERENCE]``: what the site is built from. For ``make docs``."""
+"""``python -m trueline.site``: what the site of the repository in this folder is built from. For ``make docs``."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import sys
 from pathlib import Path
 
 from trueline.errors import TruelineError
+from trueline.site.made import made
 from trueline.site.stage import stage
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Stage the checkout in the current folder; returns the exit code."""
     try:
-        folder, reference = [*arguments, None, None][:2]
-        stage(Path.cwd(), Path(folder or "build/site-pages"), Path(reference) if reference else None)
+        root = Path.cwd()
+        stage(root, root / "build/site-pages", made(root))
     except TruelineError as error:
         sys.stderr.write(f"error: {error}\n")
         return error.exit_code
@@ -21,4 +22,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from trueline.spec.document import is_array, is_object
 from trueline.spec.load.value import Value
@@ -29,12 +29,15 @@ def _tab(sample: re.Match[str]) -> str:
     return "\n".join([f'=== "{label.strip("*")}"', "", *lines, ""])
 
 
-def site_pages(folder: Path) -> dict[str, str]:
-    """The pages of ``trueline docs --pages``, in the order of their ``llms.txt``: each with a title of its own."""
-    index = (folder / "llms.txt").read_text("utf-8")
-    names = dict.fromkeys(re.findall(r"^- \[[^\]]+\]\(([^)]+\.md)\)", index, re.MULTILINE))
-    texts = {name: tabbed((folder / name).read_text("utf-8")) for name in names}
-    return {name: _HEADING.sub(r"# \1\n", _from_first_heading(text)) for name, text in texts.items()}
+def in_order(pages: Mapping[str, str]) -> list[str]:
+    """The names of the pages of ``trueline docs --pages``, in the order of their ``llms.txt``."""
+    named = re.findall(r"^- \[[^\]]+\]\(([^)]+\.md)\)", pages.get("llms.txt", ""), re.MULTILINE)
+    return list(dict.fromkeys(named))
+
+
+def site_page(text: str) -> str:
+    """One of them as it is on the site: with a title of its own."""
+    return _HEADING.sub(r"# \1\n", _from_first_heading(tabbed(text)))
 
 
 def _from_first_heading(text: str) -> str:
@@ -51,8 +54,8 @@ def expanded(nav: Value, pages: Mapping[str, str]) -> Value:
     return inside or nav
 
 
-def titles(pages: Mapping[str, str], folder: str) -> Iterator[tuple[str, str]]:
+def titles(pages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Path and title of each page."""
-    for name, text in pages.items():
+    for path, text in pages.items():
         heading = _HEADING.match(text)
-        yield f"{folder}/{name}", heading[1].replace("`", "") if heading else name.removesuffix(".md")
+        yield path, heading[1].replace("`", "") if heading else PurePosixPath(path).stem

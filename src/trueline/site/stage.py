@@ -8,47 +8,66 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path, PurePosixPath
 
 import yaml
 
 from trueline.errors import DocumentError, UsageError, Where
+from trueline.reference.guides import INDEX
 from trueline.reference.page import MARK
-from trueline.site.reference import expanded, site_pages, tabbed, titles
+from trueline.site.made import CONFIG, GUIDES, REFERENCE, Made, places, settings
+from trueline.site.reference import expanded, in_order, site_page, tabbed, titles
+from trueline.spec.document import is_array
 
-#: The builder's settings; what they name is relative to the folder in which they lie, ``build``.
-CONFIG = "mkdocs.yml"
-#: Where the pages of the reference lie on the site; a navigation entry of this name stands for all of them.
-REFERENCE = "reference"
-
+_README = "README.md"
 _LINK = re.compile(r"\]\(([^)\s#]+)[^)]*\)")
 _FENCE = re.compile(r"^( *)(`{3,}).*?^\1\2`*$", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"`[^`\n]*`")
+_NOTHING = Made()
 
 
-def stage(root: Path, target: Path, reference: Path | None = None) -> tuple[str, ...]:
+def stage(root: Path, target: Path, made: Made = _NOTHING) -> tuple[str, ...]:
     """Fill ``target`` with the pages below ``docs``, the README, and every file that one of them leads to.
 
-    ``reference`` is a folder of ``trueline docs --pages``, whose pages come beside them. Answers the paths of what was
-    copied. Raises ``DocumentError`` for a link that leads nowhere, ``UsageError`` for a folder outside of ``build``.
+    What was made comes beside them; guides have a front page, which takes the README's place. Answers the paths of what
+    was copied. Raises ``DocumentError`` for a link that leads nowhere, ``UsageError`` for a folder not in ``build``.
     """
     root, target = root.resolve(), target.resolve()
     _emptied(target, root)
-    linked = _reachable(root)
-    settings = yaml.safe_load((root / CONFIG).read_text("utf-8"))
-    found = sorted({*linked, *settings.get("extra_css", [])})
-    for name in found:
-        _put(root / name, target / name, once=reference is None)
-    pages = site_pages(reference) if reference else {}
-    for name, text in pages.items():
-        (target / REFERENCE).mkdir(exist_ok=True)
-        (target / REFERENCE / name).write_text(text, "utf-8", newline="\n")
-    settings["nav"] = expanded(settings.get("nav"), dict(titles(pages, REFERENCE)))
-    (target.parent / CONFIG).write_text(
-        yaml.safe_dump(settings, sort_keys=False, allow_unicode=True), "utf-8", newline="\n"
+    known = settings(root)
+    texts, styles = dict(_made(made)), known.get("extra_css")
+    named = {place for place in places(known.get("nav")) if place.endswith(".md")} - texts.keys()
+    found = sorted(
+        {
+            *_reachable(root, named if made.guides else {_README, *named}),
+            *(map(str, styles) if is_array(styles) else ()),
+        }
     )
+    if made.guides and _README in found:
+        cure = f"Take the links to it out of {CONFIG} and docs/: the front page of the site is made of the document."
+        raise DocumentError("a page links to README.md, which is not on the site", where=Where(_README), cure=cure)
+    for name in found:
+        _put(root / name, target / name, once=not made.reference)
+    _write(target, texts)
+    _write(target.parent / REFERENCE, made.reference)
+    known["nav"] = expanded(known.get("nav"), dict(titles(texts)))
+    _write(target.parent, {CONFIG: yaml.safe_dump(known, sort_keys=False, allow_unicode=True)})
     return tuple(found)
+
+
+def _made(made: Made) -> Iterator[tuple[str, str]]:
+    """The pages that were made, by their paths on the site, in the order of the navigation."""
+    for name in in_order(made.reference):
+        yield f"{REFERENCE}/{name}", site_page(made.reference[name])
+    for name, text in made.guides.items():
+        yield INDEX if name == INDEX else f"{GUIDES}/{name}", tabbed(text)
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8", newline="\n")
 
 
 def _put(source: Path, place: Path, *, once: bool) -> None:
@@ -68,12 +87,17 @@ def _page(text: str, *, once: bool) -> str:
 def _emptied(target: Path, root: Path) -> None:
     if target.parent != root / "build":  # what is there is removed, so it must be what nobody keeps anything in
         raise UsageError("the pages can't be put here", where=Where(str(target)), cure="Name a folder right in build/.")
-    shutil.rmtree(target, ignore_errors=True)
+    for folder in (target, target.parent / REFERENCE):
+        shutil.rmtree(folder, ignore_errors=True)
     target.mkdir(parents=True)
 
 
-def _reachable(root: Path) -> set[str]:
-    waiting = ["README.md", *(page.relative_to(root).as_posix() for page in sorted((root / "docs").rglob("*.md")))]
+def _reachable(root: Path, first: Set[str]) -> set[str]:
+    for name in sorted(first):
+        if not (root / name).is_file():
+            cure = "Correct the navigation, or add the file."
+            raise DocumentError(f"the navigation names {name}, which is not there", where=Where(CONFIG), cure=cure)
+    waiting = [*sorted(first), *(page.relative_to(root).as_posix() for page in sorted((root / "docs").rglob("*.md")))]
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
