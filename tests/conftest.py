@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -33,11 +34,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Bytecode of the tests is kept, even where Python is told to write none: each worker reads all of it."""
+    """Bytecode of the tests is kept, even where Python is told to write none: each worker reads all of it.
+
+    What is made here stays to the end: the collector of garbage looks at none of it, now or during the tests, and then
+    looks after 50,000 new objects, not 700. It took 5 of the 12 CPU seconds to collect, and a fifth of many tests.
+    """
     told, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+    gc.disable()
     try:
         return (yield)
     finally:
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+        gc.enable()
         sys.dont_write_bytecode = told
 
 

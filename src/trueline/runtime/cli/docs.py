@@ -6,6 +6,7 @@ It is read out of the compiled module, which is not run: that would load everyth
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.util import find_spec
 from inspect import cleandoc
 from types import CodeType
@@ -32,14 +33,20 @@ def description(api: Api, module: str, method: str) -> str:
 
 def _docstrings(module: str, method: str) -> Iterator[str]:
     """The docstrings of functions of this name in the classes of a module: the synchronous one first."""
-    spec = find_spec(module)
-    get_code: Any = getattr(spec.loader, "get_code", None) if spec is not None else None
-    code: CodeType | None = get_code(module) if get_code is not None else None
-    for cls in _codes(code):
+    for cls in _codes(_compiled(module)):
         for function in _codes(cls):
             first = function.co_consts[0] if function.co_consts else None
             if function.co_name == method and isinstance(first, str):
                 yield cleandoc(first)
+
+
+@lru_cache(maxsize=8)
+def _compiled(module: str) -> CodeType | None:
+    """The code of a module. All methods of a resource are asked for one after the other, by a list of all tools."""
+    spec = find_spec(module)
+    get_code: Any = getattr(spec.loader, "get_code", None) if spec is not None else None
+    code: CodeType | None = get_code(module) if get_code is not None else None
+    return code
 
 
 def _codes(code: CodeType | None) -> Iterator[CodeType]:
