@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "370f3ef95e2a0442114814be12d4ccf1b8007348ebb1d52211462ca3f6be57a0",
+        "runtime": "4dc2028b20d082110c1748471eb735bbb8466742f90c2f247b8e550c147928db",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "9bd999534032a5e0a269576fa21645f96d1aa68d424765db3584e509fecbf977",
         "trueline": "0.1.0",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.util import find_spec
 from inspect import cleandoc
 from types import CodeType
@@ -25,14 +26,19 @@ def description(api: Api, module: str, method: str) -> str:
 
 
 def _docstrings(module: str, method: str) -> Iterator[str]:
-    spec = find_spec(module)
-    get_code: Any = getattr(spec.loader, "get_code", None) if spec is not None else None
-    code: CodeType | None = get_code(module) if get_code is not None else None
-    for cls in _codes(code):
+    for cls in _codes(_compiled(module)):
         for function in _codes(cls):
             first = function.co_consts[0] if function.co_consts else None
             if function.co_name == method and isinstance(first, str):
                 yield cleandoc(first)
+
+
+@lru_cache(maxsize=8)
+def _compiled(module: str) -> CodeType | None:
+    spec = find_spec(module)
+    get_code: Any = getattr(spec.loader, "get_code", None) if spec is not None else None
+    code: CodeType | None = get_code(module) if get_code is not None else None
+    return code
 
 
 def _codes(code: CodeType | None) -> Iterator[CodeType]:
