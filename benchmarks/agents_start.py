@@ -76,7 +76,7 @@ def _once(command: list[str], path: str) -> Cost:
         wall = time.perf_counter() - start
         fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
     if b"serverInfo" not in answer and command[0].startswith("import sys"):
-        raise RuntimeError(f"this is no answer to `initialize`: {answer!r}")
+        raise RuntimeError(f"this is not an answer to `initialize`: {answer!r}")
     ticks = int(fields[11]) + int(fields[12])
     return Cost(ticks * 1000 / os.sysconf("SC_CLK_TCK"), wall * 1000)
 

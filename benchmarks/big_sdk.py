@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.generate import ROOT, found, machine, tool, write
+from benchmarks.generate import ROOT, documents, machine, tool, write
 
 ROUNDS = 9
 IMPORT = "import {package}"
@@ -44,7 +44,7 @@ for name in dir(answer):
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("document", nargs="?", type=Path, default=next(iter(found()[-1:]), None))
+    parser.add_argument("document", nargs="?", type=Path, default=next(iter(documents()[-1:]), None))
     parser.add_argument("--write", action="store_true", help="write the result to docs/measurements.md")
     arguments = parser.parse_args()
     if arguments.document is None:

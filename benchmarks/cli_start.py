@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.generate import ROOT, found, machine, write
+from benchmarks.generate import ROOT, documents, machine, write
 
 ROUNDS = 15
 START = "import sys; sys.argv[0] = {0!r}; from {0}._cli import main; main()"
@@ -38,7 +38,7 @@ def report(
 ) -> int:
     """Measure in a folder of its own, print, and with ``--write`` put it into docs/measurements.md."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("document", nargs="?", type=Path, default=next(iter(found()[-1:]), None))
+    parser.add_argument("document", nargs="?", type=Path, default=next(iter(documents()[-1:]), None))
     parser.add_argument("--write", action="store_true", help="write the result to docs/measurements.md")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix=f"trueline-{part}-") as folder:

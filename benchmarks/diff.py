@@ -77,11 +77,11 @@ def edited(document: Any) -> Any:
     return document
 
 
-def row(name: str, found: Run, own: Run) -> str:
+def row(name: str, run: Run, own: Run) -> str:
     """A line of the table."""
-    cost = f"{found.seconds:.1f} | {found.cpu:.1f} | {found.mebibytes:.0f}"
-    pairs = ((found.seconds, own.seconds), (found.cpu, own.cpu), (found.mebibytes, own.mebibytes))
-    return f"| {name} | {cost} | {' | '.join(f'{its / ours:.2f}' for its, ours in pairs)} | {found.kept} |"
+    cost = f"{run.seconds:.1f} | {run.cpu:.1f} | {run.mebibytes:.0f}"
+    pairs = ((run.seconds, own.seconds), (run.cpu, own.cpu), (run.mebibytes, own.mebibytes))
+    return f"| {name} | {cost} | {' | '.join(f'{its / ours:.2f}' for its, ours in pairs)} | {run.kept} |"
 
 
 def trueline(old: Path, new: Path, folder: Path) -> Run:

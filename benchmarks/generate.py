@@ -61,15 +61,15 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"write the table to {PAGE.relative_to(ROOT)}")
     parser.add_argument("--rounds", type=int, default=3, help="how often each generator runs (default: 3)")
     arguments = parser.parse_args()
-    documents: list[Path] = [path.resolve() for path in arguments.documents] or found()
-    if not documents:
+    chosen: list[Path] = [path.resolve() for path in arguments.documents] or documents()
+    if not chosen:
         sys.stderr.write("no document is here: name one, or see docs/measurements.md for where to get them\n")
         return 2
     with tempfile.TemporaryDirectory(prefix="trueline-bytecode-") as bytecode:
         os.environ["PYTHONPYCACHEPREFIX"] = bytecode
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        measure(documents[0], 1)
-        return _measured(documents, arguments.rounds, write_page=arguments.write)
+        measure(chosen[0], 1)
+        return _measured(chosen, arguments.rounds, write_page=arguments.write)
 
 
 def _measured(documents: Sequence[Path], rounds: int, *, write_page: bool) -> int:
@@ -91,7 +91,7 @@ def _measured(documents: Sequence[Path], rounds: int, *, write_page: bool) -> in
     return 0
 
 
-def found() -> list[Path]:
+def documents() -> list[Path]:
     """The documents of the corpus that are on this machine, small ones first."""
     installed = (ROOT / "node_modules" / GITHUB, ROOT / ".cache/corpus/node_modules" / GITHUB)
     named = os.environ.get("TRUELINE_GITHUB_DOCUMENT")

@@ -18,12 +18,12 @@ TITLES = {
 _BLOCK = re.compile(r"<!-- (\w+): begin -->\n(.*?)<!-- \1: end -->", re.DOTALL)
 
 
-def with_blocks(page: str, found: dict[str, str]) -> str:
+def with_blocks(page: str, blocks: dict[str, str]) -> str:
     """The page, followed by each block that there is."""
     parts = [page.rstrip("\n")]
     for name, title in TITLES.items():
-        if name in found:
-            parts.append(f"## {title}\n\n<!-- {name}: begin -->\n{found[name].strip()}\n<!-- {name}: end -->")
+        if name in blocks:
+            parts.append(f"## {title}\n\n<!-- {name}: begin -->\n{blocks[name].strip()}\n<!-- {name}: end -->")
     return "\n\n".join(parts) + "\n"
 
 

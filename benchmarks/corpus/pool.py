@@ -107,7 +107,7 @@ def _watch(pid: int, child: _Child, bounds: Bounds) -> None:
 
 
 def _outcome(child: _Child, status: int) -> Outcome:
-    told = _told(child)
+    told = _output(child)
     _clean(child)
     if told:
         return from_json(told)
@@ -117,7 +117,7 @@ def _outcome(child: _Child, status: int) -> Outcome:
     return Outcome(child.document.name, child.over or Status.CRASH, seconds, faults=(f"ended with status {status}",))
 
 
-def _told(child: _Child) -> bytes:
+def _output(child: _Child) -> bytes:
     """What the child said. It has ended, and an outcome is smaller than a pipe."""
     os.set_blocking(child.pipe, False)
     try:

@@ -107,12 +107,12 @@ def _errors(output: Path, cache: Path) -> int:
     return sum(": error: " in line for line in done.stdout.splitlines())
 
 
-def table(rows: dict[str, list[Row]], wanted: int) -> list[str]:
+def table(rows: dict[str, list[Row]], operations_expected: int) -> list[str]:
     """A line for each generator."""
     lines = ["| generator | documents | whole | operations | modules that import | that do not | seconds |"]
     lines.append("|---|--:|--:|--:|--:|--:|--:|")
     for name, found in rows.items():
-        operations = f"{sum(row.operations for row in found):,} of {wanted:,}"
+        operations = f"{sum(row.operations for row in found):,} of {operations_expected:,}"
         cells = [len(found), sum(row.whole for row in found), operations, f"{sum(row.good for row in found):,}"]
         cells += [sum(row.bad for row in found), round(sum(row.seconds for row in found))]
         lines.append(f"| {name} | " + " | ".join(map(str, cells)) + " |")

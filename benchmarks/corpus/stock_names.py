@@ -72,7 +72,7 @@ def ours(document: Path) -> Mapping[str, bytes]:
 
 
 def names(files: Mapping[str, bytes]) -> dict[str, object]:
-    """Every name that a program can hang on, with what belongs to it; a module that is no Python has none."""
+    """Every name that a program can hang on, with what belongs to it; a module that is not Python has none."""
     found: dict[str, object] = {}
     for path, data in files.items():
         if path.startswith((f"{PACKAGE}/api/", f"{PACKAGE}/models/")) and not path.endswith("__init__.py"):
@@ -122,7 +122,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     usable = [document for document in everything() if document.size < options.largest]
-    found = [_told(document) for document in sample(usable, options.sample, options.seed)]
+    found = [_compared(document) for document in sample(usable, options.sample, options.seed)]
     for whole, said in ((True, "read whole by it"), (False, "read in part")):
         these = [each for each in found if each.whole is whole and each.names]
         differing = sum(len(each.differing) for each in these)
@@ -131,7 +131,7 @@ def main() -> int:
     return int(any(each.whole and each.differing for each in found))
 
 
-def _told(document: Document) -> Compared:
+def _compared(document: Document) -> Compared:
     try:
         found = compare(document.path)
     except TruelineError as error:

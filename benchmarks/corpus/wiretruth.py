@@ -49,17 +49,17 @@ def judge(documents: Iterable[Document]) -> Iterator[Judged]:
             yield Judged(document.name, check(document.path, sdk, seconds=SECONDS))
 
 
-def table(found: Sequence[Judged]) -> str:
+def table(judged: Sequence[Judged]) -> str:
     """Everything in one table, and what the independent judge could not say, by reason."""
     sums: Counter[str] = Counter()
     limits: Counter[str] = Counter()
-    for one in found:
+    for one in judged:
         if not one.result.get("failed"):
             sums.update({name: one.result[name] for name in COUNTS})
             limits.update(one.result["limits"])
-    faults = [fault for one in found for fault in one.faults]
+    faults = [fault for one in judged for fault in one.faults]
     rows = [
-        ("SDKs", len(found)),
+        ("SDKs", len(judged)),
         ("operations in their documents", sums["operations"]),
         ("operations tried", sums["tried"]),
         ("requests sent", sums["requests"]),

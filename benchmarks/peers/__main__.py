@@ -102,9 +102,9 @@ def measure(sides: Sequence[Side], rounds: int) -> dict[str, dict[str, Any]]:
     return {name: {key: middle([each[key] for each in runs]) for key in runs[0]} for name, runs in found.items()}
 
 
-def probe(side: Side, what: str) -> dict[str, Any]:
+def probe(side: Side, part: str) -> dict[str, Any]:
     script = Path(__file__).with_name("probe.py")
-    found: dict[str, Any] = json.loads(run(FOLDER / side.name / "bin/python", script, side.name, what))
+    found: dict[str, Any] = json.loads(run(FOLDER / side.name / "bin/python", script, side.name, part))
     return found
 
 

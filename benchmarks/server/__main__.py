@@ -170,7 +170,7 @@ def main() -> int:
     return 0
 
 
-def run(cluster: Cluster, wanted: list[str], arguments: argparse.Namespace) -> None:
+def run(cluster: Cluster, parts_to_run: list[str], arguments: argparse.Namespace) -> None:
     """The parts in their order; each is written as soon as it is there."""
     parts = {
         "load": loads,
@@ -181,7 +181,7 @@ def run(cluster: Cluster, wanted: list[str], arguments: argparse.Namespace) -> N
         "siege": siege,
     }
     for name in PARTS:
-        if name in wanted:
+        if name in parts_to_run:
             with tempfile.TemporaryDirectory() as folder:
                 for table in parts[name](cluster, arguments, Path(folder)):
                     if arguments.write:

@@ -124,8 +124,8 @@ _POSTGRESQL = _INSERT.format(
 )
 
 
-def _tell(name: str, what: str, started: float, table: Table) -> None:
-    table.add(name, what, "-", f"{(time.perf_counter() - started) * 1000:,.0f}", "-", "-", "-")
+def _tell(name: str, act: str, started: float, table: Table) -> None:
+    table.add(name, act, "-", f"{(time.perf_counter() - started) * 1000:,.0f}", "-", "-", "-")
 
 
 def _run(filled: Filled, environment: dict[str, str], stack: contextlib.ExitStack) -> Running:
@@ -142,7 +142,7 @@ def _run(filled: Filled, environment: dict[str, str], stack: contextlib.ExitStac
 
 
 def _compare(
-    name: str, what: str, running: Sequence[Running], act: Callable[[Running, int], int], rounds: int, table: Table
+    name: str, title: str, running: Sequence[Running], act: Callable[[Running, int], int], rounds: int, table: Table
 ) -> None:
     """The same of each, in turns; the first round is not told."""
     took: list[list[float]] = [[] for _ in running]
@@ -158,7 +158,7 @@ def _compare(
         median = statistics.median(times_)
         cpu = (cpu_seconds(one.server.process.pid) - used) / rounds * 1000
         ratio = "-" if one is running[0] else f"{median / least:.2f} times"
-        table.add(name, what, f"{one.filled.events:,}", f"{median * 1000:.1f}", ratio, f"{cpu:.1f}", count or "-")
+        table.add(name, title, f"{one.filled.events:,}", f"{median * 1000:.1f}", ratio, f"{cpu:.1f}", count or "-")
 
 
 def _record(running: Running, number: int) -> int:

@@ -125,7 +125,7 @@ def _rate(output: str) -> float:
 def _tell(
     table: Table,
     database: str,
-    what: str,
+    title: str,
     output: str,
     half: str,
     used: list[float],
@@ -135,7 +135,7 @@ def _tell(
     total = int((re.search(r"(\d+) requests in ([\d.]+)s", output) or ["", "0"])[1]) * units
     rate = _rate(output) * units
     cpu = used[0] / total if total else 0
-    base = stub.setdefault(what, cpu)
+    base = stub.setdefault(title, cpu)
     p50, p99 = (_percentile(output, part) for part in (50, 99))
     failed = int((re.search(r"Non-2xx or 3xx responses: (\d+)", output) or ["", "0"])[1])
     failed += sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", output)))
@@ -143,7 +143,7 @@ def _tell(
     of_database = {STUB: "-", "SQLite": "in it"}.get(database, each[1])
     late = f"{_percentile(half, 99)} at {_rate(half) * units:,.0f}"
     share = f"{base / cpu:.2f}" if cpu else "-"
-    table.add(database, what, f"{rate:,.0f}", share, p50, p99, late, each[0], of_database, failed)
+    table.add(database, title, f"{rate:,.0f}", share, p50, p99, late, each[0], of_database, failed)
 
 
 def _percentile(output: str, part: int) -> str:

@@ -165,8 +165,8 @@ async def _written(server: Process) -> set[str]:
             query["cursor"] = page["next_cursor"]
 
 
-def _allow_files(wanted: int) -> None:
+def _allow_files(count: int) -> None:
     """Sockets of this process and, inherited, of the servers."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+    if soft < count:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(count, hard), hard))

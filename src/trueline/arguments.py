@@ -33,13 +33,14 @@ class Parser(argparse.ArgumentParser):
         self._below = self.add_subparsers(dest=dest, required=True, metavar=metavar, parser_class=Parser)
 
     def error(self, message: str) -> NoReturn:
+        """Raises ``UsageError`` instead of leaving the process."""
         raise UsageError(message, cure=self._help())
 
     def refuse(self, word: str) -> NoReturn:
-        """Say that this command does not know the word."""
+        """Say that this command does not know the word. Raises ``UsageError``."""
         option = word.partition("=")[0]
         if not option.startswith("-"):
-            raise UsageError(f"{self.prog} has no use for '{printable(word)}'", cure=self._help())
+            raise UsageError(f"{self.prog} does not take the argument '{printable(word)}'", cure=self._help())
         known = (spelling for action in self._actions for spelling in action.option_strings)
         raise UsageError(f"{self.prog} has no option {printable(option)}", cure=near(option, known) or self._help())
 
@@ -48,7 +49,7 @@ class Parser(argparse.ArgumentParser):
             return
         known = list(map(str, action.choices))
         name = "/".join(action.option_strings) or action.metavar or action.dest
-        what = f"{name}: '{printable(str(value))}' is none of {', '.join(filter(None, known))}"
+        what = f"{name}: '{printable(str(value))}' is not one of {', '.join(filter(None, known))}"
         if self.commands and action.metavar is not None and not action.option_strings:
             what = f"{self.prog} has no command '{printable(str(value))}'"
         raise UsageError(what, cure=near(str(value), known) or self._help())

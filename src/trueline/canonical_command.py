@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from trueline.codegen.report import Report
 
-HELP = "write what a document means as one ordinary document"
+HELP = "write a document in canonical form"
 DESCRIPTION = "Write the document as Trueline reads it: one file, OpenAPI 3.1, valid, every part in one plain form."
 EXAMPLES = ("openapi.yaml", "swagger.json -o openapi.json")
 
@@ -32,7 +32,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lock", metavar="FILE", default="", help=LOCK_HELP)
     parser.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
     parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
-    parser.add_argument("--report", metavar="FILE.json", help="write the account of what went in and came out")
+    parser.add_argument("--report", metavar="FILE.json", help="write a report of what was read and what was written")
     parser.set_defaults(run=run)
 
 
@@ -52,22 +52,22 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     text = text_of(made.document)
     if arguments.output:
         _write(arguments.output, text, "document")
-        console.print(_said(arguments.output, made.report), markup=False)
+        console.print(_summary(arguments.output, made.report), markup=False)
     else:
         sys.stdout.write(text)
     return ExitCode.DONE
 
 
-def _said(output: str, report: Report) -> str:
+def _summary(output: str, report: Report) -> str:
     in_sdk = report.in_sdk
     return f"{output}: {counted(in_sdk.operations, 'operation')}, {counted(in_sdk.schemas, 'schema')}, 0 lost"
 
 
-def _write(path: str, text: str, what: str) -> None:
+def _write(path: str, text: str, kind: str) -> None:
     try:
         Path(path).write_text(text, "utf-8", newline="\n")
     except OSError as error:
-        raise UsageError(f"the {what} can't be written: {error.strerror}", where=Where(path)) from error
+        raise UsageError(f"the {kind} can't be written: {error.strerror}", where=Where(path)) from error
 
 
 def _request(arguments: argparse.Namespace) -> Request:

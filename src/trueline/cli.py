@@ -86,7 +86,11 @@ def parser() -> Parser:
         "--engine-config", metavar="FILE", default="", help="openapi-python-client's own configuration, for its layout"
     )
     generate.add_argument(
-        "--compat", metavar="NAME", default="", choices=("", "stainless"), help="keep the surface of SDKs of: stainless"
+        "--compat",
+        metavar="NAME",
+        default="",
+        choices=("", "stainless"),
+        help="keep the public names that SDKs of this generator have: stainless",
     )
     generate.add_argument(
         "--metadata", metavar="FILE", default="", help="a pyproject.toml with [tool.trueline.metadata]"
@@ -97,7 +101,7 @@ def parser() -> Parser:
     )
     generate.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
     generate.add_argument(
-        "--second-reader", action="store_true", help="let the engine read the document too, and compare"
+        "--second-reader", action="store_true", help="let a second program read the document too, and compare"
     )
     generate.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
     generate.add_argument(
@@ -239,7 +243,7 @@ def _print_result(output: Path, report: Report, changes: tuple[int, int, int], c
 
 
 def request_of(arguments: argparse.Namespace) -> Request:
-    """What ``trueline generate`` was asked for. Raises ``UsageError`` for a package that is no identifier."""
+    """What ``trueline generate`` was asked for. Raises ``UsageError`` for a package that is not an identifier."""
     package = arguments.package
     if getattr(arguments, "compat", "") and not arguments.names:
         raise UsageError("--compat needs --names", cure="Give the mapping that it had: a stainless.yml.")

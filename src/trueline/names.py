@@ -1,7 +1,7 @@
 """Python names out of any text: the one place where a spec's words become identifiers.
 
 Every function is total and deterministic: whatever the text, the result is an ASCII identifier of at most
-80 characters that is no keyword, no dunder and no private name. What is cut carries a hash of the whole text.
+80 characters that is neither a keyword nor a dunder nor a private name. What is cut carries a hash of the whole text.
 """
 
 from __future__ import annotations

@@ -170,7 +170,7 @@ def _generate(request: Request, clock: _Clock) -> Generated:
 
 def _in_stock_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Generated:
     from trueline.stock_layout.limits import limits  # noqa: PLC0415 - it loads the engine, which takes half a second
-    from trueline.stock_layout.make import made  # noqa: PLC0415
+    from trueline.stock_layout.make import made_project  # noqa: PLC0415
     from trueline.stock_layout.settings import lock_inputs, read_settings, refuse_unsaid  # noqa: PLC0415
 
     settings = read_settings(request.engine_config, request.package)
@@ -178,7 +178,7 @@ def _in_stock_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> 
     made_of = _made_of(request, read, lock_inputs(settings))
     with formatter() as formatted:
         with clock.stage("engine"):
-            project = made(read.named.value, ordinary(read.normal.document), read.facts, sdk, settings)
+            project = made_project(read.named.value, ordinary(read.normal.document), read.facts, sdk, settings)
             for path, content in project.files.items():
                 formatted.add(path, content)
             for path, content in (*identity(sdk, made_of, sdk.package), *request.metadata.files().items()):

@@ -65,7 +65,7 @@ def _licence(path: str) -> bytes:
         cure = "Put it there, or take it out of license_files in [tool.trueline.metadata]."
         raise UsageError(f"the licence can't be read: {error.strerror}", where=Where(path), cure=cure) from None
     except UnicodeDecodeError:
-        raise UsageError("the licence is no text in UTF-8", where=Where(path), cure="Save it as UTF-8.") from None
+        raise UsageError("the licence is not text in UTF-8", where=Where(path), cure="Save it as UTF-8.") from None
     return data
 
 

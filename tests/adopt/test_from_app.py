@@ -88,7 +88,7 @@ def test_the_export_is_copied_in_again_and_drift_is_told(apps: Path) -> None:
         ("flask_app:plain", "flask-smorest (Api(app)) or APIFlask"),
         ("fastapi_app:nothing", "the module fastapi_app has no nothing"),
         ("no_such_module:app", "run this in the application's folder, and with its own Python"),
-        ("fastapi_app:Book", "is no application of FastAPI, Django, Flask or Litestar"),
+        ("fastapi_app:Book", "is not an application of FastAPI, Django, Flask or Litestar"),
         ("broken:app", "ZeroDivisionError: division by zero"),
     ],
 )

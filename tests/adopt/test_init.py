@@ -141,7 +141,7 @@ def test_what_is_there_is_never_overwritten(
     before = sorted(str(path) for path in tmp_path.rglob("*"))
     assert main(["init", "there", "--spec", "no-such-file.yaml"]) == 2
     said = capsys.readouterr().err
-    assert "there: there is something already; nothing of it is ever overwritten" in said
+    assert "there: the folder is not empty, and nothing in it is ever overwritten" in said
     assert "Name a folder that is new or empty" in said
     assert sorted(str(path) for path in tmp_path.rglob("*")) == before
 
@@ -150,9 +150,9 @@ def test_what_is_there_is_never_overwritten(
     ("document", "options", "code", "message"),
     [
         (ACME, ["--package", "Acme-SDK"], 2, "Use a lower-case identifier, such as acme_sdk."),
-        (ACME, ["--distribution", "a b"], 2, "--distribution: 'a b' is no name of a distribution"),
-        (ACME, ["--allow-loss", "paths"], 2, "--allow-loss: 'paths' is no JSON pointer"),
-        (ACME, ["--trueline", "acme.yaml"], 2, "acme.yaml: this is no wheel of Trueline"),
+        (ACME, ["--distribution", "a b"], 2, "--distribution: 'a b' is not a name of a distribution"),
+        (ACME, ["--allow-loss", "paths"], 2, "--allow-loss: 'paths' is not a JSON pointer"),
+        (ACME, ["--trueline", "acme.yaml"], 2, "acme.yaml: this is not a wheel of Trueline"),
         (ACME, ["--trueline", "trueline-1;id-py3-none-any.whl"], 2, "there is no wheel and no checkout of Trueline"),
         (ACME, ["--trueline", "."], 2, "there is no wheel and no checkout of Trueline"),
         (ACME.replace("title: Acme", "title: '!!!'"), [], 2, "Give one: --package acme"),

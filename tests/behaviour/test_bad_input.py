@@ -43,7 +43,7 @@ DOCUMENTS = {
     "an empty file": (b"", ("empty",)),
     "only a comment": (b"# nothing here\n", ("null",)),
     "a list": (b"- openapi: 3.1.0\n", ("object",)),
-    "bytes that are no text": (b"\xff\xfe\x00\xd8\x00", ()),
+    "bytes that are not text": (b"\xff\xfe\x00\xd8\x00", ()),
 }
 
 

@@ -220,7 +220,7 @@ ROWS = (
     Row("200 for 204", answer(), AS_GOOD, "delete"),
     Row("a status without a reason", answer(GOOD, "200"), AS_GOOD),
     Row("an error in HTML", typed(b"<html>no", "text/html").replace(b"200 OK", b"404 No"), "NotFoundError: .* 404"),
-    Row("an error that is no JSON", answer(b"oops", "404 No"), "NotFoundError: .* 404"),
+    Row("an error that is not JSON", answer(b"oops", "404 No"), "NotFoundError: .* 404"),
     Row("an error without a body", answer(b"", "502 Bad"), "InternalServerError: .* 502"),
     Row("an error that breaks off", answer(b"oops", "500 No", content_length="50"), "InternalServerError: .* 500"),
     Row("a status of tomorrow", answer(GOOD, "799 What"), "InternalServerError: .* 799"),
@@ -329,7 +329,7 @@ ROWS = (
         "events",
     ),
     Row(
-        "an event that is no JSON",
+        "an event that is not JSON",
         typed(b"data: {oops\n\n", "text/event-stream"),
         "ResponseDecodeError: GET .*",
         "events",
@@ -345,7 +345,7 @@ ROWS = (
     Row("a line without an end", endless_line, "StreamError: .*longer than", "events"),
     Row("lines", typed(GOOD + b"\n\n" + GOOD, "application/jsonl"), r'\[{"name": "a"}, {"name": "a"}\]', "lines"),
     Row("lines that break off", typed(GOOD + b"\n", "application/jsonl", content_length="99"), refused(""), "lines"),
-    Row("a line that is no JSON", typed(b"oops\n", "application/jsonl"), "ResponseDecodeError: GET .*", "lines"),
+    Row("a line that is not JSON", typed(b"oops\n", "application/jsonl"), "ResponseDecodeError: GET .*", "lines"),
     # Elsewhere.
     Row("a redirect to itself", answer(b"", "302 Found", location="/things/1"), ".*Error: GET http://HOST", "get"),
     Row("a redirect to nowhere", answer(b"", "302 Found", location="http://127.0.0.1:9/"), ".*Error: GET http://"),
@@ -355,7 +355,7 @@ ROWS = (
         ".*Error: GET http://HOST.* 302",
     ),
     Row("a redirect without a place", answer(b"", "302 Found"), ".*Error: GET http://HOST.* 302"),
-    Row("a redirect that is no URL", answer(b"", "307 To", location="http://[::1"), ".*Error: GET http://HOST"),
+    Row("a redirect that is not a URL", answer(b"", "307 To", location="http://[::1"), ".*Error: GET http://HOST"),
     Row("a redirect that repeats a secret", answer(b"", "302 Found", location=f"/x?api_key={SECRET}"), ".*Error: GET"),
     # Another try, in good time or never.
     *(

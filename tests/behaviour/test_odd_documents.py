@@ -34,8 +34,8 @@ def test_a_media_type_that_is_none_is_carried_as_bytes_and_reported(tmp_path: Pa
     report = generate_to(tmp_path, HEAD + MEDIA, name)
     assert report.lost == ()
     said = [repair.sentence for repair in report.repairs]
-    assert "'xls' is no media type; taken as application/xls" in said
-    assert "'codecs=opus' is no media type; taken as application/octet-stream" in said
+    assert "'xls' is not a media type; taken as application/xls" in said
+    assert "'codecs=opus' is not a media type; taken as application/octet-stream" in said
     client = wire.client(import_sdk(tmp_path / "src", name))
     wire.answers(httpx.Response(200, content=b"\xd0\xcf", headers={"content-type": "application/vnd.ms-excel"}))
     assert client.files.export().read() == b"\xd0\xcf"

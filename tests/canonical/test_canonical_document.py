@@ -146,7 +146,7 @@ def test_a_loss_ends_it_as_it_ends_generate(tmp_path: Path, capsys: pytest.Captu
     report = tmp_path / "report.json"
     command = ["canonical", str(tmp_path / "given.yaml"), "-o", str(tmp_path / "out.json"), "--report", str(report)]
     assert main(command) == ExitCode.LOSS
-    assert "'20' is no HTTP status" in capsys.readouterr().err
+    assert "'20' is not an HTTP status" in capsys.readouterr().err
     assert not (tmp_path / "out.json").exists()
     (lost,) = json.loads(report.read_bytes())["lost"]
     made = canonical(text, tmp_path, "--allow-loss", lost["pointer"])

@@ -48,13 +48,21 @@ def test_help_is_where_it_is_looked_for(words: list[str], shows: str, capsys: py
         (["generate", "--outptu", "x"], "trueline generate has no option --outptu", "Did you mean --output?"),
         (["generate", "--ouptut=x"], "trueline generate has no option --ouptut", "Did you mean --output?"),
         (["release", "tag", "--wave"], "trueline release tag has no option --wave", "Did you mean --waive?"),
-        (["diff", "a", "b", "c"], "trueline diff has no use for 'c'", "trueline diff --help shows what there is."),
+        (
+            ["diff", "a", "b", "c"],
+            "trueline diff does not take the argument 'c'",
+            "trueline diff --help shows what there is.",
+        ),
         (
             ["diff", "a", "b", "--format", "jsn"],
-            "--format: 'jsn' is none of text, json, markdown",
+            "--format: 'jsn' is not one of text, json, markdown",
             "Did you mean json?",
         ),
-        (["diff", "a\x1b[31m", "b", "c\x1b[31m"], "trueline diff has no use for 'c\\u001b[31m'", "trueline diff"),
+        (
+            ["diff", "a\x1b[31m", "b", "c\x1b[31m"],
+            "trueline diff does not take the argument 'c\\u001b[31m'",
+            "trueline diff",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_with_the_nearest_word_that_is_right(

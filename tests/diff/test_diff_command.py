@@ -147,11 +147,11 @@ def test_a_path_of_a_revision_may_count_from_here(repository: Path, monkeypatch:
     ("source", "said"),
     [
         ("nowhere:api/openapi.yaml", "git knows no revision 'nowhere' here"),
-        ("v1:api/gone.yaml", "api/gone.yaml is no file in v1"),
-        ("v1:api", "api is no file in v1"),
-        ("--output=x:api/openapi.yaml", "'--output=x' is no revision"),
-        ("-n1:api/openapi.yaml", "'-n1' is no revision"),
-        ("v1 --help:api/openapi.yaml", "'v1 --help' is no revision"),
+        ("v1:api/gone.yaml", "api/gone.yaml is not a file in v1"),
+        ("v1:api", "api is not a file in v1"),
+        ("--output=x:api/openapi.yaml", "'--output=x' is not a revision"),
+        ("-n1:api/openapi.yaml", "'-n1' is not a revision"),
+        ("v1 --help:api/openapi.yaml", "'v1 --help' is not a revision"),
     ],
 )
 @pytest.mark.usefixtures("repository")

@@ -76,7 +76,7 @@ def test_properties_and_parameters_give_notice_too() -> None:
 @pytest.mark.parametrize("days", ["-1", "many", "1.5", "", "²"])
 def test_a_number_of_days_is_a_number(days: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "a.yaml", "b.yaml", "--deprecation-days-stable", days]) == 2
-    assert "is no number of days" in capsys.readouterr().err
+    assert "is not a number of days" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_adding_a_diff_never_lowers_the_level() -> None:
 
 def test_a_level_is_read_as_it_is_written() -> None:
     assert [Level.parse(level.word) for level in Level] == list(Level)
-    with pytest.raises(UsageError, match="'huge' is no level"):
+    with pytest.raises(UsageError, match="'huge' is not a level"):
         Level.parse("huge")
 
 

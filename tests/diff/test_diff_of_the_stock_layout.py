@@ -105,7 +105,7 @@ components:
 
 
 def test_classes_are_called_as_the_layout_calls_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """By title, else by name: names that only our own layout keeps for itself are no classes of this one."""
+    """By title, else by name: names that only our own layout keeps for itself are not classes of this one."""
     (tmp_path / "old.yaml").write_text(CLASSES, "utf-8")
     (tmp_path / "new.yaml").write_text(CLASSES.replace("integer", "string"), "utf-8")
     command = ["diff", str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml"), "--format", "json"]

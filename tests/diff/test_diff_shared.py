@@ -1,4 +1,4 @@
-"""Classes that several places share: what splits is told of once, as what it is, and what stays is no change."""
+"""Classes that several places share: what splits is told of once, as what it is, and what stays is not a change."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ def test_what_is_no_package_is_refused_with_its_place(content: str, tmp_path: Pa
 
 def test_code_that_is_no_python_is_refused_with_its_module(tmp_path: Path) -> None:
     package = _package(tmp_path, "def f(:")
-    with pytest.raises(UsageError, match="the module acme is no Python"):
+    with pytest.raises(UsageError, match="the module acme is not Python"):
         compare_surface(package, package)
 
 

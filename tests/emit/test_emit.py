@@ -36,7 +36,7 @@ def test_an_sdk_without_files_is_a_folder_with_a_lock(tmp_path: Path) -> None:
 
 def test_emitting_again_changes_nothing_at_all(output: Path) -> None:
     def facts() -> dict[Path, tuple[int, ...]]:
-        """All that the system knows of each file but when it was last read: reading is no change."""
+        """All that the system knows of each file but when it was last read: reading is not a change."""
         found = {path: path.lstat() for path in output.rglob("*")}
         return {path: (s.st_ino, s.st_mode, s.st_nlink, s.st_mtime_ns, s.st_ctime_ns) for path, s in found.items()}
 

@@ -19,7 +19,7 @@ def test_the_tools_of_this_checkout_are_its_plan(checkout: Checkout) -> None:
 
 BREAKS = [
     ('"GET /v1/keys",', '"GET /v1/locks",', "GET /v1/keys: agents have no tool for this operation"),
-    ('"GET /v1/keys",', '"GET /v1/locks",', "GET /v1/locks: agents have a tool for what is no operation"),
+    ('"GET /v1/keys",', '"GET /v1/locks",', "GET /v1/locks: agents have a tool that belongs to no operation"),
     (', required=True, wire="name"', ', wire="name"', "POST /v1/keys: required: the tool has ['scopes'], the plan"),
     ('scopes=("keys:read",)', "scopes=()", "GET /v1/keys/{key_id}: scopes: the tool has [], the plan ['keys:read']"),
     ('"update",\n        "update",', '"update",\n        "edit",', "the tool has keys.edit, the plan keys.update"),

@@ -106,7 +106,7 @@ def test_a_method_that_somebody_wrote_by_hand_is_told_as_that(folder: Path) -> N
         ("page_count: int", "page_count: str", "differs", "create(page_count=…)", "it took str, and takes int here"),
         ("*, title: str,", "title: str, *,", "differs", "create(title=…)", "it went by position"),
         ("title: str,", "title: str | Omit = omit,", "differs", "create(title=…)", "it could be left out"),
-        ("title: str, ", "", "differs", "create(title=…)", "it was not there, and the document requires it"),
+        ("title: str, ", "", "differs", "create(title=…)", "it is new, and the document requires it"),
     ],
 )
 def test_an_argument_that_does_not_stay_is_told(
@@ -180,9 +180,9 @@ def test_an_archive_leads_nowhere(folder: Path) -> None:
     [
         ("nothing/here", "there is no such SDK"),
         ("--upload=x", "expected one argument"),
-        ("stainless.yml", "this is no archive of an SDK"),
+        ("stainless.yml", "this is not an archive of an SDK"),
         ("empty", "no package has a module _client"),
-        ("empty/api.md", "there is no method in this list"),
+        ("empty/api.md", "this list has no methods"),
     ],
 )
 def test_what_is_no_sdk_is_refused(folder: Path, capsys: pytest.CaptureFixture[str], sdk: str, said: str) -> None:

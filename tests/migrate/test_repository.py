@@ -109,7 +109,7 @@ def test_a_second_run_changes_nothing_and_a_later_one_what_changed(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--output", "older"], "there is something already; nothing of it is ever overwritten"),
+        (["--output", "older"], "the folder is not empty, and nothing in it is ever overwritten"),
         (["--package", "other"], "this is the repository of another SDK"),
         (["--spec", "openapi.json"], "the document is openapi/openapi.yaml there, and openapi/openapi.json now"),
     ],

@@ -26,7 +26,7 @@ def test_only_the_marks_of_the_canonical_form_are_left() -> None:
 def test_a_required_name_that_is_no_property_is_left_out_with_a_note() -> None:
     document = api({"A": {"type": "object", "properties": {"a": {}}, "required": ["a", "typo"]}})
     assert schema({"type": "object", "properties": {"a": {}}, "required": ["a", "typo"]})["required"] == ["a"]
-    assert repairs(document) == [("/components/schemas/A", "required names 'typo', which is no property; left out")]
+    assert repairs(document) == [("/components/schemas/A", "required names 'typo', which is not a property; left out")]
 
 
 def test_every_property_says_where_it_came_from_and_nothing_below_it_does() -> None:

@@ -88,7 +88,7 @@ class ExampleServer:
         if not body:
             return "a body is missing" if operation.body_required else ""
         if headers.get("content-type") != "application/json":
-            return "the body is no JSON"
+            return "the body is not JSON"
         schema = {
             "$ref": f"#/components/schemas/{operation.body_schema}",
             "components": self._document.raw["components"],

@@ -67,7 +67,7 @@ def test_a_signature_of_a_key_that_nobody_allowed_is_refused_on_confirm(release:
     _ssh_key(release, "stranger")
     tag.run(release.project)
     publish.run(release.project)
-    with pytest.raises(PreconditionError, match="the signature is not one to trust") as caught:
+    with pytest.raises(PreconditionError, match="the signature can't be trusted") as caught:
         confirm.run(release.project, installers=["uv"])
     assert caught.value.where == Where("acme-v1.0.0")
     assert "If not, stop here" in str(caught.value)
@@ -90,7 +90,7 @@ def test_a_tag_that_was_changed_after_it_was_signed_is_refused(release: Release)
     release.repository.git("update-ref", "refs/tags/acme-v1.0.0", forged)
     tag.run(release.project)
     publish.run(release.project)
-    with pytest.raises(PreconditionError, match="the signature is not one to trust"):
+    with pytest.raises(PreconditionError, match="the signature can't be trusted"):
         confirm.run(release.project, installers=["uv"])
 
 

@@ -59,7 +59,7 @@ def test_a_python_that_is_claimed_and_not_here_is_refused_where_every_one_is_ask
     claims = 'classifiers = ["Typing :: Typed", "Programming Language :: Python :: 3", {}]'
     here, nowhere = (f'"Programming Language :: Python :: {version}"' for version in ("3.11", "3.99"))
     refuse_missing_pythons(f"[project]\n{claims.format(here)}".encode())
-    with pytest.raises(PreconditionError, match=r"supports Python 3\.99, which nothing here can try") as caught:
+    with pytest.raises(PreconditionError, match=r"supports Python 3\.99, which is not installed here") as caught:
         refuse_missing_pythons(f"[project]\n{claims.format(nowhere)}".encode())
     assert "--every-python" in caught.value.cure
 
@@ -154,7 +154,7 @@ def test_an_sdist_with_a_stray_file_or_a_link_is_refused(project: Project) -> No
 
 def test_a_changed_file_is_damage_and_one_beside_them_is_named(project: Project) -> None:
     (project.dist_path / "notes.txt").write_text("", "utf-8")
-    with pytest.raises(ReleaseDriftError, match=r"notes\.txt: it is no file of this build"):
+    with pytest.raises(ReleaseDriftError, match=r"notes\.txt: it is not a file of this build"):
         check_folder(project, manifest_of(project))
     wheel_of(project).write_bytes(wheel_of(project).read_bytes() + b"x")
     with pytest.raises(ReleaseDriftError, match="its hash differs"):
@@ -246,7 +246,7 @@ from pathlib import Path
 
 
 def test_that_never_passed():
-    raise RuntimeError("today is no good day")
+    raise RuntimeError("today is a bad day")
 
 
 def test_that_fails_once():

@@ -148,7 +148,7 @@ def test_a_failure_at_the_start_is_raised_at_once(make: Callable[..., Api]) -> N
 def test_what_is_no_event_stream_is_refused(make: Callable[..., Api]) -> None:
     with (
         serve(lambda handler: handler.answer(200, b"<html>", content_type="text/html")) as server,
-        pytest.raises(ResponseDecodeError, match="text/html is no stream"),
+        pytest.raises(ResponseDecodeError, match="text/html is not a stream"),
     ):
         make(base_url=server.url).events(stream())
 

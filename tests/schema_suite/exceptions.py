@@ -43,11 +43,11 @@ DOUBTED = {
 }
 
 _LIMIT = "a limit that no type shows; the server checks it"
-_TUPLE = "a tuple is a list of any of its items: places and lengths are no types"
-_COUNT = "how many members fit is no type: a value of one of them is taken"
-_CONDITION = "what follows from a condition is no type"
-_CONTAINS = "what a list must contain is no type"
-_NOT = "what a value must not be is no type"
+_TUPLE = "a tuple is a list of any of its items: places and lengths are not types"
+_COUNT = "how many members fit is not a type: a value of one of them is taken"
+_CONDITION = "what follows from a condition is not a type"
+_CONTAINS = "what a list must contain is not a type"
+_NOT = "what a value must not be is not a type"
 _SCOPE = "which properties count as named is told by the merged schema, that of its `allOf` and references too"
 _DYNAMIC = "a `$dynamicRef` with several targets is a union of them"
 #: Invalid instances that strict reading takes.

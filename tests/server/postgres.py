@@ -59,7 +59,7 @@ class Cluster:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def database(self) -> URL:
-        """A new, empty database. Its owner is no superuser: row-level security holds for it."""
+        """A new, empty database. Its owner is not a superuser: row-level security holds for it."""
         name = f"tests_{os.getpid()}_{next(_numbers)}"
         self._run("createdb", "-h", self._folder, "-U", self.superuser, "-O", ROLE, name)
         return URL.create("postgresql+psycopg", username=ROLE, database=name, query={"host": str(self._folder)})

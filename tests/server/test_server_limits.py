@@ -198,7 +198,7 @@ def test_without_redis_each_process_counts_for_itself_until_it_is_back(
 
 
 def test_a_restarted_redis_is_used_again_by_the_next_request(redis_server: RedisServer) -> None:
-    """Connections that it has forgotten are no outage."""
+    """Connections that it has forgotten are not an outage."""
     limiter = RedisLimiter(redis_server.url(), Ticking())
     limiter.take("a", MINUTE, NOW)
     redis_server.kill()
@@ -236,5 +236,5 @@ def test_a_server_starts_and_answers_without_its_redis_and_shows_no_password(
 def test_an_address_that_is_none_ends_the_start_and_is_not_shown(url: str) -> None:
     with pytest.raises(StartError) as error:
         RedisLimiter(url)
-    assert "TOLLKEEPER_REDIS_URL is no Redis URL" in str(error.value)
+    assert "TOLLKEEPER_REDIS_URL is not a Redis URL" in str(error.value)
     assert "word" not in str(error.value)

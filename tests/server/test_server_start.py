@@ -115,9 +115,9 @@ CASES: dict[str, tuple[Environment, int, str, str]] = {
         lambda _: at(f"postgres://someone:{PASSWORD}@127.0.0.1/x"),
         2, "begins with postgres;", "write sqlite:///… or postgresql://…",
     ),
-    "the port of the database is no number": (
+    "the port of the database is not a number": (
         lambda _: at(f"postgresql://someone:{PASSWORD}@127.0.0.1:port/x"),
-        2, "is no database URL", "for example sqlite:///path/to/file.db",
+        2, "is not a database URL", "for example sqlite:///path/to/file.db",
     ),
     "an option of the URL is unknown": (
         lambda _: at(f"postgresql://someone:{PASSWORD}@127.0.0.1:1/x?nonsense=1"),
@@ -131,13 +131,13 @@ CASES: dict[str, tuple[Environment, int, str, str]] = {
         lambda place: {**sqlite(place, "nowhere/tollkeeper.db"), "TOLLKEEPER_SECRETS": SECRETS},
         2, "unable to open database file", "Make the folder of TOLLKEEPER_DATABASE_URL",
     ),
-    "the file is no database": (
+    "the file is not a database": (
         lambda place: sqlite(place, place.file("notes.db", "Some notes. " * 500).name),
         2, "file is not a database", "name a file that this server made",
     ),
-    "the secret beside the database is no text": (
+    "the secret beside the database is not text": (
         lambda place: sqlite(place, f"{place.file('tollkeeper.secret', 'é' * 40).parent}/tollkeeper.db"),
-        2, "tollkeeper.secret is no text", "Restore it from a backup",
+        2, "tollkeeper.secret is not text", "Restore it from a backup",
     ),
     "a newer version has migrated it": (
         lambda place: at(str(place.migrated("9999"))),
@@ -151,13 +151,13 @@ CASES: dict[str, tuple[Environment, int, str, str]] = {
         lambda place: {**at(str(place.migrated())), "TOLLKEEPER_HOST": "192.0.2.1"},
         3, "192.0.2.1 port 0 can't be listened on", "Set TOLLKEEPER_HOST to an address of this machine",
     ),
-    "the host is no host": (
+    "the host is not a host": (
         lambda place: {**at(str(place.migrated())), "TOLLKEEPER_HOST": "no-such-host.invalid"},
         3, "there is no host 'no-such-host.invalid'", "Correct TOLLKEEPER_HOST.",
     ),
     "the URL of Redis is none": (
         lambda place: {**at(str(place.migrated())), "TOLLKEEPER_REDIS_URL": f"redis://:{PASSWORD}@127.0.0.1:port/0"},
-        2, "TOLLKEEPER_REDIS_URL is no Redis URL", "For example redis://127.0.0.1:6379/0",
+        2, "TOLLKEEPER_REDIS_URL is not a Redis URL", "For example redis://127.0.0.1:6379/0",
     ),
 }  # fmt: skip
 

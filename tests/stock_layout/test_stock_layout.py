@@ -187,7 +187,7 @@ def test_the_engines_configuration_file_is_taken(tmp_path: Path) -> None:
         ("- a\n", "is not a mapping"),
         ("a: [\n", "can't be read"),
         ("custom_template_path: nowhere\n", "there is no folder nowhere"),
-        ("package_name_override: other\n", "the package is other there, and acme on the command line"),
+        ("package_name_override: other\n", "the package is other in this file, and acme on the command line"),
     ],
 )
 def test_a_wrong_configuration_is_refused(

@@ -95,7 +95,7 @@ class World:
     def put(self, name: str, content: bytes, *, age: timedelta = timedelta()) -> Stored:
         """A file that was there before."""
         match = re.match(r"(.+?)-(\d[^-]*?)(?:-[^-]+-[^-]+-[^-]+\.whl|\.tar\.gz)$", name)
-        assert match, f"{name} is no name of a file of a release"
+        assert match, f"{name} is not a name of a file of a release"
         project, version = match.groups()
         stored = Stored(name, normal(project), version, content, self.now - age)
         self.files[name] = stored

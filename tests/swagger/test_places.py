@@ -127,7 +127,7 @@ def test_an_openapi_3_document_is_handed_on_as_it_is() -> None:
 def test_places_answer_both_ways() -> None:
     places = Places()
     places.moved("/definitions", "/components/schemas")
-    places.made("/a/requestBody", "/a/parameters/0")
+    places.made_from("/a/requestBody", "/a/parameters/0")
     places.moved("/a/parameters/0/schema", "/a/requestBody/content/j/schema")
     places.copied("/a/parameters/0/schema", "/a/requestBody/content/x/schema")
     assert places.original("/components/schemas/A/properties/b") == "/definitions/A/properties/b"

@@ -165,7 +165,7 @@ def test_what_is_not_there_is_named(fake: FakeServer) -> None:
         fake.on("keys.retriev")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     with pytest.raises(FakeServerError, match="no operation of the document is GET /v9/keys"), fake.client() as client:
         client.request("GET", "/v9/keys")
-    with pytest.raises(FakeServerError, match="200 is no error"):
+    with pytest.raises(FakeServerError, match="200 is not an error"):
         fake.on("me").error(200)
     with pytest.raises(FakeServerError, match="the document has no status 299"):
         fake.on("me").answer({}, status=299)
@@ -206,7 +206,7 @@ def test_a_factory_takes_values_and_checks_them() -> None:
         factory(types.ApiKey, nmae="x")
     with pytest.raises(Exception, match=r"\$\.name"):
         factory(types.ApiKey, name=1)
-    with pytest.raises(FakeServerError, match="int is no model"):
+    with pytest.raises(FakeServerError, match="int is not a model"):
         factory(int)
 
 

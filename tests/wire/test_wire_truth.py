@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.corpus.wire import check
 from benchmarks.corpus.wire.document import Document
 from benchmarks.corpus.wire.own import claimed
-from benchmarks.corpus.wire.sdk import made
+from benchmarks.corpus.wire.sdk import modelled
 from benchmarks.corpus.wire.values import Maker
 
 pytestmark = pytest.mark.slow
@@ -152,4 +152,4 @@ def test_models_are_made_where_their_annotation_puts_them(annotation: str, value
         def from_dict(cls, data: Any) -> type:
             return Document
 
-    assert made(annotation, value, "Owner", Owner) == expected
+    assert modelled(annotation, value, "Owner", Owner) == expected

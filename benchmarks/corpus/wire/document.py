@@ -110,10 +110,10 @@ class Document:
                 if isinstance(item.get(method), dict):
                     yield self._operation(path, method, item, where)
 
-    def _operation(self, path: str, method: str, item: Json, where: str) -> Operation:
-        pointer, raw = join(where, method), item[method]
+    def _operation(self, path: str, method: str, item: Json, place_of_item: str) -> Operation:
+        pointer, raw = join(place_of_item, method), item[method]
         found: dict[tuple[str, str], tuple[str, Json]] = {}
-        for base, holder in ((where, item), (pointer, raw)):
+        for base, holder in ((place_of_item, item), (pointer, raw)):
             for index in range(len(holder.get("parameters") or ())):
                 place = self.follow(f"{base}/parameters/{index}")
                 parameter = self.at(place)
@@ -164,7 +164,7 @@ def placeholders(path: str) -> list[str]:
 
 
 def _textual(value: Any) -> Any:
-    """YAML allows keys that are no strings, such as a status."""
+    """YAML allows keys that are not strings, such as a status."""
     if isinstance(value, dict):
         return {str(key): _textual(item) for key, item in value.items()}
     return [_textual(item) for item in value] if isinstance(value, list) else value

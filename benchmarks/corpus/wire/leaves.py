@@ -37,7 +37,7 @@ class Leaves:
         self._pools: dict[str, list[Any]] = {}
 
     def pool(self, schema: Json) -> list[Any]:
-        """Some values, empty where none could be made (a pattern that is no Python pattern)."""
+        """Some values, empty where none could be made (a pattern that is not Python pattern)."""
         leaf = _leaf(schema)
         key = json.dumps(leaf, sort_keys=True)
         if key not in self._pools:

@@ -1,7 +1,7 @@
 """Our own judge, for what the validator cannot do: it reads a request back, by the rules of OpenAPI 3.1 section 4.8.12.
 
 It compares texts: what a parameter must be on the wire is split as its style says, decoded once and held against the
-primitives that were given. It knows nothing of schemas, and is no part of what it judges.
+primitives that were given. It knows nothing of schemas, and is not part of what it judges.
 """
 
 from __future__ import annotations
@@ -142,19 +142,19 @@ def body_of(content: bytes, content_type: str) -> Any:
     return content
 
 
-def body_same(sent: Any, given: Any) -> bool:
+def body_same(sent: Any, value: Any) -> bool:
     """Whether the value in a body is the one that was given."""
-    if isinstance(given, (bytes, str)) and isinstance(sent, bytes):
-        return sent == (given if isinstance(given, bytes) else given.encode())
-    if isinstance(sent, list) and isinstance(given, dict):
-        return _form_same(sent, given)
-    return json_equal(sent, given)
+    if isinstance(value, (bytes, str)) and isinstance(sent, bytes):
+        return sent == (value if isinstance(value, bytes) else value.encode())
+    if isinstance(sent, list) and isinstance(value, dict):
+        return _form_same(sent, value)
+    return json_equal(sent, value)
 
 
-def _form_same(sent: list[tuple[str, Any]], given: Json) -> bool:
+def _form_same(sent: list[tuple[str, Any]], fields: Json) -> bool:
     """A form as it was given: every value under its name, in the form's text or as JSON; nothing for null and []."""
     pairs = [(name, value.decode("utf-8", "replace") if isinstance(value, bytes) else value) for name, value in sent]
-    for name, value in given.items():
+    for name, value in fields.items():
         texts = [found for key, found in pairs if key == name]
         items = value if isinstance(value, list) else [value]
         plain = [item for item in items if item is not None]
@@ -176,9 +176,9 @@ def is_json(media_type: str) -> bool:
     return essence in {"application/json", "text/json"} or essence.endswith("+json")
 
 
-def _is_json_of(found: str, value: Any) -> bool:
+def _is_json_of(text: str, value: Any) -> bool:
     try:
-        return json_equal(json.loads(found), value)
+        return json_equal(json.loads(text), value)
     except ValueError:
         return False
 

@@ -30,7 +30,7 @@ class Result:
     #: Answers that were read; those that were written back without change.
     answers: int = 0
     unchanged: int = 0
-    #: What no value could be made for, and what is no JSON: pointer and reason.
+    #: What no value could be made for, and what is not JSON: pointer and reason.
     unmade: dict[str, str] = field(default_factory=dict)
     disagreements: list[dict[str, str]] = field(default_factory=list)
     #: Disagreements that were not kept because there were so many.

@@ -98,20 +98,20 @@ class Sdk:
         annotation = str(parameter.annotation) if parameter else ""
         names = re.findall(r"\w+", annotation)
         models = {name: kind for name in names if hasattr(kind := getattr(self.types, name, None), "from_dict")}
-        return made(annotation, value, *models.popitem()) if len(models) == 1 else value
+        return modelled(annotation, value, *models.popitem()) if len(models) == 1 else value
 
 
-def made(annotation: str, value: Any, name: str, model: Any) -> Any:
+def modelled(annotation: str, value: Any, name: str, model: Any) -> Any:
     """A value with objects as the one model that its annotation names, wherever that stands: lists and maps stay."""
     parts = _parts(annotation)
     if isinstance(value, dict) and name in parts:
         return model.from_dict(value)
     inner = next((part for part in parts if part.startswith("Sequence[")), "")
     if isinstance(value, list) and inner:
-        return [made(inner[len("Sequence[") : -1], item, name, model) for item in value]
+        return [modelled(inner[len("Sequence[") : -1], item, name, model) for item in value]
     inner = next((part for part in parts if part.startswith("Mapping[")), "").partition(", ")[2]
     if isinstance(value, dict) and inner:
-        return {key: made(inner[:-1], item, name, model) for key, item in value.items()}
+        return {key: modelled(inner[:-1], item, name, model) for key, item in value.items()}
     return value
 
 

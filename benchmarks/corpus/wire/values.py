@@ -161,9 +161,9 @@ class Maker:
             )
         return result
 
-    def _hidden(self, where: str) -> bool:
-        own = self._document.at(where)
-        facts = self._document.at(self._document.follow(where))
+    def _hidden(self, pointer: str) -> bool:
+        own = self._document.at(pointer)
+        facts = self._document.at(self._document.follow(pointer))
         return any(isinstance(part, dict) and part.get(self._unwanted) is True for part in (own, facts))
 
 

@@ -129,9 +129,9 @@ class Worker:
         return "some text" if kind.startswith("text/") else b"some bytes"
 
     def _request(
-        self, operation: Operation, judge: Judge | None, call: _Call, found: tuple[Any, Any], *, typed: bool
+        self, operation: Operation, judge: Judge | None, call: _Call, target: tuple[Any, Any], *, typed: bool
     ) -> None:
-        method, facts = found
+        method, facts = target
         self._sdk.sent, self._sdk.answer = None, _first_answer(operation)
         try:
             arguments = self._arguments(method, facts, call, typed=typed)
@@ -262,38 +262,40 @@ class Worker:
                     where = join(pointer, "content", media_type, "schema")
                     self._answer(facts, (status, media_type), where)
 
-    def _answer(self, facts: Any, key: tuple[str, str], where: str) -> None:
+    def _answer(self, facts: Any, key: tuple[str, str], pointer: str) -> None:
         status, media_type = key
         table = {**facts.errors, **facts.responses}
         decoder = table.get(status, {}).get(media_type, self)
         if decoder is self:
-            self.result.disagree("answer missing", where, "no decoder for this status and media type", "", list(table))
+            self.result.disagree(
+                "answer missing", pointer, "no decoder for this status and media type", "", list(table)
+            )
             return
         if decoder is None:
             self.result.limits["an answer of bytes is not decoded"] += 1
             return
         for case in range(self._options.cases):
-            random = Random(f"{self._options.seed} {where} {case}")  # noqa: S311 - repeatable
+            random = Random(f"{self._options.seed} {pointer} {case}")  # noqa: S311 - repeatable
             maker = Maker(self._document, random, self._leaves, writing=False)
             try:
-                value = maker.value(where)
+                value = maker.value(pointer)
             except (CannotMakeError, LookupError) as error:
-                self.result.unmade[where] = str(error)
+                self.result.unmade[pointer] = str(error)
                 return
-            self._round_trip(where, decoder, value)
+            self._round_trip(pointer, decoder, value)
 
-    def _round_trip(self, where: str, decoder: Any, value: Any) -> None:
+    def _round_trip(self, pointer: str, decoder: Any, value: Any) -> None:
         self.result.answers += 1
         wire = json.loads(json.dumps(value))
         try:
             back = self._sdk.encode(decoder(wire))
         except Exception as error:  # noqa: BLE001 - any failure to read a valid answer is a finding
-            self.result.disagree("decode", where, f"{type(error).__name__}: {error}", "", value)
+            self.result.disagree("decode", pointer, f"{type(error).__name__}: {error}", "", value)
             return
         if own.json_equal(json.loads(json.dumps(back)), value):
             self.result.unchanged += 1
         else:
-            self.result.disagree("round trip", where, _difference(back, value), back, value)
+            self.result.disagree("round trip", pointer, _difference(back, value), back, value)
 
 
 def _difference(one: Any, two: Any, at: str = "$") -> str:

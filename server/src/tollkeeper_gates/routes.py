@@ -46,7 +46,7 @@ def routes(checkout: Checkout) -> GateResult:
     source = ServerSource(package)
     operations = {operation.id: operation for operation in _operations(document)}
     problems = [*_pairs(operations, source, checkout), *_statuses(operations, source, checkout)]
-    return result("routes", [*problems, *_events(document, package, checkout), *_told(operations, source)])
+    return result("routes", [*problems, *_events(document, package, checkout), *_event_problems(operations, source)])
 
 
 def _pairs(operations: Mapping[str, _Operation], source: ServerSource, checkout: Checkout) -> Iterator[Problem]:
@@ -88,7 +88,7 @@ def _events(document: Mapping[str, Any], package: Path, checkout: Checkout) -> I
         )
 
 
-def _told(operations: Mapping[str, _Operation], source: ServerSource) -> Iterator[Problem]:
+def _event_problems(operations: Mapping[str, _Operation], source: ServerSource) -> Iterator[Problem]:
     """Each operation that changes something sends an event, or ``untold.py`` says why not."""
     untold, where = source.untold(), (SERVER / "untold.py").as_posix()
     sending = {handler.operation_id: source.sends_events(handler) for handler in source.handlers}

@@ -1,7 +1,7 @@
 """Whose request it is: the address that limits count by and the audit log shows.
 
 It is the connection's, unless that is a proxy that the operator trusts (``TOLLKEEPER_TRUSTED_PROXIES``). Then it is the
-rightmost address of ``X-Forwarded-For`` that is no trusted proxy: what stands left of it is what a client wrote. Only
+rightmost address of ``X-Forwarded-For`` that is not a trusted proxy: what is left of it, a client wrote. Only
 what parses as an address is ever taken, in its one spelling; other text is not looked at further, nor kept.
 """
 
@@ -37,7 +37,7 @@ def client_address(client: tuple[str, int] | None, forwarded: Sequence[str], tru
     """The address of a client, ``UNKNOWN`` where there is none.
 
     ``client`` is the connection's address and port; ``forwarded`` are the values of ``X-Forwarded-For`` as they came.
-    Port 0, or an address that the header names, is no connection's: a server around this application has put it there.
+    Port 0, or an address that the header names, belongs to no connection: a server around this one has put it there.
     """
     peer = _parse(client[0]) if client and client[1] else None
     hops = [_parse(hop) for value in forwarded for hop in value.split(",")[-_MOST_HOPS:]][-_MOST_HOPS:]

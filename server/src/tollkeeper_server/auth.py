@@ -77,7 +77,7 @@ def unauthenticated(error: str = "") -> Problem:
 
 
 def bearer_key(headers: Sequence[tuple[str, str]]) -> str | None:
-    """The key of the one ``Authorization`` header. Two of them, other schemes and other text are no key."""
+    """The key of the one ``Authorization`` header. Two of them, other schemes and other text are not a key."""
     sent = [value for name, value in headers if name == "authorization"]
     if len(sent) != 1 or len(sent[0]) > _LONGEST:
         return None

@@ -67,4 +67,4 @@ def _parsed(text: str) -> Decimal:
 def _number(value: Any) -> Any:
     if isinstance(value, Decimal):
         return orjson.Fragment(plain(value))
-    raise TypeError(f"{type(value).__name__} is no JSON")
+    raise TypeError(f"{type(value).__name__} is not JSON")

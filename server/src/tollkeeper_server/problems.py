@@ -89,9 +89,9 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it so
         return document
 
 
-def not_found(what: str) -> Problem:
+def not_found(kind: str) -> Problem:
     """404: unknown, malformed and foreign ids alike."""
-    return Problem("not_found", f"There is no {what}.")
+    return Problem("not_found", f"There is no {kind}.")
 
 
 def invalid(pointer: str, detail: str, code: str = "validation_failed") -> Problem:

@@ -76,9 +76,9 @@ def main() -> None:
         sys.exit(3 if isinstance(error, AddressError) else 2)
 
 
-def _commanded(command: Command, given: argparse.Namespace, settings: Settings) -> int:
+def _commanded(command: Command, arguments: argparse.Namespace, settings: Settings) -> int:
     try:
-        return run(command, given, settings)
+        return run(command, arguments, settings)
     except StartError as error:
         sys.stderr.write(f"tollkeeper-server: {error}\n")
         return 1
@@ -92,7 +92,7 @@ def serve(environment: Mapping[str, str]) -> int:
     server = Server(uvicorn_config(settings, services))
     server.first_key = first_key(services)
     for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, _stopped)  # uvicorn raises the signal again when it has stopped: that is no failure
+        signal.signal(sign, _stopped)  # uvicorn raises the signal again when it has stopped: that is not a failure
     server.tail = services.tail
     with embedded_worker(services):
         server.run(sockets)
@@ -120,7 +120,7 @@ def open_services(settings: Settings) -> Services:
     if isinstance(services.limiter, RedisLimiter):
         services.limiter.tell_if_away()
     if not (services.database.is_sqlite or services.database.is_walled):
-        cure = "Connect as a role that is no superuser and has no BYPASSRLS."
+        cure = "Connect as a role that is not a superuser and has no BYPASSRLS."
         logger().warning("row_level_security_does_not_hold_for_this_role", cure=cure)
     return services
 

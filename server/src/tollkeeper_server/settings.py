@@ -108,8 +108,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def _database(text: str) -> URL:
     try:
         url = make_url(text)
-    except (ArgumentError, ValueError):  # the other for a port that is no number
-        raise ValueError("is no database URL, for example sqlite:///path/to/file.db") from None
+    except (ArgumentError, ValueError):  # the other for a port that is not a number
+        raise ValueError("is not a database URL, for example sqlite:///path/to/file.db") from None
     driver = _DIALECTS.get(url.drivername)
     if driver is None:
         raise ValueError(f"begins with {url.drivername}; write sqlite:///… or postgresql://…")
@@ -147,7 +147,7 @@ def _rate(text: str) -> Rate:
 
 def _redis(text: str) -> str:
     if not re.match(r"(redis|rediss|unix)://", text):
-        raise ValueError("is no Redis URL, for example redis://127.0.0.1:6379/0")
+        raise ValueError("is not a Redis URL, for example redis://127.0.0.1:6379/0")
     return text
 
 
@@ -174,7 +174,7 @@ def _secret_beside(url: URL) -> Mapping[int, bytes]:
         cure = f"Make {folder} a folder that this user may write to, or set {PREFIX}DATABASE_URL to a file elsewhere."
         raise StartError("the secret beside the database can't be used", [f"{path}: {error.strerror}"], cure) from None
     except ValueError as error:
-        fault = "is no text" if isinstance(error, UnicodeDecodeError) else error
+        fault = "is not text" if isinstance(error, UnicodeDecodeError) else error
         cure = "Restore it from a backup: without it no key of this database works."
         raise StartError("the secret beside the database is damaged", [f"{path} {fault}"], cure) from None
 

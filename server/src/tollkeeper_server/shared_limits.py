@@ -46,7 +46,7 @@ class RedisLimiter:
             raise StartError(f"{PREFIX}REDIS_URL is set, and redis is not installed", [], cure) from None
         except ValueError:  # its message may quote a part of a password
             cure = "For example redis://127.0.0.1:6379/0, or unix:///run/redis.sock"
-            raise StartError(f"{PREFIX}REDIS_URL is no Redis URL", [], cure) from None
+            raise StartError(f"{PREFIX}REDIS_URL is not a Redis URL", [], cure) from None
         self._error: type[Exception] = redis.RedisError
         self._take = self._client.register_script(_TAKE)
         self._own = ProcessLimiter()

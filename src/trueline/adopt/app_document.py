@@ -25,7 +25,10 @@ class RefusalError(Exception):
 
 
 def load(name: str) -> Any:
-    """The object at ``module:attribute``; a function is called, for it is the factory of the application."""
+    """The object at ``module:attribute``; a function is called, for it is the factory of the application.
+
+    Raises ``RefusalError`` where the module has no such object.
+    """
     module, _, path = name.partition(":")
     sys.path.insert(0, str(Path.cwd()))
     try:
@@ -54,7 +57,7 @@ def document(app: Any) -> str:
     if "flask" in kinds:
         return _flask(app)
     name = f"{type(app).__module__}.{type(app).__name__}"
-    raise RefusalError(f"{name} is no application of FastAPI, Django, Flask or Litestar")
+    raise RefusalError(f"{name} is not an application of FastAPI, Django, Flask or Litestar")
 
 
 def _flask(app: Any) -> str:

@@ -17,7 +17,7 @@ from trueline.request import stated_engine_config
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from trueline.adopt.init import Made
+    from trueline.adopt.init import MadeRepository
     from trueline.adopt.update import Updated
 
 TRUELINE_HELP = (
@@ -55,7 +55,7 @@ def register(root: Parser) -> None:
         metavar="POINTER",
         action="append",
         default=[],
-        help="leave out this part",
+        help="leave this part of the document out",
     )
     init.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts once, and bundle")
     init.set_defaults(run=_init)
@@ -73,7 +73,7 @@ def register(root: Parser) -> None:
     update = root.command(
         "update",
         examples=("", "acme-sdk"),
-        help="bring this Trueline's scaffold to a repository",
+        help="merge this Trueline's scaffold into a repository",
         description="Merge this Trueline's scaffold into a repository that `trueline init` made.",
     )
     update.add_argument("folder", metavar="DIR", nargs="?", default=".", help="the repository (default: this folder)")
@@ -83,12 +83,12 @@ def register(root: Parser) -> None:
 
 def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
     from trueline.adopt.export import App  # noqa: PLC0415 - --help shall not wait for it
-    from trueline.adopt.init import Wanted, init  # noqa: PLC0415
+    from trueline.adopt.init import NewRepository, init  # noqa: PLC0415
 
     app = App(arguments.from_app, arguments.python) if arguments.from_app else None
     if arguments.spec == "-":
         raise UsageError("init does not read standard input", cure="Name the document's file or URL.")
-    wanted = Wanted(
+    wanted = NewRepository(
         folder=Path(arguments.folder),
         spec=arguments.spec or "",
         app=app,
@@ -101,29 +101,29 @@ def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
         engine_config=stated_engine_config(arguments.engine_config, arguments.layout),
     )
     made = init(wanted, lambda stage: console.print(f"{stage} ...", markup=False))
-    for line in _made(arguments.folder, made):
+    for line in _lines_of(arguments.folder, made):
         console.print(line, markup=False)
     return ExitCode.DONE
 
 
-def _package(given: str) -> str:
-    if given and names.snake(given) != given:
-        cure = f"Use a lower-case identifier, such as {names.snake(given)}."
-        raise UsageError(f"{given!r} can't be a package name", cure=cure)
-    return given
+def _package(name: str) -> str:
+    if name and names.snake(name) != name:
+        cure = f"Use a lower-case identifier, such as {names.snake(name)}."
+        raise UsageError(f"{name!r} can't be a package name", cure=cure)
+    return name
 
 
-def _checked(option: str, read: Callable[[object], str], given: str) -> str:
+def _checked(option: str, read: Callable[[object], str], text: str) -> str:
     try:
-        return read(given) if given else ""
+        return read(text) if text else ""
     except Wrong as wrong:
         raise UsageError(f"{option}: {wrong.what}", cure=wrong.cure) from None
 
 
-def _made(folder: str, made: Made) -> list[str]:
-    facts, counts = made.facts, made.report.in_sdk
-    lines = [f"repaired: {repair.pointer}: {repair.sentence}" for repair in made.report.repairs]
-    lines += ["the document has several files: they were bundled into one"] if made.is_bundled else []
+def _lines_of(folder: str, repository: MadeRepository) -> list[str]:
+    facts, counts = repository.facts, repository.report.in_sdk
+    lines = [f"repaired: {repair.pointer}: {repair.sentence}" for repair in repository.report.repairs]
+    lines += ["the document has several files: they were bundled into one"] if repository.is_bundled else []
     lines += [f"{folder}: the package {facts.package}, {counts.operations} operations, 0 lost; committed"]
     return [*lines, f"next: cd {folder}; make generate-sdk; make test; make release-rehearse"]
 

@@ -36,7 +36,7 @@ def engine_config(path: str, package: str, distribution: str) -> EngineConfig:
     _refuse_a_fixed_version(settings, path)
     named = settings.file.project_name_override or ""
     if named and distribution and named != distribution:
-        what = f"the distribution is {named} there, and {distribution} on the command line"
+        what = f"the distribution is {named} in this file, and {distribution} on the command line"
         cure = f"Use --distribution {named}, or take project_name_override out."
         raise UsageError(what, where=Where(path), cure=cure)
     kept = f"{FOLDER}/{Path(path).name}"

@@ -71,7 +71,7 @@ def _run(app: App, target: Path) -> None:
         raise UsageError(f"{printable(python)} can't be started: {error.strerror}", where=where, cure=cure) from None
     except subprocess.TimeoutExpired:
         cure = 'Importing an application must not start it: put that under `if __name__ == "__main__":`.'
-        raise UsageError(f"it did not export within {_TIMEOUT_SECONDS} s", where=where, cure=cure) from None
+        raise UsageError(f"the export did not finish within {_TIMEOUT_SECONDS} s", where=where, cure=cure) from None
     if not done.returncode and target.is_file():
         return
     lines = done.stderr.strip().splitlines() or ["it said nothing"]

@@ -81,7 +81,7 @@ def facts_from_json(fields: Mapping[str, Any], where: Where) -> Facts:
             vendored=Wheel(_text(wheel["name"]), _text(wheel["sha256"])) if wheel else None,
         )
     except (KeyError, TypeError) as error:
-        raise DocumentError("the scaffold's lock is damaged", where=where, cure="Take it from git again.") from error
+        raise DocumentError("the scaffold's lock is damaged", where=where, cure="Restore it from git.") from error
 
 
 def _text(value: object) -> str:

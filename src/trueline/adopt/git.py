@@ -11,7 +11,7 @@ from trueline.errors import UsageError, Where, printable
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class GitOutput:
     """How git ended, and what it printed."""
 
     code: int
@@ -19,8 +19,11 @@ class Said:
     err: str
 
 
-def git(root: Path, *arguments: str) -> Said:
-    """Run git in a folder. Variables that would point it at another repository are not passed on."""
+def git(root: Path, *arguments: str) -> GitOutput:
+    """Run git in a folder. Variables that would point it at another repository are not passed on.
+
+    Raises ``UsageError`` where git is not installed.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
@@ -35,11 +38,14 @@ def git(root: Path, *arguments: str) -> Said:
         )
     except FileNotFoundError:
         raise UsageError("git is not installed", cure="Install git: a repository is a git repository.") from None
-    return Said(done.returncode, done.stdout, done.stderr)
+    return GitOutput(done.returncode, done.stdout, done.stderr)
 
 
 def must(root: Path, *arguments: str) -> str:
-    """As :func:`git`, where failing is an error; returns what it printed."""
+    """As :func:`git`, where failing is an error; returns what it printed.
+
+    Raises ``UsageError`` with what git printed.
+    """
     said = git(root, *arguments)
     if said.code:
         last = (said.err.strip() or said.out.strip()).splitlines()[-1:]

@@ -50,7 +50,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class NewRepository:
     """What ``trueline init`` was asked for. ``trueline``: a wheel or a checkout, or None: the one that runs."""
 
     folder: Path
@@ -70,7 +70,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeRepository:
     """A repository that was made."""
 
     facts: Facts
@@ -78,63 +78,63 @@ class Made:
     is_bundled: bool
 
 
-def init(wanted: Wanted, progress: Callable[[str], None]) -> Made:
+def init(choices: NewRepository, progress: Callable[[str], None]) -> MadeRepository:
     """Make the repository. Raises ``TruelineError`` without having touched the folder."""
-    _refuse_what_is_there(wanted.folder)
+    _refuse_what_is_there(choices.folder)
     git.must(Path(), "--version")  # first, because without it all the rest is in vain
-    if wanted.trueline:
-        refuse_another(wanted.trueline)
+    if choices.trueline:
+        refuse_another(choices.trueline)
     else:
         own()  # before the work, which is in vain without a pin
-    engine = engine_config(wanted.engine_config, wanted.package, wanted.distribution)
-    wanted = replace(
-        wanted,
-        package=wanted.package or engine.package,
-        distribution=wanted.distribution or engine.distribution,
+    engine = engine_config(choices.engine_config, choices.package, choices.distribution)
+    choices = replace(
+        choices,
+        package=choices.package or engine.package,
+        distribution=choices.distribution or engine.distribution,
         engine_config=engine.path,
     )
-    with _document(wanted, progress) as spec:
-        document = copied(spec, allow_remote=wanted.allow_remote)
-    package = _package(wanted, document)
-    with _staged(wanted.folder) as root:
+    with _document(choices, progress) as spec:
+        document = copied(spec, allow_remote=choices.allow_remote)
+    package = _package(choices, document)
+    with _staged(choices.folder) as root:
         for path, data in {document.path: document.data, **engine.files}.items():
             _write(root / path, data)
-        if wanted.app:
+        if choices.app:
             _write(root / VERSION_FILE, f"{_first_version(document)}\n".encode())
-        for path, data in _of_older(wanted.kept).items():
+        for path, data in _of_older(choices.kept).items():
             _write(root / path, data)
         if not (root / LICENCE).exists():
             _write(root / LICENCE, licence(document.info).encode())
-        with _named_as_given(root, wanted.app.name if wanted.app else wanted.spec):
-            files, report = _generated(root, wanted, document, package, progress)
+        with _named_as_given(root, choices.app.name if choices.app else choices.spec):
+            files, report = _generated(root, choices, document, package, progress)
         progress("write the repository")
-        packed = pack(wanted.trueline) if wanted.trueline else own()
-        facts = _facts(wanted, document, package, files, packed)
+        packed = pack(choices.trueline) if choices.trueline else own()
+        facts = _facts(choices, document, package, files, packed)
         store(packed, root)
         rendered = list(render(facts))
         for file in rendered:
             _write(root / file.path, file.text.encode(), is_executable=file.entry.is_executable)
-        if wanted.layout == "trueline":
+        if choices.layout == "trueline":
             progress("write the reference page")
             _write_reference(root)
         kept = {file.path: file.text for file in rendered if file.entry.kept}
         _write(root / PATH, ScaffoldLock(facts, kept).to_json().encode())
         progress("make the first commit")
         _commit(root, facts)
-    return Made(facts, report, document.is_bundled)
+    return MadeRepository(facts, report, document.is_bundled)
 
 
 @contextmanager
-def _document(wanted: Wanted, progress: Callable[[str], None]) -> Generator[str]:
+def _document(choices: NewRepository, progress: Callable[[str], None]) -> Generator[str]:
     """The document's path or URL, exported first where an application has it."""
-    if wanted.app is None:
+    if choices.app is None:
         progress("read the document")
-        yield wanted.spec
+        yield choices.spec
         return
-    progress(f"export the document of {wanted.app.name}")
+    progress(f"export the document of {choices.app.name}")
     with tempfile.TemporaryDirectory(prefix="trueline-export-") as folder:
         path = Path(folder) / "openapi.json"
-        path.write_bytes(export(wanted.app))
+        path.write_bytes(export(choices.app))
         yield str(path)
 
 
@@ -149,17 +149,15 @@ def _refuse_what_is_there(folder: Path) -> None:
     try:
         taken = folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir())))
     except OSError as error:
-        raise UsageError(
-            f"the folder can't be looked into: {error.strerror}", where=where, cure="Name another."
-        ) from error
+        raise UsageError(f"the folder can't be read: {error.strerror}", where=where, cure="Name another.") from error
     if taken:
         cure = "Name a folder that is new or empty. A repository that `trueline init` made is updated: trueline update"
-        raise UsageError("there is something already; nothing of it is ever overwritten", where=where, cure=cure)
+        raise UsageError("the folder is not empty, and nothing in it is ever overwritten", where=where, cure=cure)
 
 
-def _package(wanted: Wanted, document: Copied) -> str:
-    package = wanted.package or names.snake(document.title)
-    if not wanted.package and package == names.snake(""):
+def _package(choices: NewRepository, document: Copied) -> str:
+    package = choices.package or names.snake(document.title)
+    if not choices.package and package == names.snake(""):
         raise UsageError("no package name can be made of the document's title", cure="Give one: --package acme")
     return package
 
@@ -190,7 +188,7 @@ def _arrive(root: Path, folder: Path) -> None:
     if not Path.cwd().is_relative_to(folder.resolve()):
         root.replace(folder)
         return
-    for path in sorted(root.iterdir(), reverse=True):  # .git comes late: before it, this is no repository
+    for path in sorted(root.iterdir(), reverse=True):  # .git comes late: before it, this is not a repository
         path.replace(folder / path.name)
 
 
@@ -206,19 +204,19 @@ def _named_as_given(root: Path, spec: str) -> Generator[None]:
 
 
 def _generated(
-    root: Path, wanted: Wanted, document: Copied, package: str, progress: Callable[[str], None]
+    root: Path, choices: NewRepository, document: Copied, package: str, progress: Callable[[str], None]
 ) -> tuple[Mapping[str, bytes], Report]:
     request = Request(
         spec=str(root / document.path),
         package=package,
-        allow_loss=wanted.allow_loss,
-        distribution=wanted.distribution or default_distribution(package),
-        version_file=str(root / VERSION_FILE) if wanted.app or wanted.kept else "",
-        layout=wanted.layout.removeprefix("trueline"),
+        allow_loss=choices.allow_loss,
+        distribution=choices.distribution or default_distribution(package),
+        version_file=str(root / VERSION_FILE) if choices.app or choices.kept else "",
+        layout=choices.layout.removeprefix("trueline"),
         metadata=Metadata(license_files=(str(root / LICENCE),)),
-        engine_config=str(root / wanted.engine_config) if wanted.engine_config else "",
-        names=str(root / names_file(wanted.kept.generator)) if wanted.kept else "",
-        compat=wanted.kept.generator if wanted.kept else "",
+        engine_config=str(root / choices.engine_config) if choices.engine_config else "",
+        names=str(root / names_file(choices.kept.generator)) if choices.kept else "",
+        compat=choices.kept.generator if choices.kept else "",
     )
     made = generate(request, progress)
     if made.report.lost:
@@ -235,24 +233,24 @@ def _write_reference(root: Path) -> None:
     _write(root / config.reference, page.encode())
 
 
-def _facts(wanted: Wanted, document: Copied, package: str, files: Mapping[str, bytes], packed: Packed) -> Facts:
+def _facts(choices: NewRepository, document: Copied, package: str, files: Mapping[str, bytes], packed: Packed) -> Facts:
     first = re.search(rf"^from {package} import ([A-Za-z_]\w*)", files["README.md"].decode(), re.MULTILINE)
-    if first is None and wanted.layout == "trueline":  # a template of the engine's users may say anything
+    if first is None and choices.layout == "trueline":  # a template of the engine's users may say anything
         raise InternalError("the README of the SDK has no quickstart")
     return Facts(
         title=document.title,
         package=package,
-        distribution=wanted.distribution or default_distribution(package),
+        distribution=choices.distribution or default_distribution(package),
         client=first[1] if first else "Client",
         spec=document.path,
         output=OUTPUT,
         trueline=packed.version,
         vendored=packed.wheel,
-        allow_loss=wanted.allow_loss,
-        app=wanted.app.name if wanted.app else "",
-        layout=wanted.layout,
-        engine_config=wanted.engine_config,
-        compat=wanted.kept.generator if wanted.kept else "",
+        allow_loss=choices.allow_loss,
+        app=choices.app.name if choices.app else "",
+        layout=choices.layout,
+        engine_config=choices.engine_config,
+        compat=choices.kept.generator if choices.kept else "",
     )
 
 

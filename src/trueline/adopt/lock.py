@@ -40,7 +40,7 @@ def read_lock(root: Path) -> ScaffoldLock:
         cure = "`trueline update` is for repositories that `trueline init` made; run it in one, or name its folder."
         raise UsageError("there is no scaffold to update", where=where, cure=cure) from None
     except (OSError, ValueError) as error:
-        raise DocumentError("the scaffold's lock can't be read", where=where, cure="Take it from git again.") from error
+        raise DocumentError("the scaffold's lock can't be read", where=where, cure="Restore it from git.") from error
     try:
         if document["format"] != _FORMAT:
             cure = "Update with the Trueline that wrote it, or a newer one."
@@ -48,7 +48,7 @@ def read_lock(root: Path) -> ScaffoldLock:
         texts = {_inside(path): "\n".join(lines) for path, lines in document["files"].items()}
         return ScaffoldLock(facts_from_json(document["facts"], where), texts)
     except (KeyError, TypeError, AttributeError) as error:
-        raise DocumentError("the scaffold's lock is damaged", where=where, cure="Take it from git again.") from error
+        raise DocumentError("the scaffold's lock is damaged", where=where, cure="Restore it from git.") from error
 
 
 def _inside(path: str) -> str:

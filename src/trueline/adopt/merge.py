@@ -25,9 +25,9 @@ class Outcome(Enum):
     ABSENT = "left deleted"
     """They had deleted it."""
     REMOVED = "removed"
-    """It is no part of the scaffold any more, and they had not changed it."""
+    """It is not part of the scaffold any more, and they had not changed it."""
     KEPT = "kept"
-    """It is no part of the scaffold any more, but they had changed it."""
+    """It is not part of the scaffold any more, but they had changed it."""
 
 
 @dataclass(frozen=True, slots=True)

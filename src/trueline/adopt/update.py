@@ -106,7 +106,7 @@ def _theirs(root: Path, path: str) -> str | None:
     inside = [file, *(parent for parent in file.parents if parent != root and parent.is_relative_to(root))]
     if any(part.is_symlink() for part in inside) or (file.exists() and not file.is_file()):
         cure = "Put a regular file there, or delete it: what you deleted stays deleted."
-        raise UsageError("this is no regular file", where=Where(path), cure=cure)
+        raise UsageError("this is not a regular file", where=Where(path), cure=cure)
     try:
         return file.read_bytes().decode() if file.exists() else None
     except (OSError, UnicodeDecodeError) as error:

@@ -50,7 +50,7 @@ def refuse_another(source: Path) -> None:
     cure = "Name a wheel of Trueline (trueline-<version>-py3-none-any.whl), or a checkout of its repository."
     if source.is_file():
         if not _NAME.fullmatch(source.name):
-            raise UsageError("this is no wheel of Trueline", where=where, cure=cure)
+            raise UsageError("this is not a wheel of Trueline", where=where, cure=cure)
         return
     if not (source / "src/trueline").is_dir() or not (source / "pyproject.toml").is_file():
         raise UsageError("there is no wheel and no checkout of Trueline", where=where, cure=cure)

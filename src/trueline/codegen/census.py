@@ -57,12 +57,12 @@ class Census:
         self._operations()
         self._schemas()
 
-    def _tally(self, kind: str, found: bool, pointer: str, what: str) -> None:
+    def _tally(self, kind: str, is_in_sdk: bool, pointer: str, subject: str) -> None:
         setattr(self.in_spec, kind, getattr(self.in_spec, kind) + 1)
-        if found:
+        if is_in_sdk:
             setattr(self.in_sdk, kind, getattr(self.in_sdk, kind) + 1)
         else:
-            self.losses.append(Loss(pointer, f"{what} is not in the SDK", _BUG))
+            self.losses.append(Loss(pointer, f"{subject} is not in the SDK", _BUG))
 
     def _resolve(self, value: Any) -> Any:
         for _ in range(32):

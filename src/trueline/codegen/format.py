@@ -80,7 +80,7 @@ class Formatter:
         self._begun: list[Future[dict[str, bytes]]] = []
 
     def add(self, path: str, content: bytes) -> None:
-        """One file, under its POSIX path. Files that are no Python stay as they are."""
+        """One file, under its POSIX path. Files that are not Python stay as they are."""
         self._files[path] = content
         if not path.endswith(".py"):
             return
@@ -92,7 +92,7 @@ class Formatter:
             self._begin()
 
     def finish(self) -> dict[str, bytes]:
-        """Every file, formatted, in the order they came in. Raises ``InternalError`` for one that is no Python."""
+        """Every file, formatted, in the order they came in. Raises ``InternalError`` for one that is not Python."""
         if self._batch:
             self._begin()
         while self._begun:
@@ -106,7 +106,10 @@ class Formatter:
 
 @cache
 def find_ruff() -> Path:
-    """The ruff binary of Trueline's own environment, never one from ``PATH``: another version writes other bytes."""
+    """The ruff binary of Trueline's own environment, never one from ``PATH``: another version writes other bytes.
+
+    Raises ``UsageError`` where it is not installed.
+    """
     name = "ruff" + (sysconfig.get_config_var("EXE") or "")
     candidates = [Path(sysconfig.get_path("scripts")) / name, *_recorded_binaries(name)]
     for candidate in candidates:

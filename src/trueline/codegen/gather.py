@@ -30,8 +30,8 @@ from trueline.codegen.facts import (
 from trueline.codegen.labels import label
 from trueline.codegen.tags import with_tags
 from trueline.codegen.typing_of import canonical_json, component, patterns_of, type_of
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_array, is_object
-from trueline.spec.naming.hints import ALSO
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.openapi import client_auth
 from trueline.spec.types import ANY, Type
@@ -118,7 +118,7 @@ def _property(name: str, schema: Json, required: bool, schemas: Json) -> Propert
         description=_described(schema, schemas),
         default=_default(schema),
         deprecated=bool(schema.get("deprecated")),
-        sensitive=bool(schema.get("x-sensitive")) or schema.get("format") == "password",
+        sensitive=bool(schema.get(extensions.SENSITIVE)) or schema.get("format") == "password",
         example=_example(schema),
         label=label(schema, schema.get(POINTER, "")),
         minimum=schema.get("minimum"),
@@ -156,9 +156,9 @@ def _operations(paths: Json, prefix: str, schemas: Json) -> Iterator[OperationFa
 
 def _with_others(fact: OperationFact) -> Iterator[OperationFact]:
     """An operation, once for each method that a names file gives it."""
-    own = {key: value for key, value in fact.extensions.items() if key != ALSO}
+    own = {key: value for key, value in fact.extensions.items() if key != extensions.ALSO}
     yield replace(fact, extensions=own)
-    for number, said in enumerate(fact.extensions.get(ALSO, ()), 2):
+    for number, said in enumerate(fact.extensions.get(extensions.ALSO, ()), 2):
         yield replace(fact, key=f"{fact.key}_{number}", extensions={**own, **said})
 
 
@@ -340,7 +340,7 @@ def _scheme(name: str, source: Json) -> SchemeFact:
         scopes=tuple(map(str, flow.get("scopes") or ())),
         has_client_credentials=bool(flow),
         has_other_flows=bool(flows.keys() - {"clientCredentials"}),
-        arg=_text(source, "x-sdk-name"),
-        env=_text(source, "x-sdk-env"),
+        arg=_text(source, extensions.NAME),
+        env=_text(source, extensions.ENV),
         client_auth=client_auth(flow, source),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from trueline.errors import DocumentError, Where
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_object
 from trueline.spec.pointer import join
 
 #: In order of authority: our own, and those that other generators document.
 _KEYS = (
-    "x-sdk-name", "x-speakeasy-name-override", "x-fern-parameter-name", "x-fern-property-name", "x-ms-client-name",
+    extensions.NAME, "x-speakeasy-name-override", "x-fern-parameter-name", "x-fern-property-name", "x-ms-client-name",
 )  # fmt: skip
 
 

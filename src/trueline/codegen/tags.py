@@ -45,7 +45,7 @@ def _tagged(model: ModelFact, calls: _Calls, facts: Facts) -> ModelFact:
 
 
 def _as(value: str, type_: Type, facts: Facts) -> str | None:
-    """A mapping's value as JSON text of the property's type; ``None`` where it is no value of that."""
+    """A mapping's value as JSON text of the property's type; ``None`` where it is not a value of that."""
     match type_:
         case Union(members) if NULL in members and len(members) == 2:
             return _as(value, members[0], facts)

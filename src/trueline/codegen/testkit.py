@@ -18,8 +18,8 @@ from rstr import Rstr
 from trueline.codegen.plan.literals import one_line
 from trueline.runtime.testing.scalars import fits
 from trueline.spec.document import Json, is_array, is_object
+from trueline.spec.openapi import SCHEMAS
 
-_PREFIX = "#/components/schemas/"
 _KEPT = frozenset(
     {"type", "format", "enum", "const", "required", "minItems", "maxItems", "uniqueItems", "minLength", "maxLength"}
     | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minProperties", "maxProperties"}
@@ -113,11 +113,11 @@ def _media(name: str, media: Json, schemas: Json) -> Json:
 
 
 def _event(media_type: str, media: Json, schemas: Json) -> Json | None:
-    """The schema of what one event of a stream carries; ``None`` for what is no stream."""
+    """The schema of what one event of a stream carries; ``None`` for what is not a stream."""
     if "itemSchema" not in media and media_type.partition(";")[0] not in _STREAMS:
         return None
     stated: Json = media["itemSchema"] if "itemSchema" in media else media["schema"]
-    envelope: Json = schemas[str(stated["$ref"]).removeprefix(_PREFIX)] if "$ref" in stated else stated
+    envelope: Json = schemas[str(stated["$ref"]).removeprefix(SCHEMAS)] if "$ref" in stated else stated
     inner = envelope.get("properties", {}).get("data", {}).get("contentSchema")
     return _object(inner if is_object(inner) else stated)
 
@@ -149,7 +149,7 @@ def _schema(schema: Any) -> Any:
 
 def _object(schema: Json) -> Json:
     if "$ref" in schema:
-        return {"$ref": str(schema["$ref"]).removeprefix(_PREFIX)}
+        return {"$ref": str(schema["$ref"]).removeprefix(SCHEMAS)}
     found: Json = {key: value for key, value in schema.items() if key in _KEPT}
     if "properties" in schema:
         found["properties"] = {name: _schema(each) for name, each in schema["properties"].items()}
@@ -158,7 +158,7 @@ def _object(schema: Json) -> Json:
     if is_object(names := schema.get("propertyNames")):
         found["propertyNames"] = _schema(names if "$ref" in names else {"type": "string", **names})
     if is_object(tag := schema.get("discriminator")):
-        members = {str(value): str(name).removeprefix(_PREFIX) for value, name in tag.get("mapping", {}).items()}
+        members = {str(value): str(name).removeprefix(SCHEMAS) for value, name in tag.get("mapping", {}).items()}
         found["discriminator"] = {"propertyName": tag["propertyName"], "mapping": members}
     if schema.get("x-extensible-enum"):
         found["open"] = True

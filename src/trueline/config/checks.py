@@ -32,9 +32,9 @@ LAYOUTS = ("trueline", "openapi-python-client")
 
 
 def text(value: object) -> str:
-    """A text on one line, not empty."""
+    """A text on one line, not empty. Raises ``Wrong`` for anything else."""
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise Wrong(f"{_shown(value)} is no text", "Write one line between quotes.")
+        raise Wrong(f"{_shown(value)} is not text", "Write one line between quotes.")
     return value
 
 
@@ -51,7 +51,7 @@ def text_up_to(most: int) -> Callable[[object], str]:
 
 
 def flag(value: object) -> bool:
-    """``true`` or ``false``."""
+    """``true`` or ``false``. Raises ``Wrong`` for anything else."""
     if not isinstance(value, bool):
         raise Wrong(f"{_shown(value)} is neither true nor false", "Write true or false, without quotes.")
     return value
@@ -63,26 +63,34 @@ def one_of(*known: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         found = text(value)
         if found not in known:
-            raise Wrong(f"{_shown(found)} is none that is known", f"Write {' or '.join(known)}, or take the key out.")
+            raise Wrong(f"{_shown(found)} is not a known value", f"Write {' or '.join(known)}, or take the key out.")
         return found
 
     return read
 
 
 def path(value: object) -> str:
-    """A path relative to ``pyproject.toml``, with forward slashes."""
+    """A path relative to ``pyproject.toml``, with forward slashes.
+
+    Raises ``Wrong`` for a URL, and for a path of one machine.
+    """
     found = text(value)
     if "://" in found:
         raise Wrong(
             f"{_shown(found)} is a URL", "Keep a copy in the repository: what is committed is what is released."
         )
     if PurePosixPath(found).is_absolute() or PureWindowsPath(found).anchor or "\\" in found or found.startswith("~"):
-        raise Wrong(f"{_shown(found)} is a path of one machine", "Write it relative to pyproject.toml, with / between.")
+        raise Wrong(
+            f"{_shown(found)} exists on one machine only", "Write it relative to pyproject.toml, with / between."
+        )
     return found
 
 
 def path_inside(value: object) -> str:
-    """As :func:`path`, and never above the folder of ``pyproject.toml``, nor that folder itself."""
+    """As :func:`path`, and never above the folder of ``pyproject.toml``, nor that folder itself.
+
+    Raises ``Wrong`` for those.
+    """
     found = path(value)
     parts = PurePosixPath(found).parts
     if ".." in parts or not parts:
@@ -102,24 +110,29 @@ def path_or_url(value: object) -> str:
 
 
 def url(value: object) -> str:
-    """An https URL, or http on the loopback interface; without credentials, which do not belong into a repository."""
+    """An https URL, or http on the loopback interface; without credentials, which do not belong in a repository.
+
+    Raises ``Wrong`` for anything else.
+    """
     found = text(value)
     try:
         parts = urlsplit(found)
         host = parts.hostname or ""
     except ValueError:
-        raise Wrong("it is no URL", "Write an https URL.") from None
+        raise Wrong("it is not a URL", "Write an https URL.") from None
     if parts.username is not None or parts.password is not None:
         raise Wrong(
             "the URL holds credentials", "Leave them out; twine reads them from the environment or the keyring."
         )
     if not host or not (parts.scheme == "https" or (parts.scheme == "http" and _loopback(host))):
-        raise Wrong(f"{_shown(found)} is no https URL", "Write an https URL; http is for the loopback interface alone.")
+        raise Wrong(
+            f"{_shown(found)} is not an https URL", "Write an https URL; http is for the loopback interface alone."
+        )
     return found
 
 
 def package(value: object) -> str:
-    """The import name of the SDK."""
+    """The import name of the SDK. Raises ``Wrong`` for a name that can't be imported."""
     found = text(value)
     if names.snake(found) != found:
         raise Wrong(f"{_shown(found)} can't be imported", f"Use a lower-case identifier, such as {names.snake(found)}.")
@@ -127,26 +140,31 @@ def package(value: object) -> str:
 
 
 def layout(value: object) -> str:
-    """A layout of the SDK."""
+    """A layout of the SDK. Raises ``Wrong`` for one that Trueline does not write."""
     found = text(value)
     if found not in LAYOUTS:
-        raise Wrong(f"{_shown(found)} is no layout", f"The layouts are {' and '.join(LAYOUTS)}.")
+        raise Wrong(f"{_shown(found)} is not a layout", f"The layouts are {' and '.join(LAYOUTS)}.")
     return found
 
 
 def distribution(value: object) -> str:
-    """The SDK's name on an index."""
+    """The SDK's name on an index. Raises ``Wrong`` for a name that no index takes."""
     found = text(value)
     if not _DISTRIBUTION.fullmatch(found):
-        raise Wrong(f"{_shown(found)} is no name of a distribution", "Use letters, digits, and - _ . between them.")
+        raise Wrong(f"{_shown(found)} is not a name of a distribution", "Use letters, digits, and - _ . between them.")
     return found
 
 
 def ref(value: object) -> str:
-    """A branch, a remote or the beginning of a tag, in the characters that need no quoting anywhere."""
+    """A branch, a remote or the beginning of a tag, in the characters that need no quoting anywhere.
+
+    Raises ``Wrong`` for others.
+    """
     found = text(value)
     if not _REF.fullmatch(found) or found.endswith(("/", ".")):
-        raise Wrong(f"{_shown(found)} is no name that git and shells take", "Use letters, digits, and - _ . / inside.")
+        raise Wrong(
+            f"{_shown(found)} is not a name that git and shells take", "Use letters, digits, and - _ . / inside."
+        )
     return found
 
 
@@ -158,15 +176,20 @@ def tag_prefix(value: object) -> str:
 
 
 def pointer(value: object) -> str:
-    """A JSON pointer (RFC 6901) to a part of the document; the whole of it is none."""
+    """A JSON pointer (RFC 6901) to a part of the document; the whole of it is none.
+
+    Raises ``Wrong`` for anything else.
+    """
     found = text(value)
     if not found.startswith("/") or re.search(r"~(?![01])", found):
-        raise Wrong(f"{_shown(found)} is no JSON pointer", "It starts with /; write ~1 for / and ~0 for ~ in a name.")
+        raise Wrong(
+            f"{_shown(found)} is not a JSON pointer", "It starts with /; write ~1 for / and ~0 for ~ in a name."
+        )
     return found
 
 
 def command(value: object) -> str:
-    """A command line, split like a shell would; no shell runs it."""
+    """A command line, split like a shell would; no shell runs it. Raises ``Wrong`` for one that needs a shell."""
     found = text(value)
     try:
         words = shlex.split(found)
@@ -182,14 +205,14 @@ def list_of(read: Callable[[object], str]) -> Callable[[object], tuple[str, ...]
 
     def entries(value: object) -> tuple[str, ...]:
         if not isinstance(value, list):
-            raise Wrong(f"{_shown(value)} is no list", "Write texts between [ and ].")
+            raise Wrong(f"{_shown(value)} is not a list", "Write texts between [ and ].")
         return tuple(read(entry) for entry in cast("list[object]", value))
 
     return entries
 
 
 def license_expression(value: object) -> str:
-    """An SPDX licence expression (PEP 639), in its normal spelling."""
+    """An SPDX licence expression (PEP 639), in its normal spelling. Raises ``Wrong`` for anything else."""
     from packaging.licenses import (  # noqa: PLC0415 - most settings name no licence
         InvalidLicenseExpression,
         canonicalize_license_expression,
@@ -200,11 +223,14 @@ def license_expression(value: object) -> str:
         return str(canonicalize_license_expression(found))
     except InvalidLicenseExpression as error:
         cure = "Write SPDX identifiers, joined by AND and OR; LicenseRef-Acme is one of your own."
-        raise Wrong(f"{_shown(found)} is no SPDX expression ({printable(str(error), 80)})", cure) from None
+        raise Wrong(f"{_shown(found)} is not an SPDX expression ({printable(str(error), 80)})", cure) from None
 
 
 def license_files(value: object) -> tuple[str, ...]:
-    """Texts of licences inside the repository. They go to the top of the package's source, by their own names."""
+    """Texts of licences inside the repository. They go to the top of the package's source, by their own names.
+
+    Raises ``Wrong`` for two with one name, and for a name that the package uses itself.
+    """
     paths = list_of(path_inside)(value)
     names = [PurePosixPath(found).name for found in paths]
     for name in names:
@@ -225,13 +251,13 @@ def _author(written: str) -> tuple[str, str]:
     try:
         return name, Address(addr_spec=address).addr_spec if address or "@" in written else ""
     except (ValueError, IndexError, MessageError):
-        raise Wrong(f"{_shown(written)} is no author", "Write a name, and an address between < and >.") from None
+        raise Wrong(f"{_shown(written)} is not an author", "Write a name, and an address between < and >.") from None
 
 
 def urls(value: object) -> tuple[tuple[str, str], ...]:
-    """Labels with their pages, as an index shows them beside the package."""
+    """Labels with their pages, as an index shows them beside the package. Raises ``Wrong`` for anything else."""
     if not isinstance(value, dict):
-        raise Wrong(f"{_shown(value)} is no table", "Write labels with their URLs.")
+        raise Wrong(f"{_shown(value)} is not a table", "Write labels with their URLs.")
     pairs = cast("dict[str, object]", value).items()
     return tuple((text_up_to(_LABEL)(label), url(page)) for label, page in pairs)
 

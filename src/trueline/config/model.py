@@ -69,7 +69,7 @@ class Config:
 
     @property
     def tag_prefix(self) -> str:
-        """What stands before the version in a release's tag: ``tollkeeper-v`` unless set."""
+        """What stands before the version in a release's tag: ``acme-v`` unless set."""
         return self.release.tag_prefix or f"{self.distribution_name}-v"
 
     @property

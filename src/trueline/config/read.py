@@ -29,7 +29,7 @@ _OWN_LAYOUT = ("names", "compat", "reference")
 
 def _table(value: object) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise Wrong("it is no table", "Make it a table of its own.")
+        raise Wrong("it is not a table", "Make it a table of its own.")
     return cast("dict[str, object]", value)
 
 
@@ -45,7 +45,7 @@ def _known_or_url(value: object) -> str:
 
 def _tables(value: object) -> list[Mapping[str, object]]:
     if not isinstance(value, list) or not value:
-        raise Wrong("it is no array of tables", "Write one table for each index.")
+        raise Wrong("it is not an array of tables", "Write one table for each index.")
     return [_table(entry) for entry in cast("list[object]", value)]
 
 
@@ -168,7 +168,7 @@ def _fault(index: Index, before: list[Index]) -> tuple[str, str, str] | None:
     if any(index.name == other.name for other in before):
         return "name", f"{index.name!r} is there twice", "Give each index a name of its own."
     if not index.upload and index.name not in KNOWN_INDEXES:
-        what = f"{index.name!r} is no repository that is known by name ({', '.join(KNOWN_INDEXES)})"
+        what = f"{index.name!r} is not a repository that is known by name ({', '.join(KNOWN_INDEXES)})"
         return "name", what, 'Say where it is: upload = "https://...", simple = "https://..."'
     if index.upload and not index.simple:
         return "simple", "it is missing", f"A release is read back: say where. Example: {KEYS[INDEXES][2].example}"

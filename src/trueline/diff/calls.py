@@ -13,6 +13,7 @@ from trueline.codegen.plan.paging import paging_of
 from trueline.diff.changes import Changes, Spot
 from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
+from trueline.spec import extensions
 from trueline.spec.document import is_object
 
 
@@ -24,7 +25,7 @@ def compare_calls(pair: Pair, old: Side, new: Side, changes: Changes) -> None:
         _arguments(a, b, old, new, at, changes)
         _kind(a, b, old, new, at, changes)
         _idempotency(a, b, at, changes)
-        if a.extensions.get("x-retry") != b.extensions.get("x-retry"):
+        if a.extensions.get(extensions.RETRY) != b.extensions.get(extensions.RETRY):
             changes.add("retry-changed", at)
     was, is_ = required_scopes(a), required_scopes(b)
     for name in was:
@@ -68,7 +69,7 @@ def _kind(a: OperationFact, b: OperationFact, old: Side, new: Side, at: Spot, ch
 def _result(fact: OperationFact, side: Side) -> tuple[str, Any]:
     """What the method gives, and how the runtime goes about it."""
     if stream := stream_of(fact):
-        stated = fact.extensions.get("x-streaming")
+        stated = fact.extensions.get(extensions.STREAMING)
         return "a stream of events", (stream[0], stated.get("resume") if is_object(stated) else None)
     paging = paging_of(fact, side.symbols)
     return ("pages", paging.code) if paging else ("a plain result", None)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _LEVELS = ("major", "minor", "patch")
 
 
-HELP = "say what changed from one document to another"
-DESCRIPTION = "Say what changed from one document to another, on the wire and for the users of the SDK."
+HELP = "list what changed from one document to another"
+DESCRIPTION = "List what changed from one document to another, on the wire and for users of the SDK."
 EXAMPLES = ("old.yaml new.yaml", "v1.2.0:openapi.yaml openapi.yaml --fail-on major")
 
 
@@ -32,7 +32,10 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="a file, a URL, REV:PATH as git knows it, or - for standard input")
     parser.add_argument("new", metavar="NEW", help="the same, for the newer one")
     parser.add_argument(
-        "--format", choices=("text", "json", "markdown"), default="text", help="how to say it (default: text)"
+        "--format",
+        choices=("text", "json", "markdown"),
+        default="text",
+        help="the format of the output (default: text)",
     )
     parser.add_argument("--fail-on", choices=_LEVELS, help="exit 1 if the level is this one or higher")
     parser.add_argument(
@@ -46,7 +49,7 @@ def register(parser: argparse.ArgumentParser) -> None:
             type=_days,
             default=0,
             metavar="DAYS",
-            help=f"notice that a deprecation of what is {level} has to give before its sunset date (default: none)",
+            help=f"days between deprecation and sunset that what is {level} must have (default: none)",
         )
     parser.add_argument(
         "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0, for both; repeatable"
@@ -57,7 +60,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         choices=("trueline", "openapi-python-client"),
         default="trueline",
         metavar="LAYOUT",
-        help="of the SDK whose names are spoken of: trueline (the default) or openapi-python-client",
+        help="the layout of the SDK: trueline (the default) or openapi-python-client",
     )
     parser.add_argument("--lock", metavar="FILE", default="", help=f"{LOCK_HELP}, of OLD")
     parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
@@ -89,7 +92,7 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
 
 def _days(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 5:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of days, such as 90")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days, such as 90")
     return int(text)
 
 
@@ -98,7 +101,7 @@ def _sources(arguments: argparse.Namespace) -> tuple[Source, Source]:
     from trueline.write.lock import memory_in  # noqa: PLC0415
 
     if arguments.old == arguments.new == "-":
-        raise UsageError("standard input can be one of both documents", cure="Give the other one as a file.")
+        raise UsageError("only one of the two documents can be standard input", cure="Give the other one as a file.")
     stdin = sys.stdin.buffer.read() if "-" in (arguments.old, arguments.new) else None
 
     memory = memory_in(Path(arguments.lock)) if stated_lock(arguments.lock) else None

@@ -34,7 +34,7 @@ _API_TEXTS = (("title", "The title"), ("description", "The description"), ("lice
 def compare(old: Side, new: Side, *, today: date | None = None, notice: Notice | None = None) -> Diff:
     """Every change from ``old`` to ``new``. A document compared with itself has none.
 
-    ``info.version`` is no change: it is what the diff decides. ``today`` is for sunset dates, and so is
+    ``info.version`` is not a change: it is what the diff decides. ``today`` is for sunset dates, and so is
     ``notice``, which asks for days between a deprecation and its sunset.
     """
     if old.sha256 == new.sha256:

@@ -100,7 +100,7 @@ class Components:
         return list(self._directed(a, b, ways, not ways))
 
     def _directed(self, a: str, b: str, ways: list[str], unused: bool) -> Iterator[Spot]:
-        """A place for each way; what stands in a parameter and is no object is a parameter's value."""
+        """A place for each way; what stands in a parameter and is not an object is a parameter's value."""
         for way in ways or ["response"]:
             at = self._spot(a, b, way, unused=unused)
             in_parameter = way == "request" and "/parameters/" in at.new and kind(self._pairs.new[b]) != "model"

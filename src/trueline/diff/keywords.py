@@ -15,7 +15,7 @@ KEYWORDS: Final = frozenset((
     "dependencies", "patternProperties", "prefixItems", "unevaluatedItems", "unevaluatedProperties", "propertyNames",
 ))  # fmt: skip
 
-#: What holds things by names that anybody may choose: its keys are no keywords.
+#: What holds things by names that anybody may choose: its keys are not keywords.
 _BY_NAME = frozenset((
     "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependentRequired", "dependencies",
     "schemas", "parameters", "responses", "headers", "requestBodies", "paths", "webhooks", "content", "callbacks",

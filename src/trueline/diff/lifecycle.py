@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from trueline.diff.changes import Changes, Spot
+from trueline.spec import extensions
 from trueline.spec.document import Json
 
 _LEVELS = ("draft", "alpha", "beta", "stable")
@@ -18,10 +19,10 @@ _UNSTABLE = frozenset(("draft", "alpha"))
 
 def compare_lifecycle(a: Json, b: Json, at: Spot, changes: Changes) -> None:
     """The promises of an operation, a parameter or a property."""
-    _stability(a.get("x-stability-level"), b.get("x-stability-level"), at, changes)
+    _stability(a.get(extensions.STABILITY_LEVEL), b.get(extensions.STABILITY_LEVEL), at, changes)
     if b.get("deprecated") and not a.get("deprecated"):
         _notice(b, at, changes)
-    old, new = a.get("x-sunset"), b.get("x-sunset")
+    old, new = a.get(extensions.SUNSET), b.get(extensions.SUNSET)
     if old == new:
         return
     was, is_ = _date(old), _date(new)
@@ -38,7 +39,7 @@ def compare_lifecycle(a: Json, b: Json, at: Spot, changes: Changes) -> None:
 
 def _notice(deprecated: Json, at: Spot, changes: Changes) -> None:
     """Whether something that is deprecated now may go sooner than was asked for."""
-    days, sunset = changes.notice.days(deprecated.get("x-stability-level")), deprecated.get("x-sunset")
+    days, sunset = changes.notice.days(deprecated.get(extensions.STABILITY_LEVEL)), deprecated.get(extensions.SUNSET)
     until = _date(sunset)
     if days and sunset is None:
         changes.add("sunset-missing", at, days=days)
@@ -48,13 +49,13 @@ def _notice(deprecated: Json, at: Spot, changes: Changes) -> None:
 
 def is_before_sunset(removed: Json, today: date) -> bool:
     """Whether something that is gone was promised to stay longer."""
-    until = _date(removed.get("x-sunset"))
+    until = _date(removed.get(extensions.SUNSET))
     return until is not None and today < until
 
 
 def is_unstable(operation: Mapping[str, object]) -> bool:
     """Whether an operation is one that nobody relies on yet: what changes there breaks no promise."""
-    return operation.get("x-stability-level") in _UNSTABLE
+    return operation.get(extensions.STABILITY_LEVEL) in _UNSTABLE
 
 
 def _stability(old: object, new: object, at: Spot, changes: Changes) -> None:
@@ -70,7 +71,7 @@ def _stability(old: object, new: object, at: Spot, changes: Changes) -> None:
 
 
 def _date(value: object) -> date | None:
-    """The day that an extension names; ``None`` for what is no date."""
+    """The day that an extension names; ``None`` for what is not a date."""
     try:
         return datetime.fromisoformat(str(value).replace("Z", "+00:00")).date()
     except ValueError:

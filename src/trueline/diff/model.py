@@ -29,7 +29,7 @@ class Level(IntEnum):
         found = next((level for level in cls if level.word == word.strip().lower()), None)
         if found is None:
             words = ", ".join(level.word for level in cls)
-            raise UsageError(f"{word!r} is no level", cure=f"Use one of {words}.")
+            raise UsageError(f"{word!r} is not a level", cure=f"Use one of {words}.")
         return found
 
 

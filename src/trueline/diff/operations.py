@@ -10,6 +10,7 @@ from trueline.codegen.facts import OperationFact
 from trueline.diff.changes import Changes, Spot
 from trueline.diff.lifecycle import compare_lifecycle, is_before_sunset
 from trueline.diff.one_side import Side
+from trueline.spec import extensions
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 
@@ -61,7 +62,7 @@ def compare_operations(old: Side, new: Side, changes: Changes) -> list[Pair]:
             rule = "deprecated-operation-removed" if each.source.get("deprecated") else "operation-removed"
             if is_before_sunset(each.source, changes.today):
                 rule = "operation-removed-before-sunset"
-            words = {"request": each.request, "name": each.name, "old": each.source.get("x-sunset", "")}
+            words = {"request": each.request, "name": each.name, "old": each.source.get(extensions.SUNSET, "")}
             changes.add(rule, spot(each, None), before=f"{each.code}(...)", **words)
     for each in after:
         if id(each) not in kept:

@@ -102,7 +102,7 @@ class Pairs:
         return schema
 
     def target(self, schema: Json, *, old: bool) -> Json:
-        """The component that a schema refers to; itself where it is no reference."""
+        """The component that a schema refers to; itself where it is not a reference."""
         schema = self.plain(schema, old=old)
         components = self.old if old else self.new
         found: Json = components[component(schema["$ref"])] if "$ref" in schema else schema

@@ -13,6 +13,7 @@ from trueline.diff.renames import renames
 from trueline.diff.types import kind, shown
 from trueline.diff.values import Values
 from trueline.diff.written import Named, typed
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import POINTER
 
@@ -180,7 +181,7 @@ def _remarked(code: str, name: str, named: Named) -> str:
 
 
 def _secret(schema: Json) -> bool:
-    return bool(schema.get("x-sensitive")) or schema.get("format") == "password"
+    return bool(schema.get(extensions.SENSITIVE)) or schema.get("format") == "password"
 
 
 def _access(schema: Json) -> str:

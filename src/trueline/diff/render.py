@@ -81,7 +81,7 @@ def block(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
 
 
 def escaped(sentence: str) -> str:
-    """Text from a document is no Markdown and no HTML; code between backquotes stays what it is."""
+    """Text from a document is neither Markdown nor HTML; code between backquotes stays what it is."""
     parts = sentence.split("`")
     for number, part in enumerate(parts):
         if number % 2 == 0 or number == len(parts) - 1:

@@ -25,12 +25,12 @@ def split(source: str) -> tuple[str, str] | None:
 def show(revision: str, path: str) -> BytesIO:
     """The bytes of ``path`` at ``revision`` of the repository that the working directory is in.
 
-    Raises :class:`UsageError` for what is no revision, and where git does not know it or has no such file in it.
+    Raises :class:`UsageError` for what is not a revision, and where git does not know it or has no such file in it.
     """
     where = Where(f"{revision}:{path}")
     if not _REVISION.fullmatch(revision):
         cure = "Use a branch, a tag or a commit, such as v1.2.0:openapi.yaml."
-        raise UsageError(f"{printable(revision)!r} is no revision", where=where, cure=cure)
+        raise UsageError(f"{printable(revision)!r} is not a revision", where=where, cure=cure)
     commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:
         cure = "git tag and git branch list what there is; fetch it first if another clone has it."
@@ -39,7 +39,7 @@ def show(revision: str, path: str) -> BytesIO:
     found = _git("cat-file", "blob", blob)
     if found.returncode:
         cure = "As in git show, a path counts from the top of the repository, and from here where it begins with ./"
-        raise UsageError(f"{printable(path)} is no file in {printable(revision)}", where=where, cure=cure)
+        raise UsageError(f"{printable(path)} is not a file in {printable(revision)}", where=where, cure=cure)
     return BytesIO(found.stdout)
 
 

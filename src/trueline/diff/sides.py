@@ -92,7 +92,7 @@ def _listen(receiver: Connection) -> None:
     _before.append(receiver)
 
 
-def _told() -> Memory:
+def _memory_of_old() -> Memory:
     return after(_before[0].recv())
 
 
@@ -104,13 +104,13 @@ def _start_method() -> str:
 def _read(source: Source) -> Side:
     """In the other process, which ends with its answer. Facts are made here again: that is faster than sending them."""
     gc.disable()
-    return source.read(_told)
+    return source.read(_memory_of_old)
 
 
 def _size(source: Source) -> int:
     if source.content is not None:
         return len(source.content)
     try:
-        return os.stat(source.document).st_size  # noqa: PTH116 - a URL or REV:path is no Path
+        return os.stat(source.document).st_size  # noqa: PTH116 - a URL or REV:path is not a Path
     except OSError:
         return 0

@@ -11,7 +11,7 @@ from typing import Any
 
 from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.naming import Place
-from trueline.diff.written import Arguments, Where, Written
+from trueline.diff.written import Arguments, WirePlace, Written
 from trueline.engine.places import class_of, folder_of, identifier_of, module_of
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import POINTER
@@ -81,7 +81,7 @@ class StockWritten(Written):
         return {each.name: identifier_of(each.name) for each in model.properties} if model else {}
 
     def arguments(self, fact: OperationFact) -> Arguments:
-        names: dict[Where, str] = {
+        names: dict[WirePlace, str] = {
             (each.location, each.name.lower() if each.location == "header" else each.name): identifier_of(each.name)
             for each in fact.parameters
         }

@@ -17,6 +17,7 @@ from trueline.diff.events import events
 from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
 from trueline.diff.pairs import Pairs
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import MERGED, POINTER
 
@@ -25,7 +26,7 @@ _ANNOTATIONS = frozenset((
     "title", "description", "summary", "example", "examples", "externalDocs", "xml", "deprecated", "name",
 ))  # fmt: skip
 #: Of these and of two extensions rules tell, at the place that has them.
-_READ = (_ANNOTATIONS - {"externalDocs", "xml"}) | {"x-sunset", "x-stability-level"}
+_READ = (_ANNOTATIONS - {"externalDocs", "xml"}) | {extensions.SUNSET, extensions.STABILITY_LEVEL}
 #: Of an operation: rules tell of everything about them, at the place that says so, which may be the document's root.
 _BY_RULES = ("security", "servers")
 #: Parts of the document that others compare, piece by piece.
@@ -74,7 +75,7 @@ class Unnamed:
         x, y = self._view(a, inner_a, "", old=True), self._view(b, inner_b, "", old=False)
         here = Spot(at.group, at.place, a.get(POINTER, at.old), b.get(POINTER, at.new), code=at.code, unused=at.unused)
         told = here.old in self._told[0] or here.new in self._told[1]
-        names = [name for name in dict.fromkeys(_differences(x, y, "")) if not self._is_detail(name, told=told)]
+        names = [name for name in dict.fromkeys(_differences(x, y, "")) if not self._is_detail(name, has_messages=told)]
         if names and not told:
             self._changes.add("unnamed-change", here, what=", ".join(f"`{name}`" for name in names))
         for path in dict.fromkeys([*inner_a, *inner_b]):
@@ -91,10 +92,10 @@ class Unnamed:
             here = Spot(at.group, at.place, old or at.old, new or at.new, unused=at.unused)
             self._changes.add("unnamed-change", here, what=f"`{path.rpartition('/')[2]}`")
 
-    def _is_detail(self, name: str, *, told: bool) -> bool:
+    def _is_detail(self, name: str, *, has_messages: bool) -> bool:
         """Notes what has no meaning for a client; texts only where nobody told of them."""
         is_detail = name.startswith(("x-", _ORDER)) or name in _ANNOTATIONS
-        if is_detail and not name.startswith("x-trueline-") and not (told and name in _READ):
+        if is_detail and not name.startswith("x-trueline-") and not (has_messages and name in _READ):
             self._details[name if name.startswith(_ORDER) else f"`{name}`"] = None
         return is_detail
 

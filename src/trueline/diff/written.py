@@ -15,14 +15,14 @@ from trueline.codegen.plan.methods import idempotency_header
 from trueline.codegen.plan.symbols import Symbols
 
 #: Where something travels (``path``, ``query``, ``header``, ``cookie``, ``body``) and its name there.
-Where = tuple[str, str]
+WirePlace = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """The arguments of a method: their names by where they travel, and those that go by position, in order."""
 
-    names: Mapping[Where, str]
+    names: Mapping[WirePlace, str]
     positional: tuple[str, ...]
 
     def keywords(self) -> Mapping[str, str]:
@@ -78,7 +78,7 @@ class Written:
         self._attributes: dict[str, Mapping[str, str]] = {}
 
     def attributes(self, component: str) -> Mapping[str, str]:
-        """The attribute of each property of a component, by wire name; none for one that is no object."""
+        """The attribute of each property of a component, by wire name; none for one that is not an object."""
         if component not in self._attributes:
             model = self._symbols.facts.models.get(component)
             self._attributes[component] = attribute_names(model) if model else {}
@@ -95,17 +95,17 @@ class Written:
         annotator = Annotator(self._symbols, Imports(".."), "..types.")
         carried = frozenset({header} if header else ())
         given = arguments(fact, body_shape(fact, self._symbols), carried, annotator)
-        found: dict[Where, str] = {("header", header): "idempotency_key"} if header else {}
+        found: dict[WirePlace, str] = {("header", header): "idempotency_key"} if header else {}
         found |= {_of_fact(p): name for name, p in given.params}
         found |= {("body", wire): name for name, wire in given.fields}
         return Arguments(found, tuple(argument.name for argument in given.args if argument.positional))
 
 
-def _of_fact(parameter: ParameterFact) -> Where:
+def _of_fact(parameter: ParameterFact) -> WirePlace:
     return _place(parameter.location, parameter.name)
 
 
-def _place(location: str, name: str) -> Where:
+def _place(location: str, name: str) -> WirePlace:
     return location, name.lower() if location == "header" else name
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from trueline import names
 from trueline.spec.document import Json, is_object
+from trueline.spec.openapi import METHODS_BEFORE_3_2, SCHEMAS
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = METHODS_BEFORE_3_2
 _KEPT = ("$ref", "type", "format", "description", "properties", "required", "additionalProperties", "items", "oneOf")
-_REF = "#/components/schemas/"
 #: Names that the engine's own modules use: a class of that name would stand in their way.
 TAKEN = frozenset({
     "AuthenticatedClient", "BinaryIO", "Client", "File", "FileTypes", "Generator", "HTTPStatus", "Literal", "Mapping",
@@ -88,7 +88,7 @@ def body(source: Json) -> Json:
     return {**source, "content": {name: media for name, media in new.items() if name not in more}}
 
 
-def said(location: str) -> bool:
+def has_parameters_in(location: str) -> bool:
     """Whether the engine has parameters in this place."""
     return location in ("path", "query", "header", "cookie")
 
@@ -130,7 +130,7 @@ class _Form:
         tag = next(iter(source.get("tags", ())), "default")
         new: Json = {"operationId": _module(source.get("operationId") or f"{method} {path}", tag, used), "tags": [tag]}
         new |= {key: source[key] for key in ("summary", "description", "security", "deprecated") if key in source}
-        new["parameters"] = [self._parameter(p, named) for p in source["parameters"] if said(p["in"])]
+        new["parameters"] = [self._parameter(p, named) for p in source["parameters"] if has_parameters_in(p["in"])]
         if "requestBody" in source:
             new["requestBody"] = self._body(source["requestBody"])
         new["responses"] = {status: self._response(found) for status, found in source["responses"].items()}
@@ -147,7 +147,7 @@ class _Form:
 
     def _is_scalar(self, schema: Json) -> bool:
         if "$ref" in schema:
-            return self._is_scalar(self._schemas[schema["$ref"].removeprefix(_REF)])
+            return self._is_scalar(self._schemas[schema["$ref"].removeprefix(SCHEMAS)])
         return schema.get("type") in _HEADER and schema.get("format") not in ("date", "date-time", "uuid", "binary")
 
     def _body(self, source: Json) -> Json:
@@ -161,7 +161,7 @@ class _Form:
         return {"required": source.get("required", False), "content": content}
 
     def _is_model(self, media: Json) -> bool:
-        ref = media["schema"].get("$ref", "").removeprefix(_REF)
+        ref = media["schema"].get("$ref", "").removeprefix(SCHEMAS)
         return "properties" in self._schemas.get(ref, {})
 
     def _response(self, source: Json) -> Json:
@@ -193,8 +193,8 @@ class _Form:
             return {"const": value} if isinstance(value, str) else _of_value(value)
         new = {key: source[key] for key in _KEPT if key in source}
         if "$ref" in new:
-            name = new["$ref"].removeprefix(_REF)
-            return {} if name in self._open else {"$ref": _REF + self._names[name]}
+            name = new["$ref"].removeprefix(SCHEMAS)
+            return {} if name in self._open else {"$ref": SCHEMAS + self._names[name]}
         if "items" in new:
             new["items"] = self._schema(new["items"])
         if "oneOf" in new:
@@ -226,7 +226,7 @@ def _circular(schemas: Json) -> dict[str, frozenset[str]]:
 def _refs(schema: Any) -> Iterator[str]:
     if is_object(schema):
         if isinstance(schema.get("$ref"), str):
-            yield schema["$ref"].removeprefix(_REF)
+            yield schema["$ref"].removeprefix(SCHEMAS)
         for key in ("items", "additionalProperties"):
             yield from _refs(schema.get(key))
         for member in schema.get("oneOf", ()):

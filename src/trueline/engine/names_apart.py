@@ -17,7 +17,7 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from trueline import names
 
-#: Names of the engine's own functions; they are no part of its interface.
+#: Names of the engine's own functions; they are not part of its interface.
 _PROPERTIES, _PARAMETERS = "_resolve_naming_conflict", "_check_parameters_for_conflicts"
 
 

@@ -28,7 +28,7 @@ _MEMBERS = frozenset({
     "additional_keys", "additional_properties", "cls", "d", "field_dict", "from_dict", "src_dict", "to_dict",
     "to_multipart",
 })  # fmt: skip
-#: The name under which the engine's parser calls ``copy.deepcopy``; it is no part of the engine's interface.
+#: The name under which the engine's parser calls ``copy.deepcopy``; it is not part of the engine's interface.
 _DEEPCOPY = "deepcopy"
 
 
@@ -91,7 +91,7 @@ def parse(document: Json, config: Config) -> Parsed:
 
 
 def _ordered(parameters: list[Property]) -> list[Property]:
-    """Variables of a path, none with a default before one without: that would be no Python."""
+    """Variables of a path, none with a default before one without: that would be not Python."""
     last = max((at for at, each in enumerate(parameters) if each.default is None), default=-1)
     return [attrs.evolve(each, default=None) if at < last else each for at, each in enumerate(parameters)]
 

@@ -54,17 +54,17 @@ def _expected(path: tuple[str, ...], method: MethodPlan) -> dict[str, Any]:
     }
 
 
-def differences(wanted: Mapping[str, Mapping[str, Any]], tools: list[Mapping[str, Any]]) -> Iterator[Problem]:
+def differences(expected: Mapping[str, Mapping[str, Any]], tools: list[Mapping[str, Any]]) -> Iterator[Problem]:
     """What is missing, too much, or not as it should be."""
     names = [tool["name"] for tool in tools]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Problem("two tools have this name", name, CURE)
     found = {tool["request"]: tool for tool in tools}
-    for request in sorted(wanted.keys() - found.keys()):
+    for request in sorted(expected.keys() - found.keys()):
         yield Problem("agents have no tool for this operation", request, CURE)
-    for request in sorted(found.keys() - wanted.keys()):
-        yield Problem("agents have a tool for what is no operation", request, CURE)
-    for request, want in wanted.items():
+    for request in sorted(found.keys() - expected.keys()):
+        yield Problem("agents have a tool that belongs to no operation", request, CURE)
+    for request, want in expected.items():
         for what, value in want.items() if request in found else ():
             if found[request][what] != value:
                 yield Problem(f"{what}: the tool has {found[request][what]}, the plan {value}", request, CURE)

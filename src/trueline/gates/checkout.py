@@ -79,7 +79,7 @@ class Checkout:
 
     @property
     def package(self) -> Path:
-        """The import package inside the SDK."""
+        """The import package inside the SDK. Raises ``UsageError`` where no SDK was generated."""
         package = self.output / self.config.package_path
         if not package.is_dir():
             cure = "Run `make generate-sdk`."

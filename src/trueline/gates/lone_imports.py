@@ -25,7 +25,7 @@ class Fence:
     def __init__(self, allowed: set[str]) -> None:
         self.allowed = allowed | set(sys.stdlib_module_names)
 
-    def find_spec(self, name: str, *_where: object) -> ModuleSpec | None:
+    def find_spec(self, name: str, *_place: object) -> ModuleSpec | None:
         """Return None to let the next finder look."""
         if name.partition(".")[0] not in self.allowed and not name.startswith(_HOW_IT_WAS_BUILT):
             raise ModuleNotFoundError(f"{name} is not a dependency of the SDK", name=name)

@@ -9,6 +9,7 @@ from typing import Any
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.sdk_scopes import SdkScopes, read_sdk_scopes
+from trueline.spec import extensions
 from trueline.spec import pointer as pointers
 from trueline.spec.load import load
 from trueline.spec.openapi import METHODS
@@ -47,7 +48,7 @@ def spec_scopes(document: Any) -> SpecScopes:
     for path, item in document.get("paths", {}).items():
         for method in METHODS:
             if method in item:
-                required = item[method].get("x-required-scopes")
+                required = item[method].get(extensions.REQUIRED_SCOPES)
                 operations[method.upper(), path] = None if required is None else tuple(required)
     return SpecScopes(tuple(defined), tuple(enum), operations)
 
@@ -56,7 +57,7 @@ def _in_spec(spec: SpecScopes) -> Iterator[Problem]:
     yield from _same(spec)
     used: set[str] = set()
     for (method, path), required in spec.operations.items():
-        where = "spec:" + pointers.build(["paths", path, method.lower(), "x-required-scopes"])
+        where = "spec:" + pointers.build(["paths", path, method.lower(), extensions.REQUIRED_SCOPES])
         if required is None:
             yield Problem("this operation does not say which scopes it needs", where, "Add it; `[]` means none.")
             continue

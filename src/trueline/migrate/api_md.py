@@ -40,7 +40,7 @@ def read_api(text: str, source: str) -> ApiList:
                 verbatim[call.name] = endpoint
     if not calls:
         cure = "Name the api.md of an SDK for Python that Stainless made."
-        raise DocumentError("there is no method in this list", where=Where(source), cure=cure)
+        raise DocumentError("this list has no methods", where=Where(source), cure=cure)
     offered: dict[str, set[str]] = {}
     package = ""
     for module, name in _imports(text):
@@ -61,11 +61,11 @@ def _sections(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
         yield (("$shared",) if shared else tuple(called[1].split(".")) if called else tuple(above)), body
 
 
-def _call(found: re.Match[str]) -> tuple[Call | None, str]:
-    said = _CALL.match(_TAG.sub("", found["rest"]).replace("\\*", "*").replace("\\_", "_"))
+def _call(line: re.Match[str]) -> tuple[Call | None, str]:
+    said = _CALL.match(_TAG.sub("", line["rest"]).replace("\\*", "*").replace("\\_", "_"))
     if said is None:
         return None, ""
-    verb, _, path = (found["endpoint"] or "").partition(" ")
+    verb, _, path = (line["endpoint"] or "").partition(" ")
     given = [each.strip() for each in said["given"].split(",")]
     arguments = tuple(Argument(name, True, True) for name in given if name.isidentifier())
     endpoint = f"{verb} {plain_path(path)}" if path else ""

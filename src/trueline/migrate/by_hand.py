@@ -28,8 +28,8 @@ class Carried:
     reason: str = ""
 
 
-def by_hand(old: OldSdk, made: Mapping[str, bytes], output: str) -> Iterator[Carried]:
-    """What people wrote, beside the generated files ``made``, which go to the folder ``output``."""
+def by_hand(old: OldSdk, generated: Mapping[str, bytes], output: str) -> Iterator[Carried]:
+    """What people wrote, beside the generated files ``generated``, which go to the folder ``output``."""
     for path in sorted(old.files or ()):
         if _EMPTY.fullmatch(path):
             continue
@@ -38,17 +38,17 @@ def by_hand(old: OldSdk, made: Mapping[str, bytes], output: str) -> Iterator[Car
         elif path.startswith(f"{old.root}/"):
             inside = path.removeprefix(f"{old.root}/")
             if _is_by_hand(inside, (old.files or {})[path]):
-                yield _inside(path, inside, old, made, output)
+                yield _inside(path, inside, old, generated, output)
 
 
 def _is_by_hand(inside: str, data: bytes) -> bool:
     return _MARK not in data[:500] and not _ITS_OWN.fullmatch(inside)
 
 
-def _inside(path: str, inside: str, old: OldSdk, made: Mapping[str, bytes], output: str) -> Carried:
+def _inside(path: str, inside: str, old: OldSdk, generated: Mapping[str, bytes], output: str) -> Carried:
     target = f"src/{old.package}/{inside}"
-    folders = {name.rpartition("/")[0] for name in made}
-    if target in made:
+    folders = {name.rpartition("/")[0] for name in generated}
+    if target in generated:
         return Carried(path, "", "a generated file has its place: put what you need of it into a module of your own")
     if target.endswith(".py") and target.removesuffix(".py") in folders:
         return Carried(path, "", "a generated package has its place: give the module another name")

@@ -29,7 +29,7 @@ def register(root: Parser) -> None:
     """Add the command to the program."""
     migrate = root.command(
         "migrate",
-        help="move here from another generator",
+        help="move to Trueline from another generator",
         description="Move here from another generator, with the code of your users.",
         examples=("stainless stainless.yml --spec openapi.yml --sdk acme==1.2.3 --dry-run",),
     )
@@ -37,7 +37,7 @@ def register(root: Parser) -> None:
     stainless = migrate.command(
         "stainless",
         help="from Stainless",
-        description="Say what of an SDK that Stainless made will be there, and make the repository of the new one.",
+        description="Compare an SDK made by Stainless with what Trueline generates, and make the new SDK's repository.",
         examples=(
             "stainless.yml --spec openapi.yml --sdk acme==1.2.3 --dry-run",
             "stainless.yml --spec openapi.yml --sdk ../acme-python --output acme-sdk",
@@ -79,7 +79,10 @@ def register_names(parser: argparse.ArgumentParser) -> None:
 
 
 def run_names(arguments: argparse.Namespace, console: Console) -> ExitCode:
-    """Write a names file out of an SDK's list of methods."""
+    """Write a names file out of an SDK's list of methods.
+
+    Raises ``UsageError`` where the file exists already, or can't be written.
+    """
     from trueline.migrate.names_from import listed, names_of  # noqa: PLC0415 - --help shall not wait for it
     from trueline.migrate.sources import old_sdk, text_of  # noqa: PLC0415
     from trueline.spec.load import load  # noqa: PLC0415
@@ -92,7 +95,7 @@ def run_names(arguments: argparse.Namespace, console: Console) -> ExitCode:
     found = listed(old, text_of(source) if source.suffix == ".md" else "")
     document = modernise(load(arguments.spec, allow_remote=arguments.allow_remote)).document if arguments.spec else None
     written = names_of(old, found, document)
-    for line in written.told:
+    for line in written.remarks:
         console.print(line, style="yellow", markup=False)
     try:
         path.write_text(written.text, "utf-8", newline="\n")
@@ -103,7 +106,10 @@ def run_names(arguments: argparse.Namespace, console: Console) -> ExitCode:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
-    """Compare, report, and write the repository."""
+    """Compare, report, and write the repository.
+
+    Raises ``UsageError`` for a wrong command line, and ``LossError`` where a part of the document is lost.
+    """
     from trueline.codegen.report import LossError  # noqa: PLC0415 - --help shall not wait for it
     from trueline.migrate.report import hand_lines, lines  # noqa: PLC0415
     from trueline.migrate.repository import write  # noqa: PLC0415
@@ -157,13 +163,13 @@ def _request(arguments: argparse.Namespace) -> Request:
     )
 
 
-def _write(path: Path, made: Moved) -> None:
-    known = made.comparison.to_json() if made.comparison else None
-    hand = [{"path": each.path, "target": each.target, "reason": each.reason} for each in made.by_hand]
+def _write(path: Path, moved: Moved) -> None:
+    known = moved.comparison.to_json() if moved.comparison else None
+    hand = [{"path": each.path, "target": each.target, "reason": each.reason} for each in moved.by_hand]
     document = {
         "by_hand": hand,
-        "package": made.request.package,
-        "distribution": made.request.distribution,
+        "package": moved.request.package,
+        "distribution": moved.request.distribution,
         "surface": known,
     }
     try:

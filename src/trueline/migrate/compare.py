@@ -61,12 +61,10 @@ def _arguments(old: Call, new: Call) -> Iterator[Finding]:
             cure = (
                 f"Write x-sdk-positional on {old.endpoint or 'the operation'}, or positional_params in the names file."
             )
-            yield Finding(Kind.ARGUMENT, State.DIFFERS, name, "it went by position, and goes by name here", cure)
+            yield Finding(Kind.ARGUMENT, State.DIFFERS, name, "it was positional, and must be given by name here", cure)
         elif now.required and not argument.required:
             cure = "Take it out of `required` in the document, or tell users in the changelog."
-            yield Finding(
-                Kind.ARGUMENT, State.DIFFERS, name, "it could be left out, and the document requires it", cure
-            )
+            yield Finding(Kind.ARGUMENT, State.DIFFERS, name, "it was optional, and the document requires it", cure)
         elif (was := _plain(argument.annotation)) and (is_ := _plain(now.annotation)) and not was <= is_ | _wider(is_):
             said = f"it took {' or '.join(sorted(was))}, and takes {' or '.join(sorted(is_))} here"
             yield Finding(Kind.ARGUMENT, State.DIFFERS, name, said, "Correct its `type` and `format` in the document.")
@@ -75,7 +73,7 @@ def _arguments(old: Call, new: Call) -> Iterator[Finding]:
         if argument.required and argument.name not in before:
             name = f"client.{old.name}({argument.name}=…)"
             cure = "Take it out of `required` in the document, or tell users in the changelog."
-            yield Finding(Kind.ARGUMENT, State.DIFFERS, name, "it was not there, and the document requires it", cure)
+            yield Finding(Kind.ARGUMENT, State.DIFFERS, name, "it is new, and the document requires it", cure)
 
 
 def _lost(name: str, argument: Argument, old: Call, new: Call) -> Finding:

@@ -28,15 +28,18 @@ _HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A names file, and what is told of it."""
+    """A names file, and what is to say of it."""
 
     text: str
-    told: tuple[str, ...]
+    remarks: tuple[str, ...]
     methods: int
 
 
 def listed(old: OldSdk, text: str = "") -> ApiList:
-    """The method list of an SDK: its ``api.md``, whose text may be given."""
+    """The method list of an SDK: its ``api.md``, whose text may be given.
+
+    Raises ``UsageError`` where there is no such list.
+    """
     found = text or (old.files or {}).get("api.md", b"").decode("utf-8", "replace")
     if not found:
         cure = "Name its folder or its source archive, which has an api.md, or the api.md itself."
@@ -44,27 +47,27 @@ def listed(old: OldSdk, text: str = "") -> ApiList:
     return read_api(found, old.source)
 
 
-def names_of(old: OldSdk, found: ApiList, document: Document | None) -> Written:
+def names_of(old: OldSdk, api: ApiList, document: Document | None) -> Written:
     """The names file for ``document`` that makes the methods and types of the list; without one, the methods alone."""
-    work = _Work(old, found, document)
-    made = work.made()
+    work = _Work(old, api, document)
+    made = work.names_file()
     text = yaml.safe_dump(made, sort_keys=False, width=120, allow_unicode=True)
-    return Written(_HEAD.format(source=Path(old.source).name) + text, tuple(work.told), work.count)
+    return Written(_HEAD.format(source=Path(old.source).name) + text, tuple(work.remarks), work.count)
 
 
 class _Work:
-    def __init__(self, old: OldSdk, found: ApiList, document: Document | None) -> None:
-        self._old, self._list = old, found
+    def __init__(self, old: OldSdk, api: ApiList, document: Document | None) -> None:
+        self._old, self._list = old, api
         self._value: Json = document.value if document else {}
         routes = [f"{method} {path}" for path, method, _ in Edits(self._value).routes()]
-        known = routes if document else list(found.verbatim.values())
+        known = routes if document else list(api.verbatim.values())
         self._routes = {_plain_endpoint(route): route for route in known}
-        self.told = (
+        self.remarks = (
             [] if document else ["no --spec: types and credentials are not told, nor endpoints without a method"]
         )
         self.count = 0
 
-    def made(self) -> Json:
+    def names_file(self) -> Json:
         package = self._old.package
         client = self._old.shape.client
         resources = self._resources()
@@ -75,7 +78,7 @@ class _Work:
         if client and client != names.class_name("".join(words.class_words(package))):
             made["custom_casings"] = {package: {"pascal": client}}
         if not client:
-            self.told.append(
+            self.remarks.append(
                 "the list does not say what the client is called: add it as custom_casings, or name the SDK"
             )
         made["client_settings"] = {"opts": dict(self._options())}
@@ -94,7 +97,7 @@ class _Work:
             if endpoint is None:
                 close = get_close_matches(verbatim, self._routes.values(), 1)
                 near = f"; the nearest is {close[0]}" if close else ""
-                self.told.append(f"client.{name}() is left out: the document has no {verbatim}{near}")
+                self.remarks.append(f"client.{name}() is left out: the document has no {verbatim}{near}")
                 continue
             self._used.add(endpoint)
             self.count += 1
@@ -132,14 +135,14 @@ class _Work:
             said = set(words.split(f"{arg} {env}"))
             best = max(schemes, key=lambda name: len(said & set(words.split(name))), default="")
             if not best or (len(schemes) > 1 and not said & set(words.split(best))):
-                self.told.append(f"no security scheme is {arg}: write it below client_settings.opts")
+                self.remarks.append(f"no security scheme is {arg}: write it below client_settings.opts")
                 continue
             schemes = [name for name in schemes if name != best]
             needed = f"if {arg} is None:\n            raise" in client
             option: Json = {"type": "string", **({} if needed else {"nullable": True}), "read_env": env}
             yield arg, {**option, "auth": {"security_scheme": best}}
         if schemes and not found:
-            self.told.append("the list does not tell credentials: write them below client_settings.opts")
+            self.remarks.append("the list does not tell credentials: write them below client_settings.opts")
 
 
 def _plain_endpoint(route: str) -> str:

@@ -102,7 +102,7 @@ def _module(dotted: str, path: str, data: bytes, *, is_package: bool) -> Module:
     try:
         tree = ast.parse(data, path)
     except (SyntaxError, ValueError) as error:
-        what = f"this is not Python that can be read: {error.args[0]}"
+        what = f"this file is not valid Python: {error.args[0]}"
         line = error.lineno if isinstance(error, SyntaxError) else None
         raise DocumentError(what, where=Where(path, line=line), cure="Name an SDK whose sources are whole.") from None
     found = _Reading(dotted if is_package else dotted.rpartition(".")[0])

@@ -12,18 +12,18 @@ from trueline.migrate.findings import Comparison, Finding, Kind, State
 _SHOWN = 20
 
 
-def table(made: Comparison) -> Iterator[str]:
+def table(comparison: Comparison) -> Iterator[str]:
     """How many things of each kind are there, differ and are missing."""
     yield f"{'':<14}{'there':>7}{'differ':>9}{'missing':>9}"
     for kind in Kind:
-        numbers = (made.number(kind, State.DIFFERS), made.number(kind, State.MISSING))
-        yield f"{kind.value:<14}{made.there(kind):>7}{numbers[0]:>9}{numbers[1]:>9}"
+        numbers = (comparison.number(kind, State.DIFFERS), comparison.number(kind, State.MISSING))
+        yield f"{kind.value:<14}{comparison.there(kind):>7}{numbers[0]:>9}{numbers[1]:>9}"
 
 
-def lines(made: Comparison, *, shown: int = _SHOWN) -> Iterator[str]:
+def lines(comparison: Comparison, *, shown: int = _SHOWN) -> Iterator[str]:
     """The table, and the findings; each with its reason and its cure. Where there are many, the first of each sort."""
-    yield from table(made)
-    for (state, kind), found in groupby(made.findings, lambda each: (each.state, each.kind)):
+    yield from table(comparison)
+    for (state, kind), found in groupby(comparison.findings, lambda each: (each.state, each.kind)):
         members = list(found)
         for finding in members[:shown]:
             yield f"{state.value}: {printable(finding.name)}: {printable(finding.reason)}"
@@ -39,7 +39,7 @@ def hand_lines(by_hand: Iterable[Carried]) -> Iterator[str]:
         yield f"by hand: {printable(each.path)}: {went}"
 
 
-def page(made: Comparison, by_hand: Iterable[Carried], source: str) -> str:
+def page(comparison: Comparison, by_hand: Iterable[Carried], source: str) -> str:
     """The same as Markdown, whole."""
     head = [
         "# What changes for users of the older SDK",
@@ -50,9 +50,13 @@ def page(made: Comparison, by_hand: Iterable[Carried], source: str) -> str:
         "|---|---|---|---|",
     ]
     for kind in Kind:
-        numbers = (made.there(kind), made.number(kind, State.DIFFERS), made.number(kind, State.MISSING))
+        numbers = (
+            comparison.there(kind),
+            comparison.number(kind, State.DIFFERS),
+            comparison.number(kind, State.MISSING),
+        )
         head.append(f"| {kind.value} | {' | '.join(map(str, numbers))} |")
-    told = [line for each in made.findings for line in _entry(each)]
+    told = [line for each in comparison.findings for line in _entry(each)]
     files = [_file(each) for each in by_hand]
     section = ["", "## Files that people wrote", "", *files] if files else []
     return "\n".join([*head, *told, *section]) + "\n"

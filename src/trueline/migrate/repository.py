@@ -10,7 +10,7 @@ from packaging.version import InvalidVersion, Version
 from trueline.adopt import git
 from trueline.adopt.document import copied
 from trueline.adopt.facts import names_file
-from trueline.adopt.init import OUTPUT, VERSION_FILE, Kept, Wanted, init
+from trueline.adopt.init import OUTPUT, VERSION_FILE, Kept, NewRepository, init
 from trueline.adopt.lock import PATH, read_lock
 from trueline.config import read_config
 from trueline.errors import UsageError, Where
@@ -26,25 +26,25 @@ PAGE = "MOVING.md"
 _TESTS = ("tests/api_resources/", "tests/__init__.py", "tests/conftest.py", "tests/utils.py", "tests/sample_file.txt")
 
 
-def write(made: Moved, folder: Path, trueline: Path | None, progress: Callable[[str], None]) -> list[str]:
+def write(moved: Moved, folder: Path, trueline: Path | None, progress: Callable[[str], None]) -> list[str]:
     """Make the repository, or bring the document, the names file and the tests to the one there is. Answers lines."""
-    names = _bytes(made.request.names)
-    kept = Kept(names, next_version(made), _files(made))
+    names = _bytes(moved.request.names)
+    kept = Kept(names, next_version(moved), _files(moved))
     if (folder / PATH).is_file():
-        return _bring(made, kept, folder)
-    wanted = Wanted(
+        return _bring(moved, kept, folder)
+    wanted = NewRepository(
         folder=folder,
-        spec=made.request.spec,
-        package=made.request.package,
-        distribution=made.request.distribution,
+        spec=moved.request.spec,
+        package=moved.request.package,
+        distribution=moved.request.distribution,
         trueline=trueline,
-        allow_loss=made.request.allow_loss,
-        allow_remote=made.request.allow_remote,
+        allow_loss=moved.request.allow_loss,
+        allow_remote=moved.request.allow_remote,
         kept=kept,
     )
     init(wanted, progress)
     count = sum(path.startswith("tests/") for path in kept.files)
-    said = f"{folder}: {made.request.distribution or made.request.package} {kept.version}"
+    said = f"{folder}: {moved.request.distribution or moved.request.package} {kept.version}"
     return [f"{said}, {count} files of tests carried over; committed", f"next: cd {folder}; make test; make check"]
 
 
@@ -53,36 +53,36 @@ def _bytes(source: str) -> bytes:
     return read(root_location(source), limits.total_bytes, limits, stdin=None, named_by=None)[0]
 
 
-def next_version(made: Moved) -> str:
+def next_version(moved: Moved) -> str:
     """The version after the older SDK's: a major one where something is missing, else a minor one."""
     try:
-        old = Version(made.old.version if made.old else "")
+        old = Version(moved.old.version if moved.old else "")
     except InvalidVersion:
         return "0.1.0"
-    breaks = bool(made.comparison and made.comparison.missing) and old.major > 0
+    breaks = bool(moved.comparison and moved.comparison.missing) and old.major > 0
     return f"{old.major + 1}.0.0" if breaks else f"{old.major}.{old.minor + 1}.0"
 
 
-def _files(made: Moved) -> Mapping[str, bytes]:
+def _files(moved: Moved) -> Mapping[str, bytes]:
     """The older SDK's tests, what people wrote, and the page of what changes; by path in the repository."""
-    files = (made.old.files if made.old else None) or {}
+    files = (moved.old.files if moved.old else None) or {}
     found = {f"tests/stainless/{path}": data for path, data in files.items() if path.startswith(_TESTS)}
-    found |= {each.target: files[each.path] for each in made.by_hand if each.target}
-    if made.comparison and made.old:
-        found[PAGE] = page(made.comparison, made.by_hand, Path(made.old.source).name).encode()
+    found |= {each.target: files[each.path] for each in moved.by_hand if each.target}
+    if moved.comparison and moved.old:
+        found[PAGE] = page(moved.comparison, moved.by_hand, Path(moved.old.source).name).encode()
     return found
 
 
-def _bring(made: Moved, kept: Kept, folder: Path) -> list[str]:
+def _bring(moved: Moved, kept: Kept, folder: Path) -> list[str]:
     facts = read_lock(folder).facts
     where = Where(str(folder))
-    if facts.compat != kept.generator or facts.package != made.request.package:
+    if facts.compat != kept.generator or facts.package != moved.request.package:
         cure = "Name a new folder, or the repository that this command made for this SDK."
         raise UsageError("this is the repository of another SDK", where=where, cure=cure)
     if unsaved := git.must(folder, "status", "--porcelain").strip():
         what = f"there are changes that are not committed: {unsaved.splitlines()[0][3:]}"
         raise UsageError(what, where=where, cure="Commit or stash them, so that this can be undone.")
-    document = copied(made.request.spec, allow_remote=made.request.allow_remote)
+    document = copied(moved.request.spec, allow_remote=moved.request.allow_remote)
     if document.path != facts.spec:
         cure = f"Convert it, or write its new name into pyproject.toml and remove {facts.spec}."
         raise UsageError(f"the document is {facts.spec} there, and {document.path} now", where=where, cure=cure)

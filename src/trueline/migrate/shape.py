@@ -73,12 +73,12 @@ def _client(package: Package, name: str) -> tuple[Module | None, ast.ClassDef | 
 
 
 def _calls(
-    package: Package, home: Module | None, found: ast.ClassDef | None, place: tuple[str, ...], above: frozenset[str]
+    package: Package, home: Module | None, owner: ast.ClassDef | None, place: tuple[str, ...], above: frozenset[str]
 ) -> Iterator[Call]:
-    if home is None or found is None:
+    if home is None or owner is None:
         return
     methods: dict[str, list[ast.FunctionDef]] = {}
-    for member in found.body:
+    for member in owner.body:
         if isinstance(member, ast.FunctionDef) and _is_property(member):
             yield from _below(package, home, member.name, member.returns, place, above)
         elif isinstance(member, ast.FunctionDef) and _is_call(member):
@@ -179,8 +179,8 @@ def plain_path(path: str) -> str:
     return plain if plain.startswith("/") else f"/{plain}"
 
 
-def _fields(found: ast.ClassDef) -> Iterator[str]:
-    for member in found.body:
+def _fields(class_: ast.ClassDef) -> Iterator[str]:
+    for member in class_.body:
         target = member.target if isinstance(member, ast.AnnAssign) else None
         if isinstance(target, ast.Name) and not target.id.startswith("_"):
             yield target.id

@@ -87,7 +87,7 @@ def _in_archive(path: Path) -> dict[str, bytes]:
     try:
         files = _zipped(path) if zipfile.is_zipfile(path) else _tarred(path)
     except (OSError, tarfile.TarError, zipfile.BadZipFile, EOFError) as error:
-        raise UsageError("this is no archive of an SDK", where=Where(str(path)), cure=_CURE) from error
+        raise UsageError("this is not an archive of an SDK", where=Where(str(path)), cure=_CURE) from error
     tops = {PurePosixPath(name).parts[0] for name in files}
     if len(tops) == 1 and f"{(top := tops.pop())}/pyproject.toml" in files:
         return {name.removeprefix(f"{top}/"): data for name, data in files.items()}

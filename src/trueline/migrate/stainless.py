@@ -56,7 +56,10 @@ def moved(request: Request, old: OldSdk | None, progress: Progress) -> Moved:
 
 
 def named(request: Request, old: OldSdk | None, names: Names) -> Request:
-    """The request with the names that the older SDK has; else those of its mapping."""
+    """The request with the names that the older SDK has; else those of its mapping.
+
+    Raises ``UsageError`` where none of them tells the import name.
+    """
     package = request.package or (old.package if old else "") or names.python_package
     if not package:
         cure = "Name the older SDK with --sdk, or its import name with --package."

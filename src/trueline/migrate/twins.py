@@ -27,7 +27,7 @@ class Twins:
         return self._pairs.get((module, name))
 
     def fields(self, module: str, name: str) -> frozenset[str] | None:
-        """The attributes, or keys, of what stands for a class; ``None`` where that is no class, or not known."""
+        """The attributes, or keys, of what stands for a class; ``None`` where that is not a class, or not known."""
         found = self._class(self._new, self._pairs.get((module, name)))
         return frozenset(_fields(self._new, *found)) if found else None
 
@@ -65,13 +65,13 @@ class Twins:
                 yield first[0], second[0]
 
 
-def _fields(package: Package, module: Module, found: ast.ClassDef, depth: int = 0) -> Mapping[str, ast.expr]:
+def _fields(package: Package, module: Module, class_: ast.ClassDef, depth: int = 0) -> Mapping[str, ast.expr]:
     """Attributes with their annotations, those of bases in the same package too."""
     fields: dict[str, ast.expr] = {}
-    for base in found.bases if depth < 8 else ():
+    for base in class_.bases if depth < 8 else ():
         if above := package.classes_of(module.name, base):
-            fields |= _fields(package, *above, depth + 1) if above[1] is not found else {}
-    for member in found.body:
+            fields |= _fields(package, *above, depth + 1) if above[1] is not class_ else {}
+    for member in class_.body:
         if isinstance(member, ast.AnnAssign) and isinstance(member.target, ast.Name):
             fields[member.target.id] = member.annotation
     return fields

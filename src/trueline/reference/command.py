@@ -84,7 +84,7 @@ def reference(request: Request) -> str:
 
 
 def whole(request: Request) -> Planned:
-    """The SDK's plan. Raises as :func:`reference` does."""
+    """The SDK's plan. Raises ``DocumentError`` and ``LossError``, as :func:`reference` does."""
     from trueline.codegen.report import LossError  # noqa: PLC0415
     from trueline.pipeline import planned  # noqa: PLC0415
 
@@ -95,7 +95,7 @@ def whole(request: Request) -> Planned:
 
 
 def read_page(path: Path) -> str | None:
-    """The page as it is; ``None`` where there is none."""
+    """The page as it is; ``None`` where there is none. Raises ``UsageError`` for a page that can't be read."""
     try:
         return path.read_text("utf-8")
     except (FileNotFoundError, NotADirectoryError):

@@ -106,13 +106,13 @@ def _snippets(call: Call, context: Context) -> list[list[str]]:
     return [titled(title, fence(text, language)) for title, language, text in code_of(call, made, context)]
 
 
-def code_of(call: Call, made: Sample, context: Context) -> list[tuple[str, str, str]]:
+def code_of(call: Call, sample: Sample, context: Context) -> list[tuple[str, str, str]]:
     """The call in each language: its title, what a fence calls it, and the text."""
     return [
-        ("curl", "sh", curl_code(call, made, context.sdk.client, context.facts)),
-        ("Python", "python", sync_code(call, made, context.client, context.facts)),
-        ("Python, asynchronous", "python", async_code(call, made, context.client, context.facts)),
-        ("Command line", "sh", cli_code(call, made, context.sdk)),
+        ("curl", "sh", curl_code(call, sample, context.sdk.client, context.facts)),
+        ("Python", "python", sync_code(call, sample, context.client, context.facts)),
+        ("Python, asynchronous", "python", async_code(call, sample, context.client, context.facts)),
+        ("Command line", "sh", cli_code(call, sample, context.sdk)),
     ]
 
 

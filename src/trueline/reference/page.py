@@ -109,5 +109,5 @@ def errors_part(resources: tuple[Group, ...]) -> list[list[str]]:
             counts[status] = counts.get(status, 0) + 1
     rows = ((code(status), code(error_name(status)), str(counts[status])) for status in sorted(counts))
     lines = table(("status", "Python raises", "operations that document it"), rows)
-    about = "Every status that is no success raises, documented or not. All errors derive from `APIError`."
+    about = "Every status that is not a success raises, documented or not. All errors derive from `APIError`."
     return [["## Errors"], [about], lines] if lines else []

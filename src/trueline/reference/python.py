@@ -65,24 +65,24 @@ def _statements(call: Call, sample: Sample, facts: Facts, *, asynchronous: bool,
     result = (call.method.overloads or (call.method,))[0].result
     text = str(result.annotation)
 
-    def made(before: str, after: str = "") -> str:
+    def laid(before: str, after: str = "") -> str:
         code = laid_out(_called(call, sample), indent=levels, before=before, after=after)
         return code.replace("\n" + "    " * levels, "\n")  # the whole is indented afterwards
 
     if result.kind == "page":
-        return [made(f"{loop}for item in ", ":"), "    print(item)"]
+        return [laid(f"{loop}for item in ", ":"), "    print(item)"]
     if result.kind == "stream":
         return [
-            made(f"{loop}with ", " as events:"),
+            laid(f"{loop}with ", " as events:"),
             f"    {loop}for event in events:",
             "        print(event)",
             "        break",
         ]
     if text == "None":
-        return [made(wait)]
+        return [laid(wait)]
     if text == "BinaryResponse":
-        return [made(f"answer = {wait}"), f"print(len({wait}answer.read()))"]
-    return [made(f"result = {wait}"), f"print({_shown(text, facts)})"]
+        return [laid(f"answer = {wait}"), f"print(len({wait}answer.read()))"]
+    return [laid(f"result = {wait}"), f"print({_shown(text, facts)})"]
 
 
 def _called(call: Call, sample: Sample) -> Group:

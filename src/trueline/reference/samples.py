@@ -94,7 +94,7 @@ def _fitted(type_: Type, example: str | None, symbols: Symbols) -> Fitted:
             return fit(type_, json.loads(example), symbols)
         except Misfit:
             pass  # the document's own example is none of its type: lint says so, the reader gets one that works
-    return fit(type_, _made(type_, symbols, 0), symbols)
+    return fit(type_, _value_of(type_, symbols, 0), symbols)
 
 
 # --- bodies ---
@@ -149,7 +149,7 @@ def _body_arguments(call: Call, body: SampleBody) -> dict[str, Fitted]:
 # --- values that nobody wrote ---
 
 
-def _made(type_: Type, symbols: Symbols, depth: int) -> Any:
+def _value_of(type_: Type, symbols: Symbols, depth: int) -> Any:
     """A value of this type. Raises :class:`Misfit` where there is none, or none that ends."""
     if depth > _DEEPEST:
         raise Misfit
@@ -161,9 +161,9 @@ def _made(type_: Type, symbols: Symbols, depth: int) -> Any:
         case Constant(text):
             return json.loads(text)
         case ListOf(item):
-            return [_made(item, symbols, depth + 1)]
+            return [_value_of(item, symbols, depth + 1)]
         case MapOf(inner, patterns):
-            return {} if patterns else {"name": _made(inner, symbols, depth + 1)}
+            return {} if patterns else {"name": _value_of(inner, symbols, depth + 1)}
         case Ref(name):
             return _made_component(name, symbols, depth + 1)
         case Union(members):
@@ -175,7 +175,7 @@ def _made_component(name: str, symbols: Symbols, depth: int) -> Any:
     if name in facts.enums:
         return facts.enums[name].members[0][1]
     if name in facts.aliases:
-        return _made(facts.aliases[name].type, symbols, depth)
+        return _value_of(facts.aliases[name].type, symbols, depth)
     return _made_model(facts.models[name], symbols, depth)
 
 
@@ -184,7 +184,7 @@ def _made_model(model: ModelFact, symbols: Symbols, depth: int) -> Any:
     for p in model.properties:
         if p.required:
             example = _example(p.type, p.example if p.example is not None else p.default, symbols)
-            made[p.name] = _made(p.type, symbols, depth) if example is None else example.wire
+            made[p.name] = _value_of(p.type, symbols, depth) if example is None else example.wire
     return made
 
 
@@ -199,7 +199,7 @@ def _made_union(members: tuple[Type, ...], symbols: Symbols, depth: int) -> Any:
     for member in members:
         if member != NULL:
             try:
-                return _made(member, symbols, depth)
+                return _value_of(member, symbols, depth)
             except Misfit:
                 continue
     if NULL in members:

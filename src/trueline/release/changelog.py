@@ -99,16 +99,16 @@ def _bullets(changes: Sequence[Change]) -> Generator[str]:
         yield f"- {summary.sentence.format(places=places, count=_count(len(found_groups), summary.noun))}"
 
 
-def _group(found: Sequence[Bullet]) -> Generator[str]:
-    group = found[0].group
+def _group(bullets: Sequence[Bullet]) -> Generator[str]:
+    group = bullets[0].group
     label = "" if group == "api" else f"**{escaped(group)}:** "
-    if len(found) == 1 or not label:
-        for bullet in found:
+    if len(bullets) == 1 or not label:
+        for bullet in bullets:
             yield f"- {label}{_sentence(bullet)}"
             yield from block(bullet.before, bullet.after)
         return
     yield f"- {label.rstrip()}"
-    for bullet in found:
+    for bullet in bullets:
         yield f"  - {_sentence(bullet)}"
         yield from (f"  {line}" for line in block(bullet.before, bullet.after))
 

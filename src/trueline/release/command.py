@@ -30,7 +30,7 @@ class Subcommand:
 #: What the extra ``release`` brings.
 _EXTRA = frozenset({"build", "cyclonedx", "hatchling", "packageurl", "packaging", "twine", "uv"})
 
-HELP = "from a changed document to a published release"
+HELP = "take a changed document to a published release"
 DESCRIPTION = "Take a changed document to a published release; RELEASE.md has the steps."
 EXAMPLES = ("plan", "prepare", "rehearse", "resume", "status")
 

@@ -28,7 +28,10 @@ class Done:
 
 
 def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | None = None) -> Done:
-    """Run a command without a shell; its exit code is the caller's to judge."""
+    """Run a command without a shell; its exit code is the caller's to judge.
+
+    Raises ``PreconditionError`` where it can't be started, ``GateError`` where it does not end in time.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
             list(command),
@@ -52,10 +55,10 @@ def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | N
 
 
 def demand(
-    command: Sequence[str], what: str, cure: str, *, cwd: Path, environment: Mapping[str, str] | None = None
+    command: Sequence[str], failure: str, cure: str, *, cwd: Path, environment: Mapping[str, str] | None = None
 ) -> str:
     """The output of a command that has to succeed. Raises ``GateError``: what, the end of the output, the cure."""
     done = run(command, cwd=cwd, environment=environment)
     if done.code:
-        raise GateError(f"{what}:\n{done.tail()}", cure=cure)
+        raise GateError(f"{failure}:\n{done.tail()}", cure=cure)
     return done.text

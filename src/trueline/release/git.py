@@ -1,4 +1,4 @@
-"""The only module that runs git. No shell; what comes from outside stands after ``--`` or can be no option."""
+"""The only module that runs git. No shell; what comes from outside stands after ``--`` or can't be an option."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ class Git:
         text = self._checked(*arguments).stdout.decode("utf-8", "replace")
         return text.strip() if strip else text
 
-    def said(self, *arguments: str) -> str:
+    def stderr_of(self, *arguments: str) -> str:
         """What a git command says on its error stream, where some say what they found. Raises ``GitError``."""
         return self._checked(*arguments).stderr.decode("utf-8", "replace").strip()
 
@@ -193,7 +193,7 @@ def _environment() -> dict[str, str]:
 def _revision(text: str) -> str:
     """A revision that git can't take for an option or a range."""
     if not text or text.startswith("-") or ".." in text or any(char in text for char in "\0\n ~^:?*[\\"):
-        raise PreconditionError(f"{text!r} is no branch, tag or commit")
+        raise PreconditionError(f"{text!r} is not a branch, tag or commit")
     return text
 
 

@@ -36,10 +36,10 @@ class Entry:
         return replace(self, seal=hashlib.sha256(body.encode()).hexdigest())
 
 
-def record(project: Project, version: str, step: str, what: str, **facts: str) -> Entry:
+def record(project: Project, version: str, step: str, summary: str, **facts: str) -> Entry:
     """Append an entry. The file is replaced as a whole, so that a kill leaves the old journal or the new one."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    entry = Entry(now, step, what, dict(sorted(facts.items()))).sealed(version)
+    entry = Entry(now, step, summary, dict(sorted(facts.items()))).sealed(version)
     entries = [*read_journal(project, version), entry]
     body = {"version": version, "entries": [asdict(entry) for entry in entries]}
     text = json.dumps(body, indent=2, ensure_ascii=False) + "\n"

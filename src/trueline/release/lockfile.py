@@ -26,7 +26,7 @@ def held(project: Project) -> Generator[None]:
         except BlockingIOError:
             holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
             cure = "Wait for it to end. A runner that was killed holds nothing: its lock went with it."
-            what = f"another release is at work here (process {holder})"
+            what = f"another release is running here (process {holder})"
             raise LockHeldError(what, where=Where(str(path)), cure=cure) from None
         with writing(path):
             os.ftruncate(handle, 0)

@@ -11,12 +11,15 @@ from trueline.release.scalar import read_version, with_version
 
 
 def document_version(project: Project, revision: str | None = None) -> str:
-    """The version as it is written in the document or the version file: in the working tree, or at a revision."""
+    """The version as it is written in the document or the version file: in the working tree, or at a revision.
+
+    Raises ``PreconditionError`` where the file is missing.
+    """
     place = project.version_place
     raw = Git(project.root).show(revision, place) if revision else _here(project, place)
     if raw is None:
         at = f"{revision}:{place}" if revision else place
-        raise PreconditionError("there is no such file, and it says the version", where=Where(at), cure="Commit it.")
+        raise PreconditionError("the file that holds the version is missing", where=Where(at), cure="Commit it.")
     return raw.decode("utf-8", "replace").strip() if project.config.version_file else read_version(raw, place)
 
 
@@ -32,7 +35,7 @@ def refuse_unsayable(project: Project) -> None:
     written = document_version(project)
     if mapped(written) is None:
         where = Where(project.version_place, None if project.config.version_file else "/info/version")
-        what = f"{printable(written)!r} can't be the version of a Python package: it would be ordered as something else"
+        what = f"{printable(written)!r} can't be the version of a Python package: it would sort as another version"
         cure = (
             "Write it as 1.4.0, 1.4.0-rc.1 or 1.4.0rc1; or give the SDK a version of its own: "
             'version_file = "openapi/VERSION" in [tool.trueline].'

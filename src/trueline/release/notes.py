@@ -50,9 +50,9 @@ def with_remark(changelog: str, version: str, remark: str) -> str:
     return _below(changelog, found, found.heading, remark)
 
 
-def _below(changelog: str, found: Section, heading: str, remark: str) -> str:
+def _below(changelog: str, section: Section, heading: str, remark: str) -> str:
     lines = changelog.splitlines()
-    lines[found.first : found.first + 1] = [heading, "", remark]
+    lines[section.first : section.first + 1] = [heading, "", remark]
     return "\n".join(lines) + "\n"
 
 

@@ -94,7 +94,7 @@ class Project:
         return self.root / WORK_FOLDER
 
     def tag(self, version: str) -> str:
-        """The tag of a version: ``tollkeeper-v1.4.0``."""
+        """The tag of a version: ``acme-v1.4.0``."""
         return self.config.tag_prefix + version
 
     def index(self, name: str) -> Index:

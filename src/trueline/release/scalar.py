@@ -35,7 +35,10 @@ def read_version(document: bytes, source: str) -> str:
 
 
 def with_version(document: bytes, version: str, source: str) -> bytes:
-    """The document with another ``info.version``; quoted as before, all other bytes the same."""
+    """The document with another ``info.version``; quoted as before, all other bytes the same.
+
+    Raises ``PreconditionError`` where that is not possible.
+    """
     if not _PLAIN.fullmatch(version):
         raise PreconditionError(f"{printable(version)!r} can't be written as a version", where=Where(source))
     text = _text(document, source)

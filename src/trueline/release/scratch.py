@@ -21,10 +21,10 @@ _YOUNG = 60
 
 
 @contextmanager
-def scratch(what: str) -> Generator[Path]:
-    """A temporary folder with ``what`` in its name, gone afterwards."""
+def scratch(purpose: str) -> Generator[Path]:
+    """A temporary folder with ``purpose`` in its name, gone afterwards."""
     _clear()
-    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{what}-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{purpose}-", ignore_cleanup_errors=True) as name:
         handle = os.open(name, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)

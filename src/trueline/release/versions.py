@@ -50,9 +50,12 @@ def least_version(base: Version, level: Level) -> Version:
 
 
 def choose(known: Known, level: Level, wish: Wish) -> Version:
-    """The next version. Raises ``VersionError`` for one that the changes or earlier releases forbid."""
+    """The next version. Raises ``VersionError`` for one that the changes or earlier releases forbid.
+
+    Raises ``UsageError`` for an unknown kind of pre-release.
+    """
     if wish.pre and wish.pre not in MARKS:
-        raise UsageError(f"{wish.pre!r} is no pre-release", cure=f"Use one of {', '.join(MARKS)}.")
+        raise UsageError(f"{wish.pre!r} is not a pre-release", cure=f"Use one of {', '.join(MARKS)}.")
     least = _least(known, level)
     asked = _asked(known, least, level, wish)
     chosen = asked or _free(least, wish.pre, known.taken)
@@ -114,4 +117,4 @@ def parse(text: str) -> Version:
     try:
         return Version(text)
     except InvalidVersion:
-        raise UsageError(f"{text!r} is no version", cure="Write it like 1.4.0 or 1.4.0rc1.") from None
+        raise UsageError(f"{text!r} is not a version", cure="Write it like 1.4.0 or 1.4.0rc1.") from None

@@ -44,7 +44,10 @@ def refuse_nowhere(project: Project) -> None:
 
 
 def write_waiver(project: Project, version: str, step: str, waiver: Waiver, sentence: str) -> str:
-    """Write a waiver into the journal and the changelog, the latter as a commit; returns what to do with that."""
+    """Write a waiver into the journal and the changelog, the latter as a commit; returns what to do with that.
+
+    Raises ``PreconditionError`` where the changelog has no section for the version.
+    """
     manifest = read_manifest(project)
     facts = {"digest": manifest.digest if manifest else "", "states": ", ".join(waiver.states)}
     record(project, version, "waive", f"{step}: {sentence}", reason=waiver.reason, **facts)

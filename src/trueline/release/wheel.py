@@ -78,4 +78,4 @@ def read_wheel(path: Path) -> Wheel:
             return Wheel(path, Metadata.from_email(archive.read(name), validate=False))
     except (OSError, zipfile.BadZipFile, ValueError) as error:
         cure = "Run `trueline release build`."
-        raise ReleaseDriftError("it is no wheel with metadata", where=Where(str(path)), cure=cure) from error
+        raise ReleaseDriftError("it is not a wheel with metadata", where=Where(str(path)), cure=cure) from error

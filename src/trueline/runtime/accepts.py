@@ -16,7 +16,7 @@ def chosen(op: Operation[Any], args: Mapping[str, Any]) -> Operation[Any]:
     A success that is documented without that media type keeps the types it has. Raises ``InvalidRequestError`` for a
     media type that the document does not have.
     """
-    wanted = _wanted(op, args)
+    wanted = _media_type(op, args)
     name = _documented(op.accepted, wanted)
     content = {status: {name: media[name]} if name in media else media for status, media in op.responses.items()}
     others = dict.fromkeys(other for media in content.values() for other in media if other != name)
@@ -27,7 +27,7 @@ def chosen(op: Operation[Any], args: Mapping[str, Any]) -> Operation[Any]:
     return op.but(responses=content, accept=(wanted, *others), streaming=streaming, pagination=paged)
 
 
-def _wanted(op: Operation[Any], args: Mapping[str, Any]) -> str:
+def _media_type(op: Operation[Any], args: Mapping[str, Any]) -> str:
     streaming = op.streaming
     if streaming is not None and streaming.flag and args.get(streaming.flag) is True:
         return streaming.media_type
@@ -38,9 +38,9 @@ def _wanted(op: Operation[Any], args: Mapping[str, Any]) -> str:
     return (rest or op.accepted)[0]
 
 
-def _documented(names: tuple[str, ...], wanted: str) -> str:
-    """The documented media type, or range, that ``wanted`` is."""
-    for name in (wanted, f"{wanted.partition('/')[0]}/*", "*/*"):
+def _documented(names: tuple[str, ...], media_type: str) -> str:
+    """The documented media type, or range, that ``media_type`` is."""
+    for name in (media_type, f"{media_type.partition('/')[0]}/*", "*/*"):
         if name in names:
             return name
-    raise InvalidRequestError(f"accept: {wanted!r} is not one of {', '.join(names)}")
+    raise InvalidRequestError(f"accept: {media_type!r} is not one of {', '.join(names)}")

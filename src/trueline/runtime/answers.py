@@ -191,7 +191,7 @@ def decode(
     return _described(answer, content, asked, strict=strict, report=report)
 
 
-def _nobody(found: list[tuple[str, str, str]], more: int) -> None:
+def _nobody(deviations: list[tuple[str, str, str]], more: int) -> None:
     """Where nobody listens."""
 
 

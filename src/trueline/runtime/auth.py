@@ -59,14 +59,14 @@ class Credentials:
     __slots__ = ("_carried", "_schemes", "_values", "tokens")
 
     def __init__(
-        self, config: ClientConfig, given: Mapping[str, CredentialValue | None], *, carried: bool = False
+        self, config: ClientConfig, values: Mapping[str, CredentialValue | None], *, carried: bool = False
     ) -> None:
         self._schemes = {scheme.id: scheme for scheme in config.security_schemes}
         #: Whether the caller's own HTTP client may carry a client certificate.
         self._carried = carried
         self._values: dict[str, _Kept] = {}
         for scheme in config.security_schemes:
-            value = given.get(scheme.id, given.get(scheme.arg))
+            value = values.get(scheme.id, values.get(scheme.arg))
             if value is None and scheme.env:
                 value = os.environ.get(scheme.env) or None  # set to nothing is as good as not set
             if value is not None:
@@ -77,13 +77,13 @@ class Credentials:
     def __repr__(self) -> str:
         return f"<Credentials for {', '.join(self._values) or 'nothing'}>"
 
-    def with_values(self, given: Mapping[str, CredentialValue | None]) -> Credentials:
+    def with_values(self, values: Mapping[str, CredentialValue | None]) -> Credentials:
         """Other credentials: those given take the place of those that were."""
         copy = Credentials.__new__(Credentials)
         copy._schemes, copy._carried, copy.tokens = self._schemes, self._carried, {}
         copy._values = dict(self._values)
         for scheme in self._schemes.values():
-            value = given.get(scheme.id, given.get(scheme.arg))
+            value = values.get(scheme.id, values.get(scheme.arg))
             if value is not None:
                 copy._values[scheme.id] = _keep(scheme, value)
         return copy
@@ -127,7 +127,7 @@ class Credentials:
         for alternative in security:
             if all(self._available(scheme) or self._set_by_hand(scheme, headers) for scheme in alternative):
                 return tuple(self._schemes[scheme] for scheme in alternative if self._available(scheme))
-        raise MissingCredentialsError(f"no credentials: {' or '.join(self._wanted(names) for names in security)}")
+        raise MissingCredentialsError(f"no credentials: {' or '.join(self._missing(names) for names in security)}")
 
     def forget(self, scheme: SecurityScheme, used: tuple[str, ...]) -> None:
         """Drop a token that was refused, unless another has taken its place."""
@@ -136,7 +136,10 @@ class Credentials:
             self.tokens.pop(scheme.id, None)
 
     def value(self, scheme: SecurityScheme) -> Flow[str]:
-        """The text of a credential; of a pair, both with a colon between."""
+        """The text of a credential; of a pair, both with a colon between.
+
+        Raises ``InvalidRequestError`` where a function gives no text.
+        """
         kept = self._values[scheme.id]
         if kept.give is None:
             return kept.text
@@ -172,7 +175,7 @@ class Credentials:
         where = {"query": f"?{scheme.name}", "cookie": "cookie"}
         return where.get(scheme.location, scheme.name.lower()) in headers
 
-    def _wanted(self, alternative: tuple[str, ...]) -> str:
+    def _missing(self, alternative: tuple[str, ...]) -> str:
         return " and ".join(_how(self._schemes.get(name), name) for name in alternative if not self._available(name))
 
 

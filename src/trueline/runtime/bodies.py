@@ -17,7 +17,10 @@ from .unset import UNSET
 
 
 def encode_body(body: Body | None, args: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Payload | None:
-    """The body of a request, ``None`` for no body at all. ``extra`` goes over the properties of an object body."""
+    """The body of a request, ``None`` for no body at all. ``extra`` goes over the properties of an object body.
+
+    Raises ``InvalidRequestError`` where one is needed and missing.
+    """
     if body is None:
         return None if extra is None else Payload("application/json", dumps(dict(extra)))
     content, media_type = _choose(body, args.get("content_type", UNSET))
@@ -84,12 +87,12 @@ def _value(body: Body, args: Mapping[str, Any]) -> Any:
     return given if given or body.required else UNSET
 
 
-def _choose(body: Body, wanted: Any) -> tuple[Content, str]:
+def _choose(body: Body, media_type: Any) -> tuple[Content, str]:
     """The content to send and its media type, which is concrete even where the document has a range (``image/*``)."""
-    if wanted is UNSET or wanted is None:
+    if media_type is UNSET or media_type is None:
         content = body.contents[0]
         return content, content.media_type
-    name = primitive(encode(wanted))
+    name = primitive(encode(media_type))
     essence = name.partition(";")[0].strip().lower()
     for content in body.contents:
         if content.media_type.partition(";")[0].strip().lower() == essence:
@@ -162,7 +165,7 @@ def with_charset(media_type: str) -> str:
 def concrete(media_type: str, filename: str = "") -> str:
     """A media type that can be sent: of several, or of a range like ``image/*``, the one that the file's name says.
 
-    A name that says nothing makes it the first of them that is no range, else plain bytes.
+    A name that says nothing makes it the first of them that is not a range, else plain bytes.
     """
     names = [name.strip().replace("*+", "") for name in media_type.split(",")]  # *+xml: xml is one of them
     if len(names) == 1 and "*" not in names[0]:

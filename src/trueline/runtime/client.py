@@ -204,7 +204,7 @@ class SyncClient(BaseClient[Driver]):
     @property
     def http_client(self) -> httpx.Client | None:
         """The client that was passed, for the HTTP library; ``None`` where there is an own one."""
-        return self._driver.pool.given
+        return self._driver.pool.http_client
 
     def _connect(self, http_client: Any) -> Driver:
         from .http import SyncPool
@@ -376,7 +376,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
     @property
     def http_client(self) -> httpx.AsyncClient | None:
         """The client that was passed, for the HTTP library; ``None`` where there is an own one."""
-        return self._driver.pool.given
+        return self._driver.pool.http_client
 
     def _connect(self, http_client: Any) -> AsyncDriver:
         from .http import AsyncPool

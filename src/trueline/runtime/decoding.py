@@ -94,12 +94,12 @@ _JSON_TYPES: tuple[tuple[type, str], ...] = (
 
 
 def json_type(value: object) -> str:
-    """The JSON type of a value, or its Python type where it is no JSON value."""
+    """The JSON type of a value, or its Python type where it is not a JSON value."""
     return next((name for python, name in _JSON_TYPES if isinstance(value, python)), type(value).__name__)
 
 
 def bad(value: object, expected: str) -> NoReturn:
-    """Refuse a value: ``v if type(v) is str else bad(v, "string")``."""
+    """Refuse a value: ``v if type(v) is str else bad(v, "string")``. Raises ``DecodeError``."""
     found = json_type(value)
     raise DecodeError(f"expected {expected}, got {found}", found, expected=expected)
 
@@ -217,7 +217,10 @@ def integer(value: Any) -> int:
 
 
 def number(value: Any) -> float:
-    """A number; an integer stays an ``int``, so that it is written back without a fraction. Infinity is none."""
+    """A number; an integer stays an ``int``, so that it is written back without a fraction. Infinity is none.
+
+    Raises ``DecodeError`` for another type, and for more than a float holds.
+    """
     if isinstance(value, (float, int)) and not isinstance(value, bool):
         if isinstance(value, formats.WireFloat) and not isfinite(value):
             raise DecodeError(f"{value.wire[:50]} is beyond what a float holds", "number", expected="number")

@@ -193,7 +193,10 @@ class Driver:
 
 
 def at_once(outcome: Any, what: str = "") -> Any:
-    """What a function gave. An asynchronous one is refused: nobody awaits it here."""
+    """What a function gave. An asynchronous one is refused: nobody awaits it here.
+
+    Raises ``InvalidRequestError`` then.
+    """
     if not hasattr(outcome, "__await__"):
         return outcome
     if hasattr(outcome, "close"):

@@ -68,7 +68,7 @@ class OpenIntEnum(int, _Open):
 
 
 class OpenFloatEnum(float, _Open):
-    """An open enum of numbers. Values stay as they are written: ``1`` is no ``1.0``, and every digit of it counts."""
+    """An open enum of numbers. Values stay as they are written: ``1`` is not ``1.0``, and every digit of it counts."""
 
     def __new__(cls, value: float) -> Self:
         member = float.__new__(cls, value)

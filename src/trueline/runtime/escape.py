@@ -33,7 +33,10 @@ def undocumented(
     headers: Mapping[str, str | None] | None,
     options: Mapping[str, Any],
 ) -> tuple[Operation[Any], dict[str, Any], dict[str, Any], Extra | None]:
-    """An operation for a request that has none, with arguments and options. Another origin gets no credentials."""
+    """An operation for a request that has none, with arguments and options. Another origin gets no credentials.
+
+    Raises ``InvalidRequestError`` for two bodies, and for two queries.
+    """
     absolute = "://" in path.partition("?")[0]
     if not absolute and not path.startswith("/"):
         path = f"/{path}"

@@ -248,7 +248,7 @@ def _forget(settings: Settings, schemes: tuple[SecurityScheme, ...], secret: Cre
     return bool(bought)
 
 
-# --- answers that are no success ---
+# --- answers that are not success ---
 
 
 def _follow(settings: Settings, op: Operation[Any], attempts: Attempts, answer: Answer) -> Flow[Answer]:

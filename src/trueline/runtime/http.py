@@ -50,14 +50,14 @@ class _Pool(Generic[C]):
     closes: str
     _closed = True
 
-    def __init__(self, given: C | None, name: str) -> None:
-        if given is not None and not hasattr(given, self.closes):
-            kind = type(given).__name__
+    def __init__(self, http_client: C | None, name: str) -> None:
+        if http_client is not None and not hasattr(http_client, self.closes):
+            kind = type(http_client).__name__
             raise InvalidRequestError(f"http_client: {name} needs a client with {self.closes}(), and {kind} has none")
-        self.given: C | None = given
+        self.http_client: C | None = http_client
         self._name = name
         self._closed = False
-        self._library: Any = httpx if given is None else _library_of(given)
+        self._library: Any = httpx if http_client is None else _library_of(http_client)
         # Parsing a URL is a tenth of a call's time, and most calls go where others went before.
         self._url: Callable[[str], Any] = lru_cache(maxsize=256)(self._library.URL)
         #: The headers of the client, and the same by name.
@@ -102,7 +102,7 @@ class _Pool(Generic[C]):
     def _defaults(self, client: C) -> list[tuple[str, tuple[bytes, bytes]]]:
         """The headers that a client adds, by their names in lower case. Those of one that was passed may change."""
         known, added = self._added
-        raw = known if self.given is None and known else client.headers.raw
+        raw = known if self.http_client is None and known else client.headers.raw
         if raw != known:
             added = [(name.decode("latin-1").lower(), (name, value)) for name, value in raw]
             self._added = raw, added
@@ -266,7 +266,7 @@ class _AsyncClient(_Cookieless, httpx.AsyncClient):
 _NO_COOKIES = _NoCookies()
 
 
-def _made(kind: Callable[..., C]) -> C:
+def _new_client(kind: Callable[..., C]) -> C:
     """A client of the library, which looks into the environment for proxies and certificates."""
     try:
         return kind(limits=_LIMITS)
@@ -296,8 +296,8 @@ class SyncPool(_Pool[httpx.Client]):
 
     closes = "close"
 
-    def __init__(self, given: httpx.Client | None, name: str) -> None:
-        super().__init__(given, name)
+    def __init__(self, http_client: httpx.Client | None, name: str) -> None:
+        super().__init__(http_client, name)
         # By process: after a fork, the parent's connections are kept but not used, so that nothing is sent on them.
         self._clients: dict[int, httpx.Client] = {}
         self._locks: dict[int, threading.Lock] = {}
@@ -305,18 +305,18 @@ class SyncPool(_Pool[httpx.Client]):
 
     def _client(self) -> httpx.Client:
         self._check_open()
-        if self.given is not None:
-            return self.given
+        if self.http_client is not None:
+            return self.http_client
         pid = os.getpid()
         client = self._clients.get(pid)
         if client is None:
-            client = _made(_Client)
+            client = _new_client(_Client)
             self._deadline.guard(client)
             client = self._clients.setdefault(pid, client)
         return client
 
     def send(self, request: Request, timeouts: Timeouts, *, stream: bool, clock: Callable[[], float]) -> Answer:
-        """The answer to a request, its body read unless ``stream``."""
+        """The answer to a request, its body read unless ``stream``. Raises ``APITimeoutError`` after the deadline."""
         deadline, outer = None if timeouts.total is None else clock() + timeouts.total, self._deadline.at
         try:
             self._deadline.at, self._deadline.clock = deadline, clock
@@ -433,8 +433,8 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
 
     closes = "aclose"
 
-    def __init__(self, given: httpx.AsyncClient | None, name: str) -> None:
-        super().__init__(given, name)
+    def __init__(self, http_client: httpx.AsyncClient | None, name: str) -> None:
+        super().__init__(http_client, name)
         self._loops: dict[int, WeakKeyDictionary[Any, tuple[httpx.AsyncClient, Any]]] = {}
         #: What closes the connections of an event loop at its end, kept as long as they are.
         self._guards: dict[int, AsyncGenerator[None]] = {}
@@ -448,17 +448,17 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         found = loops.get(loop)
         if found is not None:
             return found
-        client = self.given
+        client = self.http_client
         if client is None:
             self._used = True
-            client = _made(_AsyncClient)
+            client = _new_client(_AsyncClient)
         found = loops[loop] = (client, import_module("anyio").Lock())
-        guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self.given is None)
+        guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self.http_client is None)
         await anext(guard)
         return found
 
     async def send(self, request: Request, timeouts: Timeouts, *, stream: bool, clock: Callable[[], float]) -> Answer:
-        """The answer to a request, its body read unless ``stream``."""
+        """The answer to a request, its body read unless ``stream``. Raises ``APITimeoutError`` after the deadline."""
         start = clock()
         try:
             client, _ = await self._here()

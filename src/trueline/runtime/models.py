@@ -131,7 +131,7 @@ class Model:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
-        """From JSON text. Raises ``DecodeError``; ``json.JSONDecodeError`` for text that is no JSON."""
+        """From JSON text. Raises ``DecodeError``; ``json.JSONDecodeError`` for text that is not JSON."""
         kept = digits_kept()
         model = cls._decode(loads(text))
         return model if kept is digits_kept() else cls._decode(loads(text))

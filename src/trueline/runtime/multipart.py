@@ -85,14 +85,14 @@ async def _stream_async(parts: list[_Part], tail: bytes) -> AsyncIterator[bytes]
     yield tail
 
 
-def _headers(name: str, encoding: PartEncoding, given: Mapping[str, str]) -> dict[str, str]:
+def _headers(name: str, encoding: PartEncoding, headers: Mapping[str, str]) -> dict[str, str]:
     """The headers of a part: those given, and the defaults of the others."""
-    lower = {header.lower() for header in given}
+    lower = {header.lower() for header in headers}
     found = {header: text for header, _, text in encoding.headers if text is not None and header.lower() not in lower}
     for header, required, text in encoding.headers:
         if required and text is None and header.lower() not in lower:
             raise InvalidRequestError(f"{encoding.headers_arg or name}: the part {name!r} needs the header {header}")
-    return {**found, **given}
+    return {**found, **headers}
 
 
 def _parts(name: str, value: Any, encoding: PartEncoding, headers: Mapping[str, str]) -> Iterator[_Part]:

@@ -276,7 +276,7 @@ else:
         def init(self: Any, id: str, method: str, path: str, **more: Any) -> None:
             unknown = more.keys() - kind.__annotations__.keys()
             if unknown:
-                raise TypeError(f"{min(unknown)!r} is no fact of an operation")
+                raise TypeError(f"{min(unknown)!r} is not a fact of an operation")
             vars(self).update(more, id=id, method=method, path=path)
 
         kind.__init__ = init
@@ -328,12 +328,12 @@ class Operation(Generic[T_co]):
         """What is asked for."""
         return ", ".join(self.accepted) or "*/*"
 
-    def of(self, given: Mapping[str, Any], *numbers: str) -> tuple[Operation[T_co], dict[str, Any], RequestOptions]:
+    def of(self, frame: Mapping[str, Any], *numbers: str) -> tuple[Operation[T_co], dict[str, Any], RequestOptions]:
         """This operation, its arguments and the options of a method whose ``locals()`` are given: what a client calls.
 
         What is at ``numbers`` is sent as JSON numbers, also where it is a ``Decimal``.
         """
-        args = {**given}
+        args = {**frame}
         options = args.pop("options")
         del args["self"]
         if numbers:

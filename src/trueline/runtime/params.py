@@ -61,7 +61,7 @@ def _nested(value: Any) -> str:
     return repr(value) if isinstance(value, float) else dumps(value).decode()
 
 
-def _given(items: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
+def _pairs(items: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
     return [(name, primitive(value)) for name, value in items if value is not None]
 
 
@@ -79,7 +79,7 @@ def _expand(param: Param, value: Any, safe: str) -> list[str]:
         return quote(text, safe=safe)
 
     if is_object(value):
-        pairs = _given(value.items())
+        pairs = _pairs(value.items())
         if param.explode:
             return [f"{quote(key, safe='')}={enc(text)}" for key, text in pairs]
         parts = [part for pair in pairs for part in pair]
@@ -135,7 +135,10 @@ def query_fields(param: Param, value: Any) -> list[str]:
 
 
 def whole_query(param: Param, value: Any) -> list[str]:
-    """All of a query as one value: the fields of an object for a form, else its text (OpenAPI 3.2, 4.12.1)."""
+    """All of a query as one value: the fields of an object for a form, else its text (OpenAPI 3.2, 4.12.1).
+
+    Raises ``InvalidRequestError`` for a form that is not an object.
+    """
     value = encode(value)
     if value is None:
         return []
@@ -159,7 +162,10 @@ def loose_fields(name: str, value: Any) -> list[str]:
 
 
 def path_value(param: Param, value: Any) -> str:
-    """A path parameter, encoded so that it cannot leave its segment. An empty one is refused."""
+    """A path parameter, encoded so that it cannot leave its segment. An empty one is refused.
+
+    Raises ``InvalidRequestError`` then.
+    """
     if type(value) is str and value and param.style == "simple" and not param.allow_reserved and not param.media_type:
         return quote(value, safe="")
     value = encode(value)
@@ -181,7 +187,7 @@ def header_value(param: Param, value: Any) -> str | None:
     if param.media_type is not None:
         return header_text(param.arg, _content(param, value))
     if is_object(value):
-        pairs = _given(value.items())
+        pairs = _pairs(value.items())
         parts = [f"{key}={text}" for key, text in pairs] if param.explode else [part for pair in pairs for part in pair]
     elif is_array(value):
         parts = [primitive(item) for item in value if item is not None]
@@ -191,7 +197,10 @@ def header_value(param: Param, value: Any) -> str | None:
 
 
 def separated(where: str, parts: list[str], style: Style) -> str:
-    """Values with the separator of a style between them. Refused when a value contains it."""
+    """Values with the separator of a style between them. Refused when a value contains it.
+
+    Raises ``InvalidRequestError`` then.
+    """
     separator = _SEPARATORS.get(style, ",")
     if any(separator in part for part in parts):
         kind = "a comma" if separator == "," else f"its separator {separator!r}"
@@ -200,14 +209,20 @@ def separated(where: str, parts: list[str], style: Style) -> str:
 
 
 def header_name(where: str, name: object) -> str:
-    """The name of a header in lower case (RFC 9110 section 5.6.2)."""
+    """The name of a header in lower case (RFC 9110 section 5.6.2).
+
+    Raises ``InvalidRequestError`` for other characters.
+    """
     if isinstance(name, str) and _TOKEN.fullmatch(name):
         return name.lower()
     raise InvalidRequestError(f"{where}: {name!r} can't be the name of a header")
 
 
 def header_text(where: str, text: object) -> str:
-    """The text of a header, refused when it would end the header or the request."""
+    """The text of a header, refused when it would end the header or the request.
+
+    Raises ``InvalidRequestError`` then.
+    """
     if not isinstance(text, str):
         raise InvalidRequestError(f"{where}: a header is text, not {type(text).__name__}")
     try:
@@ -231,7 +246,7 @@ def cookie_pairs(param: Param, value: Any) -> list[str]:
 
 def _plain_cookies(param: Param, value: Any) -> list[str]:
     """The style ``cookie`` (OpenAPI 3.2): values as they are, nothing percent-encoded."""
-    pairs = _given(value.items()) if is_object(value) else []
+    pairs = _pairs(value.items()) if is_object(value) else []
     texts = [primitive(item) for item in (value if is_array(value) else [value]) if item is not None]
     if is_object(value):
         texts = [part for pair in pairs for part in pair]
@@ -245,7 +260,10 @@ def _plain_cookies(param: Param, value: Any) -> list[str]:
 
 
 def fill_path(template: str, values: Mapping[str, str]) -> str:
-    """The path of a request. ``values`` are encoded; they may not make a ``.`` or ``..`` segment, not even together."""
+    """The path of a request. ``values`` are encoded; they may not make a ``.`` or ``..`` segment, not even together.
+
+    Raises ``InvalidRequestError`` then.
+    """
     if not values:
         return template
     segments = template.split("/")

@@ -60,7 +60,7 @@ class Reading:
             self._path.pop()
 
     def off(self, value: Any, expected: str, got: str, reason: str = "") -> Any:
-        """Note that a value is not as documented; the value itself."""
+        """Note that a value is not as documented; the value itself. Raises ``DecodeError`` with ``strict``."""
         if self._strict:
             kind = "" if value is UNSET else json_type(value)
             raise DecodeError(reason or f"expected {expected}, got {got}", kind, tuple(self._path), expected)
@@ -113,11 +113,11 @@ class Reading:
             return self.off(value, "object", _kind(value))
         return self._values(inner, value, open_=True, closed=False)
 
-    def _values(self, decode: Decoder[Any], found: dict[str, Any], *, open_: bool, closed: bool) -> dict[str, Any]:
+    def _values(self, decode: Decoder[Any], members: dict[str, Any], *, open_: bool, closed: bool) -> dict[str, Any]:
         """Values by names that the document does not give; whether it says that there are such, or must not be."""
         named = decode if isinstance(decode, ByName) else None
         values: dict[str, Any] = {}
-        for key, each in found.items():
+        for key, each in members.items():
             documented = named and named.documented(key)
             if not documented and (not open_ or (named and named.rest is None)):
                 self._undocumented(key, each, forbidden=closed or bool(named and named.rest is None))

@@ -30,7 +30,10 @@ def nearest(servers: tuple[Server, ...], server: str | None, variables: Mapping[
 
 
 def address(server: Server, variables: Mapping[str, str]) -> str:
-    """The URL of a server, its variables filled in."""
+    """The URL of a server, its variables filled in.
+
+    Raises ``InvalidRequestError`` for a value that a variable can't have.
+    """
     url = server.url
     for name, default, allowed in server.variables:
         value = str(variables.get(name, default))

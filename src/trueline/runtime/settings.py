@@ -46,7 +46,10 @@ class Timeouts(NamedTuple):
 
 
 def timeouts(value: Any) -> Timeouts:
-    """What ``timeout`` says: seconds for the whole, ``httpx.Timeout`` for the parts, or ``None`` for no limit."""
+    """What ``timeout`` says: seconds for the whole, ``httpx.Timeout`` for the parts, or ``None`` for no limit.
+
+    Raises ``InvalidRequestError`` for anything else.
+    """
     if value is None:
         return Timeouts(None, None, None, None, None)
     seconds: object = value
@@ -58,14 +61,20 @@ def timeouts(value: Any) -> Timeouts:
 
 
 def retries(value: Any) -> int:
-    """What ``max_retries`` says: a whole number, or ``math.inf`` for no end; less than 0 is 0."""
+    """What ``max_retries`` says: a whole number, or ``math.inf`` for no end; less than 0 is 0.
+
+    Raises ``InvalidRequestError`` for anything else.
+    """
     if (isinstance(value, int) and not isinstance(value, bool)) or value == inf:
         return cast("int", max(0, value))
-    raise InvalidRequestError(f"max_retries: {value!r} is no whole number")
+    raise InvalidRequestError(f"max_retries: {value!r} is not a whole number")
 
 
 def mapping(name: str, value: Any) -> Mapping[str, Any]:
-    """What an option holds whose names have values; ``None`` holds nothing."""
+    """What an option holds whose names have values; ``None`` holds nothing.
+
+    Raises ``InvalidRequestError`` for anything else.
+    """
     if value is None or isinstance(value, Mapping):
         return cast("Mapping[str, Any]", value or {})
     raise InvalidRequestError(f"{name}: a mapping is needed, not {type(value).__name__}")
@@ -203,15 +212,15 @@ def _checked_hook(value: Any) -> Any:
     raise InvalidRequestError(f"on_event: {type(value).__name__} can't be called")
 
 
-def _base_url(given: object) -> str:
-    url = str(given)
+def _base_url(value: object) -> str:
+    url = str(value)
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError as error:
         raise InvalidRequestError(f"base_url: {error}") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise InvalidRequestError(f"base_url: {redact_url(url)!r} is no http or https URL")
+        raise InvalidRequestError(f"base_url: {redact_url(url)!r} is not an http or https URL")
     if parts.query or parts.fragment:
         raise InvalidRequestError("base_url: a query goes into default_query")
     return url.rstrip("/")

@@ -111,7 +111,7 @@ class Subscription:
         if self._facts.type == "sse" and exchange.answer.status != 204 and content_type != "text/event-stream":
             yield Close(exchange.answer)
             raise undecodable(
-                exchange.answer, exchange.asked, "$", f"{content_type or 'nothing'} is no stream of events"
+                exchange.answer, exchange.asked, "$", f"{content_type or 'nothing'} is not a stream of events"
             )
         return exchange
 

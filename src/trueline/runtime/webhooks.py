@@ -66,6 +66,8 @@ def verify_signature(
 
     ``payload`` is the body exactly as it came. ``headers`` may be in any case. Several secrets serve while they rotate.
     GitHub's scheme has no time in it. ``header`` is the name of the signature's header where it is not the usual one.
+
+    Raises ``WebhookVerificationError`` where it is not.
     """
     given, body = _lower(headers), _bytes(payload)
     secrets = [secret] if isinstance(secret, (str, bytes)) else list(secret)
@@ -81,19 +83,19 @@ def verify_signature(
 
 
 def _standard(
-    given: Mapping[str, str], body: bytes, secrets: Sequence[WebhookSecret], now: float, tolerance: float
+    headers: Mapping[str, str], body: bytes, secrets: Sequence[WebhookSecret], now: float, tolerance: float
 ) -> tuple[list[bytes], list[bytes]]:
     """The signatures that would be right, and those that came."""
-    message_id = _needed(given, "webhook-id")
-    timestamp = _needed(given, "webhook-timestamp")
-    signatures = _needed(given, "webhook-signature")
+    message_id = _needed(headers, "webhook-id")
+    timestamp = _needed(headers, "webhook-timestamp")
+    signatures = _needed(headers, "webhook-signature")
     _check_age(timestamp, now, tolerance, "webhook-timestamp")
     expected = [_signature(_key(each), message_id, timestamp, body) for each in secrets]
     return expected, list(_candidates(signatures))
 
 
 def _hexadecimal(
-    given: Mapping[str, str],
+    headers: Mapping[str, str],
     body: bytes,
     secrets: Sequence[WebhookSecret],
     now: float,
@@ -103,7 +105,7 @@ def _hexadecimal(
 ) -> tuple[list[bytes], list[bytes]]:
     """The same for the schemes that write a signature in hexadecimal digits, all in one header."""
     name = header.lower() or _HEADERS[scheme]
-    text = _needed(given, name)
+    text = _needed(headers, name)
     if scheme == "github":
         signed, found = body, [text.strip().removeprefix("sha256=")]
     else:
@@ -135,7 +137,10 @@ def verify_event(
     header: str = "",
     strict: Strictness = False,
 ) -> T:
-    """The event in a payload, decoded, once its signature has been verified."""
+    """The event in a payload, decoded, once its signature has been verified.
+
+    Raises ``WebhookVerificationError`` where it fails, or the payload is not what is documented.
+    """
     body = verify_signature(payload, headers, secret, tolerance=tolerance, now=now, scheme=scheme, header=header)
     try:
         value = loads(body)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from trueline.codegen.facts import Facts, ModelFact, OperationFact
 from trueline.codegen.plan.values import FieldPlan, ModelPlan, Sdk
-from trueline.engine.form import METHODS, class_key, said
+from trueline.engine.form import METHODS, class_key, has_parameters_in
 from trueline.engine.reading import OperationRead, Reading, shape
 
 
@@ -19,7 +19,7 @@ def canonical_differences(reading: Reading, facts: Facts, sdk: Sdk) -> Iterator[
         yield from _class(name, model, reading, plans.get(name))
     ours = {class_key(name) for name in facts.models}
     more = sorted(key for key, read in reading.classes.items() if read and key not in ours)  # a map has no properties
-    yield from (f"the engine reads properties of {key}, which is no model of ours" for key in more)
+    yield from (f"the engine reads properties of {key}, which is not a model of ours" for key in more)
     known = {(fact.method, fact.path): fact for fact in facts.operations.values()}  # two methods may mean one operation
     operations = [fact for fact in known.values() if fact.method.lower() in METHODS]
     for fact in operations:
@@ -54,9 +54,9 @@ def _planned(field: FieldPlan) -> tuple[str, bool]:
     return ast.literal_eval(call.args[0]), all(stated)
 
 
-def _wanted(fact: OperationFact) -> OperationRead:
+def _expected(fact: OperationFact) -> OperationRead:
     parameters: dict[tuple[str, str], bool] = {
-        (p.location, p.name): p.required for p in fact.parameters if said(p.location)
+        (p.location, p.name): p.required for p in fact.parameters if has_parameters_in(p.location)
     }
     media = frozenset(each.media_type for each in fact.body.media) if fact.body else frozenset[str]()
     required = bool(fact.body and fact.body.required)
@@ -64,13 +64,13 @@ def _wanted(fact: OperationFact) -> OperationRead:
 
 
 def _same(fact: OperationFact, read: OperationRead) -> bool:
-    return not _odd(_wanted(fact), read)
+    return not _odd(_expected(fact), read)
 
 
-def _how(fact: OperationFact, found: tuple[OperationRead, ...]) -> str:
-    if not found:
+def _how(fact: OperationFact, operations: tuple[OperationRead, ...]) -> str:
+    if not operations:
         return "the engine has no such operation"
-    return "the engine and the facts disagree about its " + ", ".join(_odd(_wanted(fact), found[0]))
+    return "the engine and the facts disagree about its " + ", ".join(_odd(_expected(fact), operations[0]))
 
 
 def _odd(ours: OperationRead, read: OperationRead) -> list[str]:

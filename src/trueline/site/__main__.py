@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from trueline.errors import TruelineError
-from trueline.site.made import made
+from trueline.site.pages import site_pages
 from trueline.site.stage import stage
 
 
@@ -14,7 +14,7 @@ def main() -> int:
     """Stage the checkout in the current folder; returns the exit code."""
     try:
         root = Path.cwd()
-        stage(root, root / "build/site-pages", made(root))
+        stage(root, root / "build/site-pages", site_pages(root))
     except TruelineError as error:
         sys.stderr.write(f"error: {error}\n")
         return error.exit_code

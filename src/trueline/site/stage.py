@@ -16,7 +16,7 @@ import yaml
 from trueline.errors import DocumentError, UsageError, Where
 from trueline.reference.guides import INDEX
 from trueline.reference.page import MARK
-from trueline.site.made import CONFIG, GUIDES, REFERENCE, Made, places, settings
+from trueline.site.pages import CONFIG, GUIDES, REFERENCE, SitePages, places, settings
 from trueline.site.reference import expanded, in_order, site_page, tabbed, titles
 from trueline.spec.document import is_array
 
@@ -24,10 +24,10 @@ _README = "README.md"
 _LINK = re.compile(r"\]\(([^)\s#]+)[^)]*\)")
 _FENCE = re.compile(r"^( *)(`{3,}).*?^\1\2`*$", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"`[^`\n]*`")
-_NOTHING = Made()
+_NOTHING = SitePages()
 
 
-def stage(root: Path, target: Path, made: Made = _NOTHING) -> tuple[str, ...]:
+def stage(root: Path, target: Path, generated: SitePages = _NOTHING) -> tuple[str, ...]:
     """Fill ``target`` with the pages below ``docs``, the README, and every file that one of them leads to.
 
     What was made comes beside them; guides have a front page, which takes the README's place. Answers the paths of what
@@ -36,31 +36,31 @@ def stage(root: Path, target: Path, made: Made = _NOTHING) -> tuple[str, ...]:
     root, target = root.resolve(), target.resolve()
     _emptied(target, root)
     known = settings(root)
-    texts, styles = dict(_made(made)), known.get("extra_css")
+    texts, styles = dict(_by_path(generated)), known.get("extra_css")
     named = {place for place in places(known.get("nav")) if place.endswith(".md")} - texts.keys()
     found = sorted(
         {
-            *_reachable(root, named if made.guides else {_README, *named}),
+            *_reachable(root, named if generated.guides else {_README, *named}),
             *(map(str, styles) if is_array(styles) else ()),
         }
     )
-    if made.guides and _README in found:
+    if generated.guides and _README in found:
         cure = f"Take the links to it out of {CONFIG} and docs/: the front page of the site is made of the document."
         raise DocumentError("a page links to README.md, which is not on the site", where=Where(_README), cure=cure)
     for name in found:
-        _put(root / name, target / name, once=not made.reference)
+        _put(root / name, target / name, once=not generated.reference)
     _write(target, texts)
-    _write(target.parent / REFERENCE, made.reference)
+    _write(target.parent / REFERENCE, generated.reference)
     known["nav"] = expanded(known.get("nav"), dict(titles(texts)))
     _write(target.parent, {CONFIG: yaml.safe_dump(known, sort_keys=False, allow_unicode=True)})
     return tuple(found)
 
 
-def _made(made: Made) -> Iterator[tuple[str, str]]:
+def _by_path(pages: SitePages) -> Iterator[tuple[str, str]]:
     """The pages that were made, by their paths on the site, in the order of the navigation."""
-    for name in in_order(made.reference):
-        yield f"{REFERENCE}/{name}", site_page(made.reference[name])
-    for name, text in made.guides.items():
+    for name in in_order(pages.reference):
+        yield f"{REFERENCE}/{name}", site_page(pages.reference[name])
+    for name, text in pages.guides.items():
         yield INDEX if name == INDEX else f"{GUIDES}/{name}", tabbed(text)
 
 
@@ -116,6 +116,6 @@ def _linked(root: Path, name: str) -> Iterator[str]:
             continue
         path = (root / PurePosixPath(name).parent / target).resolve()
         if not path.is_relative_to(root) or not path.is_file():
-            cure = "Correct the link, or add the file. A folder is no page: link to a file in it."
+            cure = "Correct the link, or add the file. A folder is not a page: link to a file in it."
             raise DocumentError(f"the link {target!r} leads to no file", where=Where(name), cure=cure)
         yield path.relative_to(root).as_posix()

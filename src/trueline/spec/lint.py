@@ -138,7 +138,7 @@ def _validate(path: Path, text: str) -> Iterator[LintProblem]:
             pointer = pointers.build(inner.absolute_path) or _operation_in(inner.message)
             yield problem(pointer, _rule(fault), inner.message)
     except ValidatorDetectError:
-        yield problem("", _VERSION, "This is no OpenAPI document of a version that can be validated.")
+        yield problem("", _VERSION, "This is not an OpenAPI document of a version that can be validated.")
     except Unresolvable as error:
         pointer = next(_references(value, error.ref), "")
         yield problem(pointer, "openapi-unresolvable-ref", f"{error.ref} leads nowhere.")
@@ -244,21 +244,21 @@ def _executable(redocly: Path) -> list[str]:
     return [node_on_path, str(script)]
 
 
-def _read_report(path: Path, stdout: bytes, code: int, said: str) -> Iterator[LintProblem]:
+def _read_report(path: Path, stdout: bytes, code: int, stderr: str) -> Iterator[LintProblem]:
     try:
         report = cast("dict[str, Any]", json.loads(stdout))
         found = [_problem(path, entry) for entry in report["problems"]]
         totals: dict[str, int] = report["totals"]
         complete = totals["errors"] + totals["warnings"] == len(found) and (code == 1) == (totals["errors"] > 0)
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise LintToolError(f"Redocly failed with exit code {code}: {_tail(said)}", cure=_CURE) from error
+        raise LintToolError(f"Redocly failed with exit code {code}: {_tail(stderr)}", cure=_CURE) from error
     if code not in {0, 1} or not complete:
-        raise LintToolError(f"Redocly's report contradicts its exit code {code}: {_tail(said)}", cure=_CURE)
+        raise LintToolError(f"Redocly's report contradicts its exit code {code}: {_tail(stderr)}", cure=_CURE)
     yield from found
 
 
-def _tail(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+def _tail(stderr: str) -> str:
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     return printable(" / ".join(lines[-12:]), 1000) or "it said nothing"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trueline.codegen.facts import Facts, OperationFact
-from trueline.engine.form import METHODS, is_json, said
+from trueline.engine.form import METHODS, has_parameters_in, is_json
 from trueline.spec.normalise.report import Loss
 from trueline.spec.types import Ref, Union
 from trueline.stock_layout.settings import Settings
@@ -50,7 +50,7 @@ def _operation(fact: OperationFact) -> Iterator[tuple[str, str]]:
         return
     for parameter in fact.parameters:
         usual = _STYLES.get(parameter.location)
-        if not said(parameter.location):
+        if not has_parameters_in(parameter.location):
             yield parameter.pointer, f"the layout has no parameter in {parameter.location}"
         elif parameter.media_type:
             yield parameter.pointer, f"the layout sends it as given: write it as {parameter.media_type} yourself"

@@ -31,7 +31,7 @@ _ALL_REPLACED = "openapi-python-client can't read the document in parts: it was 
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _Attempt:
     """What became of a document: its files, what is wrong with them, and what the engine read."""
 
     files: Mapping[str, bytes]
@@ -49,7 +49,7 @@ class Project:
     rewritten: tuple[Rewrite, ...]
 
 
-def made(loaded: Json, canonical: Json, facts: Facts, sdk: Sdk, settings: Settings) -> Project:
+def made_project(loaded: Json, canonical: Json, facts: Facts, sdk: Sdk, settings: Settings) -> Project:
     """The project. Raises ``InternalError`` where even the last form is not whole."""
     with as_file(files("trueline.stock_layout") / "templates") as ours:
         maker = _Maker(facts, sdk, settings, [settings.templates, ours] if settings.templates else [ours])
@@ -60,10 +60,10 @@ def made(loaded: Json, canonical: Json, facts: Facts, sdk: Sdk, settings: Settin
     return Project(dict(_named(found.files, sdk.package)), tuple(_rewrites(found)))
 
 
-def _rewrites(found: _Made) -> Iterator[Rewrite]:
-    for pointer in found.replaced:
+def _rewrites(attempt: _Attempt) -> Iterator[Rewrite]:
+    for pointer in attempt.replaced:
         yield Rewrite(pointer, _REPLACED if pointer else _ALL_REPLACED)
-    for name in sorted(found.hiding):
+    for name in sorted(attempt.hiding):
         yield Rewrite(
             f"/components/schemas/{name}", f"its class is {class_key(name)}: the package itself has a class {name}"
         )
@@ -79,23 +79,23 @@ class _Maker:
         naming["project_name_override"] = settings.file.project_name_override or sdk.distribution
         self._file = settings.file.model_copy(update=naming)
 
-    def lightest(self, loaded: Json, canonical: Json) -> _Made:
+    def lightest(self, loaded: Json, canonical: Json) -> _Attempt:
         """The files of the lightest form that is whole: the document as it was loaded, partly replaced, or wholly."""
-        found = self._made(loaded)
+        found = self._attempt(loaded)
         if not found.problems:
             return found
         form = engine_form(canonical)
         if found.parsed.data is not None:
             mixture = Mixture(loaded, form, self._facts)
             for _ in range(_ROUNDS):
-                found = self._made(mixture.document)
+                found = self._attempt(mixture.document)
                 if not found.problems:
                     return replace(found, replaced=[*mixture.replaced])
                 if not mixture.replace(found.parsed):
                     break
-        return replace(self._made(form), replaced=[""])
+        return replace(self._attempt(form), replaced=[""])
 
-    def _made(self, document: Json, hiding: Collection[str] = ()) -> _Made:
+    def _attempt(self, document: Json, hiding: Collection[str] = ()) -> _Attempt:
         """``hiding``: classes of the document that have to be called otherwise."""
         kinds = dict.fromkeys(bytes_of(document), "application/octet-stream")
         kinds |= self._file.content_type_overrides or {}
@@ -105,24 +105,24 @@ class _Maker:
         config = settings(self._file.model_copy(update=more), self._package)
         parsed = parse(document, config)
         if parsed.data is None or parsed.problems:
-            return _Made({}, list(parsed.problems), parsed)
+            return _Attempt({}, list(parsed.problems), parsed)
         try:
             built = build(parsed.data, config, self._templates, self._words)
         except (TemplateError, ValueError, TypeError, AttributeError, OSError) as error:
-            return _Made({}, [f"its templates failed: {type(error).__name__}: {error}"], parsed)
+            return _Attempt({}, [f"its templates failed: {type(error).__name__}: {error}"], parsed)
         found = mended(built.files, self._package)
         if not hiding and (names := hiding_in(found, self._package)):
-            return self._made(document, names)
+            return self._attempt(document, names)
         problems = [*built.problems(self._package), *faults(found, self._package)]
         if built.endpoints != self._count and not config.generate_all_tags:
             problems.append(f"the engine found {built.endpoints} of {self._count} operations")
-        return _Made(found, problems, parsed, hiding)
+        return _Attempt(found, problems, parsed, hiding)
 
 
-def _named(found: Mapping[str, bytes], package: str) -> Iterator[tuple[str, bytes]]:
+def _named(contents: Mapping[str, bytes], package: str) -> Iterator[tuple[str, bytes]]:
     """The files; the package says what it is, as one in our own layout does."""
     root = f"{package}/__init__.py"
-    yield from ((path, data + _IDENTITY if path == root else data) for path, data in found.items())
+    yield from ((path, data + _IDENTITY if path == root else data) for path, data in contents.items())
 
 
 _IDENTITY = b"""

@@ -14,9 +14,8 @@ from trueline.engine.form import METHODS, body, class_key, response, template_of
 from trueline.engine.parse import LeftOut, Parsed
 from trueline.engine.places import class_of, module_of
 from trueline.spec.document import Json, is_array, is_object
+from trueline.spec.openapi import SCHEMAS
 from trueline.spec.pointer import build
-
-_REF = "#/components/schemas/"
 
 
 def eased(document: Json) -> Json:
@@ -100,7 +99,7 @@ class Mixture:
         schemas = self.document["components"]["schemas"]
         self._put(new, schemas[old])
         del self.document["components"]["schemas"][old]
-        self.document = _renamed(self.document, {"$ref": _REF + old}, {"$ref": _REF + new})
+        self.document = _renamed(self.document, {"$ref": SCHEMAS + old}, {"$ref": SCHEMAS + new})
 
     def _translated(self, piece: Any) -> Any:
         """A piece of the form with references to the document's own components where it has them."""
@@ -110,9 +109,9 @@ class Mixture:
             return piece
         new = {key: self._translated(value) for key, value in piece.items()}
         if isinstance(ref := new.get("$ref"), str):
-            name = ref.removeprefix(_REF)
+            name = ref.removeprefix(SCHEMAS)
             own = self._own.get(name, name)
-            new["$ref"] = _REF + (own if own in self.document["components"].get("schemas", {}) else name)
+            new["$ref"] = SCHEMAS + (own if own in self.document["components"].get("schemas", {}) else name)
         return new
 
     def _part(self, left_out: LeftOut) -> bool:
@@ -199,7 +198,7 @@ def _refs(piece: Any) -> Iterator[str]:
         for each in piece:
             yield from _refs(each)
     elif is_object(piece):
-        if str(piece.get("$ref", "")).startswith(_REF):
-            yield piece["$ref"].removeprefix(_REF)
+        if str(piece.get("$ref", "")).startswith(SCHEMAS):
+            yield piece["$ref"].removeprefix(SCHEMAS)
         for value in piece.values():
             yield from _refs(value)

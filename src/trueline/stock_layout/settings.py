@@ -64,7 +64,7 @@ def read_settings(path: str, package: str) -> Settings:
         raise UsageError(f"a setting is wrong: {printable(first)}", where=where, cure=_CURE) from error
     stated = file.package_name_override
     if stated and package and stated != package:
-        what = f"the package is {stated} there, and {package} on the command line"
+        what = f"the package is {stated} in this file, and {package} on the command line"
         raise UsageError(what, where=where, cure=f"Use --package {stated}, or take package_name_override out.")
     return Settings(file, templates, _digest(raw, templates))
 

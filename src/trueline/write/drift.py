@@ -47,14 +47,14 @@ def check(
 
 
 @contextlib.contextmanager
-def explained(output: Path, what: str) -> Generator[None]:
+def explained(output: Path, problem: str) -> Generator[None]:
     """Turn what the system refuses (permission, a full disk) into a ``UsageError`` that says where and why."""
     try:
         yield
     except OSError as error:
         cure = "Free some space or correct the permissions, then run it again. It finishes or undoes this run."
         where = Where(str(error.filename or output))
-        raise UsageError(f"{what}: {error.strerror or error}", where=where, cure=cure) from error
+        raise UsageError(f"{problem}: {error.strerror or error}", where=where, cure=cure) from error
 
 
 def with_lock(files: Mapping[str, bytes], inputs: Mapping[str, str], names: TypeNames = None) -> dict[str, bytes]:

@@ -76,26 +76,26 @@ def _emit(contents: Mapping[str, bytes], work: WorkFolder, *, force: bool) -> Em
     return EmitResult(written, unchanged, removed, tuple(sorted([*found.foreign, *kept])))
 
 
-def _stage(contents: Mapping[str, bytes], work: WorkFolder, found: Survey) -> Journal:
+def _stage(contents: Mapping[str, bytes], work: WorkFolder, survey: Survey) -> Journal:
     """Build the new tree: everything if it will be exchanged as a whole, else only what is new."""
-    whole = work.beside and can_exchange(work.output, found.foreign)
-    foreign = found.foreign if whole else []
-    folders = parents([*(contents if whole else found.written), *foreign])
+    whole = work.beside and can_exchange(work.output, survey.foreign)
+    foreign = survey.foreign if whole else []
+    folders = parents([*(contents if whole else survey.written), *foreign])
     work.step("tree")
     make_folders(work.tree, folders, work.output)
-    for path in found.written:
+    for path in survey.written:
         work.step(f"write {path}")
         write_file(work.tree / path, contents[path])
-    for path in found.unchanged if whole else ():
+    for path in survey.unchanged if whole else ():
         work.step(f"link {path}")
         link_or_copy(work.output / path, work.tree / path)
     for path in foreign:
         work.step(f"stand for {path}")
         (work.tree / path).symlink_to(work.placeholder(path))
-    remove = tuple(sorted({*found.removed, *found.in_the_way, *found.bytecode} - contents.keys()))
+    remove = tuple(sorted({*survey.removed, *survey.in_the_way, *survey.bytecode} - contents.keys()))
     inode = work.tree.stat().st_ino
     mode = EXCHANGE if whole else IN_PLACE
-    return Journal(mode, inode, tuple(found.written), remove, found.signatures)
+    return Journal(mode, inode, tuple(survey.written), remove, survey.signatures)
 
 
 @contextlib.contextmanager
@@ -158,8 +158,8 @@ def _old_lock(output: Path, *, force: bool) -> Lock | None:
         raise
 
 
-def _refuse(found: Survey, output: Path, *, force: bool) -> None:
-    refusals = found.impossible if force else [*found.impossible, *found.refusals]
+def _refuse(survey: Survey, output: Path, *, force: bool) -> None:
+    refusals = survey.impossible if force else [*survey.impossible, *survey.refusals]
     if not refusals:
         return
     shown = [f"  {line}" for line in sorted(refusals)[:_SHOWN]]

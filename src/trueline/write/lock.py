@@ -176,7 +176,7 @@ def _names(document: Mapping[str, object], path: Path) -> dict[str, Remembered] 
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise _bad(path, 'has "names" that are no object')
+        raise _bad(path, 'has "names" that are not an object')
     return {name: _remembered(name, one, path) for name, one in cast("dict[str, object]", value).items()}
 
 

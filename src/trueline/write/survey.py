@@ -50,7 +50,7 @@ def survey(output: Path, files: Mapping[str, bytes], listed: Mapping[str, str]) 
     surveyor = _Surveyor(output, files, listed)
     if output.is_dir():
         surveyor.walk("")
-    found = surveyor.found
+    found = surveyor.survey
     found.written.extend(files.keys() - set(found.written) - set(found.unchanged))
     for entries in (found.written, found.unchanged, found.removed, found.foreign, found.bytecode):
         entries.sort()
@@ -85,7 +85,7 @@ class _Surveyor:
         self.listed = listed
         self.wanted_folders = parents(files)
         self.owned_folders = self.wanted_folders | parents(listed)
-        self.found = Survey()
+        self.survey = Survey()
 
     def walk(self, folder: str) -> None:
         for path, entry in self._entries(folder):
@@ -94,13 +94,13 @@ class _Surveyor:
             elif path in self.wanted_folders:
                 self._in_the_way_of_a_folder(path)
             elif path in self.files:
-                self._wanted(path)
+                self._generated(path)
             elif path in self.listed:
                 self._stale(path)
             elif folder.endswith(CACHE_FOLDER) and path.endswith(".pyc") and self._digest(path):
-                self.found.bytecode.append(path)
+                self.survey.bytecode.append(path)
             else:
-                self.found.foreign.append(path)
+                self.survey.foreign.append(path)
 
     def _entries(self, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         with os.scandir(self.output / folder) as entries:
@@ -113,45 +113,45 @@ class _Surveyor:
         elif path in self.owned_folders or (name == CACHE_FOLDER and above and above not in self.wanted_folders):
             self.walk(path)
         else:
-            self.found.foreign.append(path)
+            self.survey.foreign.append(path)
 
-    def _wanted(self, path: str) -> None:
+    def _generated(self, path: str) -> None:
         digest = self._digest(path)
         if digest is None:
             self._refuse(path, "is not a regular file and would be replaced")
         elif digest == sha256(self.files[path]):
-            self.found.unchanged.append(path)
+            self.survey.unchanged.append(path)
         elif path in self.listed:
-            self.found.written.append(path)
+            self.survey.written.append(path)
         else:
             self._refuse(path, "was not generated and would be overwritten")
 
     def _stale(self, path: str) -> None:
         if self._digest(path) != self.listed[path]:
-            self.found.refusals.append(f"{path}: is no longer generated, but was edited by hand and would be deleted")
-        self.found.removed.append(path)
+            self.survey.refusals.append(f"{path}: is no longer generated, but was edited by hand and would be deleted")
+        self.survey.removed.append(path)
 
     def _in_the_way_of_a_file(self, path: str) -> None:
         """A folder that we generated may become a file, if nothing else lives in it."""
-        before = len(self.found.foreign)
+        before = len(self.survey.foreign)
         if path in self.owned_folders:
             self.walk(path)
-        if path not in self.owned_folders or len(self.found.foreign) > before:
-            self.found.impossible.append(f"{path}: a folder is where a generated file goes")
+        if path not in self.owned_folders or len(self.survey.foreign) > before:
+            self.survey.impossible.append(f"{path}: a folder is where a generated file goes")
 
     def _in_the_way_of_a_folder(self, path: str) -> None:
         if self._digest(path) == self.listed.get(path, ""):
-            self.found.removed.append(path)
+            self.survey.removed.append(path)
         else:
             self._refuse(path, "is where a generated folder goes and would be deleted")
 
     def _refuse(self, path: str, why: str) -> None:
-        self.found.refusals.append(f"{path}: {why}")
-        self.found.in_the_way.append(path)
+        self.survey.refusals.append(f"{path}: {why}")
+        self.survey.in_the_way.append(path)
 
     def _digest(self, path: str) -> str | None:
         entry = self.output / path
         found = signature(entry)
         if found is not None:
-            self.found.signatures[path] = found
+            self.survey.signatures[path] = found
         return sha256(entry.read_bytes()) if entry.is_file() and not entry.is_symlink() else None

@@ -54,7 +54,7 @@ class WorkFolder:
         return self.path.parent == self.output.parent
 
     def create(self) -> None:
-        """Create the folder, unless a run before has left it. Raises ``UsageError`` for what is no folder."""
+        """Create the folder, unless a run before has left it. Raises ``UsageError`` for what is not a folder."""
         self.step("create")
         if self.path.is_symlink() or (self.path.exists() and not self.path.is_dir()):
             raise UsageError("the work folder is not a folder", where=Where(str(self.path)), cure="Remove it.")

@@ -104,7 +104,7 @@ def _fork(order: dict[str, Any]) -> tuple[int, int, int]:
             code = _child(order, seen, log)
             sys.stdout.flush()
             sys.stderr.flush()
-        except BaseException as error:  # noqa: BLE001 - whatever it is, it is no clear end
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is not a clean end
             sys.excepthook(type(error), error, error.__traceback__)
             code = 99
         os._exit(code)

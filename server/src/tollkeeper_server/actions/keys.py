@@ -155,12 +155,12 @@ def calling_key(call: Call) -> ApiKey:
     return key
 
 
-def _expiry(call: Call, wanted: str | None, above: Sequence[ApiKey]) -> int | None:
-    """When a key may expire that asks for ``wanted``. Raises ``Problem`` 422 for the past and beyond those above it."""
+def _expiry(call: Call, expires_at: str | None, above: Sequence[ApiKey]) -> int | None:
+    """When a key expires that asks for ``expires_at``. Raises ``Problem`` 422 for the past, or after those above it."""
     limit = min((key.expires_at for key in above if key.expires_at is not None), default=None)
-    if wanted is None:
+    if expires_at is None:
         return limit
-    moment = times.parse(wanted)
+    moment = times.parse(expires_at)
     if moment <= call.now:
         raise invalid("/expires_at", "expires_at is not in the future.")
     if limit is not None and moment > limit:
@@ -170,13 +170,13 @@ def _expiry(call: Call, wanted: str | None, above: Sequence[ApiKey]) -> int | No
     return moment
 
 
-def _changed_expiry(call: Call, key: ApiKey, wanted: str | None) -> int | None:
+def _changed_expiry(call: Call, key: ApiKey, expires_at: str | None) -> int | None:
     """The same for a key that there is. ``null`` is as late as can be: it never ends a key sooner."""
-    if wanted is not None and times.parse(wanted) == key.expires_at:
+    if expires_at is not None and times.parse(expires_at) == key.expires_at:
         return key.expires_at
     above = [known for known in (calling_key(call), maker_of(call, key)) if known is not None]
-    found = _expiry(call, wanted, above)
-    return key.expires_at if wanted is None and _is_later(key.expires_at, found) else found
+    found = _expiry(call, expires_at, above)
+    return key.expires_at if expires_at is None and _is_later(key.expires_at, found) else found
 
 
 def _successor_expiry(call: Call, old: ApiKey) -> int | None:

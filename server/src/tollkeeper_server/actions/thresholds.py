@@ -55,7 +55,7 @@ def tell_thresholds(call: Call, known: Sequence[Meter], stored: Rows) -> None:
 def _tell(call: Call, meter: Meter, windows: Windows, start: int, rows: Rows) -> None:
     thresholds = [threshold for threshold in meter.thresholds if threshold["window"] == windows.unit]
     subjects = {row["subject"] for row in rows}
-    told = _told(call, meter, windows.unit, start, subjects)
+    told = _already_sent(call, meter, windows.unit, start, subjects)
     open_for = {s for s in subjects if any((s, as_exact(t["value"])) not in told for t in thresholds)}
     values = _values(call, meter, windows, start, [row for row in rows if row["subject"] in open_for])
     for threshold in thresholds:
@@ -82,7 +82,7 @@ def _values(call: Call, meter: Meter, windows: Windows, start: int, rows: Rows) 
     return {subject: total.value(meter.aggregation) or Decimal(0) for subject, total in totals.items()}
 
 
-def _told(call: Call, meter: Meter, unit: str, start: int, subjects: set[str]) -> set[tuple[str, Decimal]]:
+def _already_sent(call: Call, meter: Meter, unit: str, start: int, subjects: set[str]) -> set[tuple[str, Decimal]]:
     query = select(ThresholdHit.subject, ThresholdHit.threshold).where(
         ThresholdHit.meter_id == meter.id,
         ThresholdHit.window == unit,

@@ -43,7 +43,7 @@ def recover(call: Call) -> tuple[int, int, int]:
     missed = call.repository.session.scalars(
         call.repository.rows(Event)
         .where(Event.created_at >= max(since, endpoint.created_at), Event.created_at < until)
-        .where(_wanted(endpoint), ~_delivery(endpoint, Delivery.status.in_(("succeeded", "pending"))))
+        .where(_is_for(endpoint), ~_delivery(endpoint, Delivery.status.in_(("succeeded", "pending"))))
         .order_by(Event.sequence)
     ).all()
     for event in missed:
@@ -54,7 +54,7 @@ def recover(call: Call) -> tuple[int, int, int]:
     return since, until, len(missed)
 
 
-def _wanted(endpoint: WebhookEndpoint) -> ColumnElement[bool]:
+def _is_for(endpoint: WebhookEndpoint) -> ColumnElement[bool]:
     """Events of its types; and whatever was made for it before, such as a test."""
     types = Event.type.in_(endpoint.event_types) if endpoint.event_types else Event.type != TEST
     return or_(and_(types, Event.type != TEST), _delivery(endpoint))

@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
     """Every command. ``run`` is what a chosen one does; a server and a worker have none."""
     top = argparse.ArgumentParser(
         prog="tollkeeper-server",
-        description="Serve the Tollkeeper API, deliver its webhooks, look after its database. Alone: serve.",
+        description="Serve the Tollkeeper API, deliver its webhooks, look after its database. Default: serve.",
         epilog=f"{_EXITS} Configuration: TOLLKEEPER_* variables.",
         allow_abbrev=False,
     )
@@ -33,27 +33,29 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "purge", "remove what is no longer kept", upkeep.purge_now)
     organizations = _group(commands, "organizations", "create and list organizations")
     made = _add(organizations, "create", "a new organization", people.create)
-    made.add_argument("--name", required=True, help="what people call it")
+    made.add_argument("--name", required=True, help="its name, for people")
     _add(organizations, "list", "every organization, with the number of its active keys", people.list_all)
     keys = _group(commands, "keys", "create, revoke and recover keys")
     new = _add(keys, "create", "a key; its secret is printed this once", people.create_key)
-    new.add_argument("--organization", metavar="ID", help="whose; may be left out while there is one")
-    new.add_argument("--name", required=True, help="what people call it")
-    new.add_argument("--scope", action="append", required=True, metavar="SCOPE", help="what it may do; repeatable")
+    new.add_argument("--organization", metavar="ID", help="the organization's id; optional while there is only one")
+    new.add_argument("--name", required=True, help="its name, for people")
+    new.add_argument(
+        "--scope", action="append", required=True, metavar="SCOPE", help="a scope that the key has; repeatable"
+    )
     new.add_argument("--environment", choices=("live", "test"), default="live")
-    new.add_argument("--expires-at", metavar="TIME", help="RFC 3339; without it, never")
+    new.add_argument("--expires-at", metavar="TIME", help="a time in RFC 3339 (default: never)")
     lost = _add(keys, "recover", "a key with every scope, when the last one is lost", people.recover_key)
-    lost.add_argument("--organization", metavar="ID", help="whose; may be left out while there is one")
+    lost.add_argument("--organization", metavar="ID", help="the organization's id; optional while there is only one")
     gone = _add(keys, "revoke", "take a key back for good", people.revoke_key)
     gone.add_argument("key_id", metavar="KEY_ID")
     gone.add_argument("--reason", help="for the audit log and the event")
     return top
 
 
-def run(command: Command, given: argparse.Namespace, settings: Settings) -> int:
+def run(command: Command, arguments: argparse.Namespace, settings: Settings) -> int:
     """Do it and print what came of it."""
-    found = command(settings, given)
-    sys.stdout.write(json.dumps(found) + "\n" if given.json else _told(found))
+    found = command(settings, arguments)
+    sys.stdout.write(json.dumps(found) + "\n" if arguments.json else _as_lines(found))
     sys.stdout.flush()
     return 0
 
@@ -70,10 +72,10 @@ def _group(commands: Any, name: str, text: str) -> Any:
     return group.add_subparsers(dest="verb", metavar="VERB", required=True)
 
 
-def _told(found: Mapping[str, Any]) -> str:
+def _as_lines(fields: Mapping[str, Any]) -> str:
     """A line per field; a list as lines of its own."""
     lines: list[str] = []
-    for name, value in found.items():
+    for name, value in fields.items():
         rows = [row for row in value if is_object(row)] if is_array(value) else []
         lines += ["  ".join(map(_text, row.values())) for row in rows] or [f"{name}: {_text(value)}"]
     return "\n".join(lines) + "\n"

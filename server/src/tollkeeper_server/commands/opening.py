@@ -23,7 +23,7 @@ _CANARY = "the secrets of this database"
 
 @contextmanager
 def in_words() -> Generator[None]:
-    """A database that is away, or refuses, ends with its reason and no traceback."""
+    """A database that is away, or refuses, ends with its reason and no traceback. Raises ``StartError`` with it."""
     try:
         yield
     except SQLAlchemyError as error:

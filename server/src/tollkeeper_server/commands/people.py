@@ -26,9 +26,9 @@ from tollkeeper_server.vault import Vault
 _LONGEST_NAME = 100
 
 
-def create(settings: Settings, given: argparse.Namespace) -> dict[str, Any]:
+def create(settings: Settings, arguments: argparse.Namespace) -> dict[str, Any]:
     """A new organization. It has no key yet."""
-    name = _name(given.name)
+    name = _name(arguments.name)
     with opened(settings) as (database, _), database.writing(EVERY_ORGANIZATION) as session:
         now = times.now()
         organization_id = create_organization(session, name, now)
@@ -37,7 +37,7 @@ def create(settings: Settings, given: argparse.Namespace) -> dict[str, Any]:
         return {"id": organization_id, "name": name}
 
 
-def list_all(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
+def list_all(settings: Settings, _arguments: argparse.Namespace) -> dict[str, Any]:
     """Every organization, the oldest first, with the number of its active keys."""
     with opened(settings) as (database, _), database.reading(EVERY_ORGANIZATION) as session:
         now = times.now()
@@ -53,47 +53,50 @@ def list_all(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
         return {"organizations": shown}
 
 
-def create_key(settings: Settings, given: argparse.Namespace) -> dict[str, Any]:
-    """A key that no key made. Its secret is in what is printed and nowhere else."""
+def create_key(settings: Settings, arguments: argparse.Namespace) -> dict[str, Any]:
+    """A key that no key made. Its secret is in what is printed and nowhere else.
+
+    Raises ``StartError`` for an unknown scope.
+    """
     known = list(load_api().scopes)
-    unknown = sorted(set(given.scope) - set(known))
+    unknown = sorted(set(arguments.scope) - set(known))
     if unknown:
         raise StartError(f"there is no scope {unknown[0]!r}", [f"There are {', '.join(known)}."])
-    name, expires_at = _name(given.name), _moment(given.expires_at)
-    scopes = [scope for scope in known if scope in given.scope]
+    name, expires_at = _name(arguments.name), _moment(arguments.expires_at)
+    scopes = [scope for scope in known if scope in arguments.scope]
     with opened(settings) as (database, vault), database.writing(EVERY_ORGANIZATION) as session:
-        organization = _organization(session, given.organization)
-        return _made(session, vault, organization, scopes, name, given.environment, expires_at)
+        organization = _organization(session, arguments.organization)
+        return _new_key(session, vault, organization, scopes, name, arguments.environment, expires_at)
 
 
-def recover_key(settings: Settings, given: argparse.Namespace) -> dict[str, Any]:
+def recover_key(settings: Settings, arguments: argparse.Namespace) -> dict[str, Any]:
     """A key with every scope, for an organization that has lost its last. The others stay as they are."""
     with opened(settings) as (database, vault), database.writing(EVERY_ORGANIZATION) as session:
-        organization = _organization(session, given.organization)
-        return _made(session, vault, organization, list(load_api().scopes), "recovered", "live", None)
+        organization = _organization(session, arguments.organization)
+        return _new_key(session, vault, organization, list(load_api().scopes), "recovered", "live", None)
 
 
-def revoke_key(settings: Settings, given: argparse.Namespace) -> dict[str, Any]:
-    """Take a key back for good. Again, nothing happens."""
+def revoke_key(settings: Settings, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Take a key back for good. Again, nothing happens. Raises ``StartError`` for an unknown key."""
     with opened(settings) as (database, _), database.writing(EVERY_ORGANIZATION) as session:
-        key = session.scalar(select(ApiKey).where(ApiKey.id == given.key_id).with_for_update())
+        key = session.scalar(select(ApiKey).where(ApiKey.id == arguments.key_id).with_for_update())
         if key is None:
-            raise StartError(f"there is no key {given.key_id[:80]!r}")
+            raise StartError(f"there is no key {arguments.key_id[:80]!r}")
         now = times.now()
         if key.revoked_at is None:
             key.revoked_at = now
             key.version += 1
             changes = [{"field": "revoked_at", "before": None, "after": times.show(now)}]
-            if given.reason is not None:
-                changes.append({"field": "reason", "before": None, "after": given.reason[:200]})
+            if arguments.reason is not None:
+                changes.append({"field": "reason", "before": None, "after": arguments.reason[:200]})
             _audit(session, key.organization_id, "key.revoked", ("key", key.id), changes, now)
-            reason = given.reason[:200] if given.reason is not None else None
+            reason = arguments.reason[:200] if arguments.reason is not None else None
             data = {"key": show_key(key, now), "reason": reason}
             record_event(Repository(session, key.organization_id), "key.revoked", data, now)
         return {"id": key.id, "status": key_status(key, now), "revoked_at": times.show_optional(key.revoked_at)}
 
 
-def _made(
+def _new_key(
     session: Session,
     vault: Vault,
     organization: Organization,
@@ -122,17 +125,19 @@ def _made(
     }
 
 
-def _organization(session: Session, wanted: str | None) -> Organization:
+def _organization(session: Session, organization_id: str | None) -> Organization:
     """The one that was named, or the only one."""
     found = session.scalars(select(Organization).order_by(Organization.id).limit(2)).all()
-    if wanted is None and len(found) == 1:
+    if organization_id is None and len(found) == 1:
         return found[0]
-    if wanted is None:
+    if organization_id is None:
         what = "there is no organization yet" if not found else "there are several organizations"
         raise StartError(what, [], "Create one: tollkeeper-server organizations create, or name one: --organization ID")
-    organization = session.get(Organization, wanted)
+    organization = session.get(Organization, organization_id)
     if organization is None:
-        raise StartError(f"there is no organization {wanted[:80]!r}", [], "tollkeeper-server organizations list")
+        raise StartError(
+            f"there is no organization {organization_id[:80]!r}", [], "tollkeeper-server organizations list"
+        )
     return organization
 
 

@@ -20,7 +20,7 @@ REDIS_AWAY = (
 )
 
 
-def migrate(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
+def migrate(settings: Settings, _arguments: argparse.Namespace) -> dict[str, Any]:
     """Bring the database to this version. Again, nothing happens."""
     with in_words():
         database = Database(settings.database_url, pool_size=1)
@@ -32,7 +32,7 @@ def migrate(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
             database.close()
 
 
-def check(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
+def check(settings: Settings, _arguments: argparse.Namespace) -> dict[str, Any]:
     """Whether a server would start: database, schema, secrets, Redis. Raises ``StartError`` with every fault."""
     with in_words():
         database = Database(settings.database_url, pool_size=1)
@@ -47,7 +47,7 @@ def check(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
     return {"database": "ok", "schema": newest(), "secrets": "ok", "warnings": warnings}
 
 
-def purge_now(settings: Settings, _given: argparse.Namespace) -> dict[str, Any]:
+def purge_now(settings: Settings, _arguments: argparse.Namespace) -> dict[str, Any]:
     """Remove what is no longer kept, as the server does once an hour."""
     with opened(settings) as (database, _):
         return {"removed": purge(database, times.now(), read_options(settings).usage_kept)}

@@ -57,7 +57,7 @@ class Database:
             json_deserializer=load_json,
             hide_parameters=True,  # errors name the statement, never a value: values may be secrets
         )
-        self._told: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[], None]] = []
         self.writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
@@ -88,17 +88,17 @@ class Database:
     def after(self, session: Session) -> None:
         """Tell of what a session wrote, once its transaction has ended."""
         if session.info.get(TELLS):  # rolled back too: it may have held readers of the stream back
-            for told in self._told:
-                told()
+            for listener in self._listeners:
+                listener()
 
     def turn_to(self, connection: Connection, organization_id: str) -> None:
         """PostgreSQL: a transaction that began about all organizations goes on about one."""
         assert _ORGANIZATION_ID.fullmatch(organization_id), "an id of ours needs no quoting"
         connection.exec_driver_sql(f"SET LOCAL tollkeeper.organization_id = '{organization_id}'")
 
-    def on_event(self, told: Callable[[], None]) -> None:
+    def on_event(self, listener: Callable[[], None]) -> None:
         """Call this after each transaction that wrote an event, in its thread."""
-        self._told.append(told)
+        self._listeners.append(listener)
 
     @contextmanager
     def migrating(self) -> Generator[Connection]:

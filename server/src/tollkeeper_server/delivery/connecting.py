@@ -86,7 +86,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ARG002 - httpcore's signature
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
     ) -> httpcore.AsyncNetworkStream:
-        """Never."""
+        """Never. Raises ``BlockedAddressError``, always."""
         raise BlockedAddressError(path)
 
     async def sleep(self, seconds: float) -> None:

@@ -263,18 +263,18 @@ def _stream_call(
     return StreamCall(*facts, admission.principal)
 
 
-def _streaming(found: StreamAnswer, admission: Admission) -> Response:
-    headers = {"X-Request-Id": admission.origin.request_id, **admission.headers, **found.headers}
+def _streaming(answer: StreamAnswer, admission: Admission) -> Response:
+    headers = {"X-Request-Id": admission.origin.request_id, **admission.headers, **answer.headers}
     headers["Cache-Control"] = "no-store"
-    return StreamingResponse(found.chunks, 200, headers, "text/event-stream")
+    return StreamingResponse(answer.chunks, 200, headers, "text/event-stream")
 
 
-def _response(operation: Operation, found: Answer, admission: Admission) -> Response:
-    headers = {"X-Request-Id": admission.origin.request_id, **admission.headers, **found.headers}
+def _response(operation: Operation, answer: Answer, admission: Admission) -> Response:
+    headers = {"X-Request-Id": admission.origin.request_id, **admission.headers, **answer.headers}
     if operation.sensitive:
         headers["Cache-Control"] = "no-store"
-    media_type = None if found.content is None else "application/json"
-    return Response(found.content, found.status, headers, media_type)
+    media_type = None if answer.content is None else "application/json"
+    return Response(answer.content, answer.status, headers, media_type)
 
 
 def _log(name: str, request: Request, admission: Admission, status: int, seconds: float) -> None:

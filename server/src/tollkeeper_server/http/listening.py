@@ -35,12 +35,12 @@ def take_address(host: str, port: int) -> list[socket.socket]:
     return taken
 
 
-def _bind(made: socket.socket, address: object) -> None:
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if made.family == socket.AF_INET6:
-        made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)  # IPv4 has a socket of its own
-    made.bind(address)  # type: ignore[arg-type] # as getaddrinfo gave it
-    made.setblocking(False)
+def _bind(listener: socket.socket, address: object) -> None:
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if listener.family == socket.AF_INET6:
+        listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)  # IPv4 has a socket of its own
+    listener.bind(address)  # type: ignore[arg-type] # as getaddrinfo gave it
+    listener.setblocking(False)
 
 
 def address_error(host: str, port: int, error: OSError) -> AddressError:

@@ -46,9 +46,9 @@ def end_session(session: Session, visitor: Visitor) -> None:
     session.execute(delete(PortalSession).where(PortalSession.id == visitor.session_id))
 
 
-def carries(visitor: Visitor, given: str) -> bool:
+def carries(visitor: Visitor, token: str) -> bool:
     """Whether a form is one of this visitor's."""
-    return compare_digest(visitor.csrf.encode(), given.encode())
+    return compare_digest(visitor.csrf.encode(), token.encode())
 
 
 def _csrf(vault: Vault, token: str) -> str:

@@ -22,7 +22,7 @@ _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},:]', re.DOTALL)
 
 
 def read_json(raw: bytes) -> Any:
-    """The value of a text. Raises ``Problem`` 400 for what is no JSON, and for what is nested too deep."""
+    """The value of a text. Raises ``Problem`` 400 for what is not JSON, and for what is nested too deep."""
     try:
         value = load_json(raw)
     except orjson.JSONDecodeError as error:

@@ -94,7 +94,7 @@ def decode_parameters(
             found[parameter.place][parameter.name] = parameter.decode(sent)
         except ValueError as error:
             if parameter.place == "path":
-                raise Problem("not_found", "There is no such object, and this is no id of one.") from None
+                raise Problem("not_found", "There is no such object, and this is not an id of one.") from None
             faults.append(Fault(parameter.pointer, str(error)))
     if faults:
         raise Problem("invalid_parameter", f"{faults[0].pointer}: {faults[0].detail}", errors=faults)

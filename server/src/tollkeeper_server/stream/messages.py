@@ -12,7 +12,7 @@ from tollkeeper_server.auth import is_valid
 from tollkeeper_server.context import StreamCall
 from tollkeeper_server.db.models import ApiKey
 from tollkeeper_server.observability.logs import logger
-from tollkeeper_server.stream.tail import Told
+from tollkeeper_server.stream.tail import Row
 
 RETRY_MS = 3_000
 _HEARTBEAT = b": still here\n\n"
@@ -49,7 +49,7 @@ async def messages(call: StreamCall, position: int, types: Collection[str] | Non
                 return
 
 
-def message(row: Told, *, retry: bool = False) -> bytes:
+def message(row: Row, *, retry: bool = False) -> bytes:
     """One ``EventStreamMessage``. A payload is JSON on one line."""
     wait = f"retry: {RETRY_MS}\n" if retry else ""
     return f"{wait}id: {row.sequence}\nevent: {row.type}\ndata: {row.payload}\n\n".encode()

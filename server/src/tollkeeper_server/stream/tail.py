@@ -28,7 +28,7 @@ _PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Row:
     """An event of the stream."""
 
     sequence: int
@@ -45,7 +45,7 @@ class Tail:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._rows: list[Told] = []
+        self._rows: list[Row] = []
         self._start = self._end = 0
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -77,7 +77,7 @@ class Tail:
         self._wake()
         self._nudge.set()
 
-    async def after(self, organization_id: str, position: int, patience: float) -> tuple[list[Told], int]:
+    async def after(self, organization_id: str, position: int, patience: float) -> tuple[list[Row], int]:
         """The organization's events after ``position``, and the position after them; waits ``patience`` seconds."""
         if self._task is None or self._task.done():
             self._loop = asyncio.get_running_loop()
@@ -95,7 +95,7 @@ class Tail:
             found = self._held(organization_id, position)
         return found, max(position, end)
 
-    def _held(self, organization_id: str, position: int) -> list[Told]:
+    def _held(self, organization_id: str, position: int) -> list[Row]:
         first = bisect_right(self._rows, position, key=lambda row: row.sequence)
         return [row for row in self._rows[first:] if row.organization_id == organization_id]
 
@@ -140,7 +140,7 @@ class Tail:
             await asyncio.wait_for(self._nudge.wait(), POLL_WOKEN if self.is_woken else POLL)
         await asyncio.sleep(_GATHER)
 
-    def _take(self, rows: list[Told], end: int) -> None:
+    def _take(self, rows: list[Row], end: int) -> None:
         self._end = max(end, self._end)
         if not rows:
             return
@@ -159,14 +159,14 @@ class Tail:
         with self._database.reading(EVERY_ORGANIZATION) as session:
             return safe_end(session)
 
-    def _read_all(self, position: int) -> tuple[list[Told], int]:
+    def _read_all(self, position: int) -> tuple[list[Row], int]:
         return read_events(self._database, position)
 
-    def _read_of(self, organization_id: str, position: int) -> tuple[list[Told], int]:
+    def _read_of(self, organization_id: str, position: int) -> tuple[list[Row], int]:
         return read_events(self._database, position, organization_id)
 
 
-def read_events(database: Database, position: int, organization_id: str | None = None) -> tuple[list[Told], int]:
+def read_events(database: Database, position: int, organization_id: str | None = None) -> tuple[list[Row], int]:
     """A page of events after a position, of one organization or of all, and the position after it. Blocks."""
     with database.reading(organization_id or EVERY_ORGANIZATION) as session:
         end = safe_end(session)
@@ -174,7 +174,7 @@ def read_events(database: Database, position: int, organization_id: str | None =
         query = select(*columns).where(Event.sequence > position, Event.sequence <= end)
         if organization_id is not None:
             query = query.where(Event.organization_id == organization_id)
-        rows = [Told(*row) for row in session.execute(query.order_by(Event.sequence).limit(_PAGE))]
+        rows = [Row(*row) for row in session.execute(query.order_by(Event.sequence).limit(_PAGE))]
     if len(rows) == _PAGE:
         end = rows[-1].sequence
     return rows, max(position, end)

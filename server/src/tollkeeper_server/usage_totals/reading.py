@@ -63,7 +63,7 @@ def totals(repository: Repository, asked: Asked, run: Run) -> Iterator[tuple[int
         where = [
             source.organization_id == repository.organization_id,
             source.type == asked.meter.event_type,
-            *source.where,
+            *source.conditions,
             *[source.dimension(name).in_(values) for name, values in (asked.filters or {}).items()],
         ]
         find = _latest if asked.meter.aggregation == "latest" else _added
@@ -82,7 +82,7 @@ class _Source:
     least: ColumnElement[Decimal]
     greatest: ColumnElement[Decimal]
     latest: tuple[ColumnElement[int], ColumnElement[int], ColumnElement[Decimal]]
-    where: tuple[ColumnElement[bool], ...]
+    conditions: tuple[ColumnElement[bool], ...]
 
     @property
     def organization_id(self) -> ColumnElement[str]:
@@ -134,14 +134,14 @@ def _added(
     repository: Repository,
     meter: Meter,
     source: _Source,
-    where: Sequence[ColumnElement[bool]],
+    conditions: Sequence[ColumnElement[bool]],
     keys: Sequence[ColumnElement[Any]],
 ) -> Iterator[tuple[tuple[Any, ...], Total]]:
     labelled = [key.label(f"k{number}") for number, key in enumerate(keys)]
     unique = [source.dimension(meter.unique_dimension).label("u")] if meter.unique_dimension else []
     numbers = _numbers(meter.aggregation, source)
     columns: list[Any] = [*labelled, *unique, source.count, *numbers.values()]
-    query = select(*columns).where(*where).group_by(*[column.name for column in (*labelled, *unique)])
+    query = select(*columns).where(*conditions).group_by(*[column.name for column in (*labelled, *unique)])
     for row in repository.session.execute(query):
         parts: tuple[Any, ...] = tuple(row)
         seen = parts[len(labelled) : len(labelled) + len(unique)]
@@ -169,14 +169,14 @@ def _latest(
     repository: Repository,
     _meter: Meter,
     source: _Source,
-    where: Sequence[ColumnElement[bool]],
+    conditions: Sequence[ColumnElement[bool]],
     keys: Sequence[ColumnElement[Any]],
 ) -> Iterator[tuple[tuple[Any, ...], Total]]:
     time, sequence, _ = source.latest
     rank = func.row_number().over(partition_by=keys, order_by=(time.desc(), sequence.desc())).label("rank")
     count = source.count.over(partition_by=keys).label("n")
     labelled = [key.label(f"k{number}") for number, key in enumerate(keys)]
-    ranked = select(*labelled, count, *source.latest, rank).where(*where).subquery()
+    ranked = select(*labelled, count, *source.latest, rank).where(*conditions).subquery()
     for row in repository.session.execute(select(ranked).where(ranked.c.rank == 1)):
         number, *latest, _ = row[len(keys) :]
         yield tuple(row[: len(keys)]), Total(int(number), latest=(latest[0], latest[1], latest[2]))

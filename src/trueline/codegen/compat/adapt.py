@@ -80,7 +80,7 @@ def _resource(resource: ResourcePlan, pages: Mapping[str, str]) -> ResourcePlan:
 
 
 def _below(resource: ResourcePlan) -> Iterator[str]:
-    """The imports of the views of the resources below one; the client's are no classes of their own."""
+    """The imports of the views of the resources below one; the client's are not classes of their own."""
     for child in resource.children if resource.path else ():
         views = (f"{kind}{child.class_name}{view}" for kind in ("", "Async") for view in VIEWS)
         yield f"from .{child.module} import {', '.join(views)}"
@@ -160,8 +160,8 @@ def whole_lines(lines: Iterable[str]) -> Iterator[str]:
             yield line
 
 
-def _split(found: re.Match[str], moved: dict[tuple[str, str], tuple[str, str]]) -> Iterator[str]:
-    root, module, names = found.groups()
+def _split(line: re.Match[str], moved: dict[tuple[str, str], tuple[str, str]]) -> Iterator[str]:
+    root, module, names = line.groups()
     homes: dict[str, list[str]] = {}
     for name in names.split(", "):
         bare, _, alias = name.partition(" as ")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from trueline.spec.document import Json, is_array, is_object
+from trueline.spec.openapi import METHODS
 from trueline.spec.pointer import from_fragment
 
-_VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _IN_AUTHORIZATION = frozenset({"http", "oauth2", "openIdConnect"})
 
 
@@ -18,7 +18,7 @@ def without_credentials(root: Json, schemes: set[str]) -> None:
     paths = root.get("paths")
     for item in filter(is_object, paths.values() if is_object(paths) and places else ()):
         shared = _taken(root, item, places)
-        for operation in filter(is_object, map(item.get, _VERBS)):
+        for operation in filter(is_object, map(item.get, METHODS)):
             for scheme, required in {**shared, **_taken(root, operation, places)}.items():
                 stated = operation.get("security", root.get("security"))
                 operation["security"] = _with(stated, scheme, required=required)

@@ -12,7 +12,7 @@ _ERRORS = (
     "PermissionDeniedError", "NotFoundError", "ConflictError", "UnprocessableEntityError", "RateLimitError",
     "InternalServerError",
 )  # fmt: skip
-_GIVEN = ("NOT_GIVEN", "Omit", "NoneType", "NotGiven", "omit", "not_given")
+_ABSENCE = ("NOT_GIVEN", "Omit", "NoneType", "NotGiven", "omit", "not_given")
 _HTTP = ("DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT")
 _CONSTANTS = ("INITIAL_RETRY_DELAY", "MAX_RETRY_DELAY", "OVERRIDE_CAST_TO_HEADER", "RAW_RESPONSE_HEADER")
 _CLIENTS = ("DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient")
@@ -55,7 +55,7 @@ def _streaming(_: Surface) -> Names:
 
 def _types(_: Surface) -> Names:
     return {
-        **_from("compat.given", *_GIVEN),
+        **_from("compat.given", *_ABSENCE),
         **_from("compat.transport", *_TRANSPORT),
         "RequestOptions": Place("._runtime.operation", "RequestOptions"),
     }

@@ -30,7 +30,7 @@ def compat_texts(surface: Surface, package: str, render: Render) -> Mapping[str,
             doc="Every type of the API.",
             names=_types(surface),
             known=_known(surface),
-            given=surface.given,
+            method_params=surface.method_params,
             **shared,
         ),
         f"{package}/resources/__init__.py": render(

@@ -70,10 +70,10 @@ def folders_of(
         yield Folder(path, exports, {names.module(name): _module(name, found, up) for name, found in types.items()})
 
 
-def _module(name: str, found: _Type, up: str) -> dict[str, Place]:
-    made = {name: Place(f"{up}{found.home.module}", found.name)}
-    for offer in found.home.offers:
-        there = (offer.module.removeprefix("."), offer.target) if offer.module else (found.home.module, offer.name)
+def _module(name: str, type_: _Type, up: str) -> dict[str, Place]:
+    made = {name: Place(f"{up}{type_.home.module}", type_.name)}
+    for offer in type_.home.offers:
+        there = (offer.module.removeprefix("."), offer.target) if offer.module else (type_.home.module, offer.name)
         made.setdefault(offer.name, Place(f"{up}{there[0]}", there[1]))
     return made
 

@@ -65,27 +65,28 @@ class Nested:
         """The names in the module of a method's parameters."""
         known = tuple(arguments)
 
-        def found(above: Above) -> Iterable[tuple[str, str]]:
+        def properties(above: Above) -> Iterable[tuple[str, str]]:
             return (each for attr, given in known for each in self._property("", attr, given, above))
 
-        return self._given(self._first(found, name))
+        return self._as_inputs(self._first(properties, name))
 
     def below_input(self, name: str, output: str) -> Offers:
         """The names in the module of a model for arguments."""
-        return self._given(self._first(lambda above: self._root(output, Annotation((output,)), above), name))
+        return self._as_inputs(self._first(lambda above: self._root(output, Annotation((output,)), above), name))
 
-    def _given(self, found: Offers) -> Offers:
+    def _as_inputs(self, offers: Offers) -> Offers:
         return {
-            name: " | ".join(self._inputs.get(each, each) for each in kind.split(" | ")) for name, kind in found.items()
+            name: " | ".join(self._inputs.get(each, each) for each in kind.split(" | "))
+            for name, kind in offers.items()
         }
 
-    def _first(self, found: Callable[[Above], Iterable[tuple[str, str]]], own: str) -> Offers:
+    def _first(self, offers_below: Callable[[Above], Iterable[tuple[str, str]]], own: str) -> Offers:
         """The names, those of classes that are not deep before the others."""
         made: dict[str, str] = {}
         before = -1
         for depth in range(1, _DEEP + 1):
             seen = 0
-            for name, kind in found(("",) * (_DEEP - depth)):
+            for name, kind in offers_below(("",) * (_DEEP - depth)):
                 seen += 1
                 if name != own and name.isidentifier() and not iskeyword(name):
                     made.setdefault(name, kind)

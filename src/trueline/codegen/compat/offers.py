@@ -32,14 +32,14 @@ class Offering:
         )
 
     def to_arguments(
-        self, name: str, given: Iterable[tuple[str, Annotation]], block: ImportBlock
+        self, name: str, arguments: Iterable[tuple[str, Annotation]], block: ImportBlock
     ) -> tuple[tuple[Offer, ...], ImportBlock]:
         """What the module of a method's parameters offers, and its imports for that."""
-        return self._made(self._nested.below_arguments(name, given), block, {name})
+        return self._own_offers(self._nested.below_arguments(name, arguments), block, {name})
 
     def to_answer(self, name: str, annotation: Annotation, block: ImportBlock) -> tuple[tuple[Offer, ...], ImportBlock]:
         """The answer itself and what is inside of it, and the imports of its module."""
-        made, imports = self._made(self._nested.below(name, annotation), block, {name})
+        made, imports = self._own_offers(self._nested.below(name, annotation), block, {name})
         own = Offer(name, "", str(annotation))
         return (own, *made), ImportBlock((*imports.runtime, *_runtime((own,))), imports.checking)
 
@@ -54,27 +54,29 @@ class Offering:
     def _model(self, model: ModelPlan) -> ModelPlan:
         defined = {model.name, *([model.typed_dict.name] if model.typed_dict else [])}
         found = self._nested.below(model.name, Annotation((model.name,)))
-        self.by_name[model.name], imports = self._made(found, model.imports, defined)
+        self.by_name[model.name], imports = self._own_offers(found, model.imports, defined)
         return replace(model, imports=imports, offers=self.by_name[model.name])
 
     def _alias(self, alias: AliasPlan) -> AliasPlan:
         defined = {alias.name, *([alias.input.name] if alias.input else [])}
         found = self._nested.below(alias.name, alias.annotation)
-        self.by_name[alias.name], imports = self._made(found, alias.imports, defined)
+        self.by_name[alias.name], imports = self._own_offers(found, alias.imports, defined)
         return replace(alias, imports=imports, offers=self.by_name[alias.name])
 
-    def _offers(self, found: Offers) -> Iterator[Offer]:
-        for name, target in found.items():
+    def _offers(self, offers: Offers) -> Iterator[Offer]:
+        for name, target in offers.items():
             members = target.split(" | ")
             if target in self._homes:
                 yield Offer(name, f".{self._homes[target]}", target)
             elif len(members) > 1 and all(each in self._homes or each in _PLAIN for each in members):
                 yield Offer(name, "", target)
 
-    def _made(self, found: Offers, block: ImportBlock, defined: Set[str]) -> tuple[tuple[Offer, ...], ImportBlock]:
+    def _own_offers(
+        self, offers: Offers, block: ImportBlock, defined: Set[str]
+    ) -> tuple[tuple[Offer, ...], ImportBlock]:
         """The names that the module does not use for something else, and the imports with theirs."""
         taken = {*re.findall(r"\w+", "\n".join((*block.runtime, *block.checking))), *_OWN}
-        own = (self._as_imported(each, taken) for each in self._offers(found))
+        own = (self._as_imported(each, taken) for each in self._offers(offers))
         kept = [each for each in own if each and not {each.name, each.target} & defined]
         others = {each.name for each in kept if each.name != each.target}
         made = tuple(each for each in kept if each.module or others.isdisjoint(each.target.split(" | ")))
@@ -101,6 +103,6 @@ class Offering:
                 yield f"from {f'.{self._homes[name]}' if name in self._homes else '.._runtime.unions'} import {name}"
 
 
-def _runtime(made: Iterable[Offer]) -> tuple[str, ...]:
-    typing = "TYPE_CHECKING" if all(each.module for each in made) else "TYPE_CHECKING, TypeAlias"
+def _runtime(offers: Iterable[Offer]) -> tuple[str, ...]:
+    typing = "TYPE_CHECKING" if all(each.module for each in offers) else "TYPE_CHECKING, TypeAlias"
     return f"from typing import {typing}", "from .._runtime.compat.lazy import exports"

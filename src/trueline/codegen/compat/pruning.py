@@ -11,10 +11,10 @@ from trueline.codegen.plan.imports import ImportBlock
 _FROM = re.compile(r"(from \S+ import )(.+)")
 
 
-def needed(block: ImportBlock, text: str, given: frozenset[str]) -> ImportBlock:
-    """``block`` with the names that occur in ``text``, and none of ``given``, which the text imports by itself."""
+def needed(block: ImportBlock, text: str, imported: frozenset[str]) -> ImportBlock:
+    """``block`` with the names that occur in ``text``, and none of ``imported``, which the text imports by itself."""
     code = re.sub(r"^from .*$", "", text, flags=re.MULTILINE)
-    kept = {*re.findall(r"\w+", code), *(["TYPE_CHECKING"] if block.checking else [])} - given
+    kept = {*re.findall(r"\w+", code), *(["TYPE_CHECKING"] if block.checking else [])} - imported
     return ImportBlock(tuple(_lines(block.runtime, kept)), tuple(_lines(block.checking, kept)))
 
 

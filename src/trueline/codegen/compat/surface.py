@@ -18,12 +18,12 @@ from trueline.codegen.plan.annotation import Annotation, Import
 from trueline.codegen.plan.build import Naming
 from trueline.codegen.plan.imports import ImportBlock, Imports
 from trueline.codegen.plan.values import MethodPlan, Offer, ResourcePlan, Sdk
+from trueline.spec import extensions
 from trueline.spec.document import Json
 from trueline.spec.naming import Names
 from trueline.spec.naming.edits import Edits
 from trueline.spec.naming.model import Defaults, Method, Scheme, StreamRule
 from trueline.spec.naming.stems import stems
-from trueline.spec.naming.unwrap import UNWRAP
 
 _UNSET = Annotation(("Unset",))
 
@@ -90,7 +90,7 @@ class Surface:
     packages: tuple[Folder, ...]
     resources: Mapping[str, str]
     #: For each operation's id: module and name of its parameters, and the argument that takes the body whole.
-    given: Mapping[str, tuple[str, str, str]]
+    method_params: Mapping[str, tuple[str, str, str]]
     pages: tuple[PageClass, ...]
     #: For each operation's id, as code: what the classes of its pages are called.
     paged: Mapping[str, str]
@@ -148,7 +148,7 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
         folders=tuple(folders_of(known, named, beside, offering)),
         packages=tuple(packages_of(sdk, known)),
         resources={r.class_name: r.module for r in sdk.resources},
-        given={_id(plan): _given(params[m.key], plan) for m, plan in plans if m.key in params},
+        method_params={_id(plan): _params_of(params[m.key], plan) for m, plan in plans if m.key in params},
     )
 
 
@@ -181,11 +181,11 @@ def _unwrapped(document: Json, plans: Iterable[tuple[Method, MethodPlan]]) -> It
     edits = Edits(document)
     for method, plan in plans:
         operation = edits.operation(method.path, method.verb) or {}
-        if UNWRAP in operation:
-            yield _id(plan), str(operation[UNWRAP])
+        if extensions.UNWRAP in operation:
+            yield _id(plan), str(operation[extensions.UNWRAP])
 
 
-def _given(params: Params, plan: MethodPlan) -> tuple[str, str, str]:
+def _params_of(params: Params, plan: MethodPlan) -> tuple[str, str, str]:
     whole = next((arg.name for arg in plan.args if (arg.sent or arg.name) == "body"), "")
     return params.module, params.name, whole
 
@@ -226,7 +226,7 @@ def _params(stem: str, method: Method, plan: MethodPlan, offering: Offering) -> 
 
 
 def _answer(stem: str, plan: MethodPlan, sdk: Sdk, models: Set[str], offering: Offering) -> Answer | None:
-    """The answer's own name, a page's items': for what is no model of the names file, nothing, anything, nor bytes."""
+    """The answer's own name, a page's items': none for other models than the names file's, nothing, anything, bytes."""
     given, is_page = plan.result.annotation, plan.result.kind == "page"
     known = {*models, "None", "Any", "BinaryResponse"}
     name = f"{stem}Response"

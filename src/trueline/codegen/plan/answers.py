@@ -44,12 +44,12 @@ def alternatives(fact: OperationFact) -> tuple[str, ...]:
     return tuple(sorted(found, key=preference))
 
 
-def narrowed(fact: OperationFact, wanted: str) -> OperationFact:
+def narrowed(fact: OperationFact, media_type: str) -> OperationFact:
     """The operation as it is for a caller who asks for one media type. Responses without it keep what they have."""
     chosen = successes(fact)
 
     def only(response: ResponseFact) -> ResponseFact:
-        media = tuple(m for m in response.media if m.media_type == wanted) if response in chosen else ()
+        media = tuple(m for m in response.media if m.media_type == media_type) if response in chosen else ()
         return replace(response, media=media) if media else response
 
     return replace(fact, responses=tuple(map(only, fact.responses)))

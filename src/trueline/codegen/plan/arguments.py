@@ -10,25 +10,26 @@ from trueline import names, reserved
 from trueline.codegen.facts import OperationFact, ParameterFact, PropertyFact
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.annotation import Annotation, union
-from trueline.codegen.plan.bodies import FLAT, GIVEN, NAMED, BodyShape
+from trueline.codegen.plan.bodies import FLAT, BodyShape
 from trueline.codegen.plan.components import is_numeric
 from trueline.codegen.plan.docs import argument_doc
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.uploads import file_annotation
 from trueline.codegen.plan.values import ArgPlan
 from trueline.errors import DocumentError, Where
+from trueline.spec import extensions
 from trueline.spec.document import is_array
 from trueline.spec.pointer import join
 
 
-class Sent(NamedTuple):
+class ParamArg(NamedTuple):
     """An argument and the parameter that it is sent as."""
 
     arg: str
     parameter: ParameterFact
 
 
-class Given(NamedTuple):
+class FieldArg(NamedTuple):
     """An argument and the property of the body that it is sent as."""
 
     arg: str
@@ -40,12 +41,12 @@ class Arguments:
     """``args`` in the order of the signature; ``params`` and ``fields`` say where each one travels."""
 
     args: tuple[ArgPlan, ...]
-    params: tuple[Sent, ...]
-    fields: tuple[Given, ...]
+    params: tuple[ParamArg, ...]
+    fields: tuple[FieldArg, ...]
 
 
 def arguments(fact: OperationFact, shape: BodyShape | None, carried: frozenset[str], annotator: Annotator) -> Arguments:
-    """All arguments of an operation. Headers in ``carried`` are sent by the runtime and are no arguments."""
+    """All arguments of an operation. Headers in ``carried`` are sent by the runtime and are not arguments."""
     sent = [p for p in fact.parameters if not (p.location == "header" and p.name.lower() in carried)]
     fields = list(shape.model.properties) if shape and shape.model else []
     labels = {p.name: p.label for p in sent} | {p.name: p.label for p in fields}
@@ -53,9 +54,9 @@ def arguments(fact: OperationFact, shape: BodyShape | None, carried: frozenset[s
     made_of = names.unique(texts.values(), partial(names.argument, taken=reserved.ARGUMENTS))
     unique = {name: made_of[text] for name, text in texts.items()}
     told = {p.name: unique[p.name] for p in fields}
-    params = [Sent(unique[p.name], p) for p in sent]
+    params = [ParamArg(unique[p.name], p) for p in sent]
     called = unique
-    if fact.extensions.get(GIVEN) == FLAT:
+    if fact.extensions.get(extensions.BODY) == FLAT:
         params, told = _prefixed(params, told)
         called = {p.name: arg for arg, p in params if p.location == "path"}
     params = _apart(params)
@@ -67,51 +68,51 @@ def arguments(fact: OperationFact, shape: BodyShape | None, carried: frozenset[s
         clashes = bool(body.sent) and any(body.name == arg for arg, _ in params)
         made.append(replace(body, name=f"body_{body.name}") if clashes else body)
     made += _choices(shape, annotator)
-    called = {**called, **{str(fact.extensions[NAMED]): a.name for a in made if a.sent}}
+    called = {**called, **{str(fact.extensions[extensions.BODY_NAME]): a.name for a in made if a.sent}}
     rank = {called[name]: number for number, name in enumerate(positional) if name in called}
     ordered = sorted(
         made, key=lambda a: (not a.positional, bool(a.default), rank.get(a.name, 0) if a.positional else 0)
     )
-    return Arguments(tuple(ordered), tuple(params), tuple(Given(told[p.name], p.name) for p in fields))
+    return Arguments(tuple(ordered), tuple(params), tuple(FieldArg(told[p.name], p.name) for p in fields))
 
 
-def _prefixed(params: list[Sent], fields: dict[str, str]) -> tuple[list[Sent], dict[str, str]]:
+def _prefixed(params: list[ParamArg], fields: dict[str, str]) -> tuple[list[ParamArg], dict[str, str]]:
     """One name in several places: each says where it travels, ``path_id`` and ``body_id``."""
     known = [*(sent.arg for sent in params), *fields.values()]
     several = {name for name in known if known.count(name) > 1}
     return (
-        [Sent(f"{p.location}_{arg}" if arg in several else arg, p) for arg, p in params],
+        [ParamArg(f"{p.location}_{arg}" if arg in several else arg, p) for arg, p in params],
         {wire: f"body_{arg}" if arg in several else arg for wire, arg in fields.items()},
     )
 
 
-def _apart(params: list[Sent]) -> list[Sent]:
+def _apart(params: list[ParamArg]) -> list[ParamArg]:
     """One name in two places (``id`` in the path and in the query): the later one says where it travels."""
     seen: set[str] = set()
-    result: list[Sent] = []
+    result: list[ParamArg] = []
     for name, p in params:
         free = name
         while free in seen:
             free = f"{free}_{p.location}"
         seen.add(free)
-        result.append(Sent(free, p))
+        result.append(ParamArg(free, p))
     return result
 
 
 def _positional(fact: OperationFact) -> tuple[str, ...]:
     """The path parameters that go by position, in order: all of them, or those of ``x-sdk-positional``."""
     inside = [p.name for p in fact.parameters if p.location == "path"]
-    stated = fact.extensions.get("x-sdk-positional")
+    stated = fact.extensions.get(extensions.POSITIONAL)
     if stated is None:
         return tuple(sorted(inside, key=lambda name: fact.path.find("{" + name + "}") % (len(fact.path) + 1)))
-    if not is_array(stated) or not all(name in {*inside, fact.extensions.get(NAMED)} for name in stated):
-        pointer = join(fact.pointer, "x-sdk-positional")
+    if not is_array(stated) or not all(name in {*inside, fact.extensions.get(extensions.BODY_NAME)} for name in stated):
+        pointer = join(fact.pointer, extensions.POSITIONAL)
         cure = "Write a list of path parameters of this operation."
         raise DocumentError("this is not a list of path parameters", where=Where("the document", pointer), cure=cure)
     return tuple(map(str, stated))
 
 
-def _in_path_order(params: list[Sent], fact: OperationFact) -> list[Sent]:
+def _in_path_order(params: list[ParamArg], fact: OperationFact) -> list[ParamArg]:
     return sorted(params, key=lambda sent: fact.path.find("{" + sent.parameter.name + "}") % (len(fact.path) + 1))
 
 
@@ -157,10 +158,10 @@ def body_argument(shape: BodyShape, fact: OperationFact, annotator: Annotator) -
     annotation = union(parts)
     assert fact.body is not None
     doc = one_line(fact.body.description) or "The request body."
-    stated = fact.extensions.get(NAMED)
+    stated = fact.extensions.get(extensions.BODY_NAME)
     name, sent = (names.argument(str(stated)), "body") if stated else ("body", "")
     if fact.body.required:
-        positional = stated in fact.extensions.get("x-sdk-positional", ())
+        positional = stated in fact.extensions.get(extensions.POSITIONAL, ())
         return ArgPlan(name, annotation, "", positional, doc, sent=sent)
     default = annotator.imports.runtime("unset", "UNSET")
     return ArgPlan(name, annotator.optional(annotation), default, False, doc, sent=sent)

@@ -9,13 +9,10 @@ from trueline.codegen.facts import BodyFact, MediaFact, ModelFact, OperationFact
 from trueline.codegen.plan.components import is_body_of_fields
 from trueline.codegen.plan.kinds import BodyKind, ContentKind
 from trueline.codegen.plan.symbols import Symbols
+from trueline.spec import extensions
 from trueline.spec.types import NULL, Type, Union
 
-#: The extension that says how a body is given: ``flat``, its properties one by one wherever that is possible.
-GIVEN = "x-sdk-body"
 FLAT = "flat"
-#: The extension that says what the argument is called that takes the body whole.
-NAMED = "x-sdk-body-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +65,9 @@ def body_shape(fact: OperationFact, symbols: Symbols) -> BodyShape | None:
 def _fields(
     fact: OperationFact, body: BodyFact, types: tuple[Type, ...], kinds: tuple[ContentKind, ...], symbols: Symbols
 ) -> ModelFact | None:
-    if NAMED in fact.extensions:
+    if extensions.BODY_NAME in fact.extensions:
         return None
-    if fact.extensions.get(GIVEN) == FLAT:
+    if fact.extensions.get(extensions.BODY) == FLAT:
         return _flat(types, kinds, symbols)
     model = is_body_of_fields(types[0], symbols) if len(types) == 1 else None
     if model is None or not model.properties or any(kind in {"text", "bytes"} for _, kind in kinds):

@@ -41,20 +41,20 @@ class Naming:
     resource: str = ""
 
 
-def build(facts: Facts, naming: Naming, said: Metadata = SAYS_NOTHING) -> Sdk:
+def build(facts: Facts, naming: Naming, metadata: Metadata = SAYS_NOTHING) -> Sdk:
     """The plan. That the engine reads the same shape of the API, ``second_reader`` makes sure.
 
     Raises ``DocumentError`` for an extension of a wrong shape.
     """
     try:
-        return _build(facts, naming, said)
+        return _build(facts, naming, metadata)
     except DocumentError as error:  # whoever plans a method knows the pointer, and not what the file is called
         if error.where is not None:
             error.where = replace(error.where, source=naming.source)
         raise
 
 
-def _build(facts: Facts, naming: Naming, said: Metadata) -> Sdk:
+def _build(facts: Facts, naming: Naming, metadata: Metadata) -> Sdk:
     symbols = Symbols(facts)
     base_url = facts.api.servers[0].address if facts.api.servers else ""
     places = place_all(facts.operations.values())
@@ -76,7 +76,7 @@ def _build(facts: Facts, naming: Naming, said: Metadata) -> Sdk:
         title=one_line(facts.api.title),
         summary=one_line(facts.api.description.split("\n\n")[0]) or one_line(facts.api.title),
         description=facts.api.description,
-        metadata=metadata_plan(facts.api, said),
+        metadata=metadata_plan(facts.api, metadata),
         source=naming.source,
         client=client,
         resources=resources,

@@ -19,6 +19,7 @@ from trueline.codegen.plan.bodies import BodyShape, body_shape, ordered
 from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ArgPlan, OverloadPlan, Result
+from trueline.spec import extensions
 from trueline.spec.document import is_object
 from trueline.spec.types import NULL, Scalar, ScalarKind, Union
 
@@ -53,7 +54,7 @@ def is_stream(media_type: str) -> bool:
     return stream_kind(media_type) is not None
 
 
-def answers_of(fact: OperationFact, given: Arguments, symbols: Symbols) -> Choices:
+def answers_of(fact: OperationFact, arguments: Arguments, symbols: Symbols) -> Choices:
     """What the caller of an operation can choose from."""
     media = alternatives(fact)
     streams = [name for name in media if is_stream(name)]
@@ -62,9 +63,9 @@ def answers_of(fact: OperationFact, given: Arguments, symbols: Symbols) -> Choic
     shape = body_shape(fact, symbols)
     flags = {Scalar(ScalarKind.BOOLEAN), Union((Scalar(ScalarKind.BOOLEAN), NULL))}
     named = [p.name for p in shape.model.properties if p.type in flags] if shape and shape.model else []
-    stated = fact.extensions.get("x-streaming")
+    stated = fact.extensions.get(extensions.STREAMING)
     flag = str(stated.get("flag", _FLAG)) if is_object(stated) else _FLAG
-    found = [arg for arg, name in given.fields if name == flag and name in named]
+    found = [arg for arg, name in arguments.fields if name == flag and name in named]
     return Choices(tuple(sorted(media, key=is_stream)), found[0] if found and len(streams) == 1 else "")
 
 
@@ -77,13 +78,13 @@ def choice_argument(answers: Choices, annotator: Annotator) -> list[ArgPlan]:
 def overloads(
     fact: OperationFact,
     shape: BodyShape | None,
-    given: Arguments,
+    arguments: Arguments,
     answers: Choices,
     results: Mapping[str, Result],
     annotator: Annotator,
 ) -> tuple[OverloadPlan, ...]:
     """One overload for each combination of a kind of body and a kind of answer; none where all of them are alike."""
-    ways = _answer_ways(given, answers, results, annotator)
+    ways = _answer_ways(arguments, answers, results, annotator)
     bodies = _body_ways(fact, shape, annotator)
     if len(ways) * len(bodies) > _MOST:
         bodies = [_NO_CHANGE]
@@ -91,13 +92,13 @@ def overloads(
         return ()
     found: list[OverloadPlan] = []
     for (changed, result), body in product(ways, bodies):
-        args = [{**changed, **body}.get(arg.name, arg) for arg in given.args]
+        args = [{**changed, **body}.get(arg.name, arg) for arg in arguments.args]
         found.append(OverloadPlan(tuple(sorted(args, key=lambda a: (not a.positional, bool(a.default)))), result))
     return tuple(found)
 
 
 def _answer_ways(
-    given: Arguments, answers: Choices, results: Mapping[str, Result], annotator: Annotator
+    arguments: Arguments, answers: Choices, results: Mapping[str, Result], annotator: Annotator
 ) -> list[tuple[_Changed, Result]]:
     """For each kind of answer: the arguments that ask for it, and what it is."""
     groups: dict[Result, list[str]] = {}
@@ -113,7 +114,7 @@ def _answer_ways(
             default = literal(names[0]) if names[0] == answers.first else ""
             changed["accept"] = ArgPlan("accept", annotator.literals(tuple(names)), default, False, _DOC)
         if answers.flag:
-            changed[answers.flag] = _flag(next(a for a in given.args if a.name == answers.flag), streams, annotator)
+            changed[answers.flag] = _flag(next(a for a in arguments.args if a.name == answers.flag), streams, annotator)
         ways.append((changed, result))
     return ways
 

@@ -33,7 +33,7 @@ def command(
     fact: OperationFact,
     method: str,
     kind: CliKind,
-    given: Arguments,
+    arguments: Arguments,
     shape: BodyShape | None,
     answers: Choices,
     paging: Paging | None,
@@ -42,7 +42,7 @@ def command(
     idempotent: bool,
 ) -> CliCommand:
     """The command of one operation. ``kind`` is the runtime's word for what it answers with."""
-    size = _page_size(paging, given) if kind in {"page", "any"} else ""
+    size = _page_size(paging, arguments) if kind in {"page", "any"} else ""
     hints = effects(fact)
     asks = Effects(fact.method, hints).removes
     reserved = _reserved(kind, shape, idempotent=idempotent, asks=asks)
@@ -51,19 +51,19 @@ def command(
         method=method,
         request=f"{fact.method} {one_line(fact.path)}",
         summary=one_line(fact.summary),
-        options=options(given, shape, answers, symbols, reserved=reserved, page_size=size),
+        options=options(arguments, shape, answers, symbols, reserved=reserved, page_size=size),
         kind=kind,
         body=shape.kinds if shape else (),
-        body_required=any((arg.sent or arg.name) == "body" and not arg.default for arg in given.args),
+        body_required=any((arg.sent or arg.name) == "body" and not arg.default for arg in arguments.args),
         scopes=tuple(map(one_line, required_scopes(fact))),
         deprecated=deprecation(fact) if fact.deprecated else "",
         idempotent=idempotent,
         page_size=size,
-        page_default=_page_default(size, given),
+        page_default=_page_default(size, arguments),
         plot=_plot(fact, symbols) if kind == "call" else "",
         tags=tuple(map(one_line, fact.tags)),
         hints=hints,
-        body_arg=next((arg.name for arg in given.args if arg.sent), ""),
+        body_arg=next((arg.name for arg in arguments.args if arg.sent), ""),
     )
 
 
@@ -82,15 +82,15 @@ def _reserved(kind: CliKind, shape: BodyShape | None, *, idempotent: bool, asks:
     return SHARED | more
 
 
-def _page_size(paging: Paging | None, given: Arguments) -> str:
+def _page_size(paging: Paging | None, arguments: Arguments) -> str:
     """The argument that says how many items a page has."""
     wanted = paging.limit if paging else ""
-    found = [arg for arg, p in given.params if wanted and p.name == wanted]
-    return next(iter([*found, *(arg for arg, wire in given.fields if wanted and wire == wanted)]), "")
+    found = [arg for arg, p in arguments.params if wanted and p.name == wanted]
+    return next(iter([*found, *(arg for arg, wire in arguments.fields if wanted and wire == wanted)]), "")
 
 
-def _page_default(size: str, given: Arguments) -> int:
-    stated = next((p.default for arg, p in given.params if arg == size), None)
+def _page_default(size: str, arguments: Arguments) -> int:
+    stated = next((p.default for arg, p in arguments.params if arg == size), None)
     value = json.loads(stated) if stated else None
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 

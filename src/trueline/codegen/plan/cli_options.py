@@ -112,7 +112,7 @@ def _union(members: tuple[Type, ...], symbols: Symbols, files: bool, within: fro
 
 
 def options(
-    given: Arguments,
+    arguments: Arguments,
     shape: BodyShape | None,
     answers: Choices,
     symbols: Symbols,
@@ -121,22 +121,22 @@ def options(
     page_size: str,
 ) -> tuple[CliOption, ...]:
     """The options of an operation in the order of its signature; ``body`` has an option of its own kind."""
-    shapes = {arg: shape_of(p.type, symbols) for arg, p in given.params}
-    wires = dict(given.fields)
+    shapes = {arg: shape_of(p.type, symbols) for arg, p in arguments.params}
+    wires = dict(arguments.fields)
     if shape and shape.model:
         types = {p.name: p.type for p in shape.model.properties}
-        shapes |= {arg: shape_of(types[wire], symbols, files=shape.multipart) for arg, wire in given.fields}
+        shapes |= {arg: shape_of(types[wire], symbols, files=shape.multipart) for arg, wire in arguments.fields}
     if shape and len(shape.kinds) > 1:
         media = tuple(name for name, _ in shape.kinds)
         shapes["content_type"] = Shape("text", choices=media, closed=not any("*" in name for name in media))
     if len(answers.accepted) > 1:
         shapes["accept"] = Shape("text", choices=answers.accepted, closed=True)
-    own = [(arg.name, arg.name) for arg in given.args if (arg.sent or arg.name) != "body"]
+    own = [(arg.name, arg.name) for arg in arguments.args if (arg.sent or arg.name) != "body"]
     whole = _properties(shape, symbols)
     called = names_of([*own, *((f"body.{p.name}", names.argument(p.name)) for p in whole)], shapes, reserved, page_size)
     made = [
         _option(arg, called[arg.name], shapes.get(arg.name, Shape("object")), wires.get(arg.name, ""))
-        for arg in given.args
+        for arg in arguments.args
         if arg.name in called
     ]
     files = bool(shape and shape.multipart)

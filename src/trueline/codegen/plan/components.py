@@ -96,7 +96,7 @@ def _field(
         attr=attr,
         annotation=annotation,
         default=default,
-        made=made,
+        factory=made,
         sensitive=p.sensitive,
         doc=_doc(p.description, p.deprecated, "") if p.description or p.deprecated else "",
         property=_property(p, attr, writer, imports),
@@ -215,7 +215,7 @@ def is_body_of_fields(type_: Type, symbols: Symbols) -> ModelFact | None:
 
 
 def item_type(type_: Type, symbols: Symbols) -> Type | None:
-    """The type of a list's items, through aliases and null; ``None`` when it is no list."""
+    """The type of a list's items, through aliases and null; ``None`` when it is not a list."""
     target = symbols.resolve(type_)
     if isinstance(target, Union):
         lists = [m for m in map(symbols.resolve, target.members) if isinstance(m, ListOf)]

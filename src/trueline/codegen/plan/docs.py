@@ -113,8 +113,8 @@ def raises_doc(meanings: Mapping[str, str]) -> str:
     return "\n".join(["Raises:", *lines]) if lines else ""
 
 
-def method_doc(fact: OperationFact, args: Sequence[ArgPlan], said: SaidOnce, links: str = "") -> str:
-    """The text between the quotes, escaped and wrapped. What the client says (``said``) is short here, or not there."""
+def method_doc(fact: OperationFact, args: Sequence[ArgPlan], shared: SaidOnce, links: str = "") -> str:
+    """The text between the quotes, escaped and wrapped. What is ``shared`` (the client says it) is shortened."""
     summary, request = one_line(fact.summary), f"``{fact.method} {one_line(fact.path)}``"
     title = f"{summary} ({request})" if summary else request
     parts = [title] if len(title) <= FIRST_LINE or not summary else [summary, request]
@@ -122,19 +122,19 @@ def method_doc(fact: OperationFact, args: Sequence[ArgPlan], said: SaidOnce, lin
         parts.append(visible(fact.description).strip())
     if fact.deprecated:
         parts.append(f"Deprecated: {deprecation(fact)}")
-    parts += _sections(fact, args, said)
+    parts += _sections(fact, args, shared)
     parts += [links] if links else []
     return docstring("\n\n".join(filter(None, parts)))
 
 
-def _sections(fact: OperationFact, args: Sequence[ArgPlan], said: SaidOnce) -> list[str]:
+def _sections(fact: OperationFact, args: Sequence[ArgPlan], shared: SaidOnce) -> list[str]:
     sections: list[str] = []
-    lines = [f"    {arg.name}: {said.arguments.get((arg.name, arg.doc), arg.doc)}" for arg in args if arg.doc]
+    lines = [f"    {arg.name}: {shared.arguments.get((arg.name, arg.doc), arg.doc)}" for arg in args if arg.doc]
     if lines:
         sections.append("\n".join(["Args:", *lines]))
     if required_scopes(fact):
         sections.append("Scopes: " + ", ".join(f"``{one_line(scope)}``" for scope in required_scopes(fact)))
-    raises = _raises(fact, said.meanings)
+    raises = _raises(fact, shared.meanings)
     if raises:
         sections.append(raises)
     return sections

@@ -7,6 +7,7 @@ from typing import NoReturn
 from trueline.codegen.facts import OperationFact
 from trueline.errors import DocumentError, Where
 from trueline.runtime.operation import RetryPolicy
+from trueline.spec import extensions
 from trueline.spec.document import is_array, is_object
 from trueline.spec.pointer import join
 
@@ -15,11 +16,11 @@ _EFFECTS = ("readOnlyHint", "destructiveHint", "idempotentHint")
 
 def required_scopes(fact: OperationFact) -> tuple[str, ...]:
     """``x-required-scopes``: the scopes that an operation needs."""
-    stated = fact.extensions.get("x-required-scopes")
+    stated = fact.extensions.get(extensions.REQUIRED_SCOPES)
     if stated is None:
         return ()
     if not is_array(stated) or not all(isinstance(scope, str) for scope in stated):
-        _refuse(join(fact.pointer, "x-required-scopes"), "a list of scopes")
+        _refuse(join(fact.pointer, extensions.REQUIRED_SCOPES), "a list of scopes")
     return tuple(stated)
 
 
@@ -45,5 +46,5 @@ def effects(fact: OperationFact) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
-def _refuse(pointer: str, wanted: str) -> NoReturn:
-    raise DocumentError(f"this is not {wanted}", where=Where("the document", pointer), cure=f"Write {wanted}.")
+def _refuse(pointer: str, kind: str) -> NoReturn:
+    raise DocumentError(f"this is not {kind}", where=Where("the document", pointer), cure=f"Write {kind}.")

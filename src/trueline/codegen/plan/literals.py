@@ -21,7 +21,7 @@ _ITEM = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)")
 
 
 def literal(value: Any) -> str:
-    """A JSON value as a Python literal in ASCII. Non-finite numbers are no JSON, so they never come here."""
+    """A JSON value as a Python literal in ASCII. Non-finite numbers are not JSON, so they never come here."""
     if isinstance(value, str):
         return f'"{value}"' if _PLAIN.fullmatch(value) else _double_quoted(value)
     if is_array(value):

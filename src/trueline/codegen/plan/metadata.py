@@ -27,14 +27,14 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _FILLING = frozenset({"the", "license", "licence", "licensed", "under", "version", "software", "api"})
 
 
-def metadata_plan(api: ApiFact, said: Metadata) -> MetadataPlan:
+def metadata_plan(api: ApiFact, metadata: Metadata) -> MetadataPlan:
     """What the user says wins; of URLs, each label for itself."""
-    urls = {**dict(_urls(api.about)), **dict(said.urls)}
+    urls = {**dict(_urls(api.about)), **dict(metadata.urls)}
     return MetadataPlan(
-        summary=said.summary or first_paragraph(api.about.summary, api.description) or _short(api.title),
-        license=said.license or license_expression(api.license, api.about.license_name),
-        license_files=tuple(sorted(PurePosixPath(path).name for path in said.license_files)),
-        authors=said.authors or tuple(_authors(api.about)),
+        summary=metadata.summary or first_paragraph(api.about.summary, api.description) or _short(api.title),
+        license=metadata.license or license_expression(api.license, api.about.license_name),
+        license_files=tuple(sorted(PurePosixPath(path).name for path in metadata.license_files)),
+        authors=metadata.authors or tuple(_authors(api.about)),
         urls=tuple(urls.items()),
     )
 

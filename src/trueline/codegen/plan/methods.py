@@ -38,6 +38,7 @@ from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.urls import placeholder, url_path
 from trueline.codegen.plan.values import ArgPlan, Keyword, MethodPlan, OverloadPlan, Result, varies
 from trueline.runtime.operation import RetryPolicy
+from trueline.spec import extensions
 from trueline.spec.document import is_object
 from trueline.spec.pointer import join
 
@@ -58,13 +59,13 @@ class MethodWriter:
         types: str,
         links: Links,
         default_retry: str,
-        said: SaidOnce,
+        shared_docs: SaidOnce,
     ) -> None:
         self._symbols = symbols
         self._imports = imports
         self._links = links
         self._retry = default_retry
-        self._said = said
+        self._said = shared_docs
         self._pages: dict[str, Paging | None] = {}
         self._annotator = Annotator(symbols, imports, types)
         self.writer = DecodeWriter(symbols, imports)
@@ -106,7 +107,7 @@ class MethodWriter:
         self,
         fact: OperationFact,
         place: Place,
-        given: Arguments,
+        arguments: Arguments,
         shape: BodyShape | None,
         answers: Choices,
         result: Result,
@@ -119,13 +120,15 @@ class MethodWriter:
             kind = "binary"
         paging = self._paging(fact) if kind in {"page", "any"} else None
         idempotent = bool(idempotency_header(fact))
-        return command(fact, place.method, kind, given, shape, answers, paging, self._symbols, idempotent=idempotent)
+        return command(
+            fact, place.method, kind, arguments, shape, answers, paging, self._symbols, idempotent=idempotent
+        )
 
     def _overloads(
-        self, fact: OperationFact, shape: BodyShape | None, given: Arguments, answers: Choices
+        self, fact: OperationFact, shape: BodyShape | None, arguments: Arguments, answers: Choices
     ) -> tuple[OverloadPlan, ...]:
         results = {wanted: self._result(fact, wanted) for wanted in answers.media or ("",)}
-        found = overloads(fact, shape, given, answers, results, self._annotator)
+        found = overloads(fact, shape, arguments, answers, results, self._annotator)
         if found:
             self._imports.typing("overload")
         if varies(found):
@@ -142,13 +145,13 @@ class MethodWriter:
             self._pages[fact.key] = paging_of(fact, self._symbols)
         return self._pages[fact.key]
 
-    def _result(self, fact: OperationFact, wanted: str) -> Result:
-        asked = narrowed(fact, wanted) if wanted else fact
+    def _result(self, fact: OperationFact, media_type: str) -> Result:
+        asked = narrowed(fact, media_type) if media_type else fact
         streamed = stream_of(asked)
         if streamed:
             event = self._annotator.output(event_type(*streamed, self._symbols.facts))
             return Result("stream", event, event)
-        paging = self._paging(fact) if not wanted or kind_of(wanted) == "json" else None
+        paging = self._paging(fact) if not media_type or kind_of(media_type) == "json" else None
         if paging:
             item = self._annotator.output(paging.item)
             return Result("page", item, item, paging.scheme)
@@ -162,15 +165,15 @@ class MethodWriter:
         self,
         fact: OperationFact,
         shape: BodyShape | None,
-        given: Arguments,
+        arguments: Arguments,
         headers: Mapping[str, ArgPlan],
         answers: Choices,
     ) -> list[Keyword]:
         facts: list[Keyword] = []
-        if given.params:
-            facts.append(Keyword("params", self._params(given)))
+        if arguments.params:
+            facts.append(Keyword("params", self._params(arguments)))
         if shape and fact.body:
-            facts.append(Keyword("body", self._body(fact, given, headers)))
+            facts.append(Keyword("body", self._body(fact, arguments, headers)))
         facts.append(Keyword("responses", table(successes(fact), self.writer, self._imports)))
         if failures(fact):
             facts.append(Keyword("errors", table(failures(fact), self.writer, self._imports)))
@@ -187,7 +190,7 @@ class MethodWriter:
             facts.append(Keyword("accept", _tuple(map(literal, accept(fact)))))
         if idempotency_header(fact):
             facts.append(Keyword("idempotency_header", literal(idempotency_header(fact))))
-        retry = retry_code(fact.extensions.get("x-retry"), join(fact.pointer, "x-retry")) or self._retry
+        retry = retry_code(fact.extensions.get(extensions.RETRY), join(fact.pointer, extensions.RETRY)) or self._retry
         if retry:
             self._imports.runtime("operation", "RetryPolicy")
             facts.append(Keyword("retry", retry))
@@ -208,7 +211,7 @@ class MethodWriter:
             self._imports.runtime("operation", "Streaming")
             kind, media = streamed
             decode = self.writer.function(event_type(kind, media, self._symbols.facts))
-            stated = fact.extensions.get("x-streaming")
+            stated = fact.extensions.get(extensions.STREAMING)
             resume = _resume(fact, kind, stated)
             beside = answers.media or (is_object(stated) and stated.get("beside") is True)
             chosen = f", {literal(media.media_type)}, {literal(answers.flag)}" if beside else ""
@@ -219,10 +222,10 @@ class MethodWriter:
             found.append(Keyword("pagination", paging.code))
         return found
 
-    def _params(self, given: Arguments) -> str:
+    def _params(self, arguments: Arguments) -> str:
         """All parameters; several in a row of which only the name is to say are one call."""
         made: list[str] = []
-        for (location, is_plain), group in groupby(given.params, key=lambda each: _kind(*each)):
+        for (location, is_plain), group in groupby(arguments.params, key=lambda each: _kind(*each)):
             each = list(group)
             if not is_plain or len(each) == 1:
                 made += [self._param(arg, p) for arg, p in each]
@@ -244,24 +247,24 @@ class MethodWriter:
         known = p.location == "path"
         return _call(self._imports.runtime("operation", p.location), parts, p, required=p.required and not known)
 
-    def _body(self, fact: OperationFact, given: Arguments, headers: Mapping[str, ArgPlan]) -> str:
+    def _body(self, fact: OperationFact, arguments: Arguments, headers: Mapping[str, ArgPlan]) -> str:
         assert fact.body is not None
         contents = all_contents(fact, headers, self._symbols, self._imports)
         if tuple(contents) == ('Content("application/json", "json")',):
             names = [
-                literal(arg) if arg == name else f"({literal(arg)}, {literal(name)})" for arg, name in given.fields
+                literal(arg) if arg == name else f"({literal(arg)}, {literal(name)})" for arg, name in arguments.fields
             ]
             names += [] if fact.body.required else ["required=False"]
             return f"{self._imports.runtime('operation', 'json_body')}({', '.join(names)})"
         self._imports.runtime("operation", "Body")
         self._imports.runtime("operation", "Content")
-        fields = _tuple(f"({literal(arg)}, {literal(name)})" for arg, name in given.fields)
-        return f"Body({_tuple(contents)}, {fact.body.required}{', ' + fields if given.fields else ''})"
+        fields = _tuple(f"({literal(arg)}, {literal(name)})" for arg, name in arguments.fields)
+        return f"Body({_tuple(contents)}, {fact.body.required}{', ' + fields if arguments.fields else ''})"
 
 
 def idempotency_header(fact: OperationFact) -> str:
     """The header that carries an idempotency key: as ``x-idempotent`` says, else a parameter with the usual name."""
-    stated = fact.extensions.get("x-idempotent")
+    stated = fact.extensions.get(extensions.IDEMPOTENT)
     if is_object(stated):
         return str(stated.get("header", _IDEMPOTENCY))
     if stated is True or stated is False:

@@ -12,11 +12,11 @@ from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.paging_conventions import Conventions, asked_for, first_number
 from trueline.codegen.plan.symbols import Symbols
 from trueline.errors import DocumentError, Where
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.pointer import join
 from trueline.spec.types import Type, Union
 
-EXTENSION = "x-pagination"
 _TEXTS = ("type", "items", "request", "limit", "next", "header", "has_more", "total", "pages", "page")
 #: Paths into the answer.
 _PATHS = ("items", "next", "has_more", "total", "pages", "page")
@@ -49,7 +49,7 @@ def paging_of(fact: OperationFact, symbols: Symbols) -> Paging | None:
     Raises :class:`DocumentError` where ``x-pagination`` does not fit the operation. What another generator's hint says
     (``hint``) is used where it fits: those are often put on operations that they are not meant for.
     """
-    stated = fact.extensions.get(EXTENSION)
+    stated = fact.extensions.get(extensions.PAGINATION)
     if stated is False:
         return None
     stated = _way(fact, stated, symbols)
@@ -62,8 +62,10 @@ def paging_of(fact: OperationFact, symbols: Symbols) -> Paging | None:
     problem = problem or _misfit(fact, settings, symbols)
     if problem:
         if is_object(stated) and "hint" not in stated:
-            where = Where("the document", join(fact.pointer, EXTENSION))
-            raise DocumentError(f"{EXTENSION} {problem}", where=where, cure="Correct it, or say `x-pagination: false`.")
+            where = Where("the document", join(fact.pointer, extensions.PAGINATION))
+            raise DocumentError(
+                f"{extensions.PAGINATION} {problem}", where=where, cure="Correct it, or say `x-pagination: false`."
+            )
         return None
     item = _item(fact, str(settings["items"]), symbols)
     assert item is not None, "checked by _misfit"
@@ -113,13 +115,13 @@ def _conventional(fact: OperationFact, symbols: Symbols) -> Settings:
 def _read(stated: object) -> tuple[Settings, str]:
     """``x-pagination`` as texts and a number, or what is wrong with its shape."""
     if not is_object(stated):
-        return {}, "is no object"
+        return {}, "is not an object"
     kinds: Settings = {name: value for name, value in stated.items() if name in (*_TEXTS, "start")}
     wrong = next((name for name, value in kinds.items() if name != "start" and not isinstance(value, str)), None)
     if wrong:
-        return {}, f"has a {wrong} that is no text"
+        return {}, f"has a {wrong} that is not text"
     if type(kinds.get("start", 0)) is not int:
-        return {}, "has a start that is no whole number"
+        return {}, "has a start that is not a whole number"
     if kinds.get("type") not in _NEEDS:
         return {}, f"has no type that there is: {', '.join(_NEEDS)}"
     needed = ("request",) if kinds["type"] == "cursor" and kinds.get("header") else _NEEDS[str(kinds["type"])]

@@ -140,18 +140,18 @@ class Conventions:
                 return {"type": kind, "request": asked.name, **({} if start is None else {"start": start})}
         return {}
 
-    def _ends(self, found: dict[str, str | int]) -> dict[str, str]:
+    def _ends(self, settings: dict[str, str | int]) -> dict[str, str]:
         """What tells that a page is the last."""
-        ends = {"has_more": self._path(_MORE)} if found["type"] not in {"link", "url"} else {}
-        if found["type"] in {"offset", "page"}:
+        ends = {"has_more": self._path(_MORE)} if settings["type"] not in {"link", "url"} else {}
+        if settings["type"] in {"offset", "page"}:
             ends["total"] = self._path(_TOTAL, numbers=True)
-        if found["type"] == "page":
+        if settings["type"] == "page":
             ends |= {"pages": self._path(_PAGES, numbers=True), "page": self._path(_NUMBER, numbers=True)}
         return {name: path for name, path in ends.items() if path}
 
-    def _says_so(self, found: dict[str, str | int]) -> bool:
+    def _says_so(self, settings: dict[str, str | int]) -> bool:
         """Whether the answer itself shows that it is one page of several: a POST may be anything."""
-        return found["type"] not in {"offset", "page"} or bool(
+        return settings["type"] not in {"offset", "page"} or bool(
             self._path(_TOTAL, numbers=True) or self._path(_PAGES, numbers=True)
         )
 

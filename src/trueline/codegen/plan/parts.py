@@ -19,11 +19,11 @@ from trueline.spec.types import NULL, ListOf, MapOf, Scalar, ScalarKind, Type, U
 _BYTE = Scalar(ScalarKind.BYTE)
 
 
-def header_arguments(fact: OperationFact, given: Arguments, annotator: Annotator) -> dict[str, ArgPlan]:
+def header_arguments(fact: OperationFact, arguments: Arguments, annotator: Annotator) -> dict[str, ArgPlan]:
     """``<part>_headers`` for each part that the document gives headers, by the name of the part."""
     found: dict[str, ArgPlan] = {}
-    taken = {arg.name for arg in given.args}
-    arg_of = {name: arg for arg, name in given.fields}
+    taken = {arg.name for arg in arguments.args}
+    arg_of = {name: arg for arg, name in arguments.fields}
     for encoding in _with_headers(fact):
         arg = f"{arg_of.get(encoding.name, '')}_headers"
         if encoding.name not in arg_of or encoding.name in found:

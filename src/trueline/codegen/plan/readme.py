@@ -37,9 +37,9 @@ def _calls(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> Iterator[
             yield ".".join([*resource.path, method.name]), method
 
 
-def _difficulty(found: tuple[str, MethodPlan]) -> tuple[bool, bool, int]:
+def _difficulty(candidate: tuple[str, MethodPlan]) -> tuple[bool, bool, int]:
     """Whether it can't be called bare, and how little it shows: a list of a top-level resource shows most."""
-    call, method = found
+    call, method = candidate
     needs = any(not arg.default for arg in method.args)
     reads = method.request.startswith("GET ") and method.result.kind != "stream"
     return (needs or not reads, method.result.kind != "page", call.count("."))

@@ -17,6 +17,7 @@ from trueline.codegen.plan.naming import Place, in_order
 from trueline.codegen.plan.servers import ServersPlan, servers_plan
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ChildPlan, MethodPlan, ResourcePlan
+from trueline.spec import extensions
 
 Path = tuple[str, ...]
 
@@ -30,7 +31,7 @@ class Tree:
         self._symbols = symbols
         self._base_url = base_url
         self._links = Links(symbols, places)
-        self._retry = retry_code(symbols.facts.api.extensions.get("x-retry"), "/x-retry")
+        self._retry = retry_code(symbols.facts.api.extensions.get(extensions.RETRY), "/x-retry")
         #: What the client says, so that methods need not.
         self.said = said_once(symbols.facts.operations.values())
         self._operations: dict[Path, list[tuple[Place, OperationFact]]] = defaultdict(list)

@@ -15,7 +15,7 @@ FileForm = Literal["", "one", "many", "maybe"]
 
 
 def file_form(type_: Type, symbols: Symbols) -> FileForm:
-    """Whether a property is a file, or a list or map of them; ``null`` beside them is no part at all."""
+    """Whether a property is a file, or a list or map of them; ``null`` beside them is not part at all."""
     type_ = symbols.resolve(type_)
     match type_:
         case Union(members):

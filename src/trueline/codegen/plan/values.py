@@ -25,13 +25,13 @@ class Keyword:
 class FieldPlan:
     """One attribute of a model. ``default`` is code or empty, ``decode`` an expression of its value.
 
-    ``property`` is what the module tells the runtime of it, ``made`` a default that is made when it is asked for.
+    ``property`` is what the module tells the runtime of it, ``factory`` a default that is made when it is asked for.
     """
 
     attr: str
     annotation: Annotation
     default: str
-    made: str
+    factory: str
     sensitive: bool
     doc: str
     property: str

@@ -67,7 +67,7 @@ def version_in(path: str) -> str:
         raise UsageError("the file with the SDK's version can't be read", where=where, cure=cure) from None
     if not _PEP_440.fullmatch(text):
         cure = "Write one line with one version, such as 1.4.0 or 1.4.0rc1."
-        raise UsageError(f"{printable(text, 40)!r} is no version of a Python package", where=where, cure=cure)
+        raise UsageError(f"{printable(text, 40)!r} is not a version of a Python package", where=where, cure=cure)
     return text
 
 

@@ -22,7 +22,7 @@ one rule.
   worth a look, `patch` changes texts. The highest of all changes is the level of the diff.
 - A change of a shared schema is told of once for each way that it goes (in requests, in responses), not once for each
   operation.
-- `info.version` is no change: it is what the diff decides. Below 1.0, a release treats `major` as `minor`.
+- `info.version` is not a change: it is what the diff decides. Below 1.0, a release treats `major` as `minor`.
 """
 
 _PYTHON = """

@@ -11,7 +11,7 @@ from trueline.diff.surface.annotations import relation
 from trueline.diff.surface.functions import compare_functions
 from trueline.diff.surface.groups import groups
 from trueline.diff.surface.read import read
-from trueline.diff.surface.shapes import Attribute, Class, Function, Surface, Thing
+from trueline.diff.surface.shapes import Attribute, Class, Definition, Function, Surface
 
 _KINDS = {Class: "a class", Function: "a function", Attribute: "a value"}
 
@@ -52,24 +52,24 @@ class _Comparison:
         if (old, new) in self._compared:
             return
         self._compared.add((old, new))
-        a, b = self._old.things[old], self._new.things[new]
+        a, b = self._old.definitions[old], self._new.definitions[new]
         if a == b or self._has_twin(name, a, b):
             return
         shown = name.split(".", 1)[1] if "." in name else name
-        self._thing(shown.removeprefix("types."), a, b, self._at(new, name, name))
+        self._definition(shown.removeprefix("types."), a, b, self._at(new, name, name))
 
-    def _has_twin(self, name: str, a: Thing, b: Thing) -> bool:
+    def _has_twin(self, name: str, a: Definition, b: Definition) -> bool:
         """Whether an async class changes as its sync one does, which is told of."""
         module, _, symbol = name.rpartition(".")
         if not symbol.startswith("Async") or not isinstance(a, Class) or not isinstance(b, Class):
             return False
         twin = f"{module}.{symbol.removeprefix('Async')}"
-        x, y = (side.things.get(side.names.get(twin, "")) for side in (self._old, self._new))
+        x, y = (side.definitions.get(side.names.get(twin, "")) for side in (self._old, self._new))
         if not isinstance(x, Class) or not isinstance(y, Class):
             return False
         return _changed(a, b) == _changed(x, y)
 
-    def _thing(self, name: str, a: Thing, b: Thing, at: Spot) -> None:
+    def _definition(self, name: str, a: Definition, b: Definition, at: Spot) -> None:
         if type(a) is not type(b):
             words = {"old": _KINDS[type(a)], "new": _KINDS[type(b)]}
             self._changes.add("python-kind-changed", at, name=name, before=name, after=name, **words)

@@ -1,4 +1,4 @@
-"""Where a changelog lists the things of a package: resources by how the client reaches them, types by their name."""
+"""Where a changelog lists what a package defines: resources by how the client reaches them, types by their name."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from trueline.diff.surface.shapes import Class, Function, Surface
 
 def groups(surface: Surface) -> dict[str, str]:
     """The group of each place."""
-    by_class = {place.rpartition(".")[2]: place for place in surface.things}
+    by_class = {place.rpartition(".")[2]: place for place in surface.definitions}
     found: dict[str, str] = {}
     for name, place in surface.names.items():
         if ".types." in name:
             found[place] = f"schema {name.rpartition('.')[2]}"
-    for place, thing in surface.things.items():
-        if isinstance(thing, Class) and any(base in {"SyncClient", "AsyncClient"} for base in thing.bases):
+    for place, definition in surface.definitions.items():
+        if isinstance(definition, Class) and any(base in {"SyncClient", "AsyncClient"} for base in definition.bases):
             found[place] = "api"
-            _resources(thing, "", by_class, surface, found)
+            _resources(definition, "", by_class, surface, found)
     return found
 
 
-def _resources(owner: Class, path: str, by_class: dict[str, str], surface: Surface, found: dict[str, str]) -> None:
+def _resources(owner: Class, path: str, by_class: dict[str, str], surface: Surface, groups: dict[str, str]) -> None:
     """The resources that an object has as properties, and those that they have."""
     for name, member in owner.members.items():
         if not isinstance(member, Function) or not member.is_property:
             continue
         for type_ in members(member.returns):
             place = by_class.get(type_, "")
-            thing = surface.things.get(place)
-            if isinstance(thing, Class) and place not in found and ".resources." in place:
-                found[place] = f"{path}.{name}" if path else name
-                _resources(thing, found[place], by_class, surface, found)
+            definition = surface.definitions.get(place)
+            if isinstance(definition, Class) and place not in groups and ".resources." in place:
+                groups[place] = f"{path}.{name}" if path else name
+                _resources(definition, groups[place], by_class, surface, groups)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from trueline.diff.surface.shapes import Attribute, Class, Function, Parameter, Surface, Thing
+from trueline.diff.surface.shapes import Attribute, Class, Definition, Function, Parameter, Surface
 from trueline.diff.surface.sources import modules
 
-_Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Assign | ast.AnnAssign
+_Node = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Assign | ast.AnnAssign
 
 
 def read(package: Path) -> Surface:
@@ -22,7 +22,7 @@ def read(package: Path) -> Surface:
 class _Module:
     """The top level of a module: what it defines, what it imports, and which imports it passes on (``X as X``)."""
 
-    defined: dict[str, list[_Definition]]
+    defined: dict[str, list[_Node]]
     imported: dict[str, tuple[str, str]]
     passed_on: dict[str, None]
     #: Modules all of whose names are passed on: ``from .types import *``.
@@ -39,7 +39,7 @@ class _Reader:
                 fresh = {name: (star, name) for name in names if name not in module.imported}
                 module.imported |= fresh
                 module.passed_on |= dict.fromkeys(fresh)
-        self._things: dict[str, Thing] = {}
+        self._definitions: dict[str, Definition] = {}
 
     def surface(self) -> Surface:
         names: dict[str, str] = {}
@@ -51,7 +51,7 @@ class _Reader:
                 if place:
                     names[f"{name}.{symbol}"] = place
         shortest = sorted(names, key=lambda name: (name.count("."), name))
-        return Surface({name: names[name] for name in shortest}, self._things)
+        return Surface({name: names[name] for name in shortest}, self._definitions)
 
     def _is_public(self, name: str) -> bool:
         """A module without an underscore, unless its package passes its names on and so says what is public."""
@@ -69,7 +69,7 @@ class _Reader:
                 for alias in node.names:
                     module.imported[alias.asname or alias.name] = (base, alias.name)
                     module.passed_on |= dict.fromkeys([alias.name] if alias.asname == alias.name else [])
-            elif isinstance(node, _Definition):
+            elif isinstance(node, _Node):
                 for symbol in _targets(node):
                     module.defined.setdefault(symbol, []).append(node)
         return module
@@ -82,22 +82,22 @@ class _Reader:
         return ".".join([*parts, *([node.module] if node.module else [])])
 
     def _find(self, module: str, symbol: str) -> str | None:
-        """The place where a name is defined, its thing read; ``None`` for what is no part of the package."""
+        """The place where a name is defined, its thing read; ``None`` for what is not part of the package."""
         seen: set[tuple[str, str]] = set()
         while module in self._modules and (module, symbol) not in seen:
             seen.add((module, symbol))
             known = self._modules[module]
             if symbol in known.defined:
                 place = f"{module}.{symbol}"
-                if place not in self._things:
-                    self._things[place] = self._thing(module, known.defined[symbol])
+                if place not in self._definitions:
+                    self._definitions[place] = self._definition(module, known.defined[symbol])
                 return place
             if symbol not in known.imported:
                 return None
             module, symbol = known.imported[symbol]
         return None
 
-    def _thing(self, module: str, nodes: list[_Definition]) -> Thing:
+    def _definition(self, module: str, nodes: list[_Node]) -> Definition:
         last = nodes[-1]
         if isinstance(last, ast.ClassDef):
             return self._class(module, last)
@@ -110,7 +110,7 @@ class _Reader:
         members: dict[str, Function | Attribute] = {}
         for base in node.bases:
             place = self._find(module, base.id) if isinstance(base, ast.Name) else None
-            inherited = self._things.get(place) if place else None
+            inherited = self._definitions.get(place) if place else None
             if isinstance(inherited, Class):
                 members |= inherited.members
                 bases += tuple(each for each in inherited.bases if each not in bases)
@@ -128,7 +128,7 @@ def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             yield node
 
 
-def _targets(node: _Definition) -> list[str]:
+def _targets(node: _Node) -> list[str]:
     if isinstance(node, ast.Assign):
         return [target.id for target in node.targets if isinstance(target, ast.Name)]
     if isinstance(node, ast.AnnAssign):
@@ -138,9 +138,9 @@ def _targets(node: _Definition) -> list[str]:
 
 def _members(node: ast.ClassDef) -> Iterator[tuple[str, Function | Attribute]]:
     """Public members, and ``__init__``."""
-    found: dict[str, list[_Definition]] = {}
+    found: dict[str, list[_Node]] = {}
     for statement in _statements(node.body):
-        if isinstance(statement, _Definition) and not isinstance(statement, ast.ClassDef):
+        if isinstance(statement, _Node) and not isinstance(statement, ast.ClassDef):
             for symbol in _targets(statement):
                 if not symbol.startswith("_") or symbol == "__init__":
                     found.setdefault(symbol, []).append(statement)
@@ -149,7 +149,7 @@ def _members(node: ast.ClassDef) -> Iterator[tuple[str, Function | Attribute]]:
         yield symbol, _functions(functions) if functions else _attribute(nodes[-1])
 
 
-def _attribute(node: _Definition) -> Attribute:
+def _attribute(node: _Node) -> Attribute:
     if isinstance(node, ast.AnnAssign):
         annotation = ast.unparse(node.annotation)
         value = _code(node.value)
@@ -166,8 +166,8 @@ def _laid_out(node: ast.expr | None) -> str:
     return repr(ast.unparse(ast.parse(node.value, mode="eval")))
 
 
-def _typed_dict(node: _Definition) -> Class | None:
-    """``X = TypedDict("X", {...})``, as is needed where keys are no identifiers."""
+def _typed_dict(node: _Node) -> Class | None:
+    """``X = TypedDict("X", {...})``, as is needed where keys are not identifiers."""
     call = node.value if isinstance(node, ast.Assign) else None
     if not isinstance(call, ast.Call) or ast.unparse(call.func) != "TypedDict" or len(call.args) < 2:
         return None

@@ -61,12 +61,12 @@ class Class:
         return any(base.endswith("TypedDict") for base in self.bases)
 
 
-Thing = Class | Function | Attribute
+Definition = Class | Function | Attribute
 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """Every public name of a package, the shortest first, each with the place of what it names; ``things`` by place."""
+    """Every public name of a package, the shortest first, each with a place, and the definition at each place."""
 
     names: Mapping[str, str]
-    things: Mapping[str, Thing]
+    definitions: Mapping[str, Definition]

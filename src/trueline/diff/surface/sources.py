@@ -17,7 +17,7 @@ def modules(package: Path) -> dict[str, ast.Module]:
     """Every module of the package by dotted name (``acme.types.api_key``; ``acme`` is its ``__init__``).
 
     ``package`` is the package's folder, or a wheel that holds one package. Raises :class:`UsageError` where there is
-    none, and for a module that is no Python.
+    none, and for a module that is not Python.
     """
     files = dict(_wheel(package) if package.suffix == ".whl" else _folder(package))
     if not files:
@@ -38,7 +38,7 @@ def _wheel(wheel: Path) -> Iterator[tuple[str, str]]:
         with zipfile.ZipFile(wheel) as archive:
             entries = [entry for entry in archive.infolist() if entry.filename.endswith(".py")]
             if sum(entry.file_size for entry in entries) > _MOST:
-                raise UsageError("the wheel holds more than any SDK does", where=Where(str(wheel)))
+                raise UsageError("the wheel is larger than any SDK", where=Where(str(wheel)))
             for entry in entries:
                 parts = entry.filename.removesuffix(".py").split("/")
                 if all(part.isidentifier() for part in parts):
@@ -56,4 +56,4 @@ def _parsed(name: str, text: str, package: Path) -> ast.Module:
         return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError) as error:
         where = Where(str(package))
-        raise UsageError(f"the module {printable(name)} is no Python: {error}", where=where) from error
+        raise UsageError(f"the module {printable(name)} is not Python: {error}", where=where) from error

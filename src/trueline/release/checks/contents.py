@@ -19,12 +19,15 @@ _CURE = "Remove `dist` and run `trueline release build`: it takes files from the
 
 
 def check_folder(project: Project, manifest: Manifest) -> None:
-    """``dist`` holds the files of the manifest alone: what lies there may be uploaded by a careless command."""
+    """``dist`` holds the files of the manifest alone: what lies there may be uploaded by a careless command.
+
+    Raises ``ReleaseDriftError`` for any other file.
+    """
     expected = {MANIFEST_NAME, *(file.name for file in manifest.files)}
     for path in sorted(project.dist_path.iterdir()):
         if path.name not in expected:
             cure = "Move it away: dist is for the files of one build."
-            raise ReleaseDriftError("it is no file of this build", where=Where(str(path)), cure=cure)
+            raise ReleaseDriftError("it is not a file of this build", where=Where(str(path)), cure=cure)
 
 
 def check_wheel(path: Path, source: Export) -> None:
@@ -41,7 +44,7 @@ def check_wheel(path: Path, source: Export) -> None:
 
 
 def check_sdist(path: Path, source: Export) -> None:
-    """As ``check_wheel``."""
+    """As ``check_wheel``. Raises ``GateError``."""
     top = f"{_name(source)}-{source.version}"
     expected = {f"{top}/{name}": data for name, data in source.files.items()}
     found: dict[str, bytes] = {}
@@ -60,13 +63,13 @@ def _name(source: Export) -> str:
     return canonicalize_name(source.distribution).replace("-", "_")
 
 
-def _compare(path: Path, found: Mapping[str, bytes], expected: Mapping[str, bytes], made: set[str]) -> None:
-    """``made`` are files that the build makes; their contents are checked elsewhere."""
+def _compare(path: Path, members: Mapping[str, bytes], expected: Mapping[str, bytes], built: set[str]) -> None:
+    """``built`` are files that the build makes; their contents are checked elsewhere."""
     where = Where(path.name)
-    for name in sorted(found.keys() - expected.keys() - made):
+    for name in sorted(members.keys() - expected.keys() - built):
         raise GateError(f"it holds a stray file: {printable(name)}", where=where, cure=_CURE)
-    for name in sorted((expected.keys() | made) - found.keys()):
+    for name in sorted((expected.keys() | built) - members.keys()):
         raise GateError(f"it does not hold {name}", where=where, cure=_CURE)
     for name, data in sorted(expected.items()):
-        if found[name] != data:
+        if members[name] != data:
             raise GateError(f"{name} in it is not that of the commit", where=where, cure=_CURE)

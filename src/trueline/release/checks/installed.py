@@ -104,8 +104,8 @@ def _try(project: Project, manifest: Manifest, environment: Environment, place: 
     _smoke([str(python), "-I", "-W", "error", "-c", _SMOKE], project, manifest, (environment, folder))
 
 
-def _smoke(command: Sequence[str], project: Project, manifest: Manifest, where: tuple[Environment, Path]) -> None:
-    environment, folder = where
+def _smoke(command: Sequence[str], project: Project, manifest: Manifest, place: tuple[Environment, Path]) -> None:
+    environment, folder = place
     title, names = environment.title, (project.distribution, project.package, environment.extras)
     cure = "Generated code fails in a clean environment: that is a bug of the templates, the runtime or a dependency."
     text = demand([*command, *names], f"{title}: importing the SDK failed", cure, cwd=folder)

@@ -43,7 +43,7 @@ def refuse_missing_pythons(pyproject: bytes) -> None:
     project = cast("dict[str, object]", tomllib.loads(pyproject.decode())["project"])
     claimed = [match[1] for line in cast("list[str]", project["classifiers"]) if (match := _CLASSIFIER.fullmatch(line))]
     if missing := [version for version in claimed if _find(version) is None]:
-        what = f"the SDK says that it supports Python {', '.join(missing)}, which nothing here can try"
+        what = f"the SDK says that it supports Python {', '.join(missing)}, which is not installed here"
         cure = "Install it (on PATH as python3.X, or with pyenv), or run this without --every-python."
         raise PreconditionError(what, where=Where("pyproject.toml"), cure=cure)
 

@@ -73,13 +73,13 @@ def _proved(tests: Path, old: Path, new: Path) -> _Replayed:
     return _Replayed(failures, len(before), len(rest) - len(failures))
 
 
-def _named(found: Diff) -> dict[tuple[str, object], Change]:
-    return {(change.rule, change.before): change for change in found.changes}
+def _named(diff: Diff) -> dict[tuple[str, object], Change]:
+    return {(change.rule, change.before): change for change in diff.changes}
 
 
-def _failures(found: _Replayed, base: Version, version: Version) -> str:
-    lines = [f"  {change.sentence}" for change in found.failures[:_SHOWN]]
-    more = [f"  and {len(found.failures) - _SHOWN} more"] if len(found.failures) > _SHOWN else []
+def _failures(replayed: _Replayed, base: Version, version: Version) -> str:
+    lines = [f"  {change.sentence}" for change in replayed.failures[:_SHOWN]]
+    more = [f"  and {len(replayed.failures) - _SHOWN} more"] if len(replayed.failures) > _SHOWN else []
     return "\n".join([f"code that worked with {base} does not with {version}:", *lines, *more])
 
 

@@ -96,7 +96,7 @@ class IndexReader:
             with self._http.stream(method, url) as response:
                 yield response
         except httpx.InvalidURL as error:
-            raise PreconditionError(f"the address of the index is none: {error}", where=Where(url)) from None
+            raise PreconditionError(f"the address of the index is not a URL: {error}", where=Where(url)) from None
         except httpx.HTTPError as error:
             raise _silent(self.index, type(error).__name__) from error
 
@@ -136,8 +136,8 @@ def _closed(index: Index, status: int, url: str, credentials: Credentials | None
     """What only other credentials change: trying again never helps."""
     sources = f"{' and '.join(variables(index))}, from .netrc or from the keyring"
     if credentials is None:
-        what = f"the index {index.name} answers {status}: it wants to know who reads it"
-        return PreconditionError(what, where=Where(url), cure=f"Give user and password by {sources}.")
+        what = f"the index {index.name} answers {status}: it asks for credentials"
+        return PreconditionError(what, where=Where(url), cure=f"Give a user name and a password in {sources}.")
     what = f"the index {index.name} answers {status} to the credentials from {credentials.source}"
     cure = f"They are wrong, or may not read this project. Credentials come from {sources}."
     return PreconditionError(what, where=Where(url), cure=cure)

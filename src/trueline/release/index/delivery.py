@@ -125,11 +125,11 @@ def _send(
     reader: IndexReader,
     distribution: str,
     version: str,
-    what: tuple[Path, BuiltFile, Sequence[BuiltFile]],
+    upload: tuple[Path, BuiltFile, Sequence[BuiltFile]],
     patience: Patience,
 ) -> Delivered:
     """Upload a copy, and read back whether it is there."""
-    folder, file, files = what
+    folder, file, files = upload
     answer = _upload_a_copy(reader, folder / file.name, file)
     tries = patience.tries if answer.accepted or answer.exists else 1
     for attempt in range(tries):
@@ -145,7 +145,10 @@ def _send(
 
 
 def refuse_no_index(reader: IndexReader, listing: Listing) -> None:
-    """Nothing of a project is listed: where nothing is at the index's own address either, waiting is in vain."""
+    """Nothing of a project is listed: where nothing is at the index's own address either, waiting is in vain.
+
+    Raises ``PreconditionError`` then.
+    """
     if not listing.files and not reader.has_simple_api():
         what = f"there is no simple API of the index {reader.index.name} at this address"
         cure = "Correct `simple` of this index in pyproject.toml; it is what pip takes as --index-url."
@@ -175,10 +178,10 @@ def _not_there(reader: IndexReader, file: BuiltFile, answer: Answer) -> Exceptio
             f"the index {name} says that {file.name} was used and deleted", where=where, cure=NEW_VERSION
         )
     if answer.accepted or answer.exists:
-        what = f"the index {name} accepted {file.name} and does not list it yet"
+        what = f"the index {name} accepted {file.name} but does not list it yet"
         return PartialError(what, where=where, cure=RESUME)
     what = f"the index {name} did not take {file.name} ({answer})"
     if answer.unclear:
         return PartialError(what, where=where, cure=RESUME)
-    cure = "Nothing of this file is there. Mend what it says (credentials, rights, metadata), then resume."
+    cure = "Nothing of this file is there. Fix what it reports (credentials, rights, metadata), then resume."
     return PreconditionError(what, where=where, cure=cure)

@@ -111,9 +111,9 @@ def _failed(order: Order, installer: str, done: subprocess.CompletedProcess[str]
     return PartialError(what, where=where, cure=cure)
 
 
-def is_for_good(said: str) -> bool:
+def is_for_good(output: str) -> bool:
     """Whether pip or uv failed for a reason that stays: every index answered, and none has it or lets us in."""
-    return bool(_ABSENT.search(said) or _REFUSED.search(said)) and not _UNSURE.search(said)
+    return bool(_ABSENT.search(output) or _REFUSED.search(output)) and not _UNSURE.search(output)
 
 
 def _smoke(order: Order, installer: str, python: Path, environment: dict[str, str]) -> None:
@@ -121,7 +121,7 @@ def _smoke(order: Order, installer: str, python: Path, environment: dict[str, st
     words = ["-I", "-W", "error", "-c", _SMOKE, order.distribution, order.package, version]
     done = _run([str(python), *words], environment)
     where = Where(simple_url(order.index))
-    cure = "What is published can't be mended: yank it, and release the next version."
+    cure = "What is published can't be fixed: yank it, and release the next version."
     if done.returncode:
         what = f"{order.requirement}, installed with {installer}, does not import: {_last(done)}"
         raise GateError(what, where=where, cure=cure)

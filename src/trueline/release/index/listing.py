@@ -42,7 +42,7 @@ class File:
 
     @property
     def version(self) -> Version | None:
-        """The version in the file's name; none if it is no wheel and no sdist."""
+        """The version in the file's name; none if it is neither a wheel nor an sdist."""
         try:
             return parse_wheel_filename(self.name)[1]
         except InvalidWheelFilename:
@@ -152,16 +152,16 @@ def _html_file(anchor: Mapping[str, str | None], base: str) -> File:
     )
 
 
-def _table(value: object, what: str) -> Mapping[str, object]:
+def _table(value: object, part: str) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise UnreadableListingError(f"{what} is not an object")
+        raise UnreadableListingError(f"{part} is not an object")
     return cast("dict[str, object]", value)
 
 
 def _name(value: object) -> str:
     """A file's name and nothing else: no folder, no control character."""
     if not isinstance(value, str) or not re.fullmatch(r"[\w.+!~-][\w.+!~ -]{0,254}", value) or value in {".", ".."}:
-        raise UnreadableListingError("a file has a name that no file may have")
+        raise UnreadableListingError("a file in it has an unsafe name")
     return value
 
 
@@ -170,7 +170,7 @@ def _url(base: str, url: str) -> str:
         joined = urljoin(base, url)
         scheme = urlsplit(joined).scheme
     except ValueError:
-        raise UnreadableListingError("a file has an address that is none") from None
+        raise UnreadableListingError("a file in it has an address that is not a URL") from None
     if scheme not in {"http", "https"}:
         raise UnreadableListingError("a file has an address that is not http or https")
     return joined
@@ -179,7 +179,7 @@ def _url(base: str, url: str) -> str:
 def _sha256(value: object) -> str:
     text = value.lower() if isinstance(value, str) else value
     if not isinstance(text, str) or (text and not _SHA256.fullmatch(text)):
-        raise UnreadableListingError("a file's sha256 is not one")
+        raise UnreadableListingError("a file's sha256 is not 64 hexadecimal digits")
     return text
 
 
@@ -189,7 +189,7 @@ def _time(value: object) -> datetime | None:
     try:
         time = datetime.fromisoformat(str(value))
     except ValueError:
-        raise UnreadableListingError("a file's upload-time is no time") from None
+        raise UnreadableListingError("a file's upload-time is not a time") from None
     if time.tzinfo is None:
         raise UnreadableListingError("a file's upload-time has no zone")
     return time

@@ -10,7 +10,10 @@ from trueline.release.project import Index
 
 
 def simple_url(index: Index) -> str:
-    """The root of an index's simple API. Without one in the settings, twine knows where the public ones are."""
+    """The root of an index's simple API. Without one in the settings, twine knows where the public ones are.
+
+    Raises ``PreconditionError`` where nothing says it.
+    """
     if index.simple:
         return index.simple
     if not index.upload:
@@ -22,7 +25,7 @@ def simple_url(index: Index) -> str:
             return f"{known[index.name]}simple/"
     cure = f'Add simple = "https://..." to the index {index.name} in [tool.trueline.release] of pyproject.toml.'
     raise PreconditionError(
-        f"the index {index.name} can be written and not be read: its simple API is unknown", cure=cure
+        f"the index {index.name} can't be read: the address of its simple API is not known", cure=cure
     )
 
 

@@ -72,7 +72,7 @@ def upload(index: Index, path: Path, credentials: Credentials | None = None) -> 
         repository = _repository(index, credentials)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.closing(repository):
             response = repository.upload(PackageFile.from_filename(str(path), None), max_redirects=1)
-            return Answer(response.status_code, _said(response.reason, response.text))
+            return Answer(response.status_code, _reason(response.reason, response.text))
     except RequestException as error:
         return Answer(0, type(error).__name__)
     except TwineException as error:
@@ -104,7 +104,7 @@ def _repository(index: Index, credentials: Credentials | None) -> Repository:
     return repository
 
 
-def _said(reason: str | None, text: str) -> str:
+def _reason(reason: str | None, text: str) -> str:
     """The sentence of an answer: the reason of its status line, or the text without its markup."""
     plain = " ".join(re.sub(r"<[^>]*>", " ", text[:4000]).split())
     return reason if reason and len(reason) > len("Internal Server Error") else f"{reason or ''} {plain}".strip()

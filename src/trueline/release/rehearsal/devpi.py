@@ -115,8 +115,8 @@ def _set_up(url: str) -> Devpi:
     return Devpi(url, credentials)
 
 
-def _broken(place: Path, said: str) -> PartialError:
-    lines = said.strip().splitlines()
-    said = printable(lines[-1]) if lines else "it said nothing"
-    what = f"devpi-server ended, or did not start within {_START_SECONDS} s: {said}"
+def _broken(place: Path, output: str) -> PartialError:
+    lines = output.strip().splitlines()
+    output = printable(lines[-1]) if lines else "it said nothing"
+    what = f"devpi-server ended, or did not start within {_START_SECONDS} s: {output}"
     return PartialError(what, where=Where(str(place)), cure="Run the rehearsal again; nothing was published.")

@@ -70,12 +70,12 @@ def with_keyring(provider: str) -> dict[str, str]:
     return {"PIP_KEYRING_PROVIDER": provider, **os.environ, "PATH": path}
 
 
-def pip_failed(what: str, stderr: str, where: Where) -> ReleaseError:
+def pip_failed(failure: str, stderr: str, where: Where) -> ReleaseError:
     """Why pip did not bring something from the index that it is configured for: for now, or until somebody acts."""
     lines = [line for line in hidden(stderr).splitlines() if line.strip()]
-    what = f"{what}: {printable(lines[-1] if lines else 'it said nothing')}"
+    failure = f"{failure}: {printable(lines[-1] if lines else 'it said nothing')}"
     source = "It comes from the package index that pip is configured for (`pip config list`)"
     if is_for_good("\n".join(lines)):
         cure = f"{source}: name one that has it, and give the credentials that it wants. Nothing was published."
-        return PreconditionError(what, where=where, cure=cure)
-    return PartialError(what, where=where, cure=f"{source}. Run the rehearsal again; nothing was published.")
+        return PreconditionError(failure, where=where, cure=cure)
+    return PartialError(failure, where=where, cure=f"{source}. Run the rehearsal again; nothing was published.")

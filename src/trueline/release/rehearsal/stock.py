@@ -19,7 +19,10 @@ _TIMEOUT_SECONDS = 300
 
 
 def stock(server: Devpi, wheel: Wheel, folder: Path) -> int:
-    """Fetch the wheel's dependencies as pip is configured here, and upload them; returns how many there are."""
+    """Fetch the wheel's dependencies as pip is configured here, and upload them; returns how many there are.
+
+    Raises ``PartialError`` where an upload fails.
+    """
     fetch(wheel, folder)
     index, own = server.index("dependencies"), canonicalize_name(wheel.metadata.name)
     needed = [path for path in sorted(folder.glob("*.whl")) if parse_wheel_filename(path.name)[0] != own]

@@ -32,6 +32,8 @@ def run(project: Project, say: Say = quiet, *, output: Path | None = None) -> St
     """Write the notes.
 
     Raises ``GateError`` before the release is confirmed, ``VersionError`` without a section in the changelog.
+
+    Raises ``UsageError`` where the folder of ``output`` is missing.
     """
     made = require_build(project, "announce")
     require(project, "announce")
@@ -70,19 +72,22 @@ def notes_path(project: Project, version: str) -> Path:
     return project.work_path / f"{version}.notes.md"
 
 
-def notes(project: Project, made: Built) -> bytes:
-    """The notes, from the changelog as it was committed with the release: the same for everybody who makes them."""
-    changelog = Git(project.root).show(made.manifest.commit, project.changelog)
-    found = section((changelog or b"").decode("utf-8", "replace"), made.version)
+def notes(project: Project, release: Built) -> bytes:
+    """The notes, from the changelog as it was committed with the release: the same for everybody who makes them.
+
+    Raises ``VersionError`` where the changelog has no section for it.
+    """
+    changelog = Git(project.root).show(release.manifest.commit, project.changelog)
+    found = section((changelog or b"").decode("utf-8", "replace"), release.version)
     if found is None:
         where = Where(project.changelog)
         cure = "`trueline release prepare` writes it; the release commit has to contain it."
-        raise VersionError(f"the changelog has no section {made.version}", where=where, cure=cure)
-    files = sorted(made.manifest.files, key=lambda file: file.name)
+        raise VersionError(f"the changelog has no section {release.version}", where=where, cure=cure)
+    files = sorted(release.manifest.files, key=lambda file: file.name)
     hashes = "\n".join(f"{file.sha256}  {file.name}" for file in files)
-    title = f"# {project.distribution} {made.version}"
+    title = f"# {project.distribution} {release.version}"
     waived = "".join(
         f"**Waived:** {without(waiver)}. Reason: {escaped(waiver.reason)}\n\n"
-        for waiver in recorded(project, made.version)
+        for waiver in recorded(project, release.version)
     )
     return f"{title}\n\n{waived}{found.body}\n\n### SHA-256\n\n```text\n{hashes}\n```\n".encode()

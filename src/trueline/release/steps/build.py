@@ -148,6 +148,7 @@ def _environment(source: Export, work: Path, surroundings: Surroundings) -> Mapp
 
 
 def compare(first: Mapping[str, bytes], second: Mapping[str, bytes]) -> None:
+    """Raises ``GateError`` for two builds of one commit that differ."""
     for name in sorted(first.keys() | second.keys()):
         if first.get(name) != second.get(name):
             what = f"two builds of one commit differ: {_difference(name, first.get(name), second.get(name))}"

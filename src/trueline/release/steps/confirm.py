@@ -72,20 +72,20 @@ def evidence(project: Project, version: str) -> Evidence:
     return Evidence(State.CONFIRMED, holds=not missing, detail=detail, done=done, total=total)
 
 
-def _read_back(project: Project, made: Built, index: Index) -> Credentials | None:
+def _read_back(project: Project, release: Built, index: Index) -> Credentials | None:
     """Every file, downloaded and hashed: what an index lists is not yet what it serves. Answers whom it let in."""
     where = Where(simple_url(index))
     with IndexReader(index) as reader:
-        listing = look(reader, project.distribution, made.version, made.manifest.files)
-        for file in made.manifest.files:
+        listing = look(reader, project.distribution, release.version, release.manifest.files)
+        for file in release.manifest.files:
             there = listing.named(file.name)
             if there is None:
                 refuse_no_index(reader, listing)
                 raise PartialError(f"the index {index.name} does not list {file.name}", where=where, cure=RESUME)
             if hashlib.sha256(reader.download(there)).hexdigest() != file.sha256:
-                what = f"the index {index.name} lists {file.name} with its hash and serves other bytes"
+                what = f"the index {index.name} lists {file.name} with its hash but serves other bytes"
                 raise ConflictError(what, where=Where(there.url), cure=NEW_VERSION)
-    if any(file.yanked for file in listing.of(Version(made.version))):
+    if any(file.yanked for file in listing.of(Version(release.version))):
         cure = "Release the next version."
-        raise PreconditionError(f"{made.version} was yanked from {index.name}", where=where, cure=cure)
+        raise PreconditionError(f"{release.version} was yanked from {index.name}", where=where, cure=cure)
     return reader.reads_as

@@ -92,11 +92,11 @@ def refuse_drift(project: Project) -> None:
     _raise_for(docs(checkout))
 
 
-def _raise_for(found: GateResult) -> None:
-    if found.ok:
+def _raise_for(result: GateResult) -> None:
+    if result.ok:
         return
-    first = found.problems[0]
-    more = "".join(f"\n  {problem.where}: {problem.what}" for problem in found.problems[1:_SHOWN])
+    first = result.problems[0]
+    more = "".join(f"\n  {problem.where}: {problem.what}" for problem in result.problems[1:_SHOWN])
     raise ReleaseDriftError(first.what + more, where=Where(first.where), cure=first.cure)
 
 
@@ -110,7 +110,7 @@ def _gate(project: Project, command: str, say: Say) -> float:
     write_whole(log, done.text.encode())
     if done.code:
         what = f"{command} failed with exit code {done.code}:\n{done.tail()}"
-        cure = f"Mend it, commit, and run this again. All that it printed: {log.relative_to(project.root)}"
+        cure = f"Fix it, commit, and run this again. All that it printed: {log.relative_to(project.root)}"
         raise GateError(what, cure=cure)
     return time.monotonic() - start
 

@@ -99,9 +99,9 @@ def _folder(keep: Path | None) -> Generator[Path]:
     yield keep
 
 
-def _play(real: Project, folder: Path, version: str, manifest: Manifest | None, told: tuple[Account, Say]) -> str:
+def _play(real: Project, folder: Path, version: str, manifest: Manifest | None, listeners: tuple[Account, Say]) -> str:
     """All steps in order; returns the version that was released. The server starts while the first ones run."""
-    account, say = told
+    account, say = listeners
     commit = manifest.commit if manifest else Git(real.root).head()
     (folder / "index").mkdir()
     with ExitStack() as stack, ThreadPoolExecutor(1) as pool:
@@ -140,9 +140,9 @@ def _wait(starting: Future[Devpi], account: Account) -> Devpi:
     return servers[0]
 
 
-def _release(project: Project, server: Devpi, stage: Stage, told: tuple[Account, Say]) -> str:
+def _release(project: Project, server: Devpi, stage: Stage, listeners: tuple[Account, Say]) -> str:
     """From built files to notes, and once more: the second time nothing may be left to do."""
-    account, say = told
+    account, say = listeners
     made = built(project)
     account.take("stock", lambda: f"{stock(server, made.wheel, stage.folder / 'stock')} dependencies are there too")
     account.take("tag", lambda: tagging.run(project, say))
@@ -167,5 +167,5 @@ def _again(project: Project, server: Devpi) -> str:
     )
     busy = [result.step for result in results if not result.already]
     if busy:
-        raise InternalError(f"steps that were done did something again: {', '.join(busy)}")
+        raise InternalError(f"finished steps did their work again: {', '.join(busy)}")
     return "nothing was left to do"

@@ -46,7 +46,7 @@ def run(project: Project, say: Say = quiet, *, installers: Sequence[str] = ()) -
 
 def _stuck(project: Project, evidence: Evidence) -> GateError:
     """A step that succeeded, and whose state does not hold: it looked at another commit than the one of the release."""
-    what = f"`{PROOFS[evidence.state]}` ran, and the release is not {evidence.state.value}: {evidence.detail}"
+    what = f"`{PROOFS[evidence.state]}` ran, but the release is not {evidence.state.value}: {evidence.detail}"
     cure = "Check out the commit that the message names (`git switch --detach COMMIT`), and run `resume` there."
     return GateError(what, where=Where(str(project.root)), cure=cure)
 

@@ -138,10 +138,10 @@ def _push(project: Project, git: Git, tag: str, commit: str, say: Say) -> bool:
         what = (
             f"the remote {project.remote} did not take {tag}: {error.stderr.splitlines()[-1:] or ['it said nothing']}"
         )
-        cure = "Nothing was uploaded. Mend what it says, then `trueline release resume`."
+        cure = "Nothing was uploaded. Fix what it reports, then `trueline release resume`."
         raise PartialError(what, where=Where(str(project.root)), cure=cure) from error
     if git.remote_ref(project.remote, ref) != here:
-        raise PartialError(f"{project.remote} took {tag} and does not show it", cure="Run the same command again.")
+        raise PartialError(f"{project.remote} accepted {tag} but does not list it", cure="Run the same command again.")
     return True
 
 
@@ -170,8 +170,8 @@ def _refuse_twin(project: Project, git: Git, tag: str, commit: str) -> None:
     raise PreconditionError(what, where=Where(str(project.root)), cure=cure)
 
 
-def _refuse_other(project: Project, tag: str, found: str, commit: str, where: str) -> None:
-    if found != commit:
-        what = f"the tag {tag} exists {where} on {found[:12]}, and {commit[:12]} is what was built"
+def _refuse_other(project: Project, tag: str, tagged: str, commit: str, place: str) -> None:
+    if tagged != commit:
+        what = f"the tag {tag} exists {place} on {tagged[:12]}, and {commit[:12]} is what was built"
         cure = "A tag is never moved: release the next version."
         raise ConflictError(what, where=Where(str(project.root)), cure=cure)

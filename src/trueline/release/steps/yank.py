@@ -30,7 +30,7 @@ def run(project: Project, version: str, reason: str, say: Say = quiet, *, indexe
     """Check that a version is yanked everywhere, and write the changelog.
 
     Raises ``PartialError`` with the steps for a person while one is not, ``PreconditionError`` for a version that no
-    index has, ``UsageError`` for a text that is no version.
+    index has, ``UsageError`` for a text that is not a version.
     """
     wanted = _version(version)
     indexes = tuple(indexes) or project.indexes
@@ -50,7 +50,7 @@ def _version(text: str) -> Version:
     try:
         return Version(text)
     except InvalidVersion:
-        raise UsageError(f"{text!r} is no version", cure="Write it as the index shows it, such as 1.4.0.") from None
+        raise UsageError(f"{text!r} is not a version", cure="Write it as the index shows it, such as 1.4.0.") from None
 
 
 def _files(project: Project, index: Index, version: Version) -> tuple[File, ...]:

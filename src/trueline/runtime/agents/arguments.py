@@ -7,7 +7,7 @@ from importlib import import_module
 from itertools import islice
 from typing import Any
 
-from ..cli.call import Given
+from ..cli.call import Arguments
 from ..cli.table import Option
 from ..cli.text import one_line
 from ..cli.values import CHECKED, check_kind
@@ -20,9 +20,9 @@ from .schema import fields, own_fields, takes_body
 _MOST_FAULTS = 5
 
 
-def given(
+def call_arguments(
     tool: Tool, schema: Mapping[str, Any], arguments: Mapping[str, Any], folder: Folder
-) -> tuple[Given, dict[str, Any]]:
+) -> tuple[Arguments, dict[str, Any]]:
     """The arguments of the call, and those that are the tool's own."""
     check(schema, arguments)
     options = fields(tool.command)
@@ -34,7 +34,7 @@ def given(
     if takes_body(tool.command) and "body" in arguments:
         args["body"] = _body(tool, arguments["body"], folder)
     own = {name: arguments[name] for name in own_fields(tool.command) if name in arguments}
-    return Given(args, {name: own.pop(name) for name in ("idempotency_key",) if name in own}), own
+    return Arguments(args, {name: own.pop(name) for name in ("idempotency_key",) if name in own}), own
 
 
 def check(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> None:

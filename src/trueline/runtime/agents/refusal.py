@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):  # noqa: N818 - it is no error of this program: it says so to the agent
+class Refused(Exception):  # noqa: N818 - it is not an error of this program: it says so to the agent
     """Something that is not done. Its message is for the agent: what is wrong, and what to do.
 
     ``sent``: the call itself was made. ``quoted``: what was said that may hold words of the API.

@@ -20,8 +20,8 @@ from ..cli.text import inert
 from ..errors import MissingCredentialsError
 from ..scrubbing import scrub
 from . import dynamic as three
-from .answers import Found, marked, prepared, told
-from .arguments import check, given
+from .answers import ToolAnswer, marked, prepared, reply
+from .arguments import call_arguments, check
 from .calls import call
 from .catalogue import Tool
 from .confirm import ask
@@ -116,7 +116,7 @@ class Agents:
         tool: Tool,
         arguments: dict[str, Any],
     ) -> _Result:
-        args, own = given(tool, input_schema(self._api, tool, whole=True), arguments, self._folder)
+        args, own = call_arguments(tool, input_schema(self._api, tool, whole=True), arguments, self._folder)
         expression = prepared(own.get("query", ""))
         if tool.destroys and not self._limits.confirmed:
             asked = await ask(context, params, tool, arguments)
@@ -128,8 +128,8 @@ class Agents:
         finally:
             self._known |= dict.fromkeys(held(client))  # tokens too, which the call may have bought
         clean = cleaner(self._known)
-        found = Found(*map(clean, found))  # before a filter, which can turn text around
-        structured = clean(told(found, expression, self._limits.characters))
+        found = ToolAnswer(*map(clean, found))  # before a filter, which can turn text around
+        structured = clean(reply(found, expression, self._limits.characters))
         text = text_of(structured)
         return types.CallToolResult(content=[types.TextContent(text=marked(text))], structured_content=json.loads(text))
 

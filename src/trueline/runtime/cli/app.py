@@ -84,8 +84,8 @@ def root(api: Api) -> Commands:
     return made
 
 
-def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-    if wanted and not context.resilient_parsing:
+def _version(context: click.Context, _option: click.Parameter, asked_for: bool) -> None:
+    if asked_for and not context.resilient_parsing:
         api = cast("Commands", context.command).api
         click.echo(f"{api.program} {import_module(f'{api.package}._version').__version__}")
         context.exit()

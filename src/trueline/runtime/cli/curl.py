@@ -21,7 +21,7 @@ from .client import base_url, make
 from .table import Api, Command, Credential
 
 if TYPE_CHECKING:
-    from .call import Given
+    from .call import Arguments
 
 #: Headers that curl makes by itself, or that say how this client works.
 _OWN = frozenset(
@@ -47,7 +47,7 @@ class _Net(httpx.BaseTransport):
         raise _CaughtError(request, request.read())
 
 
-def dry_run(api: Api, attrs: tuple[str, ...], command: Command, given: Given, typed: Mapping[str, Any]) -> str:
+def dry_run(api: Api, attrs: tuple[str, ...], command: Command, arguments: Arguments, typed: Mapping[str, Any]) -> str:
     """The command line of curl that sends what this call would send."""
     from .call import method_of
 
@@ -62,12 +62,12 @@ def dry_run(api: Api, attrs: tuple[str, ...], command: Command, given: Given, ty
         with make(api, {}, url, **more) as client:
             method = method_of(client, attrs, command.method, command.body_arg)
             try:
-                caught = _caught(method, given.args, given.options)
+                caught = _caught(method, arguments.args, arguments.options)
             except MissingCredentialsError:
                 if not bought:
                     raise
-                headers = {"Authorization": f"Bearer {bought[0]}", **given.options.get("extra_headers", {})}
-                caught = _caught(method, given.args, {**given.options, "extra_headers": headers})
+                headers = {"Authorization": f"Bearer {bought[0]}", **arguments.options.get("extra_headers", {})}
+                caught = _caught(method, arguments.args, {**arguments.options, "extra_headers": headers})
     return _command(caught, _variables(api, marks))
 
 

@@ -33,7 +33,7 @@ def run(api: Api) -> NoReturn:
 
 
 def _flushed(code: int) -> int:
-    """The exit code once all output is out. A reader who went away is no error of ours: 141, as for SIGPIPE."""
+    """The exit code once all output is out. A reader who went away is not an error of ours: 141, as for SIGPIPE."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:

@@ -52,7 +52,7 @@ def _ask(credential: Credential) -> str:
     else:
         given = str(click.prompt(f"{credential.arg} (hidden)", hide_input=True, err=True)).strip()
     if not given or not given.isprintable():
-        raise CliError("that is no credential: nothing was kept", USAGE)
+        raise CliError("that is not a credential: nothing was kept", USAGE)
     return given
 
 

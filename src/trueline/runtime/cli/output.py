@@ -96,7 +96,7 @@ class Output:
                 click.echo(text_of(item) if self.format == "jsonl" else id_of(item))
 
     def _array(self, items: Iterable[Any]) -> None:
-        """A JSON array, an item a line. Cut short, it is no JSON: nobody takes it for the whole."""
+        """A JSON array, an item a line. Cut short, it is not JSON: nobody takes it for the whole."""
         separator = "["
         for item in items:
             click.echo(f"{separator}\n  {text_of(item)}", nl=False)
@@ -121,7 +121,7 @@ def _compiled(query: str) -> Any:
     try:
         return jmespath.compile(query)
     except import_module("jmespath.exceptions").JMESPathError as error:
-        why = str(error).partition("\n")[0] or "this is no JMESPath"
+        why = str(error).partition("\n")[0] or "this is not a JMESPath expression"
         raise CliError(f"--query: {why}", USAGE) from None
 
 

@@ -76,7 +76,7 @@ def read_all(api: Api) -> dict[str, Profile]:
         entries: dict[str, Any] = json.loads(text)["profiles"]
         return {name: _profile(api, name, entry) for name, entry in entries.items()}
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise CliError(f"{file} is damaged: mend or remove it, then log in again", AUTH) from None
+        raise CliError(f"{file} is damaged: repair or remove it, then log in again", AUTH) from None
 
 
 def _profile(api: Api, name: str, entry: dict[str, Any]) -> Profile:
@@ -111,11 +111,11 @@ def forget(api: Api, profile: Profile) -> None:
     write_all(api, rest)
 
 
-def write_all(api: Api, found: dict[str, Profile]) -> None:
+def write_all(api: Api, entries: dict[str, Profile]) -> None:
     """Write the file: never readable by others, not even for a moment, and never half of it."""
     file = path(api)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    data = json.dumps({"profiles": {name: _entry(each) for name, each in found.items()}}, indent=2) + "\n"
+    data = json.dumps({"profiles": {name: _entry(each) for name, each in entries.items()}}, indent=2) + "\n"
     new = file.with_name(f"{file.name}.{os.getpid()}.new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:

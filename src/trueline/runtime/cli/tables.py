@@ -33,8 +33,8 @@ def show(value: Any, *, plot: str = "") -> None:
         _plot(rows, plot)
 
 
-def _print(what: Any) -> None:
-    _console().print(what, markup=False, highlight=False, soft_wrap=isinstance(what, str))
+def _print(output: Any) -> None:
+    _console().print(output, markup=False, highlight=False, soft_wrap=isinstance(output, str))
 
 
 def _console() -> Any:

@@ -124,7 +124,7 @@ def _file(text: str) -> Any:
 
 
 def structured(text: str, *, loose: bool = False, objects: bool = False) -> Any:
-    """JSON text, ``@file`` that holds some, or ``-`` for standard input. Loose: what is no JSON is text."""
+    """JSON text, ``@file`` that holds some, or ``-`` for standard input. Loose: what is not JSON is text."""
     if text.startswith("@") or text == "-":
         return json_text(source(text).decode())
     try:

@@ -86,7 +86,7 @@ class _Compat(BaseClient[Any]):
         headers_env: str = "",
         **more: Any,
     ) -> None:
-        self._values = Values.given(self._options, options, self._error)
+        self._values = Values.collected(self._options, options, self._error)
         self._http_client = http_client
         own = {**_headers_of(os.environ.get(headers_env, "")), **(default_headers or {})}
         super().__init__(

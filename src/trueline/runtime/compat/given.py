@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     Omit: TypeAlias = Unset
 else:
 
-    class _Given(type):
+    class _AbsentType(type):
         def __instancecheck__(cls, value: object) -> bool:
             return value is UNSET
 
-    class NotGiven(metaclass=_Given):
+    class NotGiven(metaclass=_AbsentType):
         """The type of ``NOT_GIVEN``; calling it answers that value."""
 
         def __new__(cls) -> Unset:
             return UNSET
 
-    class Omit(metaclass=_Given):
+    class Omit(metaclass=_AbsentType):
         """The type of ``omit``; calling it answers that value."""
 
         def __new__(cls) -> Unset:

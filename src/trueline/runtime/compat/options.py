@@ -75,9 +75,9 @@ class Values:
         return self._values[arg]
 
     @classmethod
-    def given(cls, options: Iterable[Option], values: Mapping[str, Any], error: type[APIError]) -> Values:
+    def collected(cls, options: Iterable[Option], values: Mapping[str, Any], error: type[APIError]) -> Values:
         """What a caller gave, else the environment's, else the usual. Raises ``error`` for one that has to be."""
-        return cls(options, {option.arg: _given(option, values[option.arg], error) for option in options})
+        return cls(options, {option.arg: _option_value(option, values[option.arg], error) for option in options})
 
     def changed(self, values: Mapping[str, Any]) -> Values:
         """The same with some others."""
@@ -147,7 +147,7 @@ class Values:
                 yield name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _given(option: Option, value: Any, error: type[APIError]) -> Any:
+def _option_value(option: Option, value: Any, error: type[APIError]) -> Any:
     text = os.environ.get(option.env) if value is None and option.env else None
     if text is not None:
         value = _KINDS.get(option.kind, str)(text)

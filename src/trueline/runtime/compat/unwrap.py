@@ -15,12 +15,12 @@ T = TypeVar("T")
 
 def unwrapped(op: Operation[T], name: str) -> Operation[T]:
     """The operation whose answer is what its property ``name`` is."""
-    found: Operation[T] = _made(op, name)
+    found: Operation[T] = _unwrapped(op, name)
     return found
 
 
 @cache
-def _made(op: Operation[Any], name: str) -> Operation[Any]:
+def _unwrapped(op: Operation[Any], name: str) -> Operation[Any]:
     responses = {
         status: {media: decode and _inside(decode, name) for media, decode in content.items()}
         for status, content in op.responses.items()

@@ -78,7 +78,7 @@ def is_list_type(type_: Any) -> bool:
 
 
 def is_sequence_type(type_: Any) -> bool:
-    """Whether a type is a sequence that is no list."""
+    """Whether a type is a sequence that is not a list."""
     return get_origin(type_) is Sequence
 
 

@@ -63,7 +63,7 @@ class Documented:
         return self._sampler.sample(facts.get("schema", {}), "example")
 
     def events(self, response: Mapping[str, Any]) -> list[Any]:
-        """Some events of a stream."""
+        """Some events of a stream. Raises ``FakeServerError`` where the document has none."""
         facts = next((each for each in response.get("content", {}).values() if "event" in each), None)
         if facts is None:
             raise FakeServerError(f"{self.name} has no events in the document")

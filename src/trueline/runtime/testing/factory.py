@@ -24,7 +24,7 @@ def make(type_: type[T], sampler: Sampler, values: dict[str, Any]) -> T:
     """
     kind: Any = type_
     if not issubclass(kind, (Model, OpenEnum, OpenIntEnum, OpenFloatEnum)):
-        raise FakeServerError(f"{type_.__name__} is no model of the API")
+        raise FakeServerError(f"{type_.__name__} is not a model of the API")
     decode = cast("Callable[[Any], Any]", getattr(kind, "_decode", kind))
     made = decode(sampler.sample({"$ref": kind.__name__}))
     known = {field.name for field in attrs.fields(kind)} if attrs.has(kind) else set[str]()

@@ -97,9 +97,12 @@ class Script:
         retry_after: float | None = None,
         times: int = 1,
     ) -> Script:
-        """An error, with the body that the document gives it where none is said. ``retry_after`` is in seconds."""
+        """An error, with the body that the document gives it where none is said. ``retry_after`` is in seconds.
+
+        Raises ``FakeServerError`` for a status below 400.
+        """
         if status < 400:
-            raise FakeServerError(f"{status} is no error: errors begin at 400")
+            raise FakeServerError(f"{status} is not an error: errors begin at 400")
         sent = dict(headers or {})
         if retry_after is not None:
             sent["Retry-After"] = f"{retry_after:g}"

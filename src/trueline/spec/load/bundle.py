@@ -200,7 +200,7 @@ def _insert(
         total += count(imports[place])
         if total > limits.nodes:
             what = f"imported files hold more than {limits.nodes:,} values"
-            raise DocumentError(what, where=Where(root.name), cure="split the document")
+            raise DocumentError(what, where=Where(root.name), cure="Split the document.")
         section: Value = value
         for token in home(value, place.section):
             section = section.setdefault(token, {}) if isinstance(section, dict) else None

@@ -40,21 +40,21 @@ def fetch(url: str, budget: int, limits: Limits) -> tuple[bytes, str]:
                 raise DocumentError(
                     f"the server answered {response.status_code} {printable(response.reason_phrase, 60)}".rstrip(),
                     where=Where(name),
-                    cure="check the URL, and whether it needs a login",
+                    cure="Check the URL, and whether it needs a login.",
                 )
             return _body(response, name, budget, limits), str(response.url)
     except httpx.TooManyRedirects:
         what = f"more than {limits.redirects} redirects"
-        raise DocumentError(what, where=Where(name), cure="use the final URL") from None
+        raise DocumentError(what, where=Where(name), cure="Use the final URL.") from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError):
-        raise DocumentError("not an http or https URL", where=Where(name), cure="check the URL") from None
+        raise DocumentError("not an http or https URL", where=Where(name), cure="Check the URL.") from None
     except httpx.TimeoutException:
         raise _too_slow(name, limits) from None
     except httpx.HTTPError as error:
         raise DocumentError(
             f"could not be fetched ({type(error).__name__})",
             where=Where(name),
-            cure="check the host name and the network, or download the file and pass its path",
+            cure="Check the host name and the network, or download the file and pass its path.",
         ) from None
 
 
@@ -75,9 +75,9 @@ def _body(response: httpx.Response, name: str, budget: int, limits: Limits) -> b
 def too_large(name: str, limits: Limits) -> DocumentError:
     """The error for a document that passes ``Limits.total_bytes``."""
     what = f"the document is larger than {limits.total_bytes:,} bytes"
-    return DocumentError(what, where=Where(name), cure="split it, or remove what the SDK does not need")
+    return DocumentError(what, where=Where(name), cure="Split it, or remove what the SDK does not need.")
 
 
 def _too_slow(name: str, limits: Limits) -> DocumentError:
     what = f"no complete answer within {limits.seconds:g} seconds"
-    return DocumentError(what, where=Where(name), cure="try again, or download the file and pass its path")
+    return DocumentError(what, where=Where(name), cure="Try again, or download the file and pass its path.")

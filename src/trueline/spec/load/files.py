@@ -65,7 +65,7 @@ class Files:
             raise DocumentError(
                 f"more than {self._limits.files:,} files",
                 where=named_by() if named_by else None,
-                cure="bundle the document",
+                cure="Bundle the document.",
             )
         budget = self._limits.total_bytes - self._bytes
         data, final = read(location, budget, self._limits, stdin=stdin, named_by=named_by)

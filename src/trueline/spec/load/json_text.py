@@ -35,11 +35,11 @@ def parse_json(text: str, source: str, limits: Limits) -> Value:
         )
     except json.JSONDecodeError as error:
         where = Where(source, line=error.lineno, column=error.colno)
-        raise JsonSyntaxError(f"not valid JSON: {error.msg}", where=where, cure="correct the JSON here") from None
+        raise JsonSyntaxError(f"not valid JSON: {error.msg}", where=where, cure="Correct the JSON here.") from None
     except _RefusedError:
         raise _explain(text, source) from None
     except RecursionError:
-        raise DocumentError("nested too deep", where=Where(source), cure="flatten it") from None
+        raise DocumentError("nested too deep", where=Where(source), cure="Flatten it.") from None
     if _SURROGATE.search(text):
         _refuse_surrogates(value, text, source)
     return value
@@ -53,14 +53,14 @@ def _bound(text: str, source: str, limits: Limits) -> None:
             depth += 1
             if depth > limits.depth:
                 where = _place_of_depth(text, source, limits.depth)
-                cure = "flatten it, or move parts behind a $ref"
+                cure = "Flatten it, or move parts behind a $ref."
                 raise DocumentError(f"nested more than {limits.depth} deep", where=where, cure=cure)
         else:
             depth -= 1
     if text.count(",") + text.count("{") + text.count("[") >= limits.nodes:
         rest = _STRING.sub("", text)
         if rest.count(",") + rest.count("{") + rest.count("[") >= limits.nodes:
-            raise DocumentError(f"more than {limits.nodes:,} values", where=Where(source), cure="split the document")
+            raise DocumentError(f"more than {limits.nodes:,} values", where=Where(source), cure="Split the document.")
 
 
 def _brackets(text: str) -> str:
@@ -141,7 +141,7 @@ def _explain(text: str, source: str) -> DocumentError:
 
 def _duplicate(event: Event, first: Event, source: str) -> DocumentError:
     what = f'duplicate key "{printable(event.text, 80)}" (first at {first.line}:{first.column})'
-    return DocumentError(what, where=Where(source, line=event.line, column=event.column), cure="keep one of the two")
+    return DocumentError(what, where=Where(source, line=event.line, column=event.column), cure="Keep one of the two.")
 
 
 def _bad_number(event: Event, source: str) -> DocumentError | None:
@@ -149,7 +149,7 @@ def _bad_number(event: Event, source: str) -> DocumentError | None:
         return None
     where = Where(source, line=event.line, column=event.column)
     if event.text in {"NaN", "Infinity", "-Infinity"}:
-        return DocumentError(f"{event.text} is not a JSON number", where=where, cure="leave it out")
+        return DocumentError(f"{event.text} is not a JSON number", where=where, cure="Leave it out.")
     try:
         integer(event.text) if event.text.lstrip("-").isdecimal() else number(event.text)
     except ScalarError as error:
@@ -181,4 +181,4 @@ def _surrogate_error(text: str, source: str) -> DocumentError:
         if any("\ud800" <= char <= "\udfff" for char in event.text):
             where = Where(source, line=event.line, column=event.column)
             break
-    return DocumentError("a lone UTF-16 surrogate in a string", where=where, cure="write the whole character")
+    return DocumentError("a lone UTF-16 surrogate in a string", where=where, cure="Write the whole character.")

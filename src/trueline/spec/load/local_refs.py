@@ -11,13 +11,13 @@ from trueline.spec.load.targets import Missing, follow, normal_pointer
 from trueline.spec.load.value import Value, kind_of
 
 
-def check_references(value: dict[str, Value], where: Locate) -> None:
+def check_references(value: dict[str, Value], locate: Locate) -> None:
     """Raise DocumentError for a ``$ref`` that points nowhere, out of the document, or round in a circle of references.
 
     Left alone: anchors and references to an ``$id`` of the document, which a later stage resolves, and
     ``discriminator.mapping``.
     """
-    check = _Check(value, where)
+    check = _Check(value, locate)
     pending: list[tuple[Value, Kind, str]] = [(value, document_kind(value), "")]
     while pending:
         for node in walk(*pending.pop(), check.seen):
@@ -28,9 +28,9 @@ def check_references(value: dict[str, Value], where: Locate) -> None:
 class _Check:
     """What one walk has met. ``chains`` says which reference stands at a pointer, and what it names."""
 
-    def __init__(self, value: dict[str, Value], where: Locate) -> None:
+    def __init__(self, value: dict[str, Value], locate: Locate) -> None:
         self.seen: set[tuple[int, Kind]] = set()
-        self._value, self._where = value, where
+        self._value, self._where = value, locate
         self._chains: dict[str, str] = {}
         self._broken: list[tuple[Reference, str]] = []
         self._outside: list[Reference] = []
@@ -65,30 +65,30 @@ class _Check:
                 raise DocumentError(
                     f'the $ref "{printable(str(reference.text), 200)}" leads out of the bundled document',
                     where=self._where(reference.pointer),
-                    cure="reference the file in the document itself; an overlay can't bring files in",
+                    cure="Reference the file in the document itself; an overlay can't bring files in.",
                 )
         _refuse_circles(self._chains, self._where)
 
 
-def _text(reference: Reference, where: Locate) -> str:
+def _text(reference: Reference, locate: Locate) -> str:
     if isinstance(reference.text, str):
         return reference.text
     what = f"a $ref must be a string, this is {kind_of(reference.text)}"
-    raise DocumentError(what, where=where(reference.pointer), cure="write the reference as a string")
+    raise DocumentError(what, where=locate(reference.pointer), cure="Write the reference as a string.")
 
 
-def _dangling(broken: list[tuple[Reference, str]], where: Locate) -> DocumentError:
+def _dangling(broken: list[tuple[Reference, str]], locate: Locate) -> DocumentError:
     reference, hint = broken[0]
     more = len({found.pointer for found, _ in broken}) - 1
     rest = f" ({more} more such $ref in this document)" if more else ""
     return DocumentError(
         f'the $ref "{printable(str(reference.text), 200)}" points nowhere{rest}',
-        where=where(reference.pointer),
-        cure=hint or "define what it names, or correct the $ref",
+        where=locate(reference.pointer),
+        cure=hint or "Define what it names, or correct the $ref.",
     )
 
 
-def _refuse_circles(chains: dict[str, str], where: Locate) -> None:
+def _refuse_circles(chains: dict[str, str], locate: Locate) -> None:
     done: set[str] = set()
     for start in chains:
         path: dict[str, None] = {}
@@ -101,7 +101,7 @@ def _refuse_circles(chains: dict[str, str], where: Locate) -> None:
             shown = " -> ".join(f"#{printable(pointer, 80)}" for pointer in [*circle[:6], circle[0]])
             raise DocumentError(
                 f"these references only refer to each other: {shown}",
-                where=where(here + "/$ref"),
-                cure="give one of them a definition of its own",
+                where=locate(here + "/$ref"),
+                cure="Give one of them a definition of its own.",
             )
         done.update(path)

@@ -44,7 +44,7 @@ def integer(text: str, base: int = 10) -> int:
     if len(text) > MAX_DIGITS:
         raise ScalarError(
             f"an integer of {len(text)} digits is larger than any JSON reader can hold",
-            "write it as a string, in quotes",
+            "Write it as a string, in quotes.",
         )
     return int(text, base)
 
@@ -54,7 +54,7 @@ def number(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
         raise ScalarError(
-            f"the number {printable(text, 40)} is too large for JSON", "put it in quotes if it is a string"
+            f"the number {printable(text, 40)} is too large for JSON", "Put it in quotes if it is a string."
         )
     return value
 
@@ -76,7 +76,7 @@ def _number(text: str) -> Value:
     if _FLOAT.fullmatch(text):
         return number(text)
     if _NOT_JSON.fullmatch(text):
-        raise ScalarError(f"{text} is not a JSON number", "leave it out, or put it in quotes if it is a string")
+        raise ScalarError(f"{text} is not a JSON number", "Leave it out, or put it in quotes if it is a string.")
     return text
 
 
@@ -91,13 +91,13 @@ def tagged(tag: str, text: str) -> Value:
     if name == tag or name not in _FITS:
         raise ScalarError(
             f"the YAML tag {printable(tag, 60)} has no meaning in an OpenAPI document",
-            "remove the tag; to include another file, use $ref",
+            "Remove the tag; to include another file, use $ref.",
         )
     value = plain(text)
     if name == "float" and type(value) is int:
         return float(value)
     if type(value) is not _FITS[name]:
-        raise ScalarError(f"{printable(text, 40)!r} is not a YAML {name}", "remove the tag or correct the value")
+        raise ScalarError(f"{printable(text, 40)!r} is not a YAML {name}", "Remove the tag or correct the value.")
     return value
 
 

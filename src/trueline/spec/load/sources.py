@@ -56,16 +56,16 @@ def root_location(source: str) -> Location:
         return Location(Scheme.STDIN, "-")
     scheme, separator, _ = source.partition("://")
     if "\0" in source:
-        raise DocumentError("a path or URL with a NUL character", where=Where(source), cure="check the path")
+        raise DocumentError("a path or URL with a NUL character", where=Where(source), cure="Check the path.")
     if not separator:
         return Location(Scheme.FILE, source)
     if scheme.lower() not in {"http", "https"}:
         what = f"{printable(scheme, 20)}:// is not supported"
-        raise DocumentError(what, where=Where(redact(source)), cure="pass a path, an http(s) URL, or - for stdin")
+        raise DocumentError(what, where=Where(redact(source)), cure="Pass a path, an http(s) URL, or - for stdin.")
     return Location(Scheme.URL, source.partition("#")[0])
 
 
-def resolve(base: Location, reference: str, where: Callable[[], Where], *, allow_remote: bool) -> Location:
+def resolve(base: Location, reference: str, locate: Callable[[], Where], *, allow_remote: bool) -> Location:
     """What ``reference`` (a URI reference without fragment, not empty) means in a file at ``base``.
 
     RFC 3986 section 5 for URLs; for files, relative to the folder of the file as it was named. Raises DocumentError.
@@ -73,25 +73,25 @@ def resolve(base: Location, reference: str, where: Callable[[], Where], *, allow
     try:
         parts = urlsplit(reference)
     except ValueError:
-        raise DocumentError("a $ref that is not a URI", where=where(), cure="correct the $ref") from None
+        raise DocumentError("a $ref that is not a URI", where=locate(), cure="Correct the $ref.") from None
     remote = parts.scheme.lower() in {"http", "https"} or bool(parts.netloc)
     if parts.scheme and not remote:
-        cure = "use a relative path"
-        raise DocumentError(f"a $ref with the scheme {printable(parts.scheme, 20)}:", where=where(), cure=cure)
+        cure = "Use a relative path."
+        raise DocumentError(f"a $ref with the scheme {printable(parts.scheme, 20)}:", where=locate(), cure=cure)
     if remote or base.scheme is Scheme.URL:
-        return _remote(base, reference, where, allow_remote)
+        return _remote(base, reference, locate, allow_remote)
     if base.scheme is Scheme.STDIN:
-        cure = "pass the document's path instead of -"
-        raise DocumentError("a relative $ref in a document from standard input", where=where(), cure=cure)
+        cure = "Pass the document's path instead of -."
+        raise DocumentError("a relative $ref in a document from standard input", where=locate(), cure=cure)
     if parts.query:
-        raise DocumentError("a $ref to a file with a query", where=where(), cure="remove the ? and what follows")
+        raise DocumentError("a $ref to a file with a query", where=locate(), cure="Remove the ? and what follows.")
     path = unquote(parts.path)
     if "\0" in path:
-        raise DocumentError("a $ref with a NUL character", where=where(), cure="correct the $ref")
+        raise DocumentError("a $ref with a NUL character", where=locate(), cure="Correct the $ref.")
     return Location(Scheme.FILE, os.path.normpath(Path(base.address).parent / path))
 
 
-def _remote(base: Location, reference: str, where: Callable[[], Where], allow_remote: bool) -> Location:
+def _remote(base: Location, reference: str, locate: Callable[[], Where], allow_remote: bool) -> Location:
     target = urljoin(base.address, reference) if base.scheme is Scheme.URL else reference
     if target.startswith("//"):
         target = "https:" + target
@@ -99,8 +99,8 @@ def _remote(base: Location, reference: str, where: Callable[[], Where], allow_re
         kind = "a second file of a remote document" if base.scheme is Scheme.URL else "another host's file"
         raise DocumentError(
             f"a $ref to {kind}, {printable(redact(target), 120)}",
-            where=where(),
-            cure="download it beside the document, or allow remote references (--allow-remote)",
+            where=locate(),
+            cure="Download it beside the document, or allow remote references (--allow-remote).",
         )
     return Location(Scheme.URL, target)
 
@@ -116,13 +116,15 @@ def read(
     """The bytes at ``location``, at most ``budget``, and where they really came from (redirects followed).
 
     ``named_by`` is the ``$ref`` that led here; only the root may be something else than a regular file.
+
+    Raises ``DocumentError`` where that fails.
     """
     if location.scheme is Scheme.URL:
         data, final = fetch(location.address, budget, limits)
         return data, Location(Scheme.URL, final)
     if location.scheme is Scheme.STDIN:
         if stdin is None:
-            raise DocumentError("standard input is not available here", where=Where("<stdin>"), cure="pass a path")
+            raise DocumentError("standard input is not available here", where=Where("<stdin>"), cure="Pass a path.")
         data = stdin.read(budget + 1)
     else:
         data = _read_file(location, budget, named_by)
@@ -136,17 +138,17 @@ def _read_file(location: Location, budget: int, named_by: Callable[[], Where] | 
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise _unreadable(location, named_by, "this is a directory", "name the document inside it")
+            raise _unreadable(location, named_by, "this is a directory", "Name the document inside it.")
         if named_by and not stat.S_ISREG(mode):
-            raise _unreadable(location, named_by, "not a regular file", "point the $ref at a file")
+            raise _unreadable(location, named_by, "not a regular file", "Point the $ref at a file.")
         with path.open("rb") as file:
             return file.read(budget + 1)
     except FileNotFoundError:
-        cure = "a relative $ref counts from the folder of its own file" if named_by else "check the path"
+        cure = "A relative $ref counts from the folder of its own file." if named_by else "Check the path."
         raise _unreadable(location, named_by, "no such file", cure) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "the path is not valid"
-        raise _unreadable(location, named_by, f"can't be read: {reason}", "check the path") from None
+        raise _unreadable(location, named_by, f"can't be read: {reason}", "Check the path.") from None
 
 
 def _unreadable(location: Location, named_by: Callable[[], Where] | None, what: str, cure: str) -> DocumentError:

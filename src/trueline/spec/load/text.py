@@ -17,7 +17,7 @@ _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 def decode(data: bytes, source: str) -> str:
     """The text of a file: UTF-8 with or without BOM, or UTF-16 with one. Raises DocumentError with the byte offset."""
     if data.startswith(_UTF32):
-        raise DocumentError("the file is UTF-32", where=Where(source), cure="save it as UTF-8")
+        raise DocumentError("the file is UTF-32", where=Where(source), cure="Save it as UTF-8.")
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = data.decode("utf-16" if utf16 else "utf-8-sig")
@@ -28,10 +28,10 @@ def decode(data: bytes, source: str) -> str:
         name = "UTF-16" if utf16 else "UTF-8"
         line = None if utf16 else data.count(b"\n", 0, at) + 1
         raise DocumentError(
-            f"{found} is not {name}", where=Where(source, line=line), cure="save the file as UTF-8"
+            f"{found} is not {name}", where=Where(source, line=line), cure="Save the file as UTF-8."
         ) from None
     if not text.strip():
-        raise DocumentError("the file is empty", where=Where(source), cure="check the path")
+        raise DocumentError("the file is empty", where=Where(source), cure="Check the path.")
     return text
 
 

@@ -7,6 +7,6 @@ from trueline.spec.load.local_refs import check_references
 from trueline.spec.load.value import Value
 
 
-def validate(value: Value, where: Locate) -> None:
+def validate(value: Value, locate: Locate) -> None:
     """Raise DocumentError when ``value`` is not a sound OpenAPI document or a ``$ref`` in it leads nowhere."""
-    check_references(check_document(value, where), where)
+    check_references(check_document(value, locate), locate)

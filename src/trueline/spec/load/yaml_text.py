@@ -41,7 +41,7 @@ def _refuse_controls(text: str, source: str) -> None:
             raise DocumentError(
                 f"a control character (U+{ord(char):04X}) where YAML allows none: is this a text file?",
                 where=Where(source, line=line, column=column),
-                cure="remove it, or write it as an escape in a double-quoted string",
+                cure="Remove it, or write it as an escape in a double-quoted string.",
             )
 
 
@@ -51,7 +51,7 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str, source: str) -> Docume
     reason = ": ".join(printable(part) for part in (error.context, error.problem) if part)
     lines = text.splitlines()
     tab = line <= len(lines) and "\t" in lines[line - 1][: column + 1]
-    cure = "YAML is indented with spaces: replace the tab" if tab else "correct the YAML at this place"
+    cure = "YAML is indented with spaces: replace the tab" if tab else "Correct the YAML at this place."
     return DocumentError(f"not valid YAML: {reason}", where=Where(source, line=line, column=column), cure=cure)
 
 
@@ -105,7 +105,7 @@ class _Composer:
     def _document(self, event: yaml.Event) -> None:
         self._documents += 1
         if self._documents > 1:
-            self._fail(event, "the file holds several YAML documents", "keep one document to a file")
+            self._fail(event, "the file holds several YAML documents", "Keep one document to a file.")
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         text = event.value.translate(self._restore) if self._restore else event.value
@@ -131,18 +131,18 @@ class _Composer:
         if text in frame.value and not merging:
             first = locate(self._text, False, pointers.join(self._pointer(), text))
             before = f" (first at {first[0]}:{first[1]})" if first else ""
-            self._fail(event, f'duplicate key "{printable(text, 80)}"{before}', "keep one of the two")
+            self._fail(event, f'duplicate key "{printable(text, 80)}"{before}', "Keep one of the two.")
         frame.key, frame.merging = text, merging
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         frame = self._frames[-1] if self._frames else None
         if frame and frame.key is None and isinstance(frame.value, dict):
-            self._fail(event, "an object or array as the key of an object", "keys are strings: quote it")
+            self._fail(event, "an object or array as the key of an object", "Keys are strings: quote it.")
         if len(self._frames) >= self._limits.depth:
-            self._fail(event, f"nested more than {self._limits.depth} deep", "flatten it, or move parts behind a $ref")
+            self._fail(event, f"nested more than {self._limits.depth} deep", "Flatten it, or move parts behind a $ref.")
         if event.tag not in _CORE_TAGS:
             shown = printable(event.tag or "", 60)
-            self._fail(event, f"the YAML tag {shown} has no meaning in an OpenAPI document", "remove the tag")
+            self._fail(event, f"the YAML tag {shown} has no meaning in an OpenAPI document", "Remove the tag.")
         if event.anchor:
             self._anchors[event.anchor] = None
         self._frames.append(_Frame({} if isinstance(event, yaml.MappingStartEvent) else [], event.anchor))
@@ -159,14 +159,16 @@ class _Composer:
     def _alias(self, event: yaml.AliasEvent) -> None:
         name = event.anchor or ""
         if name not in self._anchors:
-            self._fail(event, f"the alias *{printable(name, 60)} names no anchor before it", "define the anchor first")
+            self._fail(event, f"the alias *{printable(name, 60)} names no anchor before it", "Define the anchor first.")
         target = self._anchors[name]
         if target is None:
-            self._fail(event, f"the anchor &{printable(name, 60)} contains itself", "use a $ref for a recursive schema")
+            self._fail(
+                event, f"the anchor &{printable(name, 60)} contains itself", "Use a $ref for a recursive schema."
+            )
         frame = self._frames[-1] if self._frames else None
         if frame and frame.key is None and isinstance(frame.value, dict):
             if target.text is None:
-                self._fail(event, "an object or array as the key of an object", "keys are strings")
+                self._fail(event, "an object or array as the key of an object", "Keys are strings.")
             self._key(event, frame, target.text, merging=False)
             return
         self._expanded += target.size
@@ -174,17 +176,17 @@ class _Composer:
             self._fail(
                 event,
                 f"YAML aliases expand to more than {self._limits.alias_nodes:,} values",
-                "this is how a YAML bomb looks; use $ref instead of aliases",
+                "This is how a YAML bomb looks; use $ref instead of aliases.",
             )
         if len(self._frames) + target.height > self._limits.depth:
-            self._fail(event, f"nested more than {self._limits.depth} deep once the alias is expanded", "flatten it")
+            self._fail(event, f"nested more than {self._limits.depth} deep once the alias is expanded", "Flatten it.")
         self._place(event, copy(target.value), target.size, target.height)
 
     def _place(self, event: yaml.Event, value: Value, size: int, height: int) -> None:
         """Put a finished value into the open frame, or make it the root."""
         self._nodes += 1
         if self._nodes + self._expanded > self._limits.nodes:
-            self._fail(event, f"more than {self._limits.nodes:,} values", "split the document")
+            self._fail(event, f"more than {self._limits.nodes:,} values", "Split the document.")
         if not self._frames:
             self.root = value
             return
@@ -204,7 +206,7 @@ class _Composer:
         """A merge key (yaml.org/type/merge.html): own keys win, then earlier mappings of a list."""
         for part in value if isinstance(value, list) else [value]:
             if not isinstance(part, dict):
-                self._fail(event, "a merge key (<<) whose value is not an object", "merge objects, by their aliases")
+                self._fail(event, "a merge key (<<) whose value is not an object", "Merge objects, by their aliases.")
             for key, child in part.items():
                 frame.merged.setdefault(key, child)
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from trueline.errors import DocumentError
+from trueline.spec import extensions
 from trueline.spec.document import Document
 from trueline.spec.naming.complete import complete
 from trueline.spec.naming.edits import Edits
 from trueline.spec.naming.extensions import not_carried
-from trueline.spec.naming.hints import ALSO, Hints
+from trueline.spec.naming.hints import Hints
 from trueline.spec.naming.mapping import Mapping
 from trueline.spec.naming.model import Names
 from trueline.spec.naming.transforms import transformed
@@ -42,9 +43,13 @@ def apply_names(document: Document, names: Names | None, *, compat: bool = False
     if names:
         remarks += [Repair("names", key, said) for key, said in complete(edits, names)]
     for path, method, pointer in edits.routes():
-        if ALSO in (edits.operation(path, method) or {}):
+        if extensions.ALSO in (edits.operation(path, method) or {}):
             cure = "Take it out, and give the operation its methods in a names file."
-            raise DocumentError(f"{ALSO} is not for documents", where=document.where(join(pointer, ALSO)), cure=cure)
+            raise DocumentError(
+                f"{extensions.ALSO} is not for documents",
+                where=document.where(join(pointer, extensions.ALSO)),
+                cure=cure,
+            )
     losses: list[Loss] = []
     allowed: set[str] = set()
     told: list[Repair] = []

@@ -25,7 +25,7 @@ class Checked:
         self.key = key
 
     def refuse(self, what: str, cure: str) -> NoReturn:
-        """Raises the error that this value deserves."""
+        """Raises ``DocumentError`` at this value."""
         raise DocumentError(what, where=self.file.where(self.key), cure=cure)
 
     def get(self, name: str) -> Checked | None:
@@ -74,4 +74,4 @@ class Checked:
 
 def _suggestion(name: str, known: Collection[str]) -> str:
     close = get_close_matches(name, known, 1)
-    return f"Did you mean {close[0]}?" if close else f"Known are {', '.join(sorted(known))}."
+    return f"Did you mean {close[0]}?" if close else f"Use one of {', '.join(sorted(known))}."

@@ -14,21 +14,15 @@ from collections.abc import Callable
 from typing import Any, Literal, NoReturn
 
 from trueline.errors import DocumentError, Where, printable
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.paging_hints import Hint, fern, microsoft, speakeasy
 from trueline.spec.pointer import join
 
-NAME, GROUP, METHOD, PAGES, IGNORE = "x-sdk-name", "x-sdk-group", "x-sdk-method", "x-pagination", "x-sdk-ignore"
-GIVEN = "x-sdk-body"
-"""How an operation's body is given: ``flat``, its properties one by one wherever that is possible."""
-BODY_NAME = "x-sdk-body-name"
-"""What the argument is called that takes an operation's body whole."""
-ALSO = "x-sdk-also"
-"""What a names file says of the second and further methods of an operation: a list of objects with these keys."""
 SKIP, STAINLESS = "x-stainless-skip", "x-stainless-method"
-_IGNORES = (IGNORE, "x-speakeasy-ignore", "x-fern-ignore", SKIP)
-_METHODS = (METHOD, "x-speakeasy-name-override", "x-fern-sdk-method-name")
-_GROUPS = (GROUP, "x-speakeasy-group", "x-fern-sdk-group-name")
+_IGNORES = (extensions.IGNORE, "x-speakeasy-ignore", "x-fern-ignore", SKIP)
+_METHODS = (extensions.METHOD, "x-speakeasy-name-override", "x-fern-sdk-method-name")
+_GROUPS = (extensions.GROUP, "x-speakeasy-group", "x-fern-sdk-group-name")
 _RULE = re.compile(r"(\^?)([\w\-/ ]*)((?:\.\*)?)([\w\-/ ]*)(\$?)")
 WhereOf = Callable[[str], Where]
 
@@ -36,8 +30,8 @@ WhereOf = Callable[[str], Where]
 class Hints:
     """The hints of one document."""
 
-    def __init__(self, root: Json, where: WhereOf) -> None:
-        self._where = where
+    def __init__(self, root: Json, locate: WhereOf) -> None:
+        self._where = locate
         self._rules = [self._rule(rule, index) for index, rule in enumerate(self._root_rules(root))]
         self._fern = root.get("x-fern-pagination")
 
@@ -56,23 +50,23 @@ class Hints:
     def of(self, operation: Json, pointer: str) -> Json:
         """What is to be added to an operation, in this generator's words."""
         added: Json = {}
-        if NAME not in operation and STAINLESS in operation:
-            added |= {NAME: self._place(operation[STAINLESS], pointer)}
-        elif NAME not in operation:
+        if extensions.NAME not in operation and STAINLESS in operation:
+            added |= {extensions.NAME: self._place(operation[STAINLESS], pointer)}
+        elif extensions.NAME not in operation:
             method = self._method(operation, pointer)
             group = self._group(operation, pointer)
-            added |= {METHOD: method} if method else {}
-            added |= {GROUP: group} if group else {}
-        if PAGES not in operation:
+            added |= {extensions.METHOD: method} if method else {}
+            added |= {extensions.GROUP: group} if group else {}
+        if extensions.PAGINATION not in operation:
             pages = self._pages(operation, pointer)
-            added |= {PAGES: pages} if pages is not None else {}
+            added |= {extensions.PAGINATION: pages} if pages is not None else {}
         return added
 
     def _place(self, stated: Any, pointer: str) -> str:
         """``accounts.list``; for a method of the client ``$client.me``, which is ``me`` here."""
         found = stated.get("path") if is_object(stated) else stated
         if not isinstance(found, str) or not found.strip():
-            self._refuse(join(pointer, STAINLESS), f"{STAINLESS} is no method", "Write `accounts.list`.")
+            self._refuse(join(pointer, STAINLESS), f"{STAINLESS} is not a method", "Write `accounts.list`.")
         return found.removeprefix("$client.")
 
     def _method(self, operation: Json, pointer: str) -> str:
@@ -109,12 +103,12 @@ class Hints:
             )
         return self._translated(fern(self._fern if stated is True else stated), "x-fern-pagination", pointer)
 
-    def _translated(self, found: Hint, key: str, pointer: str) -> Json | Literal[False] | None:
-        if isinstance(found, str):
-            self._refuse(join(pointer, key), f"{key} has the wrong shape", found)
-        if found is False:
+    def _translated(self, hint: Hint, key: str, pointer: str) -> Json | Literal[False] | None:
+        if isinstance(hint, str):
+            self._refuse(join(pointer, key), f"{key} has the wrong shape", hint)
+        if hint is False:
             return False
-        return {**found, "hint": key} if found else None
+        return {**hint, "hint": key} if hint else None
 
     def _root_rules(self, root: Json) -> list[Json]:
         rules = root.get("x-speakeasy-name-override", [])

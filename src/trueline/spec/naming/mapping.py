@@ -8,9 +8,9 @@ from pathlib import PurePath
 from typing import NoReturn
 
 from trueline.errors import DocumentError
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.edits import Edits, tokens_of
-from trueline.spec.naming.hints import ALSO, BODY_NAME, GIVEN, GROUP, METHOD, NAME, PAGES
 from trueline.spec.naming.model import Method, Names, Scheme
 from trueline.spec.naming.queries import say_styles
 from trueline.spec.naming.stems import stems
@@ -19,8 +19,6 @@ from trueline.spec.naming.unwrap import say_unwrapped
 from trueline.spec.normalise.report import Loss
 from trueline.spec.openapi import SCHEMAS
 from trueline.spec.pointer import build
-
-TYPE_NAME, ORDER, POSITIONAL, ENV = "x-sdk-type-name", "x-sdk-order", "x-sdk-positional", "x-sdk-env"
 
 
 class Mapping:
@@ -51,7 +49,7 @@ class Mapping:
                 if method.deprecated:
                     self._edits.own_operation(route[1], route[0])["deprecated"] = True
                 self._idempotent(route)
-            said = self._said(method, route, order, known[method.key])
+            said = self._stated(method, route, order, known[method.key])
             if route in seen and not seen[route].left_out:
                 self._again(route, said)
             else:
@@ -82,26 +80,30 @@ class Mapping:
             self._refuse(key, f"the document has no operation {verb} {path}", cure)
         return verb, path
 
-    def _said(self, method: Method, route: tuple[str, str], order: int, stem: str) -> Json:
+    def _stated(self, method: Method, route: tuple[str, str], order: int, stem: str) -> Json:
         """What the file says of an endpoint under the name of one of its methods."""
         operation = self._edits.operation(route[1], route[0]) or {}
-        said: Json = {NAME: ".".join((*method.resource, method.name)), ORDER: order, TYPE_NAME: stem}
-        said[POSITIONAL] = self._positional(method)
-        said |= {GIVEN: "flat"} if self._flat else {}
-        said |= {BODY_NAME: method.body} if self._flat and method.body else {}
+        said: Json = {
+            extensions.NAME: ".".join((*method.resource, method.name)),
+            extensions.ORDER: order,
+            extensions.TYPE_NAME: stem,
+        }
+        said[extensions.POSITIONAL] = self._positional(method)
+        said |= {extensions.BODY: "flat"} if self._flat else {}
+        said |= {extensions.BODY_NAME: method.body} if self._flat and method.body else {}
         pages = self._pages(method, operation, route)
-        return said if pages is None else {**said, PAGES: pages}
+        return said if pages is None else {**said, extensions.PAGINATION: pages}
 
-    def _first(self, route: tuple[str, str], said: Json) -> None:
+    def _first(self, route: tuple[str, str], stated: Json) -> None:
         operation = self._edits.own_operation(route[1], route[0])
-        for key in (GROUP, METHOD, ALSO):
+        for key in (extensions.GROUP, extensions.METHOD, extensions.ALSO):
             operation.pop(key, None)
-        operation |= said
+        operation |= stated
 
-    def _again(self, route: tuple[str, str], said: Json) -> None:
+    def _again(self, route: tuple[str, str], stated: Json) -> None:
         """Another method of an endpoint that has one."""
         operation = self._edits.own_operation(route[1], route[0])
-        operation[ALSO] = [*operation.get(ALSO, ()), said]
+        operation[extensions.ALSO] = [*operation.get(extensions.ALSO, ()), stated]
 
     def _positional(self, method: Method) -> list[str]:
         """The last path parameter goes by position, unless the file says otherwise, or the client knows it."""
@@ -125,7 +127,7 @@ class Mapping:
         """Requests that change something carry a key, where the file names a header for it."""
         header = self._names.defaults.idempotency
         if header and route[0] != "get":
-            self._edits.own_operation(route[1], route[0]).setdefault("x-idempotent", {"header": header})
+            self._edits.own_operation(route[1], route[0]).setdefault(extensions.IDEMPOTENT, {"header": header})
 
     def _pages(self, method: Method, operation: Json, route: tuple[str, str]) -> Json | bool | None:
         if method.paginated is False:
@@ -134,7 +136,7 @@ class Mapping:
             if method.paginated not in self._schemes:
                 known = ", ".join(self._schemes) or "none"
                 what = f"there is no pagination scheme {method.paginated!r}"
-                self._refuse(f"{method.key}/paginated", what, f"Known are: {known}.")
+                self._refuse(f"{method.key}/paginated", what, f"Use one of {known}.")
             return self._settings(self._schemes[method.paginated], explicit=True)
         if self._flat:
             return self._fitting(method, route[0])
@@ -160,7 +162,7 @@ class Mapping:
         found = event_schema(method.streaming, self._names)
         if found is None:
             known = ", ".join(model.name for model in self._names.models)[:200]
-            self._refuse(method.streaming.key, f"there is no model {method.streaming.model!r}", f"Known are: {known}.")
+            self._refuse(method.streaming.key, f"there is no model {method.streaming.model!r}", f"Use one of {known}.")
         return found
 
     def _settings(self, scheme: Scheme, *, explicit: bool) -> Json | bool:
@@ -198,7 +200,7 @@ class Mapping:
                 self._alias(name, pointer)
             else:
                 named[pointer] = model.key
-                self._edits.owned(tokens)[TYPE_NAME] = name
+                self._edits.owned(tokens)[extensions.TYPE_NAME] = name
         return set(named)
 
     def _components(self) -> list[str]:
@@ -206,7 +208,7 @@ class Mapping:
         return [str(name) for name in found] if is_object(found) else []
 
     def _answer(self, operation: Json, stem: str, named: set[str]) -> None:
-        """A component that a method answers with, and that is no model of the file, is called after the method too."""
+        """A component that a method answers with, and no model of the file, is called after the method too."""
         responses = operation.get("responses")
         status = min((s for s in responses if str(s).startswith("2")), default="") if is_object(responses) else ""
         response = responses.get(status) if is_object(responses) else None
@@ -234,7 +236,7 @@ class Mapping:
         for credential in self._names.credentials:
             tokens = ["components", "securitySchemes", credential.scheme]
             scheme = self._edits.owned(self._edits.follow(tokens))
-            scheme |= {NAME: credential.name, **({ENV: credential.env} if credential.env else {})}
+            scheme |= {extensions.NAME: credential.name, **({extensions.ENV: credential.env} if credential.env else {})}
         servers = [{"url": url, "description": name} for name, url in self._names.servers if "{" not in url]
         if servers and len(servers) == len(self._names.servers):
             self._edits.value["servers"] = servers

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.edits import Edits, tokens_of
-
-NAME = "x-sdk-name"
 
 
 def say_styles(edits: Edits, arrays: str, objects: str) -> None:
@@ -27,7 +26,7 @@ def _array(parameter: Json, arrays: str) -> Json:
     name = str(parameter.get("name"))
     style: Json = {"style": "form", "explode": arrays != "comma"}
     if arrays == "brackets" and not name.endswith("[]"):
-        style |= {"name": f"{name}[]", NAME: parameter.get(NAME, name)}
+        style |= {"name": f"{name}[]", extensions.NAME: parameter.get(extensions.NAME, name)}
     return style
 
 

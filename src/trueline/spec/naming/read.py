@@ -79,7 +79,7 @@ _ENDPOINT = re.compile(r"\s*(get|put|post|delete|options|head|patch|trace|query)
 _OTHERWISE = {
     "unwrap_response": "the method returns the whole answer",
     "unwrap_response_fields": "methods return the whole answer",
-    "body_param_name": "a body that is no object is the argument body",
+    "body_param_name": "a body that is not an object is the argument body",
     "streaming": "what an operation streams is said by its media types and x-streaming",
     "deprecated": "what is deprecated, the document says with deprecated: true",
     "default_request_options": "headers and queries of one method are its arguments extra_headers and extra_query",
@@ -233,7 +233,7 @@ class _Reader:
             return
         keys = entry.known(self.tell, *_MODEL)
         if "openapi_uri" not in keys:
-            entry.refuse("this model says nothing of its schema", "Write the name of a schema, or `openapi_uri:`.")
+            entry.refuse("this model does not name its schema", "Write the name of a schema, or `openapi_uri:`.")
         self.models.append(Model(entry.key, name, keys["openapi_uri"].text(), place))
 
     def _method(self, name: str, entry: Checked, place: tuple[str, ...], left_out: str) -> None:
@@ -261,7 +261,9 @@ class _Reader:
         self.remark(keys)
         paged = keys["paginated"].value if "paginated" in keys else None
         if paged is not None and not isinstance(paged, bool | str):
-            keys["paginated"].refuse("this is no pagination", "Write true, false or the name of a scheme.")
+            keys["paginated"].refuse(
+                "this does not say how a list is paged", "Write true, false or the name of a scheme."
+            )
         given = keys.get("positional_params")
         positional = tuple(each.text() for each in given.each()) if given else None
         out = left_out or _skipped(keys)
@@ -313,7 +315,7 @@ def _skipped(keys: dict[str, Checked]) -> str:
 def _endpoint(entry: Checked) -> tuple[str, str]:
     found = _ENDPOINT.fullmatch(entry.text())
     if not found:
-        entry.refuse("this is no endpoint", "Write method and path: `get /pets/{id}`.")
+        entry.refuse("this is not an endpoint", "Write method and path: `get /pets/{id}`.")
     return found[1].lower(), found[2]
 
 
@@ -342,7 +344,9 @@ def _query(section: Checked | None) -> Iterator[tuple[str, Checked]]:
     """How arrays and objects travel."""
     for name, entry in section.items(*_FORMATS) if section else ():
         if entry.value not in _FORMATS[name]:
-            entry.refuse(f"{entry.value} is no {name} that SDKs for Python had", f"Known: {', '.join(_FORMATS[name])}.")
+            entry.refuse(
+                f"{entry.value} is not a {name} that SDKs for Python had", f"Known: {', '.join(_FORMATS[name])}."
+            )
         yield name, entry
 
 
@@ -353,6 +357,6 @@ def _misfits(query: dict[str, Checked]) -> Iterator[Remark]:
             yield Remark(entry.key, "arrays in the query travel as style and explode of each parameter say")
         elif name == "array_format" and entry.value != "repeat":
             cure = "Say how each parameter travels in the document, with `style` and `explode`, and take this key out."
-            entry.refuse(f"no parameter of OpenAPI travels as {entry.value}", cure)
+            entry.refuse(f"OpenAPI has no style for parameters that travel as {entry.value}", cure)
         if name == "nested_format" and entry.value != "brackets":
-            entry.refuse(f"no parameter of OpenAPI travels with {entry.value}", "Take this key out.")
+            entry.refuse(f"OpenAPI has no style for parameters that travel with {entry.value}", "Take this key out.")

@@ -40,7 +40,7 @@ def read_schemes(section: Checked, tell: Tell) -> Iterator[Scheme]:
                 entry.refuse(f"{needed} is missing", f"Add `{needed}:`.")
         kind = known["type"].text()
         if kind not in _TYPES:
-            known["type"].refuse(f"{kind!r} is no kind of pagination", f"Known are {', '.join(_TYPES)}.")
+            known["type"].refuse(f"{kind!r} is not a kind of pagination", f"Use one of {', '.join(_TYPES)}.")
         name = known["python_name" if "python_name" in known else "name"].text()
         fields = tuple(_fields(entry))
         yield Scheme(entry.key, known["name"].text(), _settings(entry, kind), kind == "fake_page", fields, name)

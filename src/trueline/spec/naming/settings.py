@@ -60,7 +60,7 @@ def read_defaults(client: Mapping[str, Checked], remarks: list[Remark]) -> Defau
         remarks.append(Remark(retries[name].key, f"{name} is not carried: how long a retry waits is the runtime's"))
     most = retries["max_retries"].value if "max_retries" in retries else None
     if most is not None and (not isinstance(most, int) or isinstance(most, bool) or most < 0):
-        retries["max_retries"].refuse("this is no number of retries", "Write a whole number from 0.")
+        retries["max_retries"].refuse("this is not a number of retries", "Write a whole number from 0.")
     omit = client.get("omit_stainless_headers")
     return Defaults(
         headers=tuple(_headers(client.get("default_headers"), remarks)),
@@ -81,11 +81,11 @@ def _headers(section: Checked | None, remarks: list[Remark]) -> Iterator[tuple[s
     for name, entry in section.items() if section else ():
         value: Any = entry.value.get("value") if is_object(entry.value) else entry.value
         if not _HEADER.fullmatch(name):
-            entry.refuse(f"{name!r} is no name of a header", "Write letters, digits and hyphens.")
+            entry.refuse(f"{name!r} is not a name of a header", "Write letters, digits and hyphens.")
         if isinstance(value, (str, int, float)):
             yield name, ("true" if value else "false") if isinstance(value, bool) else str(value)
         else:
-            remarks.append(Remark(entry.key, f"the default header {name} is not carried: its value is no text"))
+            remarks.append(Remark(entry.key, f"the default header {name} is not carried: its value is not text"))
 
 
 def _seconds(entry: Checked | None, remarks: list[Remark]) -> float | None:
@@ -100,7 +100,7 @@ def _seconds(entry: Checked | None, remarks: list[Remark]) -> float | None:
         unit = found[2].lower()
         value = float(found[1]) * next(size for start, size in _SECONDS.items() if unit.startswith(start))
     if not isinstance(value, (int, float)) or isinstance(value, bool) or value <= 0:
-        entry.refuse("this is no time", 'Write seconds, or a text with a unit: "10m".')
+        entry.refuse("this is not a time", 'Write seconds, or a text with a unit: "10m".')
     return float(value)
 
 
@@ -126,7 +126,7 @@ def _default(entry: Checked | None) -> str | float | bool | None:
 def _header(entry: Checked | None) -> str:
     name = _text(entry)
     if entry and name and not _HEADER.fullmatch(name):
-        entry.refuse(f"{name!r} is no name of a header", "Write letters, digits and hyphens.")
+        entry.refuse(f"{name!r} is not a name of a header", "Write letters, digits and hyphens.")
     return name
 
 
@@ -134,7 +134,7 @@ def _one_of(entry: Checked | None, known: tuple[str, ...], usual: str) -> str:
     if entry is None or entry.value is None:
         return usual
     if entry.value not in known:
-        entry.refuse(f"{entry.value!r} is not known here", f"Known are {', '.join(known)}.")
+        entry.refuse(f"{entry.value!r} is not known here", f"Use one of {', '.join(known)}.")
     return entry.text()
 
 

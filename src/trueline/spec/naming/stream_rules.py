@@ -21,7 +21,9 @@ def read_stream_rules(section: Checked | None, tell: Tell) -> Iterator[StreamRul
         keys = entry.known(tell, *_KEYS)
         handle = keys["handle"].text() if "handle" in keys else "yield"
         if handle not in _HANDLES:
-            keys["handle"].refuse(f"{handle!r} is nothing that a stream does", f"Known are {', '.join(_HANDLES)}.")
+            keys["handle"].refuse(
+                f"{handle!r} is not something that a stream does", f"Use one of {', '.join(_HANDLES)}."
+            )
         names = _texts(keys["event_type"]) if "event_type" in keys else ()
         starts = _texts(keys["data_starts_with"]) if "data_starts_with" in keys else ()
         error = keys["error_property"].text() if "error_property" in keys else ""

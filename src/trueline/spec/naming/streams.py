@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_object
 from trueline.spec.naming.edits import Edits, tokens_of
 from trueline.spec.naming.model import Method, Model, Names, Streaming
 from trueline.spec.pointer import build
 
-EVENTS, STREAMING = "text/event-stream", "x-streaming"
+EVENTS, STREAMING = "text/event-stream", extensions.STREAMING
 
 
 def event_schema(streaming: Streaming, names: Names) -> str | None:

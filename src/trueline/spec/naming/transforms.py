@@ -74,7 +74,7 @@ def read_transforms(section: Checked | None) -> Iterator[Transform]:
         command = known["command"].text()
         if command not in _ARGUMENTS:
             known["command"].refuse(
-                f"{printable(command, 40)!r} is no transform", f"Known are {', '.join(_ARGUMENTS)}."
+                f"{printable(command, 40)!r} is not a transform", f"Use one of {', '.join(_ARGUMENTS)}."
             )
         args = dict(known["args"].items(*_ARGUMENTS[command]))
         yield _transform(entry, command, args)
@@ -151,10 +151,10 @@ class _Work:
         elif transform.command == "append":
             self._append(transform, now)
         elif not is_object(now):
-            self._refuse(transform, "its target is no object", "Name the object that holds it.")
+            self._refuse(transform, "its target is not an object", "Name the object that holds it.")
         elif transform.command == "merge":
             if not is_object(transform.value):
-                self._refuse(transform, "its value is no object", "Merge an object, or use update.")
+                self._refuse(transform, "its value is not an object", "Merge an object, or use update.")
             _merge(now, transform.value)
         else:
             for key in transform.keys:
@@ -201,7 +201,7 @@ class _Work:
         name = _name_of(last)
         above = self._find(transform, Query("".join(head) or "$"))
         if name is None or len(above) != 1:
-            self._refuse(transform, "`to` is no single place", "Write a path of names: $.components.schemas.Pet")
+            self._refuse(transform, "`to` is not a single place", "Write a path of names: $.components.schemas.Pet")
         return (*above[0], name)
 
     def _put(self, transform: Transform, place: _Place, value: Any) -> None:
@@ -230,9 +230,7 @@ class _Work:
         try:
             found: Any = list(_JSONPATH.compile("".join(_segments(path))).finditer(self.value))
         except (JSONPathError, RecursionError, ValueError) as error:
-            what = (
-                f"{printable(path, 120)} is no JSONPath that can be read: {printable(str(error).splitlines()[0], 120)}"
-            )
+            what = f"{printable(path, 120)} is not a valid JSONPath: {printable(str(error).splitlines()[0], 120)}"
             self._refuse(transform, what, "Write it by RFC 9535, or correct the document with an overlay.")
         return [tuple(node.location) for node in found]
 
@@ -279,16 +277,16 @@ def _merge(into: Json, value: Json) -> None:
             into[key] = copy(new)
 
 
-def _equal(value: Any, wanted: Any, place: _Place) -> Iterator[_Place]:
+def _equal(value: Any, target: Any, place: _Place) -> Iterator[_Place]:
     """Every place where the same stands."""
-    if value == wanted:
+    if value == target:
         yield place
     elif is_object(value):
         for key, inner in value.items():
-            yield from _equal(inner, wanted, (*place, key))
+            yield from _equal(inner, target, (*place, key))
     elif is_array(value):
         for index, inner in enumerate(value):
-            yield from _equal(inner, wanted, (*place, index))
+            yield from _equal(inner, target, (*place, index))
 
 
 def _backwards(place: _Place) -> list[tuple[int, str]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.edits import Edits, tokens_of
 from trueline.spec.naming.model import Method, Unwrapped
 
-UNWRAP = "x-sdk-unwrap"
 """The property of the answer that a method returns; the document's schema of the answer is that property's then."""
 _DEEP = 16
 
@@ -17,7 +17,7 @@ _DEEP = 16
 def say_unwrapped(edits: Edits, method: Method, route: tuple[str, str], usual: Unwrapped) -> str:
     """Write into an operation what its method returns of the answer. Returns the property that is not there, if any."""
     operation = edits.own_operation(route[1], route[0])
-    if UNWRAP in operation:
+    if extensions.UNWRAP in operation:
         return ""
     asked = isinstance(method.unwrap, str)
     if method.unwrap is False or (not asked and (not usual.fields or _goes_on(method))):
@@ -34,7 +34,7 @@ def say_unwrapped(edits: Edits, method: Method, route: tuple[str, str], usual: U
         found = next((name for name in names if name in properties), "")
         if found and (several or len(properties) == 1):
             made[media] = {**entry, "schema": properties[found]}
-            operation[UNWRAP] = found
+            operation[extensions.UNWRAP] = found
     if made and is_object(responses) and is_object(content):
         operation["responses"] = {**responses, status: {**response, "content": {**content, **made}}}
     return names[0] if asked and not made else ""
@@ -72,7 +72,9 @@ def whole_answers(document: Json) -> Json:
 def _item(item: Any) -> Any:
     if not is_object(item):
         return item
-    return {key: _operation(each) if is_object(each) and UNWRAP in each else each for key, each in item.items()}
+    return {
+        key: _operation(each) if is_object(each) and extensions.UNWRAP in each else each for key, each in item.items()
+    }
 
 
 def _operation(operation: Json) -> Json:
@@ -82,7 +84,7 @@ def _operation(operation: Json) -> Json:
     content = response.get("content") if is_object(response) else None
     if not is_object(responses) or not is_object(response) or not is_object(content):
         return operation
-    name = operation[UNWRAP]
+    name = operation[extensions.UNWRAP]
     made = {media: {**entry, "schema": _wrapped(name, entry.get("schema"))} for media, entry in content.items()}
     return {**operation, "responses": {**responses, status: {**response, "content": made}}}
 

@@ -105,12 +105,12 @@ class _Check:
         for section in ("paths", "webhooks"):
             self.path_items(self.document[section], f"/{section}")
 
-    def that(self, holds: bool, pointer: _Path, what: str) -> None:
+    def that(self, holds: bool, pointer: _Path, rule: str) -> None:
         """The one place that raises."""
         if not holds:
             cure = "This is a bug in Trueline: please report it with the document."
             raise InternalError(
-                f"not canonical: {what}", where=Where("normalised document", _written(pointer)), cure=cure
+                f"not canonical: {rule}", where=Where("normalised document", _written(pointer)), cure=cure
             )
 
     def path_items(self, items: Json, pointer: _Path) -> None:
@@ -184,12 +184,15 @@ class _Check:
         if "discriminator" in schema:
             self.discriminator(schema["discriminator"], {m["$ref"] for m in members if "$ref" in m}, pointer)
 
-    def discriminator(self, told: Json, refs: set[str], pointer: _Path) -> None:
-        """Whether a mapping names each member that is an object, and nothing that is no member."""
-        named = [*told.get("mapping", {}).values(), *(told[key] for key in ("defaultMapping",) if key in told)]
+    def discriminator(self, discriminator_: Json, refs: set[str], pointer: _Path) -> None:
+        """Whether a mapping names each member that is an object, and nothing that is not a member."""
+        named = [
+            *discriminator_.get("mapping", {}).values(),
+            *(discriminator_[key] for key in ("defaultMapping",) if key in discriminator_),
+        ]
         meant = {each for ref in named for each in self.members_of(ref)}
         objects = {ref for ref in refs if "properties" in self.schemas.get(ref.removeprefix(SCHEMAS), ())}
-        complete = objects <= meant <= refs and bool(told.get("mapping"))
+        complete = objects <= meant <= refs and bool(discriminator_.get("mapping"))
         self.that(complete, pointer, f"the mapping is not complete: {sorted(refs ^ meant)}")
 
     def members_of(self, ref: str) -> list[str]:

@@ -33,9 +33,9 @@ PLACE: Final = "x-trueline-place"
 WORKING: Final = frozenset({EXTENDS, PLACE})
 
 
-def derived(key: str, what: str) -> str:
+def derived(key: str, part: str) -> str:
     """The key of what is made from the schema ``key``: a part of it by a word, a merger by the other schema's key."""
-    return f"{key}{_MARK}{what}"
+    return f"{key}{_MARK}{part}"
 
 
 def is_derived(key: str) -> bool:

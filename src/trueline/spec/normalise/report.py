@@ -63,5 +63,5 @@ class Notes:
         self.losses[Loss(self.source.origin(real(pointer)), reason, cure)] = None
 
     def refuse(self, pointer: str, what: str, cure: str) -> NoReturn:
-        """Raises the error of a document whose meaning at ``pointer`` nobody can tell."""
+        """Raises ``DocumentError`` for a document whose meaning at ``pointer`` nobody can tell."""
         raise DocumentError(what, where=self.source.where(real(pointer)), cure=cure)

@@ -41,7 +41,7 @@ def apply(document: Document, overlays: Sequence[Overlay]) -> Document:
     result = Document(value, document.source, digest.hexdigest(), locate)
     if depth(value) > (limit := Limits().depth):
         what = f"nested more than {limit} deep after the overlays"
-        raise DocumentError(what, where=Where(overlays[-1].name), cure="remove the action that nests so deep")
+        raise DocumentError(what, where=Where(overlays[-1].name), cure="Remove the action that nests so deep.")
     validate(value, result.where)
     return result
 
@@ -54,7 +54,7 @@ def _check_extends(document: Document, overlay: Overlay) -> None:
         raise DocumentError(
             f"this overlay extends {printable(wanted, 80)}, and is applied to {printable(found, 80)}",
             where=Where(overlay.name, "/extends"),
-            cure="apply it to the document it names, or remove extends",
+            cure="Apply it to the document it names, or remove extends.",
         )
 
 
@@ -62,16 +62,16 @@ def _find(patch: Patch, action: Action, query: JSONPathQuery) -> list[tuple[Loca
     try:
         nodes = list(query.finditer(patch.value))
     except (JSONPathError, RecursionError) as error:
-        raise _failed(action, f"can't be searched: {printable(str(error), 120)}", "use a simpler query") from None
+        raise _failed(action, f"can't be searched: {printable(str(error), 120)}", "Use a simpler query.") from None
     return list({node.location: cast("Value", node.value) for node in nodes}.items())
 
 
 def _apply(patch: Patch, action: Action) -> None:
     matches = _find(patch, action, action.query)
     if not matches:
-        raise _failed(action, "matches nothing", "the document may be corrected already: remove or adapt the action")
+        raise _failed(action, "matches nothing", "The document may be corrected already: remove or adapt the action.")
     if not action.primitives and not all(isinstance(value, (dict, list)) for _, value in matches):
-        cure = 'select the object that holds it, or say overlay: "1.1.0"'
+        cure = 'Select the object that holds it, or say overlay: "1.1.0".'
         raise _failed(action, "selects a value that is neither object nor array", cure)
     try:
         if action.change == "remove":
@@ -82,7 +82,9 @@ def _apply(patch: Patch, action: Action) -> None:
         for location, _ in matches:
             patch.merge(location, value)
     except IncompatibleError as error:
-        raise _failed(action, str(error), "make the types agree, or remove the old value in an action before") from None
+        raise _failed(
+            action, str(error), "Make the types agree, or remove the old value in an action before."
+        ) from None
 
 
 def _copied(patch: Patch, action: Action) -> Value:
@@ -98,7 +100,7 @@ def _refuse_mixture(matches: list[tuple[Location, Value]]) -> None:
         raise IncompatibleError("selects objects, arrays or scalars mixed")
 
 
-def _failed(action: Action, what: str, cure: str) -> DocumentError:
+def _failed(action: Action, failure: str, cure: str) -> DocumentError:
     index = (action.where.pointer or "").rpartition("/")[2]
     named = f"{printable(action.target, 160)} ({printable(action.description, 120)})"
-    return DocumentError(f"action {index}, {named}, {what}", where=action.where, cure=cure)
+    return DocumentError(f"action {index}, {named}, {failure}", where=action.where, cure=cure)

@@ -26,7 +26,10 @@ class Patch:
         self._own: dict[int, Value] = {}
 
     def merge(self, location: Location, update: Value) -> None:
-        """Merge a copy of ``update`` into what stands at ``location`` (Overlay 1.1, Action Object)."""
+        """Merge a copy of ``update`` into what stands at ``location`` (Overlay 1.1, Action Object).
+
+        Raises ``IncompatibleError`` where the two have different types.
+        """
         target = self._reach(location)
         if isinstance(target, list):
             target.extend(_copies(update) if isinstance(update, list) else [copy(update)])
@@ -40,7 +43,10 @@ class Patch:
             self._put(location, update)
 
     def remove(self, locations: list[Location]) -> None:
-        """Take away what stands at each of ``locations``, all of which are given for the state before."""
+        """Take away what stands at each of ``locations``, all of which are given for the state before.
+
+        Raises ``IncompatibleError`` for the whole document.
+        """
         if () in locations:
             raise IncompatibleError("removes the whole document")
         for location in sorted(locations, key=_sort_key, reverse=True):

@@ -46,7 +46,7 @@ def load_overlay(source: str, *, stdin: BinaryIO | None = None, limits: Limits =
     _refuse_unknown(file, info, "/info", _INFO_KEYS if minor else _INFO_KEYS - {"description"})
     actions = root.get("actions")
     if not isinstance(actions, list) or not actions:
-        cure = "list at least one action, or leave the overlay out"
+        cure = "List at least one action, or leave the overlay out."
         raise DocumentError("actions must be an array with at least one action", where=file.where(""), cure=cure)
     return Overlay(
         name=file.name,
@@ -68,7 +68,7 @@ def _version(file: File, root: dict[str, Value]) -> int:
     raise DocumentError(
         f"overlay must be a version 1.0.x or 1.1.x, as a string; this is {found}",
         where=where,
-        cure='begin the file with overlay: "1.0.0"',
+        cure='Begin the file with overlay: "1.0.0".',
     )
 
 
@@ -76,7 +76,7 @@ def _refuse_unknown(file: File, value: dict[str, Value], pointer: str, known: se
     for key in value:
         if key not in known and not key.startswith("x-"):
             where = file.where(pointers.join(pointer, key))
-            cure = f"known are {', '.join(sorted(known))} and keys that begin with x-"
+            cure = f"Known are {', '.join(sorted(known))} and keys that begin with x-."
             raise DocumentError(f'unknown key "{printable(key, 60)}" in an overlay', where=where, cure=cure)
 
 
@@ -101,7 +101,7 @@ def _action(file: File, action: Value, index: int, minor: int) -> Action:
     target = _string(file, action, "target", pointer)
     description = action.get("description")
     if not isinstance(description, str) or not description.strip():
-        cure = "add a description: why is the document corrected here?"
+        cure = "Add a description: why is the document corrected here?"
         raise DocumentError(f"action {index} gives no reason", where=file.where(pointer), cure=cure)
     change = _change(file, action, index, minor)
     return Action(
@@ -119,7 +119,7 @@ def _action(file: File, action: Value, index: int, minor: int) -> Action:
 def _change(file: File, action: dict[str, Value], index: int, minor: int) -> str:
     pointer = f"/actions/{index}"
     if "copy" in action and minor == 0:
-        cure = 'say overlay: "1.1.0" to use it'
+        cure = 'Say overlay: "1.1.0" to use it.'
         raise DocumentError("copy is not part of Overlay 1.0", where=file.where(pointer + "/copy"), cure=cure)
     if not isinstance(action.get("remove", False), bool):
         raise DocumentError("remove must be true or false", where=file.where(pointer + "/remove"))
@@ -129,7 +129,7 @@ def _change(file: File, action: dict[str, Value], index: int, minor: int) -> str
     if len(changes) == 1:
         return changes[0]
     what = f"action {index} has both update and copy" if changes else f"action {index} changes nothing"
-    raise DocumentError(what, where=file.where(pointer), cure="give it one of update, copy and remove: true")
+    raise DocumentError(what, where=file.where(pointer), cure="Give it one of update, copy and remove: true.")
 
 
 def _compile(file: File, query: str, pointer: str) -> JSONPathQuery:
@@ -137,5 +137,5 @@ def _compile(file: File, query: str, pointer: str) -> JSONPathQuery:
         return _JSONPATH.compile(query)
     except (JSONPathError, RecursionError, ValueError) as error:
         reason = printable(str(error), 160) or type(error).__name__
-        cure = "see RFC 9535; a key with - or / is written $.paths['/pets']['x-name']"
+        cure = "See RFC 9535; a key with - or / is written $.paths['/pets']['x-name']."
         raise DocumentError(f"not a JSONPath query: {reason}", where=file.where(pointer), cure=cure) from None

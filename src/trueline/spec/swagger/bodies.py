@@ -15,7 +15,7 @@ URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-dat
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Located:
     """A parameter, where it was listed, and where it is described: the same place unless it was a reference."""
 
     node: Json
@@ -28,27 +28,27 @@ class Found:
         return str(self.node.get("in")), "" if self.node.get("in") == "body" else str(self.node.get("name"))
 
 
-def body(found: Found, consumes: list[str], now: str, work: Work) -> Json:
+def body(located: Located, consumes: list[str], now: str, work: Work) -> Json:
     """The request body of a ``body`` parameter. ``now`` is where it will stand."""
-    node = found.node
-    work.places.made(now, found.listed)
+    node = located.node
+    work.places.made_from(now, located.listed)
     made = {key: value for key, value in node.items() if key in ("description", "required") or key.startswith("x-")}
     if "name" in node:
         made.setdefault("x-body-name", node["name"])
     if not consumes:
-        work.notes.repair("", "consumes is not said for some bodies; taken as application/json")
+        work.notes.repair("", "some bodies have no consumes; taken as application/json")
     stated = "schema" in node
-    place = join(found.place, "schema") if stated else found.place
+    place = join(located.place, "schema") if stated else located.place
     if not stated:
-        work.notes.repair(found.listed, "the body has no schema; taken as what stands beside its name")
+        work.notes.repair(located.listed, "the body has no schema; the keywords beside its name are taken as one")
     given = node["schema"] if stated else own_schema(node)
-    shared = stated and found.place != found.listed  # described once for all who refer to it
+    shared = stated and located.place != located.listed  # described once for all who refer to it
     made["content"] = contents(given, place, consumes or [JSON], join(now, "content"), work, shared=shared)
     return made
 
 
-def contents(given: Any, place: str, media_types: list[str], now: str, work: Work, *, shared: bool) -> Json:
-    """``given``, which stood at ``place``, once for each media type.
+def contents(raw: Any, place: str, media_types: list[str], now: str, work: Work, *, shared: bool) -> Json:
+    """``raw``, which stood at ``place``, once for each media type.
 
     The second and all further ones refer to the first, and all of a ``shared`` one to where it is described: so one
     schema stays one class, however many messages carry it.
@@ -60,21 +60,23 @@ def contents(given: Any, place: str, media_types: list[str], now: str, work: Wor
             work.places.moved(place, here)
         else:
             work.places.copied(place, here)
-        again = (shared or bool(made)) and _is_worth_sharing(given)
-        made[media_type] = {"schema": {"$ref": reference(place)} if again else schema(given)}
+        again = (shared or bool(made)) and _is_worth_sharing(raw)
+        made[media_type] = {"schema": {"$ref": reference(place)} if again else schema(raw)}
     return made
 
 
-def _is_worth_sharing(given: Any) -> bool:
+def _is_worth_sharing(schema: Any) -> bool:
     """Whether a schema may become a class: a reference or a scalar can as well be written twice."""
     return (
-        is_object(given) and "$ref" not in given and ("enum" in given or given.get("type") in (None, "object", "array"))
+        is_object(schema)
+        and "$ref" not in schema
+        and ("enum" in schema or schema.get("type") in (None, "object", "array"))
     )
 
 
-def form(fields: list[Found], consumes: list[str], now: str, work: Work) -> Json:
+def form(fields: list[Located], consumes: list[str], now: str, work: Work) -> Json:
     """The request body of ``formData`` parameters."""
-    work.places.made(now, fields[0].listed)
+    work.places.made_from(now, fields[0].listed)
     media_types = _form_types(fields, consumes, work)
     properties: Json = {}
     encoding: Json = {}
@@ -108,7 +110,7 @@ def _is_files(node: Json) -> bool:
     return is_object(items) and items.get("type") == "file"
 
 
-def _form_types(fields: list[Found], consumes: list[str], work: Work) -> list[str]:
+def _form_types(fields: list[Located], consumes: list[str], work: Work) -> list[str]:
     files = [found for found in fields if found.node.get("type") == "file" or _is_files(found.node)]
     stated = [name for name in consumes if _essence(name) == MULTIPART or (_essence(name) == URLENCODED and not files)]
     if stated:
@@ -118,7 +120,7 @@ def _form_types(fields: list[Found], consumes: list[str], work: Work) -> list[st
     if consumes or files:
         work.notes.repair(fields[0].listed, f"consumes has no media type of this form; taken as {taken}{said}")
     else:
-        work.notes.repair("", f"consumes is not said for some forms; taken as {taken}")
+        work.notes.repair("", f"some forms have no consumes; taken as {taken}")
     return [taken]
 
 

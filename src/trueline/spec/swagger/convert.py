@@ -8,7 +8,7 @@ from trueline.spec.document import Json, is_object
 from trueline.spec.load.value import copy
 from trueline.spec.normalise.report import Notes
 from trueline.spec.pointer import join
-from trueline.spec.swagger.bodies import Found, body, form
+from trueline.spec.swagger.bodies import Located, body, form
 from trueline.spec.swagger.operations import path_item, path_items
 from trueline.spec.swagger.parameters import parameter
 from trueline.spec.swagger.places import Places
@@ -31,7 +31,7 @@ def convert(root: Json, notes: Notes, places: Places) -> Json:
         notes.repair("/swagger", f"the version is {root.get('swagger')!r}, not text; taken as '2.0'")
     made: Json = {"openapi": VERSION}
     made |= {key: copy(value) if key.startswith("x-") else value for key, value in root.items() if key not in _MOVED}
-    places.made("/servers", "/host" if "host" in root else "/basePath")
+    places.made_from("/servers", "/host" if "host" in root else "/basePath")
     made["servers"] = servers(work, root.get("schemes"), "/schemes")
     components = _components(work)  # first, so that references to what is shared lead there
     made["paths"] = path_items(root.get("paths"), "/paths", work)
@@ -67,7 +67,7 @@ def _shared_parameters(work: Work) -> Json:
             work.places.moved(place, now)
             parameters[name] = _parameter(node, place, now, work)
         else:
-            bodies[name] = _body(Found(node, place, place), join("/components/requestBodies", name), work)
+            bodies[name] = _body(Located(node, place, place), join("/components/requestBodies", name), work)
     return {"parameters": parameters, "requestBodies": bodies}
 
 
@@ -77,9 +77,9 @@ def _parameter(node: Any, place: str, now: str, work: Work) -> Any:
     return parameter(node, place, now, work)
 
 
-def _body(found: Found, now: str, work: Work) -> Json:
+def _body(located: Located, now: str, work: Work) -> Json:
     consumes = work.texts(work.root.get("consumes"), "/consumes")
-    return body(found, consumes, now, work) if found.node["in"] == "body" else form([found], consumes, now, work)
+    return body(located, consumes, now, work) if located.node["in"] == "body" else form([located], consumes, now, work)
 
 
 def _shared_responses(work: Work) -> Json:

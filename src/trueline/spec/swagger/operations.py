@@ -6,7 +6,7 @@ from typing import Any
 
 from trueline.spec.document import Json, is_object
 from trueline.spec.pointer import join
-from trueline.spec.swagger.bodies import Found, body, form
+from trueline.spec.swagger.bodies import Located, body, form
 from trueline.spec.swagger.parameters import parameter
 from trueline.spec.swagger.responses import responses
 from trueline.spec.swagger.servers import servers
@@ -40,7 +40,7 @@ def path_item(node: Any, pointer: str, work: Work) -> Json:
     return made
 
 
-def _operation(value: Any, pointer: str, shared: list[Found], work: Work) -> Json:
+def _operation(value: Any, pointer: str, shared: list[Located], work: Work) -> Json:
     node = work.object(value, pointer)
     made = {key: value for key, value in node.items() if key not in _CHANGED}
     listed = _parameters(node, pointer, work)
@@ -56,18 +56,18 @@ def _operation(value: Any, pointer: str, shared: list[Found], work: Work) -> Jso
     return made
 
 
-def _parameters(node: Json, pointer: str, work: Work) -> list[Found]:
+def _parameters(node: Json, pointer: str, work: Work) -> list[Located]:
     """The parameters that are listed, references followed. Those that lead nowhere are left for *normalise*."""
-    found: list[Found] = []
+    found: list[Located] = []
     base = join(pointer, "parameters")
     for index, raw in enumerate(work.array(node.get("parameters"), base)):
         listed = join(base, index)
         target, place = work.source.follow(raw, listed)
-        found.append(Found(target if is_object(target) else {}, listed, place))
+        found.append(Located(target if is_object(target) else {}, listed, place))
     return found
 
 
-def _outside(listed: list[Found], node: Json, pointer: str, work: Work) -> list[Any]:
+def _outside(listed: list[Located], node: Json, pointer: str, work: Work) -> list[Any]:
     """The parameters outside the body, those that are references still as references."""
     made: list[Any] = []
     for raw, found in zip(node["parameters"] or [], listed, strict=True):
@@ -80,11 +80,11 @@ def _outside(listed: list[Found], node: Json, pointer: str, work: Work) -> list[
     return made
 
 
-def _written(raw: Any, found: Found, now: str, work: Work) -> Any:
-    return parameter(found.node, found.listed, now, work) if is_object(raw) else raw
+def _written(raw: Any, located: Located, now: str, work: Work) -> Any:
+    return parameter(located.node, located.listed, now, work) if is_object(raw) else raw
 
 
-def _request(node: Json, listed: list[Found], pointer: str, work: Work) -> Json | None:
+def _request(node: Json, listed: list[Located], pointer: str, work: Work) -> Json | None:
     """The request body. Later parameters hide earlier ones of the same name; a form hides nothing of a body."""
     by_key = {found.key: found for found in listed if found.node.get("in") in _IN_BODY}
     bodies = [found for found in by_key.values() if found.node["in"] == "body"]

@@ -62,7 +62,7 @@ def collection(node: Json, pointer: str, work: Work) -> tuple[str, bool]:
     _check_nested(node, pointer, work)
     stated: Any = node.get("collectionFormat", "csv")
     if not isinstance(stated, str) or stated not in _FORMATS:
-        work.notes.repair(pointer, f"collectionFormat {stated!r} is none of {', '.join(_FORMATS)}; taken as csv")
+        work.notes.repair(pointer, f"collectionFormat {stated!r} is not one of {', '.join(_FORMATS)}; taken as csv")
         stated = "csv"
     if stated == "multi" and node.get("in") not in _MULTI_IN:
         work.notes.repair(pointer, f"collectionFormat multi is for query and formData, not {node.get('in')}; as csv")

@@ -22,7 +22,7 @@ class Places:
         self._originals[now] = original
         self._made.discard(now)
 
-    def made(self, now: str, original: str) -> None:
+    def made_from(self, now: str, original: str) -> None:
         """What is at ``now`` was made from ``original``: nothing in it stood below that, except where ``moved``."""
         self._originals[now] = original
         self._made.add(now)

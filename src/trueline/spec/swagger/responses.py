@@ -22,7 +22,7 @@ def responses(node: Json, produces: list[str], pointer: str, work: Work) -> Json
 
 def _listed(value: Any, produces: list[str], here: str, work: Work) -> Json:
     if value is None:
-        work.notes.repair(here, "the response is null; taken as one that says nothing")
+        work.notes.repair(here, "the response is null; taken as an empty one")
         return {"description": ""}
     found, place = work.source.follow(value, here)
     if found is None:
@@ -55,7 +55,7 @@ def _header(value: Any, place: str, now: str, work: Work) -> Json:
 def _content(node: Json, place: str, produces: list[str], now: str, work: Work) -> Json:
     examples = work.object(node.get("examples"), join(place, "examples"))
     here = join(now, "content")
-    work.places.made(here, place)
+    work.places.made_from(here, place)
     if node.get("schema") is None:
         return _shown(examples, place, work)
     stood = join(place, "schema")
@@ -68,10 +68,10 @@ def _content(node: Json, place: str, produces: list[str], now: str, work: Work) 
     return made
 
 
-def _default(given: Any, work: Work) -> str:
-    if is_object(given) and given.get("type") == "file":
+def _default(schema: Any, work: Work) -> str:
+    if is_object(schema) and schema.get("type") == "file":
         return "*/*"
-    work.notes.repair("", "produces is not said for some responses; taken as application/json")
+    work.notes.repair("", "some responses have no produces; taken as application/json")
     return JSON
 
 

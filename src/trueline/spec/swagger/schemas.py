@@ -16,7 +16,7 @@ _FILE: Json = {"type": "string", "format": "binary"}
 
 
 def schema(node: Any) -> Any:
-    """A fresh copy of a schema and its subschemas. What is no object is passed on, for *normalise* to judge."""
+    """A fresh copy of a schema and its subschemas. What is not an object is passed on, for *normalise* to judge."""
     if not is_object(node):
         return node
     new: Json = {key: _children(KINDS[key], value) if key in KINDS else value for key, value in node.items()}

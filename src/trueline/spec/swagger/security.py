@@ -31,7 +31,7 @@ def _scheme(node: Any, pointer: str, work: Work) -> Any:
     made = {key: value for key, value in node.items() if key not in (*_FLOW, "flow")}
     name: Any = node.get("flow")
     if not isinstance(name, str) or name not in _FLOWS:
-        said = f"the flow {name!r} is none of {', '.join(_FLOWS)}; the scheme is taken as a ready token"
+        said = f"the flow {name!r} is not one of {', '.join(_FLOWS)}; the scheme is taken as a ready token"
         work.notes.repair(pointer, said)
         return {**made, "flows": {}}
     flow = {key: node[key] for key in _FLOW if key in node}

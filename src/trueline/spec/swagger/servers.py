@@ -19,7 +19,7 @@ def servers(work: Work, schemes: Any, pointer: str) -> list[Json]:
         return [{"url": base or "/"}]
     found = [name.lower() for name in work.texts(schemes, pointer)]
     if not found:
-        work.notes.repair("", "schemes are not said; taken as https")
+        work.notes.repair("", "there are no schemes; taken as https")
         found = ["https"]
     ordered = sorted(found, key=lambda name: _PREFERRED.index(name) if name in _PREFERRED else len(_PREFERRED))
     return [{"url": f"{scheme}://{host}{base}"} for scheme in ordered]

@@ -80,11 +80,11 @@ def _value(body: Body, args: Mapping[str, Any]) -> Any:
     return given if given or body.required else UNSET
 
 
-def _choose(body: Body, wanted: Any) -> tuple[Content, str]:
-    if wanted is UNSET or wanted is None:
+def _choose(body: Body, media_type: Any) -> tuple[Content, str]:
+    if media_type is UNSET or media_type is None:
         content = body.contents[0]
         return content, content.media_type
-    name = primitive(encode(wanted))
+    name = primitive(encode(media_type))
     essence = name.partition(";")[0].strip().lower()
     for content in body.contents:
         if content.media_type.partition(";")[0].strip().lower() == essence:

@@ -38,14 +38,14 @@ class _Pool(Generic[C]):
     closes: str
     _closed = True
 
-    def __init__(self, given: C | None, name: str) -> None:
-        if given is not None and not hasattr(given, self.closes):
-            kind = type(given).__name__
+    def __init__(self, http_client: C | None, name: str) -> None:
+        if http_client is not None and not hasattr(http_client, self.closes):
+            kind = type(http_client).__name__
             raise InvalidRequestError(f"http_client: {name} needs a client with {self.closes}(), and {kind} has none")
-        self.given: C | None = given
+        self.http_client: C | None = http_client
         self._name = name
         self._closed = False
-        self._library: Any = httpx if given is None else _library_of(given)
+        self._library: Any = httpx if http_client is None else _library_of(http_client)
         self._url: Callable[[str], Any] = lru_cache(maxsize=256)(self._library.URL)
         self._added: tuple[list[tuple[bytes, bytes]], list[tuple[str, tuple[bytes, bytes]]]] = ([], [])
 
@@ -84,7 +84,7 @@ class _Pool(Generic[C]):
 
     def _defaults(self, client: C) -> list[tuple[str, tuple[bytes, bytes]]]:
         known, added = self._added
-        raw = known if self.given is None and known else client.headers.raw
+        raw = known if self.http_client is None and known else client.headers.raw
         if raw != known:
             added = [(name.decode("latin-1").lower(), (name, value)) for name, value in raw]
             self._added = raw, added
@@ -229,7 +229,7 @@ class _AsyncClient(_Cookieless, httpx.AsyncClient):
 _NO_COOKIES = _NoCookies()
 
 
-def _made(kind: Callable[..., C]) -> C:
+def _new_client(kind: Callable[..., C]) -> C:
     try:
         return kind(limits=_LIMITS)
     except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
@@ -254,20 +254,20 @@ def _library_of(client: object) -> Any:
 class SyncPool(_Pool[httpx.Client]):
     closes = "close"
 
-    def __init__(self, given: httpx.Client | None, name: str) -> None:
-        super().__init__(given, name)
+    def __init__(self, http_client: httpx.Client | None, name: str) -> None:
+        super().__init__(http_client, name)
         self._clients: dict[int, httpx.Client] = {}
         self._locks: dict[int, threading.Lock] = {}
         self._deadline = Deadline()
 
     def _client(self) -> httpx.Client:
         self._check_open()
-        if self.given is not None:
-            return self.given
+        if self.http_client is not None:
+            return self.http_client
         pid = os.getpid()
         client = self._clients.get(pid)
         if client is None:
-            client = _made(_Client)
+            client = _new_client(_Client)
             self._deadline.guard(client)
             client = self._clients.setdefault(pid, client)
         return client
@@ -382,8 +382,8 @@ class SyncPool(_Pool[httpx.Client]):
 class AsyncPool(_Pool[httpx.AsyncClient]):
     closes = "aclose"
 
-    def __init__(self, given: httpx.AsyncClient | None, name: str) -> None:
-        super().__init__(given, name)
+    def __init__(self, http_client: httpx.AsyncClient | None, name: str) -> None:
+        super().__init__(http_client, name)
         self._loops: dict[int, WeakKeyDictionary[Any, tuple[httpx.AsyncClient, Any]]] = {}
         self._guards: dict[int, AsyncGenerator[None]] = {}
         self._used = False
@@ -395,12 +395,12 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         found = loops.get(loop)
         if found is not None:
             return found
-        client = self.given
+        client = self.http_client
         if client is None:
             self._used = True
-            client = _made(_AsyncClient)
+            client = _new_client(_AsyncClient)
         found = loops[loop] = (client, import_module("anyio").Lock())
-        guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self.given is None)
+        guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self.http_client is None)
         await anext(guard)
         return found
 

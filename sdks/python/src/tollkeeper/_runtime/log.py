@@ -120,10 +120,10 @@ class Reporter:
             return None
         url = self.url(request)
 
-        def tell(found: Sequence[tuple[str, str, str]], more: int) -> None:
+        def tell(deviations: Sequence[tuple[str, str, str]], more: int) -> None:
             from .events import ResponseDeviated
 
-            for each in found:
+            for each in deviations:
                 path, expected, got = (self.scrub(request, text) for text in each)
                 self._logger.debug("%s %s: %s: expected %s, got %s", request.method, url, path, expected, got)
                 self._tell(ResponseDeviated(self._operation, request.method, url, path, expected, got))

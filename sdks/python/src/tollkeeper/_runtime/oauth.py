@@ -88,4 +88,4 @@ def token_of(answer: Answer, asked: Asked, now: float) -> Token:
 
 def _no_token(answer: Answer, asked: Asked) -> ResponseDecodeError:
     answer.content = b""  # whatever is in it may be a secret
-    return undecodable(answer, asked, "$.access_token", "this is no token")
+    return undecodable(answer, asked, "$.access_token", "this is not a token")

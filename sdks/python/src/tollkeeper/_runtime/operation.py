@@ -197,7 +197,7 @@ else:
         def init(self: Any, id: str, method: str, path: str, **more: Any) -> None:
             unknown = more.keys() - kind.__annotations__.keys()
             if unknown:
-                raise TypeError(f"{min(unknown)!r} is no fact of an operation")
+                raise TypeError(f"{min(unknown)!r} is not a fact of an operation")
             vars(self).update(more, id=id, method=method, path=path)
 
         kind.__init__ = init
@@ -240,8 +240,8 @@ class Operation(Generic[T_co]):
     def accept_header(self) -> str:
         return ", ".join(self.accepted) or "*/*"
 
-    def of(self, given: Mapping[str, Any], *numbers: str) -> tuple[Operation[T_co], dict[str, Any], RequestOptions]:
-        args = {**given}
+    def of(self, frame: Mapping[str, Any], *numbers: str) -> tuple[Operation[T_co], dict[str, Any], RequestOptions]:
+        args = {**frame}
         options = args.pop("options")
         del args["self"]
         if numbers:

@@ -188,7 +188,7 @@ def _checked(exchange: Exchange, target: str) -> str:
         url = _as_asked(urljoin(exchange.request.url, target), exchange.request.url)
         same = same_origin(url, exchange.request.url)
     except ValueError:
-        raise PaginationError(f"{exchange.op.id}: what should lead to the next page is no URL") from None
+        raise PaginationError(f"{exchange.op.id}: what should lead to the next page is not a URL") from None
     if not same:
         raise PaginationError(f"{exchange.op.id}: the server sends the client to another origin for the next page")
     return url

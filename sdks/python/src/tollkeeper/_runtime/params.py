@@ -51,7 +51,7 @@ def _nested(value: Any) -> str:
     return repr(value) if isinstance(value, float) else dumps(value).decode()
 
 
-def _given(items: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
+def _pairs(items: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
     return [(name, primitive(value)) for name, value in items if value is not None]
 
 
@@ -65,7 +65,7 @@ def _expand(param: Param, value: Any, safe: str) -> list[str]:
         return quote(text, safe=safe)
 
     if is_object(value):
-        pairs = _given(value.items())
+        pairs = _pairs(value.items())
         if param.explode:
             return [f"{quote(key, safe='')}={enc(text)}" for key, text in pairs]
         parts = [part for pair in pairs for part in pair]
@@ -157,7 +157,7 @@ def header_value(param: Param, value: Any) -> str | None:
     if param.media_type is not None:
         return header_text(param.arg, _content(param, value))
     if is_object(value):
-        pairs = _given(value.items())
+        pairs = _pairs(value.items())
         parts = [f"{key}={text}" for key, text in pairs] if param.explode else [part for pair in pairs for part in pair]
     elif is_array(value):
         parts = [primitive(item) for item in value if item is not None]
@@ -202,7 +202,7 @@ def cookie_pairs(param: Param, value: Any) -> list[str]:
 
 
 def _plain_cookies(param: Param, value: Any) -> list[str]:
-    pairs = _given(value.items()) if is_object(value) else []
+    pairs = _pairs(value.items()) if is_object(value) else []
     texts = [primitive(item) for item in (value if is_array(value) else [value]) if item is not None]
     if is_object(value):
         texts = [part for pair in pairs for part in pair]

@@ -179,9 +179,9 @@ class Methods:
     def _view(self, name: str) -> Any:
         return self._wrap(getattr(self._resource, name))
 
-    def _called(self, name: str, given: Mapping[str, Any]) -> Any:
-        args = {key: value for key, value in given.items() if key not in {"self", "options"}}
-        return self._view(name)(**args, **given["options"])
+    def _called(self, name: str, frame: Mapping[str, Any]) -> Any:
+        args = {key: value for key, value in frame.items() if key not in {"self", "options"}}
+        return self._view(name)(**args, **frame["options"])
 
 
 class RawMethods(Methods):

@@ -96,10 +96,10 @@ class Reading:
             return self.off(value, "object", _kind(value))
         return self._values(inner, value, open_=True, closed=False)
 
-    def _values(self, decode: Decoder[Any], found: dict[str, Any], *, open_: bool, closed: bool) -> dict[str, Any]:
+    def _values(self, decode: Decoder[Any], members: dict[str, Any], *, open_: bool, closed: bool) -> dict[str, Any]:
         named = decode if isinstance(decode, ByName) else None
         values: dict[str, Any] = {}
-        for key, each in found.items():
+        for key, each in members.items():
             documented = named and named.documented(key)
             if not documented and (not open_ or (named and named.rest is None)):
                 self._undocumented(key, each, forbidden=closed or bool(named and named.rest is None))

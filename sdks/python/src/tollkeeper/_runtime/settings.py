@@ -51,7 +51,7 @@ def timeouts(value: Any) -> Timeouts:
 def retries(value: Any) -> int:
     if (isinstance(value, int) and not isinstance(value, bool)) or value == inf:
         return cast("int", max(0, value))
-    raise InvalidRequestError(f"max_retries: {value!r} is no whole number")
+    raise InvalidRequestError(f"max_retries: {value!r} is not a whole number")
 
 
 def mapping(name: str, value: Any) -> Mapping[str, Any]:
@@ -182,15 +182,15 @@ def _checked_hook(value: Any) -> Any:
     raise InvalidRequestError(f"on_event: {type(value).__name__} can't be called")
 
 
-def _base_url(given: object) -> str:
-    url = str(given)
+def _base_url(value: object) -> str:
+    url = str(value)
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError as error:
         raise InvalidRequestError(f"base_url: {error}") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise InvalidRequestError(f"base_url: {redact_url(url)!r} is no http or https URL")
+        raise InvalidRequestError(f"base_url: {redact_url(url)!r} is not an http or https URL")
     if parts.query or parts.fragment:
         raise InvalidRequestError("base_url: a query goes into default_query")
     return url.rstrip("/")

@@ -79,9 +79,9 @@ class _Lines:
             return source
         if kind == "nullable":
             return f"None if ({given}) is None else {self._value(rest[0], 'v')}"
-        return self._made(decode, kind, rest, source, given)
+        return self._code(decode, kind, rest, source, given)
 
-    def _made(self, decode: Decoder[Any], kind: str, rest: list[Any], source: str, given: str) -> str:  # noqa: ARG002 - for who overrides it
+    def _code(self, decode: Decoder[Any], kind: str, rest: list[Any], source: str, source_once: str) -> str:  # noqa: ARG002 - for who overrides it
         if kind in {"array", "map"}:
             return f"{self.name(list_of if kind == 'array' else map_of)}({self._called(rest[0])}, {source})"
         return f"{self._called(decode)}({source})"
@@ -106,31 +106,31 @@ class _Many(_Lines):
             return self._value(rest[0](), source)
         return source if _is_kept(decode) else super()._value(decode, source)
 
-    def _made(self, decode: Decoder[Any], kind: str, rest: list[Any], source: str, given: str) -> str:
+    def _code(self, decode: Decoder[Any], kind: str, rest: list[Any], source: str, source_once: str) -> str:
         if kind in {"array", "map"}:
-            return self._several(kind, rest[0], given)
+            return self._several(kind, rest[0], source_once)
         if kind == "enum" and issubclass(rest[0], OpenEnum):
-            return self._member(decode, rest[0], given)
+            return self._member(decode, rest[0], source_once)
         if decode is date_time:
-            usual = f"({given})[{self.name(SEPARATORS)}] == '--T::Z'{_NOT_24}"
+            usual = f"({source_once})[{self.name(SEPARATORS)}] == '--T::Z'{_NOT_24}"
             return f"{self.name(from_iso_utc)}(v) if {usual} else {self.name(decode)}(v)"
-        return super()._made(decode, kind, rest, source, given)
+        return super()._code(decode, kind, rest, source, source_once)
 
-    def _member(self, decode: Decoder[Any], cls: Any, given: str) -> str:
+    def _member(self, decode: Decoder[Any], cls: Any, source: str) -> str:
         known = {member.value: member for member in cls}
-        return f"{self.name(known.get)}({given}) or {self.name(decode)}(v)"
+        return f"{self.name(known.get)}({source}) or {self.name(decode)}(v)"
 
-    def _several(self, kind: str, inner: Decoder[Any], given: str) -> str:
-        made = super()._made(inner, kind, [inner], "v", "v")
+    def _several(self, kind: str, inner: Decoder[Any], source: str) -> str:
+        made = super()._code(inner, kind, [inner], "v", "v")
         python, empty = ("list", "[]") if kind == "array" else ("dict", "{}")
         if _is_kept(inner):
-            return f"v if type({given}) is {python} else {made}"
+            return f"v if type({source}) is {python} else {made}"
         while parts_of(inner)[:1] == ("sibling",):
             inner = parts_of(inner)[1]()
         if kind == "array" and parts_of(inner)[:1] == ("enum",) and issubclass(parts_of(inner)[1], OpenEnum):
             member = self._member(inner, parts_of(inner)[1], "v")
             made = f"[{member} for v in v] if type(v) is list else {made}"
-        return f"{empty} if ({given}) == {empty} else {made}"
+        return f"{empty} if ({source}) == {empty} else {made}"
 
     def _called(self, decode: Decoder[Any]) -> str:
         kind, *rest = parts_of(decode) or ("",)

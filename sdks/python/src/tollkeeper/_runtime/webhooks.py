@@ -71,18 +71,18 @@ def verify_signature(
 
 
 def _standard(
-    given: Mapping[str, str], body: bytes, secrets: Sequence[WebhookSecret], now: float, tolerance: float
+    headers: Mapping[str, str], body: bytes, secrets: Sequence[WebhookSecret], now: float, tolerance: float
 ) -> tuple[list[bytes], list[bytes]]:
-    message_id = _needed(given, "webhook-id")
-    timestamp = _needed(given, "webhook-timestamp")
-    signatures = _needed(given, "webhook-signature")
+    message_id = _needed(headers, "webhook-id")
+    timestamp = _needed(headers, "webhook-timestamp")
+    signatures = _needed(headers, "webhook-signature")
     _check_age(timestamp, now, tolerance, "webhook-timestamp")
     expected = [_signature(_key(each), message_id, timestamp, body) for each in secrets]
     return expected, list(_candidates(signatures))
 
 
 def _hexadecimal(
-    given: Mapping[str, str],
+    headers: Mapping[str, str],
     body: bytes,
     secrets: Sequence[WebhookSecret],
     now: float,
@@ -91,7 +91,7 @@ def _hexadecimal(
     header: str,
 ) -> tuple[list[bytes], list[bytes]]:
     name = header.lower() or _HEADERS[scheme]
-    text = _needed(given, name)
+    text = _needed(headers, name)
     if scheme == "github":
         signed, found = body, [text.strip().removeprefix("sha256=")]
     else:

@@ -17,9 +17,9 @@ def _run(connection: Connection) -> None:
     context.run_migrations()
 
 
-given: Connection | None = context.config.attributes.get("connection")
-if given is not None:
-    _run(given)
+connection: Connection | None = context.config.attributes.get("connection")
+if connection is not None:
+    _run(connection)
 else:
     from tollkeeper_server.db.engine import Database
     from tollkeeper_server.settings import read_settings

@@ -16,19 +16,18 @@ from trueline.codegen.plan.naming.apart import Place, settle
 from trueline.codegen.plan.naming.derive import Surroundings, Wish, derive
 from trueline.codegen.plan.naming.paths import common_prefix
 from trueline.errors import DocumentError, Where
+from trueline.spec import extensions
 from trueline.spec.pointer import join
 
 __all__ = ["NAME_EXTENSION", "Place", "in_order", "method_order", "place_all"]
 
-NAME_EXTENSION = "x-sdk-name"
-GROUP, METHOD, ORDER = "x-sdk-group", "x-sdk-method", "x-sdk-order"
 _ORDER = {name: number for number, name in enumerate(("list", "create", "retrieve", "update", "delete"))}
 
 
 def place_all(operations: Iterable[OperationFact]) -> dict[str, Place]:
     """The place of each operation, by key. No two are the same, and no method hides a resource.
 
-    Raises :class:`DocumentError` where ``x-sdk-name`` is no name.
+    Raises :class:`DocumentError` where ``x-sdk-name`` is not a name.
     """
     facts = {fact.key: fact for fact in sorted(operations, key=_order)}
     around = _surroundings(facts.values())
@@ -37,7 +36,7 @@ def place_all(operations: Iterable[OperationFact]) -> dict[str, Place]:
 
 def _order(fact: OperationFact) -> float:
     """Where ``x-sdk-order`` puts an operation: before all that have none, which stay in the document's order."""
-    stated = fact.extensions.get(ORDER)
+    stated = fact.extensions.get(extensions.ORDER)
     return stated if isinstance(stated, int) else float("inf")
 
 
@@ -52,20 +51,20 @@ def in_order(fact: OperationFact, place: Place) -> tuple[float, int, str]:
 
 
 def _wish(fact: OperationFact, around: Surroundings) -> Wish:
-    given = fact.extensions.get(NAME_EXTENSION)
+    given = fact.extensions.get(extensions.NAME)
     if given is None:
         return _grouped(fact, derive(fact, around))
     if not isinstance(given, str) or not all(part.strip() for part in given.split(".")):
-        where = Where("the document", join(fact.pointer, NAME_EXTENSION))
+        where = Where("the document", join(fact.pointer, extensions.NAME))
         cure = "Write resource and method with dots between: `invoices.lines.list`."
-        raise DocumentError(f"{NAME_EXTENSION} is not a name", where=where, cure=cure)
+        raise DocumentError(f"{extensions.NAME} is not a name", where=where, cure=cure)
     parts = given.split(".")
     return Wish(tuple(parts[:-1]), (parts[-1],), (0,))
 
 
 def _grouped(fact: OperationFact, wish: Wish) -> Wish:
     """A wish whose resource or method is given, and the other one is not."""
-    group, method = fact.extensions.get(GROUP), fact.extensions.get(METHOD)
+    group, method = fact.extensions.get(extensions.GROUP), fact.extensions.get(extensions.METHOD)
     if isinstance(group, str) and group:
         wish = replace(wish, resource=tuple(group.split(".")))
     if isinstance(method, str) and method:

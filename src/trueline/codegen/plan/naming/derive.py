@@ -62,11 +62,11 @@ def derive(fact: OperationFact, around: Surroundings) -> Wish:
     return _wish(fact, form, chain, verb, (*before, *after), bool(said.group))
 
 
-def _of_function(said: Words, resource: tuple[str, ...]) -> Wish:
+def _of_function(id_words: Words, resource: tuple[str, ...]) -> Wish:
     """``average_flow_run_lateness`` at ``POST /flow_runs/lateness``: the function says what a ``create`` would not."""
     known = _known(resource)
-    method = "_".join(word for word in said if words.singular(word) not in known)
-    return Wish(resource, (method or "_".join(said), "_".join(said)), (1,))
+    method = "_".join(word for word in id_words if words.singular(word) not in known)
+    return Wish(resource, (method or "_".join(id_words), "_".join(id_words)), (1,))
 
 
 def _of_place(place: tuple[str, ...], around: Surroundings) -> Wish:
@@ -87,43 +87,43 @@ def _of_place(place: tuple[str, ...], around: Surroundings) -> Wish:
     return Wish(tuple(resource), tuple(filter(None, options)), (1, int(method != said)))
 
 
-def _unstuttered(said: list[str], resource: list[str]) -> list[str]:
+def _unstuttered(id_words: list[str], resource: list[str]) -> list[str]:
     """``repos-get`` in ``repos`` and ``get-tasks`` in ``tasks`` → ``get``; a longer phrase stays."""
     count = len(resource)
-    if len(said) <= count or not count:
-        return said
-    if words.same(said[:count], resource) and words.is_verb(said[count]):
-        return said[count:]
-    rest = said[:-count]
-    if words.same(said[-count:], resource) and words.is_verb(rest[0]) and rest[1:] in ([], ["all"]):
+    if len(id_words) <= count or not count:
+        return id_words
+    if words.same(id_words[:count], resource) and words.is_verb(id_words[count]):
+        return id_words[count:]
+    rest = id_words[:-count]
+    if words.same(id_words[-count:], resource) and words.is_verb(rest[0]) and rest[1:] in ([], ["all"]):
         return rest
-    return said
+    return id_words
 
 
-def _is_single(fact: OperationFact, said: ids.Id, form: Shape) -> bool:
+def _is_single(fact: OperationFact, operation_id: ids.Id, form: Shape) -> bool:
     """``GET /health`` called ``health``: a method of the client, not a resource with one method."""
     nouns = [noun.words for noun in form.nouns] or [form.action]
     return (
         fact.method == "GET"
         and not form.item
         and len(nouns) == 1
-        and len(said.words) == 1
-        and nouns[0] == said.words
-        and not words.is_plural(said.words[0])
+        and len(operation_id.words) == 1
+        and nouns[0] == operation_id.words
+        and not words.is_plural(operation_id.words[0])
     )
 
 
-def _chain(fact: OperationFact, said: ids.Id, form: Shape) -> tuple[str, ...]:
+def _chain(fact: OperationFact, operation_id: ids.Id, form: Shape) -> tuple[str, ...]:
     """The resources from the outside in. Tag, path and id have a say each; where two agree, the third gives way."""
-    if said.group:
-        return (said.group,)
+    if operation_id.group:
+        return (operation_id.group,)
     nouns = tuple(noun.text for noun in form.nouns)
     tags = [tag for tag in map(_tag, fact.tags) if tag]
     for tag in tags:
         for number, noun in enumerate(form.nouns):
             if words.same(tag, noun.words):
                 return nouns[number:]
-    about = {words.singular(word) for word in said.words}
+    about = {words.singular(word) for word in operation_id.words}
     mentions = any(words.singular(noun.words[-1]) in about for noun in form.nouns)
     if tags and (not nouns or (not mentions and {words.singular(word) for word in tags[0]} & about)):
         return (" ".join(tags[0]),)
@@ -142,17 +142,17 @@ def _known(chain: tuple[str, ...]) -> set[str]:
     return {words.singular(word) for part in chain for word in words.split(part)}
 
 
-def _verb(said: Words, chain: tuple[str, ...]) -> tuple[str, Words, Words]:
+def _verb(id_words: Words, chain: tuple[str, ...]) -> tuple[str, Words, Words]:
     """The verb of an id, and the words before and after it: at the front, behind the resource, or at the end."""
     known = _known(chain)
-    for number, word in enumerate(said):
+    for number, word in enumerate(id_words):
         if words.is_verb(word) and (word in words.CRUD or words.singular(word) not in known):
-            return word, said[:number], said[number + 1 :]
+            return word, id_words[:number], id_words[number + 1 :]
         if words.singular(word) not in known:
             break
-    if said and said[-1] in words.CRUD:
-        return said[-1], said[:-1], ()
-    return "", (), said
+    if id_words and id_words[-1] in words.CRUD:
+        return id_words[-1], id_words[:-1], ()
+    return "", (), id_words
 
 
 def _down_to(chain: tuple[str, ...], verb: str, rest: Words, form: Shape) -> tuple[str, ...]:
@@ -213,20 +213,22 @@ def _one(nouns: list[Words]) -> str:
     return " ".join(words.singular(word) for noun in nouns for word in noun)
 
 
-def _phrase(said: Words, known: set[str], *, leading: bool) -> Words:
+def _phrase(id_words: Words, known: set[str], *, leading: bool) -> Words:
     """What is left of an id's words without what is known; with ``leading``, only from a word like ``for`` on."""
     start = 0
     if leading:
-        start = next((n for n, word in enumerate(said) if words.leads(word)), len(said))
+        start = next((n for n, word in enumerate(id_words) if words.leads(word)), len(id_words))
     kept = [
-        n for n, word in enumerate(said) if n >= start and not words.joins(word) and words.singular(word) not in known
+        n
+        for n, word in enumerate(id_words)
+        if n >= start and not words.joins(word) and words.singular(word) not in known
     ]
     if not kept:
         return ()
     begin = kept[0]
-    while begin > start and words.joins(said[begin - 1]):
+    while begin > start and words.joins(id_words[begin - 1]):
         begin -= 1
-    return said[begin : kept[-1] + 1]
+    return id_words[begin : kept[-1] + 1]
 
 
 def _standard(fact: OperationFact, form: Shape, verb: str, rest: Words) -> str:

@@ -60,9 +60,9 @@ def _uncontrolled(part: str) -> str:
     return found[1] if found else part
 
 
-def _without_route(said: list[str], method: str, path: str) -> list[str]:
+def _without_route(id_words: list[str], method: str, path: str) -> list[str]:
     """Without the route that FastAPI writes behind a function's name: ``read_items_items__get``."""
     route = [*words.split(path), method.lower()]
-    if len(said) > len(route) and said[-len(route) :] == route:
-        return said[: -len(route)]
-    return said
+    if len(id_words) > len(route) and id_words[-len(route) :] == route:
+        return id_words[: -len(route)]
+    return id_words

@@ -40,7 +40,7 @@ class Shape:
 
 
 def segments(path: str) -> list[Segment]:
-    """The parts of a path that have words. What follows a ``?`` or a ``#`` is no path."""
+    """The parts of a path that have words. What follows a ``?`` or a ``#`` is not a path."""
     found: list[Segment] = []
     for raw in re.split(r"[?#]", path, maxsplit=1)[0].split("/"):
         found += _segment(_SUFFIX.sub("", raw))
@@ -60,14 +60,14 @@ def _segment(raw: str) -> list[Segment]:
     return [*made[:-1], Segment(made[-1].text, made[-1].words, made[-1].is_parameter, verb)] if made else []
 
 
-def shape(path: str, method: str, said: list[str], prefix: str) -> Shape:
-    """The shape of a path. ``said`` are the words of the operationId; ``prefix`` is noise that all paths begin with."""
+def shape(path: str, method: str, id_words: list[str], prefix: str) -> Shape:
+    """The shape of a path. ``id_words`` are those of the operationId; ``prefix`` is noise that all paths begin with."""
     parts = segments(path)
     version = next((p.text for p in parts if not p.is_parameter and VERSION.fullmatch(p.text)), "")
     parts = _without_noise(parts, prefix)
     last = parts[-1] if parts else None
     action: Words = last.verb if last else ()
-    if last and not last.is_parameter and not action and _acts(parts, method, said):
+    if last and not last.is_parameter and not action and _acts(parts, method, id_words):
         action, parts = last.words, parts[:-1]
         last = parts[-1] if parts else None
     qualifiers = [p for p in parts if not p.is_parameter and len(p.words) > 1 and words.leads(p.words[0])]
@@ -106,20 +106,26 @@ def _without_noise(parts: list[Segment], prefix: str) -> list[Segment]:
     return kept
 
 
-def _acts(parts: list[Segment], method: str, said: list[str]) -> bool:
+def _acts(parts: list[Segment], method: str, id_words: list[str]) -> bool:
     """Whether the last segment, a static one, is something to do with what stands before it."""
     last: list[str] = list(parts[-1].words)
     nouns_before = any(not part.is_parameter for part in parts[:-1])
-    if said and said[0] == last[0] and nouns_before and not words.is_plural(last[-1]) and said[0] not in words.CRUD:
+    if (
+        id_words
+        and id_words[0] == last[0]
+        and nouns_before
+        and not words.is_plural(last[-1])
+        and id_words[0] not in words.CRUD
+    ):
         return not (len(last) == 1 and words.is_plural(last[0]))
     if len(last) > 1 and words.is_plural(last[-1]) and not words.is_only_verb(last[0]):
         return False  # login-links
     if len(last) > 1:
         return words.is_verb(last[0]) and (method != "GET" or last[0] in words.READ | words.ANSWERS)
     if (
-        said
-        and said[0] in words.CREATE - {"post"}
-        and any(words.singular(word) == words.singular(last[0]) for word in said[1:])
+        id_words
+        and id_words[0] in words.CREATE - {"post"}
+        and any(words.singular(word) == words.singular(last[0]) for word in id_words[1:])
     ):
         return False  # createTransfer: a transfer is made, nothing is transferred
     return words.is_action(last[0], method)

@@ -8,6 +8,7 @@ from itertools import chain
 
 from trueline import names
 from trueline.memory import Memory, Remembered
+from trueline.spec import extensions
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.normalise.helpers.naming import Namer
@@ -53,11 +54,11 @@ class ClassNames:
         for key in self._rest:
             self._words[key] = _free(self._wishes(key, self._words), taken)
 
-    def _wishes(self, key: str, found: Mapping[str, str]) -> Iterable[str]:
+    def _wishes(self, key: str, chosen: Mapping[str, str]) -> Iterable[str]:
         base = _base(key)
         wanted = self._namer.name(key)
         if base != key:
-            wanted = _variant(self._found.get(base) or found.get(base) or self._namer.name(base), key)
+            wanted = _variant(self._found.get(base) or chosen.get(base) or self._namer.name(base), key)
         stated = [self._stated[key]] if key in self._stated else []
         return chain(stated, _candidates(wanted, key, self._schemas[key]))
 
@@ -154,15 +155,15 @@ class ClassNames:
         outer = min(counts, key=lambda each: (-counts[each], each))
         return outer if 2 * counts[outer] > len(group.keys) else ()
 
-    def remembered(self, groups: list[Class], found: Mapping[str, str]) -> dict[str, Remembered]:
+    def remembered(self, groups: list[Class], chosen: Mapping[str, str]) -> dict[str, Remembered]:
         """What the next run has to know."""
         own = {
-            found[key]: Remembered("", (f"#{text}",))
+            chosen[key]: Remembered("", (f"#{text}",))
             for key, text in self._own.items()
-            if found[key] != self._found[key]
+            if chosen[key] != self._found[key]
         }
         return own | {
-            found[group.keys[0]]: Remembered(group.shape, tuple(sorted(self._words[key] for key in group.keys)))
+            chosen[group.keys[0]]: Remembered(group.shape, tuple(sorted(self._words[key] for key in group.keys)))
             for group in groups
         }
 
@@ -228,13 +229,13 @@ def _variant(name: str, key: str) -> str:
     return names.joined([name, "Input"]) if key.endswith(INPUT) else name
 
 
-def _candidates(wanted: str, key: str, schema: Json) -> Iterable[str]:
+def _candidates(name: str, key: str, schema: Json) -> Iterable[str]:
     """The name, the name with what it is, the name with a hash of where it stood."""
-    yield wanted
+    yield name
     kind = "Enum" if "enum" in schema else "Object" if schema.get("type") == "object" else "Type"
-    yield names.joined([wanted, "Body" if wanted.endswith(("Request", "Response")) else kind])
+    yield names.joined([name, "Body" if name.endswith(("Request", "Response")) else kind])
     for length in range(4, 65, 2):
-        yield names.joined([wanted, f"X{names.digest(key, length)}"])
+        yield names.joined([name, f"X{names.digest(key, length)}"])
 
 
 def _operation_names(document: Json, functions: dict[str, str]) -> dict[str, str]:
@@ -242,7 +243,7 @@ def _operation_names(document: Json, functions: dict[str, str]) -> dict[str, str
     texts: dict[str, str] = {}
 
     def add(operation: Json, otherwise: str) -> None:
-        stem, said = operation.get("x-sdk-type-name"), operation.get("operationId") or otherwise
+        stem, said = operation.get(extensions.TYPE_NAME), operation.get("operationId") or otherwise
         texts[operation[POINTER]] = stem if isinstance(stem, str) and stem else functions.get(said, said)
         for name, callback in operation.get("callbacks", {}).items():
             for item in callback.values():
@@ -251,7 +252,7 @@ def _operation_names(document: Json, functions: dict[str, str]) -> dict[str, str
 
     for path, item in document["paths"].items():
         for method, operation in item.items():
-            add(operation, f"{method} {_spoken(path)}")
+            add(operation, f"{method} {_in_words(path)}")
     for name, item in document["webhooks"].items():
         for method, operation in item.items():
             add(operation, name if len(item) == 1 else f"{name} {method}")
@@ -259,5 +260,5 @@ def _operation_names(document: Json, functions: dict[str, str]) -> dict[str, str
     return {pointer: made[text] for pointer, text in texts.items()}
 
 
-def _spoken(path: str) -> str:
+def _in_words(path: str) -> str:
     return path.replace("{", "by ").replace("}", "")

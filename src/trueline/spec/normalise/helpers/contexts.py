@@ -73,11 +73,11 @@ def roots(document: Json) -> tuple[set[str], set[str]]:
     sent: set[str] = set()
     received: set[str] = set()
 
-    def add(message: Json, found: set[str]) -> None:
-        if (id(message), id(found)) not in marks:
-            marks.add((id(message), id(found)))
+    def add(message: Json, keys: set[str]) -> None:
+        if (id(message), id(keys)) not in marks:
+            marks.add((id(message), id(keys)))
             for schema in _schemas(message):
-                found.update(refs(schema))
+                keys.update(refs(schema))
 
     marks: set[tuple[int, int]] = set()
     for operation, incoming in _directed(document):

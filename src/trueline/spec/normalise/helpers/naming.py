@@ -38,10 +38,10 @@ class Namer:
     def name(self, key: str) -> str:
         """The name that a hoisted component would like to have."""
         if key not in self._found:
-            self._found[key] = self.components.get(key) or self._made(key)
+            self._found[key] = self.components.get(key) or self._derived(key)
         return self._found[key]
 
-    def _made(self, key: str) -> str:
+    def _derived(self, key: str) -> str:
         owner, what = marks.parts(key)
         if owner:
             return self._qualified(owner, what)

@@ -44,10 +44,10 @@ def _typed(scheme: Json, pointer: str, notes: Notes) -> Json:
     said = scheme.get("type")
     meant = next((name for name in _TYPES if name.lower() == str(said).lower()), None)
     if meant is not None and meant != said:
-        notes.repair(pointer, f"{said!r} is no type of security scheme; taken as {meant}")
+        notes.repair(pointer, f"{said!r} is not a type of security scheme; taken as {meant}")
         return {**scheme, "type": meant}
     if str(said).lower() in {"basic", "bearer", "digest"}:
-        notes.repair(pointer, f"{said!r} is no type of security scheme; taken as http with that scheme")
+        notes.repair(pointer, f"{said!r} is not a type of security scheme; taken as http with that scheme")
         return {**scheme, "type": "http", "scheme": str(said).lower()}
     return {**scheme, "type": said}
 

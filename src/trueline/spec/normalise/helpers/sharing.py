@@ -65,29 +65,31 @@ def shapes(
 
 
 def classes(
-    found: Mapping[str, str], words: Mapping[str, str], stated: Mapping[str, str], memory: Memory
+    shapes: Mapping[str, str], words: Mapping[str, str], stated: Mapping[str, str], memory: Memory
 ) -> list[Class]:
     """The classes of components with hashes: ``words`` say where they are, ``stated`` what the document calls some.
 
     A name stays with the structure that most of its places have, then with the one that it had.
     """
     before = {place: name for name, was in memory.names.items() for place in was.places}
-    had = {key: before[words[key]] for key in found if words[key] in before}
+    had = {key: before[words[key]] for key in shapes if words[key] in before}
     had = {key: name for key, name in had.items() if stated.get(key, name) == name}
-    kept = _kept(found, words, had, memory)
+    kept = _kept(shapes, words, had, memory)
     groups: dict[str, dict[str, list[str]]] = {}
-    for key in sorted(found, key=lambda key: words[key]):
+    for key in sorted(shapes, key=lambda key: words[key]):
         name = had.get(key, "")
-        groups.setdefault(found[key], {}).setdefault(name if kept.get(name) == found[key] else "", []).append(key)
+        groups.setdefault(shapes[key], {}).setdefault(name if kept.get(name) == shapes[key] else "", []).append(key)
     joined = ((shape, name, keys) for shape, each in groups.items() for name, keys in _joined(each).items())
     return [Class(tuple(sorted(keys, key=lambda key: words[key])), shape, name) for shape, name, keys in joined]
 
 
-def _kept(found: Mapping[str, str], words: Mapping[str, str], had: Mapping[str, str], memory: Memory) -> dict[str, str]:
+def _kept(
+    shapes: Mapping[str, str], words: Mapping[str, str], had: Mapping[str, str], memory: Memory
+) -> dict[str, str]:
     """The structure that each remembered name stays with."""
     votes: dict[str, Counter[str]] = {}
     for key in sorted(had, key=lambda key: words[key]):
-        votes.setdefault(had[key], Counter())[found[key]] += 1
+        votes.setdefault(had[key], Counter())[shapes[key]] += 1
     return {
         name: max(counts, key=lambda shape: (counts[shape], shape == memory.names[name].shape))
         for name, counts in votes.items()
@@ -103,14 +105,14 @@ def _joined(group: dict[str, list[str]]) -> dict[str, list[str]]:
     return {**old, most: [*old[most], *group[""]]}
 
 
-def _structure(value: Any, found: Mapping[str, str]) -> Any:
+def _structure(value: Any, shapes: Mapping[str, str]) -> Any:
     """A schema without its texts; references are to structures, and what has no order is sorted."""
     if is_array(value):
-        return [_structure(item, found) for item in value]
+        return [_structure(item, shapes) for item in value]
     if not is_object(value):
         return value
     made = {
-        key: _part(key, sub, found) if key == "$ref" or isinstance(sub, (dict, list)) else sub
+        key: _part(key, sub, shapes) if key == "$ref" or isinstance(sub, (dict, list)) else sub
         for key, sub in value.items()
         if key not in _TEXTS
     }
@@ -123,16 +125,16 @@ def _structure(value: Any, found: Mapping[str, str]) -> Any:
     return made
 
 
-def _part(key: str, value: Any, found: Mapping[str, str]) -> Any:
+def _part(key: str, value: Any, shapes: Mapping[str, str]) -> Any:
     if key == "$ref":
-        return found.get(value[1:], value)
+        return shapes.get(value[1:], value)
     if key in _BY_NAME:
-        return {name: _structure(sub, found) for name, sub in value.items()}
+        return {name: _structure(sub, shapes) for name, sub in value.items()}
     if key == "discriminator":
-        mapping = {said: found.get(ref[1:], ref) for said, ref in value.get("mapping", {}).items()}
+        mapping = {said: shapes.get(ref[1:], ref) for said, ref in value.get("mapping", {}).items()}
         default = value.get("defaultMapping", "")
-        return {**value, "mapping": mapping, "defaultMapping": found.get(default[1:], default)}
-    return value if key in {"default", "const"} or key.startswith("x-") else _structure(value, found)
+        return {**value, "mapping": mapping, "defaultMapping": shapes.get(default[1:], default)}
+    return value if key in {"default", "const"} or key.startswith("x-") else _structure(value, shapes)
 
 
 def _roles(document: Json) -> dict[str, set[tuple[str, str]]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.report import Notes
 from trueline.spec.pointer import join
 
-_ANYWHERE = ("x-sdk-type-name", "x-fern-type-name")
+_ANYWHERE = (extensions.TYPE_NAME, "x-fern-type-name")
 #: On a property these name the property, so they are read on components only.
 _ON_COMPONENTS = ("x-speakeasy-name-override", "x-ms-client-name")
 
 
 def type_name(schema: Json, key: str, notes: Notes, *, component: bool = False) -> str:
-    """The stated name of a class; empty where there is none. Refuses what is no text."""
+    """The stated name of a class; empty where there is none. Refuses what is not text."""
     for name in (*_ANYWHERE, *(_ON_COMPONENTS if component else ())):
         if name in schema:
             stated = schema[name]

@@ -21,7 +21,7 @@ _SHORT = {
 
 
 def media_type_meant(key: str) -> str:
-    """The media type that a key of ``content`` is or stands for; plain bytes where it is no name at all."""
+    """The media type that a key of ``content`` is or stands for; plain bytes where it is not a name at all."""
     name = key.strip()
     if "/" in name:
         return name
@@ -53,9 +53,9 @@ def _status(key: str, pointer: str, notes: Notes) -> str | None:
         return "default" if status == "DEFAULT" else status
     meant = re.match(r"([1-5])(\*\*|\*|X)$", status)
     if meant:
-        notes.repair(join(pointer, key), f"{key!r} is no status; taken as {meant[1]}XX")
+        notes.repair(join(pointer, key), f"{key!r} is not a status; taken as {meant[1]}XX")
         return f"{meant[1]}XX"
-    notes.lose(join(pointer, key), f"{key!r} is no HTTP status", "Use a status such as '200', '2XX' or 'default'.")
+    notes.lose(join(pointer, key), f"{key!r} is not an HTTP status", "Use a status such as '200', '2XX' or 'default'.")
     return None
 
 
@@ -100,7 +100,7 @@ class _Contents:
     def _media_type(self, key: str, pointer: str) -> str:
         meant = media_type_meant(key)
         if meant != key.strip():
-            self.notes.repair(join(pointer, "content", key), f"{key!r} is no media type; taken as {meant}")
+            self.notes.repair(join(pointer, "content", key), f"{key!r} is not a media type; taken as {meant}")
         return meant
 
     def _encoded(self, media: Json) -> Json:

@@ -32,7 +32,7 @@ def run(document: Json, notes: Notes) -> Json:
                     schema[POINTER], f"the default {schema['default']!r:.80} is of another type; taken as {meant!r}"
                 )
                 return {**rest, "default": meant}
-        notes.repair(schema[POINTER], f"the default {schema['default']!r:.80} is no value of the schema; left out")
+        notes.repair(schema[POINTER], f"the default {schema['default']!r:.80} is not a value of the schema; left out")
         return rest
 
     return rewrite(document, visit)

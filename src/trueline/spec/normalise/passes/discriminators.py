@@ -66,7 +66,9 @@ class _Discriminators:
             return {key: value for key, value in schema.items() if key != "discriminator"}
         for key in dict.fromkeys(mapping.values()):
             if key not in listed and not self._within(key) <= listed:
-                self.notes.repair(schema[POINTER], f"the mapping names {_label(key)}, which is no member; taken as one")
+                self.notes.repair(
+                    schema[POINTER], f"the mapping names {_label(key)}, which is not a member; taken as one"
+                )
                 members.insert(
                     sum("$ref" in member for member in members), {"$ref": f"#{key}", POINTER: schema[POINTER]}
                 )
@@ -145,7 +147,7 @@ class _Discriminators:
         return found
 
     def _objects(self, mapping: dict[str, str], members: list[Json], pointer: str) -> dict[str, str]:
-        """The mapping without what is no member and has no objects: only objects have the property that tells."""
+        """The mapping without what is not a member and has no objects: only objects have the property that tells."""
         listed = {member["$ref"][1:] for member in members if "$ref" in member}
         found: dict[str, str] = {}
         for value, key in mapping.items():
@@ -153,7 +155,7 @@ class _Discriminators:
                 found[value] = key
             else:
                 self.notes.repair(
-                    pointer, f"the mapping of {value!r} names {_label(key)}, which is no object; left out"
+                    pointer, f"the mapping of {value!r} names {_label(key)}, which is not an object; left out"
                 )
         return found
 

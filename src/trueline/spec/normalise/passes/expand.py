@@ -124,7 +124,9 @@ class _Paths:
         for method, node in found.items():
             pointer = join(base, method)
             if not TOKEN.fullmatch(method) or method != method.upper() or method.lower() in METHODS:
-                reason = f"{method!r} can't be sent as a method of its own: it is no token, not in capitals, or known"
+                reason = (
+                    f"{method!r} can't be sent as a method of its own: it is not a token, not in capitals, or known"
+                )
                 self.notes.lose(pointer, reason, "Use capitals, and for methods that OpenAPI knows their own keyword.")
             elif node is not None:
                 made[method] = self._operation({**item, method: node}, method, {**places, method: pointer})

@@ -66,5 +66,5 @@ def _required(schema: Json, notes: Notes) -> list[str]:
     found = [name for name in dict.fromkeys(schema.get("required", ())) if name in properties]
     for name in schema.get("required", ()):
         if name not in properties:
-            notes.repair(schema[POINTER], f"required names {name!r}, which is no property; left out")
+            notes.repair(schema[POINTER], f"required names {name!r}, which is not a property; left out")
     return found

@@ -1,6 +1,6 @@
 """Pass: no component is nullable; ``null`` stands wherever one that was is referred to.
 
-A component is a class, and ``None`` is no instance of it: ``Owner: {type: object, nullable: true}`` becomes the class
+A component is a class, and ``None`` is not one of it: ``Owner: {type: object, nullable: true}`` becomes the class
 ``Owner`` and each reference to it ``oneOf: [Owner, null]``. This holds for every kind of component, aliases included.
 """
 

@@ -51,7 +51,7 @@ def _fragments(document: Json, notes: Notes) -> None:
 
 
 def _with_success(responses: Json, pointer: str, notes: Notes) -> Json:
-    """Responses one of which is no error: a call has to end well somehow, so any 2xx does where none is described."""
+    """Responses one of which is a success: a call has to end well somehow, so any 2xx does where none is described."""
     if any(status[:1] in {"2", "3"} or status == "default" for status in responses):
         return responses
     where = join(pointer, "responses")

@@ -61,7 +61,7 @@ def _is_sent(parameter: Json, notes: Notes) -> bool:
         return False
     if place == "header" and name.lower() in _IGNORED_HEADERS:
         notes.repair(
-            pointer, f"the header {name} is no parameter: media types and security say it (OpenAPI 3.1, 4.8.12.2)"
+            pointer, f"the header {name} is not a parameter: media types and security say it (OpenAPI 3.1, 4.8.12.2)"
         )
         return False
     return True

@@ -87,7 +87,7 @@ class _Refs:
         return {**rest, "$ref": f"#{self._component(target, schema[POINTER])}"}
 
     def _resolve(self, ref: str, at: str) -> str | None:
-        target = self.source.resolve(ref) or None  # the whole document is no schema
+        target = self.source.resolve(ref) or None  # the whole document is not a schema
         if target is None and ref.startswith("#") and at.startswith("/components/schemas/"):
             component = "/".join(at.split("/")[:4])
             target = self.source.resolve(f"#{quote(component)}{ref[1:]}")
@@ -102,7 +102,7 @@ class _Refs:
         if target in self.components or target in self.promoted:
             return target
         if not isinstance(node, dict | bool):
-            self.notes.refuse(at, f"the schema refers to {target}, which is no schema", "Point it to a schema.")
+            self.notes.refuse(at, f"the schema refers to {target}, which is not a schema", "Point it to a schema.")
         self.promoted[target] = copy_schema(node, target, self.notes)
         self._pending.append(target)
         return target

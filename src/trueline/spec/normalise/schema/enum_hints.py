@@ -1,7 +1,7 @@
 """Names and texts that a document gives the values of an enum, for this generator or another.
 
 ``x-enum-varnames`` and its spellings, ``x-speakeasy-enums`` (lists or maps), ``x-ms-enum`` (a list with names) and
-``x-fern-enum`` (a map of values). A list of another length is no hint that can be used, and is reported.
+``x-fern-enum`` (a map of values). A list of another length is not a hint that can be used, and is reported.
 """
 
 from __future__ import annotations
@@ -46,17 +46,17 @@ def _listed(stated: Any, values: list[Any]) -> list[str | None] | None:
     return found if any(found) else None
 
 
-def _from_objects(schema: Json, wanted: str) -> list[str | None] | None:
+def _from_objects(schema: Json, hint: str) -> list[str | None] | None:
     """What ``x-ms-enum`` or ``x-fern-enum`` say of each value under one key."""
     rows: dict[str, Any] = {}
     microsoft = schema.get("x-ms-enum")
     listed = microsoft.get("values") if is_object(microsoft) else None
     for row in listed if is_array(listed) else ():
         if is_object(row) and "value" in row:
-            rows[str(row["value"])] = row.get(wanted)
+            rows[str(row["value"])] = row.get(hint)
     fern = schema.get("x-fern-enum")
     for value, row in fern.items() if is_object(fern) else ():
-        rows.setdefault(value, row.get(wanted) if is_object(row) else None)
+        rows.setdefault(value, row.get(hint) if is_object(row) else None)
     found = [_text(rows, value) for value in schema["enum"]]
     return found if any(found) else None
 

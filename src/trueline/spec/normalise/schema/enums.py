@@ -92,10 +92,10 @@ def _group(schema: Json, kind: str, rows: list[tuple[Any, str | None, str | None
     return [made]
 
 
-def value_names(values: list[Any], given: list[str] | None = None) -> list[str]:
+def value_names(values: list[Any], labels: list[str] | None = None) -> list[str]:
     """A Python name for each value: the given ones made safe, else made from the value. Adding a value renames none."""
-    texts = given if given and len(set(given)) == len(given) else [_text(value) for value in values]
-    made = names.unique(texts, _kept if texts is given else names.constant)
+    texts = labels if labels and len(set(labels)) == len(labels) else [_text(value) for value in values]
+    made = names.unique(texts, _kept if texts is labels else names.constant)
     return [made[text] for text in texts]
 
 
@@ -134,9 +134,9 @@ def _values_of(member: Json, kind: str) -> list[Any]:
     return values
 
 
-def _merged(found: list[Json], kind: str, pointer: str) -> Json:
+def _merged(members: list[Json], kind: str, pointer: str) -> Json:
     rows: dict[Any, tuple[str | None, Any]] = {}
-    for member in found:
+    for member in members:
         labels = _labels(member)
         for value, label in zip(_values_of(member, kind), labels, strict=True):
             rows.setdefault(value, (label, member.get("description") if "const" in member else None))
@@ -144,7 +144,7 @@ def _merged(found: list[Json], kind: str, pointer: str) -> Json:
     merged: Json = {"type": kind, "enum": list(rows), POINTER: pointer}
     merged[NAMES] = value_names(merged["enum"], given if len(given) == len(rows) else None)
     texts = {str(value): str(text) for value, (_, text) in rows.items() if text}
-    extra = remarks(found[0]) if "enum" in found[0] else {}
+    extra = remarks(members[0]) if "enum" in members[0] else {}
     return {**extra, **merged, **({TEXTS: texts} if texts else {})}
 
 

@@ -49,7 +49,7 @@ def _type(schema: Json, notes: Notes) -> Json:
         return schema
     meant = _types_meant(kind) if is_array(kind) else _type_meant(kind)
     taken = f"taken as {meant['type']!r}" if meant and "type" in meant else "taken as not there"
-    notes.repair(schema[POINTER], f"{kind!r} is no type of JSON Schema; {taken}")
+    notes.repair(schema[POINTER], f"{kind!r} is not a type of JSON Schema; {taken}")
     rest = _without(schema, "type")
     return {**(meant or {}), **rest}
 
@@ -76,7 +76,7 @@ def _required(schema: Json, notes: Notes) -> Json:
     if is_array(required) and all(isinstance(name, str) for name in required):
         return schema
     if is_array(required):
-        notes.repair(schema[POINTER], "required lists something that is no name; left out")
+        notes.repair(schema[POINTER], "required lists something that is not a name; left out")
         return {**schema, "required": [name for name in required if isinstance(name, str)]}
     if isinstance(required, str):
         notes.repair(schema[POINTER], f"required is the text {required!r}; taken as a list of one name")
@@ -105,7 +105,7 @@ def _enum(schema: Json, notes: Notes) -> Json:
 
 
 def _properties(schema: Json, notes: Notes) -> Json:
-    """``properties`` says nothing about a value that is no object (JSON Schema 2020-12, core, 10.3.2.1)."""
+    """``properties`` says nothing about a value that is not an object (JSON Schema 2020-12, core, 10.3.2.1)."""
     kind = schema.get("type")
     if not schema.get("properties") or kind is None or "object" in (kind if is_array(kind) else [kind]):
         return schema

@@ -81,7 +81,7 @@ def _one(schema: Json, kind: str, notes: Notes, *, several: bool) -> Json:
     return made
 
 
-#: Beginnings of media types that are no text: nothing but a file is sent so without an encoding.
+#: Beginnings of media types that are not text: nothing but a file is sent so without an encoding.
 _BINARY = (
     *("image/", "audio/", "video/", "font/"),
     *("application/octet-stream", "application/pdf", "application/zip", "application/gzip"),
@@ -134,7 +134,7 @@ def _object(schema: Json, pointer: str, notes: Notes) -> Json:
     extra = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
     patterns = schema.get("patternProperties", {})
     if patterns and not all(map(python_pattern, patterns)):
-        said = "a pattern of patternProperties is no regular expression that Python has; names are not told apart"
+        said = "a pattern of patternProperties is not a regular expression that Python has; names are not told apart"
         notes.repair(pointer, said)
         rest = {POINTER: f"{pointer}/additionalProperties"} if extra is None else extra
         extra, patterns = union([*patterns.values(), rest], f"{pointer}/additionalProperties"), {}

@@ -24,10 +24,10 @@ def union(members: Iterable[Json], pointer: str, discriminator: Json | None = No
     others = [member for member in found if not is_null(member) and not is_any(member)]
     if anything and not any(_names_something(member) for member in others):
         return {**anything[0], POINTER: pointer}
-    return _made([*others, *anything[:1], *nulls], pointer, discriminator)
+    return _union_of([*others, *anything[:1], *nulls], pointer, discriminator)
 
 
-def _made(members: list[Json], pointer: str, discriminator: Json | None) -> Json:
+def _union_of(members: list[Json], pointer: str, discriminator: Json | None) -> Json:
     if not members:
         return {**NEVER, POINTER: pointer}
     if len(members) == 1:
@@ -54,7 +54,7 @@ def _shared_discriminator(flat: list[Json]) -> Json | None:
 
 
 def _distinct(flat: list[Json]) -> list[Json]:
-    """The members that are no unions, each kind once; of two equal ones the first, with what only the other says."""
+    """The members that are not unions, each kind once; of two equal ones the first, with what only the other says."""
     found: dict[Hashable, Json] = {}
     plain = [member for member in flat if "oneOf" not in member and "not" not in member]
     kinds = Counter(map(_kind, plain))

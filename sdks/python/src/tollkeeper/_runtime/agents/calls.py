@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import anyio
 
-from ..cli.call import VIEW, Given, method_of
+from ..cli.call import VIEW, Arguments, method_of
 from ..encoding import encode, loads
-from .answers import Found
+from .answers import ToolAnswer
 from .catalogue import Tool
 from .files import Folder
 from .refusal import Refused
@@ -17,28 +17,28 @@ from .schema import field_name
 _EVENTS, _SECONDS = 20, 10.0
 
 
-async def call(client: Any, tool: Tool, given: Given, own: Mapping[str, Any], folder: Folder) -> Found:
+async def call(client: Any, tool: Tool, arguments: Arguments, own: Mapping[str, Any], folder: Folder) -> ToolAnswer:
     command, save = tool.command, own.get("save", "")
     if save:
         folder.place(save)
     method = method_of(client, tool.attrs, command.method, command.body_arg)
     if command.kind in {"call", "binary"}:
-        response = await method(**given.args, **given.options, **{VIEW: "streamed"})
+        response = await method(**arguments.args, **arguments.options, **{VIEW: "streamed"})
         return await _read(response, save, folder)
-    answer: Any = method(**given.args, **given.options)
+    answer: Any = method(**arguments.args, **arguments.options)
     if hasattr(answer, "last_event"):
         return await _events(answer, own)
     answer = await answer
     if hasattr(answer, "iter_pages"):
-        return Found(encode(answer.body), _following(answer, tool))
+        return ToolAnswer(encode(answer.body), _following(answer, tool))
     if hasattr(answer, "last_event"):
         return await _events(answer, own)
     if hasattr(answer, "iter_bytes"):
         return await _read(answer, save, folder)
-    return Found(encode(answer))
+    return ToolAnswer(encode(answer))
 
 
-async def _read(response: Any, save: str, folder: Folder) -> Found:
+async def _read(response: Any, save: str, folder: Folder) -> ToolAnswer:
     content = bytearray()
     async with response:
         async for part in response.iter_bytes():
@@ -48,25 +48,25 @@ async def _read(response: Any, save: str, folder: Folder) -> Found:
     if not save:
         return _content(bytes(content), response.content_type)
     folder.write(save, content)
-    return Found({"saved": save, "content_type": response.content_type, "bytes": len(content)})
+    return ToolAnswer({"saved": save, "content_type": response.content_type, "bytes": len(content)})
 
 
-def _content(content: bytes, content_type: str) -> Found:
+def _content(content: bytes, content_type: str) -> ToolAnswer:
     essence = content_type.partition(";")[0].strip().lower()
     if not content:
-        return Found(None)
+        return ToolAnswer(None)
     if essence.endswith(("/json", "+json")):
         try:
-            return Found(loads(content))
+            return ToolAnswer(loads(content))
         except (ValueError, RecursionError):
-            return Found(content.decode("utf-8", "replace"), note="The answer should be JSON, and is not.")
+            return ToolAnswer(content.decode("utf-8", "replace"), note="The answer should be JSON, and is not.")
     try:
-        return Found(content.decode())
+        return ToolAnswer(content.decode())
     except UnicodeDecodeError:
-        return Found({"content_type": essence, "bytes": len(content)}, note="The answer is no text: use `save`.")
+        return ToolAnswer({"content_type": essence, "bytes": len(content)}, note="The answer is not text: use `save`.")
 
 
-async def _events(stream: Any, own: Mapping[str, Any]) -> Found:
+async def _events(stream: Any, own: Mapping[str, Any]) -> ToolAnswer:
     most, seconds = min(own.get("max_events", _EVENTS), 100), min(own.get("timeout", _SECONDS), 60.0)
     events: list[Any] = []
     with anyio.move_on_after(seconds):
@@ -77,7 +77,7 @@ async def _events(stream: Any, own: Mapping[str, Any]) -> Found:
                     break
     last = getattr(stream, "last_event_id", None)
     said = f"These are the first {len(events)} events of {seconds:g} seconds; the stream goes on."
-    return Found({"events": events, **({"last_event_id": last} if last else {})}, note=said)
+    return ToolAnswer({"events": events, **({"last_event_id": last} if last else {})}, note=said)
 
 
 def _following(page: Any, tool: Tool) -> dict[str, Any] | None:

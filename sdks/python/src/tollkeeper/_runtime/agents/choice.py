@@ -10,9 +10,9 @@ from .catalogue import Tool
 MOST_TOOLS = 40
 
 
-def choose(tools: Iterable[Tool], wanted: Iterable[str]) -> tuple[Tool, ...]:
+def choose(tools: Iterable[Tool], choices: Iterable[str]) -> tuple[Tool, ...]:
     tools = tuple(tools)
-    words = [word.strip() for text in wanted for word in text.split(",") if word.strip()]
+    words = [word.strip() for text in choices for word in text.split(",") if word.strip()]
     found = {word: {tool.name for tool in tools if _means(word, tool)} for word in words}
     for word, names in found.items():
         if not names:

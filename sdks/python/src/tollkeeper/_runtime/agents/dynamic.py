@@ -45,13 +45,13 @@ SCHEMAS: Mapping[str, dict[str, Any]] = {
 }
 
 
-def tools(api: Api, found: Mapping[str, Tool]) -> list[types.Tool]:
+def tools(api: Api, operations: Mapping[str, Tool]) -> list[types.Tool]:
     reads = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True)
-    only = all(tool.reads for tool in found.values())
+    only = all(tool.reads for tool in operations.values())
     may = types.ToolAnnotations(read_only_hint=only, destructive_hint=None if not only else False)
     texts = {
         SEARCH: (
-            f"Find operations of {api.client} by words, among {len(found)}. Without a match: its resources.",
+            f"Find operations of {api.client} by words, among {len(operations)}. Without a match: its resources.",
             reads,
         ),
         DESCRIBE: ("What an operation does, the schema of its arguments, what it answers with.", reads),
@@ -63,16 +63,16 @@ def tools(api: Api, found: Mapping[str, Tool]) -> list[types.Tool]:
     ]
 
 
-def find(found: Mapping[str, Tool], name: str) -> Tool:
-    if name in found:
-        return found[name]
-    near = get_close_matches(name, found, n=3)
+def find(operations: Mapping[str, Tool], name: str) -> Tool:
+    if name in operations:
+        return operations[name]
+    near = get_close_matches(name, operations, n=3)
     also = f" Did you mean {' or '.join(near)}?" if near else ""
     raise Refused(f"there is no tool or operation of this name here.{also}")
 
 
-def searched(found: Mapping[str, Tool], arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return search(found.values(), arguments["query"], arguments.get("limit", 10))
+def searched(operations: Mapping[str, Tool], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return search(operations.values(), arguments["query"], arguments.get("limit", 10))
 
 
 def described(api: Api, tool: Tool, about: str, most: int) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Folder:
         try:
             path = (self._path / name).resolve()
         except (OSError, ValueError, RuntimeError):
-            raise Refused(f"{one_line(name, 80)!r} is no path.") from None
+            raise Refused(f"{one_line(name, 80)!r} is not a path.") from None
         if path == self._path or not path.is_relative_to(self._path):
             raise Refused(f"{one_line(name, 80)!r} is outside of the folder that was allowed.")
         return path

@@ -23,7 +23,7 @@ def listen(address: str, names: Iterable[str]) -> socket.socket:
     host, _, port = address.rpartition(":")
     host = host.strip("[]") or "127.0.0.1"
     if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65_535:
-        raise CliError(f"--http: {address!r} is no HOST:PORT", USAGE)
+        raise CliError(f"--http: {address!r} is not HOST:PORT", USAGE)
     if not is_loopback(host) and not list(names):
         cure = "give --public-name NAME[:PORT], by which they do, and put TLS before it"
         raise CliError(f"--http: others can reach {host}: {cure}", USAGE)

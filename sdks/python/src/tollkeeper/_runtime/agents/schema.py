@@ -67,10 +67,10 @@ def own_fields(command: Command) -> dict[str, dict[str, Any]]:
 
 
 def input_schema(api: Api, tool: Tool, *, whole: bool = False) -> dict[str, Any]:
-    made = Schema(document(api.package), tool.command, deep=True).made()
+    made = Schema(document(api.package), tool.command, deep=True).as_json()
     if whole or len(json.dumps(made)) <= _LONGEST:
         return made
-    return Schema(document(api.package), tool.command, deep=False).made()
+    return Schema(document(api.package), tool.command, deep=False).as_json()
 
 
 class Schema:
@@ -81,7 +81,7 @@ class Schema:
         self._deep = deep
         self._used: dict[str, Any] = {}
 
-    def made(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         command = self._command
         properties = {name: self._field(option) for name, option in fields(command).items()}
         required = [name for name, option in fields(command).items() if option.required]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 VIEW = "_view"
 
 
-class Given(NamedTuple):
+class Arguments(NamedTuple):
     args: dict[str, Any]
     options: dict[str, Any]
 
@@ -47,13 +47,13 @@ def method_of(client: Any, attrs: tuple[str, ...], name: str, body_arg: str = ""
     if not body_arg:
         return method
 
-    def called(**given: Any) -> Any:
-        return method(**{body_arg if arg == "body" else arg: value for arg, value in given.items()})
+    def called(**arguments: Any) -> Any:
+        return method(**{body_arg if arg == "body" else arg: value for arg, value in arguments.items()})
 
     return called
 
 
-def given_arguments(command: Command, typed: Mapping[str, Any]) -> Given:
+def given_arguments(command: Command, typed: Mapping[str, Any]) -> Arguments:
     args: dict[str, Any] = {}
     whole: dict[str, Any] = {}
     for number, option in enumerate(command.options):
@@ -70,7 +70,7 @@ def given_arguments(command: Command, typed: Mapping[str, Any]) -> Given:
             options["extra_body"] = extra
     _require(command, args, typed)
     _size_of_page(command, args, typed)
-    return Given(args, options | _method_options(typed))
+    return Arguments(args, options | _method_options(typed))
 
 
 def _add_body(command: Command, typed: str, content_type: str, args: dict[str, Any]) -> dict[str, Any]:
@@ -149,16 +149,16 @@ def _header(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _answer(method: Any, command: Command, given: Given, typed: Mapping[str, Any], output: Output) -> None:
+def _answer(method: Any, command: Command, arguments: Arguments, typed: Mapping[str, Any], output: Output) -> None:
     if command.kind in {"call", "page"} and not (typed.get("all_pages") or typed.get("limit")):
-        response = method(**given.args, **given.options, **{VIEW: "raw"})
+        response = method(**arguments.args, **arguments.options, **{VIEW: "raw"})
         output.response(response.content, response.content_type)
         return
     if command.kind == "binary":
-        with method(**given.args, **given.options, **{VIEW: "streamed"}) as response:
+        with method(**arguments.args, **arguments.options, **{VIEW: "streamed"}) as response:
             output.streamed(response)
         return
-    _any(method(**given.args, **given.options), typed, output)
+    _any(method(**arguments.args, **arguments.options), typed, output)
 
 
 def _any(answer: Any, typed: Mapping[str, Any], output: Output) -> None:

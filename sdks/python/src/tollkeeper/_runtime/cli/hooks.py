@@ -65,7 +65,7 @@ class Receiver:
 def receiver(api: Api, url: str, secret_file: Any, any_host: bool) -> Receiver:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise CliError(f"--forward-to: {url!r} is no http or https URL", USAGE)
+        raise CliError(f"--forward-to: {url!r} is not an http or https URL", USAGE)
     if not any_host and not _is_here(parts.hostname):
         raise CliError(f"--forward-to: {parts.hostname} is not this machine; --any-host allows it", USAGE)
     given = secret_file.readline().strip() if secret_file else os.environ.get(f"{api.env_prefix}_WEBHOOK_SECRET", "")
@@ -110,12 +110,12 @@ def _listen(api: Api, name: str) -> click.Command:
     return click.Command(name, callback=listen, params=[*_shared(api), kinds, *client_options(api)], help=text)
 
 
-def _forward(here: Receiver, event: Any, wanted: tuple[str, ...]) -> None:
+def _forward(here: Receiver, event: Any, kinds: tuple[str, ...]) -> None:
     from ..encoding import dumps
 
     found = event if is_object(event) else dict[str, Any]()
     kind = str(found.get("type") or found.get("event") or "event")
-    if not wanted or kind in wanted:
+    if not kinds or kind in kinds:
         here.send(dumps(event), str(found.get("id") or f"msg_{secrets.token_hex(12)}"), kind)
 
 

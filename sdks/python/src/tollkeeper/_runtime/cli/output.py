@@ -110,7 +110,7 @@ def _compiled(query: str) -> Any:
     try:
         return jmespath.compile(query)
     except import_module("jmespath.exceptions").JMESPathError as error:
-        why = str(error).partition("\n")[0] or "this is no JMESPath"
+        why = str(error).partition("\n")[0] or "this is not a JMESPath expression"
         raise CliError(f"--query: {why}", USAGE) from None
 
 

@@ -64,17 +64,17 @@ class Document:
             entries.sort(key=lambda entry: -len(_PLACE.sub("", entry[0])))
         return found
 
-    def match(self, method: str, path: str, given: Callable[[str], str | None]) -> Matched:
+    def match(self, method: str, path: str, value_of: Callable[[str], str | None]) -> Matched:
         for loose in (False, True):  # a value may have slashes only where nothing else explains the path
             for key, name in self._by_shape.get(method, ()):
                 template = key.partition(" ")[2].partition("?")[0].partition("#")[0]
                 found = _pattern(template, loose=loose).fullmatch(path)
-                if found is not None and self._agrees(described := self._described(key, name), given):
+                if found is not None and self._agrees(described := self._described(key, name), value_of):
                     values = {n: unquote(v) for n, v in zip(_PLACE.findall(template), found.groups(), strict=False)}
                     return Matched(described, values)
         raise FakeServerError(f"no operation of the document is {method} {path}")
 
-    def _agrees(self, described: Described, given: Callable[[str], str | None]) -> bool:
+    def _agrees(self, described: Described, value_of: Callable[[str], str | None]) -> bool:
         query = parse_qsl(described.key.partition("?")[2].partition("#")[0], keep_blank_values=True)
         of_path = {f"query {name}": value for name, value in query}
         fixed: dict[str, str] = {}
@@ -83,8 +83,8 @@ class Document:
             value = found["enum"][0] if len(found.get("enum", ())) == 1 else found.get("const")
             if isinstance(value, str):
                 fixed[place] = value
-        return all("{" in value or given(place) == value for place, value in of_path.items()) and all(
-            given(place) in {value, None} for place, value in fixed.items()
+        return all("{" in value or value_of(place) == value for place, value in of_path.items()) and all(
+            value_of(place) in {value, None} for place, value in fixed.items()
         )
 
     def _described(self, key: str, name: str) -> Described:

@@ -81,22 +81,22 @@ class Sampler:
             self._fill(made, schema, extra, depth)
         return made
 
-    def _optional(self, made: dict[str, Any], name: str, schema: Schema, depth: int) -> None:
+    def _optional(self, values: dict[str, Any], name: str, schema: Schema, depth: int) -> None:
         try:
-            made[name] = self.sample(schema, name, depth + 1)
+            values[name] = self.sample(schema, name, depth + 1)
         except FakeServerError:
             return
 
-    def _fill(self, made: dict[str, Any], schema: Schema, extra: Schema, depth: int) -> None:
+    def _fill(self, values: dict[str, Any], schema: Schema, extra: Schema, depth: int) -> None:
         is_map = extra and "not" not in extra and not schema.get("properties") and depth < _DEEP
         is_map = is_map and schema.get("maxProperties", 1)
         least = max(schema.get("minProperties", 0), 1 if is_map else 0)
         names = schema.get("propertyNames", {"type": "string"})
         for _ in range(_TRIES):
-            if len(made) >= least:
+            if len(values) >= least:
                 return
             key = str(self.sample(names, "key"))
-            made[key] = self.sample(extra, key, depth + 1)
+            values[key] = self.sample(extra, key, depth + 1)
         raise FakeServerError("the document asks for more names of properties than there are")
 
     def _array(self, schema: Schema, name: str, depth: int) -> list[Any]:

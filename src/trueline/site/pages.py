@@ -25,21 +25,21 @@ _MAKERS: Mapping[str, Callable[[Planned], dict[str, str]]] = {REFERENCE: pages, 
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class SitePages:
     """Pages by name, those of a folder in their order; ``llms.txt`` among those of the reference."""
 
     reference: Mapping[str, str] = field(default_factory=dict[str, str])
     guides: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def made(root: Path) -> Made:
+def site_pages(root: Path) -> SitePages:
     """What the navigation of the site asks for. Raises ``TruelineError`` for what it can't be made of."""
     asked = [name for name in _MAKERS if name in set(places(settings(root).get("nav")))]
     if not asked:
-        return Made()
+        return SitePages()
     config = read_config(root / "pyproject.toml")
     planned = whole(config.request(lambda path: str(root / path)))
-    return Made(**{name: _MAKERS[name](planned) for name in asked})
+    return SitePages(**{name: _MAKERS[name](planned) for name in asked})
 
 
 def settings(root: Path) -> dict[str, Value]:
