@@ -40,6 +40,21 @@ paths:
                 - {type: object, required: [kind, size], properties: {kind: {type: string}, size: {type: integer}}}
                 - {type: object, required: [kind, colour], properties: {kind: {type: string}, colour: {type: string}}}
       responses: {'200': {description: ok, content: {application/json: {schema: {type: object}}}}}
+  /labels:
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/Label'}}
+          application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Label'}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Old'}}}}}
+    put:
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/Label'}}
+          multipart/form-data: {schema: {type: object, properties: {scan: {type: string, format: binary}}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Label'}}}}}
   /photos:
     post:
       requestBody:
@@ -53,7 +68,10 @@ paths:
                 file: {type: string, format: binary}
                 more: {type: array, items: {type: string, format: binary}}
                 taken: {type: string, format: date-time}
-                about: {type: object, properties: {dockNumber: {type: integer}}}
+                about:
+                  type: object
+                  properties: {dockNumber: {type: integer}, crates: {type: array, items: {type: object}}}
+                tags: {type: array, items: {type: string}}
       responses: {'200': {description: ok, content: {application/json: {schema: {type: object}}}}}
 components:
   parameters:
@@ -69,6 +87,9 @@ components:
         first: {$ref: '#/components/schemas/Stop'}
         stops: {type: array, items: {$ref: '#/components/schemas/Stop'}}
         byName: {type: object, additionalProperties: {$ref: '#/components/schemas/Stop'}}
+    Label: {type: object, properties: {text: {type: string}}}
+    Old: {type: object, required: [file], properties: {file: {$ref: '#/components/schemas/File'}}}
+    File: {type: object, properties: {size: {type: integer}}}
     Stop:
       type: object
       properties: {dockNumber: {type: integer}, __kind: {type: string}, next: {$ref: '#/components/schemas/Stop'}}
@@ -80,6 +101,7 @@ resources:
   runs: {methods: {create: post /runs, update: 'put /runs/{run_id}'}}
   items: {methods: {create: post /items}}
   photos: {methods: {add: post /photos}}
+  oauth_labels: {models: {file: Label}, methods: {create: post /labels, replace: put /labels}}
 client_settings:
   opts:
     api_key: {type: string, read_env: DEPOT_KEY, auth: {security_scheme: Key}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import json
 from datetime import datetime
@@ -82,17 +83,58 @@ def test_names_with_underscores_before_them_keep_one(client: Any, name: str) -> 
 def test_files_stand_beside_dicts_and_times_need_no_zone(client: Any) -> None:
     route = respx.post("https://depot.example/photos").respond(json={})
     taken = datetime(2026, 1, 2, 3, 4, 5)
-    client.photos.add(file=("1.txt", b"one"), more=[b"two", ("3.txt", b"three")], taken=taken, about={"dock_number": 1})
-    sent = route.calls.last.request.content
-    for part in (
-        b'filename="1.txt"',
-        b"one",
-        b"two",
-        b'filename="3.txt"',
-        b"2026-01-02T03:04:05\r\n",
-        b'{"dockNumber":1}',
-    ):
-        assert part in sent
+    about = {"dock_number": 1, "crates": [{"full": True}, {"full": None}]}
+    more = [b"two", ("3.txt", b"three")]
+    client.photos.add(file=("1.txt", b"one"), more=more, taken=taken, about=about, tags=["a", "b"])
+    assert _parts(route) == [
+        ('name="file"; filename="1.txt"', b"one"),
+        ('name="more[]"; filename="more[]"', b"two"),
+        ('name="more[]"; filename="3.txt"', b"three"),
+        ('name="taken"', b"2026-01-02T03:04:05"),
+        ('name="about[dockNumber]"', b"1"),
+        ('name="about[crates][][full]"', b"true"),
+        ('name="tags[]"', b"a"),
+        ('name="tags[]"', b"b"),
+    ]
+
+
+@respx.mock
+def test_a_form_is_given_as_a_whole_too(client: Any) -> None:
+    route = respx.post("https://depot.example/photos").respond(json={})
+    client.photos.add(file=b"one", extra_body={"note": {"by": "ada"}})
+    assert [name for name, _ in _parts(route)] == ['name="file"; filename="file"', 'name="note"']
+
+
+def _parts(route: respx.Route) -> list[tuple[str, bytes]]:
+    """What each part of a form is called, and what it has."""
+    request = route.calls.last.request
+    boundary = request.headers["Content-Type"].partition("boundary=")[2]
+    found: list[tuple[str, bytes]] = []
+    for part in request.content.split(f"--{boundary}".encode())[1:-1]:
+        head, _, content = part.strip(b"\r\n").partition(b"\r\n\r\n")
+        found.append((head.decode().partition("form-data; ")[2].partition("\r\n")[0], content))
+    return found
+
+
+@respx.mock
+def test_a_body_of_several_forms_has_the_one_that_older_sdks_sent(depot: ModuleType, client: Any) -> None:
+    route = respx.post("https://depot.example/labels").respond(json={"file": {"size": 1}})
+    put = respx.put("https://depot.example/labels").respond(json={})
+    assert client.oauth_labels.create(text="x").file.size == 1
+    assert route.calls.last.request.content == b'{"text":"x"}'
+    assert _names(client.oauth_labels.replace) == {"scan"}
+    client.oauth_labels.replace(scan=b"x")
+    assert put.calls.last.request.headers["Content-Type"].startswith("multipart/form-data")
+    assert isinstance(client.oauth_labels, depot.resources.OAuthLabelsResource)
+
+
+@respx.mock
+def test_a_model_has_its_name_whatever_else_is_called_so(depot: ModuleType, client: Any) -> None:
+    respx.put("https://depot.example/labels").respond(json={"text": "x"})
+    label = client.oauth_labels.replace(scan=b"x")
+    assert isinstance(label, depot.types.File)
+    assert label.text == "x"
+    assert importlib.import_module(f"{depot.__name__}.types.file").File is depot.types.File
 
 
 @respx.mock

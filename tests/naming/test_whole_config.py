@@ -253,3 +253,31 @@ def test_a_hint_of_the_wrong_shape_is_refused(tmp_path: Path, stated: str) -> No
     (tmp_path / "openapi.yaml").write_text(DOCUMENT.replace("    get:\n", f"    get:\n      {stated}\n"), "utf-8")
     with pytest.raises(DocumentError, match=stated.partition(":")[0]):
         generate(Request(str(tmp_path / "openapi.yaml"), "zoo"))
+
+
+def test_an_older_transform_makes_any_of_one_of(tmp_path: Path) -> None:
+    add = transform("merge", target="$.components.schemas", value={"Pet": {"oneOf": [{"type": "string"}]}})
+    made = applied(tmp_path, f"{add}    - {{command: oneOfToAnyOf, reason: the mock server takes no more}}\n")
+    assert made.document.value["components"]["schemas"]["Pet"] == {"anyOf": [{"type": "string"}]}
+
+
+def test_what_operations_need_is_the_files_where_the_document_names_no_scheme_that_it_describes(tmp_path: Path) -> None:
+    add = transform("merge", target="$", value={"security": [{"Nobody": []}]})
+    own = "security: [{Key: []}]\nsecurity_schemes: {Key: {type: http, scheme: bearer}}\n"
+    assert applied(tmp_path, add + own).document.value["security"] == [{"Key": []}]
+    add = transform("merge", target="$", value={"security": [{}]})
+    made = applied(tmp_path, add + own)
+    assert made.document.value["security"] == [{}]
+    assert [each.pointer for each in made.repairs] == ["/security"]
+
+
+def test_words_are_written_as_older_sdks_wrote_them(tmp_path: Path) -> None:
+    names = load_names(str(_written(tmp_path)))
+    assert [names.class_name(text) for text in ("openai_cursor_page", "oauth_json", "url_ids", "github_rpc")] == [
+        "OpenAICursorPage", "OAuthJson", "URLIDs", "GitHubRpc",
+    ]  # fmt: skip
+
+
+def _written(folder: Path) -> Path:
+    (folder / "stainless.yml").write_text(NAMES, "utf-8")
+    return folder / "stainless.yml"

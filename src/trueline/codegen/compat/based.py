@@ -15,7 +15,7 @@ from trueline.spec.pointer import build
 def with_bases(root: Json, known: Names) -> frozenset[str]:
     """The names of those classes."""
     edits = Edits(root)
-    models = {known.class_name(model.name): edits.follow(tokens_of(model.schema)) for model in known.models}
+    models = {known.type_name(model.name): edits.follow(tokens_of(model.schema)) for model in known.models}
     pointers = {build(tokens) for tokens in models.values()}
     places = {name: edits.at(tokens) for name, tokens in models.items()} | dict(_answers(edits, known))
     return frozenset(name for name, schema in places.items() if _is_based(edits, schema, pointers))

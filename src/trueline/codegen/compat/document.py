@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from trueline.codegen.compat.bodies import one_body
 from trueline.codegen.compat.credentials import without_credentials
 from trueline.spec.document import Document, is_array, is_object
 from trueline.spec.naming import Names
@@ -19,6 +20,7 @@ def as_known(document: Document, names: Names | None) -> Document:
     A schema that says what it is to be for SDKs is that.
     """
     value = _plain(document.value)
+    one_body(value)
     without_credentials(value, {each.scheme for each in names.credentials} if names else set())
     return replace(document, value=value)
 

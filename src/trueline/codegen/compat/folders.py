@@ -99,12 +99,12 @@ def _of_models(
 ) -> Iterator[tuple[tuple[str, ...], str, _Type]]:
     """Each model that is not in ``types`` itself, and what it is for arguments: ``shared_params.Pet``, ``PetParam``."""
     for model in known.models:
-        name, folder = known.class_name(model.name), _folder(model)
-        if name not in named:
+        name, own, folder = known.class_name(model.name), known.type_name(model.name), _folder(model)
+        if own not in named:
             continue
-        if folder:
-            yield folder, name, _Type(name, named[name])
-        given = offering.input_of(name)
+        if folder or name != own:
+            yield folder, name, _Type(own, named[own])
+        given = offering.input_of(own)
         called = name if folder == ("shared",) else f"{name}Param"
         if given and called not in (named if not folder else ()):
             where = ("shared_params",) if folder == ("shared",) else folder

@@ -47,7 +47,7 @@ class Nested:
         self._models: dict[str, ModelPlan] = {each.name: each for each in sdk.models}
         self._aliases: dict[str, AliasPlan] = {each.name: each for each in sdk.aliases}
         self._known = known
-        self._named = frozenset(known.class_name(model.name) for model in known.models)
+        self._named = frozenset(known.type_name(model.name) for model in known.models)
         self._based = based
         self._outputs = {each.typed_dict.name: each.name for each in sdk.models if each.typed_dict}
         self._outputs |= {each.input.name: each.name for each in sdk.aliases if each.input}

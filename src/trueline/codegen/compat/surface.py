@@ -101,7 +101,8 @@ def kept_names(naming: Naming, known: Names | None) -> Naming:
     name = (known.organization if known else "") or naming.package
     client = names.class_name(known.class_name(name) if known else "".join(words.class_words(name)))
     prefix = (known.env_prefix if known else "") or names.constant(" ".join(words.split(name)))
-    return replace(naming, client=client, prefix=prefix, resource="Resource")
+    casings = known.casings if known else ()
+    return replace(naming, client=client, prefix=prefix, resource="Resource", casings=casings)
 
 
 def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
@@ -112,7 +113,7 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
     plans = list(_methods(sdk, methods))
     offering = Offering(homes(sdk), Nested(sdk, known, with_bases(document, known)))
     params = {m.key: made for m, plan in plans if (made := _params(stem_of[m.key], m, plan, offering))}
-    models = {known.class_name(model.name) for model in known.models}
+    models = {known.type_name(model.name) for model in known.models}
     answers = {m.key: own for m, plan in plans if (own := _answer(stem_of[m.key], plan, sdk, models, offering))}
     roots = models | {f"{stem}Response" for stem in stem_of.values()}
     options = options_of(sdk, known)

@@ -24,6 +24,7 @@ from trueline.codegen.plan.version import package_version
 from trueline.codegen.plan.webhooks import webhooks_plan
 from trueline.errors import DocumentError
 from trueline.request import SAYS_NOTHING, Metadata
+from trueline.spec.naming.casings import Casings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Naming:
     client: str = ""
     prefix: str = ""
     resource: str = ""
+    #: Words that those classes write in a way of their own.
+    casings: Casings = ()
 
 
 def build(facts: Facts, naming: Naming, metadata: Metadata = SAYS_NOTHING) -> Sdk:
@@ -58,7 +61,8 @@ def _build(facts: Facts, naming: Naming, metadata: Metadata) -> Sdk:
     symbols = Symbols(facts)
     base_url = facts.api.servers[0].address if facts.api.servers else ""
     places = place_all(facts.operations.values())
-    tree = Tree(symbols, places, base_url, naming.client or client_name(naming.package), naming.resource)
+    own = naming.client or client_name(naming.package)
+    tree = Tree(symbols, places, base_url, own, naming.resource, naming.casings)
     models = tuple(model_plan(model, symbols) for model in facts.models.values())
     enums = tuple(enum_plan(enum, symbols) for enum in facts.enums.values())
     aliases = tuple(alias_plan(alias, symbols) for alias in facts.aliases.values())

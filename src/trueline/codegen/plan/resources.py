@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from trueline import names, reserved, words
+from trueline import names, reserved
 from trueline.codegen.facts import OperationFact, SchemeFact
 from trueline.codegen.plan.credentials import takes_text
 from trueline.codegen.plan.docs import said_once
@@ -18,6 +18,7 @@ from trueline.codegen.plan.servers import ServersPlan, servers_plan
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ChildPlan, MethodPlan, ResourcePlan
 from trueline.spec import extensions
+from trueline.spec.naming.casings import Casings, class_name
 
 Path = tuple[str, ...]
 
@@ -26,7 +27,13 @@ class Tree:
     """All resources of an API. The empty path is the client."""
 
     def __init__(
-        self, symbols: Symbols, places: Mapping[str, Place], base_url: str, client: str, suffix: str = ""
+        self,
+        symbols: Symbols,
+        places: Mapping[str, Place],
+        base_url: str,
+        client: str,
+        suffix: str = "",
+        casings: Casings = (),
     ) -> None:
         self._symbols = symbols
         self._base_url = base_url
@@ -44,7 +51,7 @@ class Tree:
         types = {each for symbol in symbols for each in (symbol.name, symbol.companion)}
         self._classes = _class_names(self._paths, types | self._client)
         if suffix:
-            self._classes = {path: f"{''.join(words.class_words('_'.join(path)))}{suffix}" for path in self._paths}
+            self._classes = {path: f"{class_name('_'.join(path), casings)}{suffix}" for path in self._paths}
         self._tags = {names.snake(tag): text for tag, text in symbols.facts.api.tags.items()}
 
     def resources(self) -> tuple[ResourcePlan, ...]:

@@ -67,6 +67,8 @@ class _Compat(BaseClient[Any]):
     _unwrapped: ClassVar[Mapping[str, str]] = {}
     #: What streams do with their events, where the older SDK had rules of its own.
     _rules: ClassVar[tuple[Rule, ...]] = ()
+    #: How the items of a list in a form are named: ``brackets``, ``indices``, ``repeat`` or ``comma``.
+    _form_arrays: ClassVar[str] = "brackets"
     _kind = "false"
     _values: Values
     _http_client: Any
@@ -135,7 +137,12 @@ class _Compat(BaseClient[Any]):
                 shown = None if value is UNSET else value
                 raise ValueError(f"Expected a non-empty value for `{param.arg}` but received {shown!r}")
         known = unwrapped(op, self._unwrapped[op.id]) if op.id in self._unwrapped else op
-        return known, on_the_wire(self._settings.config.package, op, args)
+        args = on_the_wire(self._settings.config.package, op, args)
+        if op.body is not None and op.body.contents[0].kind == "multipart":
+            from .forms import bracketed
+
+            return bracketed(known, args, self._form_arrays)
+        return known, args
 
     def _filled(self, param: Param, value: Any) -> Any:
         found = self._values.of(param, type(self).__name__)

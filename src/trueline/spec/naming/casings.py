@@ -9,6 +9,11 @@ from trueline.spec.document import is_array
 from trueline.spec.naming.checked import Checked
 
 Casings = tuple[tuple[str, str], ...]
+#: Words that SDKs of such files write so without being told, where our own rule differs.
+_USUAL = {
+    "db": "DB", "github": "GitHub", "json": "Json", "oauth": "OAuth", "openai": "OpenAI", "openapi": "OpenAPI",
+    "rpc": "Rpc", "sql": "Sql", "tcp": "Tcp", "tls": "Tls",
+}  # fmt: skip
 _WAYS = ("pascal", "camel", "snake", "capital", "constant", "kebab")
 
 
@@ -32,6 +37,6 @@ def class_name(text: str, casings: Casings) -> str:
     made = ""
     while left:
         count = next((n for n in range(len(left), 0, -1) if tuple(left[:n]) in known), 0)
-        made += known[tuple(left[:count])] if count else "".join(words.class_words(left[0]))
+        made += known[tuple(left[:count])] if count else _USUAL.get(left[0]) or "".join(words.class_words(left[0]))
         left = left[max(count, 1) :]
     return made

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from trueline.spec.document import is_object
+from trueline.spec.document import is_array, is_object
 from trueline.spec.naming.edits import Edits
 from trueline.spec.naming.model import Names
 
 
 def complete(edits: Edits, names: Names) -> Iterator[tuple[str, str]]:
     """Adds it; answers what is told of it, by the key of the file."""
-    if names.security is not None and "security" not in edits.value:
-        edits.value["security"] = list(names.security)
-    elif names.security is not None and edits.value["security"] != list(names.security):
-        yield "/security", "security is not carried: the document says what operations need, with security"
     _schemes(edits, names)
+    if names.security is None or edits.value.get("security") == list(names.security):
+        return
+    if "security" in edits.value and _asked(edits.value["security"]) <= _described(edits):
+        yield "/security", "security is not carried: the document says what operations need, with security"
+    else:
+        edits.value["security"] = list(names.security)
+
+
+def _asked(security: Any) -> set[str]:
+    """The schemes that the document asks for."""
+    return {name for each in (security if is_array(security) else ()) if is_object(each) for name in each}
+
+
+def _described(edits: Edits) -> set[str]:
+    known = edits.at(["components", "securitySchemes"])
+    return set(known) if is_object(known) else set()
 
 
 def _schemes(edits: Edits, names: Names) -> None:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import NoReturn
 
 from trueline.errors import DocumentError
+from trueline.names import class_name
 from trueline.spec import extensions
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.naming.edits import Edits, tokens_of
@@ -201,7 +202,17 @@ class Mapping:
             else:
                 named[pointer] = model.key
                 self._edits.owned(tokens)[extensions.TYPE_NAME] = name
+        self._give_way({self._names.type_name(model.name) for model in self._names.models}, set(named))
         return set(named)
+
+    def _give_way(self, models: set[str], named: set[str]) -> None:
+        """A schema that is called as a model of the file, and is none, gets another name."""
+        for key in self._components():
+            pointer = build(["components", "schemas", key])
+            schema = self._edits.at(["components", "schemas", key])
+            is_other = pointer not in named and is_object(schema) and "$ref" not in schema
+            if is_other and class_name(key) in models and extensions.TYPE_NAME not in schema:
+                self._edits.owned(["components", "schemas", key])[extensions.TYPE_NAME] = class_name(f"{key}Schema")
 
     def _components(self) -> list[str]:
         found = self._edits.at(["components", "schemas"])

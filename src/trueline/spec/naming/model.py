@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from trueline.names import class_name as reserving
 from trueline.spec.document import Json
 from trueline.spec.load.files import File
 from trueline.spec.naming.casings import class_name
@@ -187,6 +188,10 @@ class Names:
     unwrapped: Unwrapped = Unwrapped()
     stream_rules: tuple[StreamRule, ...] = ()
     hooks: tuple[Hook, ...] = ()
+
+    def type_name(self, text: str) -> str:
+        """What the class of a model is called here, where generated code needs its name itself: ``FileModel``."""
+        return reserving(self.class_name(text))
 
     def class_name(self, text: str) -> str:
         """A text of this file as the name of a class: ``openai_file`` -> ``OpenAIFile``."""

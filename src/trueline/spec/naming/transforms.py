@@ -28,6 +28,8 @@ _ARGUMENTS = {
     "remove": ("target", "keys"),
     "update": ("target", "value", "template"),
 }
+#: An older command, which takes nothing: what is one of several schemas is any of them.
+_ANY = "oneOfToAnyOf"
 _TEMPLATE = "{{value}}"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\*")
 _SEGMENT = re.compile(r"\[(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|[^\[\]'\"]|\[[^\]]*\])*\]|\.\.|\.|[^.\[]+")
@@ -69,6 +71,9 @@ def read_transforms(section: Checked | None) -> Iterator[Transform]:
     """The transforms of an ``openapi`` section. Raises ``DocumentError`` for one that is none."""
     for entry in section.each() if section else ():
         known = dict(entry.items("command", "reason", "args"))
+        if "command" in known and known["command"].value == _ANY:
+            yield Transform(entry.key, _ANY, ())
+            continue
         if "command" not in known or "args" not in known:
             entry.refuse("this transform has no command or no args", "Write `command:` and `args:`.")
         command = known["command"].text()
@@ -133,6 +138,9 @@ class _Work:
         self._file = file
 
     def apply(self, transform: Transform) -> None:
+        if transform.command == _ANY:
+            _any_of(self.value)
+            return
         if transform.source:
             self._carry(transform)
             return
@@ -266,6 +274,18 @@ def _name_of(segment: str) -> str | None:
         return name if _PLAIN.fullmatch(name) and name != "*" else None
     found = re.fullmatch(r"\[(['\"])(.*)\1\]", segment)
     return re.sub(r"\\(.)", r"\1", found[2]) if found else None
+
+
+def _any_of(value: Any) -> None:
+    """Rename ``oneOf`` where ``anyOf`` is free."""
+    if is_object(value):
+        if is_array(value.get("oneOf")) and "anyOf" not in value:
+            value["anyOf"] = value.pop("oneOf")
+        for inner in value.values():
+            _any_of(inner)
+    elif is_array(value):
+        for inner in value:
+            _any_of(inner)
 
 
 def _merge(into: Json, value: Json) -> None:
