@@ -9,6 +9,21 @@ from typing import Any, NoReturn
 
 from trueline.errors import UsageError, printable
 
+#: Options of several commands that read a document: one wording, wherever they are.
+_SHARED: dict[str, dict[str, Any]] = {
+    "overlay": {
+        "metavar": "FILE", "action": "append", "default": [], "help": "corrections: an OpenAPI Overlay; repeatable"
+    },
+    "names": {"metavar": "FILE", "default": "", "help": "resources, methods and models as data: a stainless.yml"},
+    "lock": {
+        "metavar": "FILE", "default": "", "help": "the generated.lock of the SDK, which remembers the names of types"
+    },
+    "allow-loss": {
+        "metavar": "POINTER", "action": "append", "default": [], "help": "leave this part out; repeatable"
+    },
+    "allow-remote": {"action": "store_true", "help": "follow $refs to other hosts"},
+}  # fmt: skip
+
 
 class Parser(argparse.ArgumentParser):
     """Raises ``UsageError`` for a wrong command line. ``examples`` are whole command lines, one a line of help."""
@@ -31,6 +46,12 @@ class Parser(argparse.ArgumentParser):
     def words(self, dest: str, metavar: str) -> None:
         """There are commands below: their words go to ``dest``."""
         self._below = self.add_subparsers(dest=dest, required=True, metavar=metavar, parser_class=Parser)
+
+    def shared(self, *names: str, note: str = "") -> None:
+        """Options that other commands have too: ``overlay``, ``names``, ``lock``, ``allow-loss``, ``allow-remote``."""
+        for name in names:
+            option = _SHARED[name]
+            self.add_argument(f"--{name}", **{**option, "help": option["help"] + note})
 
     def error(self, message: str) -> NoReturn:
         """Raises ``UsageError`` instead of leaving the process."""

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trueline.arguments import Parser
 from trueline.errors import ExitCode, UsageError, Where
-from trueline.request import LOCK_HELP, Request, stated_lock
+from trueline.request import Request, stated_lock
 from trueline.words import counted
 
 if TYPE_CHECKING:
@@ -21,17 +22,11 @@ DESCRIPTION = "Write the document as Trueline reads it: one file, OpenAPI 3.1, v
 EXAMPLES = ("openapi.yaml", "swagger.json -o openapi.json")
 
 
-def register(parser: argparse.ArgumentParser) -> None:
+def register(parser: Parser) -> None:
     """Give the command ``canonical`` its arguments."""
     parser.add_argument("spec", metavar="SPEC", help="OpenAPI 3 document: a file, a URL, or - for standard input")
     parser.add_argument("-o", "--output", metavar="FILE", default="", help="where it goes (default: standard output)")
-    parser.add_argument(
-        "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0; repeatable"
-    )
-    parser.add_argument("--names", metavar="FILE", default="", help="resources, methods and models as data")
-    parser.add_argument("--lock", metavar="FILE", default="", help=LOCK_HELP)
-    parser.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
-    parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
+    parser.shared("overlay", "names", "lock", "allow-loss", "allow-remote")
     parser.add_argument("--report", metavar="FILE.json", help="write a report of what was read and what was written")
     parser.set_defaults(run=run)
 

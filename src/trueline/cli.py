@@ -55,59 +55,11 @@ def parser() -> Parser:
     root = Parser(prog="trueline", description=_DESCRIPTION, examples=_EXAMPLES)
     root.add_argument("--version", action="version", version=f"trueline {__version__}")
     root.words("command", "COMMAND")
-    generate = root.command(
-        "generate", help="write an SDK from a document", description=_GENERATE, examples=_GENERATE_EXAMPLES
+    _register(
+        root.command(
+            "generate", help="write an SDK from a document", description=_GENERATE, examples=_GENERATE_EXAMPLES
+        )
     )
-    generate.add_argument(
-        "spec", metavar="SPEC", nargs="?", help="OpenAPI document: a file, a URL, or - for standard input"
-    )
-    generate.add_argument("--output", metavar="DIR", help="where the SDK goes")
-    generate.add_argument("--package", metavar="NAME", help="the package's import name")
-    generate.add_argument(
-        "--distribution", metavar="NAME", default="", help="its name on the index (default: the package's)"
-    )
-    generate.add_argument(
-        "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0; repeatable"
-    )
-    generate.add_argument(
-        "--names", metavar="FILE", default="", help="resources, methods and models as data: a stainless.yml"
-    )
-    generate.add_argument(
-        "--version-file", metavar="FILE", default="", help="the SDK's own version (default: the document's)"
-    )
-    generate.add_argument(
-        "--layout",
-        choices=("trueline", "openapi-python-client"),
-        default="",
-        metavar="LAYOUT",
-        help="trueline (the default) or openapi-python-client",
-    )
-    generate.add_argument(
-        "--engine-config", metavar="FILE", default="", help="openapi-python-client's own configuration, for its layout"
-    )
-    generate.add_argument(
-        "--compat",
-        metavar="NAME",
-        default="",
-        choices=("", "stainless"),
-        help="keep the public names that SDKs of this generator have: stainless",
-    )
-    generate.add_argument(
-        "--metadata", metavar="FILE", default="", help="a pyproject.toml with [tool.trueline.metadata]"
-    )
-    generate.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
-    generate.add_argument(
-        "--allow-loss", metavar="POINTER", action="append", default=[], help="leave this part of the document out"
-    )
-    generate.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
-    generate.add_argument(
-        "--second-reader", action="store_true", help="let a second program read the document too, and compare"
-    )
-    generate.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
-    generate.add_argument(
-        "--report", metavar="FILE.json", help="write a report of what was read and what was generated"
-    )
-    generate.set_defaults(run=_generate)
     for name, part in {"canonical": canonical, "diff": diff, "docs": docs, "check": check}.items():
         part.register(root.command(name, help=part.HELP, description=part.DESCRIPTION, examples=part.EXAMPLES))
     adopt.register(root)
@@ -117,6 +69,49 @@ def parser() -> Parser:
     steps = root.command("release", help=release.HELP, description=release.DESCRIPTION, examples=release.EXAMPLES)
     release.register(steps)
     return root
+
+
+def _register(command: Parser) -> None:
+    command.add_argument(
+        "spec", metavar="SPEC", nargs="?", help="OpenAPI document: a file, a URL, or - for standard input"
+    )
+    command.add_argument("--output", metavar="DIR", help="where the SDK goes")
+    command.add_argument("--package", metavar="NAME", help="the package's import name")
+    command.add_argument(
+        "--distribution", metavar="NAME", default="", help="its name on the index (default: the package's)"
+    )
+    command.shared("overlay", "names")
+    command.add_argument(
+        "--version-file", metavar="FILE", default="", help="the SDK's own version (default: the document's)"
+    )
+    command.add_argument(
+        "--layout",
+        choices=("trueline", "openapi-python-client"),
+        default="",
+        metavar="LAYOUT",
+        help="trueline (the default) or openapi-python-client",
+    )
+    command.add_argument(
+        "--engine-config", metavar="FILE", default="", help="openapi-python-client's own configuration, for its layout"
+    )
+    command.add_argument(
+        "--compat",
+        metavar="NAME",
+        default="",
+        choices=("", "stainless"),
+        help="keep the public names that SDKs of this generator have: stainless",
+    )
+    command.add_argument(
+        "--metadata", metavar="FILE", default="", help="a pyproject.toml with [tool.trueline.metadata]"
+    )
+    command.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
+    command.shared("allow-loss", "allow-remote")
+    command.add_argument(
+        "--second-reader", action="store_true", help="let a second program read the document too, and compare"
+    )
+    command.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
+    command.add_argument("--report", metavar="FILE.json", help="write a report of what was read and what was generated")
+    command.set_defaults(run=_generate)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

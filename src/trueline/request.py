@@ -9,8 +9,6 @@ from typing import BinaryIO
 
 from trueline.errors import UsageError, Where
 
-LOCK_HELP = "the generated.lock of the SDK, which remembers the names of types"
-
 
 def stated_lock(path: str) -> str:
     """A lock that a user names. Raises ``UsageError`` where there is none; an SDK yet to be made has none."""

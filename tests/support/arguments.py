@@ -13,8 +13,6 @@ import attrs
 from support.document import Operation
 from support.typed_json import Json, is_array
 
-UNRESERVED_ONLY = ""
-
 
 @dataclass
 class Call:

@@ -50,13 +50,7 @@ def register(root: Parser) -> None:
     )
     init.add_argument("--engine-config", metavar="FILE", default="", help=_ENGINE_CONFIG)
     init.add_argument("--trueline", metavar="PATH", default="", help=TRUELINE_HELP)
-    init.add_argument(
-        "--allow-loss",
-        metavar="POINTER",
-        action="append",
-        default=[],
-        help="leave this part of the document out",
-    )
+    init.shared("allow-loss")
     init.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts once, and bundle")
     init.set_defaults(run=_init)
     out = root.command(

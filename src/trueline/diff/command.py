@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from trueline.arguments import Parser
 from trueline.errors import ExitCode, UsageError
-from trueline.request import LOCK_HELP, stated_lock
+from trueline.request import stated_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ DESCRIPTION = "List what changed from one document to another, on the wire and f
 EXAMPLES = ("old.yaml new.yaml", "v1.2.0:openapi.yaml openapi.yaml --fail-on major")
 
 
-def register(parser: argparse.ArgumentParser) -> None:
+def register(parser: Parser) -> None:
     """The options of the subcommand."""
     parser.add_argument("old", metavar="OLD", help="a file, a URL, REV:PATH as git knows it, or - for standard input")
     parser.add_argument("new", metavar="NEW", help="the same, for the newer one")
@@ -51,10 +52,7 @@ def register(parser: argparse.ArgumentParser) -> None:
             metavar="DAYS",
             help=f"days between deprecation and sunset that what is {level} must have (default: none)",
         )
-    parser.add_argument(
-        "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0, for both; repeatable"
-    )
-    parser.add_argument("--names", metavar="FILE", default="", help="resources, methods and models as data, for both")
+    parser.shared("overlay", "names", note=" (for both documents)")
     parser.add_argument(
         "--layout",
         choices=("trueline", "openapi-python-client"),
@@ -62,8 +60,8 @@ def register(parser: argparse.ArgumentParser) -> None:
         metavar="LAYOUT",
         help="the layout of the SDK: trueline (the default) or openapi-python-client",
     )
-    parser.add_argument("--lock", metavar="FILE", default="", help=f"{LOCK_HELP}, of OLD")
-    parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
+    parser.shared("lock", note=" (of OLD)")
+    parser.shared("allow-remote")
     parser.set_defaults(run=run)
 
 

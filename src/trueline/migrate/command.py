@@ -53,16 +53,13 @@ def register(root: Parser) -> None:
     )
     stainless.add_argument("--dry-run", action="store_true", help="only report; write nothing")
     stainless.add_argument("--report", metavar="FILE.json", default="", help="write the whole report")
-    stainless.add_argument(
-        "--allow-loss", metavar="POINTER", action="append", default=[], help="leave this part of the document out"
-    )
+    stainless.shared("allow-loss", "allow-remote")
     stainless.add_argument("--trueline", metavar="PATH", default="", help=TRUELINE_HELP)
     stainless.add_argument("--allow-missing", action="store_true", help="exit 0 though something is missing")
-    stainless.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
     stainless.set_defaults(run=run)
 
 
-def register_names(parser: argparse.ArgumentParser) -> None:
+def register_names(parser: Parser) -> None:
     """Give the command ``names`` its arguments."""
     parser.add_argument("--from", dest="source", metavar="SDK", required=True, help=_SDK)
     parser.add_argument(
@@ -74,7 +71,7 @@ def register_names(parser: argparse.ArgumentParser) -> None:
         default="stainless.yml",
         help="where it goes, a new file (default: stainless.yml)",
     )
-    parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
+    parser.shared("allow-remote")
     parser.set_defaults(run=run_names)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trueline import names
+from trueline.arguments import Parser
 from trueline.errors import DriftError, ExitCode, UsageError, Where
-from trueline.request import LOCK_HELP, Request, stated_lock
+from trueline.request import Request, stated_lock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,7 @@ DESCRIPTION = "Write the reference page of a document, with examples for curl, P
 EXAMPLES = ("openapi.yaml --output docs/api.md", "openapi.yaml --output docs/api.md --check")
 
 
-def register(parser: argparse.ArgumentParser) -> None:
+def register(parser: Parser) -> None:
     """Give the command ``docs`` its arguments."""
     parser.add_argument("spec", metavar="SPEC", help="OpenAPI 3 document: a file, a URL, or - for standard input")
     parser.add_argument("--output", metavar="FILE.md", required=True, help="where the page goes")
@@ -31,14 +32,9 @@ def register(parser: argparse.ArgumentParser) -> None:
         "--pages", metavar="DIR", default="", help="where llms.txt goes, and a Markdown page for each resource"
     )
     parser.add_argument("--package", metavar="NAME", default="", help="the SDK's import name (default: from the title)")
-    parser.add_argument(
-        "--overlay", metavar="FILE", action="append", default=[], help="OpenAPI Overlay 1.0; repeatable"
-    )
-    parser.add_argument("--names", metavar="FILE", default="", help="resources, methods and models as data")
+    parser.shared("overlay", "names")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page would change")
-    parser.add_argument("--lock", metavar="FILE", default="", help=LOCK_HELP)
-    parser.add_argument("--allow-loss", metavar="POINTER", action="append", default=[], help="go on without this part")
-    parser.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts")
+    parser.shared("lock", "allow-loss", "allow-remote")
     parser.set_defaults(run=run)
 
 

@@ -62,13 +62,6 @@ class Imports:
         """A name that ``typing`` got after 3.10: for annotations only."""
         return self.name("typing_extensions", name, checking=True)
 
-    def builtin(self, name: str) -> str:
-        """A builtin type, spelled so that no attribute of the class hides it."""
-        if name not in self.shadowed:
-            return name
-        self.module("builtins")
-        return f"builtins.{name}"
-
     def block(self) -> ImportBlock:
         """The statements, sorted."""
         checking = self._statements(True)
