@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trueline.diff.comparison import compare
+    from trueline.diff.document_side import Side, side
     from trueline.diff.model import Change, Diff, Level, Wire
-    from trueline.diff.one_side import Side, side
-    from trueline.diff.sides import Source, both
+    from trueline.diff.two_processes import Source, both
 
 __all__ = ["Change", "Diff", "Level", "Side", "Source", "Wire", "both", "compare", "side"]
 
 _HOMES = {
     "compare": "comparison",
     **dict.fromkeys(("Change", "Diff", "Level", "Wire"), "model"),
-    **dict.fromkeys(("Side", "side"), "one_side"),
-    **dict.fromkeys(("Source", "both"), "sides"),
+    **dict.fromkeys(("Side", "side"), "document_side"),
+    **dict.fromkeys(("Source", "both"), "two_processes"),
 }
 
 

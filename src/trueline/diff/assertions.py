@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from trueline.diff.changes import Changes, Spot
 from trueline.diff.components import Components
+from trueline.diff.document_side import Side
 from trueline.diff.events import events
-from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair
 from trueline.diff.pairs import Pairs
 from trueline.diff.positions import positions

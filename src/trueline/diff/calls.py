@@ -11,7 +11,7 @@ from trueline.codegen.plan.extensions import required_scopes
 from trueline.codegen.plan.methods import idempotency_header
 from trueline.codegen.plan.paging import paging_of
 from trueline.diff.changes import Changes, Spot
-from trueline.diff.one_side import Side
+from trueline.diff.document_side import Side
 from trueline.diff.operations import Pair, spot
 from trueline.spec import extensions
 from trueline.spec.document import is_object

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trueline.diff.model import Diff
-    from trueline.diff.sides import Source
+    from trueline.diff.two_processes import Source
     from trueline.memory import Memory
 
 _LEVELS = ("major", "minor", "patch")
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     from trueline.diff.comparison import compare  # noqa: PLC0415 - --help shall not wait for it
     from trueline.diff.model import Level  # noqa: PLC0415
     from trueline.diff.notice import Notice  # noqa: PLC0415
-    from trueline.diff.sides import both  # noqa: PLC0415
+    from trueline.diff.two_processes import both  # noqa: PLC0415
 
     old, new = both(*_sources(arguments))
     notice = Notice(arguments.deprecation_days_stable, arguments.deprecation_days_beta)
@@ -95,7 +95,7 @@ def _days(text: str) -> int:
 
 
 def _sources(arguments: argparse.Namespace) -> tuple[Source, Source]:
-    from trueline.diff.sides import Source  # noqa: PLC0415
+    from trueline.diff.two_processes import Source  # noqa: PLC0415
     from trueline.write.lock import memory_in  # noqa: PLC0415
 
     if arguments.old == arguments.new == "-":

@@ -12,12 +12,12 @@ from trueline.diff.assertions import compare_assertions
 from trueline.diff.calls import compare_calls
 from trueline.diff.changes import Changes, Spot
 from trueline.diff.components import Components
+from trueline.diff.document_side import Side
 from trueline.diff.events import compare_callbacks, compare_webhooks
 from trueline.diff.lifecycle import is_unstable
 from trueline.diff.messages import compare_body, compare_responses
 from trueline.diff.model import Change, Diff, Wire
 from trueline.diff.notice import Notice
-from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, compare_operations
 from trueline.diff.pairs import Pairs
 from trueline.diff.parameters import compare_parameters

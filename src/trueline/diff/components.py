@@ -9,8 +9,8 @@ from typing import Any
 
 from trueline.diff.changes import Changes, Spot
 from trueline.diff.constraints import compare_constraints
+from trueline.diff.document_side import Side
 from trueline.diff.groups import Groups
-from trueline.diff.one_side import Side
 from trueline.diff.pairs import Pairs
 from trueline.diff.properties import Properties
 from trueline.diff.reach import directions

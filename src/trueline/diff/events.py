@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from trueline.diff.changes import Changes, Spot
-from trueline.diff.one_side import Side
+from trueline.diff.document_side import Side
 from trueline.diff.operations import Pair, spot
 from trueline.diff.values import Values
 from trueline.spec.document import Json

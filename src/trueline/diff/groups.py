@@ -7,7 +7,7 @@ from functools import cached_property
 
 from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.bodies import body_shape
-from trueline.diff.one_side import Side
+from trueline.diff.document_side import Side
 from trueline.spec.normalise.canonical import POINTER
 from trueline.spec.pointer import escape, parse
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from trueline.codegen.facts import OperationFact
 from trueline.diff.changes import Changes, Spot
+from trueline.diff.document_side import Side
 from trueline.diff.lifecycle import compare_lifecycle, is_before_sunset
-from trueline.diff.one_side import Side
 from trueline.spec import extensions
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER

@@ -7,7 +7,7 @@ from typing import Literal
 
 from trueline.codegen.typing_of import component
 from trueline.diff.changes import Spot
-from trueline.diff.one_side import Side
+from trueline.diff.document_side import Side
 from trueline.diff.types import kind
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import MERGED, POINTER

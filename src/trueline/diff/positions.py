@@ -8,7 +8,7 @@ from itertools import chain
 
 from trueline.diff.changes import Spot
 from trueline.diff.components import Components
-from trueline.diff.one_side import Side
+from trueline.diff.document_side import Side
 from trueline.diff.operations import Pair, spot
 from trueline.diff.pairs import Pairs, places
 from trueline.diff.written import Named

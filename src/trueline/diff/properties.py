@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from trueline.diff.changes import Changes, Spot
+from trueline.diff.document_side import Side
 from trueline.diff.lifecycle import compare_lifecycle
-from trueline.diff.one_side import Side
 from trueline.diff.renames import renames
 from trueline.diff.types import kind, shown
 from trueline.diff.values import Values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trueline.codegen.facts import SchemeFact
 from trueline.codegen.plan.credentials import credentials
 from trueline.diff.changes import Changes, Spot
-from trueline.diff.one_side import Side
+from trueline.diff.document_side import Side
 from trueline.diff.operations import Pair, spot
 from trueline.spec.document import Json
 from trueline.spec.pointer import join

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trueline.codegen.facts import ServerFact, VariableFact
 from trueline.diff.changes import Changes, Spot
-from trueline.diff.one_side import Side
+from trueline.diff.document_side import Side
 from trueline.diff.operations import Pair, spot
 
 Servers = tuple[ServerFact, ...]

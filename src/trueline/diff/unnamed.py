@@ -13,8 +13,8 @@ from typing import Any
 from trueline.codegen.typing_of import component
 from trueline.diff.changes import Changes, Spot
 from trueline.diff.components import Components
+from trueline.diff.document_side import Side
 from trueline.diff.events import events
-from trueline.diff.one_side import Side
 from trueline.diff.operations import Pair, spot
 from trueline.diff.pairs import Pairs
 from trueline.spec import extensions

@@ -14,7 +14,7 @@ from io import BytesIO
 from multiprocessing.connection import Connection
 
 from trueline.collector import collector_paused
-from trueline.diff.one_side import Side, side
+from trueline.diff.document_side import Side, side
 from trueline.diff.revisions import show, split
 from trueline.memory import APART, Memory, Recall, TypeNames, after
 
@@ -42,7 +42,7 @@ class Source:
         return self if revision is None else replace(self, content=show(*revision).getvalue())
 
     def read(self, memory: Recall = Memory) -> Side:
-        """The side. Raises ``DocumentError`` and ``UsageError``, as :func:`trueline.diff.side` and git do.
+        """The side. Raises ``DocumentError`` and ``UsageError``, as :func:`trueline.diff.document_side` and git do.
 
         ``memory`` is asked for names where the source has no memory of its own.
         """
