@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "a867d7117e4a5e560c06205dbbd1e126453303f7643116631c43d00dde0ad440",
+        "runtime": "69c2c21927a1f077df5d097a2a365b0334210ba554b407c3685e89212af08457",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "40ba4ccd90fc0ee673a73fdc93f0477831bc4065d244dd05e1cbd7972e491584",
         "trueline": "0.1.0",

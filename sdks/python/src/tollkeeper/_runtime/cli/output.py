@@ -73,7 +73,7 @@ class Output:
             for item in rows_of(value):
                 click.echo(id_of(item))
         else:
-            from .tables import show
+            from .display import show
 
             show(value, plot=self._plot)
 
