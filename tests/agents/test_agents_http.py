@@ -33,7 +33,7 @@ class Served:
     def status(self, **headers: str) -> int:
         """The status of the answer to a request with these headers."""
         given = {**ACCEPT, "Authorization": f"Bearer {self.token}", **headers}
-        return httpx.post(self.url, json=HELLO, headers=given, trust_env=False).status_code
+        return httpx.post(self.url, json=HELLO, headers=given, trust_env=False, timeout=60).status_code
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_an_agent_with_the_token_calls_the_api(served: Served, mode: str) -> Non
     async def story() -> None:
         headers = {"Authorization": f"Bearer {served.token}"}
         async with (
-            httpx2.AsyncClient(headers=headers, trust_env=False) as http,
+            httpx2.AsyncClient(headers=headers, trust_env=False, timeout=60) as http,
             Client(streamable_http_client(served.url, http_client=http), mode=mode) as client,
         ):
             assert data(await client.call_tool("me", {}))["organization"]["name"] == "Acme"
@@ -81,7 +81,7 @@ def test_a_person_is_asked_over_http_too(served: Served, mode: str) -> None:
     async def story() -> None:
         headers = {"Authorization": f"Bearer {served.token}"}
         async with (
-            httpx2.AsyncClient(headers=headers, trust_env=False) as http,
+            httpx2.AsyncClient(headers=headers, trust_env=False, timeout=60) as http,
             Client(
                 streamable_http_client(served.url, http_client=http), mode=mode, elicitation_callback=asked
             ) as client,

@@ -72,7 +72,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Made]:
         if name == "github" and not path.is_file():
             pytest.skip("GitHub's document is not here: `make corpus SAMPLE=1` brings it")
         if name not in known:
-            folder, package = tmp_path_factory.mktemp(name), fresh_name("agents")
+            folder, package = tmp_path_factory.mktemp(name) / "tests", fresh_name("agents")  # as in support/sdks.py
             generate_to(folder, path.read_bytes(), package, suffix=path.suffix)
             import_sdk(folder / "src", package)
             known[name] = Made(planned(Request(str(path), package)), package)

@@ -93,7 +93,7 @@ def test_pyright_has_nothing_against_any_name(package: Path) -> None:
 @settings(max_examples=8, deadline=None)
 @given(st.lists(st.sampled_from(TABLE), min_size=4, max_size=8, unique=True))
 def test_any_name_works_at_run_time(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
-    folder, called = tmp_path_factory.mktemp("drawn"), fresh_name("drawn")
+    folder, called = tmp_path_factory.mktemp("drawn") / "tests", fresh_name("drawn")  # as in support/sdks.py
     report = generate_to(folder, document(names), called, suffix=".json")
     assert not report.lost
     sdk = import_sdk(folder / "src", called)

@@ -48,7 +48,7 @@ class Program:
             input=stdin,
             capture_output=True,
             env=self.environment(**env),
-            timeout=60,
+            timeout=300,
             check=False,
         )
         return Done(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode(), done.stdout)

@@ -22,7 +22,7 @@ def on_terminal(program: Program, *args: str, size: tuple[int, int] = (40, 100),
         env=program.environment(TERM="xterm", **env),
         dimensions=size,
         encoding="utf-8",
-        timeout=30,
+        timeout=120,
     )
 
 

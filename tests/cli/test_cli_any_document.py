@@ -197,7 +197,7 @@ def test_basic_credentials_go_out_and_a_dry_run_names_their_variables(api: Api, 
     assert '$(printf %s "${ODDLY_BASIC_USER}:${ODDLY_BASIC_PASSWORD}" | base64)' in dry
     if shutil.which("curl"):
         env = basic.environment(ODDLY_BASIC_USER="me", ODDLY_BASIC_PASSWORD="pa:ss")
-        subprocess.run(["sh", "-c", dry], env=env, check=True, capture_output=True, timeout=30)
+        subprocess.run(["sh", "-c", dry], env=env, check=True, capture_output=True, timeout=120)
         assert api.last.headers["authorization"] == "Basic bWU6cGE6c3M="
 
 
@@ -208,7 +208,7 @@ def test_keys_in_the_query_and_in_cookies_are_hidden_in_a_dry_run(api: Api, odd:
     assert '"cookie: sid=$ODDLY_IN_COOKIE"' in cookie
     assert "secret-" not in dry + cookie
     if shutil.which("curl"):
-        subprocess.run(["sh", "-c", dry], env=odd.environment(), check=True, capture_output=True, timeout=30)
+        subprocess.run(["sh", "-c", dry], env=odd.environment(), check=True, capture_output=True, timeout=120)
         assert api.last.query == [("key", "secret-q")]
 
 
@@ -238,7 +238,7 @@ def test_a_binary_body_of_a_dry_run_survives_the_shell(api: Api, basic: Program)
     dry = basic("files", "put", "--body", "-", "--dry-run", stdin=b"\x00\xfe\n'").out
     assert "base64 --decode | curl" in dry
     if shutil.which("curl"):
-        subprocess.run(["sh", "-c", dry], env=basic.environment(), check=True, capture_output=True, timeout=30)
+        subprocess.run(["sh", "-c", dry], env=basic.environment(), check=True, capture_output=True, timeout=120)
         assert api.last.body == b"\x00\xfe\n'"
 
 

@@ -39,7 +39,7 @@ def test_curl_sends_exactly_what_the_command_sends(api: Api, tollkeeper: Program
     assert KEY not in dry.out
     assert '"authorization: Bearer $TOLLKEEPER_API_KEY"' in dry.out
     environment = tollkeeper.environment()
-    subprocess.run(["sh", "-c", dry.out], env=environment, check=True, capture_output=True, timeout=30)
+    subprocess.run(["sh", "-c", dry.out], env=environment, check=True, capture_output=True, timeout=120)
     done = tollkeeper(*args)
     assert done.code == 0, done.err
     by_curl, by_us = api.seen

@@ -48,7 +48,7 @@ def _words(shell: str, tollkeeper: Program, home: Path, keys: str) -> list[str]:
     """What the program was called with after ``keys`` were typed."""
     env = tollkeeper.environment(TERM="xterm", HOME=str(home), XDG_CONFIG_HOME=str(home / ".config"), PS1="ready> ")
     env["PATH"] = f"{home / 'bin'}:{env['PATH']}"
-    child = pexpect.spawn(shell, SHELLS[shell][0], cwd=str(home), env=env, encoding="utf-8", timeout=60)
+    child = pexpect.spawn(shell, SHELLS[shell][0], cwd=str(home), env=env, encoding="utf-8", timeout=120)
     try:
         child.send(f"echo be''gin\r{keys}\rexit\r")  # a shell reads what was typed ahead when it is ready
         child.expect(pexpect.EOF)

@@ -25,7 +25,8 @@ def sdk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     source: Source = request.param
     if not source.path.is_file():
         pytest.skip(f"{source.name}'s document is not here: {source.cure}")
-    folder = tmp_path_factory.mktemp("corpus") / source.name
+    folder = tmp_path_factory.mktemp("corpus") / "tests" / source.name  # as in support/sdks.py
+    folder.parent.mkdir()
     report = folder.with_suffix(".json")
     code = main(
         ["generate", str(source.path), "--output", str(folder), "--package", source.package, "--report", str(report)]

@@ -55,10 +55,9 @@ def test_a_body_larger_than_allowed_is_refused_while_it_streams(server: Server) 
 
 
 def test_a_server_that_is_not_there_is_one_clean_error() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    error = refusal(f"http://127.0.0.1:{port}/api.yaml")
+    with socket.socket() as bound:  # which nobody else gets meanwhile, and where nobody listens
+        bound.bind(("127.0.0.1", 0))
+        error = refusal(f"http://127.0.0.1:{bound.getsockname()[1]}/api.yaml")
     assert "could not be fetched (ConnectError)" in error.what
     assert error.cure
 

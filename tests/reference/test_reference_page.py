@@ -65,7 +65,7 @@ def test_requests_are_tried_on_the_server_itself(seen: Visit, live: Live) -> Non
 
 
 def test_the_policy_allows_nothing_from_elsewhere_and_no_code_in_the_page(live: Live) -> None:
-    answer = httpx.get(f"{live.url}/")
+    answer = httpx.get(f"{live.url}/", timeout=30)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
@@ -76,21 +76,21 @@ def test_the_policy_allows_nothing_from_elsewhere_and_no_code_in_the_page(live: 
 
 def test_a_file_that_did_not_change_is_not_sent_again(live: Live) -> None:
     url = f"{live.url}/reference/swagger-ui-bundle.js"
-    first = httpx.get(url)
+    first = httpx.get(url, timeout=30)
     assert len(first.content) > 1_000_000
-    again = httpx.get(url, headers={"If-None-Match": first.headers["etag"]})
+    again = httpx.get(url, timeout=30, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize("path", ["/reference/files.py", "/reference/../app.py", "/reference/", "/reference/x.js"])
 def test_no_other_file_is_served(live: Live, path: str) -> None:
-    assert httpx.get(f"{live.url}{path}").status_code == 404
+    assert httpx.get(f"{live.url}{path}", timeout=30).status_code == 404
 
 
 def test_without_the_files_there_is_a_plain_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "BUILT", ("not-there.js",))
     with Running(URL.create("sqlite", database=str(tmp_path / "plain.db"))) as live:
-        answer = httpx.get(f"{live.url}/")
+        answer = httpx.get(f"{live.url}/", timeout=30)
     assert answer.status_code == 200
     assert "openapi.yaml" in answer.text
 

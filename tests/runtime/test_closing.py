@@ -95,7 +95,7 @@ def in_a_thread(
     reader.start()
 
     def end() -> list[Exception]:
-        reader.join(10)
+        reader.join(60)
         assert not reader.is_alive()
         return failed
 
@@ -114,11 +114,11 @@ def test_a_stream_that_another_thread_closes_has_ended() -> None:
                 go_on()
 
         first, end = in_a_thread(read)
-        assert first.wait(10)
+        assert first.wait(60)
         stream.close()
         assert end() == []
         assert got == [1]
-        assert server.hung_up.wait(10)
+        assert server.hung_up.wait(60)
         assert len(server.seen) == 1
         assert api.call(GET) == {}
         api.close()
@@ -136,7 +136,7 @@ def test_a_download_that_another_thread_closes_is_not_whole(method: str) -> None
             list(getattr(download, method)())
 
         first, end = in_a_thread(read)
-        assert first.wait(10)
+        assert first.wait(60)
         download.close()
         assert [type(error) for error in end()] == [StreamError]
         assert api.call(GET) == {}
@@ -165,7 +165,7 @@ def test_a_stream_that_another_task_closes_has_ended(make: Callable[..., Api]) -
         api = make(base_url=server.url)
         assert isinstance(api, AsyncApi)
         assert api.portal.call(story, api.client) == [1]
-        assert server.hung_up.wait(10)
+        assert server.hung_up.wait(60)
         assert len(server.seen) == 1
         assert api.call(GET) == {}
 

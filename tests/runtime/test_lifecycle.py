@@ -101,7 +101,7 @@ def test_an_asynchronous_client_collected_while_open_warns_and_schedules_nothing
 def test_a_copy_never_closes_what_it_shares() -> None:
     with serve(ok) as server:
         original = sync_client(server.url)
-        with original.with_options(timeout=3) as twin:
+        with original.with_options(timeout=30) as twin:
             assert twin.call(GET, {}, {}) == 1
         copy.copy(original).close()
         copy.deepcopy(original).close()
@@ -111,7 +111,7 @@ def test_a_copy_never_closes_what_it_shares() -> None:
 
 def test_a_copy_keeps_the_connections_alive_after_the_original_is_gone() -> None:
     with serve(ok) as server:
-        twin = sync_client(server.url).with_options(timeout=3)
+        twin = sync_client(server.url).with_options(timeout=30)
         gc.collect()
         assert twin.call(GET, {}, {}) == 1
         pool_of(twin).shut()
@@ -234,7 +234,7 @@ def test_a_cancelled_call_leaves_the_client_usable(backend: str) -> None:
             return await api.client.call(GET, {}, {})
 
         assert api.portal.call(main) == 1
-        assert server.hung_up.wait(10)
+        assert server.hung_up.wait(60)
         api.close()
 
 

@@ -206,7 +206,7 @@ def test_leaving_a_stream_hangs_up_and_the_client_goes_on(make: Callable[..., Ap
     with serve(endless, lambda handler: handler.answer()) as server:
         api = make(base_url=server.url)
         assert api.events(stream(), take=1) == [1]
-        assert server.hung_up.wait(10)
+        assert server.hung_up.wait(60)
         assert api.call(GET) == {}
 
 

@@ -95,8 +95,9 @@ def judge(draft: str, folder: Path) -> Verdict:
     verdict = Verdict()
     good = [group for group in groups(draft) if not _is_refused(group, folder, verdict)]
     package = fresh_name("suite")
-    generate_to(folder, document(good), package, suffix=".json")
-    import_sdk(folder / "src", package)
+    place = folder / "tests"  # as in support/sdks.py
+    generate_to(place, document(good), package, suffix=".json")
+    import_sdk(place / "src", package)
     for group in good:
         _group(group, package, verdict)
     return verdict

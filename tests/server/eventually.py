@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(condition: Callable[[], T], what: str = "it happens", patience: float = 30) -> T:
+def until(condition: Callable[[], T], what: str = "it happens", patience: float = 120) -> T:
     """The first true value of a condition."""
     ends = time.monotonic() + patience
     while time.monotonic() < ends:

@@ -170,6 +170,6 @@ class Running:
         for client in self._live.clients:
             client.close()
         self._server.should_exit = True
-        self._thread.join(timeout=20)
+        self._thread.join(timeout=120)
         self._services.close()
         _QUIET.end()

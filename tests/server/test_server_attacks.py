@@ -199,7 +199,7 @@ def test_of_many_rotations_at_once_one_wins(live: Live, acme: Tenant) -> None:
 def _raw(live: Live, head: bytes) -> bytes:
     """Send bytes that no client would, and read the whole answer."""
     parts = urlsplit(live.url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
         try:
             connection.sendall(head)
             return b"".join(iter(lambda: connection.recv(65536), b""))

@@ -32,7 +32,7 @@ def live(database_url: URL) -> Generator[Live]:
 @contextmanager
 def connected(live: Live) -> Generator[socket.socket]:
     parts = urlsplit(live.url)
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as connection:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=60) as connection:
         yield connection
 
 

@@ -129,7 +129,7 @@ def test_two_server_processes_share_one_quota(redis_server: RedisServer, tmp_pat
         second = Process(environment)
         urls = [process.wait_until_it_listens() for process in (first, second)]
         headers = {"Authorization": f"Bearer {first.key}"}
-        answers = [httpx.get(f"{urls[number % 2]}/v1/me", headers=headers) for number in range(9)]
+        answers = [httpx.get(f"{urls[number % 2]}/v1/me", headers=headers, timeout=30) for number in range(9)]
         secret = first.key
         second.stop()
     assert [answer.status_code for answer in answers] == [200] * 7 + [429] * 2
@@ -224,8 +224,8 @@ def test_a_server_starts_and_answers_without_its_redis_and_shows_no_password(
     with Process(environment, first_start=True) as server:
         url = server.wait_until_it_listens()
         headers = {"Authorization": f"Bearer {server.key}"}
-        assert [httpx.get(f"{url}/v1/me", headers=headers).status_code for _ in range(3)] == [200, 200, 429]
-        assert httpx.get(f"{url}/readyz").status_code == 200
+        assert [httpx.get(f"{url}/v1/me", headers=headers, timeout=30).status_code for _ in range(3)] == [200, 200, 429]
+        assert httpx.get(f"{url}/readyz", timeout=30).status_code == 200
     told = "".join(server.lines)
     assert told.count("rate_limits_not_shared") == 1
     assert "not the password" not in told

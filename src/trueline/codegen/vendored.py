@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 #: The names of the runtime that users meet, besides errors: exported by the package, or what their calls return.
@@ -36,8 +37,9 @@ class _Scope(NamedTuple):
     shown: bool
 
 
+@cache
 def vendored(path: str, source: bytes) -> bytes:
-    """One module of the runtime, as it is copied into SDKs."""
+    """One module of the runtime, as it is copied into SDKs. A run asks twice: for its hash and for its copy."""
     if path == "__init__.py":
         return source
     lines = "".join(_kept(source.decode().splitlines(keepends=True), path.startswith(_OPEN)))

@@ -116,14 +116,14 @@ def test_an_index_that_may_not_be_read_is_not_transient(bench: Bench, status: in
 
 
 def test_an_index_that_is_down_is_transient(bench: Bench) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}/"
-    with (
-        IndexReader(Index("down", simple=url, upload=url)) as reader,
-        pytest.raises(PartialError, match="can't be reached"),
-    ):
-        deliver(reader, "acme", "1.0.0", bench.folder, bench.files)
+    with socket.socket() as bound:  # which nobody else gets meanwhile, and where nobody listens
+        bound.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}/"
+        with (
+            IndexReader(Index("down", simple=url, upload=url)) as reader,
+            pytest.raises(PartialError, match="can't be reached"),
+        ):
+            deliver(reader, "acme", "1.0.0", bench.folder, bench.files)
 
 
 @pytest.mark.parametrize("speaks_html", [False, True])

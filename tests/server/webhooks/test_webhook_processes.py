@@ -42,9 +42,10 @@ def test_workers_that_claim_at_once_get_every_delivery_once(live: Live) -> None:
     for number in range(50):
         acme.http.post("/v1/keys", json={"name": str(number), "scopes": ["usage:read"]})
     claimed: Counter[str] = Counter()
-    lock = threading.Lock()
+    lock, start = threading.Lock(), threading.Barrier(4)
 
     def work(name: str) -> None:
+        start.wait()
         while True:
             with live.services.database.writing(EVERY_ORGANIZATION) as session:
                 room = Room(free=7, per_endpoint=1000, busy={})
@@ -87,8 +88,10 @@ def test_make_serve_delivers_by_itself_and_stops_cleanly(
     with Process(environment, first_start=True) as server:
         url = server.wait_until_it_listens()
         headers = {"Authorization": f"Bearer {server.key}"}
-        made = httpx.post(f"{url}/v1/webhooks/endpoints", json={"url": receiver.url}, headers=headers).json()
-        httpx.post(f"{url}/v1/webhooks/endpoints/{made['id']}/test", headers=headers).raise_for_status()
+        made = httpx.post(
+            f"{url}/v1/webhooks/endpoints", json={"url": receiver.url}, headers=headers, timeout=30
+        ).json()
+        httpx.post(f"{url}/v1/webhooks/endpoints/{made['id']}/test", headers=headers, timeout=30).raise_for_status()
         until(lambda: receiver.received)
         assert server.stop() == 0
     assert made["secret"] not in "".join(server.lines)
@@ -124,5 +127,5 @@ def test_a_sender_that_is_killed_within_its_request_has_sent_nothing(receiver: R
         with suppress(OSError):
             while connection.recv(4096):
                 pass
-    httpx.post(receiver.url, content=b"whole", verify=context)
+    httpx.post(receiver.url, content=b"whole", verify=context, timeout=30)
     assert [got.body for got in receiver.received] == [b"whole"]

@@ -196,7 +196,7 @@ def test_events_of_transactions_that_commit_out_of_order_are_all_seen_in_order(l
             record_event(Repository(session, acme.organization_id), "webhook.test", {"n": 1}, live.clock())
             session.flush()
             begun.set()
-            may_end.wait(20)
+            may_end.wait(120)
 
     # Has its transaction id before the slow one, its sequence after it.
     with database.writing(EVERY_ORGANIZATION) as early:
@@ -204,7 +204,7 @@ def test_events_of_transactions_that_commit_out_of_order_are_all_seen_in_order(l
         early.connection().exec_driver_sql("SELECT pg_current_xact_id()")
         thread = threading.Thread(target=slow)
         thread.start()
-        assert begun.wait(20)
+        assert begun.wait(120)
         record_event(Repository(early, acme.organization_id), "webhook.test", {"n": 2}, live.clock())
     # The second is committed, the first is not. Reading on now would miss it for good.
     rows, reached = read_events(database, position, acme.organization_id)
@@ -231,7 +231,7 @@ def test_many_writers_at_once_and_no_reader_misses_one(live: Live, acme: Tenant)
 
     reader = threading.Thread(target=read)
     reader.start()
-    assert ready.wait(20)
+    assert ready.wait(120)
 
     def write(writer: int) -> None:
         for n in range(10):
@@ -242,7 +242,7 @@ def test_many_writers_at_once_and_no_reader_misses_one(live: Live, acme: Tenant)
         writer.start()
     for writer in writers:
         writer.join()
-    reader.join(timeout=20)
+    reader.join(timeout=120)
     assert sorted(seen) == sorted(f"{writer}-{n}" for writer in range(8) for n in range(10))
 
 
