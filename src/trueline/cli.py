@@ -18,6 +18,7 @@ from trueline.adopt import command as adopt
 from trueline.arguments import Parser, parse
 from trueline.collector import collector_paused
 from trueline.diff import command as diff
+from trueline.diff.notice import Notice
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
 from trueline.gates import command as check
 from trueline.migrate import command as migrate
@@ -61,7 +62,10 @@ def parser() -> Parser:
         )
     )
     for name, part in {"canonical": canonical, "diff": diff, "docs": docs, "check": check}.items():
-        part.register(root.command(name, help=part.HELP, description=part.DESCRIPTION, examples=part.EXAMPLES))
+        command = root.command(name, help=part.HELP, description=part.DESCRIPTION, examples=part.EXAMPLES)
+        part.register(command)
+        if part is diff:
+            command.set_defaults(configured=_notice)
     adopt.register(root)
     migrate.register(root)
     help_ = {"help": migrate.NAMES_HELP, "description": migrate.NAMES_DESCRIPTION, "examples": migrate.NAMES_EXAMPLES}
@@ -134,6 +138,15 @@ def _run(argv: Sequence[str], console: Console) -> int:
         return ExitCode.DONE
     run: Callable[[argparse.Namespace, Console], int] = arguments.run
     return run(arguments, console)
+
+
+def _notice() -> Notice:
+    """What the settings of the repository in the current folder ask of deprecations, if there are any."""
+    from trueline.config import find_config  # noqa: PLC0415 - --help shall not wait for it
+
+    config = find_config(Path(_SETTINGS))
+    release = config.release if config else None
+    return Notice(release.deprecation_days_stable, release.deprecation_days_beta) if release else Notice()
 
 
 def _generate(arguments: argparse.Namespace, console: Console) -> int:

@@ -39,6 +39,8 @@ def test_three_keys_are_enough(tmp_path: Path) -> None:
         sign=False,
         signers="",
         replay="tests",
+        deprecation_days_stable=0,
+        deprecation_days_beta=0,
     )
 
 
@@ -74,6 +76,8 @@ gate = ["make check", "make 'a b'"]
 sign = true
 signers = ".github/allowed_signers"
 replay = "tests/sdk"
+deprecation_days_stable = 180
+deprecation_days_beta = 30
 
 [[tool.trueline.release.indexes]]
 name = "inner"
@@ -125,6 +129,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
             sign=True,
             signers=".github/allowed_signers",
             replay="tests/sdk",
+            deprecation_days_stable=180,
+            deprecation_days_beta=30,
         ),
     )
     written = tomllib.loads(f"[tool.trueline]\n{GOOD}{EVERYTHING}")["tool"]["trueline"]

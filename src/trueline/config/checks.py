@@ -28,6 +28,9 @@ _TAKEN = frozenset({"readme.md", "pyproject.toml", "generated.lock", "sbom.cdx.j
 #: What an index takes of a label.
 _LABEL = 32
 
+#: What `trueline diff` takes too.
+_MOST_DAYS = 100_000
+
 LAYOUTS = ("trueline", "openapi-python-client")
 
 
@@ -54,6 +57,13 @@ def flag(value: object) -> bool:
     """``true`` or ``false``. Raises ``Wrong`` for anything else."""
     if not isinstance(value, bool):
         raise Wrong(f"{_shown(value)} is neither true nor false", "Write true or false, without quotes.")
+    return value
+
+
+def days(value: object) -> int:
+    """A number of days, 0 for none."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _MOST_DAYS:
+        raise Wrong(f"{_shown(value)} is no number of days", "Write a whole number, such as 90; 0 asks for nothing.")
     return value
 
 

@@ -29,7 +29,8 @@ class Index:
 class ReleaseConfig:
     """``[tool.trueline.release]``. ``gate`` are the commands that must succeed before anything is built;
     ``signers`` is a file of public keys whose signatures of tags are trusted, empty for those that git trusts;
-    ``replay`` is a folder of tests that the next release has to pass too, as they were at the last one, or empty."""
+    ``replay`` is a folder of tests that the next release has to pass too, as they were at the last one, or empty;
+    ``deprecation_days_…`` is the notice that a deprecation gives before its sunset, by stability level, 0 for none."""
 
     changelog: str = "CHANGELOG.md"
     branch: str = "main"
@@ -40,6 +41,8 @@ class ReleaseConfig:
     sign: bool = False
     signers: str = ""
     replay: str = "tests"
+    deprecation_days_stable: int = 0
+    deprecation_days_beta: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,8 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("sign", checks.flag, "sign = true"),
         Key("signers", checks.path_inside, 'signers = ".github/allowed_signers"'),
         Key("replay", checks.path_inside_or_none, 'replay = "tests"'),
+        Key("deprecation_days_stable", checks.days, "deprecation_days_stable = 90"),
+        Key("deprecation_days_beta", checks.days, "deprecation_days_beta = 30"),
     ),
     INDEXES: (
         Key("name", checks.distribution, 'name = "pypi"', required=True),
@@ -106,6 +108,13 @@ def read_config(path: Path) -> Config:
             raise source.refusal(ROOT, key, "it is for Trueline's own layout, and 'layout' names another", cure)
     metadata = _metadata(source, values.pop("metadata", {}))
     return Config(**values, metadata=metadata, release=release)
+
+
+def find_config(path: Path) -> Config | None:
+    """The settings; None where there is no such file, or one that is not of Trueline. Raises as :func:`read_config`."""
+    if not path.is_file() or f"[{ROOT}" not in path.read_text("utf-8", errors="replace"):
+        return None
+    return read_config(path)
 
 
 def read_metadata(path: Path) -> Metadata:

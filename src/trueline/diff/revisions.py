@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tarfile
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
+
+from packaging.version import InvalidVersion, Version
 
 from trueline.errors import UsageError, Where, printable
 
@@ -41,6 +47,33 @@ def show(revision: str, path: str) -> BytesIO:
         cure = "As in git show, a path counts from the top of the repository, and from here where it begins with ./"
         raise UsageError(f"{printable(path)} is not a file in {printable(revision)}", where=where, cure=cure)
     return BytesIO(found.stdout)
+
+
+def last_tag(folder: Path, prefix: str) -> str | None:
+    """The tag of the last release that HEAD contains, of those that begin so; None where there is none.
+
+    A final release comes before any pre-release, for users come from there.
+    """
+    listed = _git("-C", str(folder), "tag", "--list", "--merged", "HEAD", "--", f"{prefix}*")
+    versions: dict[Version, str] = {}
+    for tag in listed.stdout.decode("utf-8", "replace").splitlines():
+        with suppress(InvalidVersion):  # another project's tag with the same beginning
+            versions[Version(tag.removeprefix(prefix))] = tag
+    final = [version for version in versions if not version.is_prerelease]
+    last = max(final or versions, default=None)
+    return versions[last] if last is not None else None
+
+
+@contextmanager
+def tree(folder: Path, revision: str) -> Generator[Path]:
+    """What was in a folder at a revision, in a folder that is gone afterwards. Raises :class:`UsageError`."""
+    archive = _git("-C", str(folder), "archive", "--format=tar", revision, "--", ".")
+    if archive.returncode:
+        raise UsageError(f"git can't give out {printable(revision)}", where=Where(str(folder)), cure="Fetch the tags.")
+    with tempfile.TemporaryDirectory(prefix="trueline-at-") as name:
+        with tarfile.open(fileobj=BytesIO(archive.stdout)) as packed:
+            packed.extractall(name, filter="data")
+        yield Path(name)
 
 
 def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -22,6 +22,7 @@ from trueline.gates.scopes import scopes
 from trueline.gates.second_reader import second_reader
 from trueline.gates.stale import stale
 from trueline.gates.style import style
+from trueline.gates.sunset import sunset
 from trueline.gates.workflows import workflows
 
 Gate = Callable[[Checkout], GateResult]
@@ -33,6 +34,7 @@ GATES: Mapping[str, Gate] = {
     "stale": stale,
     "docs": docs,
     "hand-edit": hand_edit,
+    "sunset": sunset,
     "scopes": scopes,
     "agents": agents,
     "style": style,

@@ -14,6 +14,7 @@ from trueline.codegen.plan.version import package_version
 from trueline.codegen.render import PROVENANCE
 from trueline.diff import Diff, Level, Source, both, compare
 from trueline.diff.changes import Changes, Spot
+from trueline.diff.notice import CURE, Notice, short_notice
 from trueline.diff.surface import compare_surface, raised
 from trueline.errors import Where
 from trueline.pipeline import Generated, generate, memory_of
@@ -68,6 +69,7 @@ def make_plan(project: Project, ask: Ask, say: Say = quiet) -> Plan:
         diff, summary = Diff(), _first(project)
     else:
         diff, summary = _changes(project, tags[base], ask, say), ""
+    _refuse_short_notice(project, diff)
     level = diff.level
     if base is not None and level is Level.NONE and not ask.rebuild and not _promotes(base, ask):
         cure = "Nothing to release. To publish the same API again (say, with another dependency), add --rebuild."
@@ -80,6 +82,13 @@ def make_plan(project: Project, ask: Ask, say: Say = quiet) -> Plan:
     entry = Entry(str(version), today, diff.changes, summary or _nothing(diff), waiver)
     instead = str(known.document) if known.document and known.document != base else ""
     return Plan(version, base, tags[base] if base else None, diff, least, entry, instead)
+
+
+def _refuse_short_notice(project: Project, diff: Diff) -> None:
+    """A deprecation that gives less notice than the settings ask for is not released."""
+    if short := short_notice(diff.changes):
+        more = f" (and {len(short) - 1} more)" if len(short) > 1 else ""
+        raise PreconditionError(f"{short[0].sentence}{more}", where=Where(project.spec, short[0].new), cure=CURE)
 
 
 def released(project: Project) -> dict[Version, str]:
@@ -133,7 +142,8 @@ def _changes(project: Project, tag: str, ask: Ask, say: Say) -> Diff:
         _check_tag(old, tag, sides[0].sha256)
         if not ask.offline:
             cross_check(project, tag, sides[0].sha256, say)
-        diff = compare(*sides)
+        release = project.config.release
+        diff = compare(*sides, notice=Notice(release.deprecation_days_stable, release.deprecation_days_beta))
         say("comparing the SDKs")
         new = generate(project.config.request(lambda path: str(project.root / path)))
         return _surface(old, project, new, diff)

@@ -14,6 +14,8 @@ from trueline.diff.surface.read import read
 from trueline.diff.surface.shapes import Attribute, Class, Definition, Function, Surface
 
 _KINDS = {Class: "a class", Function: "a function", Attribute: "a value"}
+#: What the classes are called that answer with responses, after the resource whose methods they have.
+_VIEWS = ("WithRawResponse", "WithStreamingResponse")
 
 
 def compare_surface(old: Path, new: Path) -> Diff:
@@ -53,7 +55,7 @@ class _Comparison:
             return
         self._compared.add((old, new))
         a, b = self._old.definitions[old], self._new.definitions[new]
-        if a == b or self._has_twin(name, a, b):
+        if a == b or self._has_twin(name, a, b) or self._is_view(name):
             return
         shown = name.split(".", 1)[1] if "." in name else name
         self._definition(shown.removeprefix("types."), a, b, self._at(new, name, name))
@@ -68,6 +70,14 @@ class _Comparison:
         if not isinstance(x, Class) or not isinstance(y, Class):
             return False
         return _changed(a, b) == _changed(x, y)
+
+    def _is_view(self, name: str) -> bool:
+        """Whether a class says in other words what another one says: it follows from that, method by method.
+
+        How a method stands there depends on its neighbours and on whether it is deprecated; what it promises does not.
+        """
+        owner = next((name.removesuffix(view) for view in _VIEWS if name.endswith(view)), "")
+        return all(isinstance(side.definitions.get(side.names.get(owner, "")), Class) for side in (self._old, self._new))
 
     def _definition(self, name: str, a: Definition, b: Definition, at: Spot) -> None:
         if type(a) is not type(b):
