@@ -50,7 +50,7 @@ def register(parser: Parser) -> None:
             f"--deprecation-days-{level}",
             type=_days,
             metavar="DAYS",
-            help=f"days between deprecation and sunset that what is {level} must have (default: the settings', else none)",
+            help=f"days between deprecation and sunset that what is {level} must have (default: the settings' own)",
         )
     parser.shared("overlay", "names", note=" (for both documents)")
     parser.add_argument(
@@ -69,3 +69,60 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     """Compare, print to standard output, and say by the exit code whether a ``--fail-on…`` was reached."""
     from trueline.diff.comparison import compare  # noqa: PLC0415 - --help shall not wait for it
     from trueline.diff.model import Level  # noqa: PLC0415
+    from trueline.diff.two_processes import both  # noqa: PLC0415
+
+    old, new = both(*_sources(arguments))
+    diff = compare(old, new, notice=_notice(arguments))
+    sys.stdout.write(_format(arguments.format)(diff))
+    if arguments.fail_on and diff.level >= Level.parse(arguments.fail_on):
+        console.print(f"the level is {diff.level.word}, and --fail-on {arguments.fail_on} was asked for", style="red")
+        return ExitCode.DRIFT
+    if arguments.fail_on_wire and diff.wire.value in {"error", arguments.fail_on_wire}:
+        console.print(
+            f"the wire has the level {diff.wire.value}, and --fail-on-wire {arguments.fail_on_wire} was asked for",
+            style="red",
+        )
+        return ExitCode.DRIFT
+    return ExitCode.DONE
+
+
+def _notice(arguments: argparse.Namespace) -> Notice:
+    """What was asked for, else what ``configured`` answers: the settings of the repository, if there are any."""
+    stable, beta = arguments.deprecation_days_stable, arguments.deprecation_days_beta
+    known: Notice = Notice() if None not in (stable, beta) else arguments.configured()
+    return Notice(known.stable if stable is None else stable, known.beta if beta is None else beta)
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 5:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days, such as 90")
+    return int(text)
+
+
+def _sources(arguments: argparse.Namespace) -> tuple[Source, Source]:
+    from trueline.diff.two_processes import Source  # noqa: PLC0415
+    from trueline.write.lock import memory_in  # noqa: PLC0415
+
+    if arguments.old == arguments.new == "-":
+        raise UsageError("only one of the two documents can be standard input", cure="Give the other one as a file.")
+    stdin = sys.stdin.buffer.read() if "-" in (arguments.old, arguments.new) else None
+
+    memory = memory_in(Path(arguments.lock)) if stated_lock(arguments.lock) else None
+
+    def source(document: str, memory: Memory | None = None) -> Source:
+        content = stdin if document == "-" else None
+        overlays = tuple(arguments.overlay)
+        layout = arguments.layout.removeprefix("trueline")
+        remote = arguments.allow_remote
+        return Source(
+            document, overlays, arguments.names, allow_remote=remote, layout=layout, memory=memory, content=content
+        )
+
+    return source(arguments.old, memory), source(arguments.new)
+
+
+def _format(name: str) -> Callable[[Diff], str]:
+    from trueline.diff import render  # noqa: PLC0415
+
+    formats: dict[str, Callable[[Diff], str]] = {"text": render.text, "markdown": render.markdown}
+    return formats.get(name, lambda diff: diff.to_json())

@@ -77,7 +77,9 @@ class _Comparison:
         How a method stands there depends on its neighbours and on whether it is deprecated; what it promises does not.
         """
         owner = next((name.removesuffix(view) for view in _VIEWS if name.endswith(view)), "")
-        return all(isinstance(side.definitions.get(side.names.get(owner, "")), Class) for side in (self._old, self._new))
+        return all(
+            isinstance(side.definitions.get(side.names.get(owner, "")), Class) for side in (self._old, self._new)
+        )
 
     def _definition(self, name: str, a: Definition, b: Definition, at: Spot) -> None:
         if type(a) is not type(b):
