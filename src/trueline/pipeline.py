@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trueline.canonical.ordinary import ordinary
-from trueline.codegen.compat.document import as_known
-from trueline.codegen.compat.surface import Surface, kept_names, surface_of
 from trueline.codegen.facts import Facts
 from trueline.codegen.format import formatter
 from trueline.codegen.gather import gather
@@ -34,6 +33,9 @@ from trueline.spec.normalise import normalise, with_notes
 from trueline.spec.normalise.report import Normalised
 from trueline.spec.swagger import modernise
 from trueline.write.lock import memory_in
+
+if TYPE_CHECKING:
+    from trueline.codegen.compat.surface import Surface
 
 __all__ = [
     "Canonical", "Generated", "Planned", "Progress", "Request", "canonical", "generate", "memory_of", "planned",
@@ -162,7 +164,7 @@ def _generate(request: Request, clock: _Clock) -> Generated:
     if kit is None:
         return _in_stock_layout(request, read, sdk, clock)
     made_of = _made_of(request, read)
-    surface = surface_of(sdk, read.names, read.named.value) if request.compat and read.names else None
+    surface = _surface(sdk, read) if request.compat else None
     report, names = read.report(request, sdk, clock), read.normal.names
     del read  # the document three times over, as large as all that is to come
     return _in_our_layout(request, sdk, made_of, _Beside(kit, surface, names), report, clock)
@@ -204,6 +206,12 @@ class _Beside:
     names: TypeNames
 
 
+def _surface(sdk: Sdk, read: _Read) -> Surface | None:
+    from trueline.codegen.compat.surface import surface_of  # noqa: PLC0415 - few SDKs have another's surface
+
+    return surface_of(sdk, read.names, read.named.value) if read.names else None
+
+
 def _in_our_layout(
     request: Request, sdk: Sdk, made_of: dict[str, str], beside: _Beside, report: Report, clock: _Clock
 ) -> Generated:
@@ -232,7 +240,11 @@ def _read(request: Request, clock: _Clock) -> _Read:
         modern = modernise(written)
         names = load_names(request.names, compat=bool(request.compat)) if request.names else None
         named = apply_names(modern.document, names, compat=bool(request.compat))
-        document = as_known(named.document, names) if request.compat else named.document
+        document = named.document
+        if request.compat:
+            from trueline.codegen.compat.document import as_known  # noqa: PLC0415 - few SDKs have another's surface
+
+            document = as_known(document, names)
     with clock.stage("normalise"):
         normal = with_notes(normalise(document, partial(memory_of, request)), named.repairs, named.losses)
         normal = with_notes(normal, modern.repairs, modern.losses)
@@ -263,6 +275,8 @@ def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:
         distribution = request.distribution or default_distribution(request.package)
         naming = Naming(request.package, distribution, request.source, version)
         if request.compat:
+            from trueline.codegen.compat.surface import kept_names  # noqa: PLC0415 - few SDKs have another's surface
+
             naming = kept_names(naming, read.names)
         return build(read.facts, naming, request.metadata)
 

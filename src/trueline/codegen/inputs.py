@@ -90,9 +90,14 @@ def runtime_files(*, compat: bool = False) -> Iterator[tuple[str, bytes]]:
             yield path, vendored(path, data)
 
 
+def template_folder() -> Traversable:
+    """Where the templates are."""
+    return files("trueline.codegen") / "templates"
+
+
 def template_files() -> Iterator[Traversable]:
     """The templates, by name."""
-    yield from (entry for entry in _sorted(files("trueline.codegen") / "templates") if entry.name.endswith(".jinja"))
+    yield from (entry for entry in _sorted(template_folder()) if entry.name.endswith(".jinja"))
 
 
 def templates_hash() -> str:

@@ -8,16 +8,18 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from trueline.codegen.compat.files import compat_texts
-from trueline.codegen.compat.surface import Surface
-from trueline.codegen.inputs import runtime_files, template_files
+from trueline.codegen.bytecode import bytecode_beside
+from trueline.codegen.inputs import runtime_files, template_files, template_folder
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.literals import docstring, literal, markdown, toml_string
 from trueline.codegen.plan.values import Sdk
+
+if TYPE_CHECKING:
+    from trueline.codegen.compat.surface import Surface
 
 #: The module that says from what a package was made. A release's build fills in its commit.
 PROVENANCE = "_provenance.py"
@@ -32,6 +34,8 @@ def render(
     package = f"src/{sdk.package}"
     texts = _texts(sdk, package)
     if surface:
+        from trueline.codegen.compat.files import compat_texts  # noqa: PLC0415 - few SDKs have another's surface
+
         own = dict(_texts(surface.sdk, package))
         texts = iter({**own, **compat_texts(surface, package, _templates().render)}.items())
     for path, text in texts:
@@ -125,6 +129,7 @@ class _Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=bytecode_beside(template_folder()),
         )
         self._environment.filters |= {"literal": literal, "toml": toml_string, "markdown": markdown, "pydoc": docstring}
         self._environment.filters |= {"tuple_": _tuple, "quoted": _quoted, "wrapped": _wrapped}

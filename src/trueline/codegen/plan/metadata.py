@@ -6,22 +6,25 @@ import re
 from collections.abc import Iterator
 from email.errors import MessageError
 from email.headerregistry import Address
+from functools import cache
 from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from trueline.codegen.facts import AboutFact, ApiFact
 from trueline.codegen.plan.literals import one_line
 from trueline.codegen.plan.values import MetadataPlan
 from trueline.request import Metadata
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 #: An index takes 512 characters of a summary; what people read in a list of packages is far less.
 _MOST = 200
-#: Tags are text for it, so that what stands between them is found where a paragraph begins with one.
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+#: Markdown that reads as it is written: one paragraph of words.
+_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9 ,.']*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 #: Words that names of licences have and SPDX identifiers have not.
 _FILLING = frozenset({"the", "license", "licence", "licensed", "under", "version", "software", "api"})
@@ -42,10 +45,20 @@ def metadata_plan(api: ApiFact, metadata: Metadata) -> MetadataPlan:
 def first_paragraph(*texts: str) -> str:
     """The first paragraph of these texts, which are Markdown, as plain text; empty where they have none."""
     for text in texts:
-        for before, token in pairwise(_MARKDOWN.parse(text)):
+        if _WORDS.fullmatch(text):
+            return _short(text)
+        for before, token in pairwise(_markdown().parse(text)):
             if before.type == "paragraph_open" and (said := _short(_plain(token.children or []))):
                 return said
     return ""
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """Tags are text for it, so that what stands between them is found where a paragraph begins with one."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - it takes a twentieth of a second, and most texts are words
+
+    return MarkdownIt("commonmark", {"html": False})
 
 
 def _plain(tokens: list[Token]) -> str:

@@ -56,6 +56,7 @@ class _Finder:
         self._root, self._files, self._allow_remote = root, files, allow_remote
         self._seen: set[tuple[int, Kind]] = set()
         self._ids: set[str] = set()
+        self._followed: set[tuple[str, Kind]] = set()
         self._opened: dict[tuple[str, str], File] = {}
         self._queue: deque[tuple[File, Value, Kind, str]] = deque()
 
@@ -105,6 +106,9 @@ class _Finder:
         if fragment and not fragment.startswith("/"):
             return
         pointer = normal_pointer(fragment)
+        if (pointer, reference.kind) in self._followed:
+            return
+        self._followed.add((pointer, reference.kind))
         try:
             target = follow(self._root.value, pointer)
         except Missing:

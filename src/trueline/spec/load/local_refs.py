@@ -32,6 +32,7 @@ class _Check:
         self.seen: set[tuple[int, Kind]] = set()
         self._value, self._where = value, locate
         self._chains: dict[str, str] = {}
+        self._followed: set[tuple[str, Kind]] = set()
         self._broken: list[tuple[Reference, str]] = []
         self._outside: list[Reference] = []
         own = value.get("$self")
@@ -51,10 +52,14 @@ class _Check:
             if text != "#" and not text.startswith("#/"):
                 continue
             target = self._chains[node.pointer] = normal_pointer(text[1:])
+            if (target, reference.kind) in self._followed:  # most references are to what others refer to
+                continue
             try:
                 yield follow(self._value, target), reference.kind, target
             except Missing as missing:
                 self._broken.append((reference, missing.hint))
+            else:
+                self._followed.add((target, reference.kind))
 
     def finish(self) -> None:
         """Raise DocumentError for the first of what was wrong."""

@@ -157,6 +157,10 @@ class Reference:
 _NAMING = frozenset({"$ref", "$id", "discriminator"})
 
 
+#: What makes an object of a kind worth a look: a word that names something, or one that holds more.
+_TELLING: dict[Kind, frozenset[str]] = {kind: _NAMING.union(_FIELDS.get(kind, ())) for kind in Kind}
+
+
 def walk(value: Value, kind: Kind, pointer: str, seen: set[tuple[int, Kind]]) -> Iterator[Node]:
     """What may name something: the objects at and below ``value`` whose kind is known and that have a word for it.
 
@@ -179,6 +183,7 @@ _Place: TypeAlias = tuple[Value, Kind, str]
 
 
 def _children(node: dict[str, Value], kind: Kind, pointer: str) -> list[_Place]:
+    """What an object holds, but for leaves, which are most of a document."""
     if kind in _EXTENSIBLE_MAPS:
         return _members(node, Kind.PATH_ITEM, pointer, extensible=True)
     found: list[_Place] = []
@@ -190,19 +195,26 @@ def _children(node: dict[str, Value], kind: Kind, pointer: str) -> list[_Place]:
         if field is None or not isinstance(child, (dict, list)):
             continue
         shape, child_kind = field
-        place = _at(pointer, key)
         if isinstance(child, dict):
             if shape in {"map", "extensible map"}:
-                found += _members(child, child_kind, place, extensible=shape == "extensible map")
-            elif shape != "list":
-                found.append((child, child_kind, place))
+                found += _members(child, child_kind, _at(pointer, key), extensible=shape == "extensible map")
+            elif shape != "list" and (child_kind in _EXTENSIBLE_MAPS or not _TELLING[child_kind].isdisjoint(child)):
+                found.append((child, child_kind, _at(pointer, key)))
         elif shape in {"list", "one or list"}:
+            place = _at(pointer, key)
             found += [(item, child_kind, f"{place}/{index}") for index, item in enumerate(child)]
     return found
 
 
 def _members(node: dict[str, Value], kind: Kind, pointer: str, *, extensible: bool) -> list[_Place]:
-    return [(node[key], kind, _at(pointer, key)) for key in node if not (extensible and key.startswith("x-"))]
+    telling = frozenset[str]() if kind in _EXTENSIBLE_MAPS else _TELLING[kind]
+    return [
+        (child, kind, _at(pointer, key))
+        for key, child in node.items()
+        if isinstance(child, dict)
+        and not (telling and telling.isdisjoint(child))
+        and not (extensible and key.startswith("x-"))
+    ]
 
 
 def _at(pointer: str, token: str) -> str:

@@ -11,12 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError
-
 from trueline.errors import DocumentError, Where, printable
 from trueline.spec.document import Document, Json, is_array, is_object
 from trueline.spec.load.files import File
-from trueline.spec.load.limits import Limits
 from trueline.spec.load.value import copy
 from trueline.spec.naming.checked import Checked
 
@@ -34,15 +31,6 @@ _TEMPLATE = "{{value}}"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\*")
 _SEGMENT = re.compile(r"\[(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|[^\[\]'\"]|\[[^\]]*\])*\]|\.\.|\.|[^.\[]+")
 _Place = tuple[str | int, ...]
-
-
-class _Environment(JSONPathEnvironment):
-    """The descendant segment (``..``) reaches as deep as a document may be."""
-
-    max_recursion_depth = Limits().depth + 1
-
-
-_JSONPATH = _Environment()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +223,13 @@ class _Work:
         return [place for place in _equal(self.value, schema, ()) if place not in ignored]
 
     def _nodes(self, transform: Transform, path: str) -> list[_Place]:
+        from trueline.spec.naming.jsonpath import JSONPathError, nodes  # noqa: PLC0415 - few documents need it
+
         try:
-            found: Any = list(_JSONPATH.compile("".join(_segments(path))).finditer(self.value))
+            return nodes("".join(_segments(path)), self.value)
         except (JSONPathError, RecursionError, ValueError) as error:
             what = f"{printable(path, 120)} is not a valid JSONPath: {printable(str(error).splitlines()[0], 120)}"
             self._refuse(transform, what, "Write it by RFC 9535, or correct the document with an overlay.")
-        return [tuple(node.location) for node in found]
 
     def _refuse(self, transform: Transform, what: str, cure: str) -> NoReturn:
         where: Where = self._file.where(transform.key)
