@@ -16,7 +16,7 @@ from trueline import __version__, names
 from trueline import canonical_command as canonical
 from trueline.adopt import command as adopt
 from trueline.arguments import Parser, parse
-from trueline.collector import collector_paused
+from trueline.collector import collector_paused, no_last_look
 from trueline.diff import command as diff
 from trueline.diff.notice import Notice
 from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
@@ -129,6 +129,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         console.print("interrupted: the SDK on disk is whole, the old one or the new one", style="red")
         return 130
+    finally:
+        if argv is None:
+            no_last_look()
 
 
 def _run(argv: Sequence[str], console: Console) -> int:
@@ -181,7 +184,7 @@ def _from_settings(arguments: argparse.Namespace, console: Console) -> int:
     return code
 
 
-@collector_paused()  # until the end: a look for cycles after generating would go through all that was made
+@collector_paused()
 def _from_document(arguments: argparse.Namespace, console: Console) -> ExitCode:
     from trueline.unchanged import remember, unchanged  # noqa: PLC0415 - --help shall not wait for it
 
@@ -308,8 +311,12 @@ def _progress(console: Console) -> Generator[Callable[[str], None]]:
     if not console.is_terminal:
         yield lambda stage: console.print(f"{stage} ...", markup=False)
         return
-    with console.status("starting") as status:
-        yield status.update
+    from rich.live import Live  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    # No spinner: it has a thread, and a process with threads can't be copied for a second core.
+    with Live(console=console, auto_refresh=False, transient=True) as line:
+        yield lambda stage: line.update(Text(f"{stage} ..."), refresh=True)
 
 
 def _write_report(path: Path, text: str) -> None:

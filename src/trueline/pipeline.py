@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trueline.beside import beside
 from trueline.canonical.ordinary import ordinary
 from trueline.codegen.facts import Facts
 from trueline.codegen.format import formatter
@@ -17,9 +18,10 @@ from trueline.codegen.gather import gather
 from trueline.codegen.inline import inline_plain_aliases
 from trueline.codegen.inputs import inputs
 from trueline.codegen.plan.build import Naming, build, default_distribution
+from trueline.codegen.plan.types import ELSEWHERE, Types, types_plan
 from trueline.codegen.plan.values import Sdk
 from trueline.codegen.plan.version import version_in
-from trueline.codegen.render import identity, render
+from trueline.codegen.render import identity, render, render_types
 from trueline.codegen.report import Report, make_report
 from trueline.codegen.testkit import test_facts
 from trueline.collector import collector_paused
@@ -41,6 +43,9 @@ __all__ = [
     "Canonical", "Generated", "Planned", "Progress", "Request", "canonical", "generate", "memory_of", "planned",
     "second_reading",
 ]  # fmt: skip
+
+#: As many models are worth a process of their own.
+_MANY = 200
 
 #: Told the name of each stage as it begins.
 Progress = Callable[[str], None]
@@ -154,20 +159,48 @@ class _Read:
 
 def _generate(request: Request, clock: _Clock) -> Generated:
     read = _read(request, clock)
-    kit = None if request.layout else _kit(request, read, clock)
-    if kit and not request.second_reader:
-        read = read.without_document()
-    sdk = _plan(request, read, clock)
+    if request.layout:
+        return _in_stock_layout(request, read, _checked_plan(request, read, clock), clock)
+    with _types_beside(request, read.facts) as types:
+        kit = _kit(request, read, clock)
+        if not request.second_reader:
+            read = read.without_document()
+        sdk = _checked_plan(request, read, clock, ELSEWHERE if types else None)
+        ready = _Ready(
+            sdk,
+            _made_of(request, read),
+            kit,
+            _surface(sdk, read) if request.compat else None,
+            read.report(request, sdk, clock),
+            read.normal.names,
+        )
+        del read  # the document three times over, as large as all that is to come
+        return _in_our_layout(request, ready, types, clock)
+
+
+@contextmanager
+def _types_beside(request: Request, facts: Facts) -> Generator[Callable[[], Mapping[str, bytes]] | None]:
+    """The modules of types, half of all the work that is left, in another process; None where that isn't worth it."""
+    if len(facts.models) < _MANY or request.compat or request.second_reader:
+        yield None
+    else:
+        with beside(partial(_made_types, facts, request.package, request.source)) as made:
+            yield made
+
+
+def _made_types(facts: Facts, package: str, source: str) -> dict[str, bytes]:
+    with formatter() as formatted:
+        for path, content in render_types(types_plan(facts), package, source):
+            formatted.add(path, content)
+        return formatted.finish()
+
+
+def _checked_plan(request: Request, read: _Read, clock: _Clock, types: Types | None = None) -> Sdk:
+    sdk = _plan(request, read, clock, types)
     if request.second_reader:
         with clock.stage("second reader"):
             _agree(read, sdk)
-    if kit is None:
-        return _in_stock_layout(request, read, sdk, clock)
-    made_of = _made_of(request, read)
-    surface = _surface(sdk, read) if request.compat else None
-    report, names = read.report(request, sdk, clock), read.normal.names
-    del read  # the document three times over, as large as all that is to come
-    return _in_our_layout(request, sdk, made_of, _Beside(kit, surface, names), report, clock)
+    return sdk
 
 
 def _in_stock_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> Generated:
@@ -197,33 +230,36 @@ def _kit(request: Request, read: _Read, clock: _Clock) -> bytes:
         return test_facts(whole_answers(read.normal.document) if request.compat else read.normal.document)
 
 
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What an SDK in our layout has beside its plan."""
-
-    kit: bytes
-    surface: Surface | None
-    names: TypeNames
-
-
 def _surface(sdk: Sdk, read: _Read) -> Surface | None:
     from trueline.codegen.compat.surface import surface_of  # noqa: PLC0415 - few SDKs have another's surface
 
     return surface_of(sdk, read.names, read.named.value) if read.names else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What an SDK in our layout is written from."""
+
+    sdk: Sdk
+    made_of: Mapping[str, str]
+    kit: bytes
+    surface: Surface | None
+    report: Report
+    names: TypeNames
+
+
 def _in_our_layout(
-    request: Request, sdk: Sdk, made_of: dict[str, str], beside: _Beside, report: Report, clock: _Clock
+    request: Request, ready: _Ready, types: Callable[[], Mapping[str, bytes]] | None, clock: _Clock
 ) -> Generated:
     with formatter() as formatted:
         with clock.stage("templates"):
-            for path, content in render(sdk, made_of, beside.kit, beside.surface):
+            for path, content in render(ready.sdk, ready.made_of, ready.kit, ready.surface):
                 formatted.add(path, content)
             for path, content in request.metadata.files().items():
                 formatted.add(path, content)
         with clock.stage("format"):
-            files = formatted.finish()
-    return Generated(files, made_of, replace(report, seconds=dict(clock.seconds)), beside.names)
+            files = {**formatted.finish(), **(types() if types else {})}
+    return Generated(files, ready.made_of, replace(ready.report, seconds=dict(clock.seconds)), ready.names)
 
 
 def _read(request: Request, clock: _Clock) -> _Read:
@@ -269,7 +305,7 @@ def memory_of(request: Request) -> Memory:
     return memory_in(Path(request.lock)) if request.lock else Memory()
 
 
-def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:
+def _plan(request: Request, read: _Read, clock: _Clock, types: Types | None = None) -> Sdk:
     with clock.stage("plan"):
         version = _own_version(request)
         distribution = request.distribution or default_distribution(request.package)
@@ -278,7 +314,7 @@ def _plan(request: Request, read: _Read, clock: _Clock) -> Sdk:
             from trueline.codegen.compat.surface import kept_names  # noqa: PLC0415 - few SDKs have another's surface
 
             naming = kept_names(naming, read.names)
-        return build(read.facts, naming, request.metadata)
+        return build(read.facts, naming, request.metadata, types)
 
 
 def _made_of(request: Request, read: _Read, layout: tuple[str, ...] = ()) -> dict[str, str]:

@@ -296,3 +296,17 @@ def test_a_float_written_by_json_is_the_same_float_in_yaml(number: float) -> Non
     assert isinstance(got, float)
     assert got == number
     assert math.copysign(1, got) == math.copysign(1, number)
+
+
+@pytest.mark.parametrize("deep", [1, 31, 32, 33, 199])
+def test_json_may_nest_as_deep_as_the_limit_says(deep: int) -> None:
+    text = JSON_HEAD + ', "x-a": ' + "[" * deep + "]" * deep + "}"
+    assert str(from_text(text).value["x-a"]).count("[") == deep
+    if deep == 199:
+        assert "nested more than 200 deep" in refusal(text.replace("[]", "[[]]")).what
+
+
+def test_brackets_in_strings_are_no_depth() -> None:
+    text = "[" * 300 + '\\"{' + "\\\\"
+    value = from_text(f'{JSON_HEAD}, "x-a": ["{text}", "]"]}}').value["x-a"]
+    assert value == ["[" * 300 + '"{\\', "]"]

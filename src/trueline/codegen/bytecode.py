@@ -41,7 +41,7 @@ class Compiled(BytecodeCache):
             path.parent.mkdir(parents=True, exist_ok=True)
             number, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
             try:
-                with open(number, "wb") as file:
+                with open(number, "wb") as file:  # noqa: PTH123 - a number, no path
                     bucket.write_bytecode(file)
                 os.replace(name, path)  # noqa: PTH105 - beside mkstemp, which gives a string
             except OSError:

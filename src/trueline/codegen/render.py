@@ -16,6 +16,7 @@ from trueline.codegen.bytecode import bytecode_beside
 from trueline.codegen.inputs import runtime_files, template_files, template_folder
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.literals import docstring, literal, markdown, toml_string
+from trueline.codegen.plan.types import Types
 from trueline.codegen.plan.values import Sdk
 
 if TYPE_CHECKING:
@@ -47,14 +48,26 @@ def render(
         yield f"src/{sdk.package}/_runtime/{path}", data
 
 
+def render_types(types: Types, package: str, source: str) -> Iterator[tuple[str, bytes]]:
+    """The modules of types alone."""
+    for path, text in _types(types, f"src/{package}", source):
+        yield path, text.encode()
+
+
+def _types(types: Types, package: str, source: str) -> Iterator[tuple[str, str]]:
+    templates = _templates()
+    named = {"source": source}
+    for m in types.models:
+        yield f"{package}/types/{m.module}.py", templates.render("model.py", sdk=named, model=m)
+    for e in types.enums:
+        yield f"{package}/types/{e.module}.py", templates.render("enum.py", sdk=named, enum=e)
+    for a in types.aliases:
+        yield f"{package}/types/{a.module}.py", templates.render("alias.py", sdk=named, alias=a)
+
+
 def _texts(sdk: Sdk, package: str) -> Iterator[tuple[str, str]]:
     templates = _templates()
-    for m in sdk.models:
-        yield f"{package}/types/{m.module}.py", templates.render("model.py", sdk=sdk, model=m)
-    for e in sdk.enums:
-        yield f"{package}/types/{e.module}.py", templates.render("enum.py", sdk=sdk, enum=e)
-    for a in sdk.aliases:
-        yield f"{package}/types/{a.module}.py", templates.render("alias.py", sdk=sdk, alias=a)
+    yield from _types(Types(sdk.models, sdk.enums, sdk.aliases), package, sdk.source)
     for r in sdk.resources:
         yield f"{package}/resources/{r.module}.py", templates.render("resource.py", sdk=sdk, resource=r)
     yield from _command_line(sdk, f"{package}/_cli")

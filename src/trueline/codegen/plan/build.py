@@ -10,7 +10,6 @@ from trueline.codegen.facts import Facts
 from trueline.codegen.plan.callbacks import callbacks_plan
 from trueline.codegen.plan.cli import cli_plan
 from trueline.codegen.plan.client import client_name, client_plan
-from trueline.codegen.plan.components import alias_plan, enum_plan, model_plan
 from trueline.codegen.plan.literals import one_line
 from trueline.codegen.plan.metadata import metadata_plan
 from trueline.codegen.plan.naming import place_all
@@ -19,7 +18,8 @@ from trueline.codegen.plan.readme import index, pages, quickstart
 from trueline.codegen.plan.resources import Tree
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.testing import testing_plan
-from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan, Sdk
+from trueline.codegen.plan.types import Types, module_of, types_plan
+from trueline.codegen.plan.values import Sdk
 from trueline.codegen.plan.version import package_version
 from trueline.codegen.plan.webhooks import webhooks_plan
 from trueline.errors import DocumentError
@@ -44,33 +44,31 @@ class Naming:
     casings: Casings = ()
 
 
-def build(facts: Facts, naming: Naming, metadata: Metadata = SAYS_NOTHING) -> Sdk:
-    """The plan. That the engine reads the same shape of the API, ``second_reader`` makes sure.
+def build(facts: Facts, naming: Naming, metadata: Metadata = SAYS_NOTHING, types: Types | None = None) -> Sdk:
+    """The plan; ``types`` where they are planned already.
 
-    Raises ``DocumentError`` for an extension of a wrong shape.
+    That the engine reads the same shape of the API, ``second_reader`` makes sure. Raises ``DocumentError`` for an
+    extension of a wrong shape.
     """
     try:
-        return _build(facts, naming, metadata)
+        return _build(facts, naming, metadata, types_plan(facts) if types is None else types)
     except DocumentError as error:  # whoever plans a method knows the pointer, and not what the file is called
         if error.where is not None:
             error.where = replace(error.where, source=naming.source)
         raise
 
 
-def _build(facts: Facts, naming: Naming, metadata: Metadata) -> Sdk:
+def _build(facts: Facts, naming: Naming, metadata: Metadata, types: Types) -> Sdk:
     symbols = Symbols(facts)
     base_url = facts.api.servers[0].address if facts.api.servers else ""
     places = place_all(facts.operations.values())
     own = naming.client or client_name(naming.package)
     tree = Tree(symbols, places, base_url, own, naming.resource, naming.casings)
-    models = tuple(model_plan(model, symbols) for model in facts.models.values())
-    enums = tuple(enum_plan(enum, symbols) for enum in facts.enums.values())
-    aliases = tuple(alias_plan(alias, symbols) for alias in facts.aliases.values())
     client = client_plan(facts, naming.package, tree, base_url, naming.client, naming.prefix)
     resources = tree.resources()
     webhooks = webhooks_plan(facts, symbols)
-    module_of = _exports(models, enums, aliases)
-    offered = public((client.root, *resources), module_of)
+    exported = module_of(symbols)
+    offered = public((client.root, *resources), exported)
     taken = {name for group in offered.values() for name in group} | {client.name, f"Async{client.name}"}
     return Sdk(
         package=naming.package,
@@ -84,14 +82,14 @@ def _build(facts: Facts, naming: Naming, metadata: Metadata) -> Sdk:
         source=naming.source,
         client=client,
         resources=resources,
-        models=models,
-        enums=enums,
-        aliases=aliases,
-        exports=_by_module(module_of),
+        models=types.models,
+        enums=types.enums,
+        aliases=types.aliases,
+        exports=_by_module(exported),
         webhooks=webhooks,
         callbacks=callbacks_plan(facts, symbols, places),
         public=offered,
-        hidden_types=frozenset(module_of) & taken,
+        hidden_types=frozenset(exported) & taken,
         quickstart=quickstart(naming.package, client, resources),
         index=index(client, resources),
         pages=pages(client, resources),
@@ -100,26 +98,9 @@ def _build(facts: Facts, naming: Naming, metadata: Metadata) -> Sdk:
     )
 
 
-def _exports(
-    models: tuple[ModelPlan, ...], enums: tuple[EnumPlan, ...], aliases: tuple[AliasPlan, ...]
-) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for model in models:
-        found[model.name] = model.module
-        if model.typed_dict:
-            found[model.typed_dict.name] = model.module
-    for enum in enums:
-        found[enum.name] = found[enum.values_name] = enum.module
-    for alias in aliases:
-        found[alias.name] = alias.module
-        if alias.input:
-            found[alias.input.name] = alias.module
-    return dict(sorted(found.items()))
-
-
-def _by_module(module_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _by_module(exported: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for name, module in module_of.items():
+    for name, module in exported.items():
         found.setdefault(module, []).append(name)
     return {module: tuple(found[module]) for module in sorted(found)}
 

@@ -34,6 +34,7 @@ def normalise(document: Document, memory: Recall = Memory) -> Normalised:
             notes.stage = step.__name__.rpartition(".")[2]
             value = step.run(value, notes)
         check_canonical(value)
+    notes.forget()
     return Normalised(value, tuple(notes.repairs), tuple(notes.losses), notes.names)
 
 

@@ -54,6 +54,10 @@ class Notes:
     memory: Recall = Memory
     names: TypeNames = None
 
+    def forget(self) -> None:
+        """Lets go of the document. Functions of passes that call themselves hold these notes in a circle."""
+        self.source = Document({}, self.source.source, self.source.sha256)
+
     def repair(self, pointer: str, sentence: str) -> None:
         """Notes that a fault at ``pointer`` was repaired."""
         self.repairs[Repair(self.stage, self.source.origin(real(pointer)), sentence)] = None

@@ -22,8 +22,17 @@ def run(document: Json, notes: Notes) -> Json:
     return rewrite(document, lambda schema: shape(schema, notes))
 
 
+#: All that most schemas say: a type without a word that could be repaired, inferred or moved.
+_PLAIN = frozenset({"type", "format", "description", "example", POINTER})
+_SCALARS = ("string", "integer", "boolean", "number")
+
+
 def shape(schema: Json, notes: Notes) -> Json:
     """One schema in its canonical shape."""
+    if "$ref" in schema and len(schema) == 2:
+        return schema
+    if _PLAIN.issuperset(schema) and (plain := _plain(schema)):
+        return plain
     schema = upgrade(repair(schema, notes))
     schema = rewrite_children(schema, lambda sub: shape(sub, notes))
     beside = remarks(schema)
@@ -41,6 +50,21 @@ def shape(schema: Json, notes: Notes) -> Json:
     if part.get("type") == "object" and "discriminator" in schema:
         beside["discriminator"] = schema["discriminator"]
     return {**part, **beside, **enum_labels(part), POINTER: schema[POINTER]}
+
+
+def _plain(schema: Json) -> Json | None:
+    """What the steps below make of a text, a number or a boolean, in a fifth of the time; None for anything else."""
+    if schema.get("type") not in _SCALARS:
+        return None
+    made = {"type": schema["type"], POINTER: schema[POINTER]}
+    for key in ("format", "description"):
+        if key in schema:
+            if not isinstance(schema[key], str):
+                return None
+            made[key] = schema[key]
+    if "example" in schema:
+        made["examples"] = [schema["example"]]
+    return made
 
 
 def _parts(schema: Json, notes: Notes) -> tuple[list[Json], Json]:

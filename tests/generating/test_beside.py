@@ -1,0 +1,119 @@
+"""Work for the second core: the same answer wherever it is made, and nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from trueline import beside as module
+from trueline.beside import beside
+from trueline.pipeline import generate
+from trueline.request import Request
+
+COPIES = os.name == "posix" and hasattr(os, "sched_getaffinity")
+copies = pytest.mark.skipif(not COPIES, reason="processes are copied on Linux alone")
+
+
+@pytest.fixture(autouse=True)
+def several_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    def two(_process: int) -> set[int]:
+        return {0, 1}
+
+    if COPIES:
+        monkeypatch.setattr(os, "sched_getaffinity", two)
+
+
+@copies
+def test_a_copy_answers() -> None:
+    with beside(os.getpid) as answer:
+        assert answer() != os.getpid()
+
+
+@copies
+def test_a_large_answer_does_not_wait_for_itself() -> None:
+    with beside(lambda: b"x" * 5_000_000) as answer:
+        assert len(answer()) == 5_000_000
+
+
+def test_beside_another_thread_the_work_is_done_here() -> None:
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait)
+    other.start()
+    try:
+        with beside(os.getpid) as answer:
+            assert answer() == os.getpid()
+    finally:
+        stop.set()
+        other.join()
+
+
+def test_an_error_is_raised_here() -> None:
+    def fail() -> None:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"), beside(fail) as answer:
+        answer()
+
+
+@copies
+def test_a_copy_that_is_killed_loses_nothing() -> None:
+    here = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    with beside(work) as answer:
+        assert answer() == here
+
+
+@copies
+def test_an_error_beside_it_ends_the_copy() -> None:
+    class Stop(Exception):
+        pass
+
+    with pytest.raises(Stop), beside(lambda: threading.Event().wait(60)):
+        raise Stop
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_large_document_is_the_same_sdk_from_one_process_and_from_two(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = tmp_path / "many.json"
+    document.write_text(json.dumps(_many(210)))
+    request = Request(spec=str(document), package="many")
+    both = generate(request).files
+    monkeypatch.setattr(module, "_can_copy", lambda: False)
+    alone = generate(request).files
+    assert both == alone
+    assert sum("/types/" in path for path in both) > 210
+
+
+def _many(count: int) -> dict[str, object]:
+    """A document of so many models, each of which another refers to."""
+    schemas: dict[str, object] = {
+        f"Thing{number}": {
+            "type": "object",
+            "properties": {
+                "id": {"type": "string", "format": "uuid"},
+                "kind": {"type": "string", "enum": ["a", f"b{number}"]},
+                "next": {"$ref": f"#/components/schemas/Thing{(number + 1) % count}"},
+            },
+        }
+        for number in range(count)
+    }
+    answer = {"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing0"}}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Many", "version": "1"},
+        "paths": {"/things": {"get": {"operationId": "get_thing", "responses": {"200": answer}}}},
+        "components": {"schemas": schemas},
+    }
