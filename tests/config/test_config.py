@@ -313,7 +313,8 @@ def test_a_file_without_settings_is_refused_with_an_example(tmp_path: Path, text
     with pytest.raises(UsageError, match=message) as caught:
         read_config(tmp_path / "pyproject.toml")
     assert caught.value.cure == (
-        'Write: [tool.trueline] spec = "openapi/v1.yaml", output = "sdks/python", package = "acme"'
+        "Run it where a pyproject.toml has a table [tool.trueline], or write one: "
+        'spec = "openapi/v1.yaml", output = "sdks/python", package = "acme"'
     )
 
 

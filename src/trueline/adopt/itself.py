@@ -44,7 +44,7 @@ def _installed() -> Distribution:
     except PackageNotFoundError:
         raise UsageError("this Trueline is not installed, so there is nothing to pin", cure=_CURE) from None
     if not any(Path(path.locate()).resolve() == running for path in found.files or ()):
-        what = "this Trueline runs from a checkout, and a version of it can't be pinned by hash"
+        what = "this Trueline runs from a checkout, which can't be pinned by a hash"
         raise UsageError(what, cure=_CURE)
     return found
 

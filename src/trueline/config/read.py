@@ -138,7 +138,7 @@ def _load(path: Path) -> tuple[Source, Mapping[str, object]]:
         source = Source(path, path.read_text("utf-8"))
         document = tomllib.loads(source.text)
     except FileNotFoundError:
-        raise _unusable(path, "there is no such file") from None
+        raise _unusable(path, "there is no such file here") from None
     except OSError as error:
         raise _unusable(path, f"it can't be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -151,8 +151,9 @@ def _load(path: Path) -> tuple[Source, Mapping[str, object]]:
 
 
 def _unusable(path: Path, why: str) -> UsageError:
-    cure = f"Write: [{ROOT}] {', '.join(key.example for key in KEYS[ROOT] if key.required)}"
-    return UsageError(f"there are no settings: {printable(why)}", where=Where(str(path)), cure=cure)
+    written = ", ".join(key.example for key in KEYS[ROOT] if key.required)
+    cure = f"Run it where a pyproject.toml has a table [{ROOT}], or write one: {written}"
+    return UsageError(f"the settings can't be read: {printable(why)}", where=Where(str(path)), cure=cure)
 
 
 def _release(source: Source, table: Mapping[str, object]) -> ReleaseConfig:

@@ -24,7 +24,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, _console: Console) -> ExitCode:
-    """Run the gates that were asked for. Raises ``UsageError`` for a name that no gate has."""
+    """Run the gates that were asked for. Raises ``UsageError`` for a name that no gate has, and without settings."""
     from trueline.gates.checkout import Checkout  # noqa: PLC0415 - --help shall not wait for it
     from trueline.gates.runner import GATES, NEED_TOOLS, chosen, described  # noqa: PLC0415
     from trueline.gates.runner import run as run_gates  # noqa: PLC0415
@@ -32,6 +32,8 @@ def run(arguments: argparse.Namespace, _console: Console) -> ExitCode:
     if arguments.list:
         sys.stdout.write(described(GATES))
         return ExitCode.DONE
+    checkout = Checkout(Path.cwd())
+    _ = checkout.config  # without settings the command is in the wrong place: one error, not one a gate
     usual = [name for name in GATES if arguments.all or name not in NEED_TOOLS]
-    held = run_gates(chosen(GATES, arguments.only or usual), Checkout(Path.cwd()))
+    held = run_gates(chosen(GATES, arguments.only or usual), checkout)
     return ExitCode.DONE if held else ExitCode.DRIFT

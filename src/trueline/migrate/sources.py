@@ -139,8 +139,9 @@ def _downloaded(name: str) -> Generator[Path]:
             if done.returncode == 0 and found:
                 yield found[0]
                 return
-        said = printable(" ".join(done.stderr.split())[-300:])
-        raise UsageError(f"the index gives no {name}: {said}", where=Where("--sdk"), cure=_CURE)
+        errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR: ")] or done.stderr.splitlines()
+        reason = printable(errors[-1].removeprefix("ERROR: ")[:300] if errors else "pip said nothing")
+        raise UsageError(f"it can't be downloaded: {reason}", where=Where(name), cure=_CURE)
 
 
 def _sdk(source: str, files: dict[str, bytes]) -> OldSdk:

@@ -68,7 +68,7 @@ class PartialError(ReleaseError):
 
 
 class LockHeldError(ReleaseError):
-    """Another runner is at work on this checkout."""
+    """Another release is running in this checkout."""
 
     exit_code = ReleaseCode.LOCKED
 

@@ -26,29 +26,34 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    commands.add_parser("serve", help="migrate, listen until told to stop", allow_abbrev=False)
-    commands.add_parser("worker", help="deliver webhooks until told to stop", allow_abbrev=False)
+    commands.add_parser("serve", help="bring the database to this version and serve the API", allow_abbrev=False)
+    commands.add_parser("worker", help="deliver webhooks", allow_abbrev=False)
     _add(commands, "migrate", "bring the database to this version", upkeep.migrate)
-    _add(commands, "check", "tell whether a server would start: database, schema, secrets, Redis", upkeep.check)
-    _add(commands, "purge", "remove what is no longer kept", upkeep.purge_now)
+    _add(commands, "check", "check that a server would start: database, schema, secrets, Redis", upkeep.check)
+    _add(commands, "purge", "delete events and deliveries that are too old", upkeep.purge_now)
     organizations = _group(commands, "organizations", "create and list organizations")
-    made = _add(organizations, "create", "a new organization", people.create)
+    made = _add(organizations, "create", "make an organization; it has no key yet", people.create)
     made.add_argument("--name", required=True, help="its name, for people")
-    _add(organizations, "list", "every organization, with the number of its active keys", people.list_all)
+    _add(organizations, "list", "list organizations, with the number of their active keys", people.list_all)
     keys = _group(commands, "keys", "create, revoke and recover keys")
-    new = _add(keys, "create", "a key; its secret is printed this once", people.create_key)
+    new = _add(keys, "create", "make a key and print its secret, which is never shown again", people.create_key)
     new.add_argument("--organization", metavar="ID", help="the organization's id; optional while there is only one")
     new.add_argument("--name", required=True, help="its name, for people")
     new.add_argument(
         "--scope", action="append", required=True, metavar="SCOPE", help="a scope that the key has; repeatable"
     )
-    new.add_argument("--environment", choices=("live", "test"), default="live")
+    new.add_argument("--environment", choices=("live", "test"), default="live", help="default: live")
     new.add_argument("--expires-at", metavar="TIME", help="a time in RFC 3339 (default: never)")
-    lost = _add(keys, "recover", "a key with every scope, when the last one is lost", people.recover_key)
+    lost = _add(
+        keys,
+        "recover",
+        "make a key with every scope, for an organization that has lost its last one",
+        people.recover_key,
+    )
     lost.add_argument("--organization", metavar="ID", help="the organization's id; optional while there is only one")
-    gone = _add(keys, "revoke", "take a key back for good", people.revoke_key)
-    gone.add_argument("key_id", metavar="KEY_ID")
-    gone.add_argument("--reason", help="for the audit log and the event")
+    gone = _add(keys, "revoke", "revoke a key for good", people.revoke_key)
+    gone.add_argument("key_id", metavar="KEY_ID", help="the id of the key: key_...")
+    gone.add_argument("--reason", help="why, for the audit log and the event")
     return top
 
 
