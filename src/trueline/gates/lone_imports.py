@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from _frozen_importlib_external import (
+    FileFinder,
+    SourceFileLoader,
+)  # loaded in every Python, before anything is imported
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
+    from types import CodeType
 
 
 #: What ``sysconfig`` imports: standard library, by a name that each build of Python has of its own.
@@ -30,6 +35,20 @@ class Fence:
         if name.partition(".")[0] not in self.allowed and not name.startswith(_HOW_IT_WAS_BUILT):
             raise ModuleNotFoundError(f"{name} is not a dependency of the SDK", name=name)
         return None
+
+
+class Kept(SourceFileLoader):
+    """Loads a module of the SDK: compiled once for all children, and not into the SDK."""
+
+    bytecode: str
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """The code of a module. What it depends on has bytecode of its own, where it is installed."""
+        sys.pycache_prefix = self.bytecode
+        try:
+            return super().get_code(fullname)
+        finally:
+            sys.pycache_prefix = None
 
 
 def attempt(name: str) -> str:
@@ -66,12 +85,25 @@ def failures(names: list[str], at_once: int) -> Iterator[tuple[str, str]]:
                 yield name, why or f"the interpreter died with status {status}"
 
 
+def finding(folder: str, bytecode: str) -> Callable[[str], FileFinder]:
+    """What finds the modules at and below a folder, and keeps their bytecode in another one."""
+    Kept.bytecode = bytecode
+
+    def find(path: str) -> FileFinder:
+        if f"{path}/".startswith(f"{folder}/"):
+            return FileFinder(path, (Kept, [".py"]))
+        raise ImportError(path)
+
+    return find
+
+
 def main(order: str) -> None:
-    """``order`` is JSON: the folder of the package, the top-level names that may be imported, the modules."""
+    """``order`` is JSON: the folder of the package, one for bytecode, names that may be imported, the modules."""
     import json  # noqa: PLC0415 - forgotten again below, for the children
 
     wanted = json.loads(order)
     sys.path.insert(0, wanted["path"])
+    sys.path_hooks.insert(0, finding(wanted["path"], wanted["bytecode"]))
     sys.meta_path.insert(0, Fence(set(wanted["allowed"])))
     for name in [name for name in sys.modules if name.partition(".")[0] == "json"]:
         del sys.modules[name]
