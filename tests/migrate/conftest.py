@@ -6,6 +6,7 @@ import textwrap
 from types import ModuleType
 
 import bodies_documents
+import first_documents
 import hooks_documents
 import migrate_documents
 import nested_documents
@@ -64,3 +65,9 @@ def harvest(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 def ferry(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The package of a names file whose resource reads webhooks."""
     return _made(tmp_path_factory, hooks_documents)
+
+
+@pytest.fixture(scope="session")
+def relay(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The package of a names file for an SDK of the first generation."""
+    return _made(tmp_path_factory, first_documents)

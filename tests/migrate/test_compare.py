@@ -104,8 +104,8 @@ def test_a_method_that_somebody_wrote_by_hand_is_told_as_that(folder: Path) -> N
         ("page_count: int", "pagecount: int", "missing", "create(pagecount=…)", "there is page_count here"),
         ("page_count: int", "colour: int", "missing", "create(colour=…)", "the document has no parameter or property"),
         ("page_count: int", "page_count: str", "differs", "create(page_count=…)", "it took str, and takes int here"),
-        ("*, title: str,", "title: str, *,", "differs", "create(title=…)", "it went by position"),
-        ("title: str,", "title: str | Omit = omit,", "differs", "create(title=…)", "it could be left out"),
+        ("*, title: str,", "title: str, *,", "differs", "create(title=…)", "it was positional"),
+        ("title: str,", "title: str | Omit = omit,", "differs", "create(title=…)", "it was optional"),
         ("title: str, ", "", "differs", "create(title=…)", "it is new, and the document requires it"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,21 +108,29 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
 
     Raises ``UsageError`` for a wrong command line, and ``LossError`` where a part of the document is lost.
     """
+    if not arguments.output and not arguments.dry_run:
+        raise UsageError("missing: --output", cure="Name the folder of the new repository, or give --dry-run.")
+    with tempfile.TemporaryDirectory(prefix="trueline-names-") as folder:
+        return _run(arguments, console, Path(folder))
+
+
+def _run(arguments: argparse.Namespace, console: Console, folder: Path) -> ExitCode:
     from trueline.codegen.report import LossError  # noqa: PLC0415 - --help shall not wait for it
+    from trueline.migrate.older import with_own  # noqa: PLC0415
     from trueline.migrate.report import hand_lines, lines  # noqa: PLC0415
     from trueline.migrate.repository import write  # noqa: PLC0415
     from trueline.migrate.sources import old_sdk  # noqa: PLC0415
     from trueline.migrate.stainless import moved, named  # noqa: PLC0415
     from trueline.spec.naming import load_names  # noqa: PLC0415
 
-    if not arguments.output and not arguments.dry_run:
-        raise UsageError("missing: --output", cure="Name the folder of the new repository, or give --dry-run.")
-
     def progress(stage: str) -> None:
         console.print(f"{stage} ...", markup=False)
 
     old = old_sdk(arguments.sdk) if arguments.sdk else None
-    request = named(_request(arguments), old, load_names(arguments.config, compat=True))
+    known = load_names(arguments.config, compat=True)
+    request, found = with_own(named(_request(arguments), old, known), old, known, folder)
+    for line in found:
+        console.print(line, markup=False)
     made = moved(request, old, progress)
     if made.generated.report.lost:
         raise LossError(made.generated.report, request.spec)

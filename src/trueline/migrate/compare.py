@@ -65,7 +65,11 @@ def _arguments(old: Call, new: Call) -> Iterator[Finding]:
         elif now.required and not argument.required:
             cure = "Take it out of `required` in the document, or tell users in the changelog."
             yield Finding(Kind.ARGUMENT, State.DIFFERS, name, "it was optional, and the document requires it", cure)
-        elif (was := _plain(argument.annotation)) and (is_ := _plain(now.annotation)) and not was <= is_ | _wider(is_):
+        elif (
+            (was := plain_types(argument.annotation))
+            and (is_ := plain_types(now.annotation))
+            and not was <= is_ | wider(is_)
+        ):
             said = f"it took {' or '.join(sorted(was))}, and takes {' or '.join(sorted(is_))} here"
             yield Finding(Kind.ARGUMENT, State.DIFFERS, name, said, "Correct its `type` and `format` in the document.")
     before = {each.name for each in old.arguments}
@@ -94,13 +98,13 @@ def _lost(name: str, argument: Argument, old: Call, new: Call) -> Finding:
     return Finding(Kind.ARGUMENT, State.MISSING, name, reason, cure)
 
 
-def _plain(annotation: str) -> frozenset[str]:
+def plain_types(annotation: str) -> frozenset[str]:
     """The plain types of an annotation that has nothing else; empty for any other."""
     words = set(_WORD.findall(annotation)) - _NOTHING
     return frozenset(words) if words and words <= _SCALARS and "[" not in annotation else frozenset()
 
 
-def _wider(types: frozenset[str]) -> frozenset[str]:
+def wider(types: frozenset[str]) -> frozenset[str]:
     """What a type checker takes beside these types."""
     return frozenset({"int"} if "float" in types else ())
 

@@ -15,6 +15,8 @@ class Kind(Enum):
     ARGUMENT = "arguments"
     TYPE = "types"
     IMPORT = "import paths"
+    OPTION = "client options"
+    VARIABLE = "variables"
 
 
 class State(Enum):
@@ -48,7 +50,7 @@ class Comparison:
 
     def there(self, kind: Kind) -> int:
         """How many things of a kind stay as they were."""
-        return self.counts[kind] - len({each.name for each in self.findings if each.kind is kind})
+        return self.counts.get(kind, 0) - len({each.name for each in self.findings if each.kind is kind})
 
     @property
     def missing(self) -> int:

@@ -9,8 +9,9 @@ from trueline.adopt.init import OUTPUT
 from trueline.errors import UsageError, Where
 from trueline.migrate.by_hand import Carried, by_hand
 from trueline.migrate.compare import compare
+from trueline.migrate.constructors import constructors
 from trueline.migrate.endpoints import Endpoints
-from trueline.migrate.findings import Comparison
+from trueline.migrate.findings import Comparison, comparison
 from trueline.migrate.package import read_package
 from trueline.migrate.shape import shape_of
 from trueline.migrate.sources import OldSdk
@@ -52,6 +53,9 @@ def moved(request: Request, old: OldSdk | None, progress: Progress) -> Moved:
     endpoints = Endpoints(document, load_names(request.names, compat=True))
     before = old.modules or read_package(old.package, {})
     made = compare(old.shape, shape_of(package), package, endpoints, Twins(before, package))
+    inside = {path.removeprefix(f"{old.root}/"): data for path, data in (old.files or {}).items() if old.root}
+    counts, found = constructors(inside, files)
+    made = comparison({**made.counts, **counts}, (*made.findings, *found))
     return Moved(request, generated, old, made, carried)
 
 

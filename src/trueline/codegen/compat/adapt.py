@@ -47,36 +47,42 @@ _MOVED = {
     ("responses", "BinaryResponse"): ("compat.response", "BinaryAPIResponse as BinaryResponse"),
     ("responses", "AsyncBinaryResponse"): ("compat.response", "AsyncBinaryAPIResponse as AsyncBinaryResponse"),
 }
+#: Where raw responses are parsed without awaiting.
+_PLAIN = {
+    **{("resource", name): ("compat.plain", name) for name in ("raw", "raw_async", "AsyncView", "View")},
+    ("raw", "RawResponse"): ("compat.legacy", "PlainAPIResponse as RawResponse"),
+}
 _IN_MODELS = _MOVED | {("unset", "UNSET"): ("compat.given", "ABSENT as UNSET"), ("unset", "Unset"): ("", "")}
 
 
-def adapt(sdk: Sdk, pages: Mapping[str, str], options: Sequence[Option] = ()) -> Sdk:
+def adapt(sdk: Sdk, pages: Mapping[str, str], options: Sequence[Option] = (), *, plain: bool = False) -> Sdk:
     """The plan of an SDK whose models have the methods that the other generator's have.
 
     ``pages``: what the classes of pages are called after ``Sync`` and ``Async``, by scheme. Arguments that ``options``
-    of the client stand for need not be given.
+    of the client stand for need not be given. ``plain``: raw responses are parsed without awaiting.
     """
     sdk = by_client(sdk, options)
     return replace(
         sdk,
-        client=replace(sdk.client, root=_resource(sdk.client.root, pages)),
+        client=replace(sdk.client, root=_resource(sdk.client.root, pages, plain=plain)),
         models=tuple(map(_model, sdk.models)),
         aliases=tuple(replace(alias, imports=_imports(alias.imports, _MOVED)) for alias in sdk.aliases),
-        resources=tuple(_resource(each, pages) for each in sdk.resources),
+        resources=tuple(_resource(each, pages, plain=plain) for each in sdk.resources),
     )
 
 
-def _resource(resource: ResourcePlan, pages: Mapping[str, str]) -> ResourcePlan:
+def _resource(resource: ResourcePlan, pages: Mapping[str, str], *, plain: bool) -> ResourcePlan:
     methods = tuple(_method(method, pages, stated=not resource.path) for method in resource.methods)
     named = {result.page for method in methods for result in method.results if result.page}
     used = {f"{kind}{name}" for name in named for kind in ("Sync", "Async")}
-    imports = _imports(resource.imports, _MOVED)
+    imports = _imports(resource.imports, _MOVED | _PLAIN if plain else _MOVED)
     imports = _with_pages(imports, sorted(used))
     lines = (*imports.checking, *_below(resource))
     if lines and "from typing import" not in "\n".join(imports.runtime):
         imports = ImportBlock((*imports.runtime, "from typing import TYPE_CHECKING"), lines)
     imports = ImportBlock(imports.runtime if resource.methods else (*imports.runtime, _METHODS), lines)
-    return replace(resource, methods=methods, imports=imports, async_raw="AsyncStreamedResponse", nested_views=True)
+    raw = "RawResponse" if plain else "AsyncStreamedResponse"
+    return replace(resource, methods=methods, imports=imports, async_raw=raw, nested_views=True)
 
 
 def _below(resource: ResourcePlan) -> Iterator[str]:

@@ -13,7 +13,9 @@ from trueline.codegen.plan.values import ArgPlan, MethodPlan, ResourcePlan, Sdk
 
 def by_client(sdk: Sdk, options: Iterable[Option]) -> Sdk:
     """The SDK whose methods may leave to the client what ``options`` of it send."""
-    known = {names.argument(name) for each in options for name in (each.path, each.header, each.query) if name}
+    known = {
+        names.argument(name) for each in options for name in (each.path, each.header, each.query, each.body) if name
+    }
     if not known:
         return sdk
     root = replace(sdk.client, root=_resource(sdk.client.root, known))

@@ -71,6 +71,12 @@ def _pages(_: Surface) -> Names:
     return _from("compat.pages", "AsyncPaginator", "BaseAsyncPage", "BasePage", "BaseSyncPage", "PageInfo")
 
 
+def _legacy(*, plain: bool) -> Names:
+    """What raw responses are: of either client one class, where they are parsed without awaiting."""
+    names = {"HttpxBinaryResponseContent": "PlainBinaryResponse", "LegacyAPIResponse": "PlainAPIResponse"}
+    return {name: Place("._runtime.compat.legacy", own if plain else name) for name, own in names.items()}
+
+
 #: Private modules by name, and what each has.
 MODULES: Mapping[str, Callable[[Surface], Names]] = {
     "_base_client": lambda s: {**_from("compat.transport", *_CLIENTS), **_defaults(s), **_pages(s)},
@@ -78,7 +84,7 @@ MODULES: Mapping[str, Callable[[Surface], Names]] = {
     "_constants": lambda _: _from("compat.transport", *_HTTP, *_CONSTANTS),
     "_exceptions": _errors,
     "_files": lambda _: _from("compat.utils", "file_from_path"),
-    "_legacy_response": lambda _: _from("compat.legacy", "HttpxBinaryResponseContent", "LegacyAPIResponse"),
+    "_legacy_response": lambda s: _legacy(plain=s.own.plain_parse),
     "_models": lambda _: _from("compat.models", "BaseModel", "FieldInfo"),
     "_response": lambda _: {
         **_from("compat.response", *_RESPONSES),
@@ -110,6 +116,8 @@ def top_level(surface: Surface) -> Names:
         "__provenance__": Place("._provenance", "__provenance__"),
         "__title__": Place("._version", "__title__"),
     }
+    if surface.environments:
+        found["ENVIRONMENTS"] = Place("._client", "ENVIRONMENTS")
     for module in (
         "types",
         "resources",

@@ -31,6 +31,7 @@ class Option:
     path: str = ""
     header: str = ""
     query: str = ""
+    body: str = ""
 
 
 def options_of(sdk: Sdk, known: Names) -> tuple[Option, ...]:
@@ -80,6 +81,7 @@ def _option(each: written.Option, credential: CredentialPlan | None) -> Option:
         path=each.path,
         header=each.header,
         query=each.query,
+        body=each.body,
     )
 
 
@@ -89,7 +91,7 @@ def _credential(each: CredentialPlan) -> Option:
 
 
 def _facts(each: written.Option, *, required: bool) -> Iterator[tuple[str, str]]:
-    said = {name: getattr(each, name) for name in ("scheme", "env", "role", "path", "variable")}
+    said = {name: getattr(each, name) for name in ("scheme", "env", "role", "path", "variable", "body")}
     if not each.scheme or each.role:  # a credential travels as its scheme says
         said |= {"header": each.header, "query": each.query}
     yield from ((name, literal(value)) for name, value in said.items() if value)

@@ -17,12 +17,13 @@ from trueline.codegen.compat.packages import packages_of, with_packages
 from trueline.codegen.plan.annotation import Annotation, Import
 from trueline.codegen.plan.build import Naming
 from trueline.codegen.plan.imports import ImportBlock, Imports
+from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.values import MethodPlan, Offer, ResourcePlan, Sdk
 from trueline.spec import extensions
 from trueline.spec.document import Json
 from trueline.spec.naming import Names
 from trueline.spec.naming.edits import Edits
-from trueline.spec.naming.model import Defaults, Method, Scheme, StreamRule
+from trueline.spec.naming.model import Defaults, Method, Own, Request, Scheme, StreamRule
 from trueline.spec.naming.stems import stems
 
 _UNSET = Annotation(("Unset",))
@@ -77,6 +78,11 @@ class Surface:
     error: str
     options: tuple[Option, ...]
     defaults: Defaults
+    own: Own
+    #: For each operation's id, as code: what its calls say.
+    requests: Mapping[str, str]
+    #: How the items of a list in a form are named.
+    form_arrays: str
     #: For each operation's id, as code: the property that its method takes out of the answer.
     unwrapped: Mapping[str, str]
     #: What streams do with their events.
@@ -124,6 +130,7 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
         with_hooks(with_options(sdk, options), hooks),
         {scheme.name: _page_stem(scheme, known) for scheme in known.schemes},
         options,
+        plain=known.own.plain_parse,
     )
     adapted = offering.to_types(adapted, roots)
     named = {name: Home(module, offering.by_name.get(name, ())) for name, module in homes(sdk).items()}
@@ -140,6 +147,9 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
         error=f"{sdk.client.name}Error",
         options=options,
         defaults=known.defaults,
+        own=known.own,
+        requests={_id(plan): said for m, plan in plans if m.request and (said := _request(m.request))},
+        form_arrays=known.form_arrays,
         unwrapped=dict(_unwrapped(document, plans)),
         rules=known.stream_rules,
         hooks=hooks,
@@ -172,6 +182,18 @@ def _paged(sdk: Sdk, known: Names) -> Iterator[tuple[MethodPlan, str]]:
             page = next((result.page for result in plan.results if result.page), "")
             if page:
                 yield plan, stems_of[page]
+
+
+def _request(request: Request) -> str:
+    """The options of a call, as code."""
+    said = {
+        "extra_headers": dict(request.headers) or None,
+        "extra_query": dict(request.query) or None,
+        "timeout": request.timeout,
+        "max_retries": request.retries,
+    }
+    known = {name: value for name, value in said.items() if value is not None}
+    return literal(known) if known else ""
 
 
 def _id(plan: MethodPlan) -> str:

@@ -69,6 +69,10 @@ class _Compat(BaseClient[Any]):
     _rules: ClassVar[tuple[Rule, ...]] = ()
     #: How the items of a list in a form are named: ``brackets``, ``indices``, ``repeat`` or ``comma``.
     _form_arrays: ClassVar[str] = "brackets"
+    #: By the id of an operation, options of its calls.
+    _requests: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    #: Whether raw responses are parsed without awaiting, as in the first SDKs of the other generator.
+    _plain: ClassVar[bool] = False
     _kind = "false"
     _values: Values
     _http_client: Any
@@ -136,6 +140,9 @@ class _Compat(BaseClient[Any]):
             if param.location == "path" and (value in _DROPPED or value == ""):
                 shown = None if value is UNSET else value
                 raise ValueError(f"Expected a non-empty value for `{param.arg}` but received {shown!r}")
+        for arg, wire in op.body.fields if op.body is not None else ():
+            if args.get(arg, UNSET) in _DROPPED and (found := self._values.in_body(wire)) is not None:
+                args[arg] = found
         known = unwrapped(op, self._unwrapped[op.id]) if op.id in self._unwrapped else op
         args = on_the_wire(self._settings.config.package, op, args)
         if op.body is not None and op.body.contents[0].kind == "multipart":
@@ -143,6 +150,17 @@ class _Compat(BaseClient[Any]):
 
             return bracketed(known, args, self._form_arrays)
         return known, args
+
+    def _said(self, op: Operation[Any], options: Mapping[str, Any]) -> Any:
+        """The options of one call; what the names file says of its method, where the caller says nothing."""
+        usual = self._requests.get(op.id)
+        if usual is None:
+            return _kept(options)
+        given = _kept(options)
+        both = {
+            name: {**usual[name], **given.get(name, {})} for name in ("extra_headers", "extra_query") if name in usual
+        }
+        return {**usual, **given, **both}
 
     def _filled(self, param: Param, value: Any) -> Any:
         found = self._values.of(param, type(self).__name__)
@@ -289,6 +307,19 @@ def _is_download(exchange: Exchange) -> bool:
     return exchange.is_binary or (bool(answers) and all(None in content.values() for content in answers))
 
 
+def _plain_response(exchange: Exchange, driver: Any, parse: Callable[[Exchange], Any], *, reads: bool) -> Any:
+    """A response that is parsed without awaiting; a download is itself what it is parsed to."""
+    from .legacy import PlainAPIResponse, PlainBinaryResponse
+
+    if not _is_download(exchange):
+        return PlainAPIResponse(exchange, driver, parse, reads=reads)
+    if parse is _body:
+        return PlainBinaryResponse(exchange, driver, _body, reads=reads)
+    return PlainAPIResponse(
+        exchange, driver, lambda _: PlainBinaryResponse(exchange, driver, _body, reads=reads), reads=reads
+    )
+
+
 def _body(exchange: Exchange) -> bytes:
     return exchange.answer.content or b""
 
@@ -313,19 +344,19 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
     def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""
         with restyled():
-            return super().call(*self._asked(op, args), _kept(options))
+            return super().call(*self._asked(op, args), self._said(op, options))
 
     def page(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Fetch the first page of a list."""
         with restyled():
-            return super().page(*self._asked(op, args), _kept(options))
+            return super().page(*self._asked(op, args), self._said(op, options))
 
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Open a stream of events."""
         from .streams import Opening, Stream
 
         op, args = self._asked(op, args)
-        op, known, view = opened(op, args, _kept(options))
+        op, known, view = opened(op, args, self._said(op, options))
 
         def parse(exchange: Exchange) -> Any:
             opening = Opening(self._settings, op, args, known, exchange)
@@ -342,6 +373,8 @@ class SyncCompatClient(_Compat, SyncClient):  # pyright: ignore[reportIncompatib
     def _viewed(self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True) -> Any:
         if view == "raw" and reads and exchange.answer.content is None:
             self._driver.perform(Read(exchange.answer, exchange.timeout))
+        if view == "raw" and self._plain:
+            return _plain_response(exchange, self._driver, parse, reads=reads)
         if _is_download(exchange):
             kind = BinaryAPIResponse if view == "raw" else StreamedBinaryAPIResponse
             return kind(exchange, self._driver, _body, reads=reads)
@@ -380,11 +413,11 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
     async def call(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """Call an operation and return what it documents."""
         with restyled():
-            return await super().call(*self._asked(op, args), _kept(options))
+            return await super().call(*self._asked(op, args), self._said(op, options))
 
     def page(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """A list: awaited, its first page; iterated, all its items."""
-        return super().page(*self._asked(op, args), _kept(options))
+        return super().page(*self._asked(op, args), self._said(op, options))
 
     def stream(self, op: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         """A stream of events, which is awaited."""
@@ -394,16 +427,20 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
         from .streams import AsyncStream, Opening
 
         op, args = self._asked(op, args)
-        op, known, view = opened(op, args, _kept(options))
+        op, known, view = opened(op, args, self._said(op, options))
 
-        async def parsed(exchange: Exchange) -> Any:
+        def made(exchange: Exchange) -> Any:
             opening = Opening(self._settings, op, args, known, exchange)
             opening.rules = self._rules
-            return await AsyncStream[Any](opening, self._driver)
+            return AsyncStream[Any](opening, self._driver)
+
+        async def parsed(exchange: Exchange) -> Any:
+            return await made(exchange)
 
         with restyled():
             exchange = await self._driver.run(Opening(self._settings, op, args, known).open())
-            return await (self._viewed(exchange, view, parsed, reads=False) if view else parsed(exchange))
+            parse = made if self._plain and view == "raw" else parsed
+            return await (self._viewed(exchange, view, parse, reads=False) if view else parsed(exchange))
 
     def _page(self, op: Operation[Any], state: PageState) -> Any:
         return page_class(self._settings.config.package, op.id, "Async")(state, self._driver)
@@ -416,6 +453,8 @@ class AsyncCompatClient(_Compat, AsyncClient):  # pyright: ignore[reportIncompat
     ) -> Any:
         if view == "raw" and reads and exchange.answer.content is None:
             await self._driver.perform(Read(exchange.answer, exchange.timeout))
+        if view == "raw" and self._plain:
+            return _plain_response(exchange, self._driver, parse, reads=reads)
         if _is_download(exchange):
             kind = AsyncBinaryAPIResponse if view == "raw" else AsyncStreamedBinaryAPIResponse
             return kind(exchange, self._driver, _body, reads=reads)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from ..files import may_be_file
 from ..guards import is_array, is_mapping, is_tuple
@@ -44,7 +44,7 @@ def _parts(name: str, value: Any, encoding: PartEncoding, arrays: str) -> Iterat
     if encoding.is_styled or encoding.base64 or encoding.file == "one" or may_be_file(value):
         yield name, value, encoding
     elif is_mapping(value) or hasattr(value, "to_wire"):
-        inner: Any = value if is_mapping(value) else value.to_wire()
+        inner: Mapping[str, Any] = value if is_mapping(value) else cast("Any", value).to_wire()
         for key, each in inner.items():
             yield from _parts(f"{name}[{key}]", each, PartEncoding(file="maybe"), arrays)
     elif is_array(value) or is_tuple(value):

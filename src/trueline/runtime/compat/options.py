@@ -38,6 +38,7 @@ class Option(NamedTuple):
     query: str = ""
     path: str = ""
     variable: str = ""
+    body: str = ""
 
 
 class Credential:
@@ -139,6 +140,10 @@ class Values:
                     )
                 return UNSET if value is None else value
         return UNSET
+
+    def in_body(self, name: str) -> Any:
+        """What the property ``name`` of a body is that the caller leaves to the client; ``None`` for nothing."""
+        return next((self._values[option.arg] for option in self._options if option.body == name), None)
 
     def _sent(self, place: str) -> Iterator[tuple[str, str]]:
         for option in self._options:

@@ -21,6 +21,16 @@ class Streaming:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """What every call of a method says, unless its caller does. ``None`` and empty: what the client does."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    query: tuple[tuple[str, str | float | bool], ...] = ()
+    timeout: float | None = None
+    retries: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """One method: ``resource`` is empty for the client. ``positional`` is ``None`` where the file does not say."""
 
@@ -38,6 +48,7 @@ class Method:
     body: str = ""
     #: The property of the answer that the method returns; ``None`` where the file says it for all, ``False`` for none.
     unwrap: str | bool | None = None
+    request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,7 @@ class Option:
     query: str = ""
     path: str = ""
     variable: str = ""
+    body: str = ""
     doc: str = ""
 
 
@@ -113,6 +125,17 @@ class Defaults:
     idempotency: str = ""
     #: Whether requests say from what platform they come.
     platform: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """``x-trueline`` of a names file: what an older SDK had that the format has no key for.
+
+    ``module_client``: the package is a client itself. ``plain_parse``: raw responses are parsed without awaiting.
+    """
+
+    module_client: bool = False
+    plain_parse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +191,8 @@ class Names:
     #: How lists and objects travel in queries.
     arrays: str = "comma"
     objects: str = "brackets"
+    #: How the items of a list in a form are named.
+    form_arrays: str = "brackets"
     python_package: str = ""
     """What users import, as ``targets.python`` says it."""
     python_project: str = ""
@@ -185,6 +210,7 @@ class Names:
     options: tuple[Option, ...] = ()
     """All options of the client, in the file's order."""
     defaults: Defaults = Defaults()
+    own: Own = Own()
     unwrapped: Unwrapped = Unwrapped()
     stream_rules: tuple[StreamRule, ...] = ()
     hooks: tuple[Hook, ...] = ()

@@ -17,7 +17,7 @@ from trueline.spec.load.files import Files
 from trueline.spec.load.limits import Limits
 from trueline.spec.load.sources import root_location
 from trueline.spec.naming.casings import read_casings
-from trueline.spec.naming.checked import Checked
+from trueline.spec.naming.checked import Checked, Tell
 from trueline.spec.naming.model import (
     Credential,
     Defaults,
@@ -26,12 +26,13 @@ from trueline.spec.naming.model import (
     Model,
     Names,
     Option,
+    Own,
     Remark,
     Streaming,
     Unwrapped,
 )
 from trueline.spec.naming.schemes import read_schemes
-from trueline.spec.naming.settings import OPTION, read_defaults, read_options
+from trueline.spec.naming.settings import OPTION, read_defaults, read_options, read_request
 from trueline.spec.naming.stream_rules import read_stream_rules
 from trueline.spec.naming.transforms import read_transforms
 
@@ -75,6 +76,8 @@ _CLIENT = (
 )  # fmt: skip
 #: Sections that change the document.
 _CARRIED = frozenset({"security", "security_schemes"})
+OWN = "x-trueline"
+"""The section for what the format has no key for."""
 _ENDPOINT = re.compile(r"\s*(get|put|post|delete|options|head|patch|trace|query)\s+(/\S*)\s*", re.IGNORECASE)
 _OTHERWISE = {
     "unwrap_response": "the method returns the whole answer",
@@ -100,6 +103,7 @@ _KEPT = frozenset(
     {
         "streaming", "unwrap_response", "unwrap_response_fields", "body_param_name", "default_timeout",
         "default_retries", "default_headers", "idempotency", "omit_stainless_headers", "deprecated",
+        "default_request_options", "multipart_settings",
     }
 )  # fmt: skip
 
@@ -149,6 +153,7 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
         no_positional=positional is not None and positional.value is False,
         organization=_text(sections.get("organization"), "name"),
         arrays=str(query["array_format"].value) if "array_format" in query else "comma",
+        form_arrays=_form_arrays(sections.get("multipart_settings"), reader.tell),
         objects=str(query["nested_format"].value) if "nested_format" in query else "brackets",
         python_package=_text(python, "package_name").replace("-", "_"),
         python_project=_text(python, "project_name"),
@@ -162,7 +167,27 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
         unwrapped=_unwrapped(settings),
         stream_rules=rules,
         hooks=tuple(reader.hooks),
+        own=_own(sections.get(OWN)),
     )
+
+
+def _form_arrays(section: Checked | None, tell: Tell) -> str:
+    """How forms name the items of lists."""
+    found = section.known(tell, "array_format") if section else {}
+    entry = found.get("array_format")
+    if entry is None:
+        return "brackets"
+    if entry.value not in _FORM_ARRAYS:
+        entry.refuse("forms name no lists so", f"Known are {', '.join(_FORM_ARRAYS)}.")
+    return str(entry.value)
+
+
+def _own(section: Checked | None) -> Own:
+    found = dict(section.items("module_client", "plain_parse")) if section else {}
+    for entry in found.values():
+        if not isinstance(entry.value, bool):
+            entry.refuse("this is neither true nor false", "Write true, or take the key out.")
+    return Own(**{name: entry.value is True for name, entry in found.items()})
 
 
 def _entries(sections: dict[str, Checked], name: str) -> Iterator[tuple[str, Checked]]:
@@ -213,7 +238,8 @@ class _Reader:
         """Notes the keys that ask for what is done otherwise."""
         for name, entry in keys.items():
             if name in _OTHERWISE and name not in self._kept and entry.value not in (None, False, [], {}):
-                self.remarks.append(Remark(entry.key, f"{name} is not carried: {_OTHERWISE[name]}"))
+                line = entry.file.where(entry.key).line
+                self.remarks.append(Remark(entry.key, f"line {line}: {name} is not carried: {_OTHERWISE[name]}"))
 
     def resource(self, name: str, entry: Checked, above: tuple[str, ...], left_out: str = "") -> None:
         """A resource and those below it. ``$client`` is the client itself, ``$shared`` has models only."""
@@ -271,7 +297,9 @@ class _Reader:
         body = keys["body_param_name"].text() if "body_param_name" in keys else ""
         unwrap = _unwrap(keys["unwrap_response"]) if "unwrap_response" in keys else None
         made = Method(entry.key, place, name, verb, path, paged, positional, out, streaming, body=body, unwrap=unwrap)
-        self.methods.append(replace(made, deprecated=_is_set(keys.get("deprecated"))))
+        asked = keys.get("default_request_options")
+        request = read_request(asked, self.tell) if asked and is_object(asked.value) else None
+        self.methods.append(replace(made, deprecated=_is_set(keys.get("deprecated")), request=request))
 
 
 def _object(entry: Checked) -> Json:
@@ -337,6 +365,7 @@ def _unwrapped(settings: dict[str, Checked]) -> Unwrapped:
     return Unwrapped(names, bool(several and several.value is True))
 
 
+_FORM_ARRAYS = ("brackets", "indices", "repeat", "comma")
 _FORMATS = {"array_format": ("comma", "repeat", "brackets"), "nested_format": ("brackets", "dots")}
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trueline.spec.document import is_array, is_object
-from trueline.spec.naming.checked import Checked
-from trueline.spec.naming.model import Defaults, Option, Remark
+from trueline.spec.naming.checked import Checked, Tell
+from trueline.spec.naming.model import Defaults, Option, Remark, Request
 
 OPTION = (
     "type", "description", "example", "default", "nullable", "read_env", "auth", "server_variable", "send_in_header",
@@ -49,8 +49,34 @@ def read_options(section: Checked | None) -> Iterator[Option]:
             query=_text(keys.get("send_as_query_param")),
             path=_text(keys.get("send_as_path_param")),
             variable=_text(keys.get("server_variable")),
+            body=_text(keys.get("send_as_body_param")),
             doc=_text(keys.get("description")),
         )
+
+
+def read_request(section: Checked, tell: Tell) -> Request:
+    """What every call of a method says: headers, a query, a timeout, how often it is tried again."""
+    keys = section.known(tell, "headers", "query", "timeout", "max_retries")
+    remarks: list[Remark] = []
+    most = keys["max_retries"].value if "max_retries" in keys else None
+    if most is not None and (not isinstance(most, int) or isinstance(most, bool) or most < 0):
+        keys["max_retries"].refuse("this is no number of retries", "Write a whole number from 0.")
+    query = {name: _plain(entry) for name, entry in keys["query"].items()} if "query" in keys else {}
+    made = Request(
+        headers=tuple(_headers(keys.get("headers"), remarks)),
+        query=tuple(query.items()),
+        timeout=_seconds(keys.get("timeout"), remarks),
+        retries=most,
+    )
+    for remark in remarks:
+        tell(remark.key, remark.sentence)
+    return made
+
+
+def _plain(entry: Checked) -> str | float | bool:
+    if not isinstance(entry.value, (str, int, float)):
+        entry.refuse("this is neither text nor a number", "Write one value.")
+    return entry.value
 
 
 def read_defaults(client: Mapping[str, Checked], remarks: list[Remark]) -> Defaults:
