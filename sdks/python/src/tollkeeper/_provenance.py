@@ -17,7 +17,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
         "runtime": "69c2c21927a1f077df5d097a2a365b0334210ba554b407c3685e89212af08457",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
-        "templates": "40ba4ccd90fc0ee673a73fdc93f0477831bc4065d244dd05e1cbd7972e491584",
+        "templates": "d13914929f8291b3e1700d4bb7055031bd124d5549303df10f64f137731d9bb4",
         "trueline": "0.1.0",
     }
 )
