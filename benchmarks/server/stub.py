@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from tollkeeper_server.http.connections import Connection
+from tollkeeper_server.http.parsers import connection_type
 from tollkeeper_server.serve import Server
 
 _KEY = orjson.dumps(
@@ -42,7 +42,7 @@ def main() -> None:
         Route("/v1/usage/events/batch", _post, methods=["POST"]),
     ]
     options = {"port": 0, "log_config": None, "access_log": False, "server_header": False, "ws": "none"}
-    Server(uvicorn.Config(Starlette(routes=routes), http=Connection, **options)).run()  # type: ignore[arg-type] # as named
+    Server(uvicorn.Config(Starlette(routes=routes), http=connection_type(), **options)).run()  # type: ignore[arg-type] # as named
 
 
 if __name__ == "__main__":

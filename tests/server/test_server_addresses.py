@@ -89,7 +89,7 @@ def test_a_forged_header_changes_neither_limit_nor_audit_log(own_database_url: U
                 json={"name": "a", "scopes": ["usage:read"]},
                 headers={"X-Forwarded-For": text, "Forwarded": text},
             )
-            assert made.status_code == 201, made.text
+            assert made.status_code == (400 if "\x1b" in text else 201), made.text  # httptools takes no such byte
         kept = {entry["ip_address"] for entry in acme.http.get("/v1/audit-events").json()["data"]}
         assert kept == {"unknown" if own else "127.0.0.1"}
 

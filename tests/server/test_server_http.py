@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from sqlalchemy.engine import URL
 from tollkeeper_server.etags import strong_tags
 from tollkeeper_server.http import incoming
 from tollkeeper_server.http.connections import Connection
+from tollkeeper_server.http.quick_connections import QuickConnection
 from world import VALID, World, send
 
 
@@ -23,9 +25,15 @@ class Impatient(Connection):
     head_seconds = 0.3
 
 
-@pytest.fixture(scope="module")
-def live(database_url: URL) -> Generator[Live]:
-    with Running(database_url, server={"http": Impatient, "ws": "none"}) as live:
+class QuicklyImpatient(QuickConnection):
+    """The same where httptools is the parser."""
+
+    head_seconds = 0.3
+
+
+@pytest.fixture(scope="module", params=[Impatient, QuicklyImpatient], ids=["h11", "httptools"])
+def live(request: pytest.FixtureRequest, database_url: URL) -> Generator[Live]:
+    with Running(database_url, server={"http": request.param, "ws": "none"}) as live:
         yield live
 
 
@@ -192,21 +200,21 @@ def test_a_head_that_drips_is_ended_on_a_new_connection_and_on_one_that_was_used
             assert b"HTTP/1.1 408 " in dripped(connection)
 
 
-def dripped(connection: socket.socket) -> bytes:
-    """What is answered to a header of one byte after the other."""
+def dripped(connection: socket.socket, part: bytes = b"x") -> bytes:
+    """What is answered to one part after the other."""
     connection.settimeout(0.05)
     found = b""
     for _ in range(400):
         try:
-            connection.sendall(b"x")
-            part = connection.recv(65536)
+            connection.sendall(part)
+            answer = connection.recv(65536)
         except TimeoutError:
             continue
         except ConnectionError:
             break
-        if not part:
+        if not answer:
             break
-        found += part
+        found += answer
     return found
 
 
@@ -238,9 +246,78 @@ def test_a_body_that_does_not_come_is_ended(live: Live, acme: Tenant, monkeypatc
     assert b"request_timeout" in answer
 
 
+def test_a_body_that_nobody_reads_holds_no_connection(live: Live) -> None:
+    with connected(live) as connection:
+        connection.sendall(b"POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{")
+        assert dripped(connection).startswith(b"HTTP/1.1 404 ")  # and ends
+
+
+def test_empty_lines_in_front_of_a_request_take_no_longer_than_a_head(live: Live) -> None:
+    with connected(live) as connection:
+        assert dripped(connection, b"\r\n").startswith((b"HTTP/1.1 408 ", b"HTTP/1.1 400 "))
+
+
+ASKS = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+FAULTY = {
+    "no host": b"GET /healthz HTTP/1.1\r\n\r\n",
+    "two hosts": b"GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+    "no version": b"GET /healthz\r\n\r\n",
+    "a name with a space": b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length : 3\r\n\r\nabc",
+    "two lengths": b"POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+    "a length with a sign": b"POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\nabc",
+    "an unknown coding": b"POST /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
+    "a long line": b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 700_000 + b"\r\n\r\n",
+    "many lines": b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 200_000 + b"\r\n",
+    "a long path": b"GET /" + b"y" * 700_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a head without an end": b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 70_000,
+    "a path that is not ASCII": b"GET /\xff HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a tunnel": b"CONNECT x:1 HTTP/1.1\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_a_faulty_head_is_refused_and_ends_its_connection(live: Live, fault: str) -> None:
+    with connected(live) as connection:
+        answer = sent_whole(connection, FAULTY[fault])
+    assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 501 ")) or not answer
+    assert answer.count(b"HTTP/1.1 ") <= 1
+
+
+@pytest.mark.parametrize("fault", ["no host", "two lengths", "a name with a space"])
+def test_what_was_asked_before_a_fault_is_answered(live: Live, fault: str) -> None:
+    with connected(live) as connection:
+        answer = sent_whole(connection, ASKS + FAULTY[fault] + ASKS)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.count(b"HTTP/1.1 200 ") == 1
+
+
+def sent_whole(connection: socket.socket, data: bytes) -> bytes:
+    """What is answered until the connection ends. A server may end it while it is still being told."""
+    try:
+        connection.sendall(data)
+        return read_all(connection)
+    except ConnectionError:
+        return b""
+
+
+def test_requests_in_a_row_are_answered_in_their_order(live: Live) -> None:
+    ask = b"GET /v1/nothing-%d HTTP/1.1\r\nHost: x\r\n%b\r\n"
+    with connected(live) as connection:
+        connection.sendall(ask % (1, b"") + ASKS + ask % (2, b"Connection: close\r\n"))
+        statuses = re.findall(rb"HTTP/1.1 (\d+)", read_all(connection))
+    assert statuses == [b"404", b"200", b"404"]
+
+
+def test_a_wish_for_another_protocol_is_not_followed(live: Live) -> None:
+    wish = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade%b\r\nUpgrade: h2c\r\n\r\n"
+    with connected(live) as connection:
+        connection.sendall(wish % b", close")
+        assert read_all(connection).startswith(b"HTTP/1.1 200 ")
+
+
 def test_a_server_guards_its_connections(live: Live) -> None:
     from tollkeeper_server.serve import uvicorn_config
 
     config: Any = uvicorn_config(live.services.settings, live.services)
-    assert config.http is Connection
-    assert Connection.head_seconds == 15
+    assert config.http is QuickConnection, "httptools is installed here"
+    assert Connection.head_seconds == QuickConnection.head_seconds == 15

@@ -6,19 +6,20 @@ import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from live import Live, Running
 from sqlalchemy import event, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 from tollkeeper_server.actions.organizations import create_organization
 from tollkeeper_server.db import together
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import Organization
 from tollkeeper_server.db.together import Together
+from tollkeeper_server.db.transaction import Transaction
 
 
 @pytest.fixture
@@ -34,10 +35,10 @@ def names(database: Database) -> list[str]:
         return sorted(session.scalars(select(Organization.name)))
 
 
-def creating(name: str, *, fails: bool = False) -> Callable[[Session], str]:
-    def work(session: Session) -> str:
-        found = create_organization(session, name, 1)
-        session.flush()
+def creating(name: str, *, fails: bool = False) -> Callable[[Transaction], str]:
+    def work(begun: Transaction) -> str:
+        found = create_organization(begun.session, name, 1)
+        begun.session.flush()
         if fails:
             raise ValueError(name)
         return found
@@ -47,12 +48,15 @@ def creating(name: str, *, fails: bool = False) -> Callable[[Session], str]:
 
 def test_work_that_waits_is_committed_at_once_and_failures_stay_their_own(database: Database) -> None:
     group = Together(database)
-    commits: list[int] = []
+    commits: list[str] = []
 
-    def count(_connection: object) -> None:
-        commits.append(1)
+    def count(statement: str) -> None:
+        commits.extend([statement] if statement == "COMMIT" else [])
 
-    event.listen(database.engine, "commit", count)
+    def trace(connection: Any, *_: object) -> None:
+        connection.set_trace_callback(count)
+
+    event.listen(database.engine, "checkout", trace)
     with ThreadPoolExecutor(20) as pool:
         database.writer.__enter__()  # everybody has to wait
         waiting = [pool.submit(group.run, "org_x", creating(f"n{n:02}", fails=n % 5 == 0)) for n in range(20)]
@@ -77,7 +81,8 @@ def test_more_than_fit_are_committed_in_several(database: Database, monkeypatch:
 def test_a_commit_that_fails_is_told_to_all_and_leaves_nothing(database: Database) -> None:
     group = Together(database)
 
-    def broken(session: Session) -> None:
+    def broken(begun: Transaction) -> None:
+        session = begun.session
         session.execute(text("PRAGMA defer_foreign_keys = ON"))  # so that COMMIT is what fails
         session.execute(text("INSERT INTO secret_versions (version, digest) VALUES (9, x'00')"))
         session.execute(text("INSERT INTO idempotency_records VALUES ('nobody', 'k', x'00', 200, '{}', x'00', 1)"))
@@ -125,10 +130,10 @@ def test_on_sqlite_what_reads_a_row_by_its_index_needs_no_thread_and_all_else_ha
         assert acme.http.request(method, path, json=body or None).status_code == 200
         return set(seen)
 
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "checkout", note)
     try:
         assert ("request" in threads("GET", f"/v1/keys/{acme.key_id}")) is not live.services.database.is_sqlite
         assert "request" in threads("GET", "/v1/keys")
         assert "request" in threads("PATCH", f"/v1/keys/{acme.key_id}", name="new")
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(engine, "checkout", note)

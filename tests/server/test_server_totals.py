@@ -23,6 +23,7 @@ from tollkeeper_server import times
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import UsageEvent, UsageTotal
+from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.exact import EXACT, as_exact, dump_json, mean
 from tollkeeper_server.queries.windows import as_windows
 from tollkeeper_server.usage_totals.levels import LENGTHS, Grain, Level, begin_of
@@ -257,7 +258,7 @@ def test_what_is_rolled_back_is_not_in_the_totals(live: Live, acme: Tenant) -> N
         pytest.raises(RuntimeError, match="undone"),
         live.services.database.writing(acme.organization_id) as session,
     ):
-        add_to_totals(session, acme.organization_id, [row], ())
+        add_to_totals(Repository(session, acme.organization_id), [row], ())
         raise RuntimeError("undone")
     assert stored_totals(live.services.database, acme.organization_id) == {}
 
@@ -379,7 +380,7 @@ def test_a_migration_fills_the_totals_from_the_events_that_are_there(own_databas
              "dimensions": dict(used.dimensions), "sequence": used.number + 1}
             for used in more
         ]  # fmt: skip
-        add_to_totals(session, "org_1", rows, ())
+        add_to_totals(Repository(session, "org_1"), rows, ())
     assert stored_totals(database, "org_1") == added_up([*events, *more])
     database.close()
 

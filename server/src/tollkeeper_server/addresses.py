@@ -8,6 +8,7 @@ what parses as an address is ever taken, in its one spelling; other text is not 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
@@ -58,6 +59,7 @@ def limited_as(address: str) -> str:
     return address
 
 
+@lru_cache(maxsize=4096)
 def _parse(text: str) -> Address | None:
     """An address, perhaps with a port. A zone (``fe80::1%eth0``) is free text and makes it none."""
     text = text.strip()

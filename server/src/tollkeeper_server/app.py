@@ -21,6 +21,7 @@ from tollkeeper_server.housekeeping import Housekeeper
 from tollkeeper_server.http.connections import ClosesAmbiguous, KeepsEncodedSlashes
 from tollkeeper_server.http.endpoint import PathEndpoint
 from tollkeeper_server.http.pages import Pages
+from tollkeeper_server.http.paths import Paths
 from tollkeeper_server.idempotency import InFlight
 from tollkeeper_server.last_used import LastUsed
 from tollkeeper_server.observability.metrics import Metrics
@@ -75,11 +76,8 @@ def create_app(services: Services, *, housekeeping: bool = True) -> Starlette:
     check_handlers(services.api.operations, registered)
     _check_codes(services.api)
     pages = Pages(services)
+    endpoints = {path: PathEndpoint(item, registered, services) for path, item in services.api.paths.items()}
     routes = [
-        Route(path, PathEndpoint(item, registered, services))
-        for path, item in sorted(services.api.paths.items(), key=lambda entry: (entry[0].count("{"), entry[0]))
-    ]
-    routes += [
         *reference.routes(pages.home),
         Route("/openapi.yaml", pages.document),
         Route("/healthz", pages.healthz),
@@ -102,7 +100,7 @@ def create_app(services: Services, *, housekeeping: bool = True) -> Starlette:
         routes=routes,
         lifespan=lifespan,
         exception_handlers={404: pages.missing, HTTPException: pages.missing},
-        middleware=[Middleware(ClosesAmbiguous), Middleware(KeepsEncodedSlashes)],
+        middleware=[Middleware(ClosesAmbiguous), Middleware(KeepsEncodedSlashes), Middleware(Paths, endpoints)],
     )
     app.router.redirect_slashes = False
     app.state.services = services

@@ -9,14 +9,11 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import Session
 
 from tollkeeper_server.addresses import limited_as
 from tollkeeper_server.context import Origin, Principal
 from tollkeeper_server.db.models import ApiKey
+from tollkeeper_server.db.rows import KeyRow
 from tollkeeper_server.db.visit import Visit
 from tollkeeper_server.keys.format import is_key
 from tollkeeper_server.problems import Problem
@@ -85,36 +82,18 @@ def bearer_key(headers: Sequence[tuple[str, str]]) -> str | None:
     return key if scheme.lower() == "bearer" and is_key(key) else None
 
 
-_KEY = select(
-    ApiKey.id, ApiKey.organization_id, ApiKey.digest, ApiKey.scopes, ApiKey.enabled, ApiKey.revoked_at,
-    ApiKey.expires_at, ApiKey.last_used_at,
-).where(ApiKey.digest == bindparam("digest"))  # fmt: skip
-
-
-def _look_up(visit: Visit, services: Services, key: str) -> Row[Any] | None:
-    """As ``find_key``, without an object for the row: every request does this. Mostly one pepper is in use."""
+def _look_up(visit: Visit, services: Services, key: str) -> KeyRow | None:
+    """The row of a well-formed key, by its digest under any pepper that is in use: mostly that is one."""
     for digest in services.vault.digests(key):
-        row = visit.first(_KEY, {"digest": digest})
+        row = visit.key(digest)
         if row is not None and hmac.compare_digest(row.digest, digest):
             return row
     return None
 
 
-_WHOLE = select(ApiKey).where(ApiKey.digest == bindparam("digest"))
-
-
-def find_key(session: Session, services: Services, key: str) -> ApiKey | None:
-    """The row of a well-formed key, by its digest under any pepper that is in use."""
-    for digest in services.vault.digests(key):
-        row = session.scalar(_WHOLE, {"digest": digest})
-        if row is not None and hmac.compare_digest(row.digest, digest):
-            return row
-    return None
-
-
-def is_valid(row: ApiKey | Row[Any], now: int) -> bool:
+def is_valid(row: ApiKey | KeyRow, now: int) -> bool:
     """Enabled, not expired, not revoked."""
-    return bool(row.enabled) and row.revoked_at is None and (row.expires_at is None or row.expires_at > now)
+    return row.enabled and row.revoked_at is None and (row.expires_at is None or row.expires_at > now)
 
 
 def require_scopes(principal: Principal, required: Sequence[str], subject: str) -> None:

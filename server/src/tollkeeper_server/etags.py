@@ -7,12 +7,13 @@ import re
 
 from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import ApiKey, WebhookEndpoint
+from tollkeeper_server.db.rows import KeyRow
 from tollkeeper_server.problems import Problem
 
 _SPACE = " \t"
 _TAG = re.compile(r'[ \t]*(?:(W/)?("[\x21\x23-\x7e\x80-\xff]*"))?[ \t]*(?:,|$)')
 
-Versioned = ApiKey | WebhookEndpoint
+Versioned = ApiKey | KeyRow | WebhookEndpoint
 """Rows whose ``version`` grows with every change."""
 
 

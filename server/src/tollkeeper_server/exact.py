@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -37,6 +38,7 @@ def is_storable(number: Number) -> bool:
     return isinstance(exponent, int) and exponent >= -MOST_DECIMALS and number.adjusted() <= MOST_DECIMALS
 
 
+@lru_cache(maxsize=4096)
 def plain(number: Decimal) -> str:
     """Its one spelling: no exponent, no zeros at the end."""
     return f"{as_exact(number):f}"

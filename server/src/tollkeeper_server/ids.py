@@ -24,13 +24,16 @@ def earliest_id(prefix: Prefix, moment: int) -> str:
     return f"{prefix}_{base62(max(moment, 0) // 1000, _TIME)}"
 
 
+_PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
+
+
 def base62(number: int, width: int) -> str:
     """``number`` with leading zeros. Higher digits than ``width`` holds are cut off."""
-    digits: list[str] = []
-    for _ in range(width):
-        number, digit = divmod(number, 62)
-        digits.append(ALPHABET[digit])
-    return "".join(reversed(digits))
+    pairs: list[str] = []
+    for _ in range(0, width, 2):
+        number, pair = divmod(number, 62 * 62)
+        pairs.append(_PAIRS[pair])
+    return "".join(reversed(pairs))[-width:]
 
 
 def random_text(length: int) -> str:

@@ -21,8 +21,8 @@ from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.models import Organization
 from tollkeeper_server.delivery.running import embedded_worker, run_worker
 from tollkeeper_server.errors import AddressError, StartError
-from tollkeeper_server.http.connections import Connection
 from tollkeeper_server.http.listening import address_error, take_address
+from tollkeeper_server.http.parsers import connection_type
 from tollkeeper_server.observability.logs import configure_logs, logger
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Settings, read_settings
@@ -129,7 +129,7 @@ def uvicorn_config(settings: Settings, services: Services) -> uvicorn.Config:
     """uvicorn without its own logs of requests: ours carry no query and no header."""
     return uvicorn.Config(
         create_app(services),
-        http=Connection,
+        http=connection_type(),
         ws="none",
         host=settings.host,
         port=settings.port,

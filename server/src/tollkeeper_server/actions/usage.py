@@ -11,6 +11,7 @@ from tollkeeper_server import times
 from tollkeeper_server.actions.thresholds import meters_of, needs_minutes, tell_thresholds
 from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import UsageEvent
+from tollkeeper_server.db.prepared import Prepared
 from tollkeeper_server.exact import as_exact
 from tollkeeper_server.problems import Fault, Problem
 from tollkeeper_server.times import DAY, MINUTE
@@ -20,6 +21,21 @@ OLDEST = 35 * DAY
 AHEAD = 5 * MINUTE
 
 Identity = tuple[str, str]
+
+
+def _inserting(dialect: Any) -> Any:
+    insert = dialect.insert(UsageEvent.__table__).on_conflict_do_nothing(
+        index_elements=[UsageEvent.organization_id, UsageEvent.source, UsageEvent.event_id]
+    )
+    return insert.returning(UsageEvent.sequence, UsageEvent.source, UsageEvent.event_id)
+
+
+_COLUMNS = (
+    "organization_id", "source", "event_id", "type", "subject", "time", "value", "dimensions", "received_at",
+)  # fmt: skip
+_ON_POSTGRESQL = _inserting(postgresql)
+_ONE_ON_POSTGRESQL = Prepared(_ON_POSTGRESQL, tuple, _COLUMNS)
+_ONE_ON_SQLITE = Prepared(_inserting(sqlite), tuple, _COLUMNS)
 
 
 def record_usage(call: Call) -> dict[str, Any]:
@@ -62,22 +78,24 @@ def _store(call: Call, events: Sequence[Mapping[str, Any]]) -> set[Identity]:
     rows = {_identity(event): _row(call, event) for event in reversed(events)}  # of two in one batch, the first counts
     if not rows:
         return set()
-    session = call.repository.session
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(UsageEvent).on_conflict_do_nothing(
-        index_elements=[UsageEvent.organization_id, UsageEvent.source, UsageEvent.event_id]
-    )
     # In one order, so that two batches with the same events wait for each other and not in a circle.
-    ordered = [rows[identity] for identity in sorted(rows)]
-    inserted = session.execute(insert.returning(UsageEvent.source, UsageEvent.event_id, UsageEvent.sequence), ordered)
-    stored: list[dict[str, Any]] = [
-        {**rows[source, event_id], "sequence": sequence} for source, event_id, sequence in inserted
-    ]
+    stored = _insert(call, [rows[identity] for identity in sorted(rows)])
     if stored:
         known = meters_of(call, {row["type"] for row in stored})
-        add_to_totals(session, call.organization_id, stored, needs_minutes(known))
+        add_to_totals(call.repository, stored, needs_minutes(known))
         tell_thresholds(call, known, stored)
     return {(row["source"], row["event_id"]) for row in stored}
+
+
+def _insert(call: Call, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that were new, with their sequences."""
+    repository = call.repository
+    if repository.is_postgresql and len(rows) > 1:  # in one message
+        known = {(row["source"], row["event_id"]): row for row in rows}
+        inserted = repository.session.execute(_ON_POSTGRESQL, rows)
+        return [{**known[row.source, row.event_id], "sequence": row.sequence} for row in inserted]
+    insert = _ONE_ON_POSTGRESQL if repository.is_postgresql else _ONE_ON_SQLITE
+    return [{**row, "sequence": found[0]} for row in rows for found in repository.find_all(insert, row)]
 
 
 def _row(call: Call, event: Mapping[str, Any]) -> dict[str, Any]:

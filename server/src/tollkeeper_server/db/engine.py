@@ -12,16 +12,19 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, event, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 from tollkeeper_server.db.exact import teach_sqlite
+from tollkeeper_server.db.transaction import BEGUN, Transaction
 from tollkeeper_server.exact import dump_json, load_json
 from tollkeeper_server.ids import ALPHABET
 from tollkeeper_server.settings import keep_private
@@ -33,6 +36,8 @@ EVERY_ORGANIZATION = "*"
 
 A test holds the list of modules that may use it.
 """
+SETTING = "tollkeeper.organization_id"
+"""PostgreSQL's, by which its policies know whose rows a transaction is about."""
 _TENANT = "tollkeeper_tenant"  # an execution option: whose rows a transaction is about; without it, it sees none
 BUSY_MS = 10_000
 _WRITES = "tollkeeper_writes"
@@ -52,7 +57,6 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=10,
-            pool_pre_ping=not self.is_sqlite,
             json_serializer=_json,
             json_deserializer=load_json,
             hide_parameters=True,  # errors name the statement, never a value: values may be secrets
@@ -61,11 +65,12 @@ class Database:
         self.writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
+            event.listen(self.engine, "begin", _begin_as_told)
             event.listen(self.engine, "checkin", _end_sqlite)
         else:
             event.listen(self.engine, "connect", _prepare_postgresql)
-            event.listen(self.engine, "begin", _begin_postgresql)
+            event.listen(self.engine, "checkout", _refuse_closed)
+            event.listen(self.engine, "begin", _begin_as_told)
 
     @contextmanager
     def reading(self, organization_id: str) -> Generator[Session]:
@@ -83,18 +88,13 @@ class Database:
                 session.connection(execution_options=about(organization_id, writes=True))
                 yield session
         finally:
-            self.after(begun)
+            self.after(begun.info)
 
-    def after(self, session: Session) -> None:
-        """Tell of what a session wrote, once its transaction has ended."""
-        if session.info.get(TELLS):  # rolled back too: it may have held readers of the stream back
+    def after(self, info: Mapping[Any, Any]) -> None:
+        """Tell of what a session wrote, by its ``info``, once its transaction has ended."""
+        if info.get(TELLS):  # rolled back too: it may have held readers of the stream back
             for listener in self._listeners:
                 listener()
-
-    def turn_to(self, connection: Connection, organization_id: str) -> None:
-        """PostgreSQL: a transaction that began about all organizations goes on about one."""
-        assert _ORGANIZATION_ID.fullmatch(organization_id), "an id of ours needs no quoting"
-        connection.exec_driver_sql(f"SET LOCAL tollkeeper.organization_id = '{organization_id}'")
 
     def on_event(self, listener: Callable[[], None]) -> None:
         """Call this after each transaction that wrote an event, in its thread."""
@@ -106,6 +106,20 @@ class Database:
         engine = self.engine.execution_options(**about(EVERY_ORGANIZATION, writes=True))
         with self.writer, engine.connect() as connection, connection.begin():
             yield connection
+
+    def begin(self, organization_id: str, *, writes: bool = False) -> Transaction:
+        """The same for those who end it themselves."""
+        transaction = Transaction(self.engine)
+        try:
+            self.start(transaction, organization_id, writes=writes)
+        except BaseException:
+            transaction.close()
+            raise
+        return transaction
+
+    def start(self, transaction: Transaction, organization_id: str, *, writes: bool) -> None:
+        """Begin on a connection that is in no transaction."""
+        transaction.execute(_begin(organization_id, writes=writes, is_sqlite=self.is_sqlite))
 
     def ping(self) -> None:
         """Raises what the driver raises when the database can't be reached."""
@@ -154,9 +168,23 @@ def _json(value: Any) -> str:
     return dump_json(value).decode()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+def _begin(organization_id: str | None, *, writes: bool, is_sqlite: bool) -> str:
+    if is_sqlite:
+        return "BEGIN IMMEDIATE" if writes else "BEGIN"
+    return "BEGIN" if organization_id is None else f"BEGIN; SET LOCAL {_is_about(organization_id)}"
+
+
+def _is_about(organization_id: str) -> str:
+    assert _ORGANIZATION_ID.fullmatch(organization_id), "an id of ours needs no quoting"
+    return f"{SETTING} = '{organization_id}'"
+
+
+def _begin_as_told(connection: Connection) -> None:
+    """For sessions, and for connections that nobody has begun a transaction on."""
+    options = connection.get_execution_options()
+    if not options.get(BEGUN, False):
+        is_sqlite, writes = connection.dialect.name == "sqlite", options.get(_WRITES, False)
+        connection.exec_driver_sql(_begin(options.get(_TENANT), writes=writes, is_sqlite=is_sqlite))
 
 
 def _end_sqlite(connection: Any, _record: Any) -> None:
@@ -170,10 +198,18 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.autocommit = True
 
 
-def _begin_postgresql(connection: Connection) -> None:
-    organization_id = connection.get_execution_options().get(_TENANT)
-    if organization_id is None:
-        connection.exec_driver_sql("BEGIN")
-        return
-    assert _ORGANIZATION_ID.fullmatch(organization_id), "an id of ours needs no quoting"
-    connection.exec_driver_sql(f"BEGIN; SET LOCAL tollkeeper.organization_id = '{organization_id}'")
+def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:
+    """A connection that the database has closed is not given out: something is there to be read, its end.
+
+    To ask the database each time would be one more message for every request.
+    """
+    if connection.closed or _has_something_to_read(connection.fileno()):
+        raise DisconnectionError("the database has closed this connection")
+
+
+def _has_something_to_read(descriptor: int) -> bool:
+    if not hasattr(select, "poll"):  # Windows, where select takes any descriptor
+        return bool(select.select([descriptor], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(0))

@@ -103,16 +103,21 @@ class _Greatest(_Least):
         return max(one, other)
 
 
+def _is_small(*numbers: str) -> bool:
+    """Whether they are whole numbers of few digits, which most are: those need no decimals."""
+    return all(len(number) < 16 and number.isdigit() for number in numbers)
+
+
 def _add(one: str, other: str) -> str:
-    return plain(EXACT.add(Decimal(one), Decimal(other)))
+    return str(int(one) + int(other)) if _is_small(one, other) else plain(EXACT.add(Decimal(one), Decimal(other)))
 
 
 def _lesser(one: str, other: str) -> str:
-    return one if Decimal(one) <= Decimal(other) else other
+    return one if one == other or Decimal(one) <= Decimal(other) else other
 
 
 def _greater(one: str, other: str) -> str:
-    return one if Decimal(one) >= Decimal(other) else other
+    return one if one == other or Decimal(one) >= Decimal(other) else other
 
 
 def teach_sqlite(connection: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -10,6 +11,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
 from sqlalchemy.orm import Session
 
 from tollkeeper_server.db.models import Base, Owned
+from tollkeeper_server.db.prepared import Prepared, Row
+from tollkeeper_server.db.transaction import Transaction
 
 T = TypeVar("T", bound=Owned)
 
@@ -18,8 +21,36 @@ T = TypeVar("T", bound=Owned)
 class Repository:
     """One organization's rows in one transaction."""
 
-    session: Session
+    within: Session | Transaction
     organization_id: str
+
+    @property
+    def session(self) -> Session:
+        """For objects."""
+        return self.within if isinstance(self.within, Session) else self.within.session
+
+    def find(self, statement: Prepared[Row], values: Mapping[str, Any]) -> Row | None:
+        """The first row of a prepared statement, without an object."""
+        found = self.find_all(statement, values)
+        return found[0] if found else None
+
+    def find_all(self, statement: Prepared[Row], values: Mapping[str, Any]) -> list[Row]:
+        """All rows of a prepared statement. It takes the organization as ``organization_id``."""
+        assert isinstance(self.within, Transaction), "a request's"
+        return self.within.rows(statement, {**values, "organization_id": self.organization_id})
+
+    def execute(self, text: str, values: Sequence[Any], *, each: bool = False) -> None:
+        """A statement in the driver's own words; with ``each``, for each of the values."""
+        if isinstance(self.within, Session):
+            self.within.connection().exec_driver_sql(text, list(values) if each else tuple(values))
+        else:
+            self.within.execute(text, values, each=each)
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Or SQLite."""
+        within = self.within
+        return (within.get_bind() if isinstance(within, Session) else within).dialect.name == "postgresql"
 
     def rows(self, model: type[T]) -> Select[T]:
         """The organization's rows of a table, to be narrowed."""

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from sqlalchemy.orm import Session
-
-from tollkeeper_server.db.engine import Database, about
+from tollkeeper_server.db.engine import Database
+from tollkeeper_server.db.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -25,7 +24,7 @@ MOST = 64
 @dataclass(eq=False, slots=True)
 class _Work:
     organization_id: str
-    run: Callable[[Session], Any]
+    run: Callable[[Transaction], Any]
     result: Any = None
     error: BaseException | None = None
     done: bool = False
@@ -44,7 +43,7 @@ class Together:
         """How much waits."""
         return len(self._waiting)
 
-    def run(self, organization_id: str, work: Callable[[Session], T]) -> T:
+    def run(self, organization_id: str, work: Callable[[Transaction], T]) -> T:
         """What ``work`` returns, once it is committed; what it raised. It may run in another thread."""
         mine = _Work(organization_id, work)
         with self._lock:
@@ -62,26 +61,26 @@ class Together:
             return [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
 
     def _commit(self, batch: list[_Work]) -> None:
-        session = Session(self._database.engine, expire_on_commit=False)
+        begun: Transaction | None = None
         try:
-            with session:
-                session.connection(execution_options=about(batch[0].organization_id, writes=True))
-                for work in batch:
-                    _run(session, work)
-                session.commit()
+            begun = self._database.begin(batch[0].organization_id, writes=True)
+            for work in batch:
+                _run(begun, work)
+            begun.commit()
         except BaseException as error:  # noqa: BLE001 - each is told, the one that is here among them
             for work in batch:
                 work.error = work.error or error
         finally:
             for work in batch:
                 work.done = True
-            self._database.after(session)
+            if begun is not None:
+                begun.close()
+                self._database.after(begun.info)
 
 
-def _run(session: Session, work: _Work) -> None:
+def _run(begun: Transaction, work: _Work) -> None:
     try:
-        with session.begin_nested():
-            work.result = work.run(session)
+        with begun.part():  # no organization's rows are there for another's
+            work.result = work.run(begun)
     except Exception as error:  # noqa: BLE001 - it is raised where the work came from
         work.error = error
-    session.expunge_all()  # no organization's rows are there for another's

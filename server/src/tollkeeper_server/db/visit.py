@@ -6,15 +6,13 @@ known: who has none never holds the writer.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
 from types import TracebackType
-from typing import Any
 
-from sqlalchemy import Connection, Executable, Row
-from sqlalchemy.orm import Session
-
-from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database, about
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
+from tollkeeper_server.db.rows import KEY_BY_DIGEST, KEY_THAT_TURNS, KeyRow
+from tollkeeper_server.db.transaction import Transaction
 
 
 class Visit:
@@ -22,7 +20,8 @@ class Visit:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._connection: Connection | None = None
+        self._begun: Transaction | None = None
+        self._about: str | None = None
 
     def __enter__(self) -> Visit:
         return self
@@ -30,40 +29,33 @@ class Visit:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.leave()  # what was not committed is rolled back
 
-    def first(self, statement: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
-        """The first row of a prebuilt statement about every organization: to find out which one it is."""
-        if self._connection is None:
-            self._connection = self._database.engine.connect()
-            self._connection.execution_options(**about(EVERY_ORGANIZATION))
-        return self._connection.execute(statement, values).first()
+    def key(self, digest: bytes) -> KeyRow | None:
+        """The key with this digest, of whatever organization. On PostgreSQL the transaction goes on about that one."""
+        if self._begun is None:
+            self._begun = self._database.begin(EVERY_ORGANIZATION)
+        row = self._begun.first(KEY_BY_DIGEST if self._database.is_sqlite else KEY_THAT_TURNS, {"digest": digest})
+        self._about = None if row is None else row.organization_id
+        return row
 
     def leave(self) -> None:
         """Give the connection back before the end."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        if self._begun is not None:
+            self._begun.close()
+            self._begun = None
 
     @contextmanager
-    def transaction(self, organization_id: str, *, writes: bool) -> Generator[Session]:
+    def transaction(self, organization_id: str, *, writes: bool) -> Generator[Transaction]:
         """As ``Database.writing`` or ``reading``, on this connection."""
-        connection = self._connection
-        assert connection is not None, "a key was found"
-        session = Session(connection, expire_on_commit=False)
+        begun = self._begun
+        assert begun is not None and self._about == organization_id, "a key of it was found"
         try:
             with self._database.writer if writes else nullcontext():
-                self._turn_to(connection, organization_id, writes=writes)
-                with session:
-                    yield session
-                    if writes:
-                        session.commit()
-                        if connection.in_transaction():  # begun before the session, which leaves it to us
-                            connection.commit()
+                if writes and self._database.is_sqlite:  # what reads goes on as it began
+                    begun.rollback()
+                    self._database.start(begun, organization_id, writes=True)
+                yield begun
+                if writes:
+                    begun.commit()
         finally:
-            self._database.after(session)
-
-    def _turn_to(self, connection: Connection, organization_id: str, *, writes: bool) -> None:
-        if not self._database.is_sqlite:
-            self._database.turn_to(connection, organization_id)
-        elif writes:  # what reads goes on as it began
-            connection.rollback()
-            connection.execution_options(**about(organization_id, writes=True))
+            self.leave()
+            self._database.after(begun.info)

@@ -6,8 +6,9 @@ from tollkeeper_server.actions.keys import create_key, revoke_key, rotate_key, u
 from tollkeeper_server.context import Answer, Call, answer
 from tollkeeper_server.cursors import page_of_rows
 from tollkeeper_server.db.models import ApiKey
+from tollkeeper_server.db.rows import KeyRow
 from tollkeeper_server.etags import check_if_match, etag
-from tollkeeper_server.queries.keys import get_key, has_status, show_key
+from tollkeeper_server.queries.keys import get_key, has_status, read_key, show_key
 from tollkeeper_server.queries.verification import verdict
 from tollkeeper_server.registry import handles, is_quick
 
@@ -38,7 +39,7 @@ def verify(call: Call) -> Answer:
 @is_quick("keys.retrieve")
 def retrieve(call: Call) -> Answer:
     """In whatever state it is."""
-    return _shown(call, get_key(call))
+    return _shown(call, read_key(call, call.path["key_id"]))
 
 
 @handles("keys.update")
@@ -64,7 +65,7 @@ def revoke(call: Call) -> Answer:
     return _shown(call, key)
 
 
-def _shown(call: Call, key: ApiKey) -> Answer:
+def _shown(call: Call, key: ApiKey | KeyRow) -> Answer:
     return answer(200, show_key(key, call.now), {"ETag": etag(key)})
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tollkeeper_server.context import Answer, Call, answer
-from tollkeeper_server.db.models import ApiKey
-from tollkeeper_server.queries.keys import show_key
+from tollkeeper_server.queries.keys import read_key, show_key
 from tollkeeper_server.queries.organizations import show_organization
 from tollkeeper_server.registry import handles, is_quick
 
@@ -13,6 +12,5 @@ from tollkeeper_server.registry import handles, is_quick
 @is_quick("me")
 def me(call: Call) -> Answer:
     """The organization and the key of the request."""
-    key = call.repository.get(ApiKey, call.principal.key_id)
-    assert key is not None, "keys are never deleted"
+    key = read_key(call, call.principal.key_id)
     return answer(200, {"organization": show_organization(call), "key": show_key(key, call.now)})

@@ -11,7 +11,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 15.0
 """So long a client may take from its connection, or from the first byte of a later request, to the end of the head."""
-_TOO_SLOW = (
+HEAD_BYTES = 16 * 1024
+"""So long a head may be; h11 has the same limit of its own."""
+TOO_SLOW = (
     b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
     b"Content-Length: 44\r\n\r\nThe head of the request took too long here.\n"
 )
@@ -36,10 +38,16 @@ class Connection(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """A head that is not whole has its time from its first byte; more bytes give it no more."""
         super().data_received(data)
-        if self.conn.their_state is not h11.IDLE:
+        if not self._is_overdue_later:
             self._stop_waiting()
         elif self._waiting is None:
             self._wait()
+
+    @property
+    def _is_overdue_later(self) -> bool:
+        """Whether a head is not whole, or a body comes that nobody reads any more."""
+        state = self.conn.their_state
+        return state is h11.IDLE or (state is h11.SEND_BODY and self.cycle.response_complete)
 
     def on_response_complete(self) -> None:
         """What came while a response was written may be the beginning of a head."""
@@ -57,8 +65,9 @@ class Connection(H11Protocol):
 
     def _took_too_long(self) -> None:
         self._waiting = None
-        if not self.transport.is_closing() and self.conn.their_state is h11.IDLE:
-            self.transport.write(_TOO_SLOW)
+        if not self.transport.is_closing() and self._is_overdue_later:
+            if self.conn.their_state is h11.IDLE:
+                self.transport.write(TOO_SLOW)
             self.transport.close()
 
 

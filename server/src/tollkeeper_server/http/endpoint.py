@@ -10,7 +10,6 @@ from typing import Any
 import orjson
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -20,6 +19,7 @@ from tollkeeper_server.addresses import client_address
 from tollkeeper_server.auth import Admission, readmit, with_api_key_auth
 from tollkeeper_server.context import Answer, Call, Origin, PublicCall, StreamAnswer, StreamCall
 from tollkeeper_server.db.repository import Repository
+from tollkeeper_server.db.transaction import Transaction
 from tollkeeper_server.db.visit import Visit
 from tollkeeper_server.http.incoming import header_list, query_list, read_body
 from tollkeeper_server.ids import new_id
@@ -46,8 +46,12 @@ class PathEndpoint:
         self._operations = operations
         self._handlers = handlers
         self._checks = checks()
-        self._quick = quick()
         self._services = services
+        near = services.database.is_sqlite and services.settings.redis_url is None
+        self._quick = {item.id for item in operations.values() if near and item.id in quick() and not item.writes}
+        self._in_steps = {name for name, handler in handlers.items() if inspect.iscoroutinefunction(handler)} | set(
+            self._checks
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -55,12 +59,14 @@ class PathEndpoint:
         operation = self._operation(request.method)
         started = time.perf_counter()
         metrics = self._services.metrics
-        with metrics.running.track_inprogress():
+        metrics.running.inc()
+        try:
             response = await self._answer(operation, request, admission)
+        finally:
+            metrics.running.dec()
         name = operation.id if operation else "none"
         seconds = time.perf_counter() - started
-        metrics.requests.labels(name, response.status_code).inc()
-        metrics.seconds.labels(name).observe(seconds)
+        metrics.note(name, response.status_code, seconds)
         _log(name, request, admission, response.status_code, seconds)
         await (_head_of(response) if request.method == "HEAD" else response)(scope, receive, send)
 
@@ -85,18 +91,15 @@ class PathEndpoint:
     async def _run(self, operation: Operation, request: Request, admission: Admission) -> Response:
         headers = header_list(request)
         handler = self._handlers[operation.id]
-        if operation.id in self._checks or inspect.iscoroutinefunction(handler):
+        if operation.id in self._in_steps:
             return await self._run_in_steps(operation, request, admission, headers)
         got = await self._receive(operation, request)
         facts = (handler, operation, self._services, admission, headers, request, got)
-        found = _serve(*facts) if self._is_quick(operation) else await self._services.in_thread(_serve, *facts)
+        if operation.id in self._quick:  # a file is read that is in memory, by index; nothing else is waited for
+            found = _serve(*facts)
+        else:
+            found = await self._services.in_thread(_serve, *facts)
         return _response(operation, found, admission)
-
-    def _is_quick(self, operation: Operation) -> bool:
-        """Whether the event loop may do it: a file is read that is in memory, by index. Nothing else is waited for."""
-        services = self._services
-        near = services.database.is_sqlite and services.settings.redis_url is None
-        return near and operation.id in self._quick and not operation.writes
 
     async def _run_in_steps(
         self, operation: Operation, request: Request, admission: Admission, headers: list[tuple[str, str]]
@@ -223,13 +226,13 @@ def _handle(
         return public
 
     def in_transaction(key: str | None) -> Answer:
-        with visit.transaction(principal.organization_id, writes=operation.writes) as session:
-            call = Call(*facts, principal, Repository(session, principal.organization_id))
+        with visit.transaction(principal.organization_id, writes=operation.writes) as begun:
+            call = Call(*facts, principal, Repository(begun, principal.organization_id))
             found: Answer = idempotency.once(call, handler, key) if key is not None else handler(call)
             return found
 
-    def recorded(session: Session) -> Answer:
-        found: Answer = handler(Call(*facts, principal, Repository(session, principal.organization_id)))
+    def recorded(begun: Transaction) -> Answer:
+        found: Answer = handler(Call(*facts, principal, Repository(begun, principal.organization_id)))
         return found
 
     key = parameters.headers.get(idempotency.HEADER) if operation.idempotent else None

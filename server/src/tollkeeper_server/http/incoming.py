@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import parse_qsl
 
-import anyio
 from starlette.requests import ClientDisconnect, Request
 
 from tollkeeper_server.problems import Problem
@@ -37,7 +37,7 @@ async def read_body(request: Request) -> bytes:
     """The body. Raises ``Problem``: 415 for an encoded one, 408 for one that takes too long, 413 for one too large."""
     _refuse_encoded(request)
     try:
-        with anyio.fail_after(BODY_SECONDS):
+        async with asyncio.timeout(BODY_SECONDS):
             return await _read(request)
     except TimeoutError:
         detail = f"The body did not come within {BODY_SECONDS:.0f} seconds."

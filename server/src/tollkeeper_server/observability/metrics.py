@@ -24,6 +24,16 @@ class Metrics:
             registry=self.registry,
         )
         self.running = Gauge("tollkeeper_requests_running", "Requests being answered.", registry=self.registry)
+        self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
+
+    def note(self, operation: str, status: int, seconds: float) -> None:
+        """A request that was answered."""
+        known = self._known.get((operation, status))
+        if known is None:
+            known = self.requests.labels(operation, status), self.seconds.labels(operation)
+            self._known[operation, status] = known
+        known[0].inc()
+        known[1].observe(seconds)
 
     def render(self) -> bytes:
         """The exposition format."""

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import ApiKey
+from tollkeeper_server.db.rows import OWN_KEY_BY_ID, KeyRow
 from tollkeeper_server.keys.format import Environment, prefix
 from tollkeeper_server.problems import Problem, not_found
 from tollkeeper_server.queries.lineage import hold_keys
@@ -24,7 +25,15 @@ def get_key(call: Call, *, lock: bool = False) -> ApiKey:
     return key
 
 
-def key_status(key: ApiKey, now: int) -> str:
+def read_key(call: Call, key_id: str) -> KeyRow:
+    """A key as it is shown, with nothing that could be changed. Raises ``Problem`` 404."""
+    key = call.repository.find(OWN_KEY_BY_ID, {"id": key_id})
+    if key is None:
+        raise not_found("key with this id")
+    return key
+
+
+def key_status(key: ApiKey | KeyRow, now: int) -> str:
     """Of several states, the first of revoked, expired and disabled."""
     if key.revoked_at is not None:
         return "revoked"
@@ -48,7 +57,7 @@ def has_status(status: str, now: int) -> ColumnElement[bool]:
             return and_(not_revoked, not_expired, ApiKey.enabled.is_(True))
 
 
-def show_key(key: ApiKey, now: int) -> dict[str, Any]:
+def show_key(key: ApiKey | KeyRow, now: int) -> dict[str, Any]:
     """An ``ApiKey`` of the document."""
     environment: Environment = "live" if key.environment == "live" else "test"
     return {

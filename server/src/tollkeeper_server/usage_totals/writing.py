@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from sqlalchemy.orm import Session
 
+from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.exact import plain
 from tollkeeper_server.usage_totals.levels import KEPT, Grain, Level, begin_of
 from tollkeeper_server.usage_totals.total import Total
@@ -55,9 +55,7 @@ _POSTGRESQL = (
 )
 
 
-def add_to_totals(
-    session: Session, organization_id: str, rows: Sequence[Mapping[str, Any]], by_minute: Collection[str]
-) -> None:
+def add_to_totals(repository: Repository, rows: Sequence[Mapping[str, Any]], by_minute: Collection[str]) -> None:
     """Add rows of ``usage_events`` that were stored just now. ``by_minute`` are the types that need minutes too.
 
     On PostgreSQL the rows of a subject stay locked until the transaction ends: whoever adds to the same comes after it.
@@ -74,15 +72,15 @@ def add_to_totals(
                 known.merge(part)
     if not added:
         return
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
+    organization_id = repository.organization_id
+    if not repository.is_postgresql:
         parameters = [_values(organization_id, 0, place, added[place], plain) for place in sorted(added)]
-        connection.exec_driver_sql(_SQLITE, parameters)
+        repository.execute(_SQLITE, parameters, each=True)
         return
     slot = secrets.randbelow(SLOTS)
     # In one order, so that two batches wait for each other and not in a circle.
     values = [_values(organization_id, slot, place, added[place], _as_it_is) for place in sorted(added)]
-    connection.exec_driver_sql(_POSTGRESQL, tuple(map(list, zip(*values, strict=True))))
+    repository.execute(_POSTGRESQL, tuple(map(list, zip(*values, strict=True))))
 
 
 def _as_it_is(number: Decimal | None) -> Decimal | None:
