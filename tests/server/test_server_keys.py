@@ -148,7 +148,7 @@ def test_every_change_has_its_audit_row_and_its_event(live: Live, acme: Tenant) 
     made = create(acme.http)
     path = f"/v1/keys/{made['id']}"
     acme.http.patch(path, json={"name": "renamed"})
-    new = acme.http.post(f"{path}/rotate", json={"overlap_seconds": 0}).json()
+    new = acme.http.post(f"{path}/rotate", json={"overlap_seconds": 3600}).json()
     acme.http.post(f"/v1/keys/{new['id']}/revoke", json={"reason": "tests"})
     rows = acme.http.get("/v1/audit-events").json()["data"]
     assert [row["action"] for row in rows] == ["key.revoked", "key.rotated", "key.updated", "key.created"]

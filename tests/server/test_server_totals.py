@@ -13,6 +13,7 @@ from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -265,17 +266,25 @@ def test_what_is_rolled_back_is_not_in_the_totals(live: Live, acme: Tenant) -> N
 
 @contextmanager
 def statements(database: Database) -> Generator[list[str]]:
-    """What is sent to the database meanwhile."""
+    """What is sent to the database meanwhile, by whatever way: the drivers tell."""
     seen: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(" ".join(statement.split()))
+    class Telling(psycopg.Cursor[Any]):
+        def execute(self, query: Any, *rest: Any, **options: Any) -> Any:
+            seen.append(" ".join(str(query).split()))
+            return super().execute(query, *rest, **options)
 
-    event.listen(database.engine, "before_cursor_execute", note)
+    def note(connection: Any, *_: Any) -> None:
+        if database.is_sqlite:
+            connection.set_trace_callback(lambda statement: seen.append(" ".join(statement.split())))
+        else:
+            connection.cursor_factory = Telling
+
+    event.listen(database.engine, "checkout", note)
     try:
         yield seen
     finally:
-        event.remove(database.engine, "before_cursor_execute", note)
+        event.remove(database.engine, "checkout", note)
 
 
 def test_recording_and_thresholds_read_no_events(live: Live, acme: Tenant) -> None:
