@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from tollkeeper_server.db.models import Delivery, Event, WebhookEndpoint
 from tollkeeper_server.delivery.sender import Message
-from tollkeeper_server.queries.webhooks_endpoints import signing_secrets
+from tollkeeper_server.queries.webhooks_endpoints import all_signing_secrets
 from tollkeeper_server.vault import Vault
 
 
@@ -39,6 +40,17 @@ class Room:
         return self.per_endpoint - self.busy.get(endpoint_id, 0)
 
 
+class _Due(NamedTuple):
+    id: str
+    endpoint_id: str
+    organization_id: str
+    event_id: str
+    attempt_count: int
+
+
+_DUE = [getattr(Delivery, name) for name in _Due._fields]
+
+
 def anything_due(session: Session, now: int, full: Collection[str]) -> bool:
     """A cheap look, so that an idle worker does not take SQLite's write lock again and again."""
     return session.scalar(_due(now, full).with_only_columns(Delivery.id).limit(1)) is not None
@@ -50,13 +62,14 @@ def claim(session: Session, vault: Vault, worker: str, now: int, lease: int, roo
     Rows that another worker is claiming are skipped, not waited for. An endpoint that has all it may have is left out,
     so that a slow one with a long queue does not stand in front of the others.
     """
-    taken: dict[str, Delivery] = {}
+    taken: dict[str, _Due] = {}
     counts: dict[str, int] = {}
     full = {endpoint_id for endpoint_id in room.busy if room.of(endpoint_id) <= 0}
     while len(taken) < room.free:
         query = _due(now, full).where(Delivery.id.not_in(taken)) if taken else _due(now, full)
         limit = room.free - len(taken)
-        found = session.scalars(query.limit(limit).with_for_update(of=Delivery, skip_locked=True)).all()
+        locked = query.with_only_columns(*_DUE).limit(limit).with_for_update(of=Delivery, skip_locked=True)
+        found = [_Due._make(row) for row in session.execute(locked)]
         for delivery in found:
             if counts.get(delivery.endpoint_id, 0) < room.of(delivery.endpoint_id):
                 taken[delivery.id] = delivery
@@ -83,17 +96,18 @@ def _due(now: int, full: Collection[str]) -> Select[Delivery]:
     return query.order_by(Delivery.next_attempt_at)
 
 
-def _jobs(session: Session, vault: Vault, rows: list[Delivery], now: int, until: int) -> list[Job]:
+def _jobs(session: Session, vault: Vault, rows: list[_Due], now: int, until: int) -> list[Job]:
     endpoint_ids = {row.endpoint_id for row in rows}
-    endpoints = session.scalars(select(WebhookEndpoint).where(WebhookEndpoint.id.in_(endpoint_ids)))
-    known = {row.id: (row.url, tuple(signing_secrets(session, vault, row, now))) for row in endpoints}
+    endpoints = session.scalars(select(WebhookEndpoint).where(WebhookEndpoint.id.in_(endpoint_ids))).all()
+    signing = all_signing_secrets(session, vault, endpoints, now)
+    known = {row.id: (row.url, tuple(signing[row.id])) for row in endpoints}
     event_ids = {row.event_id for row in rows}
     found = session.execute(select(Event.id, Event.payload).where(Event.id.in_(event_ids)))
     bodies = {row.id: row.payload for row in found}
     return [_job(row, *known[row.endpoint_id], bodies[row.event_id].encode(), until) for row in rows]
 
 
-def _job(row: Delivery, url: str, secrets: tuple[str, ...], body: bytes, until: int) -> Job:
+def _job(row: _Due, url: str, secrets: tuple[str, ...], body: bytes, until: int) -> Job:
     return Job(
         delivery_id=row.id,
         endpoint_id=row.endpoint_id,

@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
+from collections.abc import Coroutine
 from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
+from typing import Any
+
+from uvicorn import Config
 
 from tollkeeper_server.delivery.worker import Outside, Worker
 from tollkeeper_server.observability.logs import logger
@@ -34,7 +38,7 @@ class WorkerThread:
         self._thread.join()
 
     def _run(self) -> None:
-        asyncio.run(self._main())
+        _run_in_loop(self._main())
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -49,7 +53,13 @@ def embedded_worker(services: Services) -> AbstractContextManager[object]:
 
 def run_worker(services: Services) -> None:
     """Run until SIGINT or SIGTERM, then finish what is under way."""
-    asyncio.run(_until_told(Worker(services)))
+    _run_in_loop(_until_told(Worker(services)))
+
+
+def _run_in_loop(work: Coroutine[Any, Any, None]) -> None:
+    """As ``asyncio.run``; with uvloop's loop where that is installed, as the server."""
+    with asyncio.Runner(loop_factory=Config("", log_config=None).get_loop_factory()) as runner:
+        runner.run(work)
 
 
 async def _until_told(worker: Worker) -> None:

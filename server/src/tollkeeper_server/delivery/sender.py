@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -25,6 +26,8 @@ from tollkeeper_server.times import SECOND
 EXCERPT = 2_048
 """Bytes of an answer that are kept; no more is read."""
 _AGENT = "Tollkeeper-Webhooks/1"
+_POOLS = 16
+"""A pool asks every idle connection that it has whether it is still open, before each request: so they are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,22 @@ class Sender:
         self._clock = clock
         self._timeout = timeout
         self._allow_loopback = allow_loopback
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context or ssl.create_default_context(),
-            max_connections=connections,
-            max_keepalive_connections=connections,
-            keepalive_expiry=5,
-            network_backend=GuardedBackend(resolver, allow_loopback=allow_loopback),
-        )
+        trusted = context or ssl.create_default_context()
+        self._pools = [
+            httpcore.AsyncConnectionPool(
+                ssl_context=trusted,
+                max_connections=connections,
+                max_keepalive_connections=connections,
+                keepalive_expiry=5,
+                network_backend=GuardedBackend(resolver, allow_loopback=allow_loopback),
+            )
+            for _ in range(_POOLS)
+        ]
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._pool.aclose()
+        for pool in self._pools:
+            await pool.aclose()
 
     async def send(self, message: Message) -> Outcome:
         """Try once, within the timeout as a whole. Never raises for anything that a receiver or a network does."""
@@ -103,7 +111,8 @@ class Sender:
             **signed,
         }
         url = httpcore.URL(scheme=b"https", host=target.host.encode(), port=target.port, target=target.path.encode())
-        async with self._pool.stream("POST", url, headers=list(headers.items()), content=message.body) as response:
+        pool = self._pools[zlib.crc32(message.url.encode()) % _POOLS]
+        async with pool.stream("POST", url, headers=list(headers.items()), content=message.body) as response:
             excerpt = await _first_bytes(response)
             after = next((value for name, value in response.headers if name.lower() == b"retry-after"), None)
             return response.status, excerpt, None if after is None else after.decode("latin-1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -59,11 +60,22 @@ def show_endpoint(endpoint: WebhookEndpoint) -> dict[str, Any]:
 
 def signing_secrets(session: Session, vault: Vault, endpoint: WebhookEndpoint, now: int) -> list[str]:
     """The secrets that sign at ``now``, newest first: one, or two while a rotation overlaps."""
+    return all_signing_secrets(session, vault, [endpoint], now)[endpoint.id]
+
+
+def all_signing_secrets(
+    session: Session, vault: Vault, of: Collection[WebhookEndpoint], now: int
+) -> dict[str, list[str]]:
+    """The same of several endpoints, by their ids."""
+    contexts = {endpoint.id: secret_context(endpoint) for endpoint in of}
     live = or_(EndpointSecret.expires_at.is_(None), EndpointSecret.expires_at > now)
-    query = select(EndpointSecret).where(EndpointSecret.endpoint_id == endpoint.id, live)
-    rows = session.scalars(query.order_by(EndpointSecret.id.desc()))
-    context = secret_context(endpoint)
-    return [vault.decrypt(row.secret, context).decode() for row in rows]
+    query = select(EndpointSecret.endpoint_id, EndpointSecret.secret).where(
+        EndpointSecret.endpoint_id.in_(contexts), live
+    )
+    found: dict[str, list[str]] = {endpoint_id: [] for endpoint_id in contexts}
+    for endpoint_id, secret in session.execute(query.order_by(EndpointSecret.id.desc())):
+        found[endpoint_id].append(vault.decrypt(secret, contexts[endpoint_id]).decode())
+    return found
 
 
 def secret_context(endpoint: WebhookEndpoint) -> str:
