@@ -50,12 +50,14 @@ class Visit:
         assert begun is not None and self._about == organization_id, "a key of it was found"
         try:
             with self._database.writer if writes else nullcontext():
-                if writes and self._database.is_sqlite:  # what reads goes on as it began
-                    begun.rollback()
-                    self._database.start(begun, organization_id, writes=True)
-                yield begun
-                if writes:
-                    begun.commit()
+                try:
+                    if writes and self._database.is_sqlite:  # what reads goes on as it began
+                        begun.rollback()
+                        self._database.start(begun, organization_id, writes=True)
+                    yield begun
+                    if writes:
+                        begun.commit()
+                finally:
+                    self.leave()  # before another gets the writer
         finally:
-            self.leave()
             self._database.after(begun.info)
