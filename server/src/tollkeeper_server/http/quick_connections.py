@@ -68,7 +68,7 @@ class QuickConnection(HttpToolsProtocol):
         self._count(len(name) + len(value) + 4)
 
     def on_headers_complete(self) -> None:
-        """The end of the head."""
+        """The end of the head. Raises ``HeadError``, which the parser takes for its own."""
         self._heard = self._in_body = True
         self._stop_waiting()
         assert self.parser is not None, "it is parsing"
