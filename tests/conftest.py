@@ -20,9 +20,10 @@ settings.load_profile("trueline")
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """``auto``: two workers for each core, as most of what takes long waits for a process, a server or a disk.
 
-    ``logical``: one for each, where nothing waits; each collects all tests first, which takes seconds.
+    ``logical``: one more than cores, where little waits but servers that dribble; each collects all tests first.
     """
-    return (1 if config.option.numprocesses == "logical" else 2) * (os.cpu_count() or 1)
+    cores = os.cpu_count() or 1
+    return cores + 1 if config.option.numprocesses == "logical" else 2 * cores
 
 
 @pytest.hookimpl(trylast=True)

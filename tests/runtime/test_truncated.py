@@ -177,11 +177,11 @@ def inflated(name: str, body: bytes, size: int) -> bytes:
 def test_what_grows_a_thousand_times_comes_in_pieces(name: str) -> None:
     _, compress = ENCODINGS[name]
     inflater, sizes = Inflater(name), list[int]()
-    for piece in inflater.feed(compress(bytes(200 << 20))):
+    for piece in inflater.feed(compress(bytes(64 << 20))):
         assert not any(piece[:: 1 << 12])
         sizes.append(len(piece))
     inflater.end()
-    assert sum(sizes) == 200 << 20
+    assert sum(sizes) == 64 << 20
     assert max(sizes) <= 10 << 20
 
 

@@ -40,19 +40,20 @@ def imports(checkout: Checkout) -> GateResult:
     """
     names = _modules(checkout.package)
     behind = {extra: [name for name in names if modules.fullmatch(name)] for extra, modules in _EXTRAS.items()}
-    found = _tried(checkout, [name for name in names if not any(name in needing for needing in behind.values())], "")
-    for extra, needing in behind.items():
-        found = found or (_tried(checkout, needing, extra) if needing else [])
+    alone = [name for name in names if not any(name in needing for needing in behind.values())]
+    with tempfile.TemporaryDirectory(prefix="trueline-gate-") as bytecode:
+        found = _tried(checkout, alone, "", bytecode)
+        for extra, needing in behind.items():
+            found = found or (_tried(checkout, needing, extra, bytecode) if needing else [])
     return result("imports", found)
 
 
-def _tried(checkout: Checkout, names: list[str], extra: str) -> list[Problem]:
+def _tried(checkout: Checkout, names: list[str], extra: str, bytecode: str) -> list[Problem]:
     dependencies = _dependencies(checkout.output / "pyproject.toml", extra)
     allowed = {checkout.config.package, *_top_level(dependencies)}
-    wanted = {"path": str(checkout.package.parent), "allowed": sorted(allowed), "modules": names}
-    with tempfile.TemporaryDirectory(prefix="trueline-gate-") as bytecode:
-        order = json.dumps({**wanted, "bytecode": bytecode})
-        done = run(checkout, [checkout.python, "-I", "-W", "error", str(_SCRIPT), order])
+    folders = {"path": str(checkout.package.parent), "bytecode": bytecode}
+    order = json.dumps({**folders, "allowed": sorted(allowed), "modules": names})
+    done = run(checkout, [checkout.python, "-I", "-W", "error", str(_SCRIPT), order])
     if done.code:
         return [Problem(f"the imports could not be tested: {tail(done.err)}", "", "Report this bug.")]
     failures: dict[str, str] = json.loads(done.out)
