@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from trueline.spec import extensions
 from trueline.spec.document import Json, is_object
 from trueline.spec.normalise.canonical import MERGED, POINTER
 from trueline.spec.normalise.marks import PLACE, derived, real
@@ -18,6 +19,7 @@ MAX_MEMBERS = 256
 #: What a component says about itself and not about those that are made from it.
 OF_THE_COMPONENT = frozenset(
     {"title", "description", "examples", "discriminator", "externalDocs", "deprecated", "default"}
+    | {extensions.TYPE_NAME, "x-fern-type-name"}
 )
 
 
