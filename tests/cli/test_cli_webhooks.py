@@ -84,7 +84,7 @@ def test_a_receiver_that_refuses_or_is_not_there_decides_the_exit_code(receiver:
     [
         (["--forward-to", "http://example.com/"], "example.com is not this machine"),
         (["--forward-to", "http://127.0.0.1.example.com/"], "is not this machine"),
-        (["--forward-to", "file:///etc/passwd"], "no http or https URL"),
+        (["--forward-to", "file:///etc/passwd"], "not an http or https URL"),
         (["--forward-to", "http://localhost:1/", "--secret-file", "-"], "the secret is not whsec_ and base64"),
     ],
 )

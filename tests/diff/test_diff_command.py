@@ -188,7 +188,7 @@ def test_one_document_may_come_from_standard_input(files: dict[str, str]) -> Non
 
 def test_both_documents_from_standard_input_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "-", "-"]) == 2
-    assert "standard input can be one of both" in capsys.readouterr().err
+    assert "one of the two documents can be standard input" in capsys.readouterr().err
 
 
 def test_an_overlay_is_applied_to_both(tmp_path: Path, files: dict[str, str]) -> None:

@@ -54,7 +54,7 @@ def test_untracked_and_changed_files_are_changes(repository: Repository) -> None
 
 
 def test_what_looks_like_an_option_never_reaches_git(repository: Repository) -> None:
-    with pytest.raises(PreconditionError, match="no branch, tag or commit"):
+    with pytest.raises(PreconditionError, match="not a branch, tag or commit"):
         Git(repository.root).show("--output=/tmp/x", "openapi/acme.yaml")
 
 

@@ -275,7 +275,7 @@ def over(kind: str, transport: httpx.MockTransport, **more: Any) -> Api:
 
 
 def shut(api: Api) -> None:
-    inner = api.client._driver.pool.given
+    inner = api.client._driver.pool.http_client
     if isinstance(api, AsyncApi):
         api.portal.call(inner.aclose)
     else:

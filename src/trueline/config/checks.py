@@ -61,9 +61,9 @@ def flag(value: object) -> bool:
 
 
 def days(value: object) -> int:
-    """A number of days, 0 for none."""
+    """A number of days, 0 for none. Raises ``Wrong`` for anything else."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _MOST_DAYS:
-        raise Wrong(f"{_shown(value)} is no number of days", "Write a whole number, such as 90; 0 asks for nothing.")
+        raise Wrong(f"{_shown(value)} is not a number of days", "Write a whole number, such as 90; 0 asks for nothing.")
     return value
 
 

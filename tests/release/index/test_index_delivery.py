@@ -190,7 +190,7 @@ def test_the_public_indexes_need_a_name_and_no_address() -> None:
 
 
 def test_an_index_without_an_address_to_read_is_refused() -> None:
-    with pytest.raises(PreconditionError, match="its simple API is unknown"):
+    with pytest.raises(PreconditionError, match="the address of its simple API is not known"):
         simple_url(Index("ours", upload="https://index.example/legacy/"))
 
 
