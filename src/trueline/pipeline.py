@@ -309,7 +309,8 @@ def _plan(request: Request, read: _Read, clock: _Clock, types: Types | None = No
     with clock.stage("plan"):
         version = _own_version(request)
         distribution = request.distribution or default_distribution(request.package)
-        naming = Naming(request.package, distribution, request.source, version)
+        apart = bool(request.layout or request.compat)
+        naming = Naming(request.package, distribution, request.source, version, apart=apart)
         if request.compat:
             from trueline.codegen.compat.surface import kept_names  # noqa: PLC0415 - few SDKs have another's surface
 

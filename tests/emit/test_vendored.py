@@ -56,8 +56,9 @@ def test_every_module_of_the_runtime_is_the_same_code(path: str) -> None:
 
 
 def test_a_module_keeps_what_type_checkers_read_and_loses_what_is_said_to_maintainers() -> None:
-    source = b'"""Why."""\n\n# how\n# type: ignore[misc]\nx = 1  # noqa: E501\n\n\ndef f():\n    """What."""\n'
-    assert vendored("a.py", source) == b"# type: ignore[misc]\nx = 1  # noqa: E501\n\n\ndef f():\n    pass\n"
+    read = b"# type: ignore\nx = f()  # pyright: ignore\n"
+    source = b'"""Why."""\n\n# how\n' + read + b'y = 1  # why\n\n\ndef f():\n    """What."""\n'
+    assert vendored("a.py", source) == read + b"y = 1\n\n\ndef f():\n    pass\n"
 
 
 def test_docstrings_of_what_users_meet_stay() -> None:

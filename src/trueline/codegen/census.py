@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trueline.codegen.facts import CallbackFact, Facts, OperationFact, ResponseFact
-from trueline.codegen.plan.symbols import references
+from trueline.codegen.plan.together import references
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.passes.contents import media_type_meant
 from trueline.spec.normalise.report import Loss

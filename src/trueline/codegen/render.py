@@ -17,11 +17,12 @@ from trueline.codegen.inputs import runtime_files, template_files, template_fold
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.literals import docstring, literal, markdown, toml_string
 from trueline.codegen.plan.types import Types
-from trueline.codegen.plan.values import Sdk
+from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan, Sdk
 
 if TYPE_CHECKING:
     from trueline.codegen.compat.surface import Surface
 
+_Part = ModelPlan | EnumPlan | AliasPlan
 #: The module that says from what a package was made. A release's build fills in its commit.
 PROVENANCE = "_provenance.py"
 #: Characters of a union that stands in one line.
@@ -56,13 +57,20 @@ def render_types(types: Types, package: str, source: str) -> Iterator[tuple[str,
 
 def _types(types: Types, package: str, source: str) -> Iterator[tuple[str, str]]:
     templates = _templates()
-    named = {"source": source}
-    for m in types.models:
-        yield f"{package}/types/{m.module}.py", templates.render("model.py", sdk=named, model=m)
-    for e in types.enums:
-        yield f"{package}/types/{e.module}.py", templates.render("enum.py", sdk=named, enum=e)
-    for a in types.aliases:
-        yield f"{package}/types/{a.module}.py", templates.render("alias.py", sdk=named, alias=a)
+    for module, kinds in _modules(types).items():
+        first = next(part for parts in kinds.values() for part in parts)
+        text = templates.render("types_module.py", sdk={"source": source}, first=first, **kinds)
+        yield f"{package}/types/{module}.py", text
+
+
+def _modules(types: Types) -> dict[str, dict[str, list[_Part]]]:
+    """The types of each module by their kinds, before all others that whose module it is."""
+    found: dict[str, dict[str, list[_Part]]] = {}
+    kinds: dict[str, tuple[_Part, ...]] = {"models": types.models, "enums": types.enums, "aliases": types.aliases}
+    for kind, plans in kinds.items():
+        for plan in sorted(plans, key=lambda plan: plan.function != "decode"):
+            found.setdefault(plan.module, {each: [] for each in kinds})[kind].append(plan)
+    return found
 
 
 def _texts(sdk: Sdk, package: str) -> Iterator[tuple[str, str]]:

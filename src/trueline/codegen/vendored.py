@@ -1,7 +1,7 @@
 """The runtime as an SDK has it: the same code, without what is written for those who change it.
 
-Comments on lines of their own go, and the docstrings of names that users of an SDK never meet: together an eighth of a
-wheel. Docstrings that an editor shows stay. Decision 038 says why; tests hold every module to its original.
+Comments go, and the docstrings of names that users of an SDK never meet: together an eighth of a wheel. Docstrings that
+an editor shows stay. Decision 038 says why; tests hold every module to its original.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _QUOTES = '"""'
 _DEFINITION = re.compile(r"( *)(?:async )?(?:def|class) (\w+)")
 #: Comments that type checkers and linters read.
 _READ = ("# type:", "# pyright:", "# mypy:", "# ruff:")
+_AFTER_CODE = re.compile(r"  # (?!type:|pyright:).*")
 _GAP = re.compile(r"\n{4,}")
 
 
@@ -61,7 +62,7 @@ def _kept(lines: list[str], is_open: bool) -> Iterator[str]:
             at = end if shown else _past_gap(lines, end)
             continue
         if not text.startswith("#") or text.startswith(_READ):
-            yield line
+            yield _AFTER_CODE.sub("", line)
         at += 1
 
 

@@ -403,18 +403,22 @@ class Decoders:
 
     ``_d = Decoders(__package__, "owner", "scope")`` lets modules of types refer to each other in circles, and importing
     one does not import all. ``_d.owner`` may be kept: it goes on to find the decoder, at the price of one more call.
+    ``"owner:owner_kind"`` is ``decode_owner_kind`` of the module ``owner``.
     """
 
     def __init__(self, package: str | None, *names: str) -> None:
-        for name in names:
-            setattr(self, name, self._lazy(f"{package}.{name}" if package else name, name))
+        for each in names:
+            module, inside, own = each.partition(":")
+            function = f"decode_{own}" if inside else "decode"
+            name = own or module
+            setattr(self, name, self._lazy(f"{package}.{module}" if package else module, function, name))
 
-    def _lazy(self, module: str, name: str) -> Decoder[Any]:
+    def _lazy(self, module: str, function: str, name: str) -> Decoder[Any]:
         found: Decoder[Any] | None = None
 
         def real() -> Decoder[Any]:
             nonlocal found
-            loaded: Decoder[Any] = found or importlib.import_module(module).decode
+            loaded: Decoder[Any] = found or getattr(importlib.import_module(module), function)
             if found is None:
                 found = loaded
                 setattr(self, name, loaded)

@@ -104,7 +104,10 @@ def _is_numeric(decode: Decoder[Any]) -> bool:
 
 
 class Model:
-    """An object of the API. Equality, ``repr``, copy, pickle and ``match`` work as for any attrs class."""
+    """An object of the API. Equality, ``repr``, copy, pickle and ``match`` work as for any attrs class.
+
+    ``additional_properties`` has what the document does not name, kept as it came and written back.
+    """
 
     #: The JSON object of a model that is decoded when it is first used; see ``later.py``.
     __slots__ = ("__raw__",)

@@ -42,6 +42,8 @@ class Naming:
     resource: str = ""
     #: Words that those classes write in a way of their own.
     casings: Casings = ()
+    #: Whether each type has a module of its own, as the layouts of other generators ask for.
+    apart: bool = False
 
 
 def build(facts: Facts, naming: Naming, metadata: Metadata = SAYS_NOTHING, types: Types | None = None) -> Sdk:
@@ -51,7 +53,7 @@ def build(facts: Facts, naming: Naming, metadata: Metadata = SAYS_NOTHING, types
     extension of a wrong shape.
     """
     try:
-        return _build(facts, naming, metadata, types_plan(facts) if types is None else types)
+        return _build(facts, naming, metadata, types_plan(facts, apart=naming.apart) if types is None else types)
     except DocumentError as error:  # whoever plans a method knows the pointer, and not what the file is called
         if error.where is not None:
             error.where = replace(error.where, source=naming.source)
@@ -59,7 +61,7 @@ def build(facts: Facts, naming: Naming, metadata: Metadata = SAYS_NOTHING, types
 
 
 def _build(facts: Facts, naming: Naming, metadata: Metadata, types: Types) -> Sdk:
-    symbols = Symbols(facts)
+    symbols = Symbols(facts, apart=naming.apart)
     base_url = facts.api.servers[0].address if facts.api.servers else ""
     places = place_all(facts.operations.values())
     own = naming.client or client_name(naming.package)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import keyword
+from collections import defaultdict
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from trueline import names, reserved
 from trueline.codegen.facts import AliasFact, EnumFact, ModelFact, PropertyFact
@@ -14,7 +16,8 @@ from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.kinds import EnumBase
 from trueline.codegen.plan.literals import docstring, from_json, literal
-from trueline.codegen.plan.symbols import Symbols
+from trueline.codegen.plan.symbols import Symbol, Symbols
+from trueline.codegen.plan.together import PLAIN
 from trueline.codegen.plan.uploads import file_annotation, file_form
 from trueline.codegen.plan.values import (
     AliasPlan,
@@ -28,6 +31,7 @@ from trueline.codegen.plan.values import (
 )
 from trueline.spec.types import ANY, NEVER, NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
+T = TypeVar("T", ModelPlan, EnumPlan, AliasPlan)
 _BASES: dict[str, EnumBase] = {"string": "OpenEnum", "integer": "OpenIntEnum", "number": "OpenFloatEnum"}
 
 
@@ -38,13 +42,41 @@ def attribute_names(model: ModelFact) -> dict[str, str]:
     return {name: unique[text] for name, text in texts.items()}
 
 
-def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
-    """The module of one model."""
-    imports = Imports("..")
+class Modules:
+    """The modules of types: what each imports, and the decoders of others that it uses."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        self.symbols = symbols
+        self._imports: dict[str, Imports] = defaultdict(partial(Imports, ".."))
+        self._writers: dict[str, DecodeWriter] = {}
+
+    def of(self, name: str) -> tuple[Symbol, Imports, DecodeWriter]:
+        """A component, and what its module has so far."""
+        symbol = self.symbols[name]
+        imports = self._imports[symbol.module]
+        imports.shadowed = frozenset()
+        writer = self._writers.setdefault(symbol.module, DecodeWriter(self.symbols, imports))
+        return symbol, imports, writer
+
+    def whole(self, plan: T) -> T:
+        """A plan with all that its module imports and uses, once every part of it is planned."""
+        imports, writer = self._imports[plan.module], self._writers[plan.module]
+        if writer.modules:
+            imports.runtime("decoding", "Decoders")
+        return replace(plan, imports=imports.block(), decoders=writer.modules)
+
+
+def _function(symbol: Symbol) -> str:
+    return "decode" if symbol.module == symbol.id else f"decode_{symbol.id}"
+
+
+def model_plan(model: ModelFact, modules: Modules) -> ModelPlan:
+    """One model."""
+    symbols = modules.symbols
+    symbol, imports, writer = modules.of(model.name)
     attrs = attribute_names(model)
     imports.shadowed = frozenset(attrs.values()) & reserved.BUILTINS
-    annotator = Annotator(symbols, imports, ".", symbols[model.name].module)
-    writer = DecodeWriter(symbols, imports)
+    annotator = Annotator(symbols, imports, ".", symbol.module)
     ordered = sorted(model.properties, key=lambda p: not p.required)
     sent = model.name in symbols.uploads and model.name not in symbols.read
     fields = tuple(_field(p, attrs[p.name], annotator, writer, imports, files=sent) for p in ordered)
@@ -58,20 +90,16 @@ def model_plan(model: ModelFact, symbols: Symbols) -> ModelPlan:
     imports.runtime("models", "no_extras")
     imports.runtime("models", "Model")
     imports.runtime("models", "decoder")
-    if writer.modules:
-        imports.runtime("decoding", "Decoders")
-        imports.name(".", "__name__", alias="_types")
     typed_dict = _typed_dict(model, symbols, annotator, imports) if model.name in symbols.inputs else None
     return ModelPlan(
         name=model.name,
-        module=symbols[model.name].module,
+        module=symbol.module,
+        function=_function(symbol),
         doc=_doc(model.description, model.deprecated, model.name),
-        imports=imports.block(),
         fields=fields,
         extra_annotation=extra_annotation,
         extra_decode=extra_decode,
         extras="closed" if model.extra is None else "open" if model.extra_declared else "",
-        decoders=writer.modules,
         typed_dict=typed_dict,
     )
 
@@ -154,11 +182,11 @@ def _typed_dict(model: ModelFact, symbols: Symbols, annotator: Annotator, import
     return DictPlan(companion, False, tuple(replace(each, key=literal(each.key)) for each in entries))
 
 
-def enum_plan(enum: EnumFact, symbols: Symbols) -> EnumPlan:
-    """The module of one enum."""
-    imports = Imports("..")
+def enum_plan(enum: EnumFact, modules: Modules) -> EnumPlan:
+    """One enum."""
+    symbol, imports, _ = modules.of(enum.name)
     values = [literal(value) for _, value, _ in enum.members]
-    annotator = Annotator(symbols, imports, ".", symbols[enum.name].module)
+    annotator = Annotator(modules.symbols, imports, ".", symbol.module)
     # Floats can't be in a Literal (PEP 586).
     annotation = annotator.output(Scalar(ScalarKind.NUMBER)) if enum.base == "number" else literals(values)
     base = _BASES[enum.base]
@@ -168,41 +196,38 @@ def enum_plan(enum: EnumFact, symbols: Symbols) -> EnumPlan:
     imports.runtime("enums", "enum_decoder")
     return EnumPlan(
         name=enum.name,
-        module=symbols[enum.name].module,
+        module=symbol.module,
+        function=_function(symbol),
         doc=_doc(enum.description, False, enum.name),
-        imports=imports.block(),
         base=base,
         members=tuple(MemberPlan(name, literal(value), docstring(text)) for name, value, text in enum.members),
-        values_name=symbols[enum.name].companion,
+        values_name=symbol.companion,
         values_annotation=annotation,
     )
 
 
-def alias_plan(alias: AliasFact, symbols: Symbols) -> AliasPlan:
-    """The module of one named type."""
-    symbol = symbols[alias.name]
-    imports = Imports("..")
+def alias_plan(alias: AliasFact, modules: Modules) -> AliasPlan:
+    """One named type."""
+    symbols = modules.symbols
+    symbol, imports, writer = modules.of(alias.name)
     imports.typing("TypeAlias")
     annotator = Annotator(symbols, imports, ".", symbol.module)
-    writer = DecodeWriter(symbols, imports)
     annotation = imports.use(annotator.output(alias.type).flat())
-    decode = writer.function(alias.type)
+    decode = ""
     given = None
     if alias.name in symbols.inputs:
         given = InputPlan(symbol.companion, imports.use(annotator.input(alias.type).flat()))
-    imports.runtime("decoding", "Decoder")
-    if writer.modules:
-        imports.runtime("decoding", "Decoders")
-        imports.name(".", "__name__", alias="_types")
+    if symbol.module != PLAIN:
+        decode = writer.function(alias.type)
+        imports.runtime("decoding", "Decoder")
     return AliasPlan(
         name=alias.name,
         module=symbol.module,
+        function=_function(symbol),
         doc=_doc(alias.description, False, alias.name),
-        imports=imports.block(),
         annotation=annotation,
         decode=decode,
         input=given,
-        decoders=writer.modules,
     )
 
 

@@ -63,16 +63,16 @@ class DecodeWriter:
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """Modules of types whose decoders are used, sorted."""
+        """Modules of types whose decoders are used, sorted; ``event:event_data`` where one stands in another's."""
         return tuple(sorted(self._modules))
 
     def function(self, type_: Type) -> str:
         """An expression whose value decodes; sibling modules are found when it is first called."""
         match type_:
             case Ref(name):
-                module = self._symbols[name].module
-                self._modules[module] = None
-                return f"_d.{module}"
+                symbol = self._symbols[name]
+                self._modules[symbol.id if symbol.module == symbol.id else f"{symbol.module}:{symbol.id}"] = None
+                return f"_d.{symbol.id}"
             case Scalar(kind):
                 return self._use(_NAMED[kind])
             case Constant(text):

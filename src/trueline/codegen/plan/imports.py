@@ -25,6 +25,9 @@ class ImportBlock:
     checking: tuple[str, ...]
 
 
+NO_IMPORTS = ImportBlock((), ())
+
+
 class Imports:
     """Collects the names that one file uses. ``root`` is the relative path to the SDK's package, such as ``..``."""
 

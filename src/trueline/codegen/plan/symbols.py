@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from trueline import names, reserved
 from trueline.codegen.facts import Facts, ModelFact, OperationFact
-from trueline.spec.types import ListOf, MapOf, Ref, Type, Union
+from trueline.codegen.plan.together import PLAIN, places_of, references
+from trueline.spec.types import Ref, Type, Union
 
 Kind = Literal["model", "enum", "alias"]
 #: What a component is called in requests.
@@ -17,9 +18,13 @@ _SUFFIX: dict[Kind, str] = {"model": "Dict", "enum": "Value", "alias": "Param"}
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A component. ``companion`` is its second name for requests: a TypedDict, a Literal, an alias of inputs."""
+    """A component. ``companion`` is its second name for requests: a TypedDict, a Literal, an alias of inputs.
+
+    ``id`` is its name as an identifier, ``module`` where it stands: a module of its own, or that of another.
+    """
 
     name: str
+    id: str
     module: str
     kind: Kind
     companion: str
@@ -28,14 +33,19 @@ class Symbol:
 class Symbols:
     """All components by class name, and which of them requests can reach."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, *, apart: bool = False) -> None:
+        """``apart``: each component has a module of its own, as the layouts of other generators ask for."""
         self.facts = facts
         kinds: dict[str, Kind] = dict.fromkeys(facts.models, "model")
         kinds |= dict.fromkeys(facts.enums, "enum")
         kinds |= dict.fromkeys(facts.aliases, "alias")
-        modules = names.unique_modules(kinds)
+        ids = names.unique_modules(kinds)
+        places = {} if apart else places_of(facts)
         companions = _companions(kinds)
-        self._by_name = {name: Symbol(name, modules[name], kind, companions[name]) for name, kind in kinds.items()}
+        self._by_name = {
+            name: Symbol(name, ids[name], _module(name, ids, places), kind, companions[name])
+            for name, kind in kinds.items()
+        }
         self.inputs = frozenset(_closure(_request_types(facts.operations.values()), facts))
         #: The models that are whole multipart bodies: what is binary in them is a file. ``read``: what answers hold.
         self.uploads = frozenset(model.name for type_ in _multipart(facts) for model in self.models(type_))
@@ -63,6 +73,11 @@ class Symbols:
                 yield from self.models(member)
         elif isinstance(type_, Ref) and type_.name in self.facts.models:
             yield self.facts.models[type_.name]
+
+
+def _module(name: str, ids: Mapping[str, str], places: Mapping[str, str]) -> str:
+    place = places.get(name, name)
+    return place if place == PLAIN else ids[place]
 
 
 def _companions(kinds: dict[str, Kind]) -> dict[str, str]:
@@ -118,20 +133,3 @@ def _parts(name: str, facts: Facts) -> list[Type]:
         return []
     model = facts.models[name]
     return [*(p.type for p in model.properties), *model.extras]
-
-
-def references(type_: Type) -> Iterator[str]:
-    """The names of all components that a type mentions."""
-    match type_:
-        case Ref(name):
-            yield name
-        case ListOf(inner):
-            yield from references(inner)
-        case MapOf():
-            for value in type_.values:
-                yield from references(value)
-        case Union(members):
-            for member in members:
-                yield from references(member)
-        case _:
-            return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trueline.codegen.facts import Facts
-from trueline.codegen.plan.components import alias_plan, enum_plan, model_plan
+from trueline.codegen.plan.components import Modules, alias_plan, enum_plan, model_plan
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan
 
@@ -23,13 +23,16 @@ class Types:
 ELSEWHERE = Types()
 
 
-def types_plan(facts: Facts) -> Types:
-    """The plan of every component."""
-    symbols = Symbols(facts)
+def types_plan(facts: Facts, *, apart: bool = False) -> Types:
+    """The plan of every component; ``apart`` as for ``Symbols``."""
+    modules = Modules(Symbols(facts, apart=apart))
+    models = [model_plan(model, modules) for model in facts.models.values()]
+    enums = [enum_plan(enum, modules) for enum in facts.enums.values()]
+    aliases = [alias_plan(alias, modules) for alias in facts.aliases.values()]
     return Types(
-        models=tuple(model_plan(model, symbols) for model in facts.models.values()),
-        enums=tuple(enum_plan(enum, symbols) for enum in facts.enums.values()),
-        aliases=tuple(alias_plan(alias, symbols) for alias in facts.aliases.values()),
+        models=tuple(map(modules.whole, models)),
+        enums=tuple(map(modules.whole, enums)),
+        aliases=tuple(map(modules.whole, aliases)),
     )
 
 

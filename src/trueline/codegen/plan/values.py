@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from trueline import reserved
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.cli_values import CliCommand, CliPlan
-from trueline.codegen.plan.imports import ImportBlock
+from trueline.codegen.plan.imports import NO_IMPORTS, ImportBlock
 from trueline.codegen.plan.kinds import EnumBase, MethodKind, SchemeKind
 from trueline.codegen.plan.servers import ServersPlan
 
@@ -69,19 +69,20 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class ModelPlan:
-    """A module of one model."""
+    """A model. Those that stand in one module have the same imports and decoders; ``function`` decodes this one."""
 
     name: str
     module: str
+    function: str
     doc: str
-    imports: ImportBlock
     fields: tuple[FieldPlan, ...]
     extra_annotation: Annotation
     extra_decode: str
     extras: str
-    decoders: tuple[str, ...]
     typed_dict: DictPlan | None
     offers: tuple[Offer, ...] = ()
+    imports: ImportBlock = NO_IMPORTS
+    decoders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +96,18 @@ class MemberPlan:
 
 @dataclass(frozen=True, slots=True)
 class EnumPlan:
-    """A module of one enum."""
+    """An enum."""
 
     name: str
     module: str
+    function: str
     doc: str
-    imports: ImportBlock
     base: EnumBase
     members: tuple[MemberPlan, ...]
     values_name: str
     values_annotation: Annotation
+    imports: ImportBlock = NO_IMPORTS
+    decoders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +120,18 @@ class InputPlan:
 
 @dataclass(frozen=True, slots=True)
 class AliasPlan:
-    """A module of one named type."""
+    """A named type. A plain one has no ``decode``: it is written out wherever it is used."""
 
     name: str
     module: str
+    function: str
     doc: str
-    imports: ImportBlock
     annotation: Annotation
     decode: str
     input: InputPlan | None
-    decoders: tuple[str, ...]
     offers: tuple[Offer, ...] = ()
+    imports: ImportBlock = NO_IMPORTS
+    decoders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

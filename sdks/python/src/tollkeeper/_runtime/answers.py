@@ -105,7 +105,7 @@ def charset(content_type: str) -> str:
         if name.strip().lower() == "charset":
             named = value.strip().strip('"')
             try:
-                "a".encode(named)  # not every codec is one of text
+                "a".encode(named)
             except (LookupError, ValueError):
                 break
             return codecs.lookup(named).name
@@ -122,7 +122,7 @@ def content_of(
     name = None if strict else fits_best(responses, status, answer.content_type, empty=_is_empty(answer))
     if name is not None:
         return name, responses[name]
-    content = documented(errors, status)  # under "default", as a rule: that is documented too
+    content = documented(errors, status)
     return None if content is None else (str(status), content)
 
 

@@ -55,7 +55,7 @@ class Credentials:
         for scheme in config.security_schemes:
             value = values.get(scheme.id, values.get(scheme.arg))
             if value is None and scheme.env:
-                value = os.environ.get(scheme.env) or None  # set to nothing is as good as not set
+                value = os.environ.get(scheme.env) or None
             if value is not None:
                 self._values[scheme.id] = _keep(scheme, value)
         self.tokens: dict[str, Any] = {}

@@ -150,7 +150,7 @@ def with_charset(media_type: str) -> str:
 
 
 def concrete(media_type: str, filename: str = "") -> str:
-    names = [name.strip().replace("*+", "") for name in media_type.split(",")]  # *+xml: xml is one of them
+    names = [name.strip().replace("*+", "") for name in media_type.split(",")]
     if len(names) == 1 and "*" not in names[0]:
         return names[0]
     guess = mimetypes.guess_type(filename)[0] or ""

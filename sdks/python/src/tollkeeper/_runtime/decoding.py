@@ -130,7 +130,7 @@ def read_value(decode: Decoder[T], value: Any, *, strict: Strictness = False, re
         try:
             return decode(value)
         except DecodeError:
-            pass  # what fits is decoded below, the rest is kept
+            pass
         finally:
             _lenient.reset(outer)
     from .reading import Reading
@@ -196,14 +196,14 @@ def date_time(value: Any) -> dt.datetime:
     try:
         if value[SEPARATORS] == "--T::Z":
             usual = from_iso_utc(value)
-            if usual.hour or value[11] == "0":  # hour 24 is the next day in ISO 8601, and an error in RFC 3339
+            if usual.hour or value[11] == "0":
                 return usual
         elif value[19] == "." and value[4:19:3] == "--T::" and value[-1] == "Z":
             size, usual = len(value), from_iso_utc(value)
             if (size == 24 and usual.microsecond) or (size == 27 and usual.microsecond % 1000):
                 return usual
     except (ValueError, TypeError, LookupError):
-        pass  # a leap second, or an error that is explained below
+        pass
     return _formatted(formats.parse_date_time, "date-time", value)
 
 
@@ -240,7 +240,7 @@ def decimal_number(value: Any) -> Decimal:
 
     found = value if isinstance(value, formats.WireFloat) else number(value)
     if type(found) is float:
-        keep_digits()  # there may have been more of them
+        keep_digits()
     return parse_decimal_number(found)
 
 
@@ -330,15 +330,18 @@ def constant(expected: object) -> Decoder[Any]:
 
 class Decoders:
     def __init__(self, package: str | None, *names: str) -> None:
-        for name in names:
-            setattr(self, name, self._lazy(f"{package}.{name}" if package else name, name))
+        for each in names:
+            module, inside, own = each.partition(":")
+            function = f"decode_{own}" if inside else "decode"
+            name = own or module
+            setattr(self, name, self._lazy(f"{package}.{module}" if package else module, function, name))
 
-    def _lazy(self, module: str, name: str) -> Decoder[Any]:
+    def _lazy(self, module: str, function: str, name: str) -> Decoder[Any]:
         found: Decoder[Any] | None = None
 
         def real() -> Decoder[Any]:
             nonlocal found
-            loaded: Decoder[Any] = found or importlib.import_module(module).decode
+            loaded: Decoder[Any] = found or getattr(importlib.import_module(module), function)
             if found is None:
                 found = loaded
                 setattr(self, name, loaded)

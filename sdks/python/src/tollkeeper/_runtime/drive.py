@@ -80,7 +80,7 @@ async def settle() -> None:
             except Exception:
                 log.exception("on_event failed")
     finally:
-        for outcome, _ in owed:  # cancelled before its turn
+        for outcome, _ in owed:
             with suppress(AttributeError):
                 cast("Any", outcome).close()
 
@@ -130,7 +130,7 @@ class Driver:
             outcome = self.perform(step)
         except APIConnectionError as error:
             return resume(flow, error=error)
-        if isinstance(outcome, Answer) and getattr(flow, "gi_frame", flow) is None:  # closed by another thread
+        if isinstance(outcome, Answer) and getattr(flow, "gi_frame", flow) is None:
             self.pool.close(outcome)
         return resume(flow, outcome)
 
@@ -198,7 +198,7 @@ class AsyncDriver:
             outcome = await self.perform(step)
         except APIConnectionError as error:
             return resume(flow, error=error)
-        if isinstance(outcome, Answer) and getattr(flow, "gi_frame", flow) is None:  # closed by another task
+        if isinstance(outcome, Answer) and getattr(flow, "gi_frame", flow) is None:
             await self.pool.close(outcome)
         return resume(flow, outcome)
 

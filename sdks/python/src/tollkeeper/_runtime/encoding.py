@@ -80,7 +80,7 @@ _ENCODERS: dict[type, Callable[[Any], Any]] = {
 def _encode_other(value: Any) -> Any:
     encoder = _encoder_of(value)
     if len(_ENCODERS) < _MOST_TYPES:
-        _ENCODERS[type(value)] = encoder  # the next of its type is found at once
+        _ENCODERS[type(value)] = encoder
     return encoder(value)
 
 
@@ -133,7 +133,7 @@ def written(ready: Any) -> bytes:
         try:
             return bytes(library.dumps(ready))
         except TypeError:
-            pass  # an integer of more than 64 bits, a number of more digits, or a lone surrogate
+            pass
     from uuid import uuid4
 
     numbers: dict[str, str] = {}
@@ -179,7 +179,7 @@ def loads(text: bytes | str) -> Any:
             if not _has_long_numbers(data) and not (_Digits.kept and _WRITTEN.search(data)):
                 return library.loads(data)
         except ValueError:
-            pass  # lone surrogates are JSON, and errors have one wording
+            pass
     read = formats.parse_as_written if _Digits.kept else formats.parse_float
     return json.loads(text, parse_constant=_refuse_constant, parse_float=read)
 

@@ -180,7 +180,7 @@ def format_date_time(value: datetime) -> str:
     if offset is None:
         raise ValueError("a date-time needs a time zone: datetime.now(timezone.utc), or .astimezone() for local time")
     if offset.microseconds or offset.seconds % 60:
-        value = value.astimezone(timezone.utc)  # RFC 3339 offsets end at minutes
+        value = value.astimezone(timezone.utc)
     text = value.isoformat(timespec=_timespec(value.microsecond))
     return text[:-6] + "Z" if text.endswith("+00:00") else text
 
@@ -257,7 +257,7 @@ def parse_byte(text: str) -> bytes:
     try:
         value = binascii.a2b_base64(text)
     except ValueError:
-        value = b""  # perhaps in another dialect
+        value = b""
     if format_byte(value) == text:
         return value
     bare = "".join(text.split()).rstrip("=").replace("-", "+").replace("_", "/")

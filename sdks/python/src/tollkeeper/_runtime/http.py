@@ -467,7 +467,7 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
             if failure is error:
                 raise
             raise failure from error
-        except BaseException:  # cancelled
+        except BaseException:
             await self.close(answer)
             raise
         if answer.open is None:
@@ -542,7 +542,7 @@ async def _exhaust(rest: Any) -> None:
     with suppress(Exception):
         for _ in range(_MOST_BUFFERED):
             await anext(rest)
-    with suppress(RuntimeError):  # another task is reading, which comes to its end here
+    with suppress(RuntimeError):
         await rest.aclose()
 
 
@@ -556,7 +556,7 @@ def _content(payload: Payload | None) -> bytes | Iterator[bytes]:
 
 
 def _noted(payload: Payload, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    payload.started = True  # runs when the first chunk is asked for: until then nothing has left
+    payload.started = True
     yield from chunks
 
 

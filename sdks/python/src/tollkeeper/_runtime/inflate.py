@@ -51,7 +51,7 @@ class _Layer:
 
     def _feed(self, data: bytes) -> Iterator[bytes]:
         data, self._waiting = self._waiting + data, b""
-        more = False  # may wait inside, though there are no bytes left
+        more = False
         while data or more:
             if self._engine is None and not self._begin(data):
                 break
@@ -74,7 +74,7 @@ class _Layer:
         assert self._engine is not None
         try:
             plain, rest = self._engine.step(data)
-        except Exception as error:  # each library has its own
+        except Exception as error:
             raise APIConnectionError(f"the body is not {self._name}, as the answer says: {error}") from error
         if self._engine.is_complete():
             rest += self._engine.rest()

@@ -52,7 +52,7 @@ def decoder_of(cls: type[Model]) -> Callable[[list[Any]], list[Any]]:
 
     def decode(items: list[Any]) -> list[Any]:
         models: list[Any] = list(map(new, repeat(waiting, len(items))))
-        deque(map(keep, models, items), maxlen=0)  # a loop that costs half of one in Python
+        deque(map(keep, models, items), maxlen=0)
         for first in range(0, len(items), AT_ONCE):
             others = slice(first + 1, first + AT_ONCE)
             keep(models[first], _First(items[first], models[others], items[others]))
@@ -107,7 +107,7 @@ def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
 
     def to_json(self: Any) -> str:
         raw = self.__raw__
-        if raw is None:  # another thread has used it meanwhile
+        if raw is None:
             return str(self.to_json())
         data = raw.data if isinstance(raw, _First) else raw
         ordered = {name: data[name] for name in shape.attrs if name in data}

@@ -33,7 +33,7 @@ def set_up(config: ClientConfig) -> logging.Logger:
     if secret:
         _HIDE.names |= secret
         for name in ("httpx", "httpx2"):
-            logging.getLogger(name).addFilter(_HIDE)  # adding it again changes nothing
+            logging.getLogger(name).addFilter(_HIDE)
     return logger
 
 

@@ -84,7 +84,10 @@ def _is_numeric(decode: Decoder[Any]) -> bool:
 
 
 class Model:
-    """An object of the API. Equality, ``repr``, copy, pickle and ``match`` work as for any attrs class."""
+    """An object of the API. Equality, ``repr``, copy, pickle and ``match`` work as for any attrs class.
+
+    ``additional_properties`` has what the document does not name, kept as it came and written back.
+    """
 
     __slots__ = ("__raw__",)
 
@@ -94,7 +97,7 @@ class Model:
     @recursive_repr()
     def __repr__(self) -> str:
         """As it would be written: without secrets, and without what is not there and need not be."""
-        fields: tuple[Any, ...] = getattr(type(self), "__attrs_attrs__")  # noqa: B009 (attrs writes it)
+        fields: tuple[Any, ...] = getattr(type(self), "__attrs_attrs__")
         shown = ((each, getattr(self, each.name)) for each in fields if each.repr)
         parts = (
             f"{each.name}={value!r}"

@@ -87,5 +87,5 @@ def token_of(answer: Answer, asked: Asked, now: float) -> Token:
 
 
 def _no_token(answer: Answer, asked: Asked) -> ResponseDecodeError:
-    answer.content = b""  # whatever is in it may be a secret
+    answer.content = b""
     return undecodable(answer, asked, "$.access_token", "this is not a token")

@@ -156,7 +156,7 @@ def _cursor(state: PageState, pagination: Pagination) -> Any:
     if pagination.type in {"cursor", "url"}:
         return at(state.body, pagination.next) or None
     if not state.items:
-        return None  # a short page is no sign: servers have limits of their own
+        return None
     if pagination.type == "cursor_item":
         return at(state.items[-1], pagination.next) or None
     return _number(state, pagination) + (len(state.items) if pagination.type == "offset" else 1)

@@ -58,7 +58,7 @@ def _pairs(items: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
 def _expand(param: Param, value: Any, safe: str) -> list[str]:
     form = _FORMS[param.style]
     name = quote(param.name, safe="")
-    bare = param.style in _SEPARATORS and param.location == "path"  # only Swagger 2.0 has that
+    bare = param.style in _SEPARATORS and param.location == "path"
     prefix = f"{name}=" if form.named and not bare else ""
 
     def enc(text: str) -> str:

@@ -80,5 +80,5 @@ class Parsed:
 def parsed(exchange: Exchange, parse: Callable[[Exchange], Any]) -> Parsed:
     try:
         return Parsed(parse(clean(exchange)))
-    except APIError as error:  # raised where it is asked for
+    except APIError as error:
         return Parsed(error=error)

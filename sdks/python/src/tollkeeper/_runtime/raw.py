@@ -248,7 +248,7 @@ class _Views:
         self._view = view
         self._wrap = wrap
 
-    if not TYPE_CHECKING:  # a type checker knows the methods and resources from the generated client
+    if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
             found = getattr(self._client, name)

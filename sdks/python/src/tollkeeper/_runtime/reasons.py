@@ -64,7 +64,7 @@ def _of_object(value: dict[str, Any], place: str, depth: int) -> Iterator[str]:
     for name in _NESTED:
         inner = value.get(name)
         if name == "error" and isinstance(inner, str) and text:
-            continue  # a code beside its description
+            continue
         if inner is not None and not (name == "detail" and isinstance(inner, str)):
             yield from _reasons(inner, here, depth + 1)
     if not text and not any(name in value for name in _NESTED):

@@ -74,7 +74,7 @@ def backoff(attempt: int, rand: float, first: float = FIRST_DELAY, longest: floa
 def _asked(answer: Answer, wall: float) -> float | None:
     asked = retry_after(answer.headers, wall)
     if asked == 0 and not answer.headers.get("retry-after", "0").strip()[:1].isdigit():
-        return None  # a date that has passed says more of the clocks than of the server
+        return None
     if asked is None:
         limit = rate_limit(answer.headers, wall)
         if limit is not None and limit.reset is not None and (limit.remaining == 0 or answer.status == 429):

@@ -92,7 +92,7 @@ class EventParser:
     def _field(self, line: bytes) -> None:
         name, _, value = line.partition(b":")
         if not name:
-            return  # a comment
+            return
         value = value.removeprefix(b" ")
         if name == b"data":
             self._size += len(value) + 1

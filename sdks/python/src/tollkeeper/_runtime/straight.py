@@ -56,7 +56,7 @@ class _Lines:
         self._names: dict[str, Any] = {"UNSET": UNSET}
 
     def function(self, head: str, body: list[str]) -> Any:
-        exec(compile("\n ".join([head, *body]), "<decoder>", "exec"), self._names)  # noqa: S102 - the SDK's own table
+        exec(compile("\n ".join([head, *body]), "<decoder>", "exec"), self._names)
         return self._names["fill"]
 
     def name(self, value: Any) -> str:
@@ -81,7 +81,7 @@ class _Lines:
             return f"None if ({given}) is None else {self._value(rest[0], 'v')}"
         return self._code(decode, kind, rest, source, given)
 
-    def _code(self, decode: Decoder[Any], kind: str, rest: list[Any], source: str, source_once: str) -> str:  # noqa: ARG002 - for who overrides it
+    def _code(self, decode: Decoder[Any], kind: str, rest: list[Any], source: str, source_once: str) -> str:
         if kind in {"array", "map"}:
             return f"{self.name(list_of if kind == 'array' else map_of)}({self._called(rest[0])}, {source})"
         return f"{self._called(decode)}({source})"

@@ -132,7 +132,7 @@ class Subscription:
             if text == "[DONE]":
                 self._done = True
                 return
-            if text:  # an event without data is a sign of life
+            if text:
                 yield Emit(self._decoded(exchange, text))
 
     def _decoded(self, exchange: Exchange, text: str | bytes) -> Any:
@@ -193,7 +193,7 @@ class _StreamBase(Generic[T]):
 
     def _end(self) -> None:
         self._closed = self._source.closed = True
-        with suppress(ValueError):  # another thread is inside it, for a moment
+        with suppress(ValueError):
             self._flow.close()
 
     @property
@@ -242,7 +242,7 @@ class EventStream(_StreamBase[T]):
             value = self._driver.pull(self._flow)
         except BaseException as error:
             if self._closed and isinstance(error, APIError):
-                raise StopIteration from None  # another thread has closed it
+                raise StopIteration from None
             self.close()
             raise
         if value is End:
@@ -298,7 +298,7 @@ class AsyncEventStream(_StreamBase[T]):
             value = await self._driver.pull(self._flow)
         except BaseException as error:
             if self._closed and isinstance(error, APIError):
-                raise StopAsyncIteration from None  # another task has closed it
+                raise StopAsyncIteration from None
             await self.close()
             raise
         if value is End:

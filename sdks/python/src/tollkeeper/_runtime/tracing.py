@@ -13,7 +13,7 @@ from .settings import Settings
 class AttemptSpan:
     def __init__(self, settings: Settings, op: Operation[Any], request: Request, url: str, attempt: int) -> None:
         trace = import_module("opentelemetry.trace")
-        parts = urlsplit(url.replace(f"{REDACTED}@", "", 1))  # brackets are for IPv6 there
+        parts = urlsplit(url.replace(f"{REDACTED}@", "", 1))
         attributes: dict[str, Any] = {
             "http.request.method": request.method,
             "url.full": url,

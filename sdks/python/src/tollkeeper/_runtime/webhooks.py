@@ -191,7 +191,7 @@ def _lower(headers: Any) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, (list, tuple)):  # all values of one name
+    if isinstance(value, (list, tuple)):
         return " ".join(map(_text, cast("Iterable[object]", value)))
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 

@@ -120,7 +120,7 @@ class AsyncAuditEventsWithStreamingResponse(_AsyncAuditEventsViews, AsyncStreami
     """:class:`AsyncAuditEvents`, answering with responses."""
 
 
-_d = Decoders(_types, "audit_event_page", "problem")
+_d = Decoders(_types, "audit_event:audit_event_page", "problem")
 
 _LIST: Operation[AuditEvent] = Operation(
     id="audit_events.list",

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from .._runtime.operation import IdempotentRequestOptions, RequestOptions
     from .._runtime.paging import AsyncPaginator, Page
-    from ..types.api_key import ApiKey
-    from ..types.api_key_with_secret import ApiKeyWithSecret
+    from ..types.api_key import ApiKey, ApiKeyWithSecret
     from ..types.key_environment import KeyEnvironment, KeyEnvironmentValue
     from ..types.key_rate_limit import KeyRateLimit, KeyRateLimitDict
     from ..types.key_status import KeyStatus, KeyStatusValue
@@ -381,7 +380,7 @@ class AsyncKeysWithStreamingResponse(_AsyncKeysViews, AsyncStreamingMethods):
     """:class:`AsyncKeys`, answering with responses."""
 
 
-_d = Decoders(_types, "api_key", "api_key_page", "api_key_with_secret", "key_verification", "problem")
+_d = Decoders(_types, "api_key", "api_key:api_key_page", "api_key:api_key_with_secret", "key_verification", "problem")
 
 _LIST: Operation[ApiKey] = Operation(
     id="keys.list",

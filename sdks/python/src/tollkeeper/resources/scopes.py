@@ -92,7 +92,7 @@ class AsyncScopesWithStreamingResponse(_AsyncScopesViews, AsyncStreamingMethods)
     """:class:`AsyncScopes`, answering with responses."""
 
 
-_d = Decoders(_types, "problem", "scope_info_page")
+_d = Decoders(_types, "problem", "scope_info:scope_info_page")
 
 _LIST: Operation[ScopeInfo] = Operation(
     id="scopes.list",

@@ -216,7 +216,7 @@ class AsyncUsageEventsWithStreamingResponse(_AsyncUsageEventsViews, AsyncStreami
     """:class:`AsyncUsageEvents`, answering with responses."""
 
 
-_d = Decoders(_types, "problem", "usage_batch_result", "usage_event_page", "usage_event_result")
+_d = Decoders(_types, "problem", "usage_batch_result", "usage_event:usage_event_page", "usage_event_result")
 
 _LIST: Operation[UsageEvent] = Operation(
     id="usage.events.list",

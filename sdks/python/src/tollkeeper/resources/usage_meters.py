@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from .._runtime.operation import IdempotentRequestOptions, RequestOptions
     from .._runtime.paging import AsyncPaginator, Page
     from ..types.aggregation import Aggregation, AggregationValue
-    from ..types.meter import Meter
-    from ..types.meter_threshold import MeterThreshold, MeterThresholdDict
+    from ..types.meter import Meter, MeterThreshold, MeterThresholdDict
 
 
 class UsageMeters(SyncResource):
@@ -211,7 +210,7 @@ class AsyncUsageMetersWithStreamingResponse(_AsyncUsageMetersViews, AsyncStreami
     """:class:`AsyncUsageMeters`, answering with responses."""
 
 
-_d = Decoders(_types, "meter", "meter_page", "problem")
+_d = Decoders(_types, "meter", "meter:meter_page", "problem")
 
 _LIST: Operation[Meter] = Operation(
     id="usage.meters.list",

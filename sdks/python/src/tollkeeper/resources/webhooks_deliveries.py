@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from .._runtime.operation import RequestOptions
     from .._runtime.paging import AsyncPaginator, Page
     from ..types.delivery_status import DeliveryStatus, DeliveryStatusValue
-    from ..types.webhook_delivery import WebhookDelivery
-    from ..types.webhook_delivery_with_attempts import WebhookDeliveryWithAttempts
+    from ..types.webhook_delivery import WebhookDelivery, WebhookDeliveryWithAttempts
 
 
 class WebhooksDeliveries(SyncResource):
@@ -143,7 +142,9 @@ class AsyncWebhooksDeliveriesWithStreamingResponse(_AsyncWebhooksDeliveriesViews
     """:class:`AsyncWebhooksDeliveries`, answering with responses."""
 
 
-_d = Decoders(_types, "problem", "webhook_delivery_page", "webhook_delivery_with_attempts")
+_d = Decoders(
+    _types, "problem", "webhook_delivery:webhook_delivery_page", "webhook_delivery:webhook_delivery_with_attempts"
+)
 
 _LIST: Operation[WebhookDelivery] = Operation(
     id="webhooks.deliveries.list",

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from ..types.endpoint_status import EndpointStatus, EndpointStatusValue
     from ..types.event_type import EventType, EventTypeValue
     from ..types.webhook_delivery import WebhookDelivery
-    from ..types.webhook_endpoint import WebhookEndpoint
-    from ..types.webhook_endpoint_with_secret import WebhookEndpointWithSecret
+    from ..types.webhook_endpoint import WebhookEndpoint, WebhookEndpointWithSecret
 
 
 class WebhooksEndpoints(SyncResource):
@@ -372,8 +371,8 @@ _d = Decoders(
     "problem",
     "webhook_delivery",
     "webhook_endpoint",
-    "webhook_endpoint_page",
-    "webhook_endpoint_with_secret",
+    "webhook_endpoint:webhook_endpoint_page",
+    "webhook_endpoint:webhook_endpoint_with_secret",
 )
 
 _LIST: Operation[WebhookEndpoint] = Operation(

@@ -94,7 +94,7 @@ class AsyncWebhooksEventTypesWithStreamingResponse(_AsyncWebhooksEventTypesViews
     """:class:`AsyncWebhooksEventTypes`, answering with responses."""
 
 
-_d = Decoders(_types, "problem", "webhook_event_type_page")
+_d = Decoders(_types, "problem", "webhook_event_type:webhook_event_type_page")
 
 _LIST: Operation[WebhookEventType] = Operation(
     id="webhooks.event_types.list",

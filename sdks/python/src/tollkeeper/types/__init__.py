@@ -8,25 +8,45 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports as _lazy_exports
 
 if TYPE_CHECKING:
+    from ._plain import (
+        AuditEventId as AuditEventId,
+        DeliveryId as DeliveryId,
+        DimensionName as DimensionName,
+        Dimensions as Dimensions,
+        EndpointId as EndpointId,
+        EventId as EventId,
+        JsonSchema as JsonSchema,
+        KeyId as KeyId,
+        Metadata as Metadata,
+        MeterId as MeterId,
+        MeterKey as MeterKey,
+        OrganizationId as OrganizationId,
+        RequestId as RequestId,
+        UsageEventType as UsageEventType,
+        UsageFilters as UsageFilters,
+        UsageGroup as UsageGroup,
+        UsageSubject as UsageSubject,
+        WebhookSecret as WebhookSecret,
+        WebhookUrl as WebhookUrl,
+    )
     from .aggregation import Aggregation as Aggregation, AggregationValue as AggregationValue
-    from .api_key import ApiKey as ApiKey
-    from .api_key_page import ApiKeyPage as ApiKeyPage
-    from .api_key_with_secret import ApiKeyWithSecret as ApiKeyWithSecret
+    from .api_key import ApiKey as ApiKey, ApiKeyPage as ApiKeyPage, ApiKeyWithSecret as ApiKeyWithSecret
     from .audit_action import AuditAction as AuditAction, AuditActionValue as AuditActionValue
-    from .audit_actor import AuditActor as AuditActor
-    from .audit_actor_type import AuditActorType as AuditActorType, AuditActorTypeValue as AuditActorTypeValue
+    from .audit_actor import (
+        AuditActor as AuditActor,
+        AuditActorType as AuditActorType,
+        AuditActorTypeValue as AuditActorTypeValue,
+    )
     from .audit_change import AuditChange as AuditChange
-    from .audit_event import AuditEvent as AuditEvent
-    from .audit_event_id import AuditEventId as AuditEventId
-    from .audit_event_page import AuditEventPage as AuditEventPage
-    from .audit_target import AuditTarget as AuditTarget
-    from .audit_target_type import AuditTargetType as AuditTargetType, AuditTargetTypeValue as AuditTargetTypeValue
+    from .audit_event import AuditEvent as AuditEvent, AuditEventPage as AuditEventPage
+    from .audit_target import (
+        AuditTarget as AuditTarget,
+        AuditTargetType as AuditTargetType,
+        AuditTargetTypeValue as AuditTargetTypeValue,
+    )
     from .delivery_attempt import DeliveryAttempt as DeliveryAttempt
     from .delivery_error import DeliveryError as DeliveryError, DeliveryErrorValue as DeliveryErrorValue
-    from .delivery_id import DeliveryId as DeliveryId
     from .delivery_status import DeliveryStatus as DeliveryStatus, DeliveryStatusValue as DeliveryStatusValue
-    from .dimension_name import DimensionName as DimensionName
-    from .dimensions import Dimensions as Dimensions
     from .endpoint_create_params import (
         EndpointCreateParams as EndpointCreateParams,
         EndpointCreateParamsDict as EndpointCreateParamsDict,
@@ -35,7 +55,6 @@ if TYPE_CHECKING:
         EndpointDisabledReason as EndpointDisabledReason,
         EndpointDisabledReasonValue as EndpointDisabledReasonValue,
     )
-    from .endpoint_id import EndpointId as EndpointId
     from .endpoint_recover_params import (
         EndpointRecoverParams as EndpointRecoverParams,
         EndpointRecoverParamsDict as EndpointRecoverParamsDict,
@@ -56,7 +75,6 @@ if TYPE_CHECKING:
         EndpointUpdateParamsDict as EndpointUpdateParamsDict,
     )
     from .event import Event as Event
-    from .event_id import EventId as EventId
     from .event_page import EventPage as EventPage
     from .event_resend import EventResend as EventResend
     from .event_resend_params import (
@@ -65,137 +83,123 @@ if TYPE_CHECKING:
     )
     from .event_stream_message import EventStreamMessage as EventStreamMessage
     from .event_type import EventType as EventType, EventTypeValue as EventTypeValue
-    from .health import Health as Health
-    from .health_status import HealthStatus as HealthStatus, HealthStatusValue as HealthStatusValue
-    from .json_schema import JsonSchema as JsonSchema
+    from .health import Health as Health, HealthStatus as HealthStatus, HealthStatusValue as HealthStatusValue
     from .key_create_params import KeyCreateParams as KeyCreateParams, KeyCreateParamsDict as KeyCreateParamsDict
-    from .key_created_event import KeyCreatedEvent as KeyCreatedEvent
-    from .key_created_event_data import KeyCreatedEventData as KeyCreatedEventData
+    from .key_created_event import KeyCreatedEvent as KeyCreatedEvent, KeyCreatedEventData as KeyCreatedEventData
     from .key_environment import KeyEnvironment as KeyEnvironment, KeyEnvironmentValue as KeyEnvironmentValue
-    from .key_expired_event import KeyExpiredEvent as KeyExpiredEvent
-    from .key_expired_event_data import KeyExpiredEventData as KeyExpiredEventData
-    from .key_id import KeyId as KeyId
+    from .key_expired_event import KeyExpiredEvent as KeyExpiredEvent, KeyExpiredEventData as KeyExpiredEventData
     from .key_rate_limit import KeyRateLimit as KeyRateLimit, KeyRateLimitDict as KeyRateLimitDict
     from .key_revoke_params import KeyRevokeParams as KeyRevokeParams, KeyRevokeParamsDict as KeyRevokeParamsDict
-    from .key_revoked_event import KeyRevokedEvent as KeyRevokedEvent
-    from .key_revoked_event_data import KeyRevokedEventData as KeyRevokedEventData
+    from .key_revoked_event import KeyRevokedEvent as KeyRevokedEvent, KeyRevokedEventData as KeyRevokedEventData
     from .key_rotate_params import KeyRotateParams as KeyRotateParams, KeyRotateParamsDict as KeyRotateParamsDict
-    from .key_rotated_event import KeyRotatedEvent as KeyRotatedEvent
-    from .key_rotated_event_data import KeyRotatedEventData as KeyRotatedEventData
+    from .key_rotated_event import KeyRotatedEvent as KeyRotatedEvent, KeyRotatedEventData as KeyRotatedEventData
     from .key_status import KeyStatus as KeyStatus, KeyStatusValue as KeyStatusValue
     from .key_update_params import KeyUpdateParams as KeyUpdateParams, KeyUpdateParamsDict as KeyUpdateParamsDict
-    from .key_updated_event import KeyUpdatedEvent as KeyUpdatedEvent
-    from .key_updated_event_data import KeyUpdatedEventData as KeyUpdatedEventData
-    from .key_verification import KeyVerification as KeyVerification
-    from .key_verification_code import (
+    from .key_updated_event import KeyUpdatedEvent as KeyUpdatedEvent, KeyUpdatedEventData as KeyUpdatedEventData
+    from .key_verification import (
+        KeyVerification as KeyVerification,
         KeyVerificationCode as KeyVerificationCode,
         KeyVerificationCodeValue as KeyVerificationCodeValue,
     )
     from .key_verify_params import KeyVerifyParams as KeyVerifyParams, KeyVerifyParamsDict as KeyVerifyParamsDict
     from .me import Me as Me
-    from .metadata import Metadata as Metadata
-    from .meter import Meter as Meter
-    from .meter_archived_event import MeterArchivedEvent as MeterArchivedEvent
-    from .meter_archived_event_data import MeterArchivedEventData as MeterArchivedEventData
+    from .meter import (
+        Meter as Meter,
+        MeterPage as MeterPage,
+        MeterThreshold as MeterThreshold,
+        MeterThresholdDict as MeterThresholdDict,
+    )
+    from .meter_archived_event import (
+        MeterArchivedEvent as MeterArchivedEvent,
+        MeterArchivedEventData as MeterArchivedEventData,
+    )
     from .meter_create_params import (
         MeterCreateParams as MeterCreateParams,
         MeterCreateParamsDict as MeterCreateParamsDict,
     )
-    from .meter_created_event import MeterCreatedEvent as MeterCreatedEvent
-    from .meter_created_event_data import MeterCreatedEventData as MeterCreatedEventData
-    from .meter_id import MeterId as MeterId
-    from .meter_key import MeterKey as MeterKey
-    from .meter_page import MeterPage as MeterPage
-    from .meter_threshold import MeterThreshold as MeterThreshold, MeterThresholdDict as MeterThresholdDict
+    from .meter_created_event import (
+        MeterCreatedEvent as MeterCreatedEvent,
+        MeterCreatedEventData as MeterCreatedEventData,
+    )
     from .meter_usage import MeterUsage as MeterUsage
     from .organization import Organization as Organization
-    from .organization_id import OrganizationId as OrganizationId
     from .portal_session import PortalSession as PortalSession
     from .portal_session_create_params import (
         PortalSessionCreateParams as PortalSessionCreateParams,
         PortalSessionCreateParamsDict as PortalSessionCreateParamsDict,
     )
-    from .problem import Problem as Problem
-    from .problem_code import ProblemCode as ProblemCode, ProblemCodeValue as ProblemCodeValue
+    from .problem import Problem as Problem, ProblemCode as ProblemCode, ProblemCodeValue as ProblemCodeValue
     from .problem_error import ProblemError as ProblemError
-    from .request_id import RequestId as RequestId
     from .scope import Scope as Scope, ScopeValue as ScopeValue
-    from .scope_info import ScopeInfo as ScopeInfo
-    from .scope_info_page import ScopeInfoPage as ScopeInfoPage
+    from .scope_info import ScopeInfo as ScopeInfo, ScopeInfoPage as ScopeInfoPage
     from .usage_batch_params import UsageBatchParams as UsageBatchParams, UsageBatchParamsDict as UsageBatchParamsDict
     from .usage_batch_result import UsageBatchResult as UsageBatchResult
-    from .usage_event import UsageEvent as UsageEvent
+    from .usage_event import UsageEvent as UsageEvent, UsageEventPage as UsageEventPage
     from .usage_event_error import UsageEventError as UsageEventError
-    from .usage_event_page import UsageEventPage as UsageEventPage
     from .usage_event_params import UsageEventParams as UsageEventParams, UsageEventParamsDict as UsageEventParamsDict
     from .usage_event_result import UsageEventResult as UsageEventResult
     from .usage_event_status import UsageEventStatus as UsageEventStatus, UsageEventStatusValue as UsageEventStatusValue
-    from .usage_event_type import UsageEventType as UsageEventType
-    from .usage_filters import UsageFilters as UsageFilters
-    from .usage_group import UsageGroup as UsageGroup
     from .usage_query_params import UsageQueryParams as UsageQueryParams, UsageQueryParamsDict as UsageQueryParamsDict
     from .usage_query_result import UsageQueryResult as UsageQueryResult
     from .usage_row import UsageRow as UsageRow
-    from .usage_subject import UsageSubject as UsageSubject
     from .usage_summary import UsageSummary as UsageSummary
-    from .usage_threshold_reached_event import UsageThresholdReachedEvent as UsageThresholdReachedEvent
-    from .usage_threshold_reached_event_data import UsageThresholdReachedEventData as UsageThresholdReachedEventData
+    from .usage_threshold_reached_event import (
+        UsageThresholdReachedEvent as UsageThresholdReachedEvent,
+        UsageThresholdReachedEventData as UsageThresholdReachedEventData,
+    )
     from .usage_window import UsageWindow as UsageWindow, UsageWindowValue as UsageWindowValue
-    from .webhook_delivery import WebhookDelivery as WebhookDelivery
-    from .webhook_delivery_page import WebhookDeliveryPage as WebhookDeliveryPage
-    from .webhook_delivery_with_attempts import WebhookDeliveryWithAttempts as WebhookDeliveryWithAttempts
-    from .webhook_endpoint import WebhookEndpoint as WebhookEndpoint
-    from .webhook_endpoint_created_event import WebhookEndpointCreatedEvent as WebhookEndpointCreatedEvent
-    from .webhook_endpoint_created_event_data import WebhookEndpointCreatedEventData as WebhookEndpointCreatedEventData
-    from .webhook_endpoint_deleted_event import WebhookEndpointDeletedEvent as WebhookEndpointDeletedEvent
-    from .webhook_endpoint_deleted_event_data import WebhookEndpointDeletedEventData as WebhookEndpointDeletedEventData
-    from .webhook_endpoint_disabled_event import WebhookEndpointDisabledEvent as WebhookEndpointDisabledEvent
-    from .webhook_endpoint_disabled_event_data import (
+    from .webhook_delivery import (
+        WebhookDelivery as WebhookDelivery,
+        WebhookDeliveryPage as WebhookDeliveryPage,
+        WebhookDeliveryWithAttempts as WebhookDeliveryWithAttempts,
+    )
+    from .webhook_endpoint import (
+        WebhookEndpoint as WebhookEndpoint,
+        WebhookEndpointPage as WebhookEndpointPage,
+        WebhookEndpointWithSecret as WebhookEndpointWithSecret,
+    )
+    from .webhook_endpoint_created_event import (
+        WebhookEndpointCreatedEvent as WebhookEndpointCreatedEvent,
+        WebhookEndpointCreatedEventData as WebhookEndpointCreatedEventData,
+    )
+    from .webhook_endpoint_deleted_event import (
+        WebhookEndpointDeletedEvent as WebhookEndpointDeletedEvent,
+        WebhookEndpointDeletedEventData as WebhookEndpointDeletedEventData,
+    )
+    from .webhook_endpoint_disabled_event import (
+        WebhookEndpointDisabledEvent as WebhookEndpointDisabledEvent,
         WebhookEndpointDisabledEventData as WebhookEndpointDisabledEventData,
     )
-    from .webhook_endpoint_page import WebhookEndpointPage as WebhookEndpointPage
     from .webhook_endpoint_secret_rotated_event import (
         WebhookEndpointSecretRotatedEvent as WebhookEndpointSecretRotatedEvent,
-    )
-    from .webhook_endpoint_secret_rotated_event_data import (
         WebhookEndpointSecretRotatedEventData as WebhookEndpointSecretRotatedEventData,
     )
-    from .webhook_endpoint_updated_event import WebhookEndpointUpdatedEvent as WebhookEndpointUpdatedEvent
-    from .webhook_endpoint_updated_event_data import WebhookEndpointUpdatedEventData as WebhookEndpointUpdatedEventData
-    from .webhook_endpoint_with_secret import WebhookEndpointWithSecret as WebhookEndpointWithSecret
-    from .webhook_event_type import WebhookEventType as WebhookEventType
-    from .webhook_event_type_page import WebhookEventTypePage as WebhookEventTypePage
-    from .webhook_secret import WebhookSecret as WebhookSecret
-    from .webhook_test_event import WebhookTestEvent as WebhookTestEvent
-    from .webhook_test_event_data import WebhookTestEventData as WebhookTestEventData
-    from .webhook_url import WebhookUrl as WebhookUrl
+    from .webhook_endpoint_updated_event import (
+        WebhookEndpointUpdatedEvent as WebhookEndpointUpdatedEvent,
+        WebhookEndpointUpdatedEventData as WebhookEndpointUpdatedEventData,
+    )
+    from .webhook_event_type import WebhookEventType as WebhookEventType, WebhookEventTypePage as WebhookEventTypePage
+    from .webhook_test_event import WebhookTestEvent as WebhookTestEvent, WebhookTestEventData as WebhookTestEventData
 
 if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
     __getattr__, __dir__ = _lazy_exports(
         __name__,
         {
+            "._plain": "AuditEventId DeliveryId DimensionName Dimensions EndpointId EventId JsonSchema KeyId "
+            "Metadata MeterId MeterKey OrganizationId RequestId UsageEventType UsageFilters "
+            "UsageGroup UsageSubject WebhookSecret WebhookUrl",
             ".aggregation": "Aggregation AggregationValue",
-            ".api_key": "ApiKey",
-            ".api_key_page": "ApiKeyPage",
-            ".api_key_with_secret": "ApiKeyWithSecret",
+            ".api_key": "ApiKey ApiKeyPage ApiKeyWithSecret",
             ".audit_action": "AuditAction AuditActionValue",
-            ".audit_actor": "AuditActor",
-            ".audit_actor_type": "AuditActorType AuditActorTypeValue",
+            ".audit_actor": "AuditActor AuditActorType AuditActorTypeValue",
             ".audit_change": "AuditChange",
-            ".audit_event": "AuditEvent",
-            ".audit_event_id": "AuditEventId",
-            ".audit_event_page": "AuditEventPage",
-            ".audit_target": "AuditTarget",
-            ".audit_target_type": "AuditTargetType AuditTargetTypeValue",
+            ".audit_event": "AuditEvent AuditEventPage",
+            ".audit_target": "AuditTarget AuditTargetType AuditTargetTypeValue",
             ".delivery_attempt": "DeliveryAttempt",
             ".delivery_error": "DeliveryError DeliveryErrorValue",
-            ".delivery_id": "DeliveryId",
             ".delivery_status": "DeliveryStatus DeliveryStatusValue",
-            ".dimension_name": "DimensionName",
-            ".dimensions": "Dimensions",
             ".endpoint_create_params": "EndpointCreateParams EndpointCreateParamsDict",
             ".endpoint_disabled_reason": "EndpointDisabledReason EndpointDisabledReasonValue",
-            ".endpoint_id": "EndpointId",
             ".endpoint_recover_params": "EndpointRecoverParams EndpointRecoverParamsDict",
             ".endpoint_recovery": "EndpointRecovery",
             ".endpoint_rotate_secret_params": "EndpointRotateSecretParams EndpointRotateSecretParamsDict",
@@ -204,100 +208,60 @@ if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
             ".endpoint_test_params": "EndpointTestParams EndpointTestParamsDict",
             ".endpoint_update_params": "EndpointUpdateParams EndpointUpdateParamsDict",
             ".event": "Event",
-            ".event_id": "EventId",
             ".event_page": "EventPage",
             ".event_resend": "EventResend",
             ".event_resend_params": "EventResendParams EventResendParamsDict",
             ".event_stream_message": "EventStreamMessage",
             ".event_type": "EventType EventTypeValue",
-            ".health": "Health",
-            ".health_status": "HealthStatus HealthStatusValue",
-            ".json_schema": "JsonSchema",
+            ".health": "Health HealthStatus HealthStatusValue",
             ".key_create_params": "KeyCreateParams KeyCreateParamsDict",
-            ".key_created_event": "KeyCreatedEvent",
-            ".key_created_event_data": "KeyCreatedEventData",
+            ".key_created_event": "KeyCreatedEvent KeyCreatedEventData",
             ".key_environment": "KeyEnvironment KeyEnvironmentValue",
-            ".key_expired_event": "KeyExpiredEvent",
-            ".key_expired_event_data": "KeyExpiredEventData",
-            ".key_id": "KeyId",
+            ".key_expired_event": "KeyExpiredEvent KeyExpiredEventData",
             ".key_rate_limit": "KeyRateLimit KeyRateLimitDict",
             ".key_revoke_params": "KeyRevokeParams KeyRevokeParamsDict",
-            ".key_revoked_event": "KeyRevokedEvent",
-            ".key_revoked_event_data": "KeyRevokedEventData",
+            ".key_revoked_event": "KeyRevokedEvent KeyRevokedEventData",
             ".key_rotate_params": "KeyRotateParams KeyRotateParamsDict",
-            ".key_rotated_event": "KeyRotatedEvent",
-            ".key_rotated_event_data": "KeyRotatedEventData",
+            ".key_rotated_event": "KeyRotatedEvent KeyRotatedEventData",
             ".key_status": "KeyStatus KeyStatusValue",
             ".key_update_params": "KeyUpdateParams KeyUpdateParamsDict",
-            ".key_updated_event": "KeyUpdatedEvent",
-            ".key_updated_event_data": "KeyUpdatedEventData",
-            ".key_verification": "KeyVerification",
-            ".key_verification_code": "KeyVerificationCode KeyVerificationCodeValue",
+            ".key_updated_event": "KeyUpdatedEvent KeyUpdatedEventData",
+            ".key_verification": "KeyVerification KeyVerificationCode KeyVerificationCodeValue",
             ".key_verify_params": "KeyVerifyParams KeyVerifyParamsDict",
             ".me": "Me",
-            ".metadata": "Metadata",
-            ".meter": "Meter",
-            ".meter_archived_event": "MeterArchivedEvent",
-            ".meter_archived_event_data": "MeterArchivedEventData",
+            ".meter": "Meter MeterPage MeterThreshold MeterThresholdDict",
+            ".meter_archived_event": "MeterArchivedEvent MeterArchivedEventData",
             ".meter_create_params": "MeterCreateParams MeterCreateParamsDict",
-            ".meter_created_event": "MeterCreatedEvent",
-            ".meter_created_event_data": "MeterCreatedEventData",
-            ".meter_id": "MeterId",
-            ".meter_key": "MeterKey",
-            ".meter_page": "MeterPage",
-            ".meter_threshold": "MeterThreshold MeterThresholdDict",
+            ".meter_created_event": "MeterCreatedEvent MeterCreatedEventData",
             ".meter_usage": "MeterUsage",
             ".organization": "Organization",
-            ".organization_id": "OrganizationId",
             ".portal_session": "PortalSession",
             ".portal_session_create_params": "PortalSessionCreateParams PortalSessionCreateParamsDict",
-            ".problem": "Problem",
-            ".problem_code": "ProblemCode ProblemCodeValue",
+            ".problem": "Problem ProblemCode ProblemCodeValue",
             ".problem_error": "ProblemError",
-            ".request_id": "RequestId",
             ".scope": "Scope ScopeValue",
-            ".scope_info": "ScopeInfo",
-            ".scope_info_page": "ScopeInfoPage",
+            ".scope_info": "ScopeInfo ScopeInfoPage",
             ".usage_batch_params": "UsageBatchParams UsageBatchParamsDict",
             ".usage_batch_result": "UsageBatchResult",
-            ".usage_event": "UsageEvent",
+            ".usage_event": "UsageEvent UsageEventPage",
             ".usage_event_error": "UsageEventError",
-            ".usage_event_page": "UsageEventPage",
             ".usage_event_params": "UsageEventParams UsageEventParamsDict",
             ".usage_event_result": "UsageEventResult",
             ".usage_event_status": "UsageEventStatus UsageEventStatusValue",
-            ".usage_event_type": "UsageEventType",
-            ".usage_filters": "UsageFilters",
-            ".usage_group": "UsageGroup",
             ".usage_query_params": "UsageQueryParams UsageQueryParamsDict",
             ".usage_query_result": "UsageQueryResult",
             ".usage_row": "UsageRow",
-            ".usage_subject": "UsageSubject",
             ".usage_summary": "UsageSummary",
-            ".usage_threshold_reached_event": "UsageThresholdReachedEvent",
-            ".usage_threshold_reached_event_data": "UsageThresholdReachedEventData",
+            ".usage_threshold_reached_event": "UsageThresholdReachedEvent UsageThresholdReachedEventData",
             ".usage_window": "UsageWindow UsageWindowValue",
-            ".webhook_delivery": "WebhookDelivery",
-            ".webhook_delivery_page": "WebhookDeliveryPage",
-            ".webhook_delivery_with_attempts": "WebhookDeliveryWithAttempts",
-            ".webhook_endpoint": "WebhookEndpoint",
-            ".webhook_endpoint_created_event": "WebhookEndpointCreatedEvent",
-            ".webhook_endpoint_created_event_data": "WebhookEndpointCreatedEventData",
-            ".webhook_endpoint_deleted_event": "WebhookEndpointDeletedEvent",
-            ".webhook_endpoint_deleted_event_data": "WebhookEndpointDeletedEventData",
-            ".webhook_endpoint_disabled_event": "WebhookEndpointDisabledEvent",
-            ".webhook_endpoint_disabled_event_data": "WebhookEndpointDisabledEventData",
-            ".webhook_endpoint_page": "WebhookEndpointPage",
-            ".webhook_endpoint_secret_rotated_event": "WebhookEndpointSecretRotatedEvent",
-            ".webhook_endpoint_secret_rotated_event_data": "WebhookEndpointSecretRotatedEventData",
-            ".webhook_endpoint_updated_event": "WebhookEndpointUpdatedEvent",
-            ".webhook_endpoint_updated_event_data": "WebhookEndpointUpdatedEventData",
-            ".webhook_endpoint_with_secret": "WebhookEndpointWithSecret",
-            ".webhook_event_type": "WebhookEventType",
-            ".webhook_event_type_page": "WebhookEventTypePage",
-            ".webhook_secret": "WebhookSecret",
-            ".webhook_test_event": "WebhookTestEvent",
-            ".webhook_test_event_data": "WebhookTestEventData",
-            ".webhook_url": "WebhookUrl",
+            ".webhook_delivery": "WebhookDelivery WebhookDeliveryPage WebhookDeliveryWithAttempts",
+            ".webhook_endpoint": "WebhookEndpoint WebhookEndpointPage WebhookEndpointWithSecret",
+            ".webhook_endpoint_created_event": "WebhookEndpointCreatedEvent WebhookEndpointCreatedEventData",
+            ".webhook_endpoint_deleted_event": "WebhookEndpointDeletedEvent WebhookEndpointDeletedEventData",
+            ".webhook_endpoint_disabled_event": "WebhookEndpointDisabledEvent WebhookEndpointDisabledEventData",
+            ".webhook_endpoint_secret_rotated_event": "WebhookEndpointSecretRotatedEvent WebhookEndpointSecretRotatedEventData",
+            ".webhook_endpoint_updated_event": "WebhookEndpointUpdatedEvent WebhookEndpointUpdatedEventData",
+            ".webhook_event_type": "WebhookEventType WebhookEventTypePage",
+            ".webhook_test_event": "WebhookTestEvent WebhookTestEventData",
         },
     )

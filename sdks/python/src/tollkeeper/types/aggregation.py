@@ -28,4 +28,5 @@ class Aggregation(OpenEnum):
 AggregationValue: TypeAlias = Literal["sum", "count", "unique_count", "avg", "min", "max", "latest"]
 """The values of :class:`Aggregation`, for arguments."""
 
+
 decode = enum_decoder(Aggregation)

@@ -8,7 +8,6 @@ import attrs
 
 from .._runtime.decoding import Decoders, boolean, date_time, list_decoder, map_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .key_environment import KeyEnvironment
@@ -56,10 +55,67 @@ class ApiKey(Model):
     rotated_to: str | None
     """Its successor; `null` when it was not rotated."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "key_environment", "key_rate_limit", "key_status", "scope")
+@attrs.define(kw_only=True, repr=False)
+class ApiKeyWithSecret(Model):
+    """An API key with its secret, as it is shown once."""
+
+    id: str
+    """Id of the key."""
+    name: str
+    """What people call it."""
+    environment: KeyEnvironment
+    """Which environment it is for. Its secret begins with `tk_live_` or `tk_test_` accordingly."""
+    prefix: str
+    """The first characters of its secret."""
+    last4: str
+    """The last four characters of its secret."""
+    scopes: list[Scope]
+    """What it may do."""
+    status: KeyStatus
+    """Its state. Of several, the first of revoked, expired and disabled is shown."""
+    enabled: bool
+    """Whether it is switched on. Only a key that is enabled, not expired and not revoked is active."""
+    rate_limit: KeyRateLimit | None
+    """How often `verify` finds it valid; `null` for no limit."""
+    metadata: dict[str, str]
+    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and `-`.
+    With them, an event that shows the object may have 60 KiB; 422 beyond.
+    """
+    created_by: str | None
+    """The key that created or rotated it; `null` for the first key of an organization."""
+    created_at: dt.datetime
+    """When it was created."""
+    expires_at: dt.datetime | None
+    """When it expires; `null` for never."""
+    last_used_at: dt.datetime | None
+    """When it was last used, to the minute; `null` for never."""
+    revoked_at: dt.datetime | None
+    """When it was revoked; `null` when it was not."""
+    rotated_to: str | None
+    """Its successor; `null` when it was not rotated."""
+    secret: str = attrs.field(repr=False)
+    """The key itself: `tk_live_` or `tk_test_`, 37 base62 characters and 6 of checksum. Store it now: it can't
+    be read again.
+    """
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+@attrs.define(kw_only=True, repr=False)
+class ApiKeyPage(Model):
+    """One page of API keys."""
+
+    data: list[ApiKey]
+    """The keys of this page, newest first."""
+    has_more: bool
+    """Whether another page follows."""
+    next_cursor: str | None
+    """Pass it as `cursor` to get the next page; `null` on the last one."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "api_key", "key_environment", "key_rate_limit", "key_status", "scope")
 
 
 decode = decoder(
@@ -80,5 +136,35 @@ decode = decoder(
     prop("last_used_at", nullable(date_time)),
     prop("revoked_at", nullable(date_time)),
     prop("rotated_to", nullable(string)),
+    extras="open",
+)
+
+decode_api_key_with_secret = decoder(
+    ApiKeyWithSecret,
+    prop("id", string),
+    prop("name", string),
+    prop("environment", _d.key_environment),
+    prop("prefix", string),
+    prop("last4", string),
+    prop("scopes", list_decoder(_d.scope)),
+    prop("status", _d.key_status),
+    prop("enabled", boolean),
+    prop("rate_limit", nullable(_d.key_rate_limit)),
+    prop("metadata", map_decoder(string)),
+    prop("created_by", nullable(string)),
+    prop("created_at", date_time),
+    prop("expires_at", nullable(date_time)),
+    prop("last_used_at", nullable(date_time)),
+    prop("revoked_at", nullable(date_time)),
+    prop("rotated_to", nullable(string)),
+    prop("secret", string),
+    extras="open",
+)
+
+decode_api_key_page = decoder(
+    ApiKeyPage,
+    prop("data", list_decoder(_d.api_key)),
+    prop("has_more", boolean),
+    prop("next_cursor", nullable(string)),
     extras="open",
 )

@@ -60,4 +60,5 @@ AuditActionValue: TypeAlias = Literal[
 ]
 """The values of :class:`AuditAction`, for arguments."""
 
+
 decode = enum_decoder(AuditAction)

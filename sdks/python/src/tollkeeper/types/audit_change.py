@@ -20,7 +20,6 @@ class AuditChange(Model):
     after: Any
     """Its value after; `null` where there is none."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 decode = decoder(

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, list_decoder, nullable, string
+from .._runtime.decoding import Decoders, boolean, date_time, list_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .audit_action import AuditAction
@@ -38,10 +37,22 @@ class AuditEvent(Model):
     created_at: dt.datetime
     """When it was done."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "audit_action", "audit_actor", "audit_change", "audit_target")
+@attrs.define(kw_only=True, repr=False)
+class AuditEventPage(Model):
+    """One page of audit events."""
+
+    data: list[AuditEvent]
+    """The audit events of this page, newest first."""
+    has_more: bool
+    """Whether another page follows."""
+    next_cursor: str | None
+    """Pass it as `cursor` to get the next page; `null` on the last one."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "audit_action", "audit_actor", "audit_change", "audit_event", "audit_target")
 
 
 decode = decoder(
@@ -54,5 +65,13 @@ decode = decoder(
     prop("request_id", nullable(string)),
     prop("ip_address", nullable(string)),
     prop("created_at", date_time),
+    extras="open",
+)
+
+decode_audit_event_page = decoder(
+    AuditEventPage,
+    prop("data", list_decoder(_d.audit_event)),
+    prop("has_more", boolean),
+    prop("next_cursor", nullable(string)),
     extras="open",
 )

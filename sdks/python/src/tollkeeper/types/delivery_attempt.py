@@ -8,7 +8,6 @@ import attrs
 
 from .._runtime.decoding import Decoders, date_time, integer, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .delivery_error import DeliveryError
@@ -31,10 +30,9 @@ class DeliveryAttempt(Model):
     error: DeliveryError | None
     """What went wrong; `null` when it succeeded."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "delivery_error")
+_d = Decoders(__package__, "delivery_error")
 
 
 decode = decoder(

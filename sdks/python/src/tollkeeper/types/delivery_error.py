@@ -30,4 +30,5 @@ DeliveryErrorValue: TypeAlias = Literal[
 ]
 """The values of :class:`DeliveryError`, for arguments."""
 
+
 decode = enum_decoder(DeliveryError)

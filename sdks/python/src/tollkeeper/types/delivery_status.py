@@ -22,4 +22,5 @@ class DeliveryStatus(OpenEnum):
 DeliveryStatusValue: TypeAlias = Literal["pending", "succeeded", "failed", "cancelled"]
 """The values of :class:`DeliveryStatus`, for arguments."""
 
+
 decode = enum_decoder(DeliveryStatus)

@@ -8,7 +8,6 @@ import attrs
 from .._runtime.decoding import Decoders, list_decoder, map_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
 from .._runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +32,6 @@ class EndpointCreateParams(Model):
     With them, an event that shows the object may have 60 KiB; 422 beyond.
     """
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class EndpointCreateParamsDict(TypedDict, total=False):
@@ -45,7 +43,7 @@ class EndpointCreateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str]
 
 
-_d = Decoders(_types, "event_type")
+_d = Decoders(__package__, "event_type")
 
 
 decode = decoder(

@@ -20,4 +20,5 @@ class EndpointDisabledReason(OpenEnum):
 EndpointDisabledReasonValue: TypeAlias = Literal["requested", "gone", "failing"]
 """The values of :class:`EndpointDisabledReason`, for arguments."""
 
+
 decode = enum_decoder(EndpointDisabledReason)

@@ -23,7 +23,6 @@ class EndpointRecoverParams(Model):
     until: dt.datetime | None | Unset = UNSET
     """End of the time, after `since`. Without it, or with `null`, now."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class EndpointRecoverParamsDict(TypedDict, total=False):

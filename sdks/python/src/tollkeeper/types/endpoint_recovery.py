@@ -23,7 +23,6 @@ class EndpointRecovery(Model):
     delivery_count: int
     """How many events are sent again."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 decode = decoder(

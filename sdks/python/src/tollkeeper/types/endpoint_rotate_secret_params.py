@@ -17,7 +17,6 @@ class EndpointRotateSecretParams(Model):
     overlap_seconds: int | Unset = UNSET
     """How many seconds both secrets sign, up to 7 days. 0 ends the old one at once."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class EndpointRotateSecretParamsDict(TypedDict, total=False):

@@ -21,7 +21,6 @@ class EndpointSecret(Model):
     previous_secret_expires_at: dt.datetime | None
     """Until when the old secret signs too; `null` without an overlap."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 decode = decoder(

@@ -18,4 +18,5 @@ class EndpointStatus(OpenEnum):
 EndpointStatusValue: TypeAlias = Literal["enabled", "disabled"]
 """The values of :class:`EndpointStatus`, for arguments."""
 
+
 decode = enum_decoder(EndpointStatus)

@@ -17,7 +17,6 @@ class EndpointTestParams(Model):
     message: str | Unset = UNSET
     """Some text to recognise the test event by."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class EndpointTestParamsDict(TypedDict, total=False):

@@ -8,7 +8,6 @@ import attrs
 from .._runtime.decoding import Decoders, boolean, list_decoder, map_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
 from .._runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +30,6 @@ class EndpointUpdateParams(Model):
     metadata: dict[str, str] | None | Unset = UNSET
     """All its metadata from now on; `null` for none."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class EndpointUpdateParamsDict(TypedDict, total=False):
@@ -44,7 +42,7 @@ class EndpointUpdateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str] | None
 
 
-_d = Decoders(_types, "event_type")
+_d = Decoders(__package__, "event_type")
 
 
 decode = decoder(

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from .._runtime.decoding import Decoder, Decoders
 from .._runtime.unions import discriminated
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .._runtime.unions import Unrecognized
@@ -44,8 +43,9 @@ Event: TypeAlias = """(
 )"""
 """Something that happened. `type` says what, and which `data` it carries. New types may come."""
 
+
 _d = Decoders(
-    _types,
+    __package__,
     "key_created_event",
     "key_expired_event",
     "key_revoked_event",
@@ -61,6 +61,7 @@ _d = Decoders(
     "webhook_endpoint_updated_event",
     "webhook_test_event",
 )
+
 
 decode: Decoder[Event] = discriminated(
     "type",

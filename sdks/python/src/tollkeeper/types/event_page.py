@@ -7,7 +7,6 @@ import attrs
 
 from .._runtime.decoding import Decoders, boolean, list_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .event import Event
@@ -24,10 +23,9 @@ class EventPage(Model):
     next_cursor: str | None
     """Pass it as `cursor` to get the next page; `null` on the last one."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "event")
+_d = Decoders(__package__, "event")
 
 
 decode = decoder(

@@ -7,7 +7,6 @@ import attrs
 
 from .._runtime.decoding import Decoders, list_decoder, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .webhook_delivery import WebhookDelivery
@@ -22,10 +21,9 @@ class EventResend(Model):
     deliveries: list[WebhookDelivery]
     """The new deliveries, one per endpoint."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "webhook_delivery")
+_d = Decoders(__package__, "webhook_delivery")
 
 
 decode = decoder(

@@ -17,7 +17,6 @@ class EventResendParams(Model):
     endpoint_id: str | None | Unset = UNSET
     """The only endpoint to send it to. Without it, or with `null`, every endpoint that asks for its type."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class EventResendParamsDict(TypedDict, total=False):

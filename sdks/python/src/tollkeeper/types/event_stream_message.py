@@ -8,7 +8,6 @@ import attrs
 from .._runtime.decoding import Decoders, integer, string
 from .._runtime.models import Model, decoder, no_extras, prop
 from .._runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .event_type import EventType
@@ -27,10 +26,9 @@ class EventStreamMessage(Model):
     retry: int | Unset = UNSET
     """How many milliseconds to wait before connecting again. Sent with the first message only."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "event_type")
+_d = Decoders(__package__, "event_type")
 
 
 decode = decoder(

@@ -57,4 +57,5 @@ EventTypeValue: TypeAlias = Literal[
 ]
 """The values of :class:`EventType`, for arguments."""
 
+
 decode = enum_decoder(EventType)

@@ -9,7 +9,6 @@ import attrs
 from .._runtime.decoding import Decoders, date_time, list_decoder, map_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
 from .._runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +39,6 @@ class KeyCreateParams(Model):
     With them, an event that shows the object may have 60 KiB; 422 beyond.
     """
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class KeyCreateParamsDict(TypedDict, total=False):
@@ -54,7 +52,7 @@ class KeyCreateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str]
 
 
-_d = Decoders(_types, "key_environment", "key_rate_limit", "scope")
+_d = Decoders(__package__, "key_environment", "key_rate_limit", "scope")
 
 
 decode = decoder(

@@ -8,10 +8,9 @@ import attrs
 
 from .._runtime.decoding import Decoders, constant, date_time, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .key_created_event_data import KeyCreatedEventData
+    from .api_key import ApiKey
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +28,18 @@ class KeyCreatedEvent(Model):
     data: KeyCreatedEventData
     """The key that was created."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "key_created_event_data")
+@attrs.define(kw_only=True, repr=False)
+class KeyCreatedEventData(Model):
+    """The key that was created."""
+
+    key: ApiKey
+    """The new key."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "api_key", "key_created_event:key_created_event_data")
 
 
 decode = decoder(
@@ -42,5 +49,11 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.key_created_event_data),
+    extras="open",
+)
+
+decode_key_created_event_data = decoder(
+    KeyCreatedEventData,
+    prop("key", _d.api_key),
     extras="open",
 )

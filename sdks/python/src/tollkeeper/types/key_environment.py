@@ -18,4 +18,5 @@ class KeyEnvironment(OpenEnum):
 KeyEnvironmentValue: TypeAlias = Literal["live", "test"]
 """The values of :class:`KeyEnvironment`, for arguments."""
 
+
 decode = enum_decoder(KeyEnvironment)

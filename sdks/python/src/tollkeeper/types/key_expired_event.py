@@ -8,10 +8,9 @@ import attrs
 
 from .._runtime.decoding import Decoders, constant, date_time, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .key_expired_event_data import KeyExpiredEventData
+    from .api_key import ApiKey
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +28,18 @@ class KeyExpiredEvent(Model):
     data: KeyExpiredEventData
     """The key that expired."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "key_expired_event_data")
+@attrs.define(kw_only=True, repr=False)
+class KeyExpiredEventData(Model):
+    """The key that expired."""
+
+    key: ApiKey
+    """The key after it expired."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "api_key", "key_expired_event:key_expired_event_data")
 
 
 decode = decoder(
@@ -42,5 +49,11 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.key_expired_event_data),
+    extras="open",
+)
+
+decode_key_expired_event_data = decoder(
+    KeyExpiredEventData,
+    prop("key", _d.api_key),
     extras="open",
 )

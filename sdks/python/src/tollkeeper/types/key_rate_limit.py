@@ -21,7 +21,6 @@ class KeyRateLimit(Model):
     window_seconds: int
     """Length of a window in seconds."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class KeyRateLimitDict(TypedDict, total=False):

@@ -17,7 +17,6 @@ class KeyRevokeParams(Model):
     reason: str | None | Unset = UNSET
     """For the audit log and the `key.revoked` event."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class KeyRevokeParamsDict(TypedDict, total=False):

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from .._runtime.decoding import Decoders, constant, date_time, string
+from .._runtime.decoding import Decoders, constant, date_time, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .key_revoked_event_data import KeyRevokedEventData
+    from .api_key import ApiKey
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +28,20 @@ class KeyRevokedEvent(Model):
     data: KeyRevokedEventData
     """The key that was revoked."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "key_revoked_event_data")
+@attrs.define(kw_only=True, repr=False)
+class KeyRevokedEventData(Model):
+    """The key that was revoked."""
+
+    key: ApiKey
+    """The key after it was revoked."""
+    reason: str | None
+    """The reason given; `null` for none."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "api_key", "key_revoked_event:key_revoked_event_data")
 
 
 decode = decoder(
@@ -42,5 +51,12 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.key_revoked_event_data),
+    extras="open",
+)
+
+decode_key_revoked_event_data = decoder(
+    KeyRevokedEventData,
+    prop("key", _d.api_key),
+    prop("reason", nullable(string)),
     extras="open",
 )

@@ -22,7 +22,6 @@ class KeyRotateParams(Model):
     when the old key would have.
     """
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class KeyRotateParamsDict(TypedDict, total=False):

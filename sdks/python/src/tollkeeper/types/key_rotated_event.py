@@ -8,10 +8,9 @@ import attrs
 
 from .._runtime.decoding import Decoders, constant, date_time, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .key_rotated_event_data import KeyRotatedEventData
+    from .api_key import ApiKey
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +28,22 @@ class KeyRotatedEvent(Model):
     data: KeyRotatedEventData
     """The successor and the key that it replaces."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "key_rotated_event_data")
+@attrs.define(kw_only=True, repr=False)
+class KeyRotatedEventData(Model):
+    """The successor and the key that it replaces."""
+
+    key: ApiKey
+    """The successor."""
+    previous_key_id: str
+    """Id of the key that it replaces."""
+    previous_key_expires_at: dt.datetime
+    """Until when the old key is valid."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "api_key", "key_rotated_event:key_rotated_event_data")
 
 
 decode = decoder(
@@ -42,5 +53,13 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.key_rotated_event_data),
+    extras="open",
+)
+
+decode_key_rotated_event_data = decoder(
+    KeyRotatedEventData,
+    prop("key", _d.api_key),
+    prop("previous_key_id", string),
+    prop("previous_key_expires_at", date_time),
     extras="open",
 )

@@ -22,4 +22,5 @@ class KeyStatus(OpenEnum):
 KeyStatusValue: TypeAlias = Literal["active", "disabled", "expired", "revoked"]
 """The values of :class:`KeyStatus`, for arguments."""
 
+
 decode = enum_decoder(KeyStatus)

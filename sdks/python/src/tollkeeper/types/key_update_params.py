@@ -9,7 +9,6 @@ import attrs
 from .._runtime.decoding import Decoders, boolean, date_time, list_decoder, map_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
 from .._runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +36,6 @@ class KeyUpdateParams(Model):
     metadata: dict[str, str] | None | Unset = UNSET
     """All its metadata from now on; `null` for none."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class KeyUpdateParamsDict(TypedDict, total=False):
@@ -51,7 +49,7 @@ class KeyUpdateParamsDict(TypedDict, total=False):
     metadata: Mapping[str, str] | None
 
 
-_d = Decoders(_types, "key_rate_limit", "scope")
+_d = Decoders(__package__, "key_rate_limit", "scope")
 
 
 decode = decoder(

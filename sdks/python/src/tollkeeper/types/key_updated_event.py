@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from .._runtime.decoding import Decoders, constant, date_time, string
+from .._runtime.decoding import Decoders, constant, date_time, list_decoder, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .key_updated_event_data import KeyUpdatedEventData
+    from .api_key import ApiKey
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +28,20 @@ class KeyUpdatedEvent(Model):
     data: KeyUpdatedEventData
     """The key that was changed."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "key_updated_event_data")
+@attrs.define(kw_only=True, repr=False)
+class KeyUpdatedEventData(Model):
+    """The key that was changed."""
+
+    key: ApiKey
+    """The key after the change."""
+    changed: list[str]
+    """Names of the properties that changed."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "api_key", "key_updated_event:key_updated_event_data")
 
 
 decode = decoder(
@@ -42,5 +51,12 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.key_updated_event_data),
+    extras="open",
+)
+
+decode_key_updated_event_data = decoder(
+    KeyUpdatedEventData,
+    prop("key", _d.api_key),
+    prop("changed", list_decoder(string)),
     extras="open",
 )

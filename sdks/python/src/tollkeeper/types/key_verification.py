@@ -2,16 +2,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
 from .._runtime.decoding import Decoders, boolean, date_time, integer, list_decoder, map_decoder, nullable, string
+from .._runtime.enums import OpenEnum, enum_decoder
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .key_verification_code import KeyVerificationCode
     from .scope import Scope
 
 
@@ -38,10 +37,34 @@ class KeyVerification(Model):
     retry_after_seconds: int | None
     """With `rate_limited`, how many seconds until it is valid again; `null` otherwise."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "key_verification_code", "scope")
+class KeyVerificationCode(OpenEnum):
+    """Outcome of a verification. New ones may come; treat one that you do not know as invalid."""
+
+    VALID = "valid"
+    """The key may do what was asked."""
+    NOT_FOUND = "not_found"
+    """Malformed, unknown, or of another organization."""
+    DISABLED = "disabled"
+    """Switched off."""
+    EXPIRED = "expired"
+    """Its time is over."""
+    REVOKED = "revoked"
+    """Taken back for good."""
+    INSUFFICIENT_SCOPES = "insufficient_scopes"
+    """It lacks scopes; `missing_scopes` names them."""
+    RATE_LIMITED = "rate_limited"
+    """Its own rate limit is used up; see `retry_after_seconds`."""
+
+
+KeyVerificationCodeValue: TypeAlias = Literal[
+    "valid", "not_found", "disabled", "expired", "revoked", "insufficient_scopes", "rate_limited"
+]
+"""The values of :class:`KeyVerificationCode`, for arguments."""
+
+
+_d = Decoders(__package__, "key_verification:key_verification_code", "scope")
 
 
 decode = decoder(
@@ -57,3 +80,5 @@ decode = decoder(
     prop("retry_after_seconds", nullable(integer)),
     extras="open",
 )
+
+decode_key_verification_code = enum_decoder(KeyVerificationCode)

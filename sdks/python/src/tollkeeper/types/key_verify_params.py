@@ -8,7 +8,6 @@ import attrs
 from .._runtime.decoding import Decoders, list_decoder, string
 from .._runtime.models import Model, decoder, no_extras, prop
 from .._runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +26,6 @@ class KeyVerifyParams(Model):
     required_scopes: list[Scope] | Unset = UNSET
     """Scopes that it has to hold, all of them."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class KeyVerifyParamsDict(TypedDict, total=False):
@@ -37,7 +35,7 @@ class KeyVerifyParamsDict(TypedDict, total=False):
     required_scopes: Sequence[Scope | ScopeValue]
 
 
-_d = Decoders(_types, "scope")
+_d = Decoders(__package__, "scope")
 
 
 decode = decoder(

@@ -7,7 +7,6 @@ import attrs
 
 from .._runtime.decoding import Decoders
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .api_key import ApiKey
@@ -23,10 +22,9 @@ class Me(Model):
     key: ApiKey
     """The key of this request."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "api_key", "organization")
+_d = Decoders(__package__, "api_key", "organization")
 
 
 decode = decoder(

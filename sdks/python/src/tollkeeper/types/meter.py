@@ -2,17 +2,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, list_decoder, nullable, string
+from .._runtime.decoding import Decoders, boolean, date_time, list_decoder, nullable, number, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
+    from typing_extensions import Required
+
     from .aggregation import Aggregation
-    from .meter_threshold import MeterThreshold
+    from .usage_window import UsageWindow, UsageWindowValue
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -40,10 +41,42 @@ class Meter(Model):
     archived_at: dt.datetime | None
     """When it was archived; `null` when it was not."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "aggregation", "meter_threshold")
+@attrs.define(kw_only=True, repr=False)
+class MeterThreshold(Model):
+    """An amount that a subject's usage may reach. When it does, `usage.threshold_reached` is sent, once per
+    window.
+    """
+
+    value: float
+    """The amount."""
+    window: UsageWindow
+    """In which time, in UTC."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+class MeterThresholdDict(TypedDict, total=False):
+    """:class:`MeterThreshold` as a plain ``dict``."""
+
+    value: Required[float]
+    window: Required[UsageWindow | UsageWindowValue]
+
+
+@attrs.define(kw_only=True, repr=False)
+class MeterPage(Model):
+    """One page of meters."""
+
+    data: list[Meter]
+    """The meters of this page, newest first."""
+    has_more: bool
+    """Whether another page follows."""
+    next_cursor: str | None
+    """Pass it as `cursor` to get the next page; `null` on the last one."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "aggregation", "meter", "meter:meter_threshold", "usage_window")
 
 
 decode = decoder(
@@ -58,5 +91,20 @@ decode = decoder(
     prop("thresholds", list_decoder(_d.meter_threshold)),
     prop("created_at", date_time),
     prop("archived_at", nullable(date_time)),
+    extras="open",
+)
+
+decode_meter_threshold = decoder(
+    MeterThreshold,
+    prop("value", number),
+    prop("window", _d.usage_window),
+    extras="closed",
+)
+
+decode_meter_page = decoder(
+    MeterPage,
+    prop("data", list_decoder(_d.meter)),
+    prop("has_more", boolean),
+    prop("next_cursor", nullable(string)),
     extras="open",
 )

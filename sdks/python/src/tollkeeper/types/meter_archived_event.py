@@ -8,10 +8,9 @@ import attrs
 
 from .._runtime.decoding import Decoders, constant, date_time, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .meter_archived_event_data import MeterArchivedEventData
+    from .meter import Meter
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +28,18 @@ class MeterArchivedEvent(Model):
     data: MeterArchivedEventData
     """The meter that was archived."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "meter_archived_event_data")
+@attrs.define(kw_only=True, repr=False)
+class MeterArchivedEventData(Model):
+    """The meter that was archived."""
+
+    meter: Meter
+    """The meter, with the time in `archived_at`."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "meter", "meter_archived_event:meter_archived_event_data")
 
 
 decode = decoder(
@@ -42,5 +49,11 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.meter_archived_event_data),
+    extras="open",
+)
+
+decode_meter_archived_event_data = decoder(
+    MeterArchivedEventData,
+    prop("meter", _d.meter),
     extras="open",
 )

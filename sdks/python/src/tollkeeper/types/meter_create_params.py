@@ -8,7 +8,6 @@ import attrs
 from .._runtime.decoding import Decoders, list_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
 from .._runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from typing_extensions import Required
 
     from .aggregation import Aggregation, AggregationValue
-    from .meter_threshold import MeterThreshold, MeterThresholdDict
+    from .meter import MeterThreshold, MeterThresholdDict
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -38,7 +37,6 @@ class MeterCreateParams(Model):
     thresholds: list[MeterThreshold] | Unset = UNSET
     """The amounts to tell about."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class MeterCreateParamsDict(TypedDict, total=False):
@@ -53,7 +51,7 @@ class MeterCreateParamsDict(TypedDict, total=False):
     thresholds: Sequence[MeterThreshold | MeterThresholdDict]
 
 
-_d = Decoders(_types, "aggregation", "meter_threshold")
+_d = Decoders(__package__, "aggregation", "meter:meter_threshold")
 
 
 decode = decoder(

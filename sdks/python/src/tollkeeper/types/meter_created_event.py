@@ -8,10 +8,9 @@ import attrs
 
 from .._runtime.decoding import Decoders, constant, date_time, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .meter_created_event_data import MeterCreatedEventData
+    from .meter import Meter
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +28,18 @@ class MeterCreatedEvent(Model):
     data: MeterCreatedEventData
     """The meter that was created."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "meter_created_event_data")
+@attrs.define(kw_only=True, repr=False)
+class MeterCreatedEventData(Model):
+    """The meter that was created."""
+
+    meter: Meter
+    """The meter."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "meter", "meter_created_event:meter_created_event_data")
 
 
 decode = decoder(
@@ -42,5 +49,11 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.meter_created_event_data),
+    extras="open",
+)
+
+decode_meter_created_event_data = decoder(
+    MeterCreatedEventData,
+    prop("meter", _d.meter),
     extras="open",
 )

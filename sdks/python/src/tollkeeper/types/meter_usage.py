@@ -7,7 +7,6 @@ import attrs
 
 from .._runtime.decoding import Decoders, integer, nullable, number, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .aggregation import Aggregation
@@ -26,10 +25,9 @@ class MeterUsage(Model):
     event_count: int
     """How many events it is made of."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "aggregation")
+_d = Decoders(__package__, "aggregation")
 
 
 decode = decoder(

@@ -18,7 +18,6 @@ class Organization(Model):
     name: str
     """Its name."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 decode = decoder(

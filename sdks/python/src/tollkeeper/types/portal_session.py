@@ -21,7 +21,6 @@ class PortalSession(Model):
     expires_at: dt.datetime
     """Until when the URL works."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 decode = decoder(

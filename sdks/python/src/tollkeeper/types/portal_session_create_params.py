@@ -19,7 +19,6 @@ class PortalSessionCreateParams(Model):
     expires_in_seconds: int | Unset = UNSET
     """How many seconds the URL works, from 1 minute to 24 hours."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class PortalSessionCreateParamsDict(TypedDict, total=False):

@@ -30,4 +30,5 @@ ScopeValue: TypeAlias = Literal[
 ]
 """The values of :class:`Scope`, for arguments."""
 
+
 decode = enum_decoder(Scope)

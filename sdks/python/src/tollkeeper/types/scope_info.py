@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, string
+from .._runtime.decoding import Decoders, boolean, list_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .scope import Scope
@@ -22,15 +21,35 @@ class ScopeInfo(Model):
     description: str
     """What it allows."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "scope")
+@attrs.define(kw_only=True, repr=False)
+class ScopeInfoPage(Model):
+    """One page of scopes."""
+
+    data: list[ScopeInfo]
+    """The scopes of this page."""
+    has_more: bool
+    """Whether another page follows."""
+    next_cursor: str | None
+    """Pass it as `cursor` to get the next page; `null` on the last one."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "scope", "scope_info")
 
 
 decode = decoder(
     ScopeInfo,
     prop("name", _d.scope),
     prop("description", string),
+    extras="open",
+)
+
+decode_scope_info_page = decoder(
+    ScopeInfoPage,
+    prop("data", list_decoder(_d.scope_info)),
+    prop("has_more", boolean),
+    prop("next_cursor", nullable(string)),
     extras="open",
 )

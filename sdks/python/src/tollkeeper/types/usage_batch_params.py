@@ -7,7 +7,6 @@ import attrs
 
 from .._runtime.decoding import Decoders, list_decoder
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +23,6 @@ class UsageBatchParams(Model):
     events: list[UsageEventParams]
     """The events."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class UsageBatchParamsDict(TypedDict, total=False):
@@ -33,7 +31,7 @@ class UsageBatchParamsDict(TypedDict, total=False):
     events: Required[Sequence[UsageEventParams | UsageEventParamsDict]]
 
 
-_d = Decoders(_types, "usage_event_params")
+_d = Decoders(__package__, "usage_event_params")
 
 
 decode = decoder(

@@ -7,7 +7,6 @@ import attrs
 
 from .._runtime.decoding import Decoders, integer, list_decoder
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .usage_event_result import UsageEventResult
@@ -26,10 +25,9 @@ class UsageBatchResult(Model):
     results: list[UsageEventResult]
     """One result per event, in the order sent."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "usage_event_result")
+_d = Decoders(__package__, "usage_event_result")
 
 
 decode = decoder(

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from .._runtime.decoding import date_time, map_decoder, number, string
+from .._runtime.decoding import Decoders, boolean, date_time, list_decoder, map_decoder, nullable, number, string
 from .._runtime.models import Model, decoder, no_extras, prop
 
 
@@ -31,7 +31,22 @@ class UsageEvent(Model):
     received_at: dt.datetime
     """When it was recorded."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
+
+
+@attrs.define(kw_only=True, repr=False)
+class UsageEventPage(Model):
+    """One page of usage events."""
+
+    data: list[UsageEvent]
+    """The usage events of this page, newest first."""
+    has_more: bool
+    """Whether another page follows."""
+    next_cursor: str | None
+    """Pass it as `cursor` to get the next page; `null` on the last one."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "usage_event")
 
 
 decode = decoder(
@@ -44,5 +59,13 @@ decode = decoder(
     prop("value", number),
     prop("dimensions", map_decoder(string)),
     prop("received_at", date_time),
+    extras="open",
+)
+
+decode_usage_event_page = decoder(
+    UsageEventPage,
+    prop("data", list_decoder(_d.usage_event)),
+    prop("has_more", boolean),
+    prop("next_cursor", nullable(string)),
     extras="open",
 )

@@ -7,10 +7,9 @@ import attrs
 
 from .._runtime.decoding import Decoders, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .problem_code import ProblemCode
+    from .problem import ProblemCode
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -24,10 +23,9 @@ class UsageEventError(Model):
     detail: str
     """The reason, for people."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "problem_code")
+_d = Decoders(__package__, "problem:problem_code")
 
 
 decode = decoder(

@@ -39,7 +39,6 @@ class UsageEventParams(Model):
     dimensions: dict[str, str] | Unset = UNSET
     """What queries may group and filter by."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class UsageEventParamsDict(TypedDict, total=False):

@@ -7,7 +7,6 @@ import attrs
 
 from .._runtime.decoding import Decoders, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .usage_event_error import UsageEventError
@@ -27,10 +26,9 @@ class UsageEventResult(Model):
     error: UsageEventError | None
     """Why it was rejected; `null` when it was not."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "usage_event_error", "usage_event_status")
+_d = Decoders(__package__, "usage_event_error", "usage_event_status")
 
 
 decode = decoder(

@@ -20,4 +20,5 @@ class UsageEventStatus(OpenEnum):
 UsageEventStatusValue: TypeAlias = Literal["accepted", "duplicate", "rejected"]
 """The values of :class:`UsageEventStatus`, for arguments."""
 
+
 decode = enum_decoder(UsageEventStatus)

@@ -9,7 +9,6 @@ import attrs
 from .._runtime.decoding import Decoders, date_time, list_decoder, map_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
 from .._runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +37,6 @@ class UsageQueryParams(Model):
     filters: dict[str, list[str]] | Unset = UNSET
     """Which events to add up. Without it, all of the meter's."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 UsageQueryParamsDict = TypedDict(
@@ -56,7 +54,7 @@ UsageQueryParamsDict = TypedDict(
 )
 
 
-_d = Decoders(_types, "usage_window")
+_d = Decoders(__package__, "usage_window")
 
 
 decode = decoder(

@@ -8,7 +8,6 @@ import attrs
 
 from .._runtime.decoding import Decoders, date_time, list_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .aggregation import Aggregation
@@ -37,10 +36,9 @@ class UsageQueryResult(Model):
     rows: list[UsageRow]
     """The numbers, by window, then by group. Windows and groups without events have none."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "aggregation", "usage_row", "usage_window")
+_d = Decoders(__package__, "aggregation", "usage_row", "usage_window")
 
 
 decode = decoder(

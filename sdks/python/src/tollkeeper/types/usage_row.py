@@ -23,7 +23,6 @@ class UsageRow(Model):
     value: float
     """The number, as the meter's aggregation makes it."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 decode = decoder(

@@ -8,7 +8,6 @@ import attrs
 
 from .._runtime.decoding import Decoders, date_time, list_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .meter_usage import MeterUsage
@@ -27,10 +26,9 @@ class UsageSummary(Model):
     meters: list[MeterUsage]
     """The meters that are not archived, by key."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "meter_usage")
+_d = Decoders(__package__, "meter_usage")
 
 
 decode = decoder(

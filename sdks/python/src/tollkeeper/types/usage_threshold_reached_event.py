@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from .._runtime.decoding import Decoders, constant, date_time, string
+from .._runtime.decoding import Decoders, constant, date_time, number, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .usage_threshold_reached_event_data import UsageThresholdReachedEventData
+    from .usage_window import UsageWindow
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +28,30 @@ class UsageThresholdReachedEvent(Model):
     data: UsageThresholdReachedEventData
     """Who reached what."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "usage_threshold_reached_event_data")
+@attrs.define(kw_only=True, repr=False)
+class UsageThresholdReachedEventData(Model):
+    """Who reached what."""
+
+    meter: str
+    """Key of the meter."""
+    subject: str
+    """Whose usage it is."""
+    threshold: float
+    """The amount that was reached."""
+    value: float
+    """The usage in this window when it was noticed."""
+    window: UsageWindow
+    """Length of the window."""
+    window_start: dt.datetime
+    """Begin of the window."""
+    window_end: dt.datetime
+    """End of the window, not included."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "usage_threshold_reached_event:usage_threshold_reached_event_data", "usage_window")
 
 
 decode = decoder(
@@ -42,5 +61,17 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.usage_threshold_reached_event_data),
+    extras="open",
+)
+
+decode_usage_threshold_reached_event_data = decoder(
+    UsageThresholdReachedEventData,
+    prop("meter", string),
+    prop("subject", string),
+    prop("threshold", number),
+    prop("value", number),
+    prop("window", _d.usage_window),
+    prop("window_start", date_time),
+    prop("window_end", date_time),
     extras="open",
 )

@@ -24,4 +24,5 @@ class UsageWindow(OpenEnum):
 UsageWindowValue: TypeAlias = Literal["minute", "hour", "day", "month"]
 """The values of :class:`UsageWindow`, for arguments."""
 
+
 decode = enum_decoder(UsageWindow)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, integer, nullable, string
+from .._runtime.decoding import Decoders, boolean, date_time, integer, list_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
+    from .delivery_attempt import DeliveryAttempt
     from .delivery_status import DeliveryStatus
     from .event_type import EventType
 
@@ -38,10 +38,49 @@ class WebhookDelivery(Model):
     completed_at: dt.datetime | None
     """When it succeeded, failed or was cancelled; `null` while it is pending."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "delivery_status", "event_type")
+@attrs.define(kw_only=True, repr=False)
+class WebhookDeliveryWithAttempts(Model):
+    """One event on its way to one endpoint, with every attempt."""
+
+    id: str
+    """Id of the delivery."""
+    event_id: str
+    """The event that is delivered."""
+    event_type: EventType
+    """Its type."""
+    endpoint_id: str
+    """The endpoint that it is delivered to."""
+    status: DeliveryStatus
+    """How it stands."""
+    attempt_count: int
+    """How often it was tried."""
+    next_attempt_at: dt.datetime | None
+    """When it is tried next; `null` when it is not."""
+    created_at: dt.datetime
+    """When it was made."""
+    completed_at: dt.datetime | None
+    """When it succeeded, failed or was cancelled; `null` while it is pending."""
+    attempts: list[DeliveryAttempt]
+    """The attempts, oldest first."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+@attrs.define(kw_only=True, repr=False)
+class WebhookDeliveryPage(Model):
+    """One page of deliveries."""
+
+    data: list[WebhookDelivery]
+    """The deliveries of this page, newest first."""
+    has_more: bool
+    """Whether another page follows."""
+    next_cursor: str | None
+    """Pass it as `cursor` to get the next page; `null` on the last one."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "delivery_attempt", "delivery_status", "event_type", "webhook_delivery")
 
 
 decode = decoder(
@@ -55,5 +94,28 @@ decode = decoder(
     prop("next_attempt_at", nullable(date_time)),
     prop("created_at", date_time),
     prop("completed_at", nullable(date_time)),
+    extras="open",
+)
+
+decode_webhook_delivery_with_attempts = decoder(
+    WebhookDeliveryWithAttempts,
+    prop("id", string),
+    prop("event_id", string),
+    prop("event_type", _d.event_type),
+    prop("endpoint_id", string),
+    prop("status", _d.delivery_status),
+    prop("attempt_count", integer),
+    prop("next_attempt_at", nullable(date_time)),
+    prop("created_at", date_time),
+    prop("completed_at", nullable(date_time)),
+    prop("attempts", list_decoder(_d.delivery_attempt)),
+    extras="open",
+)
+
+decode_webhook_delivery_page = decoder(
+    WebhookDeliveryPage,
+    prop("data", list_decoder(_d.webhook_delivery)),
+    prop("has_more", boolean),
+    prop("next_cursor", nullable(string)),
     extras="open",
 )

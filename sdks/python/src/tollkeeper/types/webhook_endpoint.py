@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, date_time, list_decoder, map_decoder, nullable, string
+from .._runtime.decoding import Decoders, boolean, date_time, list_decoder, map_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .endpoint_disabled_reason import EndpointDisabledReason
@@ -41,10 +40,51 @@ class WebhookEndpoint(Model):
     updated_at: dt.datetime
     """When it was last changed."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "endpoint_disabled_reason", "endpoint_status", "event_type")
+@attrs.define(kw_only=True, repr=False)
+class WebhookEndpointWithSecret(Model):
+    """An endpoint with its signing secret, as it is shown once."""
+
+    id: str
+    """Id of the endpoint."""
+    url: str
+    """Where events are sent to. https only, and only addresses that are public."""
+    description: str | None
+    """What people call it; `null` for nothing."""
+    event_types: list[EventType]
+    """The types of event that it gets; empty for every type, later ones too."""
+    status: EndpointStatus
+    """Whether events are sent to it."""
+    disabled_reason: EndpointDisabledReason | None
+    """Why it is disabled; `null` when it is not."""
+    metadata: dict[str, str]
+    """Up to 50 pairs of your own, kept and given back unchanged. Names hold letters, digits, `_`, `.` and `-`.
+    With them, an event that shows the object may have 60 KiB; 422 beyond.
+    """
+    created_at: dt.datetime
+    """When it was created."""
+    updated_at: dt.datetime
+    """When it was last changed."""
+    secret: str = attrs.field(repr=False)
+    """Verifies what Tollkeeper sends. Store it now; a rotation makes another."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+@attrs.define(kw_only=True, repr=False)
+class WebhookEndpointPage(Model):
+    """One page of webhook endpoints."""
+
+    data: list[WebhookEndpoint]
+    """The endpoints of this page, newest first."""
+    has_more: bool
+    """Whether another page follows."""
+    next_cursor: str | None
+    """Pass it as `cursor` to get the next page; `null` on the last one."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "endpoint_disabled_reason", "endpoint_status", "event_type", "webhook_endpoint")
 
 
 decode = decoder(
@@ -58,5 +98,28 @@ decode = decoder(
     prop("metadata", map_decoder(string)),
     prop("created_at", date_time),
     prop("updated_at", date_time),
+    extras="open",
+)
+
+decode_webhook_endpoint_with_secret = decoder(
+    WebhookEndpointWithSecret,
+    prop("id", string),
+    prop("url", string),
+    prop("description", nullable(string)),
+    prop("event_types", list_decoder(_d.event_type)),
+    prop("status", _d.endpoint_status),
+    prop("disabled_reason", nullable(_d.endpoint_disabled_reason)),
+    prop("metadata", map_decoder(string)),
+    prop("created_at", date_time),
+    prop("updated_at", date_time),
+    prop("secret", string),
+    extras="open",
+)
+
+decode_webhook_endpoint_page = decoder(
+    WebhookEndpointPage,
+    prop("data", list_decoder(_d.webhook_endpoint)),
+    prop("has_more", boolean),
+    prop("next_cursor", nullable(string)),
     extras="open",
 )

@@ -8,10 +8,9 @@ import attrs
 
 from .._runtime.decoding import Decoders, constant, date_time, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .webhook_endpoint_created_event_data import WebhookEndpointCreatedEventData
+    from .webhook_endpoint import WebhookEndpoint
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +28,18 @@ class WebhookEndpointCreatedEvent(Model):
     data: WebhookEndpointCreatedEventData
     """The endpoint that was created."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "webhook_endpoint_created_event_data")
+@attrs.define(kw_only=True, repr=False)
+class WebhookEndpointCreatedEventData(Model):
+    """The endpoint that was created."""
+
+    endpoint: WebhookEndpoint
+    """The endpoint."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "webhook_endpoint", "webhook_endpoint_created_event:webhook_endpoint_created_event_data")
 
 
 decode = decoder(
@@ -42,5 +49,11 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.webhook_endpoint_created_event_data),
+    extras="open",
+)
+
+decode_webhook_endpoint_created_event_data = decoder(
+    WebhookEndpointCreatedEventData,
+    prop("endpoint", _d.webhook_endpoint),
     extras="open",
 )

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from .._runtime.decoding import Decoders, constant, date_time, string
+from .._runtime.decoding import Decoders, constant, date_time, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .webhook_endpoint_secret_rotated_event_data import WebhookEndpointSecretRotatedEventData
+    from .webhook_endpoint import WebhookEndpoint
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +28,22 @@ class WebhookEndpointSecretRotatedEvent(Model):
     data: WebhookEndpointSecretRotatedEventData
     """The endpoint whose secret was rotated."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "webhook_endpoint_secret_rotated_event_data")
+@attrs.define(kw_only=True, repr=False)
+class WebhookEndpointSecretRotatedEventData(Model):
+    """The endpoint whose secret was rotated."""
+
+    endpoint: WebhookEndpoint
+    """The endpoint, without its secret."""
+    previous_secret_expires_at: dt.datetime | None
+    """Until when the secret before signs too; `null` when it no longer does."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(
+    __package__, "webhook_endpoint", "webhook_endpoint_secret_rotated_event:webhook_endpoint_secret_rotated_event_data"
+)
 
 
 decode = decoder(
@@ -42,5 +53,12 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.webhook_endpoint_secret_rotated_event_data),
+    extras="open",
+)
+
+decode_webhook_endpoint_secret_rotated_event_data = decoder(
+    WebhookEndpointSecretRotatedEventData,
+    prop("endpoint", _d.webhook_endpoint),
+    prop("previous_secret_expires_at", nullable(date_time)),
     extras="open",
 )

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from .._runtime.decoding import Decoders, constant, date_time, string
+from .._runtime.decoding import Decoders, constant, date_time, list_decoder, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
-    from .webhook_endpoint_updated_event_data import WebhookEndpointUpdatedEventData
+    from .webhook_endpoint import WebhookEndpoint
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +28,20 @@ class WebhookEndpointUpdatedEvent(Model):
     data: WebhookEndpointUpdatedEventData
     """The endpoint that was changed."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "webhook_endpoint_updated_event_data")
+@attrs.define(kw_only=True, repr=False)
+class WebhookEndpointUpdatedEventData(Model):
+    """The endpoint that was changed."""
+
+    endpoint: WebhookEndpoint
+    """The endpoint after the change."""
+    changed: list[str]
+    """Names of the properties that changed."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "webhook_endpoint", "webhook_endpoint_updated_event:webhook_endpoint_updated_event_data")
 
 
 decode = decoder(
@@ -42,5 +51,12 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.webhook_endpoint_updated_event_data),
+    extras="open",
+)
+
+decode_webhook_endpoint_updated_event_data = decoder(
+    WebhookEndpointUpdatedEventData,
+    prop("endpoint", _d.webhook_endpoint),
+    prop("changed", list_decoder(string)),
     extras="open",
 )

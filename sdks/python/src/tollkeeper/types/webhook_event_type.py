@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._runtime.decoding import Decoders, anything, map_decoder, string
+from .._runtime.decoding import Decoders, anything, boolean, list_decoder, map_decoder, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .event_type import EventType
@@ -24,10 +23,22 @@ class WebhookEventType(Model):
     schema: dict[str, Any]
     """A JSON Schema (2020-12) of the whole event, in one piece."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "event_type")
+@attrs.define(kw_only=True, repr=False)
+class WebhookEventTypePage(Model):
+    """One page of event types."""
+
+    data: list[WebhookEventType]
+    """The event types of this page, in alphabetical order."""
+    has_more: bool
+    """Whether another page follows."""
+    next_cursor: str | None
+    """Pass it as `cursor` to get the next page; `null` on the last one."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "event_type", "webhook_event_type")
 
 
 decode = decoder(
@@ -35,5 +46,13 @@ decode = decoder(
     prop("type", _d.event_type),
     prop("description", string),
     prop("schema", map_decoder(anything)),
+    extras="open",
+)
+
+decode_webhook_event_type_page = decoder(
+    WebhookEventTypePage,
+    prop("data", list_decoder(_d.webhook_event_type)),
+    prop("has_more", boolean),
+    prop("next_cursor", nullable(string)),
     extras="open",
 )

@@ -2,16 +2,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import attrs
 
 from .._runtime.decoding import Decoders, constant, date_time, string
 from .._runtime.models import Model, decoder, no_extras, prop
-from . import __name__ as _types
-
-if TYPE_CHECKING:
-    from .webhook_test_event_data import WebhookTestEventData
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -29,10 +25,20 @@ class WebhookTestEvent(Model):
     data: WebhookTestEventData
     """Where the test event was sent, and what it says."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "webhook_test_event_data")
+@attrs.define(kw_only=True, repr=False)
+class WebhookTestEventData(Model):
+    """Where the test event was sent, and what it says."""
+
+    endpoint_id: str
+    """The endpoint that was tested."""
+    message: str
+    """The text that was given with the request."""
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "webhook_test_event:webhook_test_event_data")
 
 
 decode = decoder(
@@ -42,5 +48,12 @@ decode = decoder(
     prop("organization_id", string),
     prop("created_at", date_time),
     prop("data", _d.webhook_test_event_data),
+    extras="open",
+)
+
+decode_webhook_test_event_data = decoder(
+    WebhookTestEventData,
+    prop("endpoint_id", string),
+    prop("message", string),
     extras="open",
 )

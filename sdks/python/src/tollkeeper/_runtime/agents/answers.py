@@ -40,9 +40,9 @@ def prepared(query: str) -> Any:
         raise Refused(f"query: at most {_LONGEST_QUERY} characters.")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of an old way to write text, which still works
+            warnings.simplefilter("ignore")
             return import_module("jmespath").compile(query).parsed
-    except (ValueError, RecursionError) as error:  # the library's own errors are of this kind
+    except (ValueError, RecursionError) as error:
         raise Refused(f"query: {_why(error)}") from None
 
 

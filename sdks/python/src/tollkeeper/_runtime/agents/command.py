@@ -72,7 +72,7 @@ def _run(api: Api, typed: dict[str, Any]) -> None:
         raise CliError("the API has no operations, so there are no tools", USAGE)
     if not tools:
         raise CliError("every tool that was chosen changes something: allow it with --allow-writes", USAGE)
-    import anyio  # with what the extra `mcp` brings
+    import anyio
 
     anyio.run(_serve, api, tools, typed)
 
@@ -91,7 +91,7 @@ async def _serve(api: Api, tools: tuple[Tool, ...], typed: dict[str, Any]) -> No
 
     limits = Limits(typed["characters"], typed["calls"], typed["destructive"])
     dynamic = typed["dynamic"] if typed["dynamic"] is not None else len(tools) > MOST_TOOLS
-    client = lru_cache(partial(connect, api, typed, prefix="Async"))  # made by the first call: clients wait for a start
+    client = lru_cache(partial(connect, api, typed, prefix="Async"))
     agents = Agents(api, tools, client, folder(typed["files"]), limits, known(api, typed), dynamic=dynamic)
     server = agents.server()
     try:

@@ -33,7 +33,7 @@ async def ask(
     if context.protocol_version not in MODERN_PROTOCOL_VERSIONS:
         answer = await context.session.elicit_form(request.message, _SCHEMA, context.request_id)
     elif params.request_state == _KEY and params.input_responses and _KEY in params.input_responses:
-        answer = params.input_responses[_KEY]  # the library checks that the state belongs to these arguments
+        answer = params.input_responses[_KEY]
     else:
         asked: types.InputRequests = {_KEY: types.ElicitRequest(params=request)}
         return types.InputRequiredResult(input_requests=asked, request_state=_KEY)

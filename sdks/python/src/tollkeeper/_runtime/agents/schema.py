@@ -144,7 +144,7 @@ class Schema:
 
     def _keywords(self, schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         for key, value in schema.items():
-            if key in {"oneOf", "anyOf"}:  # which of them it is, the API decides
+            if key in {"oneOf", "anyOf"}:
                 yield "anyOf", [self._plain(each) for each in value]
             elif key in {"items", "additionalProperties", "not", "propertyNames"}:
                 yield key, self._plain(value)

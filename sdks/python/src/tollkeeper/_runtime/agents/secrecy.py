@@ -21,7 +21,7 @@ def held(client: Any) -> Iterator[str]:
     user, password = parts.username or "", parts.password or ""
     if user or password:
         yield from (password or user, unquote(password or user))
-        yield basic(unquote(user), unquote(password)).partition(" ")[2]  # as HTTP clients send it
+        yield basic(unquote(user), unquote(password)).partition(" ")[2]
 
 
 def cleaner(secrets: Iterable[str]) -> Callable[[Any], Any]:

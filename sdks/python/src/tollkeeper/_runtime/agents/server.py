@@ -85,7 +85,7 @@ class Agents:
         try:
             self._pace.step()
             return await self._answer(context, params)
-        except Exception as error:  # noqa: BLE001 - what is not expected is raised again
+        except Exception as error:
             return self._failed(error)
 
     async def _answer(self, context: ServerRequestContext[Any, Any], params: types.CallToolRequestParams) -> _Result:
@@ -120,9 +120,9 @@ class Agents:
         try:
             found = await call(client, tool, args, own, self._folder)
         finally:
-            self._known |= dict.fromkeys(held(client))  # tokens too, which the call may have bought
+            self._known |= dict.fromkeys(held(client))
         clean = cleaner(self._known)
-        found = ToolAnswer(*map(clean, found))  # before a filter, which can turn text around
+        found = ToolAnswer(*map(clean, found))
         structured = clean(reply(found, expression, self._limits.characters))
         text = text_of(structured)
         return types.CallToolResult(content=[types.TextContent(text=marked(text))], structured_content=json.loads(text))

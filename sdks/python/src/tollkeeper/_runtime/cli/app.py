@@ -17,13 +17,13 @@ _CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 _OWN = {
     "login": "login", "logout": "login", "profiles": "login", "completion": "completion", "mcp": ".agents.command",
     "help": "help",
-}  # fmt: skip
+}
 _HOOKS = {"listen": "hooks", "trigger": "hooks"}
 _WEBHOOKS = "webhooks"
 
 
 def main(api: Api, args: Sequence[str] | None = None) -> int:
-    warnings.simplefilter("ignore", DeprecationWarning)  # deprecated commands say so themselves
+    warnings.simplefilter("ignore", DeprecationWarning)
     out = sys.stdout
     try:
         code = root(api).main(args, prog_name=api.program, standalone_mode=False)
@@ -40,10 +40,10 @@ def main(api: Api, args: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return exits.INTERRUPTED
     except SystemExit:
-        if sys.stdout is not out:  # a reader of it went away: click has put something silent in its place
+        if sys.stdout is not out:
             return exits.PIPE
         raise
-    except Exception as error:  # noqa: BLE001 - what is not expected is raised again
+    except Exception as error:
         return _failed(api, error)
     return code if isinstance(code, int) else exits.OK
 
@@ -123,10 +123,10 @@ class Commands(click.Group):
         taken = {*self.table, *self.groups}
         return {(f"cli-{name}" if name in taken else name): name for name in wanted}
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:
         return [*self.groups, *self.table, *self.own]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in self.groups:
             group = self.groups[cmd_name]
             return Commands(self.api, group.names, group.attrs, group.module, group.help)
@@ -147,7 +147,7 @@ class Commands(click.Group):
             ctx.fail(f"there is no command {args[0]!r}.{also}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = {
             "Groups": [(name, one_line(group.help.split("\n\n")[0], 80)) for name, group in self.groups.items()],
             "Commands": [(name, _short(command)) for name, command in self.table.items()],

@@ -15,7 +15,7 @@ def connect(api: Api, typed: Mapping[str, Any], *, prefix: str = "", **more: Any
     credentials: dict[str, str] = {}
     for credential in api.credentials:
         if credential.arg in more or (not named and credential.env and os.environ.get(credential.env)):
-            continue  # the SDK reads the environment by itself
+            continue
         value = profile.credential(credential.arg)
         if value:
             credentials[credential.arg] = value

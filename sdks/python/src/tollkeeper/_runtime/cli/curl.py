@@ -45,7 +45,7 @@ def dry_run(api: Api, attrs: tuple[str, ...], command: Command, arguments: Argum
         more: dict[str, Any] = {"http_client": http, "max_retries": 0}
         more |= {each.arg: mark if not _pair(each) else (f"{mark}a", f"{mark}b") for mark, each in marks.items()}
         bought = [mark for mark, each in marks.items() if each.kind == "client_credentials"]
-        for mark in bought:  # a token would have to be fetched first
+        for mark in bought:
             del more[marks[mark].arg]
         url = base_url(api, typed, profiles.load(api, typed.get("profile") or ""))
         with make(api, {}, url, **more) as client:

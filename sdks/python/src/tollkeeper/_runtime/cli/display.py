@@ -47,7 +47,7 @@ def _table(*headings: str) -> Any:
 
 
 def _text(text: str) -> Any:
-    return import_module("rich.text").Text(text)  # a plain text is never read as markup
+    return import_module("rich.text").Text(text)
 
 
 def _cell(value: Any) -> str:

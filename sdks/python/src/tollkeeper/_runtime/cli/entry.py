@@ -20,7 +20,7 @@ def run(api: Api) -> NoReturn:
         if missing not in _EXTRA | _AGENTS:
             raise
         what, extra = ("mcp", "mcp") if missing in _AGENTS else ("the command line", "cli")
-        print(  # noqa: T201 - there is no click to do it
+        print(
             f"{api.program}: {what} needs an extra: pip install '{api.program}[{extra}]'", file=sys.stderr
         )
         code = 2
@@ -31,6 +31,6 @@ def _flushed(code: int) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     return code

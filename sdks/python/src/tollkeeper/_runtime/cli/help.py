@@ -5,7 +5,7 @@ import click
 from .table import Api
 
 
-def make(api: Api, name: str) -> click.Command:  # noqa: ARG001 - every command of the command line is made like this
+def make(api: Api, name: str) -> click.Command:
     @click.command(name)
     @click.argument("words", metavar="[COMMAND]...", nargs=-1)
     @click.pass_context

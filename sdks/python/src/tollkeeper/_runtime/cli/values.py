@@ -28,7 +28,7 @@ def convert(option: Option, typed: str | tuple[str, ...] | bool) -> Any:
     try:
         if isinstance(typed, tuple):
             return [item for text in typed for item in _items(option, text)]
-        if option.many:  # a list in one argument: JSON, or with commas between
+        if option.many:
             texts = json_text(typed) if typed.startswith("[") else typed.split(",")
             return [_one(option, text) if isinstance(text, str) else text for text in texts]
         return _one(option, typed)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ..encoding import dumps
 from ..webhooks import WebhookSecret, sign
 
-SECRET = "whsec_dGVzdC1zZWNyZXQtZm9yLXRlc3RzLW9ubHk="  # noqa: S105 - it guards nothing
+SECRET = "whsec_dGVzdC1zZWNyZXQtZm9yLXRlc3RzLW9ubHk="
 
 
 class SignedWebhook(NamedTuple):

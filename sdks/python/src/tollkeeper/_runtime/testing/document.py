@@ -65,7 +65,7 @@ class Document:
         return found
 
     def match(self, method: str, path: str, value_of: Callable[[str], str | None]) -> Matched:
-        for loose in (False, True):  # a value may have slashes only where nothing else explains the path
+        for loose in (False, True):
             for key, name in self._by_shape.get(method, ()):
                 template = key.partition(" ")[2].partition("?")[0].partition("#")[0]
                 found = _pattern(template, loose=loose).fullmatch(path)

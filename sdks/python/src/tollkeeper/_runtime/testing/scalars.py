@@ -48,7 +48,7 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
 
 class Counter:
     def __init__(self, seed: int) -> None:
-        self.dice = Random(seed)  # noqa: S311 - values for tests
+        self.dice = Random(seed)
         self._made = seed * 1000
 
     def next(self) -> int:

@@ -137,7 +137,7 @@ class Fake:
         for media, schema in described.body.items():
             name = schema.get("$ref") if "json" in media else None
             known = getattr(import_module(".types", self._kit.package), name, None) if name else None
-            read: Any = getattr(known, "from_dict", None)  # an enum and an alias have none
+            read: Any = getattr(known, "from_dict", None)
             if read is not None and is_object(plain):
                 try:
                     return read(plain)
