@@ -15,6 +15,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from trueline.codegen.bytecode import bytecode_beside
 from trueline.codegen.inputs import runtime_files, template_files, template_folder
 from trueline.codegen.plan.annotation import Annotation
+from trueline.codegen.plan.cli_values import CliGroup
 from trueline.codegen.plan.literals import docstring, literal, markdown, toml_string
 from trueline.codegen.plan.types import Types
 from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan, Sdk
@@ -102,9 +103,12 @@ def _texts(sdk: Sdk, package: str) -> Iterator[tuple[str, str]]:
 def _command_line(sdk: Sdk, folder: str) -> Iterator[tuple[str, str]]:
     templates = _templates()
     yield f"{folder}/__init__.py", templates.render("cli.py", sdk=sdk, cli=sdk.cli)
+    tables: dict[str, list[CliGroup]] = {}
     for group in (sdk.cli.root, *sdk.cli.groups):
         if group.module:
-            yield f"{folder}/{group.module}.py", templates.render("cli_group.py", sdk=sdk, group=group)
+            tables.setdefault(group.attrs[0] if group.attrs else "_root", []).append(group)
+    for module, groups in tables.items():
+        yield f"{folder}/{module}.py", templates.render("cli_group.py", sdk=sdk, groups=groups)
     if sdk.cli.events:
         yield f"{folder}/_webhooks.py", templates.render("cli_webhooks.py", sdk=sdk, events=sdk.cli.events)
 

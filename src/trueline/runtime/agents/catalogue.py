@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from importlib import import_module
 from typing import NamedTuple
 
 from ..cli.effects import effects
-from ..cli.table import Api, Command, Group
+from ..cli.table import Api, Command, Group, commands_of
 
 #: As long as a name may be: clients refuse longer ones.
 _LONGEST = 64
@@ -51,8 +50,7 @@ def catalogue(api: Api) -> tuple[Tool, ...]:
 
 
 def _tools(api: Api, group: Group) -> Iterator[Tool]:
-    commands: Iterable[Command] = import_module(f"{api.package}._cli.{group.module}").COMMANDS
-    for command in commands:
+    for command in commands_of(api, group.attrs, group.module):
         words = (*group.names, command.name)
         yield Tool(tool_name(words), words, group.attrs, group.module, command)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ import click
 
 from . import exits
 from .options import command_options, positional
-from .table import Api, Command, Group
+from .table import Api, Command, Group, commands_of
 from .text import inert, one_line, paragraphs
 
 _CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
@@ -107,9 +107,7 @@ class Commands(click.Group):
     def table(self) -> dict[str, Command]:
         """The operations right below, by name."""
         if self._table is None:
-            commands: Iterable[Command] = ()
-            if self._module:
-                commands = import_module(f"{self.api.package}._cli.{self._module}").COMMANDS
+            commands = commands_of(self.api, self.attrs, self._module) if self._module else ()
             self._table = {command.name: command for command in commands}
         return self._table
 

@@ -5,6 +5,7 @@ All texts in them are inert: the generator removed what could move a terminal's 
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import NamedTuple
 
 
@@ -62,7 +63,7 @@ class Command(NamedTuple):
 
 class Group(NamedTuple):
     """Commands that belong together. ``names`` is what is typed, ``attrs`` the way from the client to the resource,
-    ``module`` the module of ``_cli`` that holds the commands."""
+    ``module`` the module of the resource."""
 
     names: tuple[str, ...]
     attrs: tuple[str, ...]
@@ -92,3 +93,11 @@ class Api(NamedTuple):
     credentials: tuple[Credential, ...] = ()
     listen: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+
+
+def commands_of(api: Api, attrs: tuple[str, ...], module: str) -> tuple[Command, ...]:
+    """The commands of a group: a module of ``_cli`` has those of a resource of the client and of all below it."""
+    tables: dict[str, tuple[Command, ...]] = import_module(
+        f"{api.package}._cli.{attrs[0] if attrs else '_root'}"
+    ).COMMANDS
+    return tables[module]
