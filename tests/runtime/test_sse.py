@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trueline.runtime.errors import StreamError
-from trueline.runtime.jsonl import JsonLines
-from trueline.runtime.sse import EventParser, LineSplitter, ServerSentEvent
+from trueline.runtime.sse import EventParser, JsonLines, LineSplitter, ServerSentEvent
 
 
 def parse(*chunks: bytes) -> list[ServerSentEvent]:

@@ -16,11 +16,10 @@ from .errors import (
     UnexpectedStatusError,
     error_class,
 )
-from .guards import is_array, is_object
 from .messages import Answer, Request
 from .operation import Responses
 from .redact import redact_url
-from .unset import UNSET
+from .unset import UNSET, is_array, is_object
 
 E = TypeVar("E", bound=APIResponseError)
 

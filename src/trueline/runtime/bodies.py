@@ -9,11 +9,10 @@ from urllib.parse import quote
 
 from .encoding import as_number, dumps, encode
 from .errors import InvalidRequestError
-from .guards import is_array, is_mapping, is_object
 from .messages import Payload
 from .operation import Body, Content, Param, PartEncoding
 from .params import primitive, query_fields
-from .unset import UNSET
+from .unset import UNSET, is_array, is_mapping, is_object
 
 
 def encode_body(body: Body | None, args: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Payload | None:

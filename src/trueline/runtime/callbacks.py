@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from .decoding import DecodeError, Strictness, read_value
 from .encoding import loads
-from .guards import is_object
+from .unset import is_object
 
 T = TypeVar("T")
 

@@ -213,7 +213,7 @@ class SyncClient(BaseClient[Driver]):
 
     def choose(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
         """Call an operation whose answer may be a value, a page or a stream, as the arguments say."""
-        from .accepts import chosen
+        from .servers import chosen
 
         op = chosen(op, args)
         if op.streaming is not None:
@@ -385,7 +385,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     def choose(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
         """Call an operation whose answer may be a value, a page or a stream, as the arguments say."""
-        from .accepts import chosen
+        from .servers import chosen
 
         op = chosen(op, args)
         if op.streaming is not None:
@@ -584,7 +584,7 @@ def opened(
     if op.deprecated:
         _warn_deprecated(op)
     if "accept" in args:
-        from .accepts import chosen
+        from .servers import chosen
 
         op = chosen(op, args)
     return op, known, known.get(VIEW)

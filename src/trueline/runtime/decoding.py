@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 from . import formats
 from .encoding import keep_digits
 from .formats import from_iso_utc
-from .guards import is_array, is_object
+from .unset import is_array, is_object
 
 if TYPE_CHECKING:
     from decimal import Decimal

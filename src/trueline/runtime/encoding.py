@@ -14,8 +14,7 @@ from operator import methodcaller
 from typing import Any, NoReturn
 
 from . import formats
-from .guards import is_array, is_mapping, is_tuple
-from .unset import UNSET, Unset
+from .unset import UNSET, Unset, is_array, is_mapping, is_tuple
 
 
 @cache

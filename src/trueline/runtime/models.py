@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from .decoding import FAILURES, Decoder, anything, bad, decimal_number, made_of, map_of, model_error, parts_of
 from .encoding import as_number, digits_kept, encode, keep_digits, loads, written
-from .guards import is_object
-from .unset import UNSET
+from .unset import UNSET, is_object
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -14,13 +14,13 @@ from .drive import Acquire, Flow
 from .encoding import loads
 from .errors import ResponseDecodeError
 from .flow import Attempts
-from .guards import is_object
 from .messages import Answer, Payload, Request
 from .operation import Operation, RetryPolicy, SecurityScheme
 from .params import loose_fields
 from .redact import Confidential, Secret
 from .request import user_agent
 from .settings import Settings
+from .unset import is_object
 
 #: Buying a token twice is as good as buying it once.
 _BUY: Operation[None] = Operation("token", "POST", "", retry=RetryPolicy(safe=True))

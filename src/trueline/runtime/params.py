@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from .encoding import dumps, encode
 from .errors import InvalidRequestError
-from .guards import is_array, is_object
 from .operation import Param, Style
+from .unset import is_array, is_object
 
 #: Reserved characters that stay as they are in a query value, where that is allowed: none can be taken for its end.
 _QUERY_RESERVED = ":/?@!$'()*,;="

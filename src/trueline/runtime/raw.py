@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .client import AsyncClient, SyncClient
-    from .response_links import FollowUp
+    from .links import FollowUp
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,7 +42,7 @@ class RawResponse(ResponseInfo, Generic[T]):
     @property
     def links(self) -> dict[str, FollowUp]:
         """What the document says to call next, by the name of the link, arguments from this response filled in."""
-        from .response_links import follow_ups
+        from .links import follow_ups
 
         return follow_ups(self._exchange)
 

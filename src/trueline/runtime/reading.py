@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 from . import formats
 from .decoding import ByName, DecodeError, Decoder, Strictness, date_time, eagerly, json_path, json_type, parts_of
 from .enums import OpenEnum, OpenFloatEnum, OpenIntEnum
-from .guards import is_array, is_object
 from .models import Model
 from .unions import Unrecognized, Variant, fitting
-from .unset import UNSET
+from .unset import UNSET, is_array, is_object
 
 #: How many deviations of one answer are told, and how long a path may be shown.
 MOST = 100

@@ -1,4 +1,7 @@
-"""Server-sent events from bytes, as the HTML standard says (section 9.2.6): chunk by chunk, in bounded memory."""
+"""Server-sent events from bytes, as the HTML standard says (section 9.2.6), and JSON lines: chunk by chunk.
+
+Memory is bounded, whatever comes.
+"""
 
 from __future__ import annotations
 
@@ -135,3 +138,22 @@ class EventParser:
         self._type = ""
         self._retry = None
         self._own_id = False
+
+
+class JsonLines:
+    """The state of a stream of JSON lines between chunks. Only LF ends a line: U+2028 and CR may stand inside."""
+
+    def __init__(self, largest: int = LARGEST) -> None:
+        self._lines = LineSplitter(largest, only_lf=True)
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The JSON texts that are complete now."""
+        return filter(None, map(_bare, self._lines.feed(chunk)))
+
+    def end(self) -> Iterator[bytes]:
+        """The last text, whose line may lack an end."""
+        return filter(None, map(_bare, self._lines.end()))
+
+
+def _bare(line: bytes) -> bytes:
+    return line.strip(b" \t\r\n").removeprefix(b"\x1e").removeprefix(b"\xef\xbb\xbf")

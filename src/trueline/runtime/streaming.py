@@ -14,13 +14,12 @@ from .drive import AsyncDriver, Chunk, Close, Driver, Emit, End, Flow, Sleep
 from .encoding import loads
 from .errors import APIConnectionError, APIError, APIStatusError, InvalidRequestError, StreamError
 from .flow import Exchange, Extra, call
-from .jsonl import JsonLines
 from .log import Reporter
 from .operation import Operation, Streaming
 from .params import header_text
 from .retry import backoff
 from .settings import Settings
-from .sse import LARGEST, EventParser, ServerSentEvent
+from .sse import LARGEST, EventParser, JsonLines, ServerSentEvent
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -1,9 +1,10 @@
-"""A value that says "not given", which is not the same as ``null``."""
+"""What values are: one that says "not given", which is not the same as ``null``, and what tells JSON values apart."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
-from typing import Final, Literal
+from typing import Any, Final, Literal, TypeGuard
 
 
 class Unset(Enum):
@@ -22,3 +23,23 @@ class Unset(Enum):
 
 #: Leaves a property out of a request; stands where a response did not have the property.
 UNSET: Final = Unset.UNSET
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a JSON value is an object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether a JSON value is an array."""
+    return isinstance(value, list)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value is a mapping."""
+    return isinstance(value, Mapping)
+
+
+def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    """Whether a value is a tuple."""
+    return isinstance(value, tuple)

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar, cast
 from .decoding import DecodeError, Strictness, read_value
 from .encoding import loads
 from .errors import WebhookVerificationError
-from .guards import is_object
+from .unset import is_object
 
 T = TypeVar("T")
 #: Seconds that the clocks of both sides may differ.

@@ -23,7 +23,7 @@ from trueline.codegen.plan.metadata import first_paragraph
 from trueline.codegen.plan.paging import Paging
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ClientPlan, MethodPlan, ResourcePlan, WebhooksPlan
-from trueline.runtime.cli.effects import Effects
+from trueline.runtime.cli.table import Effects
 from trueline.spec.types import Scalar, ScalarKind, Type
 
 _NUMBERS = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.DECIMAL_NUMBER})

@@ -8,9 +8,9 @@ import warnings
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from ..cli.text import one_line
-from ..guards import is_array, is_object
-from .refusal import Refused
+from ..cli.exits import one_line
+from ..unset import is_array, is_object
+from .limits import Refused
 
 #: Steps that a filter may take, and characters that it may have.
 _MOST_STEPS, _LONGEST_QUERY = 200_000, 2_000

@@ -1,21 +1,71 @@
-"""What an agent gave, as the arguments of the SDK's method. Raises ``Refused`` for what is not what the tool takes."""
+"""What an agent gave, as the arguments of the SDK's method, files among them. ``Refused`` for what is none."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from importlib import import_module
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from ..cli.call import Arguments
+from ..cli.exits import one_line
 from ..cli.table import Option
-from ..cli.text import one_line
 from ..cli.values import CHECKED, check_kind
-from ..guards import is_array
+from ..unset import is_array
 from .catalogue import Tool
-from .files import Folder
-from .refusal import Refused
+from .limits import Refused
 from .schema import fields, own_fields, takes_body
+
+_NONE = "files are not allowed: start the server with --files FOLDER."
+
+
+class Folder:
+    """The folder. ``most`` is how many bytes a file may have."""
+
+    def __init__(self, path: Path | None, most: int = 16_000_000) -> None:
+        self._path = path.resolve(strict=True) if path is not None else None
+        self.most = most
+
+    def read(self, name: str) -> tuple[str, bytes]:
+        """The name and the bytes of a file. Raises ``Refused`` for one that is not there, outside, or too large."""
+        path = self._inside(name)
+        if not path.is_file():
+            raise Refused(f"there is no file {one_line(name, 80)!r} in the folder that was allowed.")
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+            data = file.read(self.most + 1)
+        if len(data) > self.most:
+            raise Refused(f"the file {one_line(name, 80)!r} has more than {self.most} bytes.")
+        return path.name, data
+
+    def write(self, name: str, data: bytes | bytearray) -> None:
+        """Write a new file. Raises ``Refused`` where it can't be."""
+        try:
+            with self.place(name).open("xb") as file:
+                file.write(data)
+        except OSError as error:
+            raise Refused(f"{one_line(name, 80)!r} can't be written: {error.strerror}", sent=True) from None
+
+    def place(self, name: str) -> Path:
+        """Where to write a new file. Raises ``Refused`` for a place that is outside, or taken."""
+        path = self._inside(name)
+        if path.exists() or not path.parent.is_dir():
+            raise Refused(f"{one_line(name, 80)!r} exists, or its folder does not: choose another name.")
+        return path
+
+    def _inside(self, name: str) -> Path:
+        """The real path: links are followed first, and must not lead out."""
+        if self._path is None:
+            raise Refused(_NONE)
+        try:
+            path = (self._path / name).resolve()
+        except (OSError, ValueError, RuntimeError):
+            raise Refused(f"{one_line(name, 80)!r} is not a path.") from None
+        if path == self._path or not path.is_relative_to(self._path):
+            raise Refused(f"{one_line(name, 80)!r} is outside of the folder that was allowed.")
+        return path
+
 
 _MOST_FAULTS = 5
 

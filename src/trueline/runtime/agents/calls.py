@@ -11,9 +11,9 @@ import anyio
 from ..cli.call import VIEW, Arguments, method_of
 from ..encoding import encode, loads
 from .answers import ToolAnswer
+from .arguments import Folder
 from .catalogue import Tool
-from .files import Folder
-from .refusal import Refused
+from .limits import Refused
 from .schema import field_name
 
 #: How much of a stream a call reads where it is not said.

@@ -1,13 +1,16 @@
-"""The tools of an SDK: one for each command of its command line, of the same name, told by the same words."""
+"""The tools of an SDK: one for each command of its command line. Which of them an agent gets, and which it finds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..cli.effects import effects
-from ..cli.table import Api, Command, Group, commands_of
+from ..cli.exits import USAGE, CliError, one_line
+from ..cli.table import Api, Command, Group, commands_of, effects
 
 #: As long as a name may be: clients refuse longer ones.
 _LONGEST = 64
@@ -59,3 +62,117 @@ def tool_name(words: Iterable[str]) -> str:
     """The words of a command as a name: underscores between them, which no word has. A long one ends in a hash."""
     name = "_".join(words)
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 9]}_{sha256(name.encode()).hexdigest()[:8]}"
+
+
+#: More tools than this drown a model: it gets three that find, describe and call them.
+MOST_TOOLS = 40
+
+
+def choose(tools: Iterable[Tool], choices: Iterable[str]) -> tuple[Tool, ...]:
+    """The tools that one of the words names; all without words. Raises ``CliError`` for a word that names none."""
+    tools = tuple(tools)
+    words = [word.strip() for text in choices for word in text.split(",") if word.strip()]
+    found = {word: {tool.name for tool in tools if _means(word, tool)} for word in words}
+    for word, names in found.items():
+        if not names:
+            raise CliError(f"--tools: nothing is called {one_line(word, 80)!r}.{_meant(word, tools)}", USAGE)
+    chosen = {name for names in found.values() for name in names}
+    return tuple(tool for tool in tools if not words or tool.name in chosen)
+
+
+def _means(word: str, tool: Tool) -> bool:
+    kind, colon, rest = word.partition(":")
+    if colon and kind in _KINDS:
+        return _KINDS[kind](rest, tool)
+    return _by_resource(word, tool) or _by_operation(word, tool)
+
+
+def _by_resource(word: str, tool: Tool) -> bool:
+    """Whether the tool belongs to a resource, or to one below it."""
+    return f"{_plain(tool.words[:-1])} ".startswith(f"{_plain([word])} ")
+
+
+def _by_operation(word: str, tool: Tool) -> bool:
+    return word in {tool.name, tool.command.request} or _plain([word]) == _plain(tool.words)
+
+
+def _by_tag(word: str, tool: Tool) -> bool:
+    return word.casefold() in {tag.casefold() for tag in tool.command.tags}
+
+
+def _by_scope(word: str, tool: Tool) -> bool:
+    """Whether a key with this scope is enough, or the operation needs it among others."""
+    return word in tool.command.scopes
+
+
+_KINDS: dict[str, Callable[[str, Tool], bool]] = {
+    "resource": _by_resource,
+    "operation": _by_operation,
+    "tag": _by_tag,
+    "scope": _by_scope,
+}
+
+
+def _plain(words: Iterable[str]) -> str:
+    """Words as they are compared: ``webhooks.event_types`` is ``webhooks event-types``."""
+    text = " ".join(words).casefold()
+    return " ".join(text.replace(".", " ").replace("_", "-").split())
+
+
+def _meant(word: str, tools: tuple[Tool, ...]) -> str:
+    names = [tool.name for tool in tools]
+    resources = dict.fromkeys(".".join(tool.words[:-1]) for tool in tools if len(tool.words) > 1)
+    near = get_close_matches(word, [*resources, *names], n=3, cutoff=0.5)
+    return f" Did you mean {' or '.join(near)}?" if near else " See: --tools list"
+
+
+def effect(tool: Tool) -> str:
+    """What calling a tool does, in a word."""
+    return "reads" if tool.reads else "changes" if tool.destroys else "adds" if tool.adds else "writes"
+
+
+_WORD = re.compile(r"[^\W_]+")
+#: How much a word of the question counts where it stands, and one that was not asked for against it.
+_NAME, _SUMMARY, _BESIDE, _EXTRA = 4, 3, 1, 0.4
+_MOST_RESOURCES = 60
+_EMPTY = frozenset(
+    ["a", "all", "an", "and", "by", "for", "from", "in", "me", "my", "of", "on", "or", "that", "the", "to", "with"]
+)
+
+
+def search(tools: Iterable[Tool], question: str, most: int) -> dict[str, Any]:
+    """The operations that fit best; the largest resources where none does."""
+    tools = tuple(tools)
+    words = _stems(question)
+    scores = ((_score(tool, words), tool) for tool in tools)
+    ranked = sorted((pair for pair in scores if pair[0]), key=lambda pair: (-pair[0], len(pair[1].name)))
+    if not ranked:
+        counts = Counter(" ".join(tool.words[:-1]) or "(none)" for tool in tools)
+        return {"operations": [], "resources": dict(counts.most_common(_MOST_RESOURCES)), "of": len(counts)}
+    return {"operations": [line(tool) for _, tool in ranked[:most]], "found": len(ranked)}
+
+
+def line(tool: Tool) -> dict[str, str]:
+    """An operation in short."""
+    command = tool.command
+    return {"operation": tool.name, "request": command.request, "effect": effect(tool), "summary": command.summary}
+
+
+def _score(tool: Tool, words: set[str]) -> float:
+    """Words that stand nowhere count against it, and so do words that nobody asked for."""
+    places = (
+        (_NAME, _stems(" ".join(tool.words))),
+        (_SUMMARY, _stems(tool.command.summary)),
+        (_BESIDE, _stems(" ".join((tool.command.request, *tool.command.tags, *tool.command.scopes)))),
+    )
+    found = [max((weight for weight, known in places if word in known), default=0) for word in words]
+    extra = _EXTRA * len((places[0][1] | places[1][1]) - words)
+    return max(sum(found) * sum(map(bool, found)) / len(words) - extra, 0.1) if any(found) else 0
+
+
+def _stems(text: str) -> set[str]:
+    return {_stem(word) for word in _WORD.findall(text.casefold()) if word not in _EMPTY}
+
+
+def _stem(word: str) -> str:
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1] if word.endswith("s") and len(word) > 3 else word

@@ -4,24 +4,49 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterable
 from functools import lru_cache, partial
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
 
 from ..cli import profiles
-from ..cli.client import connect
-from ..cli.exits import USAGE, CliError
+from ..cli.exits import USAGE, CliError, inert
 from ..cli.options import client_options
+from ..cli.profiles import connect
 from ..cli.table import Api
-from ..cli.text import inert
-from .catalogue import Tool, catalogue
-from .choice import MOST_TOOLS, choose, effect
-from .files import Folder
-from .lean import lean
+from .arguments import Folder
+from .catalogue import MOST_TOOLS, Tool, catalogue, choose, effect
 from .limits import Limits
+
+#: Packages that import a client, and another way to write servers, whatever it is that one imports from below them.
+PACKAGES = ("mcp", "mcp.server")
+
+
+class _Later(ModuleType):
+    """A package that does what importing it does when something is asked for that it does not have yet."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or self.__spec__ is None or self.__spec__.loader is None:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        super().__setattr__("__class__", ModuleType)
+        self.__spec__.loader.exec_module(self)
+        return getattr(self, name)
+
+
+def lean(packages: tuple[str, ...] = PACKAGES) -> None:
+    """Import what is below these packages without what is in them. Nothing for those that are imported already."""
+    for name in packages:
+        spec = find_spec(name) if name not in sys.modules else None
+        if spec is not None:
+            made = module_from_spec(spec)
+            made.__class__ = _Later
+            sys.modules[name] = made
+
 
 _LIST = "list"
 _TEXT = "Serve the API to agents as tools (MCP), on standard input and output. They only read, unless you allow more."

@@ -1,12 +1,30 @@
-"""How much an agent may do."""
+"""What an agent is refused: too much at once, and what a client holds that no agent is told."""
 
 from __future__ import annotations
 
 import time
 from collections import deque
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
-from .refusal import Refused
+from ..auth import basic
+from ..redact import REDACTED
+from ..scrubbing import forms
+from ..settings import Settings
+from ..unset import is_array, is_object
+
+
+class Refused(Exception):  # noqa: N818 - it is not an error of this program: it says so to the agent
+    """Something that is not done. Its message is for the agent: what is wrong, and what to do.
+
+    ``sent``: the call itself was made. ``quoted``: what was said that may hold words of the API.
+    """
+
+    def __init__(self, message: str, *, sent: bool = False, quoted: str = "") -> None:
+        self.quoted = quoted
+        super().__init__(f"The call was made, but {message}" if sent else f"Nothing was sent: {message}")
+
 
 _MINUTE = 60.0
 
@@ -36,3 +54,44 @@ class Pace:
             wait = self._times[0] + _MINUTE - now
             raise Refused(f"{self._most} calls in a minute are allowed: try again in {wait:.0f} seconds.")
         self._times.append(now)
+
+
+#: Libraries on either side end at some 200 levels.
+_DEEPEST = 100
+
+
+def held(client: Any) -> Iterator[str]:
+    """All of it, as it was given and as it travels."""
+    settings: Settings = client._settings
+    yield from settings.credentials.secrets()
+    parts = urlsplit(settings.base_url)
+    user, password = parts.username or "", parts.password or ""
+    if user or password:
+        yield from (password or user, unquote(password or user))
+        yield basic(unquote(user), unquote(password)).partition(" ")[2]  # as HTTP clients send it
+
+
+def cleaner(secrets: Iterable[str]) -> Callable[[Any], Any]:
+    """What takes these out of a JSON value, wherever in it they are. It raises ``Refused`` for one that is too deep."""
+    known = forms(secrets)
+
+    def text_of(text: str) -> str:
+        for form in known:
+            text = text.replace(form, REDACTED)
+        return text
+
+    def clean(value: Any, left: int = _DEEPEST) -> Any:
+        if not left:
+            raise Refused("its answer is nested too deeply.", sent=True)
+        if is_object(value):
+            return {text_of(name): clean(each, left - 1) for name, each in value.items()}
+        if is_array(value):
+            return [clean(each, left - 1) for each in value]
+        if isinstance(value, str):
+            return text_of(value)
+        if isinstance(value, bool) or value is None:
+            return value
+        text = str(value)
+        return value if text_of(text) == text else REDACTED
+
+    return clean

@@ -9,7 +9,7 @@ from pkgutil import get_data
 from typing import Any
 
 from ..cli.table import Api, Command, Option
-from ..guards import is_object
+from ..unset import is_object
 from .catalogue import Tool
 
 #: Characters of a schema in a list of tools. One that is longer says less of what is inside of objects.

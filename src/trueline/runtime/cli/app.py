@@ -11,9 +11,9 @@ from typing import Any, cast
 import click
 
 from . import exits
+from .exits import inert, one_line, paragraphs
 from .options import command_options, positional
 from .table import Api, Command, Group, commands_of
-from .text import inert, one_line, paragraphs
 
 _CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 #: Commands that every command line has: module and function that makes each.
@@ -197,7 +197,7 @@ def operation(api: Api, attrs: tuple[str, ...], module: str, command: Command) -
 
     made = _Operation(command.name, callback=call, short_help=_short(command), context_settings=dict(_CONTEXT))
     made.params = [*positional(command), *command_options(api, command)]
-    made.about = lambda: _about(command, import_module(".docs", __package__).description(api, module, command.method))
+    made.about = lambda: _about(command, import_module(".help", __package__).description(api, module, command.method))
     return made
 
 

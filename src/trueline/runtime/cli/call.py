@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import click
 
 from ..encoding import encode
-from ..guards import is_object
-from .ask import ask
-from .client import connect
-from .options import key
+from ..unset import is_object
+from .options import ask, key
 from .output import Output
+from .profiles import connect
 from .table import Api, Command, Option
 from .values import convert, hint, source, structured
 

@@ -17,7 +17,7 @@ import httpx
 from ..auth import basic
 from ..errors import MissingCredentialsError
 from . import profiles
-from .client import base_url, make
+from .profiles import base_url, make
 from .table import Api, Command, Credential
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from ..guards import is_array, is_object
-from .exits import USAGE, CliError
+from ..unset import is_array, is_object
+from .exits import USAGE, CliError, inert, one_line
 from .output import rows_of, text_of
-from .text import inert, one_line
 
 _WIDEST = 60
 _BARS = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589\u2588"

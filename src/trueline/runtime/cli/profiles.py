@@ -9,6 +9,7 @@ import json
 import os
 import stat
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -142,3 +143,37 @@ def _keyring() -> Any:
     backend = keyring.get_keyring()
     dead = type(backend).__module__.endswith((".fail", ".null"))
     return None if dead or backend.priority <= 0 else keyring
+
+
+def connect(api: Api, typed: Mapping[str, Any], *, prefix: str = "", **more: Any) -> Any:
+    """A client, to be closed. A profile that was named goes before the environment, the default one after it.
+
+    With the prefix ``Async`` it is the asynchronous one.
+    """
+    named = typed.get("profile") or ""
+    profile = load(api, named)
+    credentials: dict[str, str] = {}
+    for credential in api.credentials:
+        if credential.arg in more or (not named and credential.env and os.environ.get(credential.env)):
+            continue  # the SDK reads the environment by itself
+        value = profile.credential(credential.arg)
+        if value:
+            credentials[credential.arg] = value
+    return make(api, typed, base_url(api, typed, profile), prefix=prefix, **{**credentials, **more})
+
+
+def base_url(api: Api, typed: Mapping[str, Any], profile: Profile) -> str | None:
+    """Where requests go: as it was typed, else as a named profile, the environment, or the default profile says."""
+    given: str | None = typed.get("base_url")
+    if given is None and (typed.get("profile") or not os.environ.get(f"{api.env_prefix}_BASE_URL")):
+        given = profile.base_url or None
+    return given
+
+
+def make(api: Api, typed: Mapping[str, Any], url: str | None, *, prefix: str = "", **more: Any) -> Any:
+    """A client with these arguments and what was typed."""
+    given: dict[str, Any] = {"base_url": url}
+    for name in ("timeout", "max_retries"):
+        if typed.get(name) is not None:
+            given[name] = typed[name]
+    return getattr(import_module(api.package), prefix + api.client)(**given, **more)

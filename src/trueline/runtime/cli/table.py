@@ -1,4 +1,4 @@
-"""What a generated command line knows about its API: tables of plain values, cheap to load. No behaviour.
+"""What a generated command line knows about its API: tables of plain values, cheap to load; and what each command does.
 
 All texts in them are inert: the generator removed what could move a terminal's cursor or reorder a line.
 """
@@ -101,3 +101,49 @@ def commands_of(api: Api, attrs: tuple[str, ...], module: str) -> tuple[Command,
         f"{api.package}._cli.{attrs[0] if attrs else '_root'}"
     ).COMMANDS
     return tables[module]
+
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
+_DESTROYS = frozenset({"DELETE", "PUT", "PATCH"})
+_REPEATS = frozenset({"DELETE", "PUT"})
+
+
+class Effects(NamedTuple):
+    """An operation's method, and its hints."""
+
+    method: str
+    hints: tuple[tuple[str, bool], ...]
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing: by its method, or by what the document says of it."""
+        return self._hint("readOnlyHint", self.method in _READS)
+
+    @property
+    def destroys(self) -> bool:
+        """Whether it may change or remove what is there. A ``POST`` does where the document says so."""
+        return not self.reads and self._hint("destructiveHint", self.method in _DESTROYS)
+
+    @property
+    def removes(self) -> bool:
+        """Whether a person is asked before it: ``DELETE``, and what the document calls destructive."""
+        return not self.reads and self._hint("destructiveHint", self.method == "DELETE")
+
+    @property
+    def adds(self) -> bool | None:
+        """Whether it only adds to what is there; ``None`` where nobody says so."""
+        said = "destructiveHint" in dict(self.hints)
+        return self.reads or (not self.destroys if said or self.method in _DESTROYS else None)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether calling it again changes nothing more."""
+        return self.reads or self._hint("idempotentHint", self.method in _REPEATS)
+
+    def _hint(self, name: str, otherwise: bool) -> bool:
+        return dict(self.hints).get(name, otherwise)
+
+
+def effects(command: Command) -> Effects:
+    """What this command does."""
+    return Effects(command.request.partition(" ")[0], command.hints)

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from ..files import may_be_file
-from ..guards import is_array, is_mapping, is_tuple
 from ..operation import Operation, PartEncoding
-from ..unset import UNSET
+from ..unset import UNSET, is_array, is_mapping, is_tuple
 
 __all__ = ["bracketed"]
 

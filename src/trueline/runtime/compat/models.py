@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from ..decoding import Decoder, anything, nullable, parts_of
 from ..encoding import encode
-from ..guards import is_array, is_object
 from ..models import Model, Property
 from ..models import decoder as plain_decoder
-from ..unset import UNSET
+from ..unset import UNSET, is_array, is_object
 from .evaluate import field_types, plain
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Optional, TypeVar
 
 from ..drive import AsyncDriver, Driver
-from ..guards import is_mapping
 from ..paging import PageState, argument, next_page, pagination_of
+from ..unset import is_mapping
 from .errors import restyled
 from .models import BaseModel, FieldInfo, dumped
 

@@ -9,9 +9,9 @@ from ..drive import Emit
 from ..encoding import loads
 from ..errors import APIError
 from ..flow import Exchange, Extra, call
-from ..guards import is_mapping
 from ..messages import Answer
 from ..streaming import AsyncEventStream, EventStream, Subscription
+from ..unset import is_mapping
 from .http import library, library_response
 from .rules import Rule
 

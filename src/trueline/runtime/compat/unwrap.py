@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, TypeVar
 
-from ..guards import is_mapping
 from ..operation import Decoder, Operation
+from ..unset import is_mapping
 
 __all__ = ["unwrapped"]
 

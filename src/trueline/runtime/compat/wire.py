@@ -9,9 +9,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from ..guards import is_array, is_mapping, is_object, is_tuple
 from ..models import Shape
 from ..operation import Operation
+from ..unset import is_array, is_mapping, is_object, is_tuple
 from .evaluate import field_types
 
 __all__ = ["local_times", "on_the_wire"]

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from .errors import FakeServerError
+from .calls import FakeServerError
 
 Schema = Mapping[str, Any]
 

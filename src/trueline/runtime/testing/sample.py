@@ -1,13 +1,18 @@
-"""JSON values that a schema of the document allows."""
+"""JSON values that a schema of the document allows, and objects of the API made from them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
 
-from ..guards import is_object
+import attrs
+
+from ..decoding import read_value
+from ..enums import OpenEnum, OpenFloatEnum, OpenIntEnum
+from ..models import Model
+from ..unset import is_object
+from .calls import FakeServerError
 from .document import Document
-from .errors import FakeServerError
 from .scalars import Counter
 
 Schema = Mapping[str, Any]
@@ -142,3 +147,27 @@ def _tagged(union: Schema, member: Schema, value: Any) -> Any:
         return value
     means = next((text for text, name in tag["mapping"].items() if name == member.get("$ref")), None)
     return value if means is None else {**value, tag["propertyName"]: means}
+
+
+T = TypeVar("T")
+
+
+def make(type_: type[T], sampler: Sampler, values: dict[str, Any]) -> T:
+    """An object of a model (or a member of an enum) that the document allows, with ``values`` by attribute.
+
+    A value may be a model, a plain dict, or JSON. Raises ``FakeServerError`` for an attribute that there is not, and
+    ``DecodeError`` for a value that the document does not allow.
+    """
+    kind: Any = type_
+    if not issubclass(kind, (Model, OpenEnum, OpenIntEnum, OpenFloatEnum)):
+        raise FakeServerError(f"{type_.__name__} is not a model of the API")
+    decode = cast("Callable[[Any], Any]", getattr(kind, "_decode", kind))
+    made = decode(sampler.sample({"$ref": kind.__name__}))
+    known = {field.name for field in attrs.fields(kind)} if attrs.has(kind) else set[str]()
+    for name, value in values.items():
+        if name not in known:
+            raise FakeServerError(f"{type_.__name__} has no attribute {name!r}; it has {', '.join(sorted(known))}")
+        setattr(made, name, value)
+    if values:
+        made = read_value(decode, made.to_dict(), strict=True)
+    return cast("T", made)

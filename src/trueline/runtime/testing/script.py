@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..unset import UNSET, Unset
-from .calls import Call
-from .errors import FakeServerError
+from .calls import Call, FakeServerError
 
 Failure = Literal["disconnect", "timeout"]
 

@@ -3,19 +3,21 @@ from __future__ import annotations
 
 from .._runtime.cli.table import Command
 
-COMMANDS: tuple[Command, ...] = (
-    Command(
-        "health",
-        "health",
-        "GET /v1/health",
-        "Check that the API is up",
-        tags=("health",),
+COMMANDS: dict[str, tuple[Command, ...]] = {
+    "_root": (
+        Command(
+            "health",
+            "health",
+            "GET /v1/health",
+            "Check that the API is up",
+            tags=("health",),
+        ),
+        Command(
+            "me",
+            "me",
+            "GET /v1/me",
+            "Show who you are",
+            tags=("me",),
+        ),
     ),
-    Command(
-        "me",
-        "me",
-        "GET /v1/me",
-        "Show who you are",
-        tags=("me",),
-    ),
-)
+}

@@ -3,24 +3,26 @@ from __future__ import annotations
 
 from .._runtime.cli.table import Command, Option
 
-COMMANDS: tuple[Command, ...] = (
-    Command(
-        "list",
-        "list",
-        "GET /v1/scopes",
-        "List all scopes",
-        (
-            Option("limit", "page-size", "integer", "How many items a page holds at most. Default: `50`."),
-            Option(
-                "cursor",
-                "cursor",
-                "text",
-                "Where to go on: `next_cursor` of the page before. Without it, the first page. One that is damaged, of another organization, or made with other filters is answered with 400 `invalid_cursor`.",
+COMMANDS: dict[str, tuple[Command, ...]] = {
+    "scopes": (
+        Command(
+            "list",
+            "list",
+            "GET /v1/scopes",
+            "List all scopes",
+            (
+                Option("limit", "page-size", "integer", "How many items a page holds at most. Default: `50`."),
+                Option(
+                    "cursor",
+                    "cursor",
+                    "text",
+                    "Where to go on: `next_cursor` of the page before. Without it, the first page. One that is damaged, of another organization, or made with other filters is answered with 400 `invalid_cursor`.",
+                ),
             ),
+            kind="page",
+            page_size="limit",
+            page_default=50,
+            tags=("scopes",),
         ),
-        kind="page",
-        page_size="limit",
-        page_default=50,
-        tags=("scopes",),
     ),
-)
+}

@@ -9,8 +9,8 @@ from typing import IO, Any, cast
 
 from .bodies import concrete
 from .errors import InvalidRequestError
-from .guards import is_tuple
 from .messages import Payload
+from .unset import is_tuple
 
 FileContent = (
     bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes] | Iterable[bytes] | AsyncIterable[bytes]

@@ -116,7 +116,7 @@ class _Pool(Generic[C]):
         if isinstance(error, (library.LocalProtocolError, library.UnsupportedProtocol)):
             return InvalidRequestError(f"this can't be sent: {text}")
         if isinstance(error, library.RequestError):
-            from .trouble import in_words
+            from .reasons import in_words
 
             sent = getattr(error, "_request", None)
             words, may_pass = in_words(error, "" if sent is None else str(sent.url))
@@ -233,7 +233,7 @@ def _new_client(kind: Callable[..., C]) -> C:
     try:
         return kind(limits=_LIMITS)
     except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
-        from .trouble import unmade
+        from .reasons import unmade
 
         raise InvalidRequestError(unmade(error)) from error
 

@@ -9,10 +9,10 @@ from .bodies import styled_fields, with_charset
 from .encoding import dumps, encode
 from .errors import InvalidRequestError
 from .files import is_file, is_named, may_be_file, upload
-from .guards import is_array, is_mapping, is_tuple
 from .messages import Payload
 from .operation import PartEncoding
 from .params import header_text, primitive
+from .unset import is_array, is_mapping, is_tuple
 
 _Part = tuple[bytes, Payload]
 

@@ -10,11 +10,10 @@ from .drive import AsyncDriver, Driver, Flow
 from .encoding import encode
 from .errors import PaginationError
 from .flow import Exchange, Extra, call
-from .guards import is_array, is_mapping
 from .links import next_link
 from .operation import Operation, Pagination
 from .request import same_origin
-from .unset import UNSET
+from .unset import UNSET, is_array, is_mapping
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from .encoding import dumps, encode
 from .errors import InvalidRequestError
-from .guards import is_array, is_object
 from .operation import Param, Style
+from .unset import is_array, is_object
 
 _QUERY_RESERVED = ":/?@!$'()*,;="
 _PLAIN = frozenset({str, int})

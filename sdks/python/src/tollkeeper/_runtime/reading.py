@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 from . import formats
 from .decoding import ByName, DecodeError, Decoder, Strictness, date_time, eagerly, json_path, json_type, parts_of
 from .enums import OpenEnum, OpenFloatEnum, OpenIntEnum
-from .guards import is_array, is_object
 from .models import Model
 from .unions import Unrecognized, Variant, fitting
-from .unset import UNSET
+from .unset import UNSET, is_array, is_object
 
 MOST = 100
 _LONGEST_PATH = 500

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from .errors import InvalidRequestError
-from .operation import ClientConfig, Server
+from .operation import ClientConfig, Operation, Server
+from .unset import UNSET
 
 
 def default_url(config: ClientConfig, server: str | None, variables: Mapping[str, str]) -> str:
@@ -33,3 +35,33 @@ def address(server: Server, variables: Mapping[str, str]) -> str:
             raise InvalidRequestError(f"server_variables: {name} is one of {', '.join(allowed)}, not {value!r}")
         url = url.replace("{" + name + "}", value)
     return url
+
+
+def chosen(op: Operation[Any], args: Mapping[str, Any]) -> Operation[Any]:
+    wanted = _media_type(op, args)
+    name = _documented(op.accepted, wanted)
+    content = {status: {name: media[name]} if name in media else media for status, media in op.responses.items()}
+    others = dict.fromkeys(other for media in content.values() for other in media if other != name)
+    streaming = op.streaming
+    if streaming is not None and streaming.media_type and streaming.media_type not in {name, *others}:
+        streaming = None
+    paged = op.pagination if streaming is None and ("json" in name or name == "*/*") else None
+    return op.but(responses=content, accept=(wanted, *others), streaming=streaming, pagination=paged)
+
+
+def _media_type(op: Operation[Any], args: Mapping[str, Any]) -> str:
+    streaming = op.streaming
+    if streaming is not None and streaming.flag and args.get(streaming.flag) is True:
+        return streaming.media_type
+    given = args.get("accept", UNSET)
+    if given is not UNSET:
+        return str(given)
+    rest = [name for name in op.accepted if streaming is None or name != streaming.media_type]
+    return (rest or op.accepted)[0]
+
+
+def _documented(names: tuple[str, ...], media_type: str) -> str:
+    for name in (media_type, f"{media_type.partition('/')[0]}/*", "*/*"):
+        if name in names:
+            return name
+    raise InvalidRequestError(f"accept: {media_type!r} is not one of {', '.join(names)}")

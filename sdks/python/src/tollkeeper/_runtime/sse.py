@@ -123,3 +123,18 @@ class EventParser:
         self._type = ""
         self._retry = None
         self._own_id = False
+
+
+class JsonLines:
+    def __init__(self, largest: int = LARGEST) -> None:
+        self._lines = LineSplitter(largest, only_lf=True)
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        return filter(None, map(_bare, self._lines.feed(chunk)))
+
+    def end(self) -> Iterator[bytes]:
+        return filter(None, map(_bare, self._lines.end()))
+
+
+def _bare(line: bytes) -> bytes:
+    return line.strip(b" \t\r\n").removeprefix(b"\x1e").removeprefix(b"\xef\xbb\xbf")

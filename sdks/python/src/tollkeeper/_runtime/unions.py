@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from .decoding import DecodeError, Decoder, bad, eagerly, json_type, made_of, string
-from .guards import is_object
+from .unset import is_object
 
 
 class Unrecognized(Mapping[str, Any]):

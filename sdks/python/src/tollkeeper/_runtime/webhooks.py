@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, cast
 from .decoding import DecodeError, Strictness, read_value
 from .encoding import loads
 from .errors import WebhookVerificationError
-from .guards import is_object
+from .unset import is_object
 
 T = TypeVar("T")
 TOLERANCE = 300

@@ -9,9 +9,9 @@ import anyio
 from ..cli.call import VIEW, Arguments, method_of
 from ..encoding import encode, loads
 from .answers import ToolAnswer
+from .arguments import Folder
 from .catalogue import Tool
-from .files import Folder
-from .refusal import Refused
+from .limits import Refused
 from .schema import field_name
 
 _EVENTS, _SECONDS = 20, 10.0

@@ -8,9 +8,9 @@ import mcp_types as types
 from mcp.server.context import ServerRequestContext
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
-from ..cli.text import one_line
+from ..cli.exits import one_line
 from .catalogue import Tool
-from .refusal import Refused
+from .limits import Refused
 
 _KEY = "confirm"
 _SCHEMA: dict[str, Any] = {"type": "object", "properties": {}}

@@ -7,7 +7,7 @@ from pkgutil import get_data
 from typing import Any
 
 from ..cli.table import Api, Command, Option
-from ..guards import is_object
+from ..unset import is_object
 from .catalogue import Tool
 
 _LONGEST = 6_000

@@ -10,25 +10,22 @@ from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
 
-from ..cli.docs import description
+from ..cli.exits import inert
 from ..cli.failures import explain
+from ..cli.help import description
 from ..cli.output import text_of
 from ..cli.table import Api
-from ..cli.text import inert
 from ..errors import MissingCredentialsError
 from ..scrubbing import scrub
 from . import dynamic as three
 from .answers import ToolAnswer, marked, prepared, reply
-from .arguments import call_arguments, check
+from .arguments import Folder, call_arguments, check
 from .calls import call
 from .catalogue import Tool
 from .confirm import ask
-from .files import Folder
-from .limits import Limits, Pace
-from .outline import outline
-from .refusal import Refused
+from .dynamic import outline
+from .limits import Limits, Pace, Refused, cleaner, held
 from .schema import input_schema
-from .secrecy import cleaner, held
 
 _MOST_ABOUT = 4_000
 _Result = types.CallToolResult | types.InputRequiredResult

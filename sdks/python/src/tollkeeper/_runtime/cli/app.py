@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, cast
 
 import click
 
 from . import exits
+from .exits import inert, one_line, paragraphs
 from .options import command_options, positional
-from .table import Api, Command, Group
-from .text import inert, one_line, paragraphs
+from .table import Api, Command, Group, commands_of
 
 _CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 _OWN = {
@@ -98,9 +98,7 @@ class Commands(click.Group):
     @property
     def table(self) -> dict[str, Command]:
         if self._table is None:
-            commands: Iterable[Command] = ()
-            if self._module:
-                commands = import_module(f"{self.api.package}._cli.{self._module}").COMMANDS
+            commands = commands_of(self.api, self.attrs, self._module) if self._module else ()
             self._table = {command.name: command for command in commands}
         return self._table
 
@@ -182,7 +180,7 @@ def operation(api: Api, attrs: tuple[str, ...], module: str, command: Command) -
 
     made = _Operation(command.name, callback=call, short_help=_short(command), context_settings=dict(_CONTEXT))
     made.params = [*positional(command), *command_options(api, command)]
-    made.about = lambda: _about(command, import_module(".docs", __package__).description(api, module, command.method))
+    made.about = lambda: _about(command, import_module(".help", __package__).description(api, module, command.method))
     return made
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from .. import errors
 from ..encoding import encode
-from ..guards import is_array, is_object
+from ..unset import is_array, is_object
 from . import exits
 
 _MOST_FAULTS = 20

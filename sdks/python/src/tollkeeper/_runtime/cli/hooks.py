@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from ..guards import is_object
-from .exits import NETWORK, USAGE, CliError
+from ..unset import is_object
+from .exits import NETWORK, USAGE, CliError, inert, one_line
 from .options import client_options
 from .table import Api
-from .text import inert, one_line
 
 _TIMEOUT = 20.0
 
@@ -96,7 +95,7 @@ def _listen(api: Api, name: str) -> click.Command:
     def listen(forward_to: str, secret_file: Any, any_host: bool, events: tuple[str, ...], **typed: Any) -> None:
         from ..encoding import encode
         from .call import method_of
-        from .client import connect
+        from .profiles import connect
 
         with receiver(api, forward_to, secret_file, any_host) as here, connect(api, typed) as sdk:
             stream = method_of(sdk, api.listen[:-1], api.listen[-1])()

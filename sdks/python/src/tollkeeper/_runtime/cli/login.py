@@ -5,9 +5,8 @@ import sys
 import click
 
 from . import profiles
-from .exits import USAGE, CliError
+from .exits import USAGE, CliError, inert
 from .table import Api, Credential
-from .text import inert
 
 
 def make(api: Api, name: str) -> click.Command:

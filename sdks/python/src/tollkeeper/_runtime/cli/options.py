@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
 
-from .effects import effects
-from .table import Api, Command, Option
-from .text import one_line
+from .exits import USAGE, CliError, one_line
+from .table import Api, Command, Option, effects
 
 FORMATS = ("table", "json", "jsonl", "yaml", "id")
 _SHOWN = 6
@@ -107,3 +107,16 @@ def client_options(api: Api) -> Iterator[click.Option]:
 
 def _plain(name: str, metavar: str, text: str) -> click.Option:
     return click.Option([name.replace("-", "_"), f"--{name}"], metavar=metavar, help=text)
+
+
+def ask(command: Command, typed: Mapping[str, Any]) -> None:
+    if not effects(command).removes or typed["yes"] or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return
+    if not click.confirm(_question(command, typed), err=True):
+        raise CliError("nothing was sent", USAGE)
+
+
+def _question(command: Command, typed: Mapping[str, Any]) -> str:
+    named = [str(typed[key(number)]) for number, option in enumerate(command.options) if option.positional]
+    which = f": {one_line(', '.join(named))}" if named else ""
+    return f"{one_line(command.summary or command.request).rstrip('.')}{which}?"

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..encoding import encode, loads
-from ..guards import is_array, is_object
-from .exits import API, USAGE, CliError
+from ..unset import is_array, is_object
+from .exits import API, USAGE, CliError, inert
 from .table import Command
-from .text import inert
 
 if TYPE_CHECKING:
     from ..raw import StreamedResponse

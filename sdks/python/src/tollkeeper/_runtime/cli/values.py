@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..guards import is_array, is_object
+from ..unset import is_array, is_object
 from .table import Option
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

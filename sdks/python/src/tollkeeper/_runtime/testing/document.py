@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from .errors import FakeServerError
+from .calls import FakeServerError
 
 Schema = Mapping[str, Any]
 

@@ -5,9 +5,8 @@ from typing import Any
 from ..unset import Unset
 from .calls import Call
 from .documented import Documented
-from .pages import page
 from .script import Body, Events, Failure, NoAnswer, PageOf, Planned, Script
-from .wire import Wire, body_of, preferred, stream_of
+from .wire import Wire, body_of, page, preferred, stream_of
 
 
 class NoAnswerError(Exception):

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from ..decoding import DecodeError
-from ..guards import is_object
 from ..operation import Operation
 from ..settings import Timing
+from ..unset import is_object
 from .calls import Call
 from .document import Described, Document
 from .documented import Documented
