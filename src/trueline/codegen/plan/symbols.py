@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from trueline import names, reserved
 from trueline.codegen.facts import Facts, ModelFact, OperationFact
-from trueline.codegen.plan.together import PLAIN, places_of, references
+from trueline.codegen.plan.together import modules_of, references
 from trueline.spec.types import Ref, Type, Union
 
 Kind = Literal["model", "enum", "alias"]
@@ -40,11 +40,10 @@ class Symbols:
         kinds |= dict.fromkeys(facts.enums, "enum")
         kinds |= dict.fromkeys(facts.aliases, "alias")
         ids = names.unique_modules(kinds)
-        places = {} if apart else places_of(facts)
+        modules = ids if apart else modules_of(facts, ids)
         companions = _companions(kinds)
         self._by_name = {
-            name: Symbol(name, ids[name], _module(name, ids, places), kind, companions[name])
-            for name, kind in kinds.items()
+            name: Symbol(name, ids[name], modules[name], kind, companions[name]) for name, kind in kinds.items()
         }
         self.inputs = frozenset(_closure(_request_types(facts.operations.values()), facts))
         #: The models that are whole multipart bodies: what is binary in them is a file. ``read``: what answers hold.
@@ -73,11 +72,6 @@ class Symbols:
                 yield from self.models(member)
         elif isinstance(type_, Ref) and type_.name in self.facts.models:
             yield self.facts.models[type_.name]
-
-
-def _module(name: str, ids: Mapping[str, str], places: Mapping[str, str]) -> str:
-    place = places.get(name, name)
-    return place if place == PLAIN else ids[place]
 
 
 def _companions(kinds: dict[str, Kind]) -> dict[str, str]:

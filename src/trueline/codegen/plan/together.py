@@ -5,27 +5,38 @@ One new schema moves no other: a place depends on a type and on the model whose 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
+from trueline import names
 from trueline.codegen.facts import Facts, ModelFact
 from trueline.spec.types import NULL, ListOf, MapOf, Ref, Type, Union
 
 #: The module of aliases that only give scalars, lists and maps of them a name. No schema has a module called so.
 PLAIN = "_plain"
+_WORD = re.compile(r"[A-Z]?[^A-Z]+|[A-Z]+")
 #: What the name of a list ends with after that of its items.
 _LISTS = frozenset({"Page", "List", "Listing"})
 
 
-def places_of(facts: Facts) -> dict[str, str]:
-    """The types that have no module of their own, and whose module they stand in; ``PLAIN`` for plain aliases.
+def modules_of(facts: Facts, ids: Mapping[str, str]) -> dict[str, str]:
+    """The module of each type; ``ids`` are their names as identifiers, and the modules of those that have one alone.
 
     A part of a model stands beside it where every object of the model has one, and its name begins with the model's:
     ``KeyCreatedEventData``. It would be loaded with the model anyway. A list of a model, with what pages have, is named
     after it and stands beside it too: ``ApiKeyPage``; so does what is a model with a little more: ``ApiKeyWithSecret``.
+    Bodies that a program need not name, for they are arguments, stand together: ``KeyCreateParams``.
     """
     own = _owners(facts)
-    found = {name: _first(name, own) for name in own}
-    return found | dict.fromkeys((name for name, alias in facts.aliases.items() if _is_plain(alias.type)), PLAIN)
+    alone = {name: _family(name) or ids[name] for name in ids}
+    plain = dict.fromkeys((name for name, alias in facts.aliases.items() if _is_plain(alias.type)), PLAIN)
+    return {name: alone[_first(name, own)] for name in ids} | plain
+
+
+def _family(name: str) -> str:
+    """The module of a request's body: of all that are called like it, but for what is done."""
+    words = _WORD.findall(name)
+    return names.module(f"{''.join(words[:-2])}Params") if words[2:] and words[-1] == "Params" else ""
 
 
 def _is_plain(type_: Type) -> bool:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from .._runtime.paging import AsyncPaginator, Page
     from ..types.usage_batch_result import UsageBatchResult
     from ..types.usage_event import UsageEvent
-    from ..types.usage_event_params import UsageEventParams, UsageEventParamsDict
     from ..types.usage_event_result import UsageEventResult
+    from ..types.usage_params import UsageEventParams, UsageEventParamsDict
 
 
 class UsageEvents(SyncResource):

@@ -47,61 +47,59 @@ if TYPE_CHECKING:
     from .delivery_attempt import DeliveryAttempt as DeliveryAttempt
     from .delivery_error import DeliveryError as DeliveryError, DeliveryErrorValue as DeliveryErrorValue
     from .delivery_status import DeliveryStatus as DeliveryStatus, DeliveryStatusValue as DeliveryStatusValue
-    from .endpoint_create_params import (
-        EndpointCreateParams as EndpointCreateParams,
-        EndpointCreateParamsDict as EndpointCreateParamsDict,
-    )
     from .endpoint_disabled_reason import (
         EndpointDisabledReason as EndpointDisabledReason,
         EndpointDisabledReasonValue as EndpointDisabledReasonValue,
     )
-    from .endpoint_recover_params import (
+    from .endpoint_params import (
+        EndpointCreateParams as EndpointCreateParams,
+        EndpointCreateParamsDict as EndpointCreateParamsDict,
         EndpointRecoverParams as EndpointRecoverParams,
         EndpointRecoverParamsDict as EndpointRecoverParamsDict,
+        EndpointTestParams as EndpointTestParams,
+        EndpointTestParamsDict as EndpointTestParamsDict,
+        EndpointUpdateParams as EndpointUpdateParams,
+        EndpointUpdateParamsDict as EndpointUpdateParamsDict,
     )
     from .endpoint_recovery import EndpointRecovery as EndpointRecovery
-    from .endpoint_rotate_secret_params import (
+    from .endpoint_rotate_params import (
         EndpointRotateSecretParams as EndpointRotateSecretParams,
         EndpointRotateSecretParamsDict as EndpointRotateSecretParamsDict,
     )
     from .endpoint_secret import EndpointSecret as EndpointSecret
     from .endpoint_status import EndpointStatus as EndpointStatus, EndpointStatusValue as EndpointStatusValue
-    from .endpoint_test_params import (
-        EndpointTestParams as EndpointTestParams,
-        EndpointTestParamsDict as EndpointTestParamsDict,
-    )
-    from .endpoint_update_params import (
-        EndpointUpdateParams as EndpointUpdateParams,
-        EndpointUpdateParamsDict as EndpointUpdateParamsDict,
-    )
     from .event import Event as Event
     from .event_page import EventPage as EventPage
+    from .event_params import EventResendParams as EventResendParams, EventResendParamsDict as EventResendParamsDict
     from .event_resend import EventResend as EventResend
-    from .event_resend_params import (
-        EventResendParams as EventResendParams,
-        EventResendParamsDict as EventResendParamsDict,
-    )
     from .event_stream_message import EventStreamMessage as EventStreamMessage
     from .event_type import EventType as EventType, EventTypeValue as EventTypeValue
     from .health import Health as Health, HealthStatus as HealthStatus, HealthStatusValue as HealthStatusValue
-    from .key_create_params import KeyCreateParams as KeyCreateParams, KeyCreateParamsDict as KeyCreateParamsDict
     from .key_created_event import KeyCreatedEvent as KeyCreatedEvent, KeyCreatedEventData as KeyCreatedEventData
     from .key_environment import KeyEnvironment as KeyEnvironment, KeyEnvironmentValue as KeyEnvironmentValue
     from .key_expired_event import KeyExpiredEvent as KeyExpiredEvent, KeyExpiredEventData as KeyExpiredEventData
+    from .key_params import (
+        KeyCreateParams as KeyCreateParams,
+        KeyCreateParamsDict as KeyCreateParamsDict,
+        KeyRevokeParams as KeyRevokeParams,
+        KeyRevokeParamsDict as KeyRevokeParamsDict,
+        KeyRotateParams as KeyRotateParams,
+        KeyRotateParamsDict as KeyRotateParamsDict,
+        KeyUpdateParams as KeyUpdateParams,
+        KeyUpdateParamsDict as KeyUpdateParamsDict,
+        KeyVerifyParams as KeyVerifyParams,
+        KeyVerifyParamsDict as KeyVerifyParamsDict,
+    )
     from .key_rate_limit import KeyRateLimit as KeyRateLimit, KeyRateLimitDict as KeyRateLimitDict
-    from .key_revoke_params import KeyRevokeParams as KeyRevokeParams, KeyRevokeParamsDict as KeyRevokeParamsDict
     from .key_revoked_event import KeyRevokedEvent as KeyRevokedEvent, KeyRevokedEventData as KeyRevokedEventData
-    from .key_rotate_params import KeyRotateParams as KeyRotateParams, KeyRotateParamsDict as KeyRotateParamsDict
     from .key_rotated_event import KeyRotatedEvent as KeyRotatedEvent, KeyRotatedEventData as KeyRotatedEventData
     from .key_status import KeyStatus as KeyStatus, KeyStatusValue as KeyStatusValue
-    from .key_update_params import KeyUpdateParams as KeyUpdateParams, KeyUpdateParamsDict as KeyUpdateParamsDict
     from .key_updated_event import KeyUpdatedEvent as KeyUpdatedEvent, KeyUpdatedEventData as KeyUpdatedEventData
     from .key_verification import (
         KeyVerification as KeyVerification,
         KeyVerificationCode as KeyVerificationCode,
         KeyVerificationCodeValue as KeyVerificationCodeValue,
     )
-    from .key_verify_params import KeyVerifyParams as KeyVerifyParams, KeyVerifyParamsDict as KeyVerifyParamsDict
     from .me import Me as Me
     from .meter import (
         Meter as Meter,
@@ -113,18 +111,15 @@ if TYPE_CHECKING:
         MeterArchivedEvent as MeterArchivedEvent,
         MeterArchivedEventData as MeterArchivedEventData,
     )
-    from .meter_create_params import (
-        MeterCreateParams as MeterCreateParams,
-        MeterCreateParamsDict as MeterCreateParamsDict,
-    )
     from .meter_created_event import (
         MeterCreatedEvent as MeterCreatedEvent,
         MeterCreatedEventData as MeterCreatedEventData,
     )
+    from .meter_params import MeterCreateParams as MeterCreateParams, MeterCreateParamsDict as MeterCreateParamsDict
     from .meter_usage import MeterUsage as MeterUsage
     from .organization import Organization as Organization
     from .portal_session import PortalSession as PortalSession
-    from .portal_session_create_params import (
+    from .portal_session_params import (
         PortalSessionCreateParams as PortalSessionCreateParams,
         PortalSessionCreateParamsDict as PortalSessionCreateParamsDict,
     )
@@ -132,14 +127,19 @@ if TYPE_CHECKING:
     from .problem_error import ProblemError as ProblemError
     from .scope import Scope as Scope, ScopeValue as ScopeValue
     from .scope_info import ScopeInfo as ScopeInfo, ScopeInfoPage as ScopeInfoPage
-    from .usage_batch_params import UsageBatchParams as UsageBatchParams, UsageBatchParamsDict as UsageBatchParamsDict
     from .usage_batch_result import UsageBatchResult as UsageBatchResult
     from .usage_event import UsageEvent as UsageEvent, UsageEventPage as UsageEventPage
     from .usage_event_error import UsageEventError as UsageEventError
-    from .usage_event_params import UsageEventParams as UsageEventParams, UsageEventParamsDict as UsageEventParamsDict
     from .usage_event_result import UsageEventResult as UsageEventResult
     from .usage_event_status import UsageEventStatus as UsageEventStatus, UsageEventStatusValue as UsageEventStatusValue
-    from .usage_query_params import UsageQueryParams as UsageQueryParams, UsageQueryParamsDict as UsageQueryParamsDict
+    from .usage_params import (
+        UsageBatchParams as UsageBatchParams,
+        UsageBatchParamsDict as UsageBatchParamsDict,
+        UsageEventParams as UsageEventParams,
+        UsageEventParamsDict as UsageEventParamsDict,
+        UsageQueryParams as UsageQueryParams,
+        UsageQueryParamsDict as UsageQueryParamsDict,
+    )
     from .usage_query_result import UsageQueryResult as UsageQueryResult
     from .usage_row import UsageRow as UsageRow
     from .usage_summary import UsageSummary as UsageSummary
@@ -198,57 +198,53 @@ if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
             ".delivery_attempt": "DeliveryAttempt",
             ".delivery_error": "DeliveryError DeliveryErrorValue",
             ".delivery_status": "DeliveryStatus DeliveryStatusValue",
-            ".endpoint_create_params": "EndpointCreateParams EndpointCreateParamsDict",
             ".endpoint_disabled_reason": "EndpointDisabledReason EndpointDisabledReasonValue",
-            ".endpoint_recover_params": "EndpointRecoverParams EndpointRecoverParamsDict",
+            ".endpoint_params": "EndpointCreateParams EndpointCreateParamsDict EndpointRecoverParams "
+            "EndpointRecoverParamsDict EndpointTestParams EndpointTestParamsDict EndpointUpdateParams "
+            "EndpointUpdateParamsDict",
             ".endpoint_recovery": "EndpointRecovery",
-            ".endpoint_rotate_secret_params": "EndpointRotateSecretParams EndpointRotateSecretParamsDict",
+            ".endpoint_rotate_params": "EndpointRotateSecretParams EndpointRotateSecretParamsDict",
             ".endpoint_secret": "EndpointSecret",
             ".endpoint_status": "EndpointStatus EndpointStatusValue",
-            ".endpoint_test_params": "EndpointTestParams EndpointTestParamsDict",
-            ".endpoint_update_params": "EndpointUpdateParams EndpointUpdateParamsDict",
             ".event": "Event",
             ".event_page": "EventPage",
+            ".event_params": "EventResendParams EventResendParamsDict",
             ".event_resend": "EventResend",
-            ".event_resend_params": "EventResendParams EventResendParamsDict",
             ".event_stream_message": "EventStreamMessage",
             ".event_type": "EventType EventTypeValue",
             ".health": "Health HealthStatus HealthStatusValue",
-            ".key_create_params": "KeyCreateParams KeyCreateParamsDict",
             ".key_created_event": "KeyCreatedEvent KeyCreatedEventData",
             ".key_environment": "KeyEnvironment KeyEnvironmentValue",
             ".key_expired_event": "KeyExpiredEvent KeyExpiredEventData",
+            ".key_params": "KeyCreateParams KeyCreateParamsDict KeyRevokeParams KeyRevokeParamsDict KeyRotateParams "
+            "KeyRotateParamsDict KeyUpdateParams KeyUpdateParamsDict KeyVerifyParams "
+            "KeyVerifyParamsDict",
             ".key_rate_limit": "KeyRateLimit KeyRateLimitDict",
-            ".key_revoke_params": "KeyRevokeParams KeyRevokeParamsDict",
             ".key_revoked_event": "KeyRevokedEvent KeyRevokedEventData",
-            ".key_rotate_params": "KeyRotateParams KeyRotateParamsDict",
             ".key_rotated_event": "KeyRotatedEvent KeyRotatedEventData",
             ".key_status": "KeyStatus KeyStatusValue",
-            ".key_update_params": "KeyUpdateParams KeyUpdateParamsDict",
             ".key_updated_event": "KeyUpdatedEvent KeyUpdatedEventData",
             ".key_verification": "KeyVerification KeyVerificationCode KeyVerificationCodeValue",
-            ".key_verify_params": "KeyVerifyParams KeyVerifyParamsDict",
             ".me": "Me",
             ".meter": "Meter MeterPage MeterThreshold MeterThresholdDict",
             ".meter_archived_event": "MeterArchivedEvent MeterArchivedEventData",
-            ".meter_create_params": "MeterCreateParams MeterCreateParamsDict",
             ".meter_created_event": "MeterCreatedEvent MeterCreatedEventData",
+            ".meter_params": "MeterCreateParams MeterCreateParamsDict",
             ".meter_usage": "MeterUsage",
             ".organization": "Organization",
             ".portal_session": "PortalSession",
-            ".portal_session_create_params": "PortalSessionCreateParams PortalSessionCreateParamsDict",
+            ".portal_session_params": "PortalSessionCreateParams PortalSessionCreateParamsDict",
             ".problem": "Problem ProblemCode ProblemCodeValue",
             ".problem_error": "ProblemError",
             ".scope": "Scope ScopeValue",
             ".scope_info": "ScopeInfo ScopeInfoPage",
-            ".usage_batch_params": "UsageBatchParams UsageBatchParamsDict",
             ".usage_batch_result": "UsageBatchResult",
             ".usage_event": "UsageEvent UsageEventPage",
             ".usage_event_error": "UsageEventError",
-            ".usage_event_params": "UsageEventParams UsageEventParamsDict",
             ".usage_event_result": "UsageEventResult",
             ".usage_event_status": "UsageEventStatus UsageEventStatusValue",
-            ".usage_query_params": "UsageQueryParams UsageQueryParamsDict",
+            ".usage_params": "UsageBatchParams UsageBatchParamsDict UsageEventParams UsageEventParamsDict "
+            "UsageQueryParams UsageQueryParamsDict",
             ".usage_query_result": "UsageQueryResult",
             ".usage_row": "UsageRow",
             ".usage_summary": "UsageSummary",

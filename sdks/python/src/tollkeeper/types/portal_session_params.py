@@ -28,7 +28,7 @@ class PortalSessionCreateParamsDict(TypedDict, total=False):
     expires_in_seconds: int
 
 
-decode = decoder(
+decode_portal_session_create_params = decoder(
     PortalSessionCreateParams,
     prop("return_url", nullable(string), required=False),
     prop("expires_in_seconds", integer, required=False),

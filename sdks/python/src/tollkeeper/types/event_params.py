@@ -25,7 +25,7 @@ class EventResendParamsDict(TypedDict, total=False):
     endpoint_id: str | None
 
 
-decode = decoder(
+decode_event_resend_params = decoder(
     EventResendParams,
     prop("endpoint_id", nullable(string), required=False),
     extras="closed",

@@ -54,7 +54,7 @@ class MeterCreateParamsDict(TypedDict, total=False):
 _d = Decoders(__package__, "aggregation", "meter:meter_threshold")
 
 
-decode = decoder(
+decode_meter_create_params = decoder(
     MeterCreateParams,
     prop("key", string),
     prop("name", string),

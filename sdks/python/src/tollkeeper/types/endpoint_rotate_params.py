@@ -25,7 +25,7 @@ class EndpointRotateSecretParamsDict(TypedDict, total=False):
     overlap_seconds: int
 
 
-decode = decoder(
+decode_endpoint_rotate_secret_params = decoder(
     EndpointRotateSecretParams,
     prop("overlap_seconds", integer, required=False),
     extras="closed",
