@@ -3,53 +3,55 @@ from __future__ import annotations
 
 from .._runtime.cli.table import Command, Option
 
-COMMANDS: tuple[Command, ...] = (
-    Command(
-        "download",
-        "download",
-        "GET /files/{id}",
-        "",
-        (Option("id", "id", "integer", required=True, positional=True),),
-        kind="binary",
-        tags=("files",),
-    ),
-    Command(
-        "replace",
-        "replace",
-        "PUT /files/{id}",
-        "",
-        (
-            Option("id", "id", "integer", required=True, positional=True),
-            Option(
-                "content_type",
-                "content-type",
-                "text",
-                "The media type of the body.",
-                choices=("application/octet-stream", "text/plain"),
-                closed=True,
+COMMANDS: dict[str, tuple[Command, ...]] = {
+    "files": (
+        Command(
+            "download",
+            "download",
+            "GET /files/{id}",
+            "",
+            (Option("id", "id", "integer", required=True, positional=True),),
+            kind="binary",
+            tags=("files",),
+        ),
+        Command(
+            "replace",
+            "replace",
+            "PUT /files/{id}",
+            "",
+            (
+                Option("id", "id", "integer", required=True, positional=True),
+                Option(
+                    "content_type",
+                    "content-type",
+                    "text",
+                    "The media type of the body.",
+                    choices=("application/octet-stream", "text/plain"),
+                    closed=True,
+                ),
             ),
+            body=(
+                ("application/octet-stream", "bytes"),
+                ("text/plain", "text"),
+            ),
+            tags=("files",),
         ),
-        body=(
-            ("application/octet-stream", "bytes"),
-            ("text/plain", "text"),
+        Command(
+            "upload",
+            "upload",
+            "POST /folders/{path}/files",
+            "",
+            (
+                Option("path", "path", "text", required=True, many=True, positional=True),
+                Option("file", "file", "file", required=True, wire="file"),
+                Option("filter", "filter", "object"),
+                Option("x_trace", "x-trace", "integer", many=True),
+                Option("where", "where", "object"),
+                Option("title", "title", "text", nullable=True, wire="title"),
+                Option("tags", "tags", "text", many=True, wire="tags"),
+            ),
+            body=(("multipart/form-data", "multipart"),),
+            tags=("files",),
         ),
-        tags=("files",),
     ),
-    Command(
-        "upload",
-        "upload",
-        "POST /folders/{path}/files",
-        "",
-        (
-            Option("path", "path", "text", required=True, many=True, positional=True),
-            Option("file", "file", "file", required=True, wire="file"),
-            Option("filter", "filter", "object"),
-            Option("x_trace", "x-trace", "integer", many=True),
-            Option("where", "where", "object"),
-            Option("title", "title", "text", nullable=True, wire="title"),
-            Option("tags", "tags", "text", many=True, wire="tags"),
-        ),
-        body=(("multipart/form-data", "multipart"),),
-        tags=("files",),
-    ),
-)
+}

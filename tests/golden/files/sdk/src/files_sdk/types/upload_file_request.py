@@ -25,7 +25,6 @@ class UploadFileRequest(Model):
     title: str | None | Unset = UNSET
     tags: list[str] | Unset = UNSET
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class UploadFileRequestDict(TypedDict, total=False):

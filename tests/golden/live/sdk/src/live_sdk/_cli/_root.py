@@ -3,4 +3,6 @@ from __future__ import annotations
 
 from .._runtime.cli.table import Command
 
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: dict[str, tuple[Command, ...]] = {
+    "_root": (),
+}

@@ -3,13 +3,15 @@ from __future__ import annotations
 
 from .._runtime.cli.table import Command, Option
 
-COMMANDS: tuple[Command, ...] = (
-    Command(
-        "stream",
-        "stream",
-        "GET /events",
-        "Follow what happens",
-        (Option("last_event_id", "last-event-id", "text"),),
-        kind="stream",
+COMMANDS: dict[str, tuple[Command, ...]] = {
+    "events": (
+        Command(
+            "stream",
+            "stream",
+            "GET /events",
+            "Follow what happens",
+            (Option("last_event_id", "last-event-id", "text"),),
+            kind="stream",
+        ),
     ),
-)
+}

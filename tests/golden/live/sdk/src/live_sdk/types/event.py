@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from .._runtime.decoding import Decoder, Decoders
 from .._runtime.unions import discriminated
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .._runtime.unions import Unrecognized
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 Event: TypeAlias = "Started | Stopped | Unrecognized"
 """The schema Event."""
 
-_d = Decoders(_types, "started", "stopped")
+
+_d = Decoders(__package__, "started", "stopped")
+
 
 decode: Decoder[Event] = discriminated("type", {"started": _d.started, "stopped": _d.stopped})

@@ -17,7 +17,6 @@ class Stopped(Model):
     type: Literal["stopped"] = "stopped"
     reason: str | Unset = UNSET
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 decode = decoder(

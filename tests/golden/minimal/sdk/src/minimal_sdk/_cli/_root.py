@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from .._runtime.cli.table import Command
 
-COMMANDS: tuple[Command, ...] = (
-    Command(
-        "ping",
-        "ping",
-        "GET /ping",
-        "Ask whether anybody is there",
+COMMANDS: dict[str, tuple[Command, ...]] = {
+    "_root": (
+        Command(
+            "ping",
+            "ping",
+            "GET /ping",
+            "Ask whether anybody is there",
+        ),
     ),
-)
+}

@@ -17,7 +17,6 @@ class Pong(Model):
     at: dt.datetime
     """When the question came."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 decode = decoder(

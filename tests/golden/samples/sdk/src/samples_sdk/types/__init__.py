@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from trueline.runtime.lazy import lazy_exports as _lazy_exports
 
 if TYPE_CHECKING:
+    from ._plain import Metadata as Metadata
     from .api_key import ApiKey as ApiKey
-    from .metadata import Metadata as Metadata
     from .owner import Owner as Owner
     from .pet import Pet as Pet
     from .ratio import Ratio as Ratio, RatioValue as RatioValue
@@ -20,8 +20,8 @@ if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
     __getattr__, __dir__ = _lazy_exports(
         __name__,
         {
+            "._plain": "Metadata",
             ".api_key": "ApiKey",
-            ".metadata": "Metadata",
             ".owner": "Owner",
             ".pet": "Pet",
             ".ratio": "Ratio RatioValue",

@@ -19,7 +19,6 @@ from trueline.runtime.decoding import (
 )
 from trueline.runtime.models import Model, decoder, no_extras, prop
 from trueline.runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -44,10 +43,9 @@ class ApiKey(Model):
     """Notes of your own."""
     price: Decimal | None | Unset = UNSET
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "owner", "scope")
+_d = Decoders(__package__, "owner", "scope")
 
 
 decode = decoder(

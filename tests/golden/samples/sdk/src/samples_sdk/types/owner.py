@@ -8,7 +8,6 @@ import attrs
 from trueline.runtime.decoding import Decoders, list_decoder, string
 from trueline.runtime.models import Model, decoder, no_extras, prop
 from trueline.runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .api_key import ApiKey
@@ -21,10 +20,9 @@ class Owner(Model):
     display_name: str | Unset = UNSET
     keys: list[ApiKey] | Unset = UNSET
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "api_key")
+_d = Decoders(__package__, "api_key")
 
 
 decode = decoder(

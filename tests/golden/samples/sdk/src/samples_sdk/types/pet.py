@@ -16,7 +16,6 @@ class Pet(Model):
     kind: str
     lives: int
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 decode = decoder(

@@ -16,4 +16,5 @@ class Ratio(OpenFloatEnum):
 RatioValue: TypeAlias = float
 """The values of :class:`Ratio`, for arguments."""
 
+
 decode = enum_decoder(Ratio)

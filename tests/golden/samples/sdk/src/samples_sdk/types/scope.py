@@ -16,4 +16,5 @@ class Scope(OpenEnum):
 ScopeValue: TypeAlias = Literal["usage:read", "usage:write"]
 """The values of :class:`Scope`, for arguments."""
 
+
 decode = enum_decoder(Scope)

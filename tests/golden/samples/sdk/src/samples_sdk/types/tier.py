@@ -16,4 +16,5 @@ class Tier(OpenIntEnum):
 TierValue: TypeAlias = Literal[1, 2]
 """The values of :class:`Tier`, for arguments."""
 
+
 decode = enum_decoder(Tier)

@@ -3,50 +3,52 @@ from __future__ import annotations
 
 from .._runtime.cli.table import Command, Option
 
-COMMANDS: tuple[Command, ...] = (
-    Command(
-        "list",
-        "list",
-        "GET /items",
-        "List items",
-        (
-            Option("cursor", "cursor", "text"),
-            Option("kind", "kind", "text", "Only these.", many=True, choices=("book", "toy"), closed=True),
+COMMANDS: dict[str, tuple[Command, ...]] = {
+    "items": (
+        Command(
+            "list",
+            "list",
+            "GET /items",
+            "List items",
+            (
+                Option("cursor", "cursor", "text"),
+                Option("kind", "kind", "text", "Only these.", many=True, choices=("book", "toy"), closed=True),
+            ),
+            kind="page",
+            tags=("items",),
         ),
-        kind="page",
-        tags=("items",),
-    ),
-    Command(
-        "create",
-        "create",
-        "POST /items",
-        "Create an item",
-        (
-            Option("name", "name", "text", "What it is called.", required=True, wire="name"),
-            Option("price", "price", "object", required=True, wire="price"),
-            Option("kind", "kind", "text", "Kinds of items.", choices=("book", "toy"), closed=True, wire="kind"),
-            Option("note", "note", "text", "Nothing or some words.", nullable=True, wire="note"),
+        Command(
+            "create",
+            "create",
+            "POST /items",
+            "Create an item",
+            (
+                Option("name", "name", "text", "What it is called.", required=True, wire="name"),
+                Option("price", "price", "object", required=True, wire="price"),
+                Option("kind", "kind", "text", "Kinds of items.", choices=("book", "toy"), closed=True, wire="kind"),
+                Option("note", "note", "text", "Nothing or some words.", nullable=True, wire="note"),
+            ),
+            body=(("application/json", "json"),),
+            scopes=("items:write",),
+            idempotent=True,
+            tags=("items",),
         ),
-        body=(("application/json", "json"),),
-        scopes=("items:write",),
-        idempotent=True,
-        tags=("items",),
+        Command(
+            "retrieve",
+            "retrieve",
+            "GET /items/{id}",
+            "Retrieve an item",
+            (Option("id", "id", "uuid", required=True, positional=True),),
+            tags=("items",),
+        ),
+        Command(
+            "delete",
+            "delete",
+            "DELETE /items/{id}",
+            "Delete an item",
+            (Option("id", "id", "uuid", required=True, positional=True),),
+            deprecated="DELETE /items/{id} is deprecated.",
+            tags=("items",),
+        ),
     ),
-    Command(
-        "retrieve",
-        "retrieve",
-        "GET /items/{id}",
-        "Retrieve an item",
-        (Option("id", "id", "uuid", required=True, positional=True),),
-        tags=("items",),
-    ),
-    Command(
-        "delete",
-        "delete",
-        "DELETE /items/{id}",
-        "Delete an item",
-        (Option("id", "id", "uuid", required=True, positional=True),),
-        deprecated="DELETE /items/{id} is deprecated.",
-        tags=("items",),
-    ),
-)
+}

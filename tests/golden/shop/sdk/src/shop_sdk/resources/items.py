@@ -196,7 +196,7 @@ class AsyncItemsWithStreamingResponse(_AsyncItemsViews, AsyncStreamingMethods):
         return _answer
 
 
-_d = Decoders(_types, "item", "item_page", "problem")
+_d = Decoders(_types, "item", "item:item_page", "problem")
 
 _LIST: Operation[Item] = Operation(
     id="items.list",

@@ -13,9 +13,8 @@ from typing import Any, Literal, TypeAlias, TypeVar, cast
 import httpx
 
 from .._client import AsyncShopSdk, ShopSdk
-from .._runtime.testing.calls import Call
-from .._runtime.testing.errors import FakeServerError
-from .._runtime.testing.factory import make
+from .._runtime.testing.calls import Call, FakeServerError
+from .._runtime.testing.sample import make
 from .._runtime.testing.script import Script
 from .._runtime.testing.server import Fake, Kit
 

@@ -10,9 +10,8 @@ from .._runtime.lazy import lazy_exports as _lazy_exports
 if TYPE_CHECKING:
     from .auction import Auction as Auction, AuctionDict as AuctionDict
     from .fixed import Fixed as Fixed, FixedDict as FixedDict
-    from .item import Item as Item
+    from .item import Item as Item, ItemPage as ItemPage
     from .item_create import ItemCreate as ItemCreate, ItemCreateDict as ItemCreateDict
-    from .item_page import ItemPage as ItemPage
     from .kind import Kind as Kind, KindValue as KindValue
     from .price import Price as Price, PriceParam as PriceParam
     from .problem import Problem as Problem
@@ -23,9 +22,8 @@ if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
         {
             ".auction": "Auction AuctionDict",
             ".fixed": "Fixed FixedDict",
-            ".item": "Item",
+            ".item": "Item ItemPage",
             ".item_create": "ItemCreate ItemCreateDict",
-            ".item_page": "ItemPage",
             ".kind": "Kind KindValue",
             ".price": "Price PriceParam",
             ".problem": "Problem",

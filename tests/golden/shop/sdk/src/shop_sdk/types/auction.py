@@ -20,7 +20,6 @@ class Auction(Model):
     type: Literal["auction"] = "auction"
     until: dt.datetime
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class AuctionDict(TypedDict, total=False):

@@ -20,7 +20,6 @@ class Fixed(Model):
     amount: int
     """In cents."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class FixedDict(TypedDict, total=False):

@@ -9,7 +9,6 @@ import attrs
 from .._runtime.decoding import Decoders, date, list_decoder, map_decoder, nullable, string, uuid
 from .._runtime.models import Model, decoder, no_extras, prop
 from .._runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -34,10 +33,18 @@ class Item(Model):
     related: list[Item] | Unset = UNSET
     labels: dict[str, str] | Unset = UNSET
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
-_d = Decoders(_types, "item", "kind", "price")
+@attrs.define(kw_only=True, repr=False)
+class ItemPage(Model):
+    """The schema ItemPage."""
+
+    data: list[Item]
+    next_cursor: str | None | Unset = UNSET
+    additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
+
+
+_d = Decoders(__package__, "item", "kind", "price")
 
 
 decode = decoder(
@@ -50,4 +57,10 @@ decode = decoder(
     prop("created", date, required=False),
     prop("related", list_decoder(_d.item), required=False),
     prop("labels", map_decoder(string), required=False),
+)
+
+decode_item_page = decoder(
+    ItemPage,
+    prop("data", list_decoder(_d.item)),
+    prop("next_cursor", nullable(string), required=False),
 )

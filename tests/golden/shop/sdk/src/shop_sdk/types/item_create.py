@@ -8,7 +8,6 @@ import attrs
 from .._runtime.decoding import Decoders, nullable, string
 from .._runtime.models import Model, decoder, no_extras, prop
 from .._runtime.unset import UNSET, Unset
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from typing_extensions import Required
@@ -29,7 +28,6 @@ class ItemCreate(Model):
     note: str | None | Unset = UNSET
     """Nothing or some words."""
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
-    """What the document does not name, kept as it came and written back."""
 
 
 class ItemCreateDict(TypedDict, total=False):
@@ -41,7 +39,7 @@ class ItemCreateDict(TypedDict, total=False):
     note: str | None
 
 
-_d = Decoders(_types, "kind", "price")
+_d = Decoders(__package__, "kind", "price")
 
 
 decode = decoder(

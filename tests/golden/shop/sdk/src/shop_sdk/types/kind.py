@@ -16,4 +16,5 @@ class Kind(OpenEnum):
 KindValue: TypeAlias = Literal["book", "toy"]
 """The values of :class:`Kind`, for arguments."""
 
+
 decode = enum_decoder(Kind)

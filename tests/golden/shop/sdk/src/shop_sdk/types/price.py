@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from .._runtime.decoding import Decoder, Decoders
 from .._runtime.unions import discriminated
-from . import __name__ as _types
 
 if TYPE_CHECKING:
     from .._runtime.unions import Unrecognized
@@ -19,6 +18,8 @@ Price: TypeAlias = "Fixed | Auction | Unrecognized"
 PriceParam: TypeAlias = "Fixed | FixedDict | Auction | AuctionDict"
 """What an argument of this type may be."""
 
-_d = Decoders(_types, "auction", "fixed")
+
+_d = Decoders(__package__, "auction", "fixed")
+
 
 decode: Decoder[Price] = discriminated("type", {"fixed": _d.fixed, "auction": _d.auction})
