@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "69c2c21927a1f077df5d097a2a365b0334210ba554b407c3685e89212af08457",
+        "runtime": "697c0436f6756ebdb68be7b5435b5771c72110fcee4cc401561eb99f7c3687fa",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
-        "templates": "d13914929f8291b3e1700d4bb7055031bd124d5549303df10f64f137731d9bb4",
+        "templates": "85f95dbcd6eef6b7387fcaa2b644c42df7517ab1f1ccd4af41e6f9293e7c9e65",
         "trueline": "0.1.0",
     }
 )
