@@ -156,6 +156,31 @@ def test_the_name_alone_is_for_the_structure_that_most_places_have_by_far() -> N
     assert set(found["User"]["properties"]) == {"id", "login"}
 
 
+def test_a_title_that_another_has_alone_comes_after_what_most_of_its_places_begin_with() -> None:
+    user, wide = {**OWNER, "title": "User"}, {**holds(id={"type": "integer"}, mail={"type": "string"}), "title": "User"}
+    schemas = {f"Pet{each}": holds(owner=copy.deepcopy(user)) for each in "ABCDEF"}
+    for garage, role in {"GarageNorth": "driver", "GaragesSouth": "keeper", "GarageEast": "seller"}.items():
+        schemas[garage] = holds(**{role: copy.deepcopy(wide)})
+    assert classes(api(copy.deepcopy(schemas))) - schemas.keys() == {"User", "GarageUser"}
+    verbs = {key.replace("Garage", "Update"): schema for key, schema in schemas.items()}
+    assert "UpdateUser" not in classes(api(verbs))
+
+
+def test_a_definition_is_called_what_it_is_called_there() -> None:
+    n = holds(p={"$ref": "#/components/schemas/N/$defs/P"})
+    schemas = {"N": {**n, "$defs": {"P": holds(kind=ORDER)}}}
+    assert classes(api(copy.deepcopy(schemas))) == {"N", "P", "PKind"}
+    schemas["M"] = {**holds(p={"$ref": "#/components/schemas/M/$defs/P"}), "$defs": {"P": holds(size=ORDER)}}
+    assert classes(api(schemas)) == {"N", "M", "NP", "NPKind", "MP", "MPSize"}
+
+
+def test_a_definition_gives_way_to_a_schema_of_the_document_and_a_property_called_definitions_is_none() -> None:
+    n = holds(p={"$ref": "#/components/schemas/N/$defs/P"}, definitions=holds(a=OWNER))
+    schemas = {"N": {**n, "$defs": {"P": OWNER}}, "P": holds()}
+    schemas["P"]["properties"] = {"x": {"type": "string"}}
+    assert classes(api(schemas)) == {"N", "NP", "P", "NDefinitions", "NDefinitionsA"}
+
+
 def test_the_name_of_a_property_alone_is_for_what_nearly_all_places_have() -> None:
     wide = {**ORDER, "enum": ["asc", "desc", "none"]}
     titled, other = {**ORDER, "title": "Order"}, {**wide, "title": "Order"}

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from trueline import names
+from trueline import names, words
 from trueline.memory import Memory, Remembered
 from trueline.spec import extensions
 from trueline.spec.document import Json
 from trueline.spec.normalise.canonical import POINTER
+from trueline.spec.normalise.helpers.definitions import Definitions
 from trueline.spec.normalise.helpers.naming import Namer
 from trueline.spec.normalise.helpers.routes import body_name, function_names
 from trueline.spec.normalise.helpers.sharing import Class, classes, shapes
@@ -53,14 +54,17 @@ class ClassNames:
         taken: set[str] = set()
         for key in self._rest:
             self._words[key] = _free(self._wishes(key, self._words), taken)
+        self._definitions = Definitions(self._rest)
 
     def _wishes(self, key: str, chosen: Mapping[str, str]) -> Iterable[str]:
         base = _base(key)
         wanted = self._namer.name(key)
         if base != key:
             wanted = _variant(self._found.get(base) or chosen.get(base) or self._namer.name(base), key)
-        stated = [self._stated[key]] if key in self._stated else []
-        return chain(stated, _candidates(wanted, key, self._schemas[key]))
+        return chain(self._stated_wish(key), _candidates(wanted, key, self._schemas[key]))
+
+    def _stated_wish(self, key: str) -> list[str]:
+        return [self._stated[key]] if key in self._stated else []
 
     def classes(self, memory: Memory, edges: Mapping[str, set[str]]) -> list[Class]:
         """What of the components that stand inline is one class. ``edges`` is what each component refers to."""
@@ -108,7 +112,8 @@ class ClassNames:
         several = {group.keys[0] for group in groups if len(group.keys) > 1}
         for key in self._rest:
             if key in schemas and key not in found and key not in several:
-                found[key] = _free(self._wishes(key, found), taken)
+                short = self._definitions.wishes(key, self._words, found)
+                found[key] = _free(chain(self._stated_wish(key), short, self._wishes(key, found)), taken)
         for group, wishes in self._short(groups):
             if group.keys[0] not in found:
                 found[group.keys[0]] = _free(wishes, taken)
@@ -133,7 +138,7 @@ class ClassNames:
             yield group, chain(alone, self._around(group, called), self._wishes(key, {}), places)
 
     def _around(self, group: Class, called: str) -> Iterator[str]:
-        """The name with its only value, with what it is part of in most places, with what all its places begin with."""
+        """The name with its only value, what it is part of in most places, what all or most places begin with."""
         values: list[object] = self._schemas[group.keys[0]].get("enum", [])
         if len(values) == 1 and isinstance(values[0], str):
             yield names.joined([values[0], called])
@@ -144,6 +149,9 @@ class ClassNames:
             yield names.joined([*begin, called])
         if further := self._outer(group, 2):
             yield names.joined([*further, called])
+        field = _field([self._words[key] for key in group.keys])
+        if field and (nearest or self._is_titled(group)):  # ``WebhookState`` of its name alone would say too little
+            yield names.joined([field, *nearest, called])
 
     def _is_titled(self, group: Class) -> bool:
         return 2 * sum(bool(self._schemas[key].get("title")) for key in group.keys) > len(group.keys)
@@ -202,6 +210,14 @@ def _common(texts: list[list[str]]) -> list[str]:
             break
         found.append(each[0])
     return found
+
+
+def _field(places: list[str]) -> str:
+    """The noun that most places begin with: ``Webhook``. A verb says what one operation does, not what a class is."""
+    begins = [found[0] for place in places if (found := names.words(place))]
+    counts = Counter(words.singular(each.lower()) for each in begins)
+    noun, count = max(counts.items(), key=lambda item: (item[1], item[0]))
+    return noun if 2 * count > len(places) and noun not in words.CRUD | words.ACTIONS else ""
 
 
 def _own_names(schemas: Json, functions: dict[str, str], notes: Notes) -> dict[str, str]:
