@@ -226,6 +226,15 @@ def broken(document: Document, memory: Recall) -> Normalised:
     return normal
 
 
+def test_objects_whose_names_have_no_letter_are_classes_of_their_own() -> None:
+    free: Json = {"type": "object"}
+    named = {"": free, "$": free, "+": {"type": "object", "additionalProperties": {"type": "string"}}, "empty": free}
+    box = {"type": "object", "properties": {**named, "": {"anyOf": [free, {"type": "null"}]}}}
+    schemas = {"Box": {"type": "object", "properties": named}, "Other": box}
+    document: Json = {**SHOP, "components": {"schemas": {**SHOP["components"]["schemas"], **schemas}}}
+    assert found(*read(document), document) == ""
+
+
 def test_generate_ends_where_the_second_reader_disagrees_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -200,10 +200,16 @@ class _Form:
         if "oneOf" in new:
             new["oneOf"] = [self._schema(member) for member in new["oneOf"]]
         if "properties" in new:
-            new["properties"] = {name: self._schema(sub) for name, sub in new["properties"].items()}
+            new["properties"] = {name: _titled(name, self._schema(sub)) for name, sub in new["properties"].items()}
         if is_object(new.get("additionalProperties")):
             new["additionalProperties"] = self._schema(new["additionalProperties"])
         return new | _default(source)
+
+
+def _titled(name: str, schema: Json) -> Json:
+    """A property. The class of an object whose name has no letter would be called as the class around it."""
+    is_nameless = not names.words(name) and schema.get("type") == "object"
+    return {**schema, "title": f"Unnamed X{names.digest(name)}"} if is_nameless else schema
 
 
 def _circular(schemas: Json) -> dict[str, frozenset[str]]:
