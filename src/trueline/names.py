@@ -35,7 +35,12 @@ def class_name(text: str) -> str:
     chunks = _chunks(text)
     if len(chunks) > 1 and all(chunk.upper() == chunk for chunk in chunks):
         chunks = [chunk.capitalize() for chunk in chunks]
-    name = "".join(chunk[0].upper() + chunk[1:] for chunk in chunks) or "Unnamed"
+    return _class("".join(chunk[0].upper() + chunk[1:] for chunk in chunks), text)
+
+
+def _class(name: str, text: str) -> str:
+    """A name made of ``text`` as one that a class may have."""
+    name = name or "Unnamed"
     name = f"Model{name}" if name[0].isdigit() else name
     name = _fit(name, text, "X")
     return f"{name}Model" if name in reserved.CLASSES or keyword.iskeyword(name) else name
@@ -46,10 +51,10 @@ def joined(parts: Iterable[str]) -> str:
 
     Where that is too long, the first part and the last ones stay, and a hash stands for those between.
     """
-    texts = ["".join(chunk[0].upper() + chunk[1:] for chunk in _chunks(part)) for part in parts]
+    texts = list(map(_in_capitals, parts))
     made = "".join(texts)
     if len(made) <= MAX_LENGTH:
-        return class_name(made)
+        return _class(made, made)
     mark = f"X{digest(made, 6)}"
     first, kept = texts[0][: MAX_LENGTH // 2], ""
     for text in reversed(texts[1:]):
@@ -59,6 +64,11 @@ def joined(parts: Iterable[str]) -> str:
             break
         kept = text + kept
     return class_name(first + mark + kept)
+
+
+@lru_cache(maxsize=1 << 14)
+def _in_capitals(text: str) -> str:
+    return "".join(chunk[0].upper() + chunk[1:] for chunk in _chunks(text))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from trueline.spec.document import Json
-from trueline.spec.normalise.helpers.walk import HOLDERS, operations, subschemas
+from trueline.spec.normalise.helpers.walk import inside, operations
 
 
 def refs(schema: Json) -> Iterator[str]:
     """The components that a schema refers to, itself or through its subschemas, and those that its mappings name."""
-    stack = [schema]
-    while stack:
-        node = stack.pop()
+    for node in inside(schema):
         if "$ref" in node:
             yield node["$ref"][1:]
         if "oneOf" in node and "discriminator" in node:
             told = node["discriminator"]
             yield from (ref[1:] for ref in told["mapping"].values())
             yield from (told[key][1:] for key in ("defaultMapping",) if key in told)
-        if not HOLDERS.isdisjoint(node):
-            stack += subschemas(node)
 
 
 def edges_of(document: Json) -> dict[str, set[str]]:

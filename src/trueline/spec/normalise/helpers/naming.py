@@ -85,19 +85,20 @@ class Namer:
     def _base(self, key: str) -> tuple[str, list[str], Any]:
         """The name of what a pointer starts in, the tokens after that, and the value they start from."""
         tokens, raw = parse(key), key.split("/")
-        for length in (5, 4, 3):  # an operation of a path, or of a callback, comes before anything shorter
-            operation = "/".join(raw[: length + 1])
-            if tokens[0] != "components" and operation in self.ids:
-                return self._operation(tokens, operation)
         if tokens[0] == "components":
             base = "/".join(raw[:4])
             name = self.components.get(base) or names.class_name(tokens[2]) + _SUFFIXES.get(tokens[1], "")
             return name, tokens[3:], _at(self.root, tokens[:3])
+        for length in (5, 4, 3):  # an operation of a path, or of a callback, comes before anything shorter
+            operation = "/".join(raw[: length + 1])
+            if operation in self.ids:
+                return self._operation(tokens, operation)
         return names.class_name(tokens[1] if len(tokens) > 1 else ""), tokens[2:], _at(self.root, tokens[:2])
 
     def _operation(self, tokens: list[str], operation: str) -> tuple[str, list[str], Any]:
         length = len(parse(operation))
-        nested = [n for n in range(length + 1, len(tokens)) if build(tokens[:n]) in self.ids]
+        ends = range(length + 1, len(tokens)) if "callbacks" in tokens else ()
+        nested = [end for end in ends if build(tokens[:end]) in self.ids]
         if nested:  # inside a callback, the innermost operation is the one
             length = nested[-1]
             operation = build(tokens[:length])

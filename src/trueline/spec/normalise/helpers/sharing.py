@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from trueline import names
@@ -18,7 +19,7 @@ from trueline.memory import Memory
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.canonical import MERGED, POINTER
 from trueline.spec.normalise.helpers.contexts import inline_schemas, reachable, refs
-from trueline.spec.normalise.helpers.walk import HOLDERS, operations, subschemas
+from trueline.spec.normalise.helpers.walk import inside, operations
 from trueline.spec.normalise.marks import PLACE
 from trueline.spec.normalise.schema.keywords import is_hoistable
 
@@ -140,14 +141,11 @@ def _part(key: str, value: Any, shapes: Mapping[str, str]) -> Any:
 def _roles(document: Json) -> dict[str, set[tuple[str, str]]]:
     """By which values of which properties unions know a component."""
     found: dict[str, set[tuple[str, str]]] = {}
-    stack = [*document["components"]["schemas"].values(), *inline_schemas(document)]
-    while stack:
-        schema = stack.pop()
-        told: Json = schema.get("discriminator", {}) if "oneOf" in schema else {}
-        for value, ref in told.get("mapping", {}).items():
-            found.setdefault(ref[1:], set()).add((told["propertyName"], value))
-        if not HOLDERS.isdisjoint(schema):
-            stack += subschemas(schema)
+    for root in chain(document["components"]["schemas"].values(), inline_schemas(document)):
+        for schema in inside(root):
+            told: Json = schema["discriminator"] if "discriminator" in schema and "oneOf" in schema else {}
+            for value, ref in told.get("mapping", {}).items():
+                found.setdefault(ref[1:], set()).add((told["propertyName"], value))
     return found
 
 
