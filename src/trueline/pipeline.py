@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trueline.beside import beside
 from trueline.canonical.ordinary import ordinary
 from trueline.codegen.facts import Facts
 from trueline.codegen.format import formatter
@@ -18,12 +17,13 @@ from trueline.codegen.gather import gather
 from trueline.codegen.inline import inline_plain_aliases
 from trueline.codegen.inputs import inputs
 from trueline.codegen.plan.build import Naming, build, default_distribution
-from trueline.codegen.plan.types import ELSEWHERE, Types, types_plan
+from trueline.codegen.plan.types import ELSEWHERE, Types
 from trueline.codegen.plan.values import Sdk
 from trueline.codegen.plan.version import version_in
-from trueline.codegen.render import identity, render, render_types
-from trueline.codegen.report import Report, make_report
+from trueline.codegen.render import identity, render
+from trueline.codegen.report import Counted, Report, count, make_report
 from trueline.codegen.testkit import test_facts
+from trueline.codegen.types_beside import TypeFiles, are_huge, are_worth_it, types_beside
 from trueline.collector import collector_paused
 from trueline.memory import APART, Memory, TypeNames
 from trueline.request import Request
@@ -43,9 +43,6 @@ __all__ = [
     "Canonical", "Generated", "Planned", "Progress", "Request", "canonical", "generate", "memory_of", "planned",
     "second_reading",
 ]  # fmt: skip
-
-#: As many models are worth a process of their own.
-_MANY = 200
 
 #: Told the name of each stage as it begins.
 Progress = Callable[[str], None]
@@ -148,51 +145,40 @@ class _Read:
     facts: Facts
     names: Names | None = None
 
-    def without_document(self) -> _Read:
-        """The same without the normalised document, which is as large as the one that was read."""
-        return replace(self, normal=replace(self.normal, document={}))
+    census: Counted | None = None
+
+    def without_documents(self) -> _Read:
+        """The same, counted, without the document three times over: as large as all that is to come."""
+        gone = Document({}, self.named.source, self.written.sha256)
+        normal = replace(self.normal, document={})
+        census = count(self.counted, self.facts)
+        return replace(self, written=gone, named=gone, counted=gone, normal=normal, census=census)
 
     def report(self, request: Request, sdk: Sdk, clock: _Clock) -> Report:
         allowed = (*request.allow_loss, *self.allowed)
-        return make_report(self.counted, self.normal, self.facts, sdk, allowed, clock.seconds)
+        census = self.census or count(self.counted, self.facts)
+        return make_report(census, self.normal, self.facts, sdk, allowed, clock.seconds)
 
 
 def _generate(request: Request, clock: _Clock) -> Generated:
     read = _read(request, clock)
     if request.layout:
         return _in_stock_layout(request, read, _checked_plan(request, read, clock), clock)
-    with _types_beside(request, read.facts) as types:
+    is_plain = not (request.compat or request.second_reader)  # the others look at the document, or at all of the plan
+    with ExitStack() as copies:
+        types: TypeFiles | None = None
+        if is_plain and are_worth_it(read.facts) and not are_huge(read.facts):
+            types = copies.enter_context(types_beside(read.facts, request.package, request.source))
         kit = _kit(request, read, clock)
-        if not request.second_reader:
-            read = read.without_document()
+        if is_plain:
+            read = read.without_documents()
+        if is_plain and are_huge(read.facts):
+            types = copies.enter_context(types_beside(read.facts, request.package, request.source))
         sdk = _checked_plan(request, read, clock, ELSEWHERE if types else None)
-        ready = _Ready(
-            sdk,
-            _made_of(request, read),
-            kit,
-            _surface(sdk, read) if request.compat else None,
-            read.report(request, sdk, clock),
-            read.normal.names,
-        )
-        del read  # the document three times over, as large as all that is to come
+        surface = _surface(sdk, read) if request.compat else None
+        ready = _Ready(sdk, _made_of(request, read), kit, surface, read.report(request, sdk, clock), read.normal.names)
+        del read
         return _in_our_layout(request, ready, types, clock)
-
-
-@contextmanager
-def _types_beside(request: Request, facts: Facts) -> Generator[Callable[[], Mapping[str, bytes]] | None]:
-    """The modules of types, half of all the work that is left, in another process; None where that isn't worth it."""
-    if len(facts.models) < _MANY or request.compat or request.second_reader:
-        yield None
-    else:
-        with beside(partial(_made_types, facts, request.package, request.source)) as made:
-            yield made
-
-
-def _made_types(facts: Facts, package: str, source: str) -> dict[str, bytes]:
-    with formatter() as formatted:
-        for path, content in render_types(types_plan(facts), package, source):
-            formatted.add(path, content)
-        return formatted.finish()
 
 
 def _checked_plan(request: Request, read: _Read, clock: _Clock, types: Types | None = None) -> Sdk:
@@ -248,9 +234,7 @@ class _Ready:
     names: TypeNames
 
 
-def _in_our_layout(
-    request: Request, ready: _Ready, types: Callable[[], Mapping[str, bytes]] | None, clock: _Clock
-) -> Generated:
+def _in_our_layout(request: Request, ready: _Ready, types: TypeFiles | None, clock: _Clock) -> Generated:
     with formatter() as formatted:
         with clock.stage("templates"):
             for path, content in render(ready.sdk, ready.made_of, ready.kit, ready.surface):

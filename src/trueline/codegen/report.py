@@ -68,12 +68,26 @@ class LossError(TruelineError):
         self.report = report
 
 
-def make_report(
-    document: Document, normal: Normalised, facts: Facts, sdk: Sdk, allowed: Iterable[str], seconds: Mapping[str, float]
-) -> Report:
-    """Count the loaded document against the facts and the plan; what is in one and not in the other is a loss."""
-    names = set(allowed)
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How a document and the facts compare: what a report needs of the document, which is far larger."""
+
+    in_spec: Counts
+    in_sdk: Counts
+    losses: tuple[Loss, ...]
+
+
+def count(document: Document, facts: Facts) -> Counted:
+    """Count the loaded document against the facts."""
     census = take_census(document.value, facts)
+    return Counted(census.in_spec, census.in_sdk, tuple(census.losses))
+
+
+def make_report(
+    census: Counted, normal: Normalised, facts: Facts, sdk: Sdk, allowed: Iterable[str], seconds: Mapping[str, float]
+) -> Report:
+    """What is in the document and neither in the facts nor in the plan is a loss."""
+    names = set(allowed)
     named = {loss.pointer for loss in normal.losses}  # normalising knows the reason, the census only the absence
     losses = [*normal.losses, *(loss for loss in census.losses if loss.pointer not in named), *_unplanned(facts, sdk)]
     return Report(
