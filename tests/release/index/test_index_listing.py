@@ -80,7 +80,7 @@ def test_the_age_of_a_release_is_that_of_its_first_file_by_the_clock_of_the_inde
             JSON,
             "sha256 is not 64 hexadecimal digits",
         ),
-        (_page({"filename": WHEEL, "url": "x", "upload-time": "soon"}), JSON, "no time"),
+        (_page({"filename": WHEEL, "url": "x", "upload-time": "soon"}), JSON, "not a time"),
         (_page({"filename": WHEEL, "url": "x", "upload-time": "2026-01-01T00:00:00"}), JSON, "no zone"),
         (b'<a href="javascript:alert(1)">x</a>', HTML, "not http or https"),
     ],
