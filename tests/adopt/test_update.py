@@ -117,6 +117,32 @@ def test_after_a_merge_the_next_update_still_knows_what_is_theirs(repository: Pa
     assert "## Clean" in pristine(repository, "Makefile")
 
 
+def test_three_updates_in_a_row_keep_all_that_people_wrote(repository: Path, later: Later) -> None:
+    before = pristine(repository, "Makefile")
+    words = ("## Take away everything", "## Clear everything", "## Clean")
+    edits = {
+        "Makefile": ("## Run every test", "## Run all our tests"),
+        ".ci/run": ("make test\n", "make test\nmake docs\n"),
+    }
+    for number, ((path, (old, new)), word) in enumerate(zip([*edits.items(), *edits.items()], words, strict=False)):
+        if number < len(edits):
+            edit(repository, path, old, new)
+        later(
+            {
+                "Makefile": before.replace("## Remove everything", word),
+                f"scripts/new{number}.sh": f"#!/bin/sh {number}\n",
+            }
+        )
+        assert main(["update", str(repository)]) == 0
+        git(repository, "add", "--all")
+        git(repository, "commit", "-qm", f"update {number}")
+        assert word in pristine(repository, "Makefile")
+        assert pristine(repository, f"scripts/new{number}.sh") == f"#!/bin/sh {number}\n"
+    assert "## Run all our tests" in pristine(repository, "Makefile")
+    assert "make docs" in pristine(repository, ".ci/run")
+    assert [path.name for path in (repository / "scripts").glob("new*")] == ["new2.sh"], "what a later one drops goes"
+
+
 def test_changes_of_both_in_one_place_are_marked_and_reported_with_the_cure(
     repository: Path, later: Later, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -57,15 +57,22 @@ _PLACES = {
     "two bodies": ("/anvils", "post", _TWO_BODIES),
 }
 
+_KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
+_MORE: dict[str, dict[str, Any]] = {
+    "!": {"deprecated": True},
+    "+": {"parameters": [_KEY]},
+    "?": {"parameters": [_named("q")]},
+}
+
 
 def _document(*names: str) -> dict[str, Any]:
-    """With these operations; one whose name ends in ``!`` is deprecated."""
+    """With these operations. ``!`` after a name: deprecated; ``+``: with an idempotency key; ``?``: with a filter."""
     paths: dict[str, Any] = {}
     for name in names:
-        path, method, operation = _PLACES[name.removesuffix("!")]
-        paths.setdefault(path, {})[method] = copy.deepcopy(operation) | (
-            {"deprecated": True} if name[-1] == "!" else {}
-        )
+        path, method, operation = _PLACES[name.rstrip("!+?")]
+        paths.setdefault(path, {})[method] = made = copy.deepcopy(operation)
+        for key, value in _MORE.get(name[-1], {}).items():
+            made[key] = [*made.get(key, []), *value] if isinstance(value, list) else value
     return {"openapi": "3.1.0", "info": {"title": "Acme", "version": "1.0.0"}, "paths": paths}
 
 
@@ -99,6 +106,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path
         ("plain", "plain, several", Level.MINOR),
         ("plain", "plain, two bodies", Level.MINOR),
         ("plain!", "plain!, two bodies", Level.MINOR),
+        ("two bodies", "two bodies+", Level.MINOR),
+        ("two bodies", "two bodies?", Level.MINOR),
+        ("several", "several?", Level.MINOR),
+        ("two bodies+", "two bodies", Level.MAJOR),
         ("plain, paged", "plain", Level.MAJOR),
     ],
 )

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """A step on the command line. ``locks``: it changes something, so only one of them may run in a checkout."""
+    """A step on the command line. ``locks``: it changes something, so only one of them may run in a checkout.
+
+    ``asks``: what it does that can't be taken back, for the question before it.
+    """
 
     name: str
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], object]
     locks: bool = True
+    asks: str = ""
 
 
 #: What the extra ``release`` brings.
@@ -42,11 +46,18 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("build", "build sdist and wheel twice, and compare the bytes", options.build),
     Subcommand("verify", "inspect the built files, and install them in clean environments", options.verify),
     Subcommand("rehearse", "try the rest of the release on this machine", options.rehearse),
-    Subcommand("tag", "tag the commit that was built, and push the tag", options.tag),
-    Subcommand("publish", "upload the files that an index does not have", options.publish),
+    Subcommand("tag", "tag the commit that was built, and push the tag", options.tag, asks="push a tag"),
+    Subcommand(
+        "publish", "upload the files that an index does not have", options.publish, asks="upload what indexes lack"
+    ),
     Subcommand("confirm", "check the files on the indexes, and install from them", options.confirm),
     Subcommand("announce", "write the release notes", options.announce),
-    Subcommand("resume", "continue a release that stopped", options.resume),
+    Subcommand(
+        "resume",
+        "continue a release that stopped",
+        options.resume,
+        asks="do all that is missing, tag and upload included",
+    ),
     Subcommand("status", "show which states hold, and why", options.none, locks=False),
     Subcommand("yank", "withdraw a version", options.yank),
 )
@@ -59,6 +70,8 @@ def register(group: Parser) -> None:
         step = group.command(subcommand.name, help=subcommand.help, description=f"{subcommand.help.capitalize()}.")
         step.add_argument("--project", metavar="DIR", default=".", help="the checkout (default: the current folder)")
         subcommand.add_arguments(step)
+        if subcommand.asks:
+            step.add_argument("--yes", action="store_true", help="do not ask before it is done")
         step.set_defaults(run=_run, subcommand=subcommand)
 
 
@@ -77,12 +90,15 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _step(arguments: argparse.Namespace, console: Console) -> int:
+    from trueline.release.asking import asked  # noqa: PLC0415
     from trueline.release.errors import ReleaseCode  # noqa: PLC0415
     from trueline.release.loading import load_step  # noqa: PLC0415
     from trueline.release.lockfile import held  # noqa: PLC0415
     from trueline.release.project import load_project  # noqa: PLC0415
 
     subcommand: Subcommand = arguments.subcommand
+    if subcommand.asks:
+        asked(arguments, subcommand.name, subcommand.asks)
     project = load_project(Path(arguments.project))
     with held(project) if subcommand.locks else nullcontext():
         result = load_step(subcommand.name).execute(

@@ -8,6 +8,10 @@ from typing import Literal
 Relation = Literal["same", "wider", "narrower", "other"]
 
 
+#: Keywords of a method, and those with the one more that it takes with an idempotency key.
+_WIDER = frozenset({("Unpack[RequestOptions]", "Unpack[IdempotentRequestOptions]")})
+
+
 def relation(old: str, new: str) -> Relation:
     """What the new annotation is to the old one."""
     if old == new:
@@ -15,9 +19,9 @@ def relation(old: str, new: str) -> Relation:
     was, is_ = members(old), members(new)
     if was == is_:
         return "same"
-    if "Any" in is_ or (was and was < is_):
+    if (old, new) in _WIDER or "Any" in is_ or (was and was < is_):
         return "wider"
-    return "narrower" if "Any" in was or (is_ and is_ < was) else "other"
+    return "narrower" if (new, old) in _WIDER or "Any" in was or (is_ and is_ < was) else "other"
 
 
 def members(annotation: str) -> frozenset[str]:

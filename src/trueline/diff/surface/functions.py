@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trueline.diff.changes import Changes, Spot
+from trueline.diff.model import Level
 from trueline.diff.surface.annotations import relation
 from trueline.diff.surface.shapes import Function, Parameter
 
@@ -67,11 +68,18 @@ def _parameter(name: str, a: Parameter, b: Parameter, at: Spot, changes: Changes
 
 def _overloads(name: str, a: Function, b: Function, at: Spot, changes: Changes) -> None:
     for form in a.overloads:
-        if form not in b.overloads:
+        if not any(_takes(new, form, at) for new in b.overloads):
             changes.add("python-overload-changed", at, name=name, old=_shown(name, form), before=_shown(name, form))
     for form in b.overloads:
-        if form not in a.overloads:
+        if not any(_takes(form, old, at) for old in a.overloads):
             changes.add("python-overload-added", at, name=name, new=_shown(name, form))
+
+
+def _takes(new: Function, old: Function, at: Spot) -> bool:
+    """Whether every call that was right by an old form is right by a new one."""
+    changes = Changes()
+    compare_functions("", old, new, at, changes)
+    return old == new or changes.diff().level < Level.MAJOR
 
 
 def _shown(name: str, form: Function) -> str:
