@@ -32,7 +32,7 @@ from benchmarks.server.deliveries import COLUMNS as DELIVERIES  # noqa: E402
 from benchmarks.server.deliveries import deliver  # noqa: E402
 from benchmarks.server.history import COLUMNS as HISTORY  # noqa: E402
 from benchmarks.server.history import histories, sqlite_urls  # noqa: E402
-from benchmarks.server.load import COLUMNS, STUB, Target, load  # noqa: E402
+from benchmarks.server.load import COLUMNS, STUBS, Target, load  # noqa: E402
 from benchmarks.server.report import Table  # noqa: E402
 from benchmarks.server.restart import across_restarts  # noqa: E402
 
@@ -59,9 +59,10 @@ def loads(cluster: Cluster, arguments: argparse.Namespace, folder: Path) -> list
     """The bare framework, then both databases."""
     table = Table("load", COLUMNS)
     stub: dict[str, float] = {}
-    with Process({}, module="benchmarks.server.stub") as server:
-        server.wait_until_it_listens()
-        load(Target(STUB, server, None), arguments.seconds, folder, table, stub)
+    for name, kind in STUBS.items():
+        with Process({}, *kind, module="benchmarks.server.stub") as server:
+            server.wait_until_it_listens()
+            load(Target(name, server, None), arguments.seconds, folder, table, stub)
     with serving("SQLite", URL.create("sqlite", database=str(folder / "bench.db")), None) as target:
         load(target, arguments.seconds, folder, table, stub)
     with serving("PostgreSQL", cluster.database(), cluster.postmaster) as target:

@@ -19,7 +19,8 @@ COLUMNS = (
     "CPU ms of the server, each", "of the database", "failed",
 )  # fmt: skip
 CONNECTIONS = 16
-STUB = "none: the stub"
+STUBS = {"none: the stub": (), "none: the stub, h11": ("h11",)}
+"""Names of the bare framework and the arguments of its module; the first is what others are compared with."""
 
 _HEAD = 'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
 _VERIFY = _HEAD + """wrk.body = '{"key": "KEY", "required_scopes": ["usage:read"]}'\n"""
@@ -81,7 +82,7 @@ def _stat(pid: int) -> list[str]:
 
 def load(target: Target, seconds: int, folder: Path, table: Table, stub: dict[str, float]) -> None:
     """A read, a verification, usage one by one and in batches. ``stub`` has the CPU of the first of them."""
-    key_id = "key_0" if target.database == STUB else _key_id(target.server)
+    key_id = "key_0" if target.database in STUBS else _key_id(target.server)
     scripts = {
         "GET /v1/keys/{key_id}": (f"/v1/keys/{key_id}", None, 1),
         "POST /v1/keys/verify": ("/v1/keys/verify", _VERIFY.replace("KEY", target.server.key), 1),
@@ -140,7 +141,7 @@ def _tell(
     failed = int((re.search(r"Non-2xx or 3xx responses: (\d+)", output) or ["", "0"])[1])
     failed += sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", output)))
     each = [f"{seconds / total * 1000:.3f}" if total else "-" for seconds in used]
-    of_database = {STUB: "-", "SQLite": "in it"}.get(database, each[1])
+    of_database = {**dict.fromkeys(STUBS, "-"), "SQLite": "in it"}.get(database, each[1])
     late = f"{_percentile(half, 99)} at {_rate(half) * units:,.0f}"
     share = f"{base / cpu:.2f}" if cpu else "-"
     table.add(database, title, f"{rate:,.0f}", share, p50, p99, late, each[0], of_database, failed)

@@ -5,12 +5,15 @@ No key, no limits, no validation, no database: JSON of a body is read, and an an
 
 from __future__ import annotations
 
+import sys
+
 import orjson
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from tollkeeper_server.http.connections import Connection
 from tollkeeper_server.http.parsers import connection_type
 from tollkeeper_server.serve import Server
 
@@ -34,15 +37,16 @@ async def _post(request: Request) -> Response:
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop; with the argument h11, as without the extra ``serve``."""
+    kind = {"http": Connection, "loop": "asyncio"} if sys.argv[1:] == ["h11"] else {"http": connection_type()}
     routes = [
         Route("/v1/keys/verify", _post, methods=["POST"]),
         Route("/v1/keys/{key_id}", _get),
         Route("/v1/usage/events", _post, methods=["POST"]),
         Route("/v1/usage/events/batch", _post, methods=["POST"]),
     ]
-    options = {"port": 0, "log_config": None, "access_log": False, "server_header": False, "ws": "none"}
-    Server(uvicorn.Config(Starlette(routes=routes), http=connection_type(), **options)).run()  # type: ignore[arg-type] # as named
+    options = {**kind, "port": 0, "log_config": None, "access_log": False, "server_header": False, "ws": "none"}
+    Server(uvicorn.Config(Starlette(routes=routes), **options)).run()  # type: ignore[arg-type] # as named
 
 
 if __name__ == "__main__":

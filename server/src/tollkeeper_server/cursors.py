@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from binascii import Error as Base64Error
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 import orjson
-from sqlalchemy import Select
+from sqlalchemy import Integer, Select, bindparam
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tollkeeper_server.context import Answer, Call, answer
+from tollkeeper_server.db.prepared import Prepared
 from tollkeeper_server.problems import Fault, Problem
 
 VERSION = "c1"
@@ -29,10 +31,40 @@ def page_of_rows(
     after = read_cursor(call)
     if after is not None:
         query = query.where(column < after)
-    limit: int = call.query["limit"]
-    rows = call.repository.session.scalars(query.order_by(column.desc()).limit(limit + 1)).all()
-    shown = rows[:limit]
-    following = getattr(shown[-1], column.key) if len(rows) > limit else None
+    rows = call.repository.session.scalars(query.order_by(column.desc()).limit(call.query["limit"] + 1)).all()
+    return _page(call, rows, column.key, show)
+
+
+def page_of_prepared(
+    call: Call, statements: Pages[Row], values: Mapping[str, Any], show: Callable[[Row], dict[str, Any]]
+) -> Answer:
+    """The same of prepared statements."""
+    after = read_cursor(call)
+    statement = statements.first if after is None else statements.further
+    rows = call.repository.find_all(statement, {**values, "after": after, "limit": call.query["limit"] + 1})
+    return _page(call, rows, statements.key, show)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages(Generic[Row]):
+    """Statements of a list: its first page, and those ``after`` a row, by the descending column ``key``."""
+
+    first: Prepared[Row]
+    further: Prepared[Row]
+    key: str
+
+
+def prepare_pages(
+    query: Select[Any], column: InstrumentedAttribute[Any], make: Callable[[Iterable[Any]], Row]
+) -> Pages[Row]:
+    """Pages of a query by descending ``column``, which has no two equal values."""
+    ordered = query.order_by(column.desc()).limit(bindparam("limit", type_=Integer))
+    return Pages(Prepared(ordered, make), Prepared(ordered.where(column < bindparam("after")), make), column.key)
+
+
+def _page(call: Call, rows: Sequence[Row], key: str, show: Callable[[Row], dict[str, Any]]) -> Answer:
+    shown = rows[: call.query["limit"]]
+    following = getattr(shown[-1], key) if len(rows) > len(shown) else None
     return page_answer(call, [show(row) for row in shown], following)
 
 

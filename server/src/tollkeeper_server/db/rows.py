@@ -37,8 +37,12 @@ def _keys() -> Select[Unpack[tuple[Any, ...]]]:
     return select(*(getattr(ApiKey, name) for name in KeyRow._fields))
 
 
+def own_keys() -> Select[Unpack[tuple[Any, ...]]]:
+    """The keys of one organization, to be narrowed."""
+    return _keys().where(ApiKey.organization_id == bindparam("organization_id"))
+
+
 _IS_DIGEST = ApiKey.digest == bindparam("digest")
-_IS_OWN = ApiKey.organization_id == bindparam("organization_id")
 
 KEY_BY_DIGEST = Prepared(_keys().where(_IS_DIGEST), KeyRow._make)
 KEY_THAT_TURNS = Prepared(
@@ -46,5 +50,5 @@ KEY_THAT_TURNS = Prepared(
     lambda found: KeyRow._make([*found][:-1]),
 )
 """The same on PostgreSQL, where the transaction then is about the key's organization: one message less."""
-OWN_KEY_BY_DIGEST = Prepared(_keys().where(_IS_DIGEST, _IS_OWN), KeyRow._make)
-OWN_KEY_BY_ID = Prepared(_keys().where(ApiKey.id == bindparam("id"), _IS_OWN), KeyRow._make)
+OWN_KEY_BY_DIGEST = Prepared(own_keys().where(_IS_DIGEST), KeyRow._make)
+OWN_KEY_BY_ID = Prepared(own_keys().where(ApiKey.id == bindparam("id")), KeyRow._make)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tollkeeper_server.actions.keys import create_key, revoke_key, rotate_key, update_key
 from tollkeeper_server.context import Answer, Call, answer
-from tollkeeper_server.cursors import page_of_rows
+from tollkeeper_server.cursors import page_of_prepared
 from tollkeeper_server.db.models import ApiKey
 from tollkeeper_server.db.rows import KeyRow
 from tollkeeper_server.etags import check_if_match, etag
-from tollkeeper_server.queries.keys import get_key, has_status, read_key, show_key
+from tollkeeper_server.queries.keys import get_key, key_pages, read_key, show_key
 from tollkeeper_server.queries.verification import verdict
 from tollkeeper_server.registry import handles, is_quick
 
@@ -16,10 +16,8 @@ from tollkeeper_server.registry import handles, is_quick
 @handles("keys.list")
 def list_keys(call: Call) -> Answer:
     """Newest first, in every state unless one is asked for."""
-    query = call.repository.rows(ApiKey)
-    if call.query["status"] is not None:
-        query = query.where(has_status(call.query["status"], call.now))
-    return page_of_rows(call, query, ApiKey.id, lambda key: show_key(key, call.now))
+    statements = key_pages(call.query["status"])
+    return page_of_prepared(call, statements, {"now": call.now}, lambda key: show_key(key, call.now))
 
 
 @handles("keys.create")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, bindparam, or_
 
 from tollkeeper_server.context import Call
+from tollkeeper_server.cursors import Pages, prepare_pages
 from tollkeeper_server.db.models import ApiKey
-from tollkeeper_server.db.rows import OWN_KEY_BY_ID, KeyRow
+from tollkeeper_server.db.rows import OWN_KEY_BY_ID, KeyRow, own_keys
 from tollkeeper_server.keys.format import Environment, prefix
 from tollkeeper_server.problems import Problem, not_found
 from tollkeeper_server.queries.lineage import hold_keys
@@ -42,7 +44,14 @@ def key_status(key: ApiKey | KeyRow, now: int) -> str:
     return "active" if key.enabled else "disabled"
 
 
-def has_status(status: str, now: int) -> ColumnElement[bool]:
+@lru_cache
+def key_pages(status: str | None) -> Pages[KeyRow]:
+    """Statements of the keys of an organization, in every state or in one ``now``."""
+    query = own_keys() if status is None else own_keys().where(_has_status(status, bindparam("now")))
+    return prepare_pages(query, ApiKey.id, KeyRow._make)
+
+
+def _has_status(status: str, now: ColumnElement[Any]) -> ColumnElement[bool]:
     """The same as a condition."""
     not_revoked = ApiKey.revoked_at.is_(None)
     not_expired = or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now)
