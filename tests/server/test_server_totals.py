@@ -269,14 +269,17 @@ def statements(database: Database) -> Generator[list[str]]:
     """What is sent to the database meanwhile, by whatever way: the drivers tell."""
     seen: list[str] = []
 
+    def keep(statement: str) -> None:
+        seen.append(" ".join(statement.split()))
+
     class Telling(psycopg.Cursor[Any]):
         def execute(self, query: Any, *rest: Any, **options: Any) -> Any:
-            seen.append(" ".join(str(query).split()))
+            keep(str(query))
             return super().execute(query, *rest, **options)
 
     def note(connection: Any, *_: Any) -> None:
         if database.is_sqlite:
-            connection.set_trace_callback(lambda statement: seen.append(" ".join(statement.split())))
+            connection.set_trace_callback(keep)
         else:
             connection.cursor_factory = Telling
 
