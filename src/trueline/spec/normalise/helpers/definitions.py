@@ -20,18 +20,18 @@ class Definitions:
         self._names = {place: names.class_name(parse(place)[-1]) for place in set(self._places.values())}
         self._counts = Counter(self._names.values())
 
-    def wishes(self, key: str, long: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
-        """What ``key`` would like to be called. ``long``: names by place; ``found``: those of components so far."""
+    def wishes(self, key: str, long: Mapping[str, str], components: Mapping[str, str]) -> Iterator[str]:
+        """What ``key`` would like to be called. ``long``: names by place; ``components``: those of components so far."""
         place = self._places.get(key, "")
         if not place:
             return
         own = self._names[place]
         owner = place.rpartition("/")[0].rpartition("/")[0]
-        around = names.joined([found.get(owner) or long.get(owner) or _last(owner), own])
+        around = names.joined([components.get(owner) or long.get(owner) or _last(owner), own])
         if key == place:
             yield from [own, around] if self._counts[own] == 1 else [around]
         elif long[key].startswith(whole := long.get(place) or f"{long.get(owner) or _last(owner)}Defs{own}"):
-            yield names.joined([found.get(place) or around, long[key].removeprefix(whole)])
+            yield names.joined([components.get(place) or around, long[key].removeprefix(whole)])
 
 
 def _definition(key: str) -> str:
