@@ -5,10 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import ssl
 import sys
 from collections import Counter
 from collections.abc import Generator
+from functools import cache
+from typing import Any
 
+import certifi
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -63,6 +67,22 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
 def children_run_pytest_as_we_do() -> None:
     """As in pyproject.toml, which pytest does not read where it runs the tests of somebody else: a second each time."""
     pytest.MonkeyPatch().setenv("PYTEST_ADDOPTS", "-p no:schemathesis")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates_are_read_once() -> None:
+    """Each client of httpx reads all of the machine's: 20 ms of CPU, and nearly every test has one that needs none."""
+    read, usual = ssl.create_default_context, {certifi.where(), os.environ.get("SSL_CERT_FILE")}
+
+    @cache
+    def once(cafile: str) -> ssl.SSLContext:
+        return read(cafile=cafile)
+
+    def context(*args: Any, **options: Any) -> ssl.SSLContext:
+        asked = not args and options.keys() == {"cafile"} and options["cafile"] in usual
+        return once(options["cafile"]) if asked else read(*args, **options)
+
+    pytest.MonkeyPatch().setattr(ssl, "create_default_context", context)
 
 
 @pytest.fixture(scope="session", autouse=True)
