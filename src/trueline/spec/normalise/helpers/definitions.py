@@ -21,7 +21,7 @@ class Definitions:
         self._counts = Counter(self._names.values())
 
     def wishes(self, key: str, long: Mapping[str, str], components: Mapping[str, str]) -> Iterator[str]:
-        """What ``key`` would like to be called. ``long``: names by place; ``components``: those of components so far."""
+        """What ``key`` would like to be called. ``long``: names by place; ``components``: those so far."""
         place = self._places.get(key, "")
         if not place:
             return
