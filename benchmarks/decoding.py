@@ -31,7 +31,7 @@ from tollkeeper import Tollkeeper
 from tollkeeper._runtime.answers import Asked, decode
 from tollkeeper._runtime.messages import Answer
 from tollkeeper.types import ApiKeyPage
-from tollkeeper.types.api_key_page import decode as decode_page
+from tollkeeper.types.api_key import decode_api_key_page as decode_page
 
 COUNT = 1_000
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
