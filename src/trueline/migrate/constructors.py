@@ -78,7 +78,7 @@ def _client(name: str, old: _Client, new: _Client | None) -> Iterator[Finding]:
         shown = name if function == "__init__" else f"{name}.{function}"
         for argument, annotation in arguments.items():
             called = f"{shown}({argument}=…)"
-            now = new.arguments.get(function, {}) if new else {}
+            now: Mapping[str, str] = new.arguments.get(function, {}) if new else {}
             if new is None:
                 cure = "Write `organization.name` in the names file as the older SDK's client is called."
                 yield Finding(Kind.OPTION, State.MISSING, called, f"there is no client {name} here", cure)
@@ -97,7 +97,7 @@ def _client(name: str, old: _Client, new: _Client | None) -> Iterator[Finding]:
 
 def _new(shown: str, function: str, old: _Client, new: _Client | None) -> Iterator[Finding]:
     """Options that have to be given, and were not there, or were not needed."""
-    for place in sorted((new.needed if new else frozenset()) - old.needed):
+    for place in sorted(new.needed - old.needed) if new else ():
         owner, _, argument = place.partition(".")
         if owner == function:
             cure = f"Write `nullable: true` under client_settings.opts.{argument} of the names file."

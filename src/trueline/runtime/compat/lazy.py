@@ -6,10 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
-
-from .evaluate import evaluated
 
 
 def _has_own(package: str, name: str) -> bool:
@@ -21,14 +18,30 @@ def _has_own(package: str, name: str) -> bool:
 
 @cache
 def _is_there(package: str) -> bool:
-    return find_spec(f"{package}._custom") is not None
+    return _has_file(f"{package}._custom")
 
 
 def _is_module(package: str, name: str) -> bool:
     """Whether a package has a module of this name that nobody has imported yet."""
     if name.startswith("__") or not hasattr(sys.modules[package], "__path__"):
         return False
-    return find_spec(f"{package}.{name}") is not None
+    return _has_file(f"{package}.{name}")
+
+
+def _has_file(module: str) -> bool:
+    """Whether a module can be found. What looks is imported here: many programs never ask."""
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None
+
+
+def _evaluated(value: Any, module: Any) -> Any:
+    """What a text of a type means in a module; that takes modules that many programs never need."""
+    if not isinstance(value, str):
+        return value
+    from .evaluate import evaluated
+
+    return evaluated(value, module)
 
 
 def exports(package: str, names: Mapping[str, tuple[str, str]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
@@ -48,13 +61,13 @@ def exports(package: str, names: Mapping[str, tuple[str, str]]) -> tuple[Callabl
         if place is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         if not place[0]:
-            value = evaluated(place[1], sys.modules[package])
+            value = _evaluated(place[1], sys.modules[package])
             setattr(sys.modules[package], name, value)
             return value
         module = import_module(place[0], home)
         value = getattr(module, place[1]) if place[1] else module
         if not name.startswith("__"):
-            value = evaluated(value, module)
+            value = _evaluated(value, module)
         setattr(sys.modules[package], name, value)
         return value
 
