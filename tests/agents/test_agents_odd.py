@@ -72,9 +72,9 @@ def test_forty_tools_are_shown_and_for_more_there_are_three(tmp_path: Path, coun
 
     api = import_module(f"{package}._cli").API
     tools = part("catalogue").catalogue(api)
-    many = len(tools) > part("choice").MOST_TOOLS
+    many = len(tools) > part("catalogue").MOST_TOOLS
     agents = part("server").Agents(
-        api, tools, lambda: None, part("files").Folder(None), part("limits").Limits(), dynamic=many
+        api, tools, lambda: None, part("arguments").Folder(None), part("limits").Limits(), dynamic=many
     )
 
     async def story() -> None:

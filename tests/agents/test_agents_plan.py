@@ -57,7 +57,7 @@ class Made:
 
     async def listed(self, *, dynamic: bool = False) -> list[Any]:
         """The tools as a client sees them."""
-        folder, limits = self.part("files").Folder(None), self.part("limits").Limits()
+        folder, limits = self.part("arguments").Folder(None), self.part("limits").Limits()
         agents = self.part("server").Agents(self.api, self.tools, None, folder, limits, dynamic=dynamic)
         async with Client(agents.server()) as client:
             return (await client.list_tools()).tools
@@ -161,13 +161,13 @@ def test_a_description_fits_and_its_schemas_are_schemas(made: Callable[[str], Ma
 )
 def test_a_search_finds_what_was_meant(made: Callable[[str], Made], question: str, operation: str) -> None:
     sdk = made("github")
-    found = sdk.part("search").search(sdk.tools, question, 10)["operations"]
+    found = sdk.part("catalogue").search(sdk.tools, question, 10)["operations"]
     assert operation in [each["operation"] for each in found]
 
 
 def test_effects_come_from_methods_and_from_what_the_document_says(made: Callable[[str], Made]) -> None:
     sdk = made("tollkeeper")
-    effect: Any = sdk.part("choice").effect
+    effect: Any = sdk.part("catalogue").effect
     effects = {tool.name: effect(tool) for tool in sdk.tools}
     assert effects["keys_list"] == effects["usage_query"] == "reads"
     assert effects["keys_create"] == "writes"
@@ -189,7 +189,7 @@ def test_tools_are_chosen_by_resource_tag_scope_and_operation(
     made: Callable[[str], Made], choice: str, names: set[str]
 ) -> None:
     sdk = made("tollkeeper")
-    assert {tool.command.name for tool in sdk.part("choice").choose(sdk.tools, [choice])} == names
+    assert {tool.command.name for tool in sdk.part("catalogue").choose(sdk.tools, [choice])} == names
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_choice_of_nothing_is_refused_with_what_was_meant(
 ) -> None:
     sdk = made("tollkeeper")
     with pytest.raises(Exception, match=meant) as caught:
-        sdk.part("choice").choose(sdk.tools, [choice])
+        sdk.part("catalogue").choose(sdk.tools, [choice])
     assert type(caught.value).__name__ == "CliError"
 
 
