@@ -36,6 +36,11 @@ def test_an_api_has_a_guide_for_each_thing_that_it_has(ours: dict[str, str]) -> 
     assert set(listed) == set(ours) - {"index.md"}
 
 
+def test_a_front_page_begins_with_what_the_api_is(ours: dict[str, str]) -> None:
+    assert ours["index.md"].startswith("# Tollkeeper\n\nTollkeeper issues and verifies")
+    assert "# Acme\n\n```sh\npip install" in guides_of(ROOT / "tests/reference/plain.yaml", "acme")["index.md"]
+
+
 def test_a_guide_shows_operations_of_the_document(ours: dict[str, str]) -> None:
     assert "for item in client.scopes.list(" in ours["paging.md"]
     assert "client.webhooks.events.stream(" in ours["streaming.md"]
