@@ -282,8 +282,9 @@ def loaded(folder: Path) -> Iterator[Any]:
 def test_every_command_shows_help_and_a_dry_run(loaded: Any, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In this process, for there are many."""
     main = importlib.import_module("oddly._runtime.cli.app").main
+    commands_of = importlib.import_module("oddly._runtime.cli.table").commands_of
     for group in loaded.groups:
         if group.module:
-            for command in importlib.import_module(f"oddly._cli.{group.module}").COMMANDS:
+            for command in commands_of(loaded, group.attrs, group.module):
                 assert main(loaded, [*group.names, command.name, "--help"]) == 0
                 assert command.request in capsys.readouterr().out

@@ -22,7 +22,11 @@ BREAKS = [
     ('"GET /v1/keys",', '"GET /v1/locks",', "GET /v1/locks: agents have a tool that belongs to no operation"),
     (', required=True, wire="name"', ', wire="name"', "POST /v1/keys: required: the tool has ['scopes'], the plan"),
     ('scopes=("keys:read",)', "scopes=()", "GET /v1/keys/{key_id}: scopes: the tool has [], the plan ['keys:read']"),
-    ('"update",\n        "update",', '"update",\n        "edit",', "the tool has keys.edit, the plan keys.update"),
+    (
+        '"update",\n            "update",',
+        '"update",\n            "edit",',
+        "the tool has keys.edit, the plan keys.update",
+    ),
 ]
 
 
