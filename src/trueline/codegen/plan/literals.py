@@ -107,8 +107,23 @@ def _wrap(line: str, *, is_first: bool) -> list[str]:
     item = _ITEM.match(line)
     spaces = len(line) - len(line.lstrip())
     indent = " " * (len(item.group(1)) if item else spaces + 4 if spaces else 0)
+    if not spaces and "  " not in line and line.isprintable():
+        return _filled(line, LINE - before, indent)
     room = " " * before
     lines = textwrap.wrap(
         line, LINE, initial_indent=room, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
     return [lines[0].removeprefix(room), *lines[1:]] if lines else lines
+
+
+def _filled(line: str, first: int, indent: str) -> list[str]:
+    """What ``textwrap`` makes of words with one space between them, several times faster. ``first``: the first room."""
+    lines: list[str] = []
+    made, room = "", first
+    for word in line.split(" "):
+        if made and len(made) + 1 + len(word) > room:
+            lines.append(made)
+            made, room = f"{indent}{word}", LINE
+        else:
+            made = f"{made} {word}" if made else word
+    return [*lines, made]

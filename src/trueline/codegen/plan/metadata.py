@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: An index takes 512 characters of a summary; what people read in a list of packages is far less.
 _MOST = 200
 #: Markdown that reads as it is written: one paragraph of words.
-_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9 ,.']*")
+_WORDS = re.compile(r"""[A-Za-z][A-Za-z0-9 ,.'":/()?-]*|""")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 #: Words that names of licences have and SPDX identifiers have not.
 _FILLING = frozenset({"the", "license", "licence", "licensed", "under", "version", "software", "api"})
@@ -46,7 +46,9 @@ def first_paragraph(*texts: str) -> str:
     """The first paragraph of these texts, which are Markdown, as plain text; empty where they have none."""
     for text in texts:
         if _WORDS.fullmatch(text):
-            return _short(text)
+            if text:
+                return _short(text)
+            continue
         for before, token in pairwise(_markdown().parse(text)):
             if before.type == "paragraph_open" and (said := _short(_plain(token.children or []))):
                 return said
