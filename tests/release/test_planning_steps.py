@@ -276,7 +276,7 @@ def test_a_name_that_vanishes_from_the_sdk_raises_the_level_though_the_document_
 
 
 def test_other_bytes_of_the_same_names_are_a_patch(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
-    older_sdk(released, "src/acme/_runtime/retry.py", '"""', '"""Older. ')
+    older_sdk(released, "src/acme/_runtime/retry.py", "from __future__", "# Older.\nfrom __future__")
     assert released.release("plan", "--offline") == ReleaseCode.DONE
     said = capsys.readouterr().err
     assert "1.0.1: patch since 1.0.0" in said
