@@ -100,7 +100,7 @@ def test_days_that_are_none_are_refused_with_their_line(
     text = f"[tool.trueline.release]\ndeprecation_days_stable = {value}\n"
     settings.write_text(settings.read_text("utf-8").replace("[tool.trueline.release]\n", text), "utf-8")
     monkeypatch.chdir(repository.root)
-    assert main(["check", "--only", "sunset"]) == 1
-    assert "not a number of days" in capsys.readouterr().out
+    assert main(["check", "--only", "sunset"]) == 2
+    assert "not a number of days" in capsys.readouterr().err
     assert main(["diff", "openapi/acme.yaml", "openapi/acme.yaml"]) == 2
     assert "pyproject.toml:8: [tool.trueline.release] deprecation_days_stable" in capsys.readouterr().err
