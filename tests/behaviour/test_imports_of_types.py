@@ -60,8 +60,8 @@ def made(tmp_path: Path) -> Callable[[str], Any]:
 
 
 def test_a_tag_that_is_a_constant_and_optional_needs_no_unset(made: Callable[[str], Any]) -> None:
-    union = {**one_of("Cat", "Dog", "Owl"), "discriminator": {"propertyName": "kind"}}
-    union["discriminator"]["mapping"] = {"cat": "Cat", "dog": "Dog", "Owl": "Owl"}
+    mapping = {"cat": "Cat", "dog": "Dog", "Owl": "Owl"}
+    union = {**one_of(*mapping.values()), "discriminator": {"propertyName": "kind", "mapping": mapping}}
     types = made(document({**TAGGED, "Pet": union}, {"$ref": "#/components/schemas/Pet"})).types
     assert types.Cat().to_dict() == {"kind": "cat"}
     assert types.Dog().to_dict() == {"kind": "dog"}

@@ -198,8 +198,8 @@ def test_what_is_decoded_encodes_to_the_same_and_survives_copies(sdk_of: Any, na
 
 
 def test_a_model_is_shown_as_it_would_be_written(sdk_of: Any) -> None:
-    types = sdk_of(MODELS).types
-    shown = [
+    types: Any = sdk_of(MODELS).types
+    shown: list[tuple[Any, str]] = [
         (types.Base.from_dict({"id": 7}), "Base(id=7)"),
         (types.Base.from_dict({"id": 7, "name": "x"}), "Base(id=7, name='x')"),
         (types.Base.from_dict({"id": 7, "more": [1]}), "Base(id=7, additional_properties={'more': [1]})"),
@@ -207,7 +207,7 @@ def test_a_model_is_shown_as_it_would_be_written(sdk_of: Any) -> None:
     ]
     for model, text in shown:
         assert repr(model) == text
-        assert eval(text, vars(types)) == model
+        assert eval(text, dict[str, Any](vars(types))) == model
 
 
 def test_what_is_missing_and_a_model_inside_itself_can_be_shown(sdk_of: Any) -> None:

@@ -7,7 +7,7 @@ import importlib
 import inspect
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from support.sdks import ROOT, import_sdk
@@ -37,7 +37,8 @@ class _Undocumented(ast.NodeTransformer):
         super().generic_visit(node)
         for body in (getattr(node, name, None) for name in ("body", "orelse", "finalbody")):
             if isinstance(body, list):
-                body[:] = [each for each in body if not _does_nothing(each)]
+                statements = cast("list[ast.stmt]", body)
+                statements[:] = [each for each in statements if not _does_nothing(each)]
         return node
 
 
@@ -83,11 +84,12 @@ def test_every_docstring_of_every_exported_name_is_the_one_that_we_wrote() -> No
             package, _, module = cls.__module__.partition("._runtime.")
             if package != "tollkeeper" or not module:
                 continue
-            ours = getattr(importlib.import_module(f"trueline.runtime.{module}"), cls.__name__)
+            ours: Any = getattr(importlib.import_module(f"trueline.runtime.{module}"), cls.__name__)
+            own = cast("dict[str, Any]", vars(ours))
             for name, member in (("", cls), *vars(cls).items()):
                 if cls.__name__.startswith("_") or name.startswith("_"):
                     continue
-                mine = vars(ours)[name] if name else ours
+                mine = own[name] if name else ours
                 assert getattr(member, "__doc__", None) == getattr(mine, "__doc__", None), f"{cls.__qualname__}.{name}"
                 seen += 1
     assert seen > 300

@@ -86,9 +86,9 @@ def make_plan(project: Project, ask: Ask, say: Say = quiet) -> Plan:
 
 def _refuse_short_notice(project: Project, diff: Diff) -> None:
     """A deprecation that gives less notice than the settings ask for is not released."""
-    if short := short_notice(diff.changes):
-        more = f" (and {len(short) - 1} more)" if len(short) > 1 else ""
-        raise PreconditionError(f"{short[0].sentence}{more}", where=Where(project.spec, short[0].new), cure=CURE)
+    if short := list(short_notice(diff.changes)):
+        first, more = short[0], f" (and {len(short) - 1} more)" if short[1:] else ""
+        raise PreconditionError(f"{first.sentence}{more}", where=Where(project.spec, first.new), cure=CURE)
 
 
 def released(project: Project) -> dict[Version, str]:

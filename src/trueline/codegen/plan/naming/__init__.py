@@ -19,7 +19,7 @@ from trueline.errors import DocumentError, Where
 from trueline.spec import extensions
 from trueline.spec.pointer import join
 
-__all__ = ["NAME_EXTENSION", "Place", "in_order", "method_order", "place_all"]
+__all__ = ["Place", "in_order", "method_order", "place_all"]
 
 _ORDER = {name: number for number, name in enumerate(("list", "create", "retrieve", "update", "delete"))}
 
