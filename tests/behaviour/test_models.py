@@ -207,7 +207,7 @@ def test_a_model_is_shown_as_it_would_be_written(sdk_of: Any) -> None:
     ]
     for model, text in shown:
         assert repr(model) == text
-        assert eval(text, dict[str, Any](vars(types))) == model
+        assert eval(text, types.__dict__) == model
 
 
 def test_what_is_missing_and_a_model_inside_itself_can_be_shown(sdk_of: Any) -> None:
