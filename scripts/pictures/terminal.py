@@ -17,7 +17,6 @@ from rich.text import Text
 _PEXPECT: Any = import_module("pexpect")  # it has no types
 _FONT_FACE = re.compile(r"\s*@font-face \{\{.*?\}\}", re.DOTALL)
 _REWRITTEN = re.compile(r"[^\n]*\n?(?:\x1b\[\?25h)?\r(?:\x1b\[1A)?\x1b\[2K")  # what shows that a program is at work
-_TIME = re.compile(r"(?<=\bin )\d+\.\d(?= s\b)")
 _FORMAT = _FONT_FACE.sub("", CONSOLE_SVG_FORMAT).replace("font-family: Fira Code", "font-family: ui-monospace")
 
 
@@ -50,5 +49,5 @@ def printed(command: str, folder: Path, programs: Path, width: int) -> str:
 
 
 def _as_shown(output: str) -> str:
-    """The lines as they stand at the end, with the seconds that it takes on an idle machine."""
-    return _TIME.sub("0.1", _REWRITTEN.sub("", output.replace("\r\n", "\n"))).strip("\n")
+    """The lines as they stand at the end: without those that were written over."""
+    return _REWRITTEN.sub("", output.replace("\r\n", "\n")).strip("\n")

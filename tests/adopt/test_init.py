@@ -310,8 +310,8 @@ def test_the_engines_configuration_is_kept_with_its_templates(tmp_path: Path) ->
     [
         ("{}", (), "Add --layout openapi-python-client."),
         ("package_version_override: 1.0.0", STOCK, "would give every release one version"),
-        ("package_name_override: other", (*STOCK, "--package", "acme"), "the package is other there"),
-        ("project_name_override: other", (*STOCK, "--distribution", "acme"), "the distribution is other there"),
+        ("package_name_override: other", (*STOCK, "--package", "acme"), "the package is other in this file"),
+        ("project_name_override: other", (*STOCK, "--distribution", "acme"), "the distribution is other in this file"),
         ("custom_template_path: ../conf/../..", STOCK, "is not below the configuration's folder"),
         ("custom_template_path: nowhere", STOCK, "there is no folder nowhere"),
         ("no_such_key: 1", STOCK, "the engine has no setting 'no_such_key'"),

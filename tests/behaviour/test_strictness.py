@@ -63,7 +63,7 @@ def test_pyright_has_nothing_against_them(tmp_path: Path) -> None:
     command: list[str | Path] = [ROOT / ".venv/bin/node", ROOT / "node_modules/pyright/index.js", "--project", tmp_path]
     done = subprocess.run([*command, "--stats"], capture_output=True, text=True, check=False)
     assert "0 errors" in done.stdout, done.stdout
-    assert int(done.stdout.split("Total files checked:")[1].split()[0]) > 300
+    assert int(done.stdout.split("Total files checked:")[1].split()[0]) > 40
 
 
 def test_the_views_of_a_deprecated_method_work(tmp_path: Path) -> None:

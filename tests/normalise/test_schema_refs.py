@@ -52,8 +52,8 @@ def test_definitions_inside_a_schema_are_found_wherever_the_reference_starts() -
         "C": {"$defs": {"d": OBJECT}, "type": "array", "items": {"$ref": "#/$defs/d"}},
     }
     found = schemas(given)
-    assert found["A"]["properties"]["x"] == ref("ADefsB")
-    assert found["C"]["items"] == ref("CDefsD")
+    assert found["A"]["properties"]["x"] == ref("B")
+    assert found["C"]["items"] == ref("D")
 
 
 def test_anchors_and_ids_are_names_of_schemas() -> None:
