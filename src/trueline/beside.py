@@ -46,9 +46,13 @@ class _Copy:
 
     def __init__(self, work: Callable[[], object]) -> None:
         self._reading, writing = os.pipe()
+        # Held back until the copy can be asked to stop: it may have been started where an interrupt is ignored.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self._pid = os.fork()
         if self._pid == 0:
-            _work_and_end(work, writing)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            _work_and_end(work, writing, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.close(writing)
 
     def text(self) -> bytes:
@@ -70,10 +74,11 @@ class _Copy:
         return status
 
 
-def _work_and_end(work: Callable[[], object], writing: int) -> NoReturn:
+def _work_and_end(work: Callable[[], object], writing: int, mask: set[int | signal.Signals]) -> NoReturn:
     """What is above in the stack is the other process's."""
     code = 1
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         text = pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
         with open(writing, "wb") as pipe:
             pipe.write(text)

@@ -93,8 +93,11 @@ def test_a_copy_that_is_killed_loses_nothing() -> None:
 
 
 @copies
-def test_an_error_beside_it_ends_the_copy() -> None:
-    run_alone("""
+@pytest.mark.parametrize("inherited", ["SIG_DFL", "SIG_IGN"], ids=["", "interrupts ignored, as by nohup"])
+def test_an_error_beside_it_ends_the_copy(inherited: str) -> None:
+    run_alone(f"""
+        signal.signal(signal.SIGINT, signal.{inherited})
+
         class Stop(Exception):
             pass
 
