@@ -164,7 +164,10 @@ def open_to_all() -> Iterator[Path]:
 def emitted_by_nobody(output: Path, before: Path) -> subprocess.CompletedProcess[str]:
     """Emit NEW as a user who is bound by permissions, after another emission by whoever runs the tests."""
     command = [sys.executable, "-c", AS_NOBODY, str(output), str(before)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent)
+    with tempfile.TemporaryDirectory() as anyones:  # the folder for temporary files may be one user's own
+        Path(anyones).chmod(0o777)
+        env = {**os.environ, "TMPDIR": anyones}
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent, env=env)
 
 
 @pytest.mark.parametrize("closed", [0o555, 0o000])
