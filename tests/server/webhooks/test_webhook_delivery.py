@@ -211,7 +211,7 @@ def test_one_slow_endpoint_has_a_part_of_the_worker_and_does_not_stop_the_rest(
     acme: Tenant, receiver: Receiver, working: Services
 ) -> None:
     slow, fine = endpoint(acme.http, receiver.url + "/slow"), endpoint(acme.http, receiver.url + "/fine")
-    receiver.answer = lambda got: Reply(delay=1.0 if got.path == "/slow" else 0)
+    receiver.answer = lambda got: Reply(delay=4.0 if got.path == "/slow" else 0)
     for number in range(PER_ENDPOINT * 2):
         send_test(acme.http, slow, str(number))
     until(lambda: len(receiver.received) >= PER_ENDPOINT)
