@@ -115,20 +115,25 @@ def _field(
     """``files``: the model is sent as a multipart body and never read, so that what is binary is a file."""
     files = files and bool(file_form(p.type, annotator.symbols))
     annotation = file_annotation(p.type, annotator) if files else annotator.output(p.type)
-    tag, made = _tag(p, writer)
-    default = tag or (from_json(p.type.json) if isinstance(p.type, Constant) and p.required else "")
     if not p.required:
         annotation = annotator.optional(annotation)
-        default = tag or ("" if made else imports.runtime("unset", "UNSET"))
+    tag, made = _tag(p, writer)
     return FieldPlan(
         attr=attr,
         annotation=annotation,
-        default=default,
+        default=tag if tag or made else _default(p, imports),
         factory=made,
         sensitive=p.sensitive,
         doc=_doc(p.description, p.deprecated, "") if p.description or p.deprecated else "",
         property=_property(p, attr, writer, imports),
     )
+
+
+def _default(p: PropertyFact, imports: Imports) -> str:
+    """What a property is that nobody gives; empty where somebody has to."""
+    if not p.required:
+        return imports.runtime("unset", "UNSET")
+    return from_json(p.type.json) if isinstance(p.type, Constant) else ""
 
 
 def _tag(p: PropertyFact, writer: DecodeWriter) -> tuple[str, str]:
