@@ -84,7 +84,7 @@ generate-sdk: $(python_ready) ## Generate sdks/python from openapi/v1.yaml
 .PHONY: test
 test: setup $(bytecode) $(oasdiff_ready) $(peers_ready) $(frameworks_ready) ## Run every test
 	@$(compile_sources)
-	@$(py) -m pytest --numprocesses auto --dist loadgroup
+	@$(py) -m pytest --numprocesses auto --dist loadgroup --reruns 1
 
 .PHONY: test-quick
 test-quick: $(bytecode) ## Run in a minute what finds most mistakes while you edit

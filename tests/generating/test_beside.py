@@ -7,15 +7,11 @@ import os
 import subprocess
 import sys
 import textwrap
-import threading
 from pathlib import Path
 
 import pytest
 
-from trueline import beside as module
 from trueline.beside import beside
-from trueline.pipeline import generate
-from trueline.request import Request
 
 COPIES = os.name == "posix" and hasattr(os, "sched_getaffinity")
 copies = pytest.mark.skipif(not COPIES, reason="processes are copied on Linux alone")
@@ -57,16 +53,22 @@ def test_a_large_answer_does_not_wait_for_itself() -> None:
     """)
 
 
-def test_beside_another_thread_the_work_is_done_here() -> None:
-    stop = threading.Event()
-    other = threading.Thread(target=stop.wait)
-    other.start()
-    try:
-        with beside(os.getpid) as answer:
-            assert answer() == os.getpid()
-    finally:
-        stop.set()
-        other.join()
+@copies
+@pytest.mark.parametrize(
+    "start", ["threading.Thread(target=stop.wait).start()", "_thread.start_new_thread(stop.wait, ())"]
+)
+def test_beside_another_thread_the_work_is_done_here(start: str) -> None:
+    run_alone(f"""
+        import _thread
+
+        stop = threading.Event()
+        {start}
+        try:
+            with beside(os.getpid) as answer:
+                assert answer() == os.getpid()
+        finally:
+            stop.set()
+    """)
 
 
 def test_an_error_is_raised_here() -> None:
@@ -117,17 +119,24 @@ def test_an_error_beside_it_ends_the_copy(inherited: str) -> None:
     """)
 
 
-def test_a_large_document_is_the_same_sdk_from_one_process_and_from_two(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@copies
+def test_a_large_document_is_the_same_sdk_from_one_process_and_from_two(tmp_path: Path) -> None:
     document = tmp_path / "many.json"
     document.write_text(json.dumps(_many(210)))
-    request = Request(spec=str(document), package="many")
-    both = generate(request).files
-    monkeypatch.setattr(module, "_can_copy", lambda: False)
-    alone = generate(request).files
-    assert both == alone
-    assert sum("/types/" in path for path in both) > 210
+    run_alone(f"""
+        from trueline import beside as module
+        from trueline.pipeline import generate
+        from trueline.request import Request
+
+        request, fork, copies = Request(spec={str(document)!r}, package="many"), os.fork, []
+        os.fork = lambda: copies.append(fork()) or copies[-1]
+        both = generate(request).files
+        assert len(copies) == 1
+        module._can_copy = lambda: False
+        assert generate(request).files == both
+        assert len(copies) == 1
+        assert sum("/types/" in path for path in both) > 210
+    """)
 
 
 def _many(count: int) -> dict[str, object]:
