@@ -15,6 +15,7 @@ from typing import Any
 import certifi
 import pytest
 from hypothesis import HealthCheck, settings
+from support.scheduling import Scheduling
 
 # How long an example takes says how busy the machine is, never whether the code is right.
 settings.register_profile("trueline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,6 +29,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """
     cores = os.cpu_count() or 1
     return cores + 1 if config.option.numprocesses == "logical" else 2 * cores
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
+    """In place of ``loadgroup``: see there."""
+    return Scheduling(config, log) if config.option.dist == "loadgroup" else None
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,11 +1,14 @@
-"""Tests of one xdist group run in one worker, after another: some share a folder, a server or a table."""
+"""How tests are handed to workers: those of one group to one worker, and what a dead worker leaves to the others."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 TESTS = """
 import pytest
@@ -18,11 +21,46 @@ def test_it(number, worker_id):
 """
 
 
+DYING = """
+import os
+import pytest
+
+def test_before(): pass
+
+def test_that_ends_its_worker(): os._exit(1)
+
+@pytest.mark.parametrize("number", range(8))
+def test_after(number): pass
+"""
+
+AS_HERE = """
+import pytest
+from support.scheduling import Scheduling
+
+def pytest_xdist_make_scheduler(config, log): return Scheduling(config, log)
+"""
+
+
 def test_the_tests_of_a_group_run_in_one_worker(tmp_path: Path) -> None:
-    (tmp_path / "test_group.py").write_text(TESTS)
-    command = [sys.executable, "-m", "pytest", "-rP", "-p", "no:cacheprovider", "--numprocesses", "2"]
+    out = run(tmp_path, TESTS, "-rP", "--numprocesses", "2")
+    workers = re.findall(r"ran in (gw\d)", out)
+    assert (len(workers), len(set(workers))) == (8, 1), out
+
+
+@pytest.mark.parametrize("workers", ["1", "2", "4"])
+def test_a_worker_that_dies_takes_one_test_with_it(tmp_path: Path, workers: str) -> None:
+    out = run(tmp_path, DYING, "--numprocesses", workers)
+    assert "crashed while running 'test_it.py::test_that_ends_its_worker'" in out
+    assert "1 failed, 9 passed" in out, out
+
+
+def run(folder: Path, tests: str, *options: str) -> str:
+    """What pytest prints, with the scheduling of tests/conftest.py."""
+    (folder / "conftest.py").write_text(AS_HERE)
+    (folder / "test_it.py").write_text(tests)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--dist", "loadgroup", *options]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     done = subprocess.run(
-        [*command, "--dist", "loadgroup"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
     )
-    workers = re.findall(r"ran in (gw\d)", done.stdout)
-    assert (len(workers), len(set(workers))) == (8, 1), done.stdout + done.stderr
+    return done.stdout + done.stderr

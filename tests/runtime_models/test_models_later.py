@@ -227,7 +227,7 @@ def test_they_may_be_used_in_any_order(index: int) -> None:
 def test_threads_see_one_object_each_whole() -> None:
     """Every thread reads every object as soon as it can; all of them must get the same parts."""
     for _ in range(20):
-        found, start, seen = keys(), threading.Barrier(4), list[list[int]]()
+        found, start, seen = keys(), threading.Barrier(4, timeout=120), list[list[int]]()
 
         def look(found: list[Any] = found, start: Any = start, seen: Any = seen) -> None:
             start.wait()

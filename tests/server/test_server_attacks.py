@@ -177,7 +177,7 @@ def test_a_successor_can_not_outlive_the_key_that_rotates(live: Live, acme: Tena
 def test_of_many_rotations_at_once_one_wins(live: Live, acme: Tenant) -> None:
     old = acme.http.post("/v1/keys", json={"name": "x", "scopes": ["usage:read"]}).json()["id"]
     clients = [live.client(acme.secret) for _ in range(8)]
-    start = threading.Barrier(len(clients))
+    start = threading.Barrier(len(clients), timeout=120)
     answers: list[int] = []
 
     def rotate(client: httpx.Client) -> None:

@@ -49,7 +49,7 @@ def test_after_a_day_the_key_is_free_again(live: Live, acme: Tenant) -> None:
 
 def test_of_many_at_once_one_runs_and_the_others_get_its_answer_or_409(live: Live, acme: Tenant) -> None:
     clients = [live.client(acme.secret) for _ in range(6)]
-    start = threading.Barrier(len(clients))
+    start = threading.Barrier(len(clients), timeout=120)
     answers: list[httpx.Response] = []
 
     def send(client: httpx.Client) -> None:

@@ -42,7 +42,7 @@ def test_workers_that_claim_at_once_get_every_delivery_once(live: Live) -> None:
     for number in range(50):
         acme.http.post("/v1/keys", json={"name": str(number), "scopes": ["usage:read"]})
     claimed: Counter[str] = Counter()
-    lock, start = threading.Lock(), threading.Barrier(4)
+    lock, start = threading.Lock(), threading.Barrier(4, timeout=120)
 
     def work(name: str) -> None:
         start.wait()

@@ -29,6 +29,8 @@ class WorkerThread:
     def __enter__(self) -> WorkerThread:
         self._thread.start()
         self._ready.wait()
+        if self._loop is None:
+            raise RuntimeError("The thread of the worker ended before its loop began: see the error above.")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -38,7 +40,10 @@ class WorkerThread:
         self._thread.join()
 
     def _run(self) -> None:
-        _run_in_loop(self._main())
+        try:
+            _run_in_loop(self._main())
+        finally:
+            self._ready.set()
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()

@@ -1,0 +1,45 @@
+"""Which worker runs what: as pytest-xdist's ``--dist loadgroup``, but a worker that dies takes one test with it.
+
+In pytest-xdist 3.8 the others wait for ever then: what the dead worker had finished is handed out again as nothing to
+do, and a new worker waits for a second test before it begins the first (its issues 1323, 1327 and 1378).
+"""
+
+# pyright: reportMissingTypeStubs=false
+# xdist has no py.typed.
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from xdist.scheduler.loadgroup import LoadGroupScheduling
+from xdist.workermanage import WorkerController
+
+Work: TypeAlias = dict[str, dict[str, bool]]
+"""By group, by test: whether it is done."""
+
+
+class Scheduling(LoadGroupScheduling):  # type: ignore[misc] # xdist has no py.typed
+    """What a dead worker had not begun goes to the others; the test that it died of is told as failed."""
+
+    assigned_work: dict[WorkerController, Work]
+
+    def remove_node(self, node: WorkerController) -> str | None:
+        """The test that was running; None where all were done."""
+        work = self.assigned_work[node]
+        pending = [(scope, test) for scope, tests in work.items() for test, done in tests.items() if not done]
+        work.clear()
+        super().remove_node(node)
+        if not pending:
+            return None
+        for scope, test in pending[1:]:
+            self.workqueue.setdefault(scope, {})[test] = False
+        for other in self.nodes:
+            self._reschedule(other)
+        return pending[0][1]
+
+    def schedule(self) -> None:
+        """Two pieces of work each, as at the start."""
+        again = self.collection is not None
+        super().schedule()
+        for node in self.nodes if again else ():
+            self._reschedule(node)
