@@ -31,6 +31,26 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return cores + 1 if config.option.numprocesses == "logical" else 2 * cores
 
 
+class TellsAtOnce:
+    """Prints a failure when it happens: a run that is stopped before its end has told what it knew."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self._terminal = terminal
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.outcome not in ("passed", "skipped"):
+            self._terminal.write_line(f"\n{report.outcome}: {report.nodeid}, {report.when}\n{report.longreprtext}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """In the process that prints, not in its workers."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(TellsAtOnce(terminal))
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
     """In place of ``loadgroup``: see there."""
     return Scheduling(config, log) if config.option.dist == "loadgroup" else None
