@@ -19,8 +19,8 @@ COLUMNS = (
     "CPU ms of the server, each", "of the database", "failed",
 )  # fmt: skip
 CONNECTIONS = 16
-STUBS = {"none: the stub": (), "none: the stub, h11": ("h11",)}
-"""Names of the bare framework and the arguments of its module; the first is what others are compared with."""
+STUBS = {"none: the stub": (), "none: the stub, h11": ("h11",), "none: the server's binder": ("binder",)}
+"""Names of the stubs and the arguments of their module; the first is what others are compared with."""
 
 _HEAD = 'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
 _VERIFY = _HEAD + """wrk.body = '{"key": "KEY", "required_scopes": ["usage:read"]}'\n"""
@@ -82,7 +82,7 @@ def _stat(pid: int) -> list[str]:
 
 def load(target: Target, seconds: int, folder: Path, table: Table, stub: dict[str, float]) -> None:
     """A read, a verification, usage one by one and in batches. ``stub`` has the CPU of the first of them."""
-    key_id = "key_0" if target.database in STUBS else _key_id(target.server)
+    key_id = f"key_{0:022}" if target.database in STUBS else _key_id(target.server)
     scripts = {
         "GET /v1/keys/{key_id}": (f"/v1/keys/{key_id}", None, 1),
         "POST /v1/keys/verify": ("/v1/keys/verify", _VERIFY.replace("KEY", target.server.key), 1),
