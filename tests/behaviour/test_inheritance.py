@@ -209,6 +209,57 @@ def test_what_a_class_in_the_middle_asks_for_takes_its_children(sdk_of: Any, wir
     assert json.loads(wire.request.content) == {"petType": "Cat", "catBreed": "Shorthair", "cm": 3}
 
 
+WAYS = {
+    "allOf in allOf": "allOf: [{allOf: [{$ref: '#/components/schemas/Pet'}, {type: object}]}, {type: object}]",
+    "allOf in allOf in allOf": "allOf: [{allOf: [{allOf: [{$ref: '#/components/schemas/Pet'}]}, {type: object}]}]",
+    "another name": "allOf: [{$ref: '#/components/schemas/Beast'}, {type: object}]",
+    "another name of another": "allOf: [{$ref: '#/components/schemas/Creature'}, {type: object}]",
+    "a name with words": "allOf: [{$ref: '#/components/schemas/Fauna'}, {type: object}]",
+    "a $ref with siblings": "$ref: '#/components/schemas/Pet'\n      type: object",
+    "a $ref with siblings in allOf": "allOf: [{$ref: '#/components/schemas/Pet', type: object}, {type: object}]",
+}
+
+
+SAYING = """
+paths:
+  /pets: {get: {operationId: pets.list, responses: {'200': {$ref: '#/components/responses/Pet'}}}}
+  /dogs: {get: {operationId: dogs.get, responses: {'200': {$ref: '#/components/responses/Dog'}}}}
+components:
+  responses:
+    Pet: {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+    Dog: {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Dog'}}}}
+  schemas:
+    Pet:
+      type: object
+      required: [petType]
+      properties: {petType: {type: string}}
+      discriminator: {propertyName: petType}
+    Beast: {$ref: '#/components/schemas/Pet'}
+    Creature: {$ref: '#/components/schemas/Beast'}
+    Fauna: {$ref: '#/components/schemas/Pet', description: All of them.}
+    Stray: {allOf: [{$ref: '#/components/schemas/Beast'}]}
+    AngryDog: {allOf: [{$ref: '#/components/schemas/Dog'}, {properties: {bites: {type: integer}}}]}
+    Dog:
+      properties: {packSize: {type: integer}}
+"""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_class_extends_its_base_in_whatever_way_it_says_so(sdk_of: Any, wire: Wire, way: str) -> None:
+    sdk = sdk_of(f"{SAYING}      {WAYS[way]}\n")
+    client = wire.client(sdk)
+    for value, name in ({"petType": "Dog", "packSize": 2}, "Dog"), ({"petType": "AngryDog", "bites": 1}, "AngryDog"):
+        wire.answers_json(value)
+        for found in client.pets.list(), client.dogs.get():
+            assert type(found).__name__ == name
+            assert found.to_dict() == value
+    wire.answers_json({"petType": "Stray"})
+    assert type(client.pets.list()).__name__ == "Stray"
+    wire.answers_json({"petType": "Fish"})
+    assert type(client.pets.list()).__name__ == "Pet"
+    assert type(client.dogs.get()).__name__ == "Dog"
+
+
 FILES = {
     "openapi.yaml": """
 openapi: 3.0.3

@@ -7,7 +7,7 @@ made from, and then whatever stands inside them. A schema that is made from itse
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import NoReturn
 
 from trueline.spec.document import Json
@@ -84,13 +84,12 @@ class _Merger:
 
         A family is what shares a parent with a discriminator.
         """
-        base = schema["$ref"][1:]
-        value = self.value(base)
-        line = (base, *self.bases.get(base, ()))
+        line = dict.fromkeys(self._line(schema["$ref"][1:]))
+        value = next((found for found in map(self.value, line) if "$ref" not in found), schema)
         is_family = any("discriminator" in self.value(ancestor) for ancestor in line)
         if not is_family or value.get("type") != "object" or "allOf" not in self.source.at(key):
             return schema
-        self.bases[key] = dict.fromkeys(line)
+        self.bases[key] = line
         inherited = {name: part for name, part in value.items() if name not in OF_THE_COMPONENT}
         return {**inherited, **remarks(schema), POINTER: key}
 
@@ -106,9 +105,7 @@ class _Merger:
             rest = (self._met([part], owner) for part in reversed(parts))
             found = next((part for part in rest if part is not None), {**NEVER, POINTER: owner})
         if owner in self.schemas:
-            self.bases[owner] = dict.fromkeys(
-                base for part in reversed(parts) if "$ref" in part for base in self._line(part)
-            )
+            self.bases[owner] = dict.fromkeys(self._extended(parts))
         beside = remarks(schema) | ({"discriminator": schema["discriminator"]} if "discriminator" in schema else {})
         return {**found, **beside, **enum_labels(found), POINTER: owner}
 
@@ -118,9 +115,19 @@ class _Merger:
         except EndlessError:
             self.notes.refuse(owner, "the allOf is made from a union that it is part of", "Take one of them out.")
 
-    def _line(self, part: Json) -> list[str]:
-        key = part["$ref"][1:]
-        return [key, *self.bases.get(key, ())]
+    def _extended(self, parts: list[Json]) -> Iterator[str]:
+        """The components that the parts of an ``allOf`` are, and what these are made from; the last part first."""
+        for part in reversed(parts):
+            if "$ref" in part:
+                yield from self._line(part["$ref"][1:])
+            else:
+                yield from self._extended(part.get("allOf", []))
+
+    def _line(self, key: str) -> Iterator[str]:
+        yield key
+        yield from self.bases.get(key, ())
+        if "$ref" in self.value(key):  # another name of a component
+            yield from self._line(self.value(key)["$ref"][1:])
 
     def _without_own_choice(self, parts: list[Json], owner: str) -> list[Json]:
         """A parent often says ``oneOf`` its children, and each of them ``allOf`` the parent: no news for the child."""
