@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -26,18 +26,33 @@ def stated_engine_config(path: str, layout: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """A person or a team, by name, by address, or by both: what is not known is empty."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page that an index shows beside the package."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What a user says of the package, before what the document says. Empty: what the document says.
 
-    ``license`` is an SPDX expression, ``license_files`` are paths; an author is a name and an address, which may be
-    empty; ``urls`` are labels with their URLs.
+    ``license`` is an SPDX expression, ``license_files`` are paths.
     """
 
     summary: str = ""
     license: str = ""
     license_files: tuple[str, ...] = ()
-    authors: tuple[tuple[str, str], ...] = ()
-    urls: tuple[tuple[str, str], ...] = ()
+    authors: tuple[Author, ...] = ()
+    urls: tuple[PageLink, ...] = ()
 
     def files(self) -> dict[str, bytes]:
         """The files of the licence, by the names that they have in the package. Raises ``UsageError``."""
@@ -48,7 +63,9 @@ class Metadata:
         if self == SAYS_NOTHING:
             return ""
         files = [(name, sha256(data).hexdigest()) for name, data in sorted(self.files().items())]
-        said = repr((self.summary, self.license, files, self.authors, self.urls))
+        said = repr(
+            (self.summary, self.license, files, *(tuple(map(astuple, each)) for each in (self.authors, self.urls)))
+        )
         return sha256(said.encode()).hexdigest()
 
 

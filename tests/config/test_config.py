@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from trueline.config import KEYS, Config, Index, ReleaseConfig, read_config
 from trueline.errors import UsageError
-from trueline.request import Metadata, Request
+from trueline.request import Author, Metadata, PageLink, Request
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/configuration.md").read_text("utf-8")
@@ -113,8 +113,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
             summary="Acme, for Python",
             license="MIT OR Apache-2.0",
             license_files=("LICENSE", "legal/NOTICE"),
-            authors=(("Acme", "sdk@acme.example"), ("Ann", ""), ("", "bob@acme.example")),
-            urls=(("Source", "https://git.acme.example"),),
+            authors=(Author("Acme", "sdk@acme.example"), Author("Ann", ""), Author("", "bob@acme.example")),
+            urls=(PageLink("Source", "https://git.acme.example"),),
         ),
         release=ReleaseConfig(
             changelog="docs/changes.md",
@@ -158,8 +158,8 @@ def test_what_is_generated_takes_every_setting_of_it(tmp_path: Path) -> None:
             summary="Acme, for Python",
             license="MIT OR Apache-2.0",
             license_files=("root/LICENSE", "root/legal/NOTICE"),
-            authors=(("Acme", "sdk@acme.example"), ("Ann", ""), ("", "bob@acme.example")),
-            urls=(("Source", "https://git.acme.example"),),
+            authors=(Author("Acme", "sdk@acme.example"), Author("Ann", ""), Author("", "bob@acme.example")),
+            urls=(PageLink("Source", "https://git.acme.example"),),
         ),
     )
 

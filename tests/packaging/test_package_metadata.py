@@ -16,7 +16,7 @@ from packaging.metadata import Metadata as Said
 from packaging.metadata import parse_email
 from support.sdks import generate_to
 
-from trueline.request import SAYS_NOTHING, Metadata
+from trueline.request import SAYS_NOTHING, Author, Metadata, PageLink
 
 pytestmark = pytest.mark.slow
 
@@ -77,8 +77,8 @@ def test_the_settings_win_and_a_licence_file_is_in_wheel_and_sdist(tmp_path: Pat
         summary="Books, for Python",
         license="MIT OR Apache-2.0",
         license_files=(str(tmp_path / "LICENSE"), str(tmp_path / "NOTICE")),
-        authors=(("Ann", ""), ("", "team@acme.example"), ("Bob", "bob@acme.example")),
-        urls=(("Source", "https://git.acme.example"), ("Contact", "https://acme.example")),
+        authors=(Author("Ann", ""), Author("", "team@acme.example"), Author("Bob", "bob@acme.example")),
+        urls=(PageLink("Source", "https://git.acme.example"), PageLink("Contact", "https://acme.example")),
     )
     said, wheel = built(tmp_path, INFO, stated)
     assert (said.summary, said.license_expression) == ("Books, for Python", "MIT OR Apache-2.0")

@@ -55,14 +55,23 @@ class ModelFact:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberFact:
+    """A value of an enumeration. ``name`` is what Python calls it."""
+
+    name: str
+    value: str | int | float
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class EnumFact:
-    """An enumeration. ``members`` pairs a Python name with its JSON value and description."""
+    """An enumeration."""
 
     name: str
     pointer: str
     description: str
     base: Literal["string", "integer", "number"]
-    members: tuple[tuple[str, str | int | float, str], ...]
+    members: tuple[MemberFact, ...]
     #: Whether the document announces more values (``x-extensible-enum``).
     extensible: bool = False
 
@@ -132,13 +141,21 @@ class ParameterFact:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkParameterFact:
+    """An argument of a link's operation as JSON text; ``name`` is that of its parameter, maybe as ``path.id``."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkFact:
-    """What a response leads to: an operation by id or reference, and its arguments as JSON text, by parameter."""
+    """What a response leads to: an operation by id or reference, and its arguments."""
 
     name: str
     operation_id: str
     operation_ref: str
-    parameters: tuple[tuple[str, str], ...]
+    parameters: tuple[LinkParameterFact, ...]
     body: str | None
     description: str
 

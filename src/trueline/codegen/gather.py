@@ -16,7 +16,9 @@ from trueline.codegen.facts import (
     EnumFact,
     Facts,
     LinkFact,
+    LinkParameterFact,
     MediaFact,
+    MemberFact,
     ModelFact,
     OperationFact,
     ParameterFact,
@@ -131,7 +133,7 @@ def _enum(name: str, schema: Json) -> EnumFact:
     listed: list[Any] = texts if is_array(texts) else []
     lookup: Json = texts if is_object(texts) else dict(zip(map(str, values), listed, strict=False))
     names = schema["x-enum-varnames"]
-    members = tuple((n, v, str(lookup.get(str(v), ""))) for n, v in zip(names, values, strict=True))
+    members = tuple(MemberFact(n, v, str(lookup.get(str(v), ""))) for n, v in zip(names, values, strict=True))
     return EnumFact(
         name=name,
         pointer=_text(schema, POINTER),
@@ -264,7 +266,7 @@ def _link(name: str, source: Json) -> LinkFact:
     stated = source.get("parameters")
     parameters: Json = stated if is_object(stated) else {}
     body = canonical_json(source["requestBody"]) if "requestBody" in source else None
-    given = tuple((str(key), canonical_json(value)) for key, value in parameters.items())
+    given = tuple(LinkParameterFact(str(key), canonical_json(value)) for key, value in parameters.items())
     operation = _text(source, "operationId"), _text(source, "operationRef")
     return LinkFact(name, *operation, given, body, _text(source, "description"))
 

@@ -17,8 +17,9 @@ from trueline.codegen.inputs import runtime_files, template_files, template_fold
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.cli_values import CliGroup
 from trueline.codegen.plan.literals import docstring, literal, markdown, toml_string
+from trueline.codegen.plan.type_values import AliasPlan, EnumPlan, ModelPlan
 from trueline.codegen.plan.types import Types
-from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan, Sdk
+from trueline.codegen.plan.values import Sdk
 
 if TYPE_CHECKING:
     from trueline.codegen.compat.surface import Surface

@@ -58,7 +58,7 @@ def _as(value: str, type_: Type, facts: Facts) -> str | None:
         case Scalar(ScalarKind.BOOLEAN) if value in {"true", "false"}:
             return value
         case Ref(name) if name in facts.enums:
-            return next((json.dumps(v) for _, v, _ in facts.enums[name].members if str(v) == value), None)
+            return next((json.dumps(m.value) for m in facts.enums[name].members if str(m.value) == value), None)
         case _:
             return None
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from trueline import names
 from trueline.config.table import Wrong
 from trueline.errors import printable
+from trueline.request import Author, PageLink
 
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")  # "Names and normalization", packaging.python
 _REF = re.compile(
@@ -251,25 +252,25 @@ def license_files(value: object) -> tuple[str, ...]:
     return paths
 
 
-def authors(value: object) -> tuple[tuple[str, str], ...]:
+def authors(value: object) -> tuple[Author, ...]:
     """People or teams: a name, an address, or both as ``Name <address>``."""
     return tuple(map(_author, list_of(text)(value)))
 
 
-def _author(written: str) -> tuple[str, str]:
+def _author(written: str) -> Author:
     name, address = parseaddr(written) if "@" in written else (written, "")
     try:
-        return name, Address(addr_spec=address).addr_spec if address or "@" in written else ""
+        return Author(name, Address(addr_spec=address).addr_spec if address or "@" in written else "")
     except (ValueError, IndexError, MessageError):
         raise Wrong(f"{_shown(written)} is not an author", "Write a name, and an address between < and >.") from None
 
 
-def urls(value: object) -> tuple[tuple[str, str], ...]:
+def urls(value: object) -> tuple[PageLink, ...]:
     """Labels with their pages, as an index shows them beside the package. Raises ``Wrong`` for anything else."""
     if not isinstance(value, dict):
         raise Wrong(f"{_shown(value)} is not a table", "Write labels with their URLs.")
     pairs = cast("dict[str, object]", value).items()
-    return tuple((text_up_to(_LABEL)(label), url(page)) for label, page in pairs)
+    return tuple(PageLink(text_up_to(_LABEL)(label), url(page)) for label, page in pairs)
 
 
 def _loopback(host: str) -> bool:

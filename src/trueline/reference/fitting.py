@@ -97,7 +97,7 @@ def _imports(items: list[Fitted]) -> frozenset[str]:
 def _component(name: str, value: Any, symbols: Symbols) -> Fitted:
     facts = symbols.facts
     if name in facts.enums:
-        values = [member for _, member, _ in facts.enums[name].members]
+        values = [member.value for member in facts.enums[name].members]
         return _checked(any(value == v and type(value) is type(v) for v in values), value)
     if name in facts.aliases:
         return fit(facts.aliases[name].type, value, symbols)

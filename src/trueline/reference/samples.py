@@ -173,7 +173,7 @@ def _value_of(type_: Type, symbols: Symbols, depth: int) -> Any:
 def _made_component(name: str, symbols: Symbols, depth: int) -> Any:
     facts = symbols.facts
     if name in facts.enums:
-        return facts.enums[name].members[0][1]
+        return facts.enums[name].members[0].value
     if name in facts.aliases:
         return _value_of(facts.aliases[name].type, symbols, depth)
     return _made_model(facts.models[name], symbols, depth)

@@ -36,7 +36,7 @@ def _model(model: ModelFact) -> list[str]:
 
 
 def _enum(enum: EnumFact) -> list[str]:
-    rows = [(code(json.dumps(value)), code(f"{enum.name}.{name}"), inline(text)) for name, value, text in enum.members]
+    rows = [(code(json.dumps(m.value)), code(f"{enum.name}.{m.name}"), inline(m.description)) for m in enum.members]
     return joined([*_head(enum.name, enum.description), table(("value", "Python", "meaning"), rows)])
 
 

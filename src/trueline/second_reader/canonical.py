@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from trueline.codegen.facts import Facts, ModelFact, OperationFact
-from trueline.codegen.plan.values import FieldPlan, ModelPlan, Sdk
+from trueline.codegen.plan.type_values import FieldPlan, ModelPlan
+from trueline.codegen.plan.values import Sdk
 from trueline.engine.form import METHODS, class_key, has_parameters_in
 from trueline.engine.reading import OperationRead, Reading, shape
 

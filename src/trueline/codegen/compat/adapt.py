@@ -12,16 +12,8 @@ from trueline.codegen.compat.options import Option
 from trueline.codegen.plan.annotation import NONE, Annotation
 from trueline.codegen.plan.imports import ImportBlock
 from trueline.codegen.plan.literals import literal
-from trueline.codegen.plan.values import (
-    DictPlan,
-    EntryPlan,
-    FieldPlan,
-    MethodPlan,
-    ModelPlan,
-    ResourcePlan,
-    Result,
-    Sdk,
-)
+from trueline.codegen.plan.type_values import DictPlan, EntryPlan, FieldPlan, ModelPlan
+from trueline.codegen.plan.values import MethodPlan, ResourcePlan, Result, Sdk
 
 _UNSET = Annotation(("Unset",))
 #: What views are made of, as a resource imports it that has no methods of its own.

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from trueline import names
 from trueline.codegen.compat.offers import Offering
-from trueline.codegen.plan.values import Offer, Sdk
+from trueline.codegen.plan.type_values import Offer
+from trueline.codegen.plan.values import Sdk
 from trueline.spec.naming import Names
 from trueline.spec.naming.model import Model
 from trueline.spec.naming.stems import short_stem, stems

@@ -13,7 +13,8 @@ from keyword import iskeyword
 
 from trueline import words
 from trueline.codegen.plan.annotation import Annotation
-from trueline.codegen.plan.values import AliasPlan, ModelPlan, Sdk
+from trueline.codegen.plan.type_values import AliasPlan, ModelPlan
+from trueline.codegen.plan.values import Sdk
 from trueline.spec.naming import Names
 
 _NOTHING = frozenset({"None", "Unset", "Unrecognized"})

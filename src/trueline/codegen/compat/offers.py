@@ -9,7 +9,8 @@ from dataclasses import replace
 from trueline.codegen.compat.nested import Nested, Offers
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.imports import ImportBlock
-from trueline.codegen.plan.values import AliasPlan, ModelPlan, Offer, Sdk
+from trueline.codegen.plan.type_values import AliasPlan, ModelPlan, Offer
+from trueline.codegen.plan.values import Sdk
 
 _PLAIN = frozenset({"str", "int", "float", "bool", "Unrecognized"})
 _OWN = frozenset({"TYPE_CHECKING", "TypeAlias", "annotations", "decode", "exports"})

@@ -18,7 +18,8 @@ from trueline.codegen.plan.annotation import Annotation, Import
 from trueline.codegen.plan.build import Naming
 from trueline.codegen.plan.imports import ImportBlock, Imports
 from trueline.codegen.plan.literals import literal
-from trueline.codegen.plan.values import MethodPlan, Offer, ResourcePlan, Sdk
+from trueline.codegen.plan.type_values import Offer
+from trueline.codegen.plan.values import MethodPlan, ResourcePlan, Sdk
 from trueline.spec import extensions
 from trueline.spec.document import Json
 from trueline.spec.naming import Names

@@ -85,7 +85,7 @@ def _constant(value: object) -> Shape:
 
 def _enum(enum: EnumFact) -> Shape:
     kind = {"string": "text", "integer": "integer"}.get(enum.base, "number")
-    choices = tuple(str(value) for _, value, _ in enum.members)
+    choices = tuple(str(each.value) for each in enum.members)
     return Shape(kind, choices=choices, closed=not enum.extensible)
 
 

@@ -18,8 +18,7 @@ from trueline.codegen.plan.kinds import EnumBase
 from trueline.codegen.plan.literals import docstring, from_json, literal
 from trueline.codegen.plan.symbols import Symbol, Symbols
 from trueline.codegen.plan.together import PLAIN
-from trueline.codegen.plan.uploads import file_annotation, file_form
-from trueline.codegen.plan.values import (
+from trueline.codegen.plan.type_values import (
     AliasPlan,
     DictPlan,
     EntryPlan,
@@ -29,6 +28,7 @@ from trueline.codegen.plan.values import (
     MemberPlan,
     ModelPlan,
 )
+from trueline.codegen.plan.uploads import file_annotation, file_form
 from trueline.spec.types import ANY, NEVER, NULL, Constant, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
 T = TypeVar("T", ModelPlan, EnumPlan, AliasPlan)
@@ -190,7 +190,7 @@ def _typed_dict(model: ModelFact, symbols: Symbols, annotator: Annotator, import
 def enum_plan(enum: EnumFact, modules: Modules) -> EnumPlan:
     """One enum."""
     symbol, imports, _ = modules.of(enum.name)
-    values = [literal(value) for _, value, _ in enum.members]
+    values = [literal(each.value) for each in enum.members]
     annotator = Annotator(modules.symbols, imports, ".", symbol.module)
     # Floats can't be in a Literal (PEP 586).
     annotation = annotator.output(Scalar(ScalarKind.NUMBER)) if enum.base == "number" else literals(values)
@@ -205,7 +205,7 @@ def enum_plan(enum: EnumFact, modules: Modules) -> EnumPlan:
         function=_function(symbol),
         doc=_doc(enum.description, False, enum.name),
         base=base,
-        members=tuple(MemberPlan(name, literal(value), docstring(text)) for name, value, text in enum.members),
+        members=tuple(MemberPlan(m.name, literal(m.value), docstring(m.description)) for m in enum.members),
         values_name=symbol.companion,
         values_annotation=annotation,
     )

@@ -51,7 +51,7 @@ def credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credential
         env = scheme.env or f"{prefix}_{arg.strip('_').upper()}" if text else ""
         parts = ["str"] * text + [_PAIR if kind == "basic" else _CLIENT] * pair
         annotation = " | ".join(parts)
-        plans.append(CredentialPlan(arg, annotation, scheme.id, env, _doc(scheme, env), text))
+        plans.append(CredentialPlan(arg, annotation, scheme.id, env, _doc(scheme, env), text, pair))
     return plans
 
 

@@ -153,7 +153,7 @@ class DecodeWriter:
                 return ["object"], _model_facts(self._symbols.facts.models[name])
             case Ref(name) if name in self._symbols.facts.enums:
                 enum = self._symbols.facts.enums[name]
-                values = ", ".join(literal(value) for _, value, _ in enum.members)
+                values = ", ".join(literal(each.value) for each in enum.members)
                 return [enum.base], [f"values=frozenset({{{values}}})"]
             case Constant(text):
                 value = json.loads(text)

@@ -46,7 +46,7 @@ class Links:
     def _one(self, status: str, link: LinkFact) -> str:
         target = self._target(link)
         names = dict(_argument_names(target, self._symbols)) if target else {}
-        given = _pairs((names.get(name, name), value) for name, value in link.parameters)
+        given = _pairs((names.get(each.name, each.name), each.value) for each in link.parameters)
         parts = [literal(link.name), literal(status), literal(self._operation(link)), given]
         if link.body is not None:
             parts.append(literal(json.loads(link.body)))

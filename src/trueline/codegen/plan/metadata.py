@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from trueline.codegen.facts import AboutFact, ApiFact
 from trueline.codegen.plan.literals import one_line
 from trueline.codegen.plan.values import MetadataPlan
-from trueline.request import Metadata
+from trueline.request import Author, Metadata, PageLink
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -32,13 +32,13 @@ _FILLING = frozenset({"the", "license", "licence", "licensed", "under", "version
 
 def metadata_plan(api: ApiFact, metadata: Metadata) -> MetadataPlan:
     """What the user says wins; of URLs, each label for itself."""
-    urls = {**dict(_urls(api.about)), **dict(metadata.urls)}
+    urls = {each.label: each for each in (*_urls(api.about), *metadata.urls)}
     return MetadataPlan(
         summary=metadata.summary or first_paragraph(api.about.summary, api.description) or _short(api.title),
         license=metadata.license or license_expression(api.license, api.about.license_name),
         license_files=tuple(sorted(PurePosixPath(path).name for path in metadata.license_files)),
         authors=metadata.authors or tuple(_authors(api.about)),
-        urls=tuple(urls.items()),
+        urls=tuple(urls.values()),
     )
 
 
@@ -107,9 +107,9 @@ def _spdx(text: str) -> str:
         return ""
 
 
-def _authors(about: AboutFact) -> Iterator[tuple[str, str]]:
-    author = one_line(about.contact_name), _address(one_line(about.contact_email))
-    if any(author):
+def _authors(about: AboutFact) -> Iterator[Author]:
+    author = Author(one_line(about.contact_name), _address(one_line(about.contact_email)))
+    if author.name or author.address:
         yield author
 
 
@@ -121,14 +121,14 @@ def _address(text: str) -> str:
         return ""
 
 
-def _urls(about: AboutFact) -> Iterator[tuple[str, str]]:
+def _urls(about: AboutFact) -> Iterator[PageLink]:
     found = {
         "Documentation": about.docs_url,
         "Contact": about.contact_url,
         "License": about.license_url,
         "Terms of service": about.terms_url,
     }
-    yield from ((label, url.strip()) for label, url in found.items() if is_page(url.strip()))
+    yield from (PageLink(label, url.strip()) for label, url in found.items() if is_page(url.strip()))
 
 
 def is_page(url: str) -> bool:

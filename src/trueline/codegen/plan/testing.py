@@ -1,8 +1,8 @@
-"""The test kit: the names of all methods with what they call, and credentials that a fake server takes."""
+"""The test kit: the names of all methods with what they call."""
 
 from __future__ import annotations
 
-from trueline.codegen.plan.values import ClientPlan, CredentialPlan, ResourcePlan, TestedMethod, TestingPlan
+from trueline.codegen.plan.values import ClientPlan, ResourcePlan, TestedMethod, TestingPlan
 
 
 def testing_plan(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> TestingPlan:
@@ -20,9 +20,4 @@ def testing_plan(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> Tes
             for resource, module in root
             for method in resource.methods
         ),
-        credentials=tuple((each.arg, _credential(each)) for each in client.credentials),
     )
-
-
-def _credential(credential: CredentialPlan) -> str:
-    return '("test", "test")' if "tuple" in str(credential.annotation) else '"test"'

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from trueline.codegen.facts import Facts
 from trueline.codegen.plan.components import Modules, alias_plan, enum_plan, model_plan
 from trueline.codegen.plan.symbols import Symbols
-from trueline.codegen.plan.values import AliasPlan, EnumPlan, ModelPlan
+from trueline.codegen.plan.type_values import AliasPlan, EnumPlan, ModelPlan
 
 
 @dataclass(frozen=True, slots=True)

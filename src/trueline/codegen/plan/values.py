@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from trueline import reserved
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.cli_values import CliCommand, CliPlan
-from trueline.codegen.plan.imports import NO_IMPORTS, ImportBlock
-from trueline.codegen.plan.kinds import EnumBase, MethodKind, SchemeKind
+from trueline.codegen.plan.imports import ImportBlock
+from trueline.codegen.plan.kinds import MethodKind, SchemeKind
 from trueline.codegen.plan.servers import ServersPlan
+from trueline.codegen.plan.type_values import AliasPlan, EnumPlan, ModelPlan
+from trueline.request import Author, PageLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,119 +21,6 @@ class Keyword:
 
     name: str
     code: str
-
-
-@dataclass(frozen=True, slots=True)
-class FieldPlan:
-    """One attribute of a model. ``default`` is code or empty, ``decode`` an expression of its value.
-
-    ``property`` is what the module tells the runtime of it, ``factory`` a default that is made when it is asked for.
-    """
-
-    attr: str
-    annotation: Annotation
-    default: str
-    factory: str
-    sensitive: bool
-    doc: str
-    property: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntryPlan:
-    """A key of a TypedDict: an identifier where all keys of it are, else a literal. ``attr``: as a model has it."""
-
-    key: str
-    annotation: Annotation
-    attr: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DictPlan:
-    """The TypedDict of a model for requests; a class where all keys are ``identifiers``."""
-
-    name: str
-    identifiers: bool
-    entries: tuple[EntryPlan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Another name that a module offers: the module it is at home in, and what it is called there.
-
-    Without a module ``target`` is a type as code.
-    """
-
-    name: str
-    module: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class ModelPlan:
-    """A model. Those that stand in one module have the same imports and decoders; ``function`` decodes this one."""
-
-    name: str
-    module: str
-    function: str
-    doc: str
-    fields: tuple[FieldPlan, ...]
-    extra_annotation: Annotation
-    extra_decode: str
-    extras: str
-    typed_dict: DictPlan | None
-    offers: tuple[Offer, ...] = ()
-    imports: ImportBlock = NO_IMPORTS
-    decoders: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MemberPlan:
-    """A member of an enum: ``value`` is code, ``doc`` may be empty."""
-
-    name: str
-    value: str
-    doc: str
-
-
-@dataclass(frozen=True, slots=True)
-class EnumPlan:
-    """An enum."""
-
-    name: str
-    module: str
-    function: str
-    doc: str
-    base: EnumBase
-    members: tuple[MemberPlan, ...]
-    values_name: str
-    values_annotation: Annotation
-    imports: ImportBlock = NO_IMPORTS
-    decoders: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class InputPlan:
-    """The second name of a type, for requests, and what it stands for."""
-
-    name: str
-    annotation: Annotation
-
-
-@dataclass(frozen=True, slots=True)
-class AliasPlan:
-    """A named type. A plain one has no ``decode``: it is written out wherever it is used."""
-
-    name: str
-    module: str
-    function: str
-    doc: str
-    annotation: Annotation
-    decode: str
-    input: InputPlan | None
-    offers: tuple[Offer, ...] = ()
-    imports: ImportBlock = NO_IMPORTS
-    decoders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +150,9 @@ class CredentialPlan:
     scheme: str
     env: str
     doc: str
-    #: Whether it may be a text, so that a function may give it.
+    #: Whether it may be a text, so that a function may give it; and whether it may be a user or a client with a secret.
     text: bool
+    pair: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,10 +248,9 @@ class TestedMethod:
 
 @dataclass(frozen=True, slots=True)
 class TestingPlan:
-    """The folder ``testing`` of a package. ``credentials`` pair an argument with code."""
+    """The folder ``testing`` of a package."""
 
     methods: tuple[TestedMethod, ...]
-    credentials: tuple[tuple[str, str], ...]
 
     @property
     def bodies(self) -> Mapping[str, str]:
@@ -371,13 +260,13 @@ class TestingPlan:
 
 @dataclass(frozen=True, slots=True)
 class MetadataPlan:
-    """What an index says of the package: plain text on one line each. An author is a name and an address."""
+    """What an index says of the package: plain text on one line each."""
 
     summary: str
     license: str
     license_files: tuple[str, ...]
-    authors: tuple[tuple[str, str], ...]
-    urls: tuple[tuple[str, str], ...]
+    authors: tuple[Author, ...]
+    urls: tuple[PageLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
