@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trueline.beside import beside
 from trueline.canonical.ordinary import ordinary
 from trueline.codegen.facts import Facts
 from trueline.codegen.format import formatter
@@ -20,10 +21,10 @@ from trueline.codegen.plan.build import Naming, build, default_distribution
 from trueline.codegen.plan.types import ELSEWHERE, Types
 from trueline.codegen.plan.values import Sdk
 from trueline.codegen.plan.version import version_in
-from trueline.codegen.render import identity, render
-from trueline.codegen.report import Counted, Report, count, make_report
+from trueline.codegen.render import identity, kit_path, render
+from trueline.codegen.report import Counted, Report, count, make_report, unplanned
 from trueline.codegen.testkit import test_facts
-from trueline.codegen.types_beside import TypeFiles, are_huge, are_worth_it, types_beside
+from trueline.codegen.types_beside import are_huge, are_worth_it, type_modules
 from trueline.collector import collector_paused
 from trueline.memory import APART, Memory, TypeNames
 from trueline.request import Request
@@ -31,7 +32,7 @@ from trueline.spec.document import Document, Json
 from trueline.spec.load import load
 from trueline.spec.naming import Names, apply_names, load_names
 from trueline.spec.naming.unwrap import whole_answers
-from trueline.spec.normalise import normalise, with_notes
+from trueline.spec.normalise import check_canonical, normalise, with_notes
 from trueline.spec.normalise.report import Normalised
 from trueline.spec.swagger import modernise
 from trueline.write.lock import memory_in
@@ -145,40 +146,70 @@ class _Read:
     facts: Facts
     names: Names | None = None
 
-    census: Counted | None = None
-
     def without_documents(self) -> _Read:
-        """The same, counted, without the document three times over: as large as all that is to come."""
+        """The same without the document three times over: as large as all that is to come."""
         gone = Document({}, self.named.source, self.written.sha256)
-        normal = replace(self.normal, document={})
-        census = count(self.counted, self.facts)
-        return replace(self, written=gone, named=gone, counted=gone, normal=normal, census=census)
+        return replace(self, written=gone, named=gone, counted=gone, normal=replace(self.normal, document={}))
 
     def report(self, request: Request, sdk: Sdk, clock: _Clock) -> Report:
-        allowed = (*request.allow_loss, *self.allowed)
-        census = self.census or count(self.counted, self.facts)
-        return make_report(census, self.normal, self.facts, sdk, allowed, clock.seconds)
+        return self.reporter(request, sdk)(count(self.counted, self.facts), clock.seconds)
+
+    def reporter(self, request: Request, sdk: Sdk) -> Callable[[Counted, Mapping[str, float]], Report]:
+        """What makes the report as soon as the document is counted. It holds neither document nor facts."""
+        normal = replace(self.normal, document={})
+        return partial(make_report, normal, unplanned(self.facts, sdk), (*request.allow_loss, *self.allowed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """What is read off the document itself once the facts are there."""
+
+    kit: bytes
+    census: Counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What has nothing to do with methods: the modules of types, and the account. Each where it is made apart."""
+
+    types: Mapping[str, bytes]
+    account: _Account
 
 
 def _generate(request: Request, clock: _Clock) -> Generated:
-    read = _read(request, clock)
+    read = _read(request, clock, check=bool(request.layout))
     if request.layout:
         return _in_stock_layout(request, read, _checked_plan(request, read, clock), clock)
     is_plain = not (request.compat or request.second_reader)  # the others look at the document, or at all of the plan
-    with ExitStack() as copies:
-        types: TypeFiles | None = None
-        if is_plain and are_worth_it(read.facts) and not are_huge(read.facts):
-            types = copies.enter_context(types_beside(read.facts, request.package, request.source))
-        kit = _kit(request, read, clock)
-        if is_plain:
-            read = read.without_documents()
-        if is_plain and are_huge(read.facts):
-            types = copies.enter_context(types_beside(read.facts, request.package, request.source))
-        sdk = _checked_plan(request, read, clock, ELSEWHERE if types else None)
+    apart = is_plain and are_worth_it(read.facts)
+    account: _Account | None = None
+    if apart and are_huge(read.facts):  # the copy of a process holds what is there as long as it works
+        account = _account(request, read)
+        read = read.without_documents()
+    work = partial(_rest, request, read, account, apart=apart)
+    with beside(work) if apart else nullcontext(work) as rest:
+        del work
+        sdk = _checked_plan(request, read, clock, ELSEWHERE if apart else None)
         surface = _surface(sdk, read) if request.compat else None
-        ready = _Ready(sdk, _made_of(request, read), kit, surface, read.report(request, sdk, clock), read.normal.names)
+        ready = _Ready(request, sdk, surface, _made_of(request, read), read.reporter(request, sdk), read.normal.names)
         del read
-        return _in_our_layout(request, ready, types, clock)
+        return _in_our_layout(ready, rest, clock)
+
+
+def _rest(request: Request, read: _Read, account: _Account | None, *, apart: bool) -> _Rest:
+    """``apart``: whether the types are not in the plan."""
+    with formatter() as formatted:
+        for path, content in type_modules(read.facts, request.package, request.source) if apart else ():
+            formatted.add(path, content)
+        formatted.begin()
+        account = account or _account(request, read)
+        return _Rest(formatted.finish(), account)
+
+
+def _account(request: Request, read: _Read) -> _Account:
+    check_canonical(read.normal.document)
+    kit = test_facts(whole_answers(read.normal.document) if request.compat else read.normal.document)
+    return _Account(kit, count(read.counted, read.facts))
 
 
 def _checked_plan(request: Request, read: _Read, clock: _Clock, types: Types | None = None) -> Sdk:
@@ -211,11 +242,6 @@ def _in_stock_layout(request: Request, read: _Read, sdk: Sdk, clock: _Clock) -> 
     return Generated(files, made_of, replace(report, limits=limits(read.facts, settings), rewritten=rewritten))
 
 
-def _kit(request: Request, read: _Read, clock: _Clock) -> bytes:
-    with clock.stage("test kit"):
-        return test_facts(whole_answers(read.normal.document) if request.compat else read.normal.document)
-
-
 def _surface(sdk: Sdk, read: _Read) -> Surface | None:
     from trueline.codegen.compat.surface import surface_of  # noqa: PLC0415 - few SDKs have another's surface
 
@@ -226,27 +252,29 @@ def _surface(sdk: Sdk, read: _Read) -> Surface | None:
 class _Ready:
     """What an SDK in our layout is written from."""
 
+    request: Request
     sdk: Sdk
-    made_of: Mapping[str, str]
-    kit: bytes
     surface: Surface | None
-    report: Report
+    made_of: Mapping[str, str]
+    report: Callable[[Counted, Mapping[str, float]], Report]
     names: TypeNames
 
 
-def _in_our_layout(request: Request, ready: _Ready, types: TypeFiles | None, clock: _Clock) -> Generated:
+def _in_our_layout(ready: _Ready, rest: Callable[[], _Rest], clock: _Clock) -> Generated:
     with formatter() as formatted:
         with clock.stage("templates"):
-            for path, content in render(ready.sdk, ready.made_of, ready.kit, ready.surface):
+            for path, content in render(ready.sdk, ready.made_of, ready.surface):
                 formatted.add(path, content)
-            for path, content in request.metadata.files().items():
+            for path, content in ready.request.metadata.files().items():
                 formatted.add(path, content)
         with clock.stage("format"):
-            files = {**formatted.finish(), **(types() if types else {})}
-    return Generated(files, ready.made_of, replace(ready.report, seconds=dict(clock.seconds)), ready.names)
+            files, made = formatted.finish(), rest()
+    files |= {**made.types, kit_path(ready.sdk.package): made.account.kit}
+    return Generated(files, ready.made_of, ready.report(made.account.census, clock.seconds), ready.names)
 
 
-def _read(request: Request, clock: _Clock) -> _Read:
+def _read(request: Request, clock: _Clock, *, check: bool = True) -> _Read:
+    """``check``: that the document is canonical, which is left to :func:`_account` otherwise."""
     with clock.stage("load"):
         loaded = load(
             request.spec,
@@ -266,7 +294,7 @@ def _read(request: Request, clock: _Clock) -> _Read:
 
             document = as_known(document, names)
     with clock.stage("normalise"):
-        normal = with_notes(normalise(document, partial(memory_of, request)), named.repairs, named.losses)
+        normal = with_notes(normalise(document, partial(memory_of, request), check=check), named.repairs, named.losses)
         normal = with_notes(normal, modern.repairs, modern.losses)
     with clock.stage("facts"):
         facts = inline_plain_aliases(gather(normal.document))

@@ -34,8 +34,8 @@ from trueline.canonical.ordinary import ordinary
 from trueline.codegen.gather import gather
 from trueline.codegen.inline import inline_plain_aliases
 from trueline.codegen.plan.build import Naming, build
-from trueline.codegen.render import render
-from trueline.codegen.report import count, make_report
+from trueline.codegen.render import kit_path, render
+from trueline.codegen.report import count, make_report, unplanned
 from trueline.codegen.testkit import test_facts
 from trueline.errors import InternalError, TruelineError
 from trueline.second_reader.agree import agree
@@ -95,13 +95,13 @@ def generate(document: Json, package: str) -> tuple[Mapping[str, bytes], Outcome
     except InternalError as error:
         if "have the same python_name" not in str(error):  # to the second reader, `a/b` and `a~b` are one property
             raise
-    report = make_report(count(loaded, facts), normal, facts, sdk, (), {})
+    report = make_report(normal, unplanned(facts, sdk), (), count(loaded, facts), {})
     for loss in report.lost:
         if "bug" in loss.cure or not loss.pointer:
             return {}, Outcome(f"lost: {loss.reason}", detail=f"{loss.pointer}: {loss.reason}")
     if report.lost:
         return {}, Outcome(refused=report.lost[0].reason)
-    return dict(render(sdk, {}, test_facts(normal.document))), None
+    return {**dict(render(sdk, {})), kit_path(package): test_facts(normal.document)}, None
 
 
 def _values(document: Json, package: str) -> Outcome:

@@ -89,19 +89,20 @@ class Formatter:
         self._batch[path] = content
         self._size += len(content)
         if self._size >= BATCH:
-            self._begin()
+            self.begin()
 
     def finish(self) -> dict[str, bytes]:
         """Every file, formatted, in the order they came in. Raises ``InternalError`` for one that is not Python."""
-        if self._batch:
-            self._begin()
+        self.begin()
         while self._begun:
             self._files.update(self._begun.pop(0).result())
         return self._files
 
-    def _begin(self) -> None:
-        self._begun.append(self._pool.submit(_ruff, self._batch))
-        self._batch, self._size = {}, 0
+    def begin(self) -> None:
+        """Format what is there, while its owner does something else."""
+        if self._batch:
+            self._begun.append(self._pool.submit(_ruff, self._batch))
+            self._batch, self._size = {}, 0
 
 
 @cache

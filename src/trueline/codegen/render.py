@@ -32,9 +32,12 @@ _LONG = 88
 
 
 def render(
-    sdk: Sdk, inputs: Mapping[str, str], test_facts: bytes, surface: Surface | None = None
+    sdk: Sdk, inputs: Mapping[str, str], surface: Surface | None = None
 ) -> Iterator[tuple[str, bytes]]:
-    """All generated files with their POSIX paths, the vendored runtime among them. ``inputs`` are those of the lock."""
+    """Generated files with their POSIX paths, the vendored runtime among them. ``inputs`` are those of the lock.
+
+    What the test kit knows of the document is not among them: :func:`kit_path` says where that goes.
+    """
     package = f"src/{sdk.package}"
     texts = _texts(sdk, package)
     if surface:
@@ -46,9 +49,13 @@ def render(
         yield path, text.encode()
     provenance = _templates().render("provenance.py", sdk=sdk, inputs=inputs)
     yield f"src/{sdk.package}/{PROVENANCE}", provenance.encode()
-    yield f"src/{sdk.package}/testing/facts.json", test_facts
     for path, data in runtime_files(compat=surface is not None):
         yield f"src/{sdk.package}/_runtime/{path}", data
+
+
+def kit_path(package: str) -> str:
+    """Where in an SDK the facts of its test kit are."""
+    return f"src/{package}/testing/facts.json"
 
 
 def render_types(types: Types, package: str, source: str) -> Iterator[tuple[str, bytes]]:

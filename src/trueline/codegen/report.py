@@ -84,12 +84,12 @@ def count(document: Document, facts: Facts) -> Counted:
 
 
 def make_report(
-    census: Counted, normal: Normalised, facts: Facts, sdk: Sdk, allowed: Iterable[str], seconds: Mapping[str, float]
+    normal: Normalised, missing: Iterable[Loss], allowed: Iterable[str], census: Counted, seconds: Mapping[str, float]
 ) -> Report:
     """What is in the document and neither in the facts nor in the plan is a loss."""
     names = set(allowed)
     named = {loss.pointer for loss in normal.losses}  # normalising knows the reason, the census only the absence
-    losses = [*normal.losses, *(loss for loss in census.losses if loss.pointer not in named), *_unplanned(facts, sdk)]
+    losses = [*normal.losses, *(loss for loss in census.losses if loss.pointer not in named), *missing]
     return Report(
         in_spec=census.in_spec,
         in_sdk=census.in_sdk,
@@ -100,8 +100,12 @@ def make_report(
     )
 
 
-def _unplanned(facts: Facts, sdk: Sdk) -> Iterator[Loss]:
+def unplanned(facts: Facts, sdk: Sdk) -> tuple[Loss, ...]:
     """Facts that no method and no module of the plan stands for."""
+    return tuple(_unplanned(facts, sdk))
+
+
+def _unplanned(facts: Facts, sdk: Sdk) -> Iterator[Loss]:
     methods = sum(len(resource.methods) for resource in (sdk.client.root, *sdk.resources))
     if methods != len(facts.operations):
         yield Loss("/paths", f"{len(facts.operations)} operations made {methods} methods", "This is a bug; report it.")

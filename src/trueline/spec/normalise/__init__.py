@@ -20,10 +20,11 @@ from trueline.spec.normalise.report import Loss, Normalised, Notes, Repair
 __all__ = ["PASSES", "Loss", "Normalised", "Repair", "check_canonical", "normalise", "with_notes"]
 
 
-def normalise(document: Document, memory: Recall = Memory) -> Normalised:
+def normalise(document: Document, memory: Recall = Memory, *, check: bool = True) -> Normalised:
     """The canonical form of a loaded document, which stays as it is, with the repairs and losses on the way there.
 
-    ``memory`` answers the names that classes described inline had in an SDK that there is.
+    ``memory`` answers the names that classes described inline had in an SDK that there is. Without ``check`` the caller
+    runs :func:`check_canonical` itself.
 
     Raises :class:`trueline.errors.DocumentError` for what has no meaning or several.
     """
@@ -33,7 +34,8 @@ def normalise(document: Document, memory: Recall = Memory) -> Normalised:
         for step in PASSES:
             notes.stage = step.__name__.rpartition(".")[2]
             value = step.run(value, notes)
-        check_canonical(value)
+        if check:
+            check_canonical(value)
     notes.forget()
     return Normalised(value, tuple(notes.repairs), tuple(notes.losses), notes.names)
 
