@@ -31,9 +31,7 @@ PROVENANCE = "_provenance.py"
 _LONG = 88
 
 
-def render(
-    sdk: Sdk, inputs: Mapping[str, str], surface: Surface | None = None
-) -> Iterator[tuple[str, bytes]]:
+def render(sdk: Sdk, inputs: Mapping[str, str], surface: Surface | None = None) -> Iterator[tuple[str, bytes]]:
     """Generated files with their POSIX paths, the vendored runtime among them. ``inputs`` are those of the lock.
 
     What the test kit knows of the document is not among them: :func:`kit_path` says where that goes.

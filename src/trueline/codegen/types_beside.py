@@ -13,6 +13,7 @@ _MANY = 200
 #: Of as many the copy of a process waits until the document is gone, for it holds what is there as long as it works.
 _HUGE = 5000
 
+
 def are_worth_it(facts: Facts) -> bool:
     """Whether there are enough types."""
     return len(facts.models) >= _MANY

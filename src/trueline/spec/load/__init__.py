@@ -34,8 +34,8 @@ def load(
     files = Files(limits)
     root = files.open(root_location(source), stdin=stdin)
     own = check_document(root.value, root.where)
-    value = bundle(root, own, files, limits, allow_remote=allow_remote)
+    value, walked = bundle(root, own, files, limits, allow_remote=allow_remote)
     document = Document(value, root.name, files.sha256, locator(root))
     if check_refs:
-        check_references(value, document.where)
+        check_references(value, document.where, walked)
     return document

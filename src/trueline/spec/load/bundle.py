@@ -14,7 +14,16 @@ from trueline.spec import pointer as pointers
 from trueline.spec.load.files import File, Files
 from trueline.spec.load.limits import Limits
 from trueline.spec.load.names import Place, assign
-from trueline.spec.load.references import COMPONENT_KINDS, Kind, Reference, document_kind, home, references_of, walk
+from trueline.spec.load.references import (
+    COMPONENT_KINDS,
+    Kind,
+    Reference,
+    Walked,
+    document_kind,
+    home,
+    references_of,
+    walk,
+)
 from trueline.spec.load.sources import Scheme, resolve
 from trueline.spec.load.targets import Missing, find_anchor, follow, normal_pointer
 from trueline.spec.load.value import Value, copy, count
@@ -30,8 +39,10 @@ class _Edge:
 
 def bundle(
     root: File, value: dict[str, Value], files: Files, limits: Limits, *, allow_remote: bool
-) -> dict[str, Value]:
+) -> tuple[dict[str, Value], Walked | None]:
     """The root document with every referenced file imported. ``value`` is the root's own and is changed in place.
+
+    Where nothing was changed, what the walk through it found is good for who walks next.
 
     Raises DocumentError for a file that can't be read, a target that isn't there, or a remote file not allowed.
     """
@@ -39,12 +50,12 @@ def bundle(
     finder.follow_all(value)
     if not finder.imports:
         _rewrite(finder.edges, {}, value)
-        return value
+        return value, None if finder.edges else finder.walked
     adopted = _adoptable(value, finder.edges)
     taken = {kind.value: set(_section(value, kind.value)) for kind in {place.kind for place in finder.imports}}
     names = {**assign([place for place in finder.imports if place not in adopted], taken), **adopted}
     _rewrite(finder.edges, names, value)
-    return _insert(value, finder.imports, names, root, limits)
+    return _insert(value, finder.imports, names, root, limits), None
 
 
 class _Finder:
@@ -53,6 +64,7 @@ class _Finder:
     def __init__(self, root: File, files: Files, *, allow_remote: bool) -> None:
         self.imports: dict[Place, Value] = {}
         self.edges: list[_Edge] = []
+        self.walked: Walked | None = None
         self._root, self._files, self._allow_remote = root, files, allow_remote
         self._seen: set[tuple[int, Kind]] = set()
         self._ids: set[str] = set()
@@ -84,7 +96,10 @@ class _Finder:
 
     def _references(self, value: Value, kind: Kind, pointer: str) -> list[Reference]:
         found: list[Reference] = []
-        for node in walk(value, kind, pointer, self._seen):
+        nodes = list(walk(value, kind, pointer, self._seen))
+        if self.walked is None:  # the first is the root, whole
+            self.walked = Walked(nodes, set(self._seen))
+        for node in nodes:
             identifier = node.value.get("$id")
             if node.kind is Kind.SCHEMA and isinstance(identifier, str):
                 self._ids.add(identifier.partition("#")[0])

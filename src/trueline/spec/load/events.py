@@ -10,9 +10,10 @@ import json
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 
 class Kind(Enum):
@@ -54,6 +55,8 @@ def mask(text: str) -> tuple[str, dict[int, str]]:
 
 def parse(text: str) -> Iterator[yaml.Event]:
     """PyYAML's own events of ``text``. Raises yaml.YAMLError."""
+    import yaml  # noqa: PLC0415 - most documents are JSON
+
     return yaml.parse(text, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
 
 
@@ -65,6 +68,8 @@ def position(event: yaml.Event) -> tuple[int, int]:
 
 def yaml_events(text: str) -> Iterator[Event]:
     """The events of YAML text that has been loaded before. Raises yaml.YAMLError."""
+    import yaml  # noqa: PLC0415
+
     masked, restore = mask(text)
     for event in parse(masked):
         line, column = position(event)

@@ -6,19 +6,25 @@ from collections.abc import Iterator
 
 from trueline.errors import DocumentError, printable
 from trueline.spec.load.check import Locate
-from trueline.spec.load.references import Kind, Node, Reference, document_kind, references_of, walk
+from trueline.spec.load.references import Kind, Node, Reference, Walked, document_kind, references_of, walk
 from trueline.spec.load.targets import Missing, follow, normal_pointer
 from trueline.spec.load.value import Value, kind_of
 
 
-def check_references(value: dict[str, Value], locate: Locate) -> None:
+def check_references(value: dict[str, Value], locate: Locate, walked: Walked | None = None) -> None:
     """Raise DocumentError for a ``$ref`` that points nowhere, out of the document, or round in a circle of references.
 
     Left alone: anchors and references to an ``$id`` of the document, which a later stage resolves, and
-    ``discriminator.mapping``.
+    ``discriminator.mapping``. ``walked``: what is known of the document already.
     """
     check = _Check(value, locate)
-    pending: list[tuple[Value, Kind, str]] = [(value, document_kind(value), "")]
+    pending: list[tuple[Value, Kind, str]] = []
+    if walked is None:
+        pending.append((value, document_kind(value), ""))
+    else:
+        check.seen |= walked.seen
+        for node in walked.nodes:
+            pending.extend(check.node(node))
     while pending:
         for node in walk(*pending.pop(), check.seen):
             pending.extend(check.node(node))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
-
-import yaml
 
 from trueline.spec import pointer as pointers
 from trueline.spec.load.events import Event, Kind, json_events, yaml_events
@@ -16,11 +15,17 @@ def locate(text: str, is_json: bool, pointer: str) -> tuple[int, int] | None:
     A member of an object is found at its key, an item of an array at its start. What an alias or a merge key brings in
     is found at the alias or the merge key.
     """
-    events = json_events(text) if is_json else yaml_events(text)
     try:
-        return _find(events, pointers.parse(pointer))
-    except (ValueError, StopIteration, yaml.YAMLError):
+        return _find(json_events(text) if is_json else _in_yaml(text), pointers.parse(pointer))
+    except (ValueError, StopIteration):
         return None
+
+
+def _in_yaml(text: str) -> Iterator[Event]:
+    import yaml  # noqa: PLC0415 - most documents are JSON
+
+    with contextlib.suppress(yaml.YAMLError):
+        yield from yaml_events(text)
 
 
 def _find(events: Iterator[Event], tokens: list[str]) -> tuple[int, int] | None:

@@ -161,6 +161,13 @@ _NAMING = frozenset({"$ref", "$id", "discriminator"})
 _TELLING: dict[Kind, frozenset[str]] = {kind: _NAMING.union(_FIELDS.get(kind, ())) for kind in Kind}
 
 
+class Walked(NamedTuple):
+    """A document that was walked through: what ``walk`` found, and which objects it has seen."""
+
+    nodes: list[Node]
+    seen: set[tuple[int, Kind]]
+
+
 def walk(value: Value, kind: Kind, pointer: str, seen: set[tuple[int, Kind]]) -> Iterator[Node]:
     """What may name something: the objects at and below ``value`` whose kind is known and that have a word for it.
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import PurePosixPath
 
 from trueline.errors import DocumentError, Where
 from trueline.spec.load.json_text import JsonSyntaxError, parse_json
 from trueline.spec.load.limits import Limits
 from trueline.spec.load.value import Value
-from trueline.spec.load.yaml_text import parse_yaml
 
+_FIRST = re.compile(r"\s*[{\[]")
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
@@ -30,7 +31,7 @@ def decode(data: bytes, source: str) -> str:
         raise DocumentError(
             f"{found} is not {name}", where=Where(source, line=line), cure="Save the file as UTF-8."
         ) from None
-    if not text.strip():
+    if not text or text.isspace():
         raise DocumentError("the file is empty", where=Where(source), cure="Check the path.")
     return text
 
@@ -42,16 +43,22 @@ def parse_text(text: str, source: str, limits: Limits) -> tuple[Value, bool]:
     it is read as YAML, unless the file is named ``.json``.
     """
     suffix = PurePosixPath(source).suffix.lower()
-    if text.lstrip()[0] not in "{[" and suffix != ".json":
-        return parse_yaml(text, source, limits), False
+    if _FIRST.match(text) is None and suffix != ".json":
+        return _yaml(text, source, limits), False
     try:
         return parse_json(text, source, limits), True
     except JsonSyntaxError as not_json:
         if suffix == ".json":
             raise
         try:
-            return parse_yaml(text, source, limits), False
+            return _yaml(text, source, limits), False
         except DocumentError:
             if suffix in {".yaml", ".yml"}:
                 raise
             raise not_json from None
+
+
+def _yaml(text: str, source: str, limits: Limits) -> Value:
+    from trueline.spec.load.yaml_text import parse_yaml  # noqa: PLC0415 - most documents are JSON
+
+    return parse_yaml(text, source, limits)
