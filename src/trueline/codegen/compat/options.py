@@ -7,26 +7,27 @@ from dataclasses import dataclass, replace
 
 from trueline import names, reserved
 from trueline.codegen.plan.cli_values import CliCredential
+from trueline.codegen.plan.credentials import SAMPLE
 from trueline.codegen.plan.literals import docstring, literal
-from trueline.codegen.plan.values import CredentialPlan, Sdk
+from trueline.codegen.plan.values import CredentialPlan, Keyword, Sdk
 from trueline.spec.naming import Names
 from trueline.spec.naming import model as written
 
 _TYPES = {"string": "str", "boolean": "bool", "integer": "int", "number": "float"}
-_SAMPLES = {"string": '"test"', "boolean": "True", "integer": "1", "number": "1.0"}
+_SAMPLES = {"boolean": "True", "integer": "1", "number": "1.0"}
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option of the client, as its class has it. ``facts``: what the runtime knows of it beside, as code."""
+    """An option of the client, as its class has it. ``facts``: what the runtime knows beside; ``sample``: one."""
 
     arg: str
     annotation: str
     doc: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[Keyword, ...]
     scheme: str = ""
     env: str = ""
-    kind: str = "string"
+    sample: str = SAMPLE
     required: bool = False
     path: str = ""
     header: str = ""
@@ -50,18 +51,14 @@ def with_options(sdk: Sdk, options: Iterable[Option]) -> Sdk:
         CliCredential(
             each.arg,
             each.env,
-            "bearer" if any(name == "role" for name, _ in each.facts) else kinds[each.scheme],
+            "bearer" if any(fact.name == "role" for fact in each.facts) else kinds[each.scheme],
             each.doc,
         )
         for each in options
         if each.scheme in kinds
     )
-    given = tuple((each.arg, _sample(each)) for each in options if each.scheme in kinds or each.required)
+    given = tuple(Keyword(each.arg, each.sample) for each in options if each.scheme in kinds or each.required)
     return replace(sdk, cli=replace(sdk.cli, credentials=shown), testing=replace(sdk.testing, credentials=given))
-
-
-def _sample(option: Option) -> str:
-    return '("test", "test")' if "tuple" in option.annotation else _SAMPLES.get(option.kind, '"test"')
 
 
 def _option(each: written.Option, credential: CredentialPlan | None) -> Option:
@@ -76,7 +73,7 @@ def _option(each: written.Option, credential: CredentialPlan | None) -> Option:
         facts=tuple(_facts(each, required=required)),
         scheme=each.scheme,
         env=each.env,
-        kind=each.kind,
+        sample=whole.sample if whole else _SAMPLES.get(each.kind, SAMPLE),
         required=required,
         path=each.path,
         header=each.header,
@@ -86,18 +83,18 @@ def _option(each: written.Option, credential: CredentialPlan | None) -> Option:
 
 
 def _credential(each: CredentialPlan) -> Option:
-    facts = (("scheme", literal(each.scheme)), *((("env", literal(each.env)),) if each.env else ()))
-    return Option(each.arg, each.annotation, each.doc, facts, each.scheme, each.env)
+    facts = [Keyword(name, literal(value)) for name, value in (("scheme", each.scheme), ("env", each.env)) if value]
+    return Option(each.arg, each.annotation, each.doc, tuple(facts), each.scheme, each.env, each.sample)
 
 
-def _facts(each: written.Option, *, required: bool) -> Iterator[tuple[str, str]]:
+def _facts(each: written.Option, *, required: bool) -> Iterator[Keyword]:
     said = {name: getattr(each, name) for name in ("scheme", "env", "role", "path", "variable", "body")}
     if not each.scheme or each.role:  # a credential travels as its scheme says
         said |= {"header": each.header, "query": each.query}
-    yield from ((name, literal(value)) for name, value in said.items() if value)
+    yield from (Keyword(name, literal(value)) for name, value in said.items() if value)
     if each.kind != "string":
-        yield "kind", literal(each.kind)
+        yield Keyword("kind", literal(each.kind))
     if each.default is not None:
-        yield "default", literal(each.default)
+        yield Keyword("default", literal(each.default))
     if required:
-        yield "required", "True"
+        yield Keyword("required", "True")

@@ -10,6 +10,9 @@ from trueline.codegen.plan.kinds import SchemeKind
 from trueline.codegen.plan.literals import docstring
 from trueline.codegen.plan.values import CredentialPlan, SchemePlan
 
+SAMPLE = '"test"'
+"""A credential for tests that is a text, as code."""
+_PAIR_SAMPLE = '("test", "test")'
 _PAIR = "tuple[str, str]"
 _IN_BODY = " (``client_secret_post`` as a third part sends them in its body)"
 _CLIENT = f'{_PAIR} | tuple[str, str, Literal["client_secret_basic", "client_secret_post"]]'
@@ -51,7 +54,9 @@ def credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credential
         env = scheme.env or f"{prefix}_{arg.strip('_').upper()}" if text else ""
         parts = ["str"] * text + [_PAIR if kind == "basic" else _CLIENT] * pair
         annotation = " | ".join(parts)
-        plans.append(CredentialPlan(arg, annotation, scheme.id, env, _doc(scheme, env), text, pair))
+        plans.append(
+            CredentialPlan(arg, annotation, scheme.id, env, _doc(scheme, env), text, _PAIR_SAMPLE if pair else SAMPLE)
+        )
     return plans
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trueline.codegen.plan.values import ClientPlan, ResourcePlan, TestedMethod, TestingPlan
+from trueline.codegen.plan.values import ClientPlan, Keyword, ResourcePlan, TestedMethod, TestingPlan
 
 
 def testing_plan(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> TestingPlan:
@@ -20,4 +20,5 @@ def testing_plan(client: ClientPlan, resources: tuple[ResourcePlan, ...]) -> Tes
             for resource, module in root
             for method in resource.methods
         ),
+        credentials=tuple(Keyword(each.arg, each.sample) for each in client.credentials),
     )

@@ -17,7 +17,7 @@ from trueline.request import Author, PageLink
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A keyword argument of a frozen description, as code."""
+    """A keyword argument, as code."""
 
     name: str
     code: str
@@ -150,9 +150,10 @@ class CredentialPlan:
     scheme: str
     env: str
     doc: str
-    #: Whether it may be a text, so that a function may give it; and whether it may be a user or a client with a secret.
+    #: Whether it may be a text, so that a function may give it.
     text: bool
-    pair: bool
+    #: One for tests, as code.
+    sample: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ class TestingPlan:
     """The folder ``testing`` of a package."""
 
     methods: tuple[TestedMethod, ...]
+    credentials: tuple[Keyword, ...]
 
     @property
     def bodies(self) -> Mapping[str, str]:
