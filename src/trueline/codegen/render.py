@@ -146,7 +146,7 @@ def _quoted(annotation: Annotation) -> str:
     """An annotation in quotes, a part a line where it is long."""
     if len(annotation.parts) < 2 or len(str(annotation)) <= _LONG:
         return literal(str(annotation))
-    lines = "\n    | ".join(annotation.parts).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    lines = "\n    | ".join(map(str, annotation.parts)).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     return f'"""(\n    {lines}\n)"""'
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from trueline.codegen.compat.adapt import VIEWS
 from trueline.codegen.compat.exports import MODULES, top_level
 from trueline.codegen.compat.folders import Folder, Place, homes
-from trueline.codegen.compat.pruning import needed
 from trueline.codegen.compat.surface import Surface
+from trueline.codegen.plan.annotation import Import
 from trueline.codegen.plan.imports import ImportBlock
 from trueline.codegen.plan.literals import literal
 
@@ -73,25 +72,39 @@ def _folder(folder: Folder, root: str, render: Render, shared: Mapping[str, Any]
 
 def _client(surface: Surface, render: Render, shared: Mapping[str, Any]) -> str:
     client = surface.sdk.client
-    bare = replace(client, root=replace(client.root, imports=ImportBlock((), ())))
-    text = render("compat_client.py", client=bare, **shared)
-    imports = needed(client.root.imports, text, frozenset({"AsyncClient", "SyncClient", "UNSET", "Unset"}))
-    lines = (*imports.checking, "from typing_extensions import Self", *_hooks(surface))
-    own = f"import {_both(surface.hooks.class_name)}" if surface.hooks else ""
-    kept = tuple(each for each in lines if not own or each in _hooks(surface) or not each.endswith(own))
-    imports = ImportBlock(imports.runtime, kept)
-    root = replace(client.root, imports=imports)
-    return render("compat_client.py", client=replace(client, root=root), **shared)
+    hooks = {each.name for each in _hooks(surface)}  # a class that the operations' imports may have another one of
+    methods = ImportBlock(frozenset(each for each in client.root.imports.used if each.name not in hooks))
+    imports = methods | _imports(surface) | _hooks(surface)
+    return render("compat_client.py", client=client, imports=imports, **shared)
 
 
-def _both(name: str) -> str:
-    return f"Async{name}, {name}"
+def _imports(surface: Surface) -> Iterator[Import]:
+    """What the client is made of, beside its operations."""
+    client = surface.sdk.client
+    yield Import("._version", "__version__")
+    yield Import("._runtime.operation", "ClientConfig")
+    yield Import("httpx", checking=True)
+    yield Import("collections.abc", "Mapping", checking=True)
+    yield Import("typing_extensions", "Self", checking=True)
+    if client.schemes:
+        yield Import("._runtime.operation", "SecurityScheme")
+    if client.servers.code:
+        yield Import("._runtime.operation", "Server", "_Server")
+    if client.servers.variables:
+        yield Import("typing", "TypedDict")
+    if surface.environments:
+        yield Import("typing", "Literal")
+    for variable in client.servers.variables:
+        yield from variable.annotation.imports
+    for option in surface.options:
+        yield from option.annotation.imports
 
 
-def _hooks(surface: Surface) -> tuple[str, ...]:
+def _hooks(surface: Surface) -> frozenset[Import]:
     """What the client imports for annotations."""
     hooks = surface.hooks
-    return (f"from .resources.{hooks.module} import {_both(hooks.class_name)}",) if hooks else ()
+    names = (hooks.class_name, f"Async{hooks.class_name}") if hooks else ()
+    return frozenset(Import(f".resources.{hooks.module}", name, checking=True) for name in names if hooks)
 
 
 def _known(surface: Surface) -> dict[str, str]:

@@ -74,7 +74,7 @@ def folders_of(
 def _module(name: str, type_: _Type, up: str) -> dict[str, Place]:
     made = {name: Place(f"{up}{type_.home.module}", type_.name)}
     for offer in type_.home.offers:
-        there = (offer.module.removeprefix("."), offer.target) if offer.module else (type_.home.module, offer.name)
+        there = (offer.module.removeprefix("."), str(offer.target)) if offer.module else (type_.home.module, offer.name)
         made.setdefault(offer.name, Place(f"{up}{there[0]}", there[1]))
     return made
 

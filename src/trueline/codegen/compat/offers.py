@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
-from trueline.codegen.compat.nested import Nested, Offers
-from trueline.codegen.plan.annotation import Annotation
+from trueline.codegen.compat.nested import Members, Nested, Offers
+from trueline.codegen.plan.annotation import Annotation, Import
 from trueline.codegen.plan.imports import ImportBlock
 from trueline.codegen.plan.type_values import AliasPlan, ModelPlan, Offer
 from trueline.codegen.plan.values import Sdk
@@ -41,8 +40,8 @@ class Offering:
     def to_answer(self, name: str, annotation: Annotation, block: ImportBlock) -> tuple[tuple[Offer, ...], ImportBlock]:
         """The answer itself and what is inside of it, and the imports of its module."""
         made, imports = self._own_offers(self._nested.below(name, annotation), block, {name})
-        own = Offer(name, "", str(annotation))
-        return (own, *made), ImportBlock((*imports.runtime, *_runtime((own,))), imports.checking)
+        own = Offer(name, "", annotation)
+        return (own, *made), imports | _runtime((own,))
 
     def input_of(self, name: str) -> tuple[str, tuple[Offer, ...]] | None:
         """What a type is called in arguments, and what is inside of it; ``None`` where it is in none."""
@@ -65,45 +64,47 @@ class Offering:
         return replace(alias, imports=imports, offers=self.by_name[alias.name])
 
     def _offers(self, offers: Offers) -> Iterator[Offer]:
-        for name, target in offers.items():
-            members = target.split(" | ")
-            if target in self._homes:
-                yield Offer(name, f".{self._homes[target]}", target)
+        for name, members in offers.items():
+            if len(members) == 1 and members[0] in self._homes:
+                yield self._class(name, members[0])
             elif len(members) > 1 and all(each in self._homes or each in _PLAIN for each in members):
-                yield Offer(name, "", target)
+                yield Offer(name, "", Annotation(members, frozenset(self._imports(members))))
+
+    def _class(self, name: str, target: str) -> Offer:
+        """A class of another module under this name."""
+        module = f".{self._homes[target]}"
+        used = Import(module, target, "" if name == target else name, checking=True)
+        return Offer(name, module, Annotation((target,), frozenset({used})))
+
+    def _imports(self, members: Members) -> Iterator[Import]:
+        for name in members:
+            if name in self._homes:
+                yield Import(f".{self._homes[name]}", name, checking=True)
+            elif name == "Unrecognized":
+                yield Import(".._runtime.unions", name, checking=True)
 
     def _own_offers(
         self, offers: Offers, block: ImportBlock, defined: Set[str]
     ) -> tuple[tuple[Offer, ...], ImportBlock]:
         """The names that the module does not use for something else, and the imports with theirs."""
-        taken = {*re.findall(r"\w+", "\n".join((*block.runtime, *block.checking))), *_OWN}
-        own = (self._as_imported(each, taken) for each in self._offers(offers))
-        kept = [each for each in own if each and not {each.name, each.target} & defined]
-        others = {each.name for each in kept if each.name != each.target}
-        made = tuple(each for each in kept if each.module or others.isdisjoint(each.target.split(" | ")))
+        own = (self._as_imported(each, block.names | _OWN) for each in self._offers(offers))
+        kept = [each for each in own if each and defined.isdisjoint({each.name, str(each.target)})]
+        others = {each.name for each in kept if each.name != str(each.target)}
+        made = tuple(each for each in kept if each.module or others.isdisjoint(map(str, each.target.parts)))
         if not made:
             return (), block
-        runtime = (*block.runtime, *_runtime(made))
-        return made, ImportBlock(runtime, (*block.checking, *(line for each in made for line in self._lines(each))))
+        return made, block | _runtime(made) | (used for each in made for used in each.target.imports)
 
     def _as_imported(self, offer: Offer, taken: Set[str]) -> Offer | None:
         """The offer; where the module imports a class of this name, that class; ``None`` where it is anything else."""
-        if offer.name not in taken or offer.name == offer.target:
+        if offer.name not in taken or offer.name == str(offer.target):
             return offer
-        is_class = self._nested.input_of(offer.name) == offer.target
-        return Offer(offer.name, f".{self._homes[offer.name]}", offer.name) if is_class else None
-
-    def _lines(self, offer: Offer) -> Iterator[str]:
-        """What a type checker imports for it."""
-        if offer.module:
-            called = "" if offer.name == offer.target else f" as {offer.name}"
-            yield f"from {offer.module} import {offer.target}{called}"
-            return
-        for name in offer.target.split(" | "):
-            if name in self._homes or name == "Unrecognized":
-                yield f"from {f'.{self._homes[name]}' if name in self._homes else '.._runtime.unions'} import {name}"
+        is_class = self._nested.input_of(offer.name) == str(offer.target)
+        return self._class(offer.name, offer.name) if is_class else None
 
 
-def _runtime(offers: Iterable[Offer]) -> tuple[str, ...]:
-    typing = "TYPE_CHECKING" if all(each.module for each in offers) else "TYPE_CHECKING, TypeAlias"
-    return f"from typing import {typing}", "from .._runtime.compat.lazy import exports"
+def _runtime(offers: Iterable[Offer]) -> Iterator[Import]:
+    yield Import("typing", "TYPE_CHECKING")
+    yield Import(".._runtime.compat.lazy", "exports")
+    if not all(each.module for each in offers):
+        yield Import("typing", "TypeAlias")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from trueline import names, reserved
+from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.cli_values import CliCredential
 from trueline.codegen.plan.credentials import SAMPLE
 from trueline.codegen.plan.literals import docstring, literal
@@ -22,7 +23,7 @@ class Option:
     """An option of the client, as its class has it. ``facts``: what the runtime knows beside; ``sample``: one."""
 
     arg: str
-    annotation: str
+    annotation: Annotation
     doc: str
     facts: tuple[Keyword, ...]
     scheme: str = ""
@@ -68,7 +69,7 @@ def _option(each: written.Option, credential: CredentialPlan | None) -> Option:
     told = each.doc or (whole.doc if whole else "")
     return Option(
         arg=arg,
-        annotation=whole.annotation if whole else _TYPES.get(each.kind, "object"),
+        annotation=whole.annotation if whole else Annotation((_TYPES.get(each.kind, "object"),)),
         doc=docstring(told) if told else "An option of the API.",
         facts=tuple(_facts(each, required=required)),
         scheme=each.scheme,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -54,17 +53,13 @@ def _classes(resource: ResourcePlan, known: Names, up: str) -> Mapping[str, Plac
 
 def _resource(resource: ResourcePlan, moved: Mapping[str, str], place: str) -> ResourcePlan:
     """A resource that imports others from their modules, which are below ``place``."""
-    runtime, checking = resource.imports.runtime, resource.imports.checking
-    block = ImportBlock(tuple(_lines(runtime, moved, place)), tuple(_lines(checking, moved, place)))
+    places = {f"{place}{old}": f"{place}{new}" for old, new in moved.items()}
+    used = (each._replace(module=places.get(each.module, each.module)) for each in resource.imports.used)
     module = moved.get(resource.module, resource.module)
-    return replace(resource, module=module, imports=block, children=_children(resource.children, moved))
+    return replace(
+        resource, module=module, imports=ImportBlock(frozenset(used)), children=_children(resource.children, moved)
+    )
 
 
 def _children(children: Iterable[ChildPlan], moved: Mapping[str, str]) -> tuple[ChildPlan, ...]:
     return tuple(replace(each, module=moved.get(each.module, each.module)) for each in children)
-
-
-def _lines(lines: Iterable[str], moved: Mapping[str, str], place: str) -> Iterator[str]:
-    for line in lines:
-        found = re.fullmatch(rf"from {re.escape(place)}(\w+) import (.*)", line)
-        yield f"from {place}{moved[found[1]]} import {found[2]}" if found and found[1] in moved else line

@@ -139,7 +139,7 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
     for key, answer in answers.items():
         beside[key][answer.name] = Home(answer.module, answer.offers)
     for key, given in params.items():
-        also = tuple(Offer(name, "", name) for name in given.also)
+        also = tuple(Offer(name, "", Annotation((name,))) for name in given.also)
         beside[key][given.name] = Home(given.module, (*given.offers, *also))
     return Surface(
         sdk=adapted,
@@ -245,7 +245,7 @@ def _params(stem: str, method: Method, plan: MethodPlan, offering: Offering) -> 
     offers, block = offering.to_arguments(name, arguments, imports.block())
     also = (f"{name}NonStreaming", f"{name}Streaming") if method.streaming and method.streaming.flag else ()
     if also:
-        block = ImportBlock((*block.runtime, "from typing import TypeAlias"), block.checking)
+        block |= {Import("typing", "TypeAlias")}
     return Params(name, f"{names.module(stem)}_params", block, tuple(entries), offers, also)
 
 
@@ -255,7 +255,7 @@ def _answer(stem: str, plan: MethodPlan, sdk: Sdk, models: Set[str], offering: O
     known = {*models, "None", "Any", "BinaryResponse"}
     name = f"{stem}Response"
     taken = name in homes(sdk)
-    if plan.result.kind == "stream" or plan.varies or (taken and not is_page) or set(given.parts) <= known:
+    if plan.result.kind == "stream" or plan.varies or (taken and not is_page) or set(map(str, given.parts)) <= known:
         return None
     imports = Imports("..")
     imports.use(replace(given, imports=frozenset(_from_types(each)._replace(checking=True) for each in given.imports)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import NamedTuple
 
@@ -21,14 +21,29 @@ class Import(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Annotation:
-    """A type as it is written. Each part is a member of a union, with all that stands in its brackets."""
+class Generic:
+    """A type with arguments in brackets. Two that are written alike are the same."""
 
-    parts: tuple[str, ...]
+    text: str
+    name: str = field(compare=False)
+    arguments: tuple[Annotation, ...] = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Part = str | Generic
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A type as it is written. Each part is a member of a union."""
+
+    parts: tuple[Part, ...]
     imports: frozenset[Import] = frozenset()
 
     def __str__(self) -> str:
-        return " | ".join(self.parts)
+        return " | ".join(map(str, self.parts))
 
     def __or__(self, other: Annotation) -> Annotation:
         return Annotation(tuple(dict.fromkeys((*self.parts, *other.parts))), self.imports | other.imports)
@@ -47,14 +62,14 @@ class Annotation:
 
     def of(self, *arguments: Annotation) -> Annotation:
         """This generic type with its arguments: ``list`` of ``A | None`` is ``list[A | None]``."""
-        inner = ", ".join(map(str, arguments))
-        return Annotation((f"{self}[{inner}]",), self.imports.union(*(each.imports for each in arguments)))
+        part = Generic(f"{self}[{', '.join(map(str, arguments))}]", str(self), arguments)
+        return Annotation((part,), self.imports.union(*(each.imports for each in arguments)))
 
     def flat(self) -> Annotation:
         """The same as ``Union[A, B]``, where it has too many parts for a tree."""
         if len(self.parts) <= _FLAT:
             return self
-        return UNION.of(Annotation((", ".join(self.parts),), self.imports))
+        return UNION.of(Annotation((", ".join(map(str, self.parts)),), self.imports))
 
 
 def typing(name: str) -> Annotation:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from trueline import names
-from trueline.codegen.facts import Facts
-from trueline.codegen.plan.credentials import credentials, scheme_plan
+from trueline.codegen.facts import Facts, SchemeFact
+from trueline.codegen.plan.credentials import credentials, scheme_plan, takes_text
+from trueline.codegen.plan.imports import ImportBlock, Imports
 from trueline.codegen.plan.literals import docstring
 from trueline.codegen.plan.resources import Tree
-from trueline.codegen.plan.servers import servers_plan
+from trueline.codegen.plan.servers import ServersPlan, servers_plan
 from trueline.codegen.plan.values import ClientPlan
 
 
@@ -17,6 +18,7 @@ def client_plan(facts: Facts, package: str, tree: Tree, base_url: str, name: str
     prefix = prefix or names.constant(package)
     carried = tuple(credentials(api.schemes, prefix))
     by_scheme = {credential.scheme: credential for credential in carried}
+    servers = servers_plan(facts)
     about = api.description.strip() or f"A client of {api.title}."
     return ClientPlan(
         name=name or client_name(package),
@@ -28,8 +30,35 @@ def client_plan(facts: Facts, package: str, tree: Tree, base_url: str, name: str
         security=_usual_security(facts),
         resources=tree.children(()),
         root=tree.root(),
-        servers=servers_plan(facts),
+        servers=servers,
+        own_imports=_imports(servers, api.schemes),
     )
+
+
+def _imports(servers: ServersPlan, schemes: tuple[SchemeFact, ...]) -> ImportBlock:
+    imports = Imports(".")
+    imports.typing("Literal")
+    for module, name in (("client", "AsyncClient"), ("client", "SyncClient"), ("operation", "ClientConfig")):
+        imports.runtime(module, name)
+    imports.runtime("unset", "UNSET")
+    imports.runtime("unset", "Unset")
+    imports.name("._version", "__version__")
+    imports.name("collections.abc", "Callable", checking=True)
+    if any(map(takes_text, schemes)):
+        imports.name("collections.abc", "Awaitable", checking=True)
+    imports.name("collections.abc", "Mapping", checking=True)
+    imports.typing("Any")
+    imports.module("httpx", checking=True)
+    imports.runtime("events", "Event", alias="_Event", checking=True)
+    if servers.code:
+        imports.runtime("operation", "Server", alias="_Server")
+    if servers.variables:
+        imports.typing("TypedDict")
+    for annotation in ([servers.choice] if servers.choice else []) + [v.annotation for v in servers.variables]:
+        imports.use(annotation)
+    if schemes:
+        imports.runtime("operation", "SecurityScheme")
+    return imports.block()
 
 
 def _usual_security(facts: Facts) -> tuple[tuple[str, ...], ...]:

@@ -6,16 +6,19 @@ from functools import partial
 
 from trueline import names, reserved
 from trueline.codegen.facts import SchemeFact
+from trueline.codegen.plan.annotation import Annotation, literals, union
 from trueline.codegen.plan.kinds import SchemeKind
-from trueline.codegen.plan.literals import docstring
+from trueline.codegen.plan.literals import docstring, literal
 from trueline.codegen.plan.values import CredentialPlan, SchemePlan
 
 SAMPLE = '"test"'
 """A credential for tests that is a text, as code."""
 _PAIR_SAMPLE = '("test", "test")'
-_PAIR = "tuple[str, str]"
+_TEXT = Annotation(("str",))
+_PAIR = Annotation(("tuple",)).of(_TEXT, _TEXT)
+_WAYS = literals(map(literal, ("client_secret_basic", "client_secret_post")))
 _IN_BODY = " (``client_secret_post`` as a third part sends them in its body)"
-_CLIENT = f'{_PAIR} | tuple[str, str, Literal["client_secret_basic", "client_secret_post"]]'
+_CLIENT = _PAIR | Annotation(("tuple",)).of(_TEXT, _TEXT, _WAYS)
 
 #: HTTP schemes whose credential answers a challenge of the server, so that none can be sent beforehand: the caller's
 #: HTTP client does it (registry of authentication schemes, RFC 9110, 16.4.1).
@@ -52,8 +55,7 @@ def credentials(schemes: tuple[SchemeFact, ...], prefix: str) -> list[Credential
         kind = kind_of_scheme(scheme)
         pair, text = kind in {"basic", "client_credentials", "oauth2"}, takes_text(scheme)
         env = scheme.env or f"{prefix}_{arg.strip('_').upper()}" if text else ""
-        parts = ["str"] * text + [_PAIR if kind == "basic" else _CLIENT] * pair
-        annotation = " | ".join(parts)
+        annotation = union([_TEXT] * text + [_PAIR if kind == "basic" else _CLIENT] * pair)
         plans.append(
             CredentialPlan(arg, annotation, scheme.id, env, _doc(scheme, env), text, _PAIR_SAMPLE if pair else SAMPLE)
         )

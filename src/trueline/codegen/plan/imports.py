@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,17 +16,36 @@ _NUMBER = re.compile(r"(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class ImportBlock:
-    """Import statements: those that run, and those for type checkers alone; an empty line is between two sections.
+    """What a file imports, as values until its template asks for statements."""
 
-    They are sorted as the formatter sorts them. It does so again and has the last word, but what it has to change
-    costs it twice the time.
-    """
+    used: frozenset[Import] = frozenset()
 
-    runtime: tuple[str, ...]
-    checking: tuple[str, ...]
+    def __or__(self, more: ImportBlock | Iterable[Import]) -> ImportBlock:
+        return ImportBlock(self.used.union(more.used if isinstance(more, ImportBlock) else more))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the imports are called."""
+        return frozenset(each.alias or each.name or each.module for each in self.used)
+
+    @property
+    def runtime(self) -> tuple[str, ...]:
+        """The statements that run."""
+        used = {each for each in self.used if not each.checking}
+        return _statements(used | {_TYPE_CHECKING} if self._checked else used, 0)
+
+    @property
+    def checking(self) -> tuple[str, ...]:
+        """The statements for type checkers alone."""
+        return _statements(self._checked, 4)
+
+    @property
+    def _checked(self) -> set[Import]:
+        return {each for each in self.used if each.checking and each._replace(checking=False) not in self.used}
 
 
-NO_IMPORTS = ImportBlock((), ())
+_TYPE_CHECKING = Import("typing", "TYPE_CHECKING")
+NO_IMPORTS = ImportBlock()
 
 
 class Imports:
@@ -66,32 +86,32 @@ class Imports:
         return self.name("typing_extensions", name, checking=True)
 
     def block(self) -> ImportBlock:
-        """The statements, sorted."""
-        checking = self._statements(True)
-        if checking:
-            self.typing("TYPE_CHECKING")
-        return ImportBlock(self._statements(False), checking)
+        """All of them."""
+        return ImportBlock(frozenset(self._used))
 
-    def _statements(self, checking: bool) -> tuple[str, ...]:
-        names: dict[str, set[str]] = {}
-        placed: list[tuple[_Place, str]] = []
-        for each in self._used:
-            if each.checking is not checking or (checking and Import(each.module, each.name, each.alias) in self._used):
-                continue
-            if each.name:
-                names.setdefault(each.module, set()).add(_as(each.name, each.alias))
-            else:
-                placed.append((_place(each.module, 0), f"import {_as(each.module, each.alias)}"))
-        indent = 4 if checking else 0
-        placed += [(_place(m, 1), _from(m, sorted(n, key=_member), indent)) for m, n in names.items()]
-        lines: list[str] = []
-        section = -1
-        for place, statement in sorted(placed):
-            if lines and place[0] != section:
-                lines.append("")
-            section = place[0]
-            lines += statement.split("\n")
-        return tuple(lines)
+
+def _statements(used: Iterable[Import], indent: int) -> tuple[str, ...]:
+    """Statements with an empty line between two sections.
+
+    They are sorted as the formatter sorts them. It does so again and has the last word, but what it has to change
+    costs it twice the time.
+    """
+    names: dict[str, set[str]] = {}
+    placed: list[tuple[_Place, str]] = []
+    for each in used:
+        if each.name:
+            names.setdefault(each.module, set()).add(_as(each.name, each.alias))
+        else:
+            placed.append((_place(each.module, 0), f"import {_as(each.module, each.alias)}"))
+    placed += [(_place(m, 1), _from(m, sorted(n, key=_member), indent)) for m, n in names.items()]
+    lines: list[str] = []
+    section = -1
+    for place, statement in sorted(placed):
+        if lines and place[0] != section:
+            lines.append("")
+        section = place[0]
+        lines += statement.split("\n")
+    return tuple(lines)
 
 
 _Natural = tuple[str | int, ...]

@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from trueline import names, reserved
-from trueline.codegen.facts import OperationFact, SchemeFact
-from trueline.codegen.plan.credentials import takes_text
+from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.docs import said_once
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.links import Links
 from trueline.codegen.plan.literals import docstring, one_line
 from trueline.codegen.plan.methods import MethodWriter, retry_code
 from trueline.codegen.plan.naming import Place, in_order
-from trueline.codegen.plan.servers import ServersPlan, servers_plan
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ChildPlan, MethodPlan, ResourcePlan
 from trueline.spec import extensions
@@ -90,12 +88,8 @@ class Tree:
         _standard_imports(
             imports, {kind for method in methods for kind in _kinds(method)}, bool(writer.writer.modules), bool(path)
         )
-        if not path:
-            _client_imports(imports, servers_plan(self._symbols.facts), self._symbols.facts.api.schemes)
         if path:
             _view_imports(imports, methods)
-        elif self._symbols.facts.api.schemes:
-            imports.runtime("operation", "SecurityScheme")
         for child in children:
             below = f".{child.module}" if path else f".resources.{child.module}"
             imports.name(below, child.class_name, checking=True)
@@ -160,28 +154,6 @@ def _deprecated_views(imports: Imports, methods: tuple[MethodPlan, ...]) -> None
 
 def _kinds(method: MethodPlan) -> set[str]:
     return {method.result.kind, *(way.result.kind for way in method.overloads)}
-
-
-def _client_imports(imports: Imports, servers: ServersPlan, schemes: tuple[SchemeFact, ...]) -> None:
-    imports.typing("Literal")
-    for module, name in (("client", "AsyncClient"), ("client", "SyncClient"), ("operation", "ClientConfig")):
-        imports.runtime(module, name)
-    imports.runtime("unset", "UNSET")
-    imports.runtime("unset", "Unset")
-    imports.name("._version", "__version__")
-    imports.name("collections.abc", "Callable", checking=True)
-    if any(map(takes_text, schemes)):
-        imports.name("collections.abc", "Awaitable", checking=True)
-    imports.name("collections.abc", "Mapping", checking=True)
-    imports.typing("Any")
-    imports.module("httpx", checking=True)
-    imports.runtime("events", "Event", alias="_Event", checking=True)
-    if servers.code:
-        imports.runtime("operation", "Server", alias="_Server")
-    if servers.variables:
-        imports.typing("TypedDict")
-    for annotation in ([servers.choice] if servers.choice else []) + [v.annotation for v in servers.variables]:
-        imports.use(annotation)
 
 
 def _document_order(paths: set[Path], seen: list[Path]) -> list[Path]:

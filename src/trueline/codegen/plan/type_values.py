@@ -47,12 +47,12 @@ class DictPlan:
 class Offer:
     """Another name that a module offers: the module it is at home in, and what it is called there.
 
-    Without a module ``target`` is a type as code.
+    Without a module ``target`` is a type.
     """
 
     name: str
     module: str
-    target: str
+    target: Annotation
 
 
 @dataclass(frozen=True, slots=True)

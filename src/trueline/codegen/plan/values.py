@@ -146,7 +146,7 @@ class CredentialPlan:
     """A constructor argument that carries a credential."""
 
     arg: str
-    annotation: str
+    annotation: Annotation
     scheme: str
     env: str
     doc: str
@@ -173,7 +173,7 @@ class SchemePlan:
 
 @dataclass(frozen=True, slots=True)
 class ClientPlan:
-    """The client. ``root`` holds the operations that belong to no resource, and the file's imports."""
+    """The client. ``root`` holds the operations that belong to no resource; ``own_imports`` are of all the rest."""
 
     name: str
     doc: str
@@ -185,6 +185,12 @@ class ClientPlan:
     resources: tuple[ChildPlan, ...]
     root: ResourcePlan
     servers: ServersPlan
+    own_imports: ImportBlock
+
+    @property
+    def imports(self) -> ImportBlock:
+        """What the client's module imports."""
+        return self.root.imports | self.own_imports
 
     @property
     def attributes(self) -> frozenset[str]:
