@@ -18,7 +18,7 @@ from tollkeeper_server.db.models import SecretVersion, ThresholdHit, UsageEvent,
 from tollkeeper_server.delivery.options import read_options
 from tollkeeper_server.errors import StartError
 from tollkeeper_server.purging import purge
-from tollkeeper_server.settings import Settings, read_settings
+from tollkeeper_server.settings import Settings, keep_private, read_settings
 from tollkeeper_server.usage_totals.levels import Grain, begin_of
 from tollkeeper_server.vault import Vault
 
@@ -155,6 +155,15 @@ def test_the_files_of_sqlite_are_their_owners_alone(tmp_path: Path, before: int 
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     finally:
         os.umask(mask)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
+def test_what_is_no_file_keeps_its_mode(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    pipe.chmod(0o666)
+    keep_private(pipe)
+    assert stat.S_IMODE(pipe.stat().st_mode) == 0o666
 
 
 def test_settings_show_no_secret(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
-"""Group commit on SQLite: many writers, one commit; each has its own result, and its own failure."""
+"""Group commit: many writers, one commit; each has its own result, and its own failure."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Generator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,14 @@ import pytest
 from live import Live, Running
 from sqlalchemy import event, select, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from tollkeeper_server.actions.organizations import create_organization
 from tollkeeper_server.db import together
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import Organization
+from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.db.together import Together
-from tollkeeper_server.db.transaction import Transaction
 
 
 @pytest.fixture
@@ -30,74 +32,137 @@ def database(tmp_path: Path) -> Generator[Database]:
     made.close()
 
 
-def names(database: Database) -> list[str]:
-    with database.reading(EVERY_ORGANIZATION) as session:
-        return sorted(session.scalars(select(Organization.name)))
+@pytest.fixture
+def threads() -> Generator[Executor]:
+    with ThreadPoolExecutor(4) as pool:
+        yield pool
 
 
-def creating(name: str, *, fails: bool = False) -> Callable[[Transaction], str]:
-    def work(begun: Transaction) -> str:
-        found = create_organization(begun.session, name, 1)
-        begun.session.flush()
-        if fails:
-            raise ValueError(name)
-        return found
-
-    return work
-
-
-def test_work_that_waits_is_committed_at_once_and_failures_stay_their_own(database: Database) -> None:
-    group = Together(database)
-    commits: list[str] = []
+@contextmanager
+def commits(database: Database) -> Generator[list[str]]:
+    """Every COMMIT that SQLite sees."""
+    seen: list[str] = []
 
     def count(statement: str) -> None:
-        commits.extend([statement] if statement == "COMMIT" else [])
+        seen.extend([statement] if statement == "COMMIT" else [])
 
     def trace(connection: Any, *_: object) -> None:
         connection.set_trace_callback(count)
 
     event.listen(database.engine, "checkout", trace)
-    with ThreadPoolExecutor(20) as pool:
-        database.writer.__enter__()  # everybody has to wait
-        waiting = [pool.submit(group.run, "org_x", creating(f"n{n:02}", fails=n % 5 == 0)) for n in range(20)]
-        while group.waiting < 20:
-            threading.Event().wait(0.005)
-        database.writer.__exit__(None, None, None)
-        errors = [done.exception() for done in waiting]
-    assert [str(error) for error in errors if error] == ["n00", "n05", "n10", "n15"]
-    assert names(database) == [f"n{n:02}" for n in range(20) if n % 5]
-    assert len(commits) == 1
+    try:
+        yield seen
+    finally:
+        event.remove(database.engine, "checkout", trace)
 
 
-def test_more_than_fit_are_committed_in_several(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def names(database: Database) -> list[str]:
+    with database.reading(EVERY_ORGANIZATION) as session:
+        return sorted(session.scalars(select(Organization.name)))
+
+
+def create(repository: Repository, given: Sequence[str]) -> list[str]:
+    """What is called bad fails, whoever comes with it."""
+    for name in given:
+        create_organization(repository.session, name, 1)
+    repository.session.flush()
+    if any(name.startswith("bad") for name in given):
+        raise ValueError(" ".join(given))
+    return [*given]
+
+
+async def made(group: Together, given: Sequence[str]) -> list[Any]:
+    """All at once."""
+    return await asyncio.gather(*(group.run("create", "org_x", create, name) for name in given), return_exceptions=True)
+
+
+def test_work_that_waits_is_committed_at_once(database: Database, threads: Executor) -> None:
+    wanted = [f"n{n:02}" for n in range(20)]
+    with commits(database) as seen:
+        assert asyncio.run(made(Together(database, threads), wanted)) == wanted
+    assert names(database) == wanted
+    assert len(seen) == 1
+
+
+def test_a_failure_is_its_own_alone(database: Database, threads: Executor) -> None:
+    given = [f"bad{n}" if n % 3 == 0 else f"n{n}" for n in range(9)]
+    found = asyncio.run(made(Together(database, threads), given))
+    assert [str(item) for item in found] == given  # of a failure, the names that it came with: its own
+    assert [isinstance(item, ValueError) for item in found] == [name.startswith("bad") for name in given]
+    assert names(database) == [name for name in given if name.startswith("n")]
+
+
+def test_more_than_fit_are_committed_in_several(
+    database: Database, threads: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(together, "MOST", 3)
-    group = Together(database)
-    with ThreadPoolExecutor(10) as pool:
-        for done in [pool.submit(group.run, "org_x", creating(f"n{n}")) for n in range(10)]:
-            done.result()
-    assert names(database) == [f"n{n}" for n in range(10)]
+    wanted = [f"n{n}" for n in range(10)]
+    with commits(database) as seen:
+        assert asyncio.run(made(Together(database, threads), wanted)) == wanted
+    assert names(database) == wanted
+    assert len(seen) == 4
 
 
-def test_a_commit_that_fails_is_told_to_all_and_leaves_nothing(database: Database) -> None:
-    group = Together(database)
+def test_what_comes_meanwhile_waits_for_the_next_commit(database: Database, threads: Executor) -> None:
+    async def run() -> int:
+        group = Together(database, threads)
+        with database.writer:
+            first = asyncio.create_task(made(group, ["a"]))
+            while group.waiting or not first.get_loop():
+                await asyncio.sleep(0)
+            await asyncio.sleep(0.05)  # the first one waits for the writer
+            others = asyncio.create_task(made(group, ["b", "c"]))
+            while group.waiting < 2:
+                await asyncio.sleep(0.005)
+        assert [await first, await others] == [["a"], ["b", "c"]]
+        return group.waiting
 
-    def broken(begun: Transaction) -> None:
-        session = begun.session
+    with commits(database) as seen:
+        assert asyncio.run(run()) == 0
+    assert len(seen) == 2
+
+
+def test_a_commit_that_fails_is_told_and_leaves_nothing(database: Database, threads: Executor) -> None:
+    def broken(repository: Repository, given: Sequence[str]) -> Sequence[str]:
+        session = repository.session
         session.execute(text("PRAGMA defer_foreign_keys = ON"))  # so that COMMIT is what fails
         session.execute(text("INSERT INTO secret_versions (version, digest) VALUES (9, x'00')"))
         session.execute(text("INSERT INTO idempotency_records VALUES ('nobody', 'k', x'00', 200, '{}', x'00', 1)"))
+        return given
 
     with pytest.raises(IntegrityError):
-        group.run("org_x", broken)
+        asyncio.run(Together(database, threads).run("break", "org_x", broken, "x"))
     with database.reading(EVERY_ORGANIZATION) as session:
         assert session.scalar(text("SELECT count(*) FROM secret_versions")) == 0
     assert names(database) == []
-    group.run("org_x", creating("kept"))
+    assert asyncio.run(made(Together(database, threads), ["kept"])) == ["kept"]
     assert names(database) == ["kept"]
 
 
-def test_events_of_many_clients_at_once_are_each_recorded_once(tmp_path: Path) -> None:
-    with Running(URL.create("sqlite", database=str(tmp_path / "x.db"))) as live:
+def test_a_database_that_is_away_is_told_to_all_and_asked_once(database: Database, threads: Executor) -> None:
+    asked: list[int] = []
+
+    def away(_repository: Repository, given: Sequence[str]) -> Sequence[str]:
+        asked.append(len(given))
+        raise OperationalError("", {}, Exception())
+
+    async def run() -> list[Any]:
+        group = Together(database, threads)
+        return await asyncio.gather(*(group.run("a", "org_x", away, n) for n in "abc"), return_exceptions=True)
+
+    assert [type(error) for error in asyncio.run(run())] == [OperationalError] * 3
+    assert asked == [3]
+
+
+def test_nobody_waits_for_threads_that_have_ended(database: Database) -> None:
+    threads = ThreadPoolExecutor(1)
+    threads.shutdown()
+    found = asyncio.run(made(Together(database, threads), ["a", "b"]))
+    assert [type(error) for error in found] == [RuntimeError] * 2
+
+
+def test_events_of_many_clients_at_once_are_each_recorded_once(own_database_url: URL) -> None:
+    with Running(own_database_url) as live:
         tenants = [live.tenant(f"T{n}") for n in range(3)]
 
         def post(number: int) -> str:

@@ -41,6 +41,7 @@ from tollkeeper_server.vault import Vault
 def create_services(settings: Settings, *, clock: Callable[[], int] = times.now, api: Api | None = None) -> Services:
     """Everything that requests share. ``clock`` is for tests."""
     database = Database(settings.database_url)
+    threads = ThreadPoolExecutor(THREADS, "request")
     return Services(
         settings=settings,
         options=read_options(settings),
@@ -53,9 +54,9 @@ def create_services(settings: Settings, *, clock: Callable[[], int] = times.now,
         metrics=Metrics(),
         tail=Tail(database),
         notifier=_notifier(database),
-        together=Together(database) if database.is_sqlite else None,
+        together=Together(database, threads),
         clock=clock,
-        threads=ThreadPoolExecutor(THREADS, "request"),
+        threads=threads,
     )
 
 

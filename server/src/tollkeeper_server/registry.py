@@ -31,7 +31,10 @@ def handles(operation_id: str) -> Callable[[Registered], Registered]:
 
 
 def committed_together(operation_id: str) -> Callable[[Registered], Registered]:
-    """Mark a handler of many small writes: on SQLite those that wait share a commit (``db.together``)."""
+    """Mark a handler that takes many calls of one organization at once, and has an answer or a ``Problem`` for each.
+
+    Calls that wait share a transaction (``db.together``).
+    """
 
     def mark(handler: Registered) -> Registered:
         _together.add(operation_id)

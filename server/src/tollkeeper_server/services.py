@@ -43,7 +43,7 @@ class Services:
     metrics: Metrics
     tail: Tail
     notifier: Notifier | None
-    together: Together | None
+    together: Together
     clock: Callable[[], int]
     threads: ThreadPoolExecutor
 

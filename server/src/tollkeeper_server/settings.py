@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import secrets
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -194,7 +195,7 @@ def _private(path: str, flags: int) -> int:
 
 
 def keep_private(path: Path) -> None:
-    """Take from a file what others than its owner may do with it. A file of another owner stays as it is."""
-    mode = path.stat().st_mode
-    if mode & 0o077 and path.stat().st_uid == os.geteuid():
-        path.chmod(mode & 0o700)
+    """Take from a file what others than its owner may do with it. Of another owner, or a device, it stays as it is."""
+    found = path.stat()
+    if stat.S_ISREG(found.st_mode) and found.st_mode & 0o077 and found.st_uid == os.geteuid():
+        path.chmod(found.st_mode & 0o700)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import ARRAY, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tollkeeper_server import times
 from tollkeeper_server.actions.thresholds import meters_of, needs_minutes, tell_thresholds
 from tollkeeper_server.context import Call
-from tollkeeper_server.db.models import UsageEvent
+from tollkeeper_server.db.models import Identifier, UsageEvent
 from tollkeeper_server.db.prepared import Prepared
+from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.exact import as_exact
 from tollkeeper_server.problems import Fault, Problem
 from tollkeeper_server.times import DAY, MINUTE
@@ -21,49 +23,48 @@ OLDEST = 35 * DAY
 AHEAD = 5 * MINUTE
 
 Identity = tuple[str, str]
-
-
-def _inserting(dialect: Any) -> Any:
-    insert = dialect.insert(UsageEvent.__table__).on_conflict_do_nothing(
-        index_elements=[UsageEvent.organization_id, UsageEvent.source, UsageEvent.event_id]
-    )
-    return insert.returning(UsageEvent.sequence, UsageEvent.source, UsageEvent.event_id)
-
+Event = Mapping[str, Any]
 
 _COLUMNS = (
     "organization_id", "source", "event_id", "type", "subject", "time", "value", "dimensions", "received_at",
 )  # fmt: skip
-_ON_POSTGRESQL = _inserting(postgresql)
-_ONE_ON_POSTGRESQL = Prepared(_ON_POSTGRESQL, tuple, _COLUMNS)
-_ONE_ON_SQLITE = Prepared(_inserting(sqlite), tuple, _COLUMNS)
+_LISTS = [bindparam(name, type_=ARRAY(UsageEvent.__table__.columns[name].type)) for name in _COLUMNS[1:]]
+_SENT = func.unnest(*_LISTS).table_valued(*_COLUMNS[1:], name="sent").render_derived()
+_ROWS = select(bindparam("organization_id", type_=Identifier), *(_SENT.columns[name] for name in _COLUMNS[1:]))
 
 
-def record_usage(call: Call) -> dict[str, Any]:
-    """A ``UsageEventResult`` for one event. Raises ``Problem`` 422 for a time that is out of bounds."""
-    event: Mapping[str, Any] = call.body
-    fault = _time_fault(call, event)
-    if fault is not None:
-        code, detail = fault
-        raise Problem(code, detail, errors=[Fault("/time", detail)])
-    stored = _store(call, [event])
-    return _result(event, "accepted" if stored else "duplicate")
+def _once(insert: Any) -> Any:
+    identity = [UsageEvent.organization_id, UsageEvent.source, UsageEvent.event_id]
+    once = insert.on_conflict_do_nothing(index_elements=identity)
+    return once.returning(UsageEvent.sequence, UsageEvent.source, UsageEvent.event_id)
 
 
-def record_usage_batch(call: Call) -> dict[str, Any]:
-    """A ``UsageBatchResult``. What is out of bounds is rejected on its own."""
-    events: Sequence[Mapping[str, Any]] = call.body["events"]
-    rejected = {number: fault for number, event in enumerate(events) if (fault := _time_fault(call, event)) is not None}
-    stored = _store(call, [event for number, event in enumerate(events) if number not in rejected])
-    results: list[dict[str, Any]] = []
-    for number, event in enumerate(events):
-        if number in rejected:
-            code, detail = rejected[number]
-            error = {"code": code, "pointer": f"/events/{number}/time", "detail": detail}
-            results.append({**_result(event, "rejected"), "error": error})
-            continue
-        first = _identity(event) in stored
-        stored.discard(_identity(event))  # the same event once more in the batch is a duplicate
-        results.append(_result(event, "accepted" if first else "duplicate"))
+_ON_POSTGRESQL = Prepared(_once(postgresql.insert(UsageEvent).from_select(_COLUMNS, _ROWS)), tuple)
+_ON_SQLITE = Prepared(_once(sqlite.insert(UsageEvent)), tuple, _COLUMNS)
+
+
+def record_usage(calls: Sequence[Call]) -> list[dict[str, Any] | Problem]:
+    """For each call a ``UsageEventResult``, or what is wrong with its event's time."""
+    faults = [_time_fault(call, call.body) for call in calls]
+    stored = _store([(call, call.body) for call, fault in zip(calls, faults, strict=True) if fault is None])
+    return [
+        _result(call.body, stored) if fault is None else Problem(*fault, errors=[Fault("/time", fault[1])])
+        for call, fault in zip(calls, faults, strict=True)
+    ]
+
+
+def record_usage_batches(calls: Sequence[Call]) -> list[dict[str, Any]]:
+    """For each call a ``UsageBatchResult``. What is out of bounds is rejected on its own."""
+    sent = [[(event, _time_fault(call, event)) for event in call.body["events"]] for call in calls]
+    stored = _store([(call, event) for call, events in zip(calls, sent, strict=True) for event, no in events if not no])
+    return [_batch_result(events, stored) for events in sent]
+
+
+def _batch_result(events: Sequence[tuple[Event, tuple[str, str] | None]], stored: set[Identity]) -> dict[str, Any]:
+    results = [
+        _result(event, stored) if fault is None else _rejected(number, event, fault)
+        for number, (event, fault) in enumerate(events)
+    ]
     statuses = [result["status"] for result in results]
     return {
         "accepted": statuses.count("accepted"),
@@ -73,13 +74,14 @@ def record_usage_batch(call: Call) -> dict[str, Any]:
     }
 
 
-def _store(call: Call, events: Sequence[Mapping[str, Any]]) -> set[Identity]:
+def _store(sent: Sequence[tuple[Call, Event]]) -> set[Identity]:
     """Insert what is new, and tell about thresholds that it reaches. The identities of what was new."""
-    rows = {_identity(event): _row(call, event) for event in reversed(events)}  # of two in one batch, the first counts
+    rows = {_identity(event): _row(call, event) for call, event in reversed(sent)}  # of two, the first counts
     if not rows:
         return set()
-    # In one order, so that two batches with the same events wait for each other and not in a circle.
-    stored = _insert(call, [rows[identity] for identity in sorted(rows)])
+    call = max((call for call, _ in sent), key=lambda call: call.now)
+    # In one order, so that two transactions with the same events wait for each other and not in a circle.
+    stored = _insert(call.repository, [rows[identity] for identity in sorted(rows)])
     if stored:
         known = meters_of(call, {row["type"] for row in stored})
         add_to_totals(call.repository, stored, needs_minutes(known))
@@ -87,18 +89,19 @@ def _store(call: Call, events: Sequence[Mapping[str, Any]]) -> set[Identity]:
     return {(row["source"], row["event_id"]) for row in stored}
 
 
-def _insert(call: Call, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _insert(repository: Repository, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those that were new, with their sequences."""
-    repository = call.repository
-    if repository.is_postgresql and len(rows) > 1:  # in one message
-        known = {(row["source"], row["event_id"]): row for row in rows}
-        inserted = repository.session.execute(_ON_POSTGRESQL, rows)
-        return [{**known[row.source, row.event_id], "sequence": row.sequence} for row in inserted]
-    insert = _ONE_ON_POSTGRESQL if repository.is_postgresql else _ONE_ON_SQLITE
-    return [{**row, "sequence": found[0]} for row in rows for found in repository.find_all(insert, row)]
+    if not repository.is_postgresql:
+        return [{**row, "sequence": found[0]} for row in rows for found in repository.find_all(_ON_SQLITE, row)]
+    known = {(row["source"], row["event_id"]): row for row in rows}
+    lists = {name: [row[name] for row in rows] for name in _COLUMNS[1:]}
+    return [
+        {**known[source, event_id], "sequence": sequence}
+        for sequence, source, event_id in repository.find_all(_ON_POSTGRESQL, lists)
+    ]
 
 
-def _row(call: Call, event: Mapping[str, Any]) -> dict[str, Any]:
+def _row(call: Call, event: Event) -> dict[str, Any]:
     return {
         "organization_id": call.organization_id,
         "source": event["source"],
@@ -112,15 +115,24 @@ def _row(call: Call, event: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _identity(event: Mapping[str, Any]) -> Identity:
+def _identity(event: Event) -> Identity:
     return event["source"], event["id"]
 
 
-def _result(event: Mapping[str, Any], status: str) -> dict[str, Any]:
+def _result(event: Event, stored: set[Identity]) -> dict[str, Any]:
+    """``accepted`` once; the same event once more is a duplicate."""
+    identity = _identity(event)
+    status = "accepted" if identity in stored else "duplicate"
+    stored.discard(identity)
     return {"id": event["id"], "source": event["source"], "status": status, "error": None}
 
 
-def _time_fault(call: Call, event: Mapping[str, Any]) -> tuple[str, str] | None:
+def _rejected(number: int, event: Event, fault: tuple[str, str]) -> dict[str, Any]:
+    error = {"code": fault[0], "pointer": f"/events/{number}/time", "detail": fault[1]}
+    return {"id": event["id"], "source": event["source"], "status": "rejected", "error": error}
+
+
+def _time_fault(call: Call, event: Event) -> tuple[str, str] | None:
     """Code and detail of a time that is out of bounds."""
     if "time" not in event:
         return None

@@ -1,21 +1,24 @@
-"""Group commit for SQLite: what waits for the one writer is committed at once, with one write to the disk for all.
+"""Group commit: what comes while a transaction is under way joins the next one, with one write to the disk for all.
 
-Whoever gets the writer does the work of all that wait, each in a savepoint of its own, and commits; the others find
-theirs done. Nothing is answered before it is on the disk, and a failure undoes its own work alone.
+Nobody waits for company: a lane that is free begins at once. Each is answered when its transaction is committed. Where
+one fails, nothing of that transaction stays, and each is done once more by itself: so a failure is its own alone.
 """
 
 from __future__ import annotations
 
-import threading
+import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from tollkeeper_server.db.engine import Database
-from tollkeeper_server.db.transaction import Transaction
+from tollkeeper_server.db.repository import Repository
+from tollkeeper_server.db.transaction import is_away
 
-T = TypeVar("T")
+Handle = Callable[[Repository, Sequence[Any]], Sequence[Any]]
+"""Does the work of many in one transaction about one organization: a result for each. It may run twice."""
 
 MOST = 64
 """So much is committed at once."""
@@ -24,63 +27,94 @@ MOST = 64
 @dataclass(eq=False, slots=True)
 class _Work:
     organization_id: str
-    run: Callable[[Transaction], Any]
+    handle: Handle
+    given: Any
+    told: asyncio.Future[Any]
     result: Any = None
     error: BaseException | None = None
-    done: bool = False
+
+    def tell(self) -> None:
+        if self.told.done():
+            return  # who asked has gone
+        if self.error is None:
+            self.told.set_result(self.result)
+        else:
+            self.told.set_exception(self.error)
 
 
 class Together:
-    """The work that waits for the writer of one database. Safe to use from many threads."""
+    """The work that waits for one database. Belongs to one event loop; transactions run in threads.
 
-    def __init__(self, database: Database) -> None:
+    A lane is a kind of work, and on PostgreSQL its organization: what of them waits is one transaction at a time.
+    """
+
+    def __init__(self, database: Database, threads: Executor) -> None:
         self._database = database
-        self._lock = threading.Lock()
-        self._waiting: deque[_Work] = deque()
+        self._threads = threads
+        self._lanes: dict[tuple[str, str], deque[_Work]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def waiting(self) -> int:
-        """How much waits."""
-        return len(self._waiting)
+        """How much waits for a transaction to end."""
+        return sum(map(len, self._lanes.values()))
 
-    def run(self, organization_id: str, work: Callable[[Transaction], T]) -> T:
-        """What ``work`` returns, once it is committed; what it raised. It may run in another thread."""
-        mine = _Work(organization_id, work)
-        with self._lock:
-            self._waiting.append(mine)
-        while not mine.done:  # again where more than ``MOST`` waited in front
-            with self._database.writer:
-                if not mine.done:
-                    self._commit(self._next())
-        if mine.error is not None:
-            raise mine.error
-        return cast("T", mine.result)
+    async def run(self, kind: str, organization_id: str, handle: Handle, given: Any) -> Any:
+        """The result for ``given``, once it is committed; or what was raised."""
+        work = _Work(organization_id, handle, given, asyncio.get_running_loop().create_future())
+        lane = (kind, "" if self._database.is_sqlite else organization_id)
+        if lane in self._lanes:
+            self._lanes[lane].append(work)
+        else:
+            self._lanes[lane] = deque([work])
+            task = asyncio.create_task(self._drain(lane))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return await work.told
 
-    def _next(self) -> list[_Work]:
-        with self._lock:
-            return [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
-
-    def _commit(self, batch: list[_Work]) -> None:
-        begun: Transaction | None = None
+    async def _drain(self, lane: tuple[str, str]) -> None:
+        waiting = self._lanes[lane]
+        batch: list[_Work] = []
         try:
-            begun = self._database.begin(batch[0].organization_id, writes=True)
-            for work in batch:
-                _run(begun, work)
-            begun.commit()
-        except BaseException as error:  # noqa: BLE001 - each is told, the one that is here among them
-            for work in batch:
+            while waiting:
+                batch = [waiting.popleft() for _ in range(min(MOST, len(waiting)))]
+                await asyncio.get_running_loop().run_in_executor(self._threads, self._do, batch)
+                for work in batch:
+                    work.tell()
+        except BaseException as error:  # the loop ends, or the threads have: nobody waits for ever
+            for work in (*batch, *waiting):
                 work.error = work.error or error
+                work.tell()
+            if not isinstance(error, Exception):
+                raise
         finally:
-            for work in batch:
-                work.done = True
-            if begun is not None:
+            del self._lanes[lane]
+
+    def _do(self, batch: Sequence[_Work]) -> None:
+        try:
+            self._commit(batch)
+        except Exception as error:  # noqa: BLE001 - it is raised where the work came from
+            if len(batch) == 1 or is_away(error):
+                for work in batch:
+                    work.error = error
+            else:
+                for work in batch:
+                    self._do([work])
+
+    def _commit(self, batch: Sequence[_Work]) -> None:
+        database = self._database
+        by_organization: dict[str, list[_Work]] = {}
+        for work in batch:
+            by_organization.setdefault(work.organization_id, []).append(work)
+        with database.writer:
+            begun = database.begin(batch[0].organization_id, writes=True)
+            try:
+                for organization_id, works in by_organization.items():  # one, on PostgreSQL
+                    repository = Repository(begun, organization_id)
+                    results = works[0].handle(repository, [work.given for work in works])
+                    for work, result in zip(works, results, strict=True):
+                        work.result = result
+                begun.commit()
+            finally:
                 begun.close()
-                self._database.after(begun.info)
-
-
-def _run(begun: Transaction, work: _Work) -> None:
-    try:
-        with begun.part():  # no organization's rows are there for another's
-            work.result = work.run(begun)
-    except Exception as error:  # noqa: BLE001 - it is raised where the work came from
-        work.error = error
+                database.after(begun.info)

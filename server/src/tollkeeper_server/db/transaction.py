@@ -5,12 +5,12 @@ The session is made when somebody asks for it. Both see what the other did.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from tollkeeper_server.db.prepared import Prepared, Row
@@ -26,7 +26,6 @@ class Transaction:
         self._engine = engine
         self._errors = engine.dialect.loaded_dbapi.Error
         self._session: Session | None = None
-        self._nested = False
         self.info: dict[Any, Any] = {}
         """What the ``info`` of sessions said that have ended."""
         try:
@@ -45,8 +44,6 @@ class Transaction:
         """A session on the same connection."""
         if self._session is None:
             connection = Connection(self._engine, self._held).execution_options(**{BEGUN: True})
-            if self._nested:
-                connection.begin()
             self._session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
         return self._session
 
@@ -77,24 +74,6 @@ class Transaction:
                 self._cursor.execute(text)  # several statements in one text have no values
         except self._errors as error:
             raise self._told(error) from error
-
-    @contextmanager
-    def part(self) -> Generator[None]:
-        """What is undone by itself when it fails. A session that is used in it ends with it."""
-        self.execute("SAVEPOINT part")
-        self._nested = True
-        try:
-            yield
-            if self._session is not None:
-                self._session.commit()
-        except BaseException:
-            self._let_go()
-            self.execute("ROLLBACK TO part")
-            raise
-        finally:
-            self._let_go()
-            self._nested = False
-            self.execute("RELEASE part")
 
     def _let_go(self) -> None:
         if self._session is not None:
@@ -128,6 +107,12 @@ class Transaction:
         if gone:
             self._held.invalidate(error)
         return _as_told(dialect, error, gone=gone)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error says that the database can't be reached now, or has no connection to give."""
+    gone = isinstance(error, DBAPIError) and error.connection_invalidated
+    return gone or isinstance(error, (OperationalError, PoolTimeoutError))
 
 
 def _as_told(dialect: Dialect, error: Exception, *, gone: bool) -> Exception:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tollkeeper_server.actions.meters import archive_meter, create_meter
-from tollkeeper_server.actions.usage import record_usage, record_usage_batch
+from tollkeeper_server.actions.usage import record_usage, record_usage_batches
 from tollkeeper_server.context import Answer, Call, answer
 from tollkeeper_server.cursors import page_of_rows
 from tollkeeper_server.db.models import Meter, UsageEvent
+from tollkeeper_server.problems import Problem
 from tollkeeper_server.queries.meters import get_meter, meters, show_meter
 from tollkeeper_server.queries.usage import query_usage, summarize
 from tollkeeper_server.queries.usage_events import show_usage_event, usage_events
@@ -47,15 +50,16 @@ def list_events(call: Call) -> Answer:
 
 @handles("usage.events.record")
 @committed_together("usage.events.record")
-def record(call: Call) -> Answer:
+def record(calls: Sequence[Call]) -> list[Answer | Problem]:
     """Stored for good when the answer arrives."""
-    return answer(202, record_usage(call))
+    return [found if isinstance(found, Problem) else answer(202, found) for found in record_usage(calls)]
 
 
 @handles("usage.events.record_batch")
-def record_batch(call: Call) -> Answer:
+@committed_together("usage.events.record_batch")
+def record_batch(calls: Sequence[Call]) -> list[Answer]:
     """A result per event, in the order sent."""
-    return answer(202, record_usage_batch(call))
+    return [answer(202, found) for found in record_usage_batches(calls)]
 
 
 @handles("usage.query")

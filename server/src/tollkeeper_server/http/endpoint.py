@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
-from typing import Any
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Unpack
 
 import orjson
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -17,9 +16,9 @@ from starlette.types import Receive, Scope, Send
 from tollkeeper_server import idempotency
 from tollkeeper_server.addresses import client_address
 from tollkeeper_server.auth import Admission, readmit, with_api_key_auth
-from tollkeeper_server.context import Answer, Call, Origin, PublicCall, StreamAnswer, StreamCall
+from tollkeeper_server.context import Answer, Call, Origin, Principal, PublicCall, StreamAnswer, StreamCall
 from tollkeeper_server.db.repository import Repository
-from tollkeeper_server.db.transaction import Transaction
+from tollkeeper_server.db.transaction import is_away
 from tollkeeper_server.db.visit import Visit
 from tollkeeper_server.http.incoming import header_list, query_list, read_body
 from tollkeeper_server.ids import new_id
@@ -35,6 +34,13 @@ PROBLEM = "application/problem+json"
 _ANYWHERE = {405, 408, 503}  # AGENTS.md: these can happen before an operation is reached and are not listed
 
 AnyHandler = Callable[..., Any]
+Given = tuple[Decoded, Any]
+"""Parameters and body."""
+Facts = tuple[Operation, Origin, Services, Mapping[str, str], Mapping[str, Any], Mapping[str, str | None], Any]
+"""What a ``PublicCall`` is made of, in order."""
+
+SHORT = 16 * 1024
+"""So many bytes of a body are read in the event loop."""
 
 
 class PathEndpoint:
@@ -47,8 +53,8 @@ class PathEndpoint:
         self._handlers = handlers
         self._checks = checks()
         self._services = services
-        near = services.database.is_sqlite and services.settings.redis_url is None
-        self._quick = {item.id for item in operations.values() if near and item.id in quick() and not item.writes}
+        self._is_near = services.database.is_sqlite and services.settings.redis_url is None
+        self._together = {name: partial(_handle_many, handlers[name]) for name in handlers.keys() & together()}
         self._in_steps = {name for name, handler in handlers.items() if inspect.iscoroutinefunction(handler)} | set(
             self._checks
         )
@@ -94,12 +100,29 @@ class PathEndpoint:
         if operation.id in self._in_steps:
             return await self._run_in_steps(operation, request, admission, headers)
         got = await self._receive(operation, request)
-        facts = (handler, operation, self._services, admission, headers, request, got)
-        if operation.id in self._quick:  # a file is read that is in memory, by index; nothing else is waited for
-            found = _serve(*facts)
+        # A file is read that is in memory, by index, and a body that is not long: nothing is waited for.
+        is_quick = self._is_near and (isinstance(got, Problem) or len(got) <= SHORT)
+        facts = (operation, self._services, admission, headers, request, got)
+        if operation.id in self._together:
+            given = _let_in(*facts) if is_quick else await self._services.in_thread(_let_in, *facts)
+            found = await self._in_company(operation, admission, given)
+        elif is_quick and operation.id in quick():
+            found = _serve(handler, *facts)
         else:
-            found = await self._services.in_thread(_serve, *facts)
+            found = await self._services.in_thread(_serve, handler, *facts)
         return _response(operation, found, admission)
+
+    async def _in_company(self, operation: Operation, admission: Admission, given: Given) -> Answer:
+        """In one transaction with others of the same operation."""
+        principal = admission.principal
+        assert principal is not None and not operation.idempotent, "its own ids tell what was sent twice"
+        handle, facts = self._together[operation.id], (*_facts(operation, self._services, admission, given), principal)
+        found: Answer | Problem = await self._services.together.run(
+            operation.id, principal.organization_id, handle, facts
+        )
+        if isinstance(found, Problem):
+            raise found
+        return found
 
     async def _run_in_steps(
         self, operation: Operation, request: Request, admission: Admission, headers: list[tuple[str, str]]
@@ -108,14 +131,14 @@ class PathEndpoint:
         services, handler = self._services, self._handlers[operation.id]
         await services.in_thread(_admit, operation, services, admission, headers)
         parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), headers)
-        body = _decode(operation, request, await self._receive(operation, request))
+        given = parameters, _decode(operation, request, await self._receive(operation, request))
         if operation.id in self._checks:
-            await self._checks[operation.id](services, body)
+            await self._checks[operation.id](services, given[1])
         if inspect.iscoroutinefunction(handler):
             if request.method == "HEAD":  # without a stream that nobody reads
                 return _streaming(StreamAnswer(_nothing()), admission)
-            return _streaming(await handler(_stream_call(operation, services, admission, parameters, body)), admission)
-        again = (handler, operation, services, admission, headers, parameters, body)
+            return _streaming(await handler(_stream_call(operation, services, admission, given)), admission)
+        again = (handler, operation, services, admission, headers, given)
         return _response(operation, await services.in_thread(_handle_checked, *again), admission)
 
     async def _receive(self, operation: Operation, request: Request) -> bytes | Problem:
@@ -147,9 +170,7 @@ def as_problem(error: Exception, request_id: str) -> Problem:
     """Whatever went wrong as an answer. What is our fault is logged with its traceback, and told without it."""
     if isinstance(error, Problem):
         return error
-    if isinstance(error, (OperationalError, PoolTimeoutError)) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    ):
+    if is_away(error):
         logger().error("database_unavailable", request_id=request_id, exc_info=error)
         return Problem("service_unavailable", "The API is down for a moment.", headers={"Retry-After": "1"})
     logger().error("internal_error", request_id=request_id, exc_info=error)
@@ -177,6 +198,33 @@ def _decode(operation: Operation, request: Request, got: bytes | Problem) -> Any
     return operation.body.decode(got, request.headers.get("content-type", ""))
 
 
+def _let_in(
+    operation: Operation,
+    services: Services,
+    admission: Admission,
+    headers: list[tuple[str, str]],
+    request: Request,
+    got: bytes | Problem,
+) -> Given:
+    """The parameters and the body of whoever may send them. Blocks."""
+    with Visit(services.database) as visit:
+        return _admitted(operation, services, admission, headers, request, got, visit)
+
+
+def _admitted(
+    operation: Operation,
+    services: Services,
+    admission: Admission,
+    headers: list[tuple[str, str]],
+    request: Request,
+    got: bytes | Problem,
+    visit: Visit,
+) -> Given:
+    with_api_key_auth(operation, services, admission, headers, visit)
+    parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), headers)
+    return parameters, _decode(operation, request, got)
+
+
 def _serve(
     handler: AnyHandler,
     operation: Operation,
@@ -188,10 +236,8 @@ def _serve(
 ) -> Answer:
     """A whole request, from its key to its answer, on one connection. Blocks."""
     with Visit(services.database) as visit:
-        with_api_key_auth(operation, services, admission, headers, visit)
-        parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), headers)
-        body = _decode(operation, request, got)
-        return _handle(handler, operation, services, admission, parameters, body, visit)
+        given = _admitted(operation, services, admission, headers, request, got, visit)
+        return _handle(handler, operation, services, admission, given, visit)
 
 
 def _handle_checked(
@@ -200,13 +246,12 @@ def _handle_checked(
     services: Services,
     admission: Admission,
     headers: list[tuple[str, str]],
-    parameters: Decoded,
-    body: Any,
+    given: Given,
 ) -> Answer:
     """The same after a check, with the key looked up once more: it may have been revoked meanwhile. Blocks."""
     with Visit(services.database) as visit:
         readmit(services, headers, visit)
-        return _handle(handler, operation, services, admission, parameters, body, visit)
+        return _handle(handler, operation, services, admission, given, visit)
 
 
 def _handle(
@@ -214,13 +259,11 @@ def _handle(
     operation: Operation,
     services: Services,
     admission: Admission,
-    parameters: Decoded,
-    body: Any,
+    given: Given,
     visit: Visit,
 ) -> Answer:
     """Run a handler in its transaction. Blocks."""
-    facts = (operation, admission.origin, services, parameters.path, parameters.query, parameters.headers, body)
-    principal = admission.principal
+    facts, principal = _facts(operation, services, admission, given), admission.principal
     if principal is None:
         public: Answer = handler(PublicCall(*facts))
         return public
@@ -231,19 +274,24 @@ def _handle(
             found: Answer = idempotency.once(call, handler, key) if key is not None else handler(call)
             return found
 
-    def recorded(begun: Transaction) -> Answer:
-        found: Answer = handler(Call(*facts, principal, Repository(begun, principal.organization_id)))
-        return found
-
-    key = parameters.headers.get(idempotency.HEADER) if operation.idempotent else None
-    if services.together is not None and operation.id in together():
-        assert not operation.idempotent, "its own ids tell what was sent twice"
-        visit.leave()
-        return services.together.run(principal.organization_id, recorded)
+    key = given[0].headers.get(idempotency.HEADER) if operation.idempotent else None
     if key is None:
         return in_transaction(None)
     with services.in_flight.hold(principal.organization_id, key):
         return in_transaction(key)
+
+
+def _handle_many(
+    handler: AnyHandler, repository: Repository, given: Sequence[tuple[Unpack[Facts], Principal]]
+) -> Sequence[Answer | Problem]:
+    """Run a handler of many calls in their transaction."""
+    found: Sequence[Answer | Problem] = handler([Call(*facts, repository) for facts in given])
+    return found
+
+
+def _facts(operation: Operation, services: Services, admission: Admission, given: Given) -> Facts:
+    parameters, body = given
+    return operation, admission.origin, services, parameters.path, parameters.query, parameters.headers, body
 
 
 def _head_of(response: Response) -> Response:
@@ -258,12 +306,9 @@ async def _nothing() -> AsyncGenerator[bytes]:
     yield b""  # which makes it a generator
 
 
-def _stream_call(
-    operation: Operation, services: Services, admission: Admission, parameters: Decoded, body: Any
-) -> StreamCall:
-    facts = (operation, admission.origin, services, parameters.path, parameters.query, parameters.headers, body)
+def _stream_call(operation: Operation, services: Services, admission: Admission, given: Given) -> StreamCall:
     assert admission.principal is not None, "streams need a key"
-    return StreamCall(*facts, admission.principal)
+    return StreamCall(*_facts(operation, services, admission, given), admission.principal)
 
 
 def _streaming(answer: StreamAnswer, admission: Admission) -> Response:
