@@ -22,6 +22,7 @@ ROOT = Path(tollkeeper_server.__file__).parent
 ACROSS = {
     "db/engine.py",
     "db/visit.py",  # a key says whose it is only once it is found
+    "db/ahead.py",  # the same, in one message with what is read of its organization
     "commands/opening.py",  # whether the secrets are those of the database
     "commands/people.py",  # the operator is of no organization
     "delivery/worker.py",

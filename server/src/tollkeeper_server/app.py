@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from tollkeeper_server import reference, times
+from tollkeeper_server.db.ahead import Reader
 from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.together import Together
 from tollkeeper_server.delivery.options import read_options
@@ -55,6 +56,7 @@ def create_services(settings: Settings, *, clock: Callable[[], int] = times.now,
         tail=Tail(database),
         notifier=_notifier(database),
         together=Together(database, threads),
+        reader=None if database.is_sqlite else Reader(database, threads),
         clock=clock,
         threads=threads,
     )
@@ -96,6 +98,8 @@ def create_app(services: Services, *, housekeeping: bool = True) -> Starlette:
             yield
         finally:
             keeper.stop()
+            if services.reader is not None:
+                services.reader.close()
 
     app = Starlette(
         routes=routes,

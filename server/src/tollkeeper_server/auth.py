@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from tollkeeper_server.addresses import limited_as
 from tollkeeper_server.context import Origin, Principal
+from tollkeeper_server.db.ahead import Fetched
 from tollkeeper_server.db.models import ApiKey
 from tollkeeper_server.db.rows import KeyRow
 from tollkeeper_server.db.visit import Visit
@@ -39,7 +40,11 @@ class Admission:
 
 
 def with_api_key_auth(
-    operation: Operation, services: Services, admission: Admission, headers: Sequence[tuple[str, str]], visit: Visit
+    operation: Operation,
+    services: Services,
+    admission: Admission,
+    headers: Sequence[tuple[str, str]],
+    visit: Visit | Fetched,
 ) -> None:
     """Let a request in, or raise ``Problem``: 401, 403 or 429. Blocks on the database."""
     if operation.public:
@@ -82,7 +87,7 @@ def bearer_key(headers: Sequence[tuple[str, str]]) -> str | None:
     return key if scheme.lower() == "bearer" and is_key(key) else None
 
 
-def _look_up(visit: Visit, services: Services, key: str) -> KeyRow | None:
+def _look_up(visit: Visit | Fetched, services: Services, key: str) -> KeyRow | None:
     """The row of a well-formed key, by its digest under any pepper that is in use: mostly that is one."""
     for digest in services.vault.digests(key):
         row = visit.key(digest)

@@ -70,9 +70,14 @@ class PublicCall:
 
 @dataclass(frozen=True, slots=True)
 class StreamCall(PublicCall):
-    """A valid, authorised request for a stream. It opens transactions of its own, short ones."""
+    """A valid, authorised request outside a transaction. A stream opens some of its own, short ones."""
 
     principal: Principal
+
+    def within(self, repository: Repository) -> Call:
+        """The same inside one."""
+        facts = (self.operation, self.origin, self.services, self.path, self.query, self.headers, self.body)
+        return Call(*facts, self.principal, repository)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tollkeeper_server.errors import StartError
 
 if TYPE_CHECKING:
+    from tollkeeper_server.context import PublicCall
+    from tollkeeper_server.db.ahead import Question
     from tollkeeper_server.services import Services
+
+Asks = Callable[["PublicCall"], "Sequence[Question]"]
+"""What a handler will read of its organization, by its request alone."""
 
 Registered = TypeVar("Registered", bound=Callable[..., Any])
 
 _handlers: dict[str, Callable[..., Any]] = {}
 _checks: dict[str, Check] = {}
 _together: set[str] = set()
-_quick: set[str] = set()
+_quick: dict[str, Asks | None] = {}
 
 
 def handles(operation_id: str) -> Callable[[Registered], Registered]:
@@ -48,19 +53,22 @@ def together() -> frozenset[str]:
     return frozenset(_together)
 
 
-def is_quick(operation_id: str) -> Callable[[Registered], Registered]:
-    """Mark a handler that reads a row or two by their index: on SQLite it needs no thread, which costs more than it."""
+def is_quick(operation_id: str, asks: Asks | None = None) -> Callable[[Registered], Registered]:
+    """Mark a handler that reads a row or two by their index: a thread would cost more than they do.
+
+    On SQLite it reads them in the event loop; on PostgreSQL, where it says what with ``asks``, they are read ahead.
+    """
 
     def mark(handler: Registered) -> Registered:
-        _quick.add(operation_id)
+        _quick[operation_id] = asks
         return handler
 
     return mark
 
 
-def quick() -> frozenset[str]:
-    """The operations that are marked so."""
-    return frozenset(_quick)
+def quick() -> Mapping[str, Asks | None]:
+    """The operations that are marked so, and what they ask."""
+    return dict(_quick)
 
 
 def handlers() -> dict[str, Callable[..., Any]]:

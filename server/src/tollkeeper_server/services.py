@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple, Unpack
 
+from tollkeeper_server.db.ahead import Reader
 from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.together import Together
 from tollkeeper_server.delivery.options import Options
@@ -44,6 +45,7 @@ class Services:
     tail: Tail
     notifier: Notifier | None
     together: Together
+    reader: Reader | None
     clock: Callable[[], int]
     threads: ThreadPoolExecutor
 

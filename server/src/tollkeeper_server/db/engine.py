@@ -19,12 +19,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, event, text
+from sqlalchemy import URL, Connection, PoolProxiedConnection, create_engine, event, text
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 from tollkeeper_server.db.exact import teach_sqlite
-from tollkeeper_server.db.transaction import BEGUN, Transaction
+from tollkeeper_server.db.transaction import BEGUN, Transaction, as_told
 from tollkeeper_server.exact import dump_json, load_json
 from tollkeeper_server.ids import ALPHABET
 from tollkeeper_server.settings import keep_private
@@ -109,7 +109,7 @@ class Database:
 
     def begin(self, organization_id: str, *, writes: bool = False) -> Transaction:
         """The same for those who end it themselves."""
-        transaction = Transaction(self.engine)
+        transaction = Transaction(self.engine, self.take())
         try:
             self.start(transaction, organization_id, writes=writes)
         except BaseException:
@@ -120,6 +120,13 @@ class Database:
     def start(self, transaction: Transaction, organization_id: str, *, writes: bool) -> None:
         """Begin on a connection that is in no transaction."""
         transaction.execute(_begin(organization_id, writes=writes, is_sqlite=self.is_sqlite))
+
+    def take(self) -> PoolProxiedConnection:
+        """A connection of the driver, in no transaction."""
+        try:
+            return self.engine.raw_connection()
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise as_told(self.engine.dialect, error, gone=False) from error
 
     def ping(self) -> None:
         """Raises what the driver raises when the database can't be reached."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Dialect, ReturnsRows
 
@@ -21,6 +21,7 @@ class _Ready:
     """``order`` are the names of positional parameters, ``None`` where the driver takes them by name."""
 
     text: str
+    names: Sequence[str]
     order: Sequence[str] | None
     fixed: Mapping[str, Any]
     writers: Mapping[str, _Convert]
@@ -39,6 +40,14 @@ class _Ready:
         return values
 
 
+class Numbered(NamedTuple):
+    """A statement with ``$1``, ``$2`` and so on: the names of its parameters in order, and values that some have."""
+
+    text: str
+    names: Sequence[str]
+    fixed: Mapping[str, Any]
+
+
 class Prepared(Generic[Row]):
     """A statement whose parameters are given by name. ``make`` makes a row of the values of its columns, in order.
 
@@ -53,11 +62,23 @@ class Prepared(Generic[Row]):
         self._keys = keys
         self._ready: dict[str, _Ready] = {}
 
+    def numbered(self, dialect: Dialect, inside: Mapping[str, str]) -> Numbered:
+        """The same for those who speak PostgreSQL's protocol. ``inside`` are parameters that are SQL instead."""
+        ready = self._ready.get(dialect.name) or self._compile(dialect)
+        names = [name for name in ready.names if name not in inside]
+        places = {name: f"${place}" for place, name in enumerate(names, 1)}
+        return Numbered(ready.text % {**places, **inside}, names, ready.fixed)
+
+    def read(self, dialect: Dialect, found: Iterable[Sequence[Any]]) -> list[Row]:
+        """Rows of what the driver has found."""
+        ready = self._ready.get(dialect.name) or self._compile(dialect)
+        return [self._make(ready.read(values)) for values in found]
+
     def run(self, cursor: Any, dialect: Dialect, values: Mapping[str, Any]) -> list[Row]:
         """Execute it and read all rows. Raises what the driver raises."""
         ready = self._ready.get(dialect.name) or self._compile(dialect)
         cursor.execute(ready.text, ready.parameters(values))
-        return [self._make(ready.read(found)) for found in cursor.fetchall()]
+        return self.read(dialect, cursor.fetchall())
 
     def _compile(self, dialect: Dialect) -> _Ready:
         compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._keys)
@@ -67,6 +88,7 @@ class Prepared(Generic[Row]):
         readers = [(n, column.type.dialect_impl(dialect).result_processor(dialect, None)) for n, column in columns]
         ready = _Ready(
             str(compiled),
+            [*dict.fromkeys(compiled.bind_names.values())],
             compiled.positiontup,
             {name: bound.value for name, bound in binds.items() if not bound.required},
             {name: write for name, write in writers.items() if write is not None},

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
 from sqlalchemy.orm import Session
 
+from tollkeeper_server.db.ahead import Fetched
 from tollkeeper_server.db.models import Base, Owned
 from tollkeeper_server.db.prepared import Prepared, Row
 from tollkeeper_server.db.transaction import Transaction
@@ -21,13 +22,15 @@ T = TypeVar("T", bound=Owned)
 class Repository:
     """One organization's rows in one transaction."""
 
-    within: Session | Transaction
+    within: Session | Transaction | Fetched
     organization_id: str
 
     @property
     def session(self) -> Session:
         """For objects."""
-        return self.within if isinstance(self.within, Session) else self.within.session
+        within = self.within
+        assert not isinstance(within, Fetched), "what was read ahead has no objects"
+        return within if isinstance(within, Session) else within.session
 
     def find(self, statement: Prepared[Row], values: Mapping[str, Any]) -> Row | None:
         """The first row of a prepared statement, without an object."""
@@ -36,11 +39,12 @@ class Repository:
 
     def find_all(self, statement: Prepared[Row], values: Mapping[str, Any]) -> list[Row]:
         """All rows of a prepared statement. It takes the organization as ``organization_id``."""
-        assert isinstance(self.within, Transaction), "a request's"
+        assert not isinstance(self.within, Session), "a request's"
         return self.within.rows(statement, {**values, "organization_id": self.organization_id})
 
     def execute(self, text: str, values: Sequence[Any], *, each: bool = False) -> None:
         """A statement in the driver's own words; with ``each``, for each of the values."""
+        assert not isinstance(self.within, Fetched), "what was read ahead is over"
         if isinstance(self.within, Session):
             self.within.connection().exec_driver_sql(text, list(values) if each else tuple(values))
         else:
@@ -50,6 +54,7 @@ class Repository:
     def is_postgresql(self) -> bool:
         """Or SQLite."""
         within = self.within
+        assert not isinstance(within, Fetched), "what was read ahead is over"
         return (within.get_bind() if isinstance(within, Session) else within).dialect.name == "postgresql"
 
     def rows(self, model: type[T]) -> Select[T]:

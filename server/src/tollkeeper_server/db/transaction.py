@@ -20,18 +20,15 @@ BEGUN = "tollkeeper_begun"
 
 
 class Transaction:
-    """Belongs to one thread at a time. It takes its connection from the pool and gives it back when it is closed."""
+    """Belongs to one thread at a time. It gives its connection back to the pool when it is closed."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, held: PoolProxiedConnection) -> None:
         self._engine = engine
         self._errors = engine.dialect.loaded_dbapi.Error
         self._session: Session | None = None
         self.info: dict[Any, Any] = {}
         """What the ``info`` of sessions said that have ended."""
-        try:
-            self._held: PoolProxiedConnection = engine.raw_connection()
-        except self._errors as error:
-            raise _as_told(engine.dialect, error, gone=False) from error
+        self._held = held
         self._cursor = self._held.cursor()
 
     @property
@@ -106,7 +103,7 @@ class Transaction:
         gone = dialect.is_disconnect(error, self._held.dbapi_connection, self._cursor)  # type: ignore[arg-type]
         if gone:
             self._held.invalidate(error)
-        return _as_told(dialect, error, gone=gone)
+        return as_told(dialect, error, gone=gone)
 
 
 def is_away(error: BaseException) -> bool:
@@ -115,7 +112,7 @@ def is_away(error: BaseException) -> bool:
     return gone or isinstance(error, (OperationalError, PoolTimeoutError))
 
 
-def _as_told(dialect: Dialect, error: Exception, *, gone: bool) -> Exception:
+def as_told(dialect: Dialect, error: Exception, *, gone: bool) -> Exception:
     """The driver's error as SQLAlchemy tells it, without statement and values."""
     base = dialect.loaded_dbapi.Error
     return DBAPIError.instance(None, None, error, base, connection_invalidated=gone, dialect=dialect)

@@ -8,8 +8,8 @@ from tollkeeper_server.cursors import page_of_prepared
 from tollkeeper_server.db.models import ApiKey
 from tollkeeper_server.db.rows import KeyRow
 from tollkeeper_server.etags import check_if_match, etag
-from tollkeeper_server.queries.keys import get_key, key_pages, read_key, show_key
-from tollkeeper_server.queries.verification import verdict
+from tollkeeper_server.queries.keys import get_key, key_pages, key_with_id, read_key, show_key
+from tollkeeper_server.queries.verification import keys_with_secret, verdict
 from tollkeeper_server.registry import handles, is_quick
 
 
@@ -27,14 +27,14 @@ def create(call: Call) -> Answer:
 
 
 @handles("keys.verify")
-@is_quick("keys.verify")
+@is_quick("keys.verify", keys_with_secret)
 def verify(call: Call) -> Answer:
     """200 for valid keys and invalid ones alike."""
-    return answer(200, verdict(call, call.body["key"], call.body["required_scopes"]))
+    return answer(200, verdict(call))
 
 
 @handles("keys.retrieve")
-@is_quick("keys.retrieve")
+@is_quick("keys.retrieve", lambda call: [key_with_id(call.path["key_id"])])
 def retrieve(call: Call) -> Answer:
     """In whatever state it is."""
     return _shown(call, read_key(call, call.path["key_id"]))

@@ -4,40 +4,44 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from functools import partial
-from typing import Any, Unpack
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from tollkeeper_server import idempotency
 from tollkeeper_server.addresses import client_address
-from tollkeeper_server.auth import Admission, readmit, with_api_key_auth
-from tollkeeper_server.context import Answer, Call, Origin, Principal, PublicCall, StreamAnswer, StreamCall
-from tollkeeper_server.db.repository import Repository
+from tollkeeper_server.auth import Admission
+from tollkeeper_server.context import Answer, Origin, PublicCall, StreamAnswer
+from tollkeeper_server.db.ahead import Question
 from tollkeeper_server.db.transaction import is_away
-from tollkeeper_server.db.visit import Visit
 from tollkeeper_server.http.incoming import header_list, query_list, read_body
+from tollkeeper_server.http.serving import (
+    AnyHandler,
+    Incoming,
+    admit,
+    handle,
+    handle_many,
+    let_in,
+    let_in_first,
+    serve,
+    serve_checked,
+    stream_call,
+    visit_ahead,
+)
 from tollkeeper_server.ids import new_id
 from tollkeeper_server.observability.logs import logger
 from tollkeeper_server.problems import Problem
-from tollkeeper_server.registry import checks, quick, together
+from tollkeeper_server.registry import Asks, checks, quick, together
 from tollkeeper_server.services import Services
 from tollkeeper_server.spec.answers import AnswerMismatchError
 from tollkeeper_server.spec.operation import Operation
-from tollkeeper_server.spec.parameters import Decoded, decode_parameters
+from tollkeeper_server.spec.parameters import decode_parameters
 
 PROBLEM = "application/problem+json"
 _ANYWHERE = {405, 408, 503}  # AGENTS.md: these can happen before an operation is reached and are not listed
-
-AnyHandler = Callable[..., Any]
-Given = tuple[Decoded, Any]
-"""Parameters and body."""
-Facts = tuple[Operation, Origin, Services, Mapping[str, str], Mapping[str, Any], Mapping[str, str | None], Any]
-"""What a ``PublicCall`` is made of, in order."""
 
 SHORT = 16 * 1024
 """So many bytes of a body are read in the event loop."""
@@ -53,8 +57,8 @@ class PathEndpoint:
         self._handlers = handlers
         self._checks = checks()
         self._services = services
-        self._is_near = services.database.is_sqlite and services.settings.redis_url is None
-        self._together = {name: partial(_handle_many, handlers[name]) for name in handlers.keys() & together()}
+        self._near = self._near_ones() if services.settings.redis_url is None else {}
+        self._together = {name: partial(handle_many, handlers[name]) for name in handlers.keys() & together()}
         self._in_steps = {name for name, handler in handlers.items() if inspect.iscoroutinefunction(handler)} | set(
             self._checks
         )
@@ -94,52 +98,66 @@ class PathEndpoint:
         allow = ", ".join(sorted({*self._operations, *(["HEAD"] if "GET" in self._operations else [])}))
         return Problem("method_not_allowed", f"This path takes {allow}.", headers={"Allow": allow})
 
+    def _near_ones(self) -> Mapping[str, Asks]:
+        """Operations whose reads need no thread, and what they read: on PostgreSQL those that can say it ahead."""
+        known = {**quick(), **dict.fromkeys(together(), _nothing_more)}
+        if self._services.reader is None:
+            return {name: asks or _nothing_more for name, asks in known.items()}
+        return {name: asks for name, asks in known.items() if asks is not None}
+
     async def _run(self, operation: Operation, request: Request, admission: Admission) -> Response:
-        headers = header_list(request)
-        handler = self._handlers[operation.id]
+        incoming = Incoming(operation, self._services, admission, header_list(request), request)
         if operation.id in self._in_steps:
-            return await self._run_in_steps(operation, request, admission, headers)
-        got = await self._receive(operation, request)
-        # A file is read that is in memory, by index, and a body that is not long: nothing is waited for.
-        is_quick = self._is_near and (isinstance(got, Problem) or len(got) <= SHORT)
-        facts = (operation, self._services, admission, headers, request, got)
-        if operation.id in self._together:
-            given = _let_in(*facts) if is_quick else await self._services.in_thread(_let_in, *facts)
-            found = await self._in_company(operation, admission, given)
-        elif is_quick and operation.id in quick():
-            found = _serve(handler, *facts)
-        else:
-            found = await self._services.in_thread(_serve, handler, *facts)
+            return await self._run_in_steps(incoming)
+        incoming.got = await self._receive(operation, request)
+        found = await (self._in_company if operation.id in self._together else self._alone)(incoming)
         return _response(operation, found, admission)
 
-    async def _in_company(self, operation: Operation, admission: Admission, given: Given) -> Answer:
+    async def _alone(self, incoming: Incoming) -> Answer:
+        """In a transaction of its own."""
+        handler, asks = self._handlers[incoming.operation.id], self._asks(incoming)
+        if asks is None:
+            return await self._services.in_thread(serve, handler, incoming)
+        with await visit_ahead(incoming, asks) as visit:
+            admit(incoming, visit)
+            return handle(handler, incoming, visit)
+
+    async def _in_company(self, incoming: Incoming) -> Answer:
         """In one transaction with others of the same operation."""
-        principal = admission.principal
-        assert principal is not None and not operation.idempotent, "its own ids tell what was sent twice"
-        handle, facts = self._together[operation.id], (*_facts(operation, self._services, admission, given), principal)
-        found: Answer | Problem = await self._services.together.run(
-            operation.id, principal.organization_id, handle, facts
-        )
+        name, asks = incoming.operation.id, self._asks(incoming)
+        assert not incoming.operation.idempotent, "its own ids tell what was sent twice"
+        if asks is None:
+            call = await self._services.in_thread(let_in, incoming)
+        else:
+            with await visit_ahead(incoming, asks) as visit:
+                admit(incoming, visit)
+                call = stream_call(incoming)
+        organization_id, run = call.principal.organization_id, self._services.together.run
+        found: Answer | Problem = await run(name, organization_id, self._together[name], call)
         if isinstance(found, Problem):
             raise found
         return found
 
-    async def _run_in_steps(
-        self, operation: Operation, request: Request, admission: Admission, headers: list[tuple[str, str]]
-    ) -> Response:
+    def _asks(self, incoming: Incoming) -> Asks | None:
+        """What it reads in the event loop: by index, with a body that is not long, so that nobody waits for it."""
+        got = incoming.got
+        is_short = isinstance(got, Problem) or len(got) <= SHORT
+        return self._near.get(incoming.operation.id) if is_short else None
+
+    async def _run_in_steps(self, incoming: Incoming) -> Response:
         """What waits between the key and the transaction: streams, and checks that take a while."""
+        operation, request, admission = incoming.operation, incoming.request, incoming.admission
         services, handler = self._services, self._handlers[operation.id]
-        await services.in_thread(_admit, operation, services, admission, headers)
-        parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), headers)
-        given = parameters, _decode(operation, request, await self._receive(operation, request))
+        await services.in_thread(let_in_first, incoming)
+        decode_parameters(operation.parameters, request.path_params, query_list(request), incoming.headers)
+        incoming.got = await self._receive(operation, request)
         if operation.id in self._checks:
-            await self._checks[operation.id](services, given[1])
+            await self._checks[operation.id](services, incoming.given[1])
         if inspect.iscoroutinefunction(handler):
             if request.method == "HEAD":  # without a stream that nobody reads
                 return _streaming(StreamAnswer(_nothing()), admission)
-            return _streaming(await handler(_stream_call(operation, services, admission, given)), admission)
-        again = (handler, operation, services, admission, headers, given)
-        return _response(operation, await services.in_thread(_handle_checked, *again), admission)
+            return _streaming(await handler(stream_call(incoming)), admission)
+        return _response(operation, await services.in_thread(serve_checked, handler, incoming), admission)
 
     async def _receive(self, operation: Operation, request: Request) -> bytes | Problem:
         """The body as it came. What is wrong with it is told to those who may know: after the key was looked at."""
@@ -184,116 +202,6 @@ def problem_response(problem: Problem, admission: Admission) -> Response:
     return Response(orjson.dumps(problem.body(request_id)), problem.status, headers, PROBLEM)
 
 
-def _admit(operation: Operation, services: Services, admission: Admission, headers: list[tuple[str, str]]) -> None:
-    """Let a request in, or raise ``Problem``. Blocks."""
-    with Visit(services.database) as visit:
-        with_api_key_auth(operation, services, admission, headers, visit)
-
-
-def _decode(operation: Operation, request: Request, got: bytes | Problem) -> Any:
-    if isinstance(got, Problem):
-        raise got
-    if operation.body is None:
-        return None
-    return operation.body.decode(got, request.headers.get("content-type", ""))
-
-
-def _let_in(
-    operation: Operation,
-    services: Services,
-    admission: Admission,
-    headers: list[tuple[str, str]],
-    request: Request,
-    got: bytes | Problem,
-) -> Given:
-    """The parameters and the body of whoever may send them. Blocks."""
-    with Visit(services.database) as visit:
-        return _admitted(operation, services, admission, headers, request, got, visit)
-
-
-def _admitted(
-    operation: Operation,
-    services: Services,
-    admission: Admission,
-    headers: list[tuple[str, str]],
-    request: Request,
-    got: bytes | Problem,
-    visit: Visit,
-) -> Given:
-    with_api_key_auth(operation, services, admission, headers, visit)
-    parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), headers)
-    return parameters, _decode(operation, request, got)
-
-
-def _serve(
-    handler: AnyHandler,
-    operation: Operation,
-    services: Services,
-    admission: Admission,
-    headers: list[tuple[str, str]],
-    request: Request,
-    got: bytes | Problem,
-) -> Answer:
-    """A whole request, from its key to its answer, on one connection. Blocks."""
-    with Visit(services.database) as visit:
-        given = _admitted(operation, services, admission, headers, request, got, visit)
-        return _handle(handler, operation, services, admission, given, visit)
-
-
-def _handle_checked(
-    handler: AnyHandler,
-    operation: Operation,
-    services: Services,
-    admission: Admission,
-    headers: list[tuple[str, str]],
-    given: Given,
-) -> Answer:
-    """The same after a check, with the key looked up once more: it may have been revoked meanwhile. Blocks."""
-    with Visit(services.database) as visit:
-        readmit(services, headers, visit)
-        return _handle(handler, operation, services, admission, given, visit)
-
-
-def _handle(
-    handler: AnyHandler,
-    operation: Operation,
-    services: Services,
-    admission: Admission,
-    given: Given,
-    visit: Visit,
-) -> Answer:
-    """Run a handler in its transaction. Blocks."""
-    facts, principal = _facts(operation, services, admission, given), admission.principal
-    if principal is None:
-        public: Answer = handler(PublicCall(*facts))
-        return public
-
-    def in_transaction(key: str | None) -> Answer:
-        with visit.transaction(principal.organization_id, writes=operation.writes) as begun:
-            call = Call(*facts, principal, Repository(begun, principal.organization_id))
-            found: Answer = idempotency.once(call, handler, key) if key is not None else handler(call)
-            return found
-
-    key = given[0].headers.get(idempotency.HEADER) if operation.idempotent else None
-    if key is None:
-        return in_transaction(None)
-    with services.in_flight.hold(principal.organization_id, key):
-        return in_transaction(key)
-
-
-def _handle_many(
-    handler: AnyHandler, repository: Repository, given: Sequence[tuple[Unpack[Facts], Principal]]
-) -> Sequence[Answer | Problem]:
-    """Run a handler of many calls in their transaction."""
-    found: Sequence[Answer | Problem] = handler([Call(*facts, repository) for facts in given])
-    return found
-
-
-def _facts(operation: Operation, services: Services, admission: Admission, given: Given) -> Facts:
-    parameters, body = given
-    return operation, admission.origin, services, parameters.path, parameters.query, parameters.headers, body
-
-
 def _head_of(response: Response) -> Response:
     """The same status and headers, Content-Length among them."""
     head = Response(status_code=response.status_code)
@@ -301,14 +209,14 @@ def _head_of(response: Response) -> Response:
     return head
 
 
+def _nothing_more(_call: PublicCall) -> Sequence[Question]:
+    """Than the key."""
+    return ()
+
+
 async def _nothing() -> AsyncGenerator[bytes]:
     return
     yield b""  # which makes it a generator
-
-
-def _stream_call(operation: Operation, services: Services, admission: Admission, given: Given) -> StreamCall:
-    assert admission.principal is not None, "streams need a key"
-    return StreamCall(*_facts(operation, services, admission, given), admission.principal)
 
 
 def _streaming(answer: StreamAnswer, admission: Admission) -> Response:

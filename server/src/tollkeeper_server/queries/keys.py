@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_
 
 from tollkeeper_server.context import Call
 from tollkeeper_server.cursors import Pages, prepare_pages
+from tollkeeper_server.db.ahead import Question
 from tollkeeper_server.db.models import ApiKey
 from tollkeeper_server.db.rows import OWN_KEY_BY_ID, KeyRow, own_keys
 from tollkeeper_server.keys.format import Environment, prefix
@@ -27,9 +28,14 @@ def get_key(call: Call, *, lock: bool = False) -> ApiKey:
     return key
 
 
+def key_with_id(key_id: str) -> Question:
+    """What ``read_key`` asks."""
+    return OWN_KEY_BY_ID, {"id": key_id}
+
+
 def read_key(call: Call, key_id: str) -> KeyRow:
     """A key as it is shown, with nothing that could be changed. Raises ``Problem`` 404."""
-    key = call.repository.find(OWN_KEY_BY_ID, {"id": key_id})
+    key: KeyRow | None = call.repository.find(*key_with_id(key_id))
     if key is None:
         raise not_found("key with this id")
     return key

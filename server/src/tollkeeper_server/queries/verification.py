@@ -5,7 +5,8 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from tollkeeper_server.context import Call
+from tollkeeper_server.context import Call, PublicCall
+from tollkeeper_server.db.ahead import Question
 from tollkeeper_server.db.rows import OWN_KEY_BY_DIGEST, KeyRow
 from tollkeeper_server.keys.format import is_key
 from tollkeeper_server.queries.keys import key_status
@@ -18,12 +19,18 @@ _NOT_FOUND: dict[str, Any] = {
 }  # fmt: skip
 
 
-def verdict(call: Call, secret: str, required: list[str]) -> dict[str, Any]:
+def keys_with_secret(call: PublicCall) -> list[Question]:
+    """What the verdict is made of: the key's row, by its digest under any pepper that is in use."""
+    secret: str = call.body["key"]
+    return [(OWN_KEY_BY_DIGEST, {"digest": d}) for d in call.services.vault.digests(secret)] if is_key(secret) else []
+
+
+def verdict(call: Call) -> dict[str, Any]:
     """A ``KeyVerification``. Keys of other organizations are not found."""
-    key = _find(call, secret) if is_key(secret) else None
+    key = _find(call)
     if key is None:
         return _NOT_FOUND
-    missing = [scope for scope in required if scope not in key.scopes]
+    missing = [scope for scope in call.body["required_scopes"] if scope not in key.scopes]
     code, retry_after = _code(call, key, missing)
     if code == "valid":
         call.services.last_used.touch(key.id, key.last_used_at, call.now)
@@ -40,10 +47,10 @@ def verdict(call: Call, secret: str, required: list[str]) -> dict[str, Any]:
     }
 
 
-def _find(call: Call, secret: str) -> KeyRow | None:
-    for digest in call.services.vault.digests(secret):
-        key = call.repository.find(OWN_KEY_BY_DIGEST, {"digest": digest})
-        if key is not None and hmac.compare_digest(key.digest, digest):
+def _find(call: Call) -> KeyRow | None:
+    for statement, values in keys_with_secret(call):
+        key: KeyRow | None = call.repository.find(statement, values)
+        if key is not None and hmac.compare_digest(key.digest, values["digest"]):
             return key
     return None
 

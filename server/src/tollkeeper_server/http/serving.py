@@ -1,0 +1,145 @@
+"""A request from its key to its handler's answer, once its body has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from tollkeeper_server import idempotency
+from tollkeeper_server.auth import Admission, bearer_key, readmit, with_api_key_auth
+from tollkeeper_server.context import Answer, Call, Origin, PublicCall, StreamCall
+from tollkeeper_server.db.ahead import Fetched, Question
+from tollkeeper_server.db.repository import Repository
+from tollkeeper_server.db.visit import Visit
+from tollkeeper_server.http.incoming import query_list
+from tollkeeper_server.problems import Problem
+from tollkeeper_server.services import Services
+from tollkeeper_server.spec.operation import Operation
+from tollkeeper_server.spec.parameters import Decoded, decode_parameters
+
+AnyHandler = Callable[..., Any]
+Facts = tuple[Operation, Origin, Services, Mapping[str, str], Mapping[str, Any], Mapping[str, str | None], Any]
+"""What a ``PublicCall`` is made of, in order."""
+
+
+@dataclass(slots=True)
+class Incoming:
+    """``got`` is the body as it came, or what is wrong with it."""
+
+    operation: Operation
+    services: Services
+    admission: Admission
+    headers: list[tuple[str, str]]
+    request: Request
+    got: bytes | Problem = b""
+    _given: tuple[Decoded, Any] | Problem | None = None
+
+    @property
+    def given(self) -> tuple[Decoded, Any]:
+        """Parameters and body. Raises ``Problem``, whenever it is asked for."""
+        if self._given is None:
+            try:
+                self._given = self._decode()
+            except Problem as problem:
+                self._given = problem
+        if isinstance(self._given, Problem):
+            raise self._given
+        return self._given
+
+    def _decode(self) -> tuple[Decoded, Any]:
+        operation, request = self.operation, self.request
+        parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), self.headers)
+        if operation.body is None:
+            return parameters, None
+        if isinstance(self.got, Problem):
+            raise self.got
+        return parameters, operation.body.decode(self.got, request.headers.get("content-type", ""))
+
+    @property
+    def facts(self) -> Facts:
+        """For a call."""
+        parameters, body = self.given
+        origin = self.admission.origin
+        return self.operation, origin, self.services, parameters.path, parameters.query, parameters.headers, body
+
+
+async def visit_ahead(incoming: Incoming, asks: Callable[[PublicCall], Sequence[Question]]) -> Visit | Fetched:
+    """A visit that waits for nothing: on PostgreSQL all that it will be asked for has been read."""
+    services = incoming.services
+    if services.reader is None:
+        return Visit(services.database)
+    key = bearer_key(incoming.headers)
+    try:
+        asked = asks(PublicCall(*incoming.facts))
+    except Problem:  # told once the key was looked at
+        asked = ()
+    return await services.reader.fetch(() if key is None else services.vault.digests(key), asked)
+
+
+def admit(incoming: Incoming, visit: Visit | Fetched) -> None:
+    """Let a request in, or raise ``Problem``. What is wrong with it is told after its key was looked at."""
+    with_api_key_auth(incoming.operation, incoming.services, incoming.admission, incoming.headers, visit)
+    _ = incoming.given
+
+
+def let_in_first(incoming: Incoming) -> None:
+    """The same before anything else of it was looked at. Blocks."""
+    with Visit(incoming.services.database) as visit:
+        with_api_key_auth(incoming.operation, incoming.services, incoming.admission, incoming.headers, visit)
+
+
+def let_in(incoming: Incoming) -> StreamCall:
+    """A call that opens its transaction later. Blocks."""
+    with Visit(incoming.services.database) as visit:
+        admit(incoming, visit)
+    return stream_call(incoming)
+
+
+def stream_call(incoming: Incoming) -> StreamCall:
+    """The call of a request that was let in."""
+    assert incoming.admission.principal is not None, "it needs a key"
+    return StreamCall(*incoming.facts, incoming.admission.principal)
+
+
+def serve(handler: AnyHandler, incoming: Incoming) -> Answer:
+    """A whole request, from its key to its answer, on one connection. Blocks."""
+    with Visit(incoming.services.database) as visit:
+        admit(incoming, visit)
+        return handle(handler, incoming, visit)
+
+
+def serve_checked(handler: AnyHandler, incoming: Incoming) -> Answer:
+    """The same after a check, with the key looked up once more: it may have been revoked meanwhile. Blocks."""
+    with Visit(incoming.services.database) as visit:
+        readmit(incoming.services, incoming.headers, visit)
+        return handle(handler, incoming, visit)
+
+
+def handle(handler: AnyHandler, incoming: Incoming, visit: Visit | Fetched) -> Answer:
+    """Run a handler in its transaction. Blocks, unless what it asks for was read ahead."""
+    facts, principal = incoming.facts, incoming.admission.principal
+    operation, services = incoming.operation, incoming.services
+    if principal is None:
+        public: Answer = handler(PublicCall(*facts))
+        return public
+
+    def in_transaction(key: str | None) -> Answer:
+        with visit.transaction(principal.organization_id, writes=operation.writes) as begun:
+            call = Call(*facts, principal, Repository(begun, principal.organization_id))
+            found: Answer = idempotency.once(call, handler, key) if key is not None else handler(call)
+            return found
+
+    key = incoming.given[0].headers.get(idempotency.HEADER) if operation.idempotent else None
+    if key is None:
+        return in_transaction(None)
+    with services.in_flight.hold(principal.organization_id, key):
+        return in_transaction(key)
+
+
+def handle_many(handler: AnyHandler, repository: Repository, given: Sequence[StreamCall]) -> Sequence[Answer | Problem]:
+    """Run a handler of many calls in their transaction."""
+    found: Sequence[Answer | Problem] = handler([call.within(repository) for call in given])
+    return found
