@@ -149,17 +149,19 @@ class Running:
             "server_header": False,
             "access_log": False,
             "proxy_headers": False,
+            "timeout_graceful_shutdown": 10,  # a stream that a failed test left open ends with its server
         }
         config = uvicorn.Config(app, host="127.0.0.1", port=0, **{**quiet, **(server or {})})
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, name=f"server-{secrets.token_hex(2)}")
+        self._thread = threading.Thread(target=self._server.run, name=f"server-{secrets.token_hex(2)}", daemon=True)
         self._clock = clock
         self._live: Live | None = None
 
     def __enter__(self) -> Live:
         self._thread.start()
+        ends = time.monotonic() + 120
         while not self._server.started:
-            assert self._thread.is_alive(), "the server did not start"
+            assert self._thread.is_alive() and time.monotonic() < ends, "the server did not start"
             time.sleep(0.005)
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self._live = Live(f"http://127.0.0.1:{port}", self._services, self._clock)
@@ -171,5 +173,6 @@ class Running:
             client.close()
         self._server.should_exit = True
         self._thread.join(timeout=120)
+        assert not self._thread.is_alive(), "the server did not stop"
         self._services.close()
         _QUIET.end()

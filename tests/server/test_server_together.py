@@ -182,7 +182,7 @@ def test_events_of_many_clients_at_once_are_each_recorded_once(own_database_url:
         assert answers.count("accepted") + answers.count("duplicate") + answers.count("time_too_old") == 240
 
 
-def test_on_sqlite_what_reads_a_row_by_its_index_needs_no_thread_and_all_else_has_one(live: Live) -> None:
+def test_what_reads_a_row_by_its_index_needs_no_thread_and_all_else_has_one(live: Live) -> None:
     acme = live.tenant()
     engine = live.services.database.engine
     seen: list[str] = []
@@ -197,7 +197,8 @@ def test_on_sqlite_what_reads_a_row_by_its_index_needs_no_thread_and_all_else_ha
 
     event.listen(engine, "checkout", note)
     try:
-        assert ("request" in threads("GET", f"/v1/keys/{acme.key_id}")) is not live.services.database.is_sqlite
+        threads("GET", f"/v1/keys/{acme.key_id}")  # which opens what is kept open
+        assert "request" not in threads("GET", f"/v1/keys/{acme.key_id}")
         assert "request" in threads("GET", "/v1/keys")
         assert "request" in threads("PATCH", f"/v1/keys/{acme.key_id}", name="new")
     finally:

@@ -120,7 +120,7 @@ def test_the_demo_tells_its_story_to_the_end() -> None:
 def test_a_sender_that_is_killed_within_its_request_has_sent_nothing(receiver: Receiver) -> None:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    plain = socket.create_connection(("127.0.0.1", receiver.port))
+    plain = socket.create_connection(("127.0.0.1", receiver.port), timeout=60)
     with context.wrap_socket(plain) as connection:
         connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf")
         connection.shutdown(socket.SHUT_WR)  # without a word of TLS, as a kernel does it for a dead process

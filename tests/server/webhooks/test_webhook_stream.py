@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Iterator
 from itertools import islice
 from types import ModuleType
@@ -39,9 +40,11 @@ def make_key(client: httpx.Client, name: str = "ci") -> str:
 
 
 def records(lines: Iterator[str]) -> Iterator[dict[str, str]]:
-    """Blocks of a stream, comments under the empty name."""
+    """Blocks of a stream, comments under the empty name. Comments keep a stream open in which nothing comes."""
     block: dict[str, str] = {}
+    ends = time.monotonic() + 120
     for line in lines:
+        assert time.monotonic() < ends, "what the test waits for did not come"
         if line:
             name, _, value = line.partition(":")
             block[name] = value.strip()

@@ -44,6 +44,11 @@ class Fetched:
     def __exit__(self, *_: object) -> None:
         """Nothing is held."""
 
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The digests that were asked for."""
+        return tuple(self._keys)
+
     def key(self, digest: bytes) -> KeyRow | None:
         """The key with this digest, of whatever organization."""
         row = self._keys[digest]
@@ -75,6 +80,11 @@ class Reader:
         self._threads = threads
         self._lines: list[Line] = []
         self._opening = asyncio.Lock()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Those that are open."""
+        return tuple(self._lines)
 
     async def fetch(self, digests: Sequence[bytes], asked: Sequence[Question]) -> Fetched:
         """The keys with these digests, and what else is asked about the rows of their organization."""

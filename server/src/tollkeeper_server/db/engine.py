@@ -21,6 +21,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, PoolProxiedConnection, create_engine, event, text
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from tollkeeper_server.db.exact import teach_sqlite
@@ -40,9 +41,16 @@ SETTING = "tollkeeper.organization_id"
 """PostgreSQL's, by which its policies know whose rows a transaction is about."""
 _TENANT = "tollkeeper_tenant"  # an execution option: whose rows a transaction is about; without it, it sees none
 BUSY_MS = 10_000
+LOCK_SECONDS = 30
+"""So long a transaction waits for what others hold; then it ends, which is 503. Only migrations wait for each other."""
 _WRITES = "tollkeeper_writes"
 TELLS = "tollkeeper_tells"
 """In a session's ``info``: an event was written."""
+_NOTICES_SOON: Mapping[str, Any] = {
+    "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 10, "keepalives_count": 3,
+    "tcp_user_timeout": 40_000,
+}  # fmt: skip
+"""How libpq finds out that a database's machine is gone, which would be waited for until TCP gives up, or for ever."""
 _ORGANIZATION_ID = re.compile(r"[A-Za-z0-9_]{1,64}|\*", re.ASCII)
 
 
@@ -59,10 +67,11 @@ class Database:
             max_overflow=10,
             json_serializer=_json,
             json_deserializer=load_json,
+            connect_args={} if self.is_sqlite else _without(url.query, _NOTICES_SOON),
             hide_parameters=True,  # errors name the statement, never a value: values may be secrets
         )
         self._listeners: list[Callable[[], None]] = []
-        self.writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        self.writer: AbstractContextManager[Any] = _OneWriter() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_as_told)
@@ -105,6 +114,8 @@ class Database:
         """A transaction that may change every table. On SQLite others wait for it from its beginning."""
         engine = self.engine.execution_options(**about(EVERY_ORGANIZATION, writes=True))
         with self.writer, engine.connect() as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             yield connection
 
     def begin(self, organization_id: str, *, writes: bool = False) -> Transaction:
@@ -147,9 +158,28 @@ class Database:
         self.engine.dispose()
 
 
+class _OneWriter(AbstractContextManager[None]):
+    """Keeps a process's threads from polling for SQLite's lock. Whoever waits too long is told, as by SQLite."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=LOCK_SECONDS):
+            raise PoolTimeoutError(f"another writer of this process did not end within {LOCK_SECONDS} seconds")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 def about(organization_id: str, *, writes: bool = False) -> dict[str, Any]:
     """Options of a connection whose next transaction is about the rows of an organization."""
     return {_TENANT: organization_id, _WRITES: writes}
+
+
+def _without(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """What the URL says itself is not said again."""
+    return {name: value for name, value in defaults.items() if name not in given}
 
 
 def _make_private(path: Path) -> None:
@@ -178,7 +208,9 @@ def _json(value: Any) -> str:
 def _begin(organization_id: str | None, *, writes: bool, is_sqlite: bool) -> str:
     if is_sqlite:
         return "BEGIN IMMEDIATE" if writes else "BEGIN"
-    return "BEGIN" if organization_id is None else f"BEGIN; SET LOCAL {_is_about(organization_id)}"
+    if organization_id is None:
+        return "BEGIN"
+    return f"BEGIN; SET LOCAL {_is_about(organization_id)}; SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"
 
 
 def _is_about(organization_id: str) -> str:

@@ -30,6 +30,8 @@ POLL = 0.2
 """Seconds between two looks for work when there is none."""
 PER_ENDPOINT = 16
 """Requests to one endpoint at a time, per worker."""
+LAST_SECONDS = 20.0
+"""So long a worker that stops tries to write down what was delivered, once all of it was."""
 _GATHER = 0.01
 
 
@@ -54,6 +56,7 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
         self._stopping = False
+        self._last_try: float | None = None
 
     def stop(self) -> None:
         """Take nothing more, finish what is under way. Call it in the worker's loop."""
@@ -72,13 +75,23 @@ class Worker:
             context=self._outside.context,
         )
         try:
-            while not (self._stopping and not self._tasks and not self._results):
+            while not (self._stopping and not self._tasks and self._has_told()):
                 await self._round(sender)
         finally:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await sender.close()
+
+    def _has_told(self) -> bool:
+        """Whether all is written down; or has been tried for so long that the leases may as well end."""
+        now = asyncio.get_running_loop().time()
+        if self._last_try is None:
+            self._last_try = now + LAST_SECONDS
+        if self._results and now > self._last_try:
+            logger().error("results_not_written", worker=self.name, count=len(self._results))
+            return True
+        return not self._results
 
     async def _round(self, sender: Sender) -> None:
         self._news.clear()

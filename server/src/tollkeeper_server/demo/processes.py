@@ -72,10 +72,11 @@ class Process:
             code = self.process.wait(timeout=40)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            code = self.process.wait()
-        self._reader.join()
+            code = self.process.wait()  # nothing outlives SIGKILL
+        self._reader.join(timeout=40)
         assert self.process.stdout is not None
-        self.process.stdout.close()
+        if not self._reader.is_alive():  # a copy of the process may hold the pipe, and its reader waits for that
+            self.process.stdout.close()
         return code
 
     def _read(self) -> None:

@@ -42,10 +42,10 @@ class Notifier:
         self._thread.start()
 
     def stop(self) -> None:
-        """End, after what was to be told."""
+        """End, after what was to be told; not for ever, where the database does not answer."""
         self._stop.set()
         self._news.set()
-        self._thread.join()
+        self._thread.join(timeout=10)
 
     def _run(self) -> None:
         while not self._stop.is_set():
