@@ -60,22 +60,6 @@ def test_what_is_not_committed_never_was(database: Database) -> None:
     assert names(database) == ["by True", "object"]
 
 
-def test_a_part_is_undone_by_itself(database: Database, begun: Transaction) -> None:
-    with begun.part():
-        add(begun, "kept")
-    with pytest.raises(ZeroDivisionError), begun.part():
-        add(begun, "undone")
-        begun.execute("UPDATE organizations SET name = 'changed'")
-        raise ZeroDivisionError
-    with pytest.raises(IntegrityError), begun.part():
-        add(begun, "kept")  # when it ends
-    with begun.part():
-        add(begun, "last")
-    begun.commit()
-    begun.close()
-    assert names(database) == ["kept", "last"]
-
-
 def test_a_fault_is_told_as_sqlalchemy_tells_it_without_values(begun: Transaction) -> None:
     with pytest.raises(IntegrityError) as caught:
         begun.execute("INSERT INTO organizations (id, name, created_at) VALUES ('org_x', NULL, 1)")
