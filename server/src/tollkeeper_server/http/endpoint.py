@@ -57,7 +57,7 @@ class PathEndpoint:
         self._handlers = handlers
         self._checks = checks()
         self._services = services
-        self._near = self._near_ones() if services.settings.redis_url is None else {}
+        self._near = self._near_ones()
         self._together = {name: partial(handle_many, handlers[name]) for name in handlers.keys() & together()}
         self._in_steps = {name for name, handler in handlers.items() if inspect.iscoroutinefunction(handler)} | set(
             self._checks
@@ -100,6 +100,8 @@ class PathEndpoint:
 
     def _near_ones(self) -> Mapping[str, Asks]:
         """Operations whose reads need no thread, and what they read: on PostgreSQL those that can say it ahead."""
+        if self._services.settings.redis_url is not None:
+            return {}  # which is waited for
         known = {**quick(), **dict.fromkeys(together(), _nothing_more)}
         if self._services.reader is None:
             return {name: asks or _nothing_more for name, asks in known.items()}
