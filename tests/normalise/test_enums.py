@@ -49,7 +49,7 @@ def test_descriptions_of_values_stay_with_their_values() -> None:
 
 def test_values_of_several_types_become_a_union_of_enums() -> None:
     found = schemas({"A": {"enum": ["a", "b", 1, 2, None, True]}})
-    assert found["A"] == {"oneOf": [ref("AString"), ref("AInteger"), {"type": "boolean"}]}
+    assert found["A"] == {"oneOf": [ref("AString"), ref("AInteger"), {"const": True}]}
     assert found["AString"]["enum"] == ["a", "b"] and found["AInteger"]["enum"] == [1, 2]
 
 
@@ -72,6 +72,7 @@ def test_texts_in_an_enum_of_integers_are_integers_where_they_can_be() -> None:
 
 def test_an_enum_of_booleans_is_a_boolean() -> None:
     assert schema({"enum": [True, False]}) == {"type": "boolean"}
+    assert schema({"type": "boolean", "enum": [False]}) == {"const": False}
 
 
 def test_an_enum_of_floats_is_an_enum_of_numbers() -> None:

@@ -15,15 +15,20 @@ from .unset import is_array, is_object
 
 _MOST = 3
 _LONGEST = 200
-_DEEPEST = 4
+_DEEPEST = 6
 #: Where a reason stands in an object, the more telling first; and what names the part that it is about.
-_TEXTS = ("detail", "msg", "message", "description", "error_description", "reason", "exception_message", "title")
-_PLACES = ("loc", "pointer", "field", "param", "path", "attr", "location", "name", "source")
-#: Members that hold more of the same.
-_NESTED = (
-    *("errors", "error", "detail", "details", "violations", "invalid-params", "invalid_params", "exception_detail"),
-    *("validation_errors", "validationErrors", "field_errors", "fieldErrors"),
+_TEXTS = (
+    *("detail", "msg", "message", "description", "error_description", "reason", "exception_message", "defaultMessage"),
+    *("errorMessage", "error_message", "Message", "faultstring", "title"),
 )
+_PLACES = ("loc", "pointer", "field", "param", "path", "attr", "location", "key", "name", "source")
+#: Members that hold more of the same; those of ``_LISTS`` where they are lists.
+_NESTED = (
+    *("message", "errorMessages", "errors", "error", "detail", "details", "violations", "issues", "fault"),
+    *("invalid-params", "invalid_params", "exception_detail", "validation_errors", "validationErrors"),
+    *("field_errors", "fieldErrors", "fieldViolations", "extra"),
+)
+_LISTS = frozenset({"extra", "issues"})
 #: How a page of HTML begins, which a proxy or a framework answers with, and where it says what it is about.
 _PAGE, _TITLE, _TAG = r"\s*<(!doctype|html|head|body)\b", r"<title[^>]*>([^<]*[^<\s])\s*<", r"<[^>]*>"
 _MOST_OF_PAGE = 10_000
@@ -77,7 +82,9 @@ def _of_object(value: dict[str, Any], place: str, depth: int) -> Iterator[str]:
         inner = value.get(name)
         if name == "error" and isinstance(inner, str) and text:
             continue  # a code beside its description
-        if inner is not None and not (name == "detail" and isinstance(inner, str)):
+        if inner is not None and not (name in _TEXTS and isinstance(inner, str)) and (
+            name not in _LISTS or is_array(inner)
+        ):
             yield from _reasons(inner, here, depth + 1)
     if not text and not any(name in value for name in _NESTED):
         yield from _by_field(value, here, depth)

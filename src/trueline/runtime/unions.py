@@ -87,10 +87,11 @@ class Variant:
     """A member of an undiscriminated union: the JSON types it may have, and what tells it from other members.
 
     ``types`` are those of JSON Schema, or ``any``. Objects: ``required`` and ``known`` properties, and ``const`` for
-    those that have one value. Others: the ``values`` of an enum or constant, empty when any is good.
+    those that have one value, ``listed`` for those that have some. Others: the ``values`` of an enum or constant, empty
+    when any is good.
     """
 
-    __slots__ = ("const", "decode", "known", "required", "types", "values")
+    __slots__ = ("const", "decode", "known", "listed", "required", "types", "values")
 
     def __init__(
         self,
@@ -99,6 +100,7 @@ class Variant:
         required: Collection[str] = (),
         known: Collection[str] = (),
         const: Mapping[str, Any] | None = None,
+        listed: Mapping[str, Collection[Any]] | None = None,
         values: Collection[Any] = (),
     ) -> None:
         self.decode = decode
@@ -106,6 +108,7 @@ class Variant:
         self.required = frozenset(required)
         self.known = frozenset(known)
         self.const = dict(const or {})
+        self.listed = dict(listed or {})
         self.values = tuple(values)
 
     def takes(self, value: Any, kind: str) -> bool:
@@ -123,7 +126,8 @@ class Variant:
             missing = sum(name not in value for name in self.required)
             unknown = sum(name not in self.known for name in value)
             constants = sum(name in value for name in self.const)
-            return (loose, -constants, missing, unknown, -len(self.required))
+            unlisted = sum(name in value and value[name] not in values for name, values in self.listed.items())
+            return (loose, unlisted, -constants, missing, unknown, -len(self.required))
         listed = 1 if not self.values else 0 if value in self.values else 2
         return (loose, listed, self.decode is string)
 
@@ -135,7 +139,8 @@ _SAME = {"integer": ("number",), "number": ("integer",)}
 def one_of(*variants: Variant) -> Decoder[Any]:
     """A union of members that are told apart by their shape. The best fit that decodes wins; of equals, the first.
 
-    Objects: most constants met, fewest required properties missing, fewest unknown properties, most required ones.
+    Objects: fewest values that an enum does not list, most constants met, fewest required properties missing, fewest
+    unknown properties, most required ones.
     Others: an enum that lists the value, then formats, then plain strings, then an open enum that does not list it.
     """
 

@@ -101,7 +101,9 @@ class DecodeWriter:
         tagged = union.discriminator and self._discriminated(union, union.discriminator)
         if tagged:
             return tagged
-        variants = [self._variant(member) for member in self._flat(union)]
+        members = list(self._flat(union))
+        telling = self._telling(members)
+        variants = [self._variant(member, telling) for member in members]
         return f"{self._imports.runtime('unions', 'one_of')}({', '.join(variants)})"
 
     def _discriminated(self, union: Union, discriminator: Discriminator) -> str | None:
@@ -141,10 +143,24 @@ class DecodeWriter:
             else:
                 yield member
 
-    def _variant(self, member: Type) -> str:
+    def _telling(self, members: list[Type]) -> dict[str, dict[str, str]]:
+        """The values that properties of each model may have, where they tell it from another member of its union."""
+        models = [(name, self._symbols.facts.models.get(name)) for name in map(self._component, members)]
+        found = {name: _listed(model, self._symbols) for name, model in models if model is not None}
+        known = {name for listed in found.values() for name in listed}
+        telling = {each for each in known if len({listed[each] for listed in found.values() if each in listed}) > 1}
+        return {name: {k: v for k, v in listed.items() if k in telling} for name, listed in found.items()}
+
+    def _component(self, member: Type) -> str:
+        target = self._symbols.resolve(member)
+        return target.name if isinstance(target, Ref) else ""
+
+    def _variant(self, member: Type, telling: dict[str, dict[str, str]]) -> str:
         new = self._imports.runtime("unions", "Variant")
         target = self._symbols.resolve(member)
         types, facts = self._shape(target)
+        if listed := telling.get(self._component(member)):
+            facts.append("listed={" + ", ".join(f"{literal(k)}: {v}" for k, v in listed.items()) + "}")
         return f"{new}({', '.join([self.function(member), *map(literal, types), *facts])})"
 
     def _shape(self, target: Type) -> tuple[list[str], list[str]]:
@@ -177,6 +193,18 @@ def _without_null(union: Union) -> Type:
 def _json_type(value: object) -> str:
     names = {"bool": "boolean", "int": "integer", "float": "number", "str": "string", "list": "array", "dict": "object"}
     return names.get(type(value).__name__, "null")
+
+
+def _listed(model: ModelFact, symbols: Symbols) -> dict[str, str]:
+    """The values of each property that is an enum."""
+    found: dict[str, str] = {}
+    for each in model.properties:
+        rest = _without_null(each.type) if isinstance(each.type, Union) and NULL in each.type.members else each.type
+        target = symbols.resolve(rest)
+        if isinstance(target, Ref) and target.name in symbols.facts.enums:
+            values = [literal(value) for _, value, _ in symbols.facts.enums[target.name].members]
+            found[each.name] = f"({', '.join([*values, *(['None'] if rest is not each.type else [])])},)"
+    return found
 
 
 def _model_facts(model: ModelFact) -> list[str]:

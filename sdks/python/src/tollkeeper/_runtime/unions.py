@@ -71,7 +71,7 @@ def _texts(tag: object) -> tuple[str, ...]:
 
 
 class Variant:
-    __slots__ = ("const", "decode", "known", "required", "types", "values")
+    __slots__ = ("const", "decode", "known", "listed", "required", "types", "values")
 
     def __init__(
         self,
@@ -80,6 +80,7 @@ class Variant:
         required: Collection[str] = (),
         known: Collection[str] = (),
         const: Mapping[str, Any] | None = None,
+        listed: Mapping[str, Collection[Any]] | None = None,
         values: Collection[Any] = (),
     ) -> None:
         self.decode = decode
@@ -87,6 +88,7 @@ class Variant:
         self.required = frozenset(required)
         self.known = frozenset(known)
         self.const = dict(const or {})
+        self.listed = dict(listed or {})
         self.values = tuple(values)
 
     def takes(self, value: Any, kind: str) -> bool:
@@ -101,7 +103,8 @@ class Variant:
             missing = sum(name not in value for name in self.required)
             unknown = sum(name not in self.known for name in value)
             constants = sum(name in value for name in self.const)
-            return (loose, -constants, missing, unknown, -len(self.required))
+            unlisted = sum(name in value and value[name] not in values for name, values in self.listed.items())
+            return (loose, unlisted, -constants, missing, unknown, -len(self.required))
         listed = 1 if not self.values else 0 if value in self.values else 2
         return (loose, listed, self.decode is string)
 

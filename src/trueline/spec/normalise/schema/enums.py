@@ -75,9 +75,9 @@ def _meant(value: Any, kinds: list[str], pointer: str, notes: Notes) -> Any:
 
 
 def _group(schema: Json, kind: str, rows: list[tuple[Any, str | None, str | None]], part: bool) -> list[Json]:
-    if kind in ("null", "boolean"):
+    if kind == "null" or (kind == "boolean" and len(rows) > 1):
         return [{"type": kind, POINTER: schema[POINTER]}]
-    if kind == "const":
+    if kind in ("const", "boolean"):
         return [{"const": value, POINTER: schema[POINTER]} for value, _, _ in rows]
     pointer = derived(schema[POINTER], kind) if part else schema[POINTER]
     made: Json = {"type": kind, "enum": [value for value, _, _ in rows], POINTER: pointer}
