@@ -222,6 +222,34 @@ CONVENTIONS = {
         listed(has_more={"type": "boolean"}, last_id=TEXT, first_id=TEXT, data={}),
         after(lambda items, more: {"has_more": more, "last_id": str(items[-1]), "data": items}, "after"),
     ),
+    "Square": Convention(
+        {"cursor": {}, "limit": {}},
+        listed(cursor={"type": "string", "description": "Set it in a subsequent request for the next page."}, items={}),
+        cursors(lambda items, c: {"items": items, **({"cursor": c} if c else {})}, "cursor"),
+    ),
+    "Twitch": Convention(
+        {"after": {"type": "string"}, "first": {}},
+        {
+            "type": "object",
+            "properties": {
+                "data": BARE,
+                "pagination": {
+                    "type": "object",
+                    "properties": {"cursor": {"type": "string", "description": "Use it to get the next page."}},
+                },
+            },
+        },
+        cursors(lambda items, c: {"data": items, "pagination": {"cursor": c} if c else {}}, "after"),
+    ),
+    "Litestar": Convention(
+        {"cursor": {}, "results_per_page": {}},
+        listed(
+            items={},
+            cursor={"type": "string", "description": "Can be used to request the 'next' batch of records."},
+            results_per_page=INT,
+        ),
+        cursors(lambda items, c: {"items": items, "cursor": c, "results_per_page": 10}, "cursor"),
+    ),
     "JSON:API": Convention(
         {"page": {}},
         {"type": "object", "properties": {"data": BARE, "links": {"type": "object", "properties": {"next": TEXT}}}},
@@ -276,6 +304,14 @@ def test_no_page_is_asked_for_that_the_server_says_is_not_there(sdk_of: Any, nam
     with http:
         assert client.things.list().to_list() == ALL
     assert len(requests) == 3
+
+
+def test_a_cursor_that_may_be_where_the_page_began_promises_nothing(sdk_of: Any) -> None:
+    page = listed(cursor={"type": "string", "description": "The cursor of this page."}, items={})
+    sdk = sdk_of(Convention({"cursor": {}}, page, linked).document)
+    client, http = client_of(sdk, lambda _, __: httpx.Response(200, json={"cursor": "c0", "items": [1]}), [])
+    with http:
+        assert not hasattr(client.things.list(), "get_next_page")
 
 
 def counts(convention: Convention) -> bool:

@@ -82,8 +82,10 @@ def _of_object(value: dict[str, Any], place: str, depth: int) -> Iterator[str]:
         inner = value.get(name)
         if name == "error" and isinstance(inner, str) and text:
             continue  # a code beside its description
-        if inner is not None and not (name in _TEXTS and isinstance(inner, str)) and (
-            name not in _LISTS or is_array(inner)
+        if (
+            inner is not None
+            and not (name in _TEXTS and isinstance(inner, str))
+            and (name not in _LISTS or is_array(inner))
         ):
             yield from _reasons(inner, here, depth + 1)
     if not text and not any(name in value for name in _NESTED):

@@ -44,6 +44,8 @@ _HEADERS = _names("xnextcursor nextcursor xnextpagetoken nextpagetoken xcursorne
 _FROM = r"\b{0}[- ]?(based|indexed)|\b{1}[- ]?(based|indexed)|\b(start|count)\w* (at|from|with) ({0}|{1})\b"
 _FROM_ZERO = re.compile(_FROM.format(0, "zero"), re.IGNORECASE)
 _FROM_ONE = re.compile(_FROM.format(1, "one"), re.IGNORECASE)
+#: What a document says of a cursor that leads to the next page, and of none that is where this page began.
+_GOES_ON = re.compile(r"\b(next|subsequent|following)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class Conventions:
     def __init__(self, fact: OperationFact, page: Type, symbols: Symbols) -> None:
         self._symbols = symbols
         self._asked = list(_asked(fact, symbols))
-        self._paths = dict(_paths(page, symbols))
+        found = list(_paths(page, symbols))
+        self._paths = {path: type_ for path, type_, _ in found}
+        self._said = {path: description for path, _, description in found}
         self._called: dict[str, list[str]] = {}
         for path in self._paths:
             self._called.setdefault(_plain(path.rpartition(".")[2]), []).append(path)
@@ -86,13 +90,19 @@ class Conventions:
 
     def _cursor(self) -> dict[str, str | int]:
         """A cursor in the request, its successor in the answer: in the body, or in a header."""
-        cursor, following = self._request(_CURSOR), self._path(_NEXT)
+        cursor, following = self._request(_CURSOR), self._path(_NEXT) or self._continued()
         if not cursor:
             return {}
         if following:
             return {"type": "cursor", "request": cursor.name, "next": following}
         header = next((name for name in self._headers if _plain(name) in _HEADERS), None)
         return {"type": "cursor", "request": cursor.name, "header": header} if header else {}
+
+    def _continued(self) -> str:
+        """A cursor without *next* in its name, in an answer whose document says that the next page begins there."""
+        paths = (path for name in ("cursor", "pagecursor", "scrollid") for path in self._called.get(name, ()))
+        texts = (path for path in paths if self._is_text(self._paths[path]))
+        return next((path for path in texts if _GOES_ON.search(self._said[path])), "")
 
     def _link(self) -> dict[str, str | int]:
         """``Link``, where the document has it among the headers of the answer (RFC 8288)."""
@@ -216,15 +226,15 @@ def _asked(fact: OperationFact, symbols: Symbols) -> Iterator[Asked]:
             yield Asked(field.name, field.type, field.default, field.description, field.minimum)
 
 
-def _paths(page: Type, symbols: Symbols) -> Iterator[tuple[str, Type]]:
-    """The properties of a page, and those of the objects in it and in these, by path."""
+def _paths(page: Type, symbols: Symbols) -> Iterator[tuple[str, Type, str]]:
+    """The properties of a page, and those of the objects in it and in these: path, type and description."""
     yield from _inner(is_body_of_fields(page, symbols), "", symbols, 3)
 
 
-def _inner(model: ModelFact | None, prefix: str, symbols: Symbols, depth: int) -> Iterator[tuple[str, Type]]:
+def _inner(model: ModelFact | None, prefix: str, symbols: Symbols, depth: int) -> Iterator[tuple[str, Type, str]]:
     objects: list[tuple[str, ModelFact]] = []
     for p in model.properties if model else ():
-        yield prefix + p.name, p.type
+        yield prefix + p.name, p.type, p.description
         inner = is_body_of_fields(_present(p.type, symbols), symbols)
         if inner and "." not in p.name:
             objects.append((f"{prefix}{p.name}.", inner))
