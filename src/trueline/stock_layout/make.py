@@ -21,7 +21,7 @@ from trueline.errors import InternalError
 from trueline.spec.document import Json
 from trueline.stock_layout.mixed import Mixture
 from trueline.stock_layout.settings import Settings
-from trueline.stock_layout.sound import faults, mended
+from trueline.stock_layout.sound import faults, mended, read
 from trueline.stock_layout.sound import hiding as hiding_in
 
 #: How often more of a document is replaced, before all of it is.
@@ -111,9 +111,10 @@ class _Maker:
         except (TemplateError, ValueError, TypeError, AttributeError, OSError) as error:
             return _Attempt({}, [f"its templates failed: {type(error).__name__}: {error}"], parsed)
         found = mended(built.files, self._package)
-        if not hiding and (names := hiding_in(found, self._package)):
+        modules = read(found, self._package)
+        if not hiding and (names := hiding_in(modules)):
             return self._attempt(document, names)
-        problems = [*built.problems(self._package), *faults(found, self._package)]
+        problems = [*built.problems(self._package), *faults(modules)]
         if built.endpoints != self._count and not config.generate_all_tags:
             problems.append(f"the engine found {built.endpoints} of {self._count} operations")
         return _Attempt(found, problems, parsed, hiding)

@@ -1,104 +1,159 @@
-"""Whether a package in the engine's layout can be imported: read from its text, nothing of it is run."""
+"""Whether a package in the engine's layout can be imported: read from its syntax, nothing of it is run."""
 
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 #: What every module of an operation imports, and a class of the document may hide.
 _OWN = frozenset({"AuthenticatedClient", "Client", "HTTPStatus", "Response", "Unset", "UNSET", "Any", "cast", "quote"})
-_IMPORT = re.compile(r"^from (?P<dots>\.+)(?P<module>[\w.]*) import (?P<names>.+)$", re.MULTILINE)
-_MODEL = re.compile(r"^from \.\.\.models\.\w+ import (\w+)$", re.MULTILINE)
-#: How the engine's templates use its own classes, and never one of the document.
-_USES = {
-    "Response": re.compile(r"\b()(Response(?:\[|\(\n))"),
-    "HTTPStatus": re.compile(r"\b()(HTTPStatus\(response\.status_code\))"),
-    "AuthenticatedClient": re.compile(r"\b(client: )(AuthenticatedClient\b)"),
-    "Client": re.compile(r"\b(client: _?AuthenticatedClient \| )(Client\b)"),
-}
-#: A module with the package's own class and the document's, imported or defined there.
-_HIDING = {
-    name: re.compile(
-        rf"^ *from \.+types import [^\n]*\b{name}\b.*?(?:^ *from \.+models\.\w+ import {name}\b|^class {name}\b)",
-        re.MULTILINE | re.DOTALL,
-    )
-    for name in ("File", "Unset")
-}
-_TYPES = re.compile(r"^from \.\.\.types import (.+)$", re.MULTILINE)
+#: Those of them that get another name there. No class of the document is used as the engine's templates use these.
+_RENAMED = frozenset({"AuthenticatedClient", "Client", "HTTPStatus", "Response"})
+#: Classes of the package itself that models use while they run.
+_HIDDEN = frozenset({"File", "Unset"})
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What a module imports from the package, what it defines, by line, and what has an underscore more there."""
+
+    imports: tuple[ast.ImportFrom, ...]
+    defined: Mapping[str, int]
+    renamed: frozenset[str]
+    fault: str = ""
+
+
+Modules = Mapping[str, Module]
 
 
 def mended(files: Mapping[str, bytes], package: str) -> dict[str, bytes]:
     """The same files; modules of operations import what the engine forgets, and keep apart what has one name."""
-    return {path: _mended(data) if path.startswith(f"{package}/api/") else data for path, data in files.items()}
+    return {
+        path: _mended(data) if path.startswith(f"{package}/api/") and path.endswith(".py") else data
+        for path, data in files.items()
+    }
+
+
+def read(files: Mapping[str, bytes], package: str) -> Modules:
+    """The modules of a package by their paths."""
+    return {
+        path: _read(path, data)
+        for path, data in files.items()
+        if path.startswith(f"{package}/") and path.endswith(".py")
+    }
+
+
+def hiding(modules: Modules) -> set[str]:
+    """Classes of the document that stand where a module needs the package's own of the same name, while it runs."""
+    return {name for name in _HIDDEN for module in modules.values() if _hides(module, name)}
+
+
+def faults(modules: Modules) -> list[str]:
+    """What stands in the way of importing every module of a package."""
+    return [f"{path}: {fault}" for path, module in modules.items() for fault in _faults(path, module, modules)]
 
 
 def _mended(data: bytes) -> bytes:
-    return _apart(_with_unset(data))
-
-
-def _apart(data: bytes) -> bytes:
     """A class of the document may be called as one that every module needs: there that one gets an underscore."""
-    text = data.decode()
-    for name in _MODEL.findall(text):
-        if name in _USES:
-            imported = re.compile(rf"^(from (?:http|\.\.\.client|\.\.\.types) import .*?)\b{name}\b", re.MULTILINE)
-            text = imported.sub(rf"\1{name} as _{name}", text, count=1)
-            text = _USES[name].sub(lambda found: found[1] + "_" + found[2], text)
-    return text.encode()
+    try:
+        tree = ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError):
+        return data  # it is told as a fault
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    models = {each.name for node in imports if _is_from(node, "models") for each in node.names} & _RENAMED
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    starts = [0, *accumulate(map(len, data.splitlines(keepends=True)))]
+    added = {starts[node.lineno - 1] + node.col_offset: b"_" for node in _own_uses(tree) if node.id in models}
+    for node in imports:
+        for each in node.names if not _is_from(node, "models") else ():
+            if each.name in models and each.end_lineno and each.end_col_offset:
+                added[starts[each.end_lineno - 1] + each.end_col_offset] = f" as _{each.name}".encode()
+    types = next((node for node in imports if _is_from(node, "types")), None)
+    if types and "Unset" not in {each.name for each in types.names} and "Unset" in {node.id for node in names}:
+        added[starts[(types.end_lineno or 1) - 1] + (types.end_col_offset or 0)] = b", Unset"
+    return _with(data, added)
 
 
-def _with_unset(data: bytes) -> bytes:
-    text = data.decode()
-    found = _TYPES.search(text)
-    if not found or "Unset" in re.split(r"\W+", found[1]) or not re.search(r"\bUnset\b", text):
-        return data
-    return (text[: found.end()] + ", Unset" + text[found.end() :]).encode()
+def _with(data: bytes, added: Mapping[int, bytes]) -> bytes:
+    places = [0, *sorted(added), len(data)]
+    parts = (data[begin:end] + added.get(end, b"") for begin, end in pairwise(places))
+    return b"".join(parts)
 
 
-def hiding(files: Mapping[str, bytes], package: str) -> set[str]:
-    """Classes of the document that stand where a module needs the package's own of the same name, while it runs."""
-    texts = [data.decode() for path, data in files.items() if path.startswith(f"{package}/") and path.endswith(".py")]
-    return {name for name in ("File", "Unset") for text in texts if _HIDING[name].search(text)}
+def _own_uses(tree: ast.Module) -> Iterator[ast.Name]:
+    """Where the engine's templates name the classes of its own."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.arg == "client" and node.annotation:
+            yield from (each for each in ast.walk(node.annotation) if isinstance(each, ast.Name))
+        elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+            yield node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and _has_status(node):
+            yield node.func
 
 
-def faults(files: Mapping[str, bytes], package: str) -> list[str]:
-    """What stands in the way of importing every module of a package."""
-    modules = {path: data.decode() for path, data in files.items() if path.startswith(f"{package}/")}
-    modules = {path: text for path, text in modules.items() if path.endswith(".py")}
-    return [f"{path}: {fault}" for path, text in modules.items() for fault in _faults(path, text, modules)]
+def _has_status(call: ast.Call) -> bool:
+    """``HTTPStatus(response.status_code)``, or ``Response(status_code=…)``."""
+    first = call.args[0] if call.args else None
+    return (isinstance(first, ast.Attribute) and first.attr == "status_code") or any(
+        each.arg == "status_code" for each in call.keywords
+    )
 
 
-def _faults(path: str, text: str, modules: Mapping[str, str]) -> Iterator[str]:
+def _is_from(node: ast.ImportFrom, part: str) -> bool:
+    """Whether a module of the package is imported from: ``types``, or one below ``models``."""
+    return bool(node.level and node.module and node.module.partition(".")[0] == part)
+
+
+def _read(path: str, data: bytes) -> Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(text)
-            compile(text, path, "exec", dont_inherit=True)
+            tree = ast.parse(data)
+            compile(tree, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError) as error:
-        yield f"it is not valid Python: {error}"
-        return
-    for found in _IMPORT.finditer(text):
-        target = _target(path, found["dots"], found["module"])
-        names = [name.strip(" ()") for name in found["names"].split("#")[0].split(",") if name.strip(" ()")]
+        return Module((), {}, frozenset(), f"it is not valid Python: {error}")
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    renamed = {each.name for node in imports for each in node.names if each.asname == f"_{each.name}"}
+    return Module(tuple(node for node in imports if node.level), dict(_defined(tree)), frozenset(renamed))
+
+
+def _defined(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """The names that a module defines itself, with their lines."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            yield node.name, node.lineno
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from ((target.id, node.lineno) for target in targets if isinstance(target, ast.Name))
+
+
+def _hides(module: Module, name: str) -> bool:
+    """Whether a class of the document comes after the package's own."""
+    named = [node for node in module.imports if name in {each.name for each in node.names}]
+    own = [node.lineno for node in named if _is_from(node, "types")]
+    others = [node.lineno for node in named if _is_from(node, "models")]
+    return bool(own) and max([*others, module.defined.get(name, 0)]) > min(own)
+
+
+def _faults(path: str, module: Module, modules: Modules) -> Iterator[str]:
+    if module.fault:
+        yield module.fault
+    for node in module.imports:
+        target = _target(path, node.level, node.module or "")
+        names = [each.name for each in node.names]
         if target not in modules and f"{target[:-3]}/__init__.py" not in modules:
             yield f"it imports {target}, which is not there"
         elif target.count("/models/") and target in modules:
-            yield from (
-                f"it imports {name} from {target}, which has none" for name in names if not _has(modules[target], name)
-            )
+            missing = [name for name in names if name not in modules[target].defined]
+            yield from (f"it imports {name} from {target}, which has none" for name in missing)
         if "/api/" in path and "/models/" in target:
-            hidden = [name for name in names if name in _OWN and f" {name} as _{name}" not in text]
+            hidden = [name for name in names if name in _OWN and name not in module.renamed]
             yield from (f"the class {name} hides the one that the module needs" for name in hidden)
 
 
-def _has(text: str, name: str) -> bool:
-    return re.search(rf"^(class |def )?{name}\b", text, re.MULTILINE) is not None
-
-
-def _target(path: str, dots: str, module: str) -> str:
-    folder = path.split("/")[: -len(dots)]
-    return (
-        "/".join([*folder, *filter(None, module.split("."))]) + ".py" if module else "/".join(folder) + "/__init__.py"
-    )
+def _target(path: str, level: int, module: str) -> str:
+    folder = path.split("/")[:-level]
+    return "/".join([*folder, *module.split(".")]) + ".py" if module else "/".join(folder) + "/__init__.py"
