@@ -202,7 +202,7 @@ def _listed(model: ModelFact, symbols: Symbols) -> dict[str, str]:
         rest = _without_null(each.type) if isinstance(each.type, Union) and NULL in each.type.members else each.type
         target = symbols.resolve(rest)
         if isinstance(target, Ref) and target.name in symbols.facts.enums:
-            values = [literal(value) for _, value, _ in symbols.facts.enums[target.name].members]
+            values = [literal(member.value) for member in symbols.facts.enums[target.name].members]
             found[each.name] = f"({', '.join([*values, *(['None'] if rest is not each.type else [])])},)"
     return found
 
