@@ -303,3 +303,13 @@ def test_parts_by_position_are_a_loss(tmp_path: Path, key: str) -> None:
 """
     [loss] = generate_to(tmp_path, HEAD + spec, "some_sdk").lost
     assert loss.pointer == "/paths/~1a/post/requestBody/content/multipart~1mixed"
+
+
+@pytest.mark.parametrize("rest", ["", ", itemEncoding: {contentType: application/json}"])
+def test_a_stream_of_parts_is_a_loss_in_a_request_and_bytes_in_an_answer(tmp_path: Path, rest: str) -> None:
+    parts = f"content: {{multipart/mixed: {{itemSchema: {{type: object}}{rest}}}}}"
+    sent = f"paths: {{/a: {{post: {{requestBody: {{{parts}}}, responses: {{}}}}}}}}\n"
+    lost = {loss.pointer for loss in generate_to(tmp_path / "a", HEAD + sent, "one").lost}
+    assert lost == {"/paths/~1a/post/requestBody/content/multipart~1mixed"}
+    read = f"paths: {{/a: {{get: {{responses: {{'200': {{description: ok, {parts}}}}}}}}}}}\n"
+    assert rest or not generate_to(tmp_path / "b", HEAD + read, "two").lost

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import json
 import re
@@ -344,6 +345,44 @@ def test_bytes_for_a_body_of_any_type_are_sent_as_they_are(sdk_of: Any, wire: Wi
     assert wire.client(sdk_of(PRICES)).prices.raw(body=b"\x00\xff") is None
     assert wire.request.content == b"\x00\xff"
     assert wire.request.headers["content-type"] == "application/octet-stream"
+
+
+ANYTHING = """
+paths:
+  /any:
+    put:
+      operationId: things.put
+      requestBody: {required: true, content: {'*/*': {schema: {$ref: '#/components/schemas/Bytes'}}}}
+      responses: {'204': {description: done}}
+  /app:
+    put:
+      operationId: things.app
+      requestBody: {required: true, content: {application/*: {schema: {type: string, format: binary}}}}
+      responses: {'204': {description: done}}
+  /json:
+    put:
+      operationId: things.json
+      requestBody: {required: true, content: {'*/*': {schema: {type: object, additionalProperties: {type: integer}}}}}
+      responses: {'204': {description: done}}
+components: {schemas: {Bytes: {type: string, format: binary}}}
+"""
+
+
+@pytest.mark.parametrize("name", ["put", "app"])
+def test_a_body_of_any_type_is_a_file_where_it_is_binary(sdk_of: Any, wire: Wire, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.gif"
+    path.write_bytes(b"GIF89a")
+    method = getattr(wire.client(sdk_of(ANYTHING)).things, name)
+    assert "FileTypes" in str(inspect.signature(method).parameters["body"].annotation)
+    for body in (path, io.BytesIO(b"GIF89a"), b"GIF89a"):
+        method(body=body)
+        assert wire.request.content == b"GIF89a"
+        assert wire.request.headers["content-type"] != "application/json"
+
+
+def test_a_body_of_any_type_is_json_where_it_is_an_object(sdk_of: Any, wire: Wire) -> None:
+    wire.client(sdk_of(ANYTHING)).things.json(body={"a": 1})
+    assert (wire.request.content, wire.request.headers["content-type"]) == (b'{"a":1}', "application/json")
 
 
 def test_a_range_with_a_suffix_is_sent_as_the_suffix(sdk_of: Any, wire: Wire) -> None:

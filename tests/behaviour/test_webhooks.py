@@ -155,3 +155,32 @@ def test_headers_come_as_frameworks_have_them(sdk_of: Any) -> None:
     for headers in (None, 7, [1], ["ab", "cde"]):
         with pytest.raises(sdk.WebhookVerificationError):
             sdk.webhooks.verify(BODY, headers, secret)
+
+
+FORMS = """
+webhooks:
+  sms:
+    post:
+      requestBody: {content: {application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Sms'}}}}
+      responses: {'200': {description: ok}}
+  mail:
+    post:
+      requestBody: {content: {multipart/form-data: {schema: {$ref: '#/components/schemas/Mail'}}}}
+      responses: {'200': {description: ok}}
+components:
+  schemas:
+    Sms:
+      type: object
+      required: [From]
+      properties: {From: {type: string}, Body: {type: string}, Media: {type: array, items: {type: string}}}
+    Mail: {type: object, required: [subject], properties: {subject: {type: string}}}
+"""
+
+
+def test_a_webhook_that_brings_a_form_has_a_reader(sdk_of: Any) -> None:
+    sdk = sdk_of(FORMS)
+    sms = sdk.webhooks.parse_sms(b"From=%2B1+2&Body=&Media=a&Media=b&More=1")
+    assert (sms.from_, sms.body, sms.media) == ("+1 2", "", ["a", "b"])
+    assert sms.additional_properties == {"More": "1"}
+    assert sdk.webhooks.parse_mail({"subject": "s"}).subject == "s"
+    assert type(sdk.webhooks.parse_event(b"From=1")).__name__ == "Sms"

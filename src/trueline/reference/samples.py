@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from trueline.codegen.facts import ModelFact, ParameterFact
-from trueline.codegen.plan.bodies import kind_of, ordered
+from trueline.codegen.plan.bodies import ordered, sent_as
 from trueline.codegen.plan.symbols import Symbols
 from trueline.reference.calls import Call
 from trueline.reference.fitting import Fitted, Misfit, bytes_code, fit
@@ -107,7 +107,7 @@ def _body(call: Call, symbols: Symbols) -> SampleBody | None:
     media = ordered(body)[0]
     if not body.required and media.example is None:
         return None
-    kind = kind_of(media.media_type)
+    kind = sent_as(media)
     if kind in {"text", "bytes"}:
         return SampleBody(media.media_type, kind, _raw(kind))
     whole = _fitted(media.type, media.example, symbols)

@@ -10,9 +10,10 @@ from trueline.codegen.plan.components import is_body_of_fields
 from trueline.codegen.plan.kinds import BodyKind, ContentKind
 from trueline.codegen.plan.symbols import Symbols
 from trueline.spec import extensions
-from trueline.spec.types import NULL, Type, Union
+from trueline.spec.types import NULL, Scalar, ScalarKind, Type, Union
 
 FLAT = "flat"
+FORMS = frozenset({"form", "multipart"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ def kind_of(media_type: str) -> BodyKind:
     return "text" if base.startswith("text/") else "bytes"
 
 
+def sent_as(media: MediaFact) -> BodyKind:
+    """How the runtime writes a body: bytes under a range such as ``*/*`` too, where the document says they are that."""
+    is_range = "*" in media.media_type.partition(";")[0]
+    return "bytes" if is_range and media.type == Scalar(ScalarKind.BINARY) else kind_of(media.media_type)
+
+
 def preference(media_type: str) -> int:
     """What is preferred when nobody says otherwise: plain JSON, other JSON, the rest as documented, ranges last."""
     base = media_type.split(";", maxsplit=1)[0].strip().lower()
@@ -55,7 +62,7 @@ def body_shape(fact: OperationFact, symbols: Symbols) -> BodyShape | None:
     body = fact.body
     if body is None or not body.media:
         return None
-    kinds = tuple(ContentKind(media.media_type, kind_of(media.media_type)) for media in ordered(body))
+    kinds = tuple(ContentKind(media.media_type, sent_as(media)) for media in ordered(body))
     types = tuple(dict.fromkeys(media.type for media in ordered(body)))
     multipart = any(kind == "multipart" for _, kind in kinds)
     whole = types[0] if len(types) == 1 else Union(types)

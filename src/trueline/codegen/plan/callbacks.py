@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from trueline import names
 from trueline.codegen.facts import CallbackFact, Facts
 from trueline.codegen.plan.annotate import Annotator
-from trueline.codegen.plan.bodies import kind_of
+from trueline.codegen.plan.bodies import FORMS, kind_of
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import docstring, literal, one_line
@@ -16,7 +16,7 @@ from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import CallbacksPlan, ParserPlan
 from trueline.spec.types import Type, Union
 
-_READ = frozenset({"json", "form", "multipart"})
+_READ = FORMS | {"json"}
 
 
 def callbacks_plan(facts: Facts, symbols: Symbols, places: Mapping[str, Place]) -> CallbacksPlan | None:

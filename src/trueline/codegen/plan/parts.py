@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from trueline.codegen.facts import EncodingFact, MediaFact, OperationFact, PartHeaderFact
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.arguments import Arguments
-from trueline.codegen.plan.bodies import kind_of, ordered
+from trueline.codegen.plan.bodies import kind_of, ordered, sent_as
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.symbols import Symbols
@@ -49,7 +49,7 @@ def _argument(arg: str, encoding: EncodingFact, annotator: Annotator) -> ArgPlan
 
 def content_code(media: MediaFact, headers: Mapping[str, ArgPlan], symbols: Symbols, imports: Imports) -> str:
     """The frozen description of one media type of a body."""
-    kind = kind_of(media.media_type)
+    kind = sent_as(media)
     arguments = [literal(media.media_type), literal(kind)]
     rest = _rest(media, symbols) if kind == "multipart" else ""
     entries = _encodings(media, headers, symbols, has_rest=bool(rest)) if kind in {"form", "multipart"} else {}

@@ -7,7 +7,7 @@ from functools import partial
 from trueline import names
 from trueline.codegen.facts import Facts, OperationFact
 from trueline.codegen.plan.annotate import Annotator
-from trueline.codegen.plan.bodies import kind_of
+from trueline.codegen.plan.bodies import FORMS, kind_of
 from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.literals import docstring, one_line
@@ -49,7 +49,7 @@ def webhooks_plan(facts: Facts, symbols: Symbols) -> WebhooksPlan | None:
 
 def _parsers(facts: Facts, annotator: Annotator, writer: DecodeWriter) -> tuple[ParserPlan, ...]:
     """``parse_<name>`` for each webhook: two that bring the same stay two."""
-    bodies = {_name(hook): types for hook in facts.webhooks if (types := _json_types(hook))}
+    bodies = {_name(hook): types for hook in facts.webhooks if (types := _types(hook))}
     unique = names.unique(bodies, partial(names.argument, taken=_TAKEN))
     return tuple(
         ParserPlan(f"parse_{unique[name]}", annotator.output(type_), writer.function(type_), _doc(name))
@@ -82,13 +82,15 @@ def _signature(facts: Facts) -> str:
 
 
 def _events(facts: Facts) -> list[Type]:
-    return [type_ for operation in facts.webhooks for type_ in _json_types(operation)]
+    return [type_ for operation in facts.webhooks for type_ in _types(operation)]
 
 
-def _json_types(operation: OperationFact) -> tuple[Type, ...]:
-    """The types of what a webhook brings as JSON."""
+def _types(operation: OperationFact) -> tuple[Type, ...]:
+    """The types of what a webhook brings: as JSON, else as a form."""
     media = operation.body.media if operation.body else ()
-    return tuple(dict.fromkeys(each.type for each in media if kind_of(each.media_type) == "json"))
+    kinds = [kind_of(each.media_type) for each in media]
+    read = {"json"} if "json" in kinds else FORMS
+    return tuple(dict.fromkeys(each.type for each, kind in zip(media, kinds, strict=True) if kind in read))
 
 
 def _alias(types: tuple[Type, ...], facts: Facts) -> str:

@@ -31,7 +31,9 @@ def _value(payload: bytes | str) -> Any:
         return loads(payload)
     except (ValueError, RecursionError):
         text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else payload
-        fields = dict(parse_qsl(text)) if "=" in text else {}
+        fields: dict[str, list[str]] = {}
+        for name, value in parse_qsl(text, keep_blank_values=True) if "=" in text else ():
+            fields.setdefault(name, []).append(value)
         if not fields:
             raise DecodeError("the payload is neither JSON nor a form") from None
-        return fields
+        return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}

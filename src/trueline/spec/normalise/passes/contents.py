@@ -70,6 +70,9 @@ class _Contents:
             self.notes.repair(
                 body[POINTER], "the request body has no media type, so there is nothing to send; left out"
             )
+        for name, media in body["content"].items():
+            if "itemSchema" in media and media_type_meant(name).lower().startswith("multipart/"):
+                self._lose_by_position("itemSchema", join(body[POINTER], "content", name))
         required = str(body.get("required", False)).lower() == "true"
         return {**body, "required": required, "content": self._content(body["content"], body[POINTER])}
 
@@ -106,11 +109,14 @@ class _Contents:
     def _encoded(self, media: Json) -> Json:
         for key in ("prefixEncoding", "itemEncoding"):
             if key in media:
-                reason = f"{key} describes parts by position (OpenAPI 3.2, 4.15.4), and the SDK sends parts by name"
-                self.notes.lose(media["schema"][POINTER].rpartition("/")[0], reason, "Use multipart/form-data.")
+                self._lose_by_position(key, media["schema"][POINTER].rpartition("/")[0])
         if "encoding" not in media:
             return media
         return {**media, "encoding": {name: self._encoding(item) for name, item in media["encoding"].items()}}
+
+    def _lose_by_position(self, key: str, pointer: str) -> None:
+        reason = f"{key} describes parts by position (OpenAPI 3.2, 4.15.4), and the SDK sends parts by name"
+        self.notes.lose(pointer, reason, "Use multipart/form-data with a schema.")
 
     def _encoding(self, encoding: Json) -> Json:
         if "headers" not in encoding:
