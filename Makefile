@@ -73,8 +73,10 @@ $(frameworks_ready): $(python_ready) requirements/frameworks.txt
 	@touch $@
 
 # uv installs sources alone. Tests start thousands of processes, and where none may write bytecode each compiles all it imports.
+# What pytest changes in its plugins (asserts) has bytecode of its own, half of what each pytest takes to start.
 $(bytecode): $(python_ready)
 	@$(py) -m compileall -q -j 0 .venv/lib
+	@PYTHONDONTWRITEBYTECODE= $(py) -m pytest --help >/dev/null
 	@touch $@
 
 .PHONY: generate-sdk
