@@ -126,7 +126,7 @@ def _paths(number: int, name: str, names: Sequence[str]) -> list[tuple[str, Any]
     ]
 
 
-def _window(number: int, names: Sequence[str], size: int = 8) -> list[str]:
+def _window(number: int, names: Sequence[str], size: int = 4) -> list[str]:
     """Some names, other ones each time: each is beside every kind of method in the end."""
     return list(dict.fromkeys(names[(number * size + step) % len(names)] for step in range(size)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from naming_support import by_route, operation
 
@@ -48,7 +48,6 @@ OPERATION = st.builds(
 OPERATIONS = st.lists(OPERATION, max_size=12, unique_by=lambda each: each.key)
 
 
-@settings(max_examples=300)
 @given(OPERATIONS)
 def test_no_two_operations_share_a_place_and_no_method_hides_a_resource(operations: list[OperationFact]) -> None:
     places = list(place_all(operations).values())
@@ -57,7 +56,6 @@ def test_no_two_operations_share_a_place_and_no_method_hides_a_resource(operatio
     assert not resources & {(*place.resource, place.method) for place in places}
 
 
-@settings(max_examples=300)
 @given(OPERATIONS)
 def test_every_name_is_a_public_identifier_that_hides_nothing(operations: list[OperationFact]) -> None:
     for place in place_all(operations).values():
@@ -66,7 +64,6 @@ def test_every_name_is_a_public_identifier_that_hides_nothing(operations: list[O
             assert not name.startswith("_") and name not in (reserved.RESOURCE if number else reserved.CLIENT)
 
 
-@settings(max_examples=300)
 @given(OPERATIONS.flatmap(lambda each: st.tuples(st.just(each), st.permutations(each))))
 def test_the_order_of_the_document_changes_no_name(pair: tuple[list[OperationFact], list[OperationFact]]) -> None:
     assert by_route(pair[0]) == by_route(pair[1])
@@ -76,7 +73,6 @@ def segments(fact: OperationFact) -> set[str]:
     return set(fact.path.split("/")[1:])
 
 
-@settings(max_examples=200)
 @given(OPERATION, OPERATIONS)
 def test_what_is_alone_keeps_its_name_beside_others_with_other_words(
     one: OperationFact, operations: list[OperationFact]

@@ -167,7 +167,7 @@ def extend(children: Schemas) -> Schemas:
 SCHEMAS = st.recursive(LEAVES, extend, max_leaves=6)
 
 
-@settings(max_examples=int(os.environ.get("TRUELINE_EXAMPLES", "300")))
+@settings(max_examples=int(os.environ.get("TRUELINE_EXAMPLES", "100")))
 @given(SCHEMAS, SCHEMAS, SCHEMAS)
 def test_any_three_schemas_are_made_canonical_or_refused(one: Json, two: Json, three: Json) -> None:
     paths = {"/a": {**get(ref("A")), **post(three)}, "/b": post(ref("B"))}

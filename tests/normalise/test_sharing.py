@@ -47,8 +47,14 @@ def again(document: Document, names: Names = None) -> tuple[Json, Names]:
 
 def asked(document: Document, names: Names, path: str) -> str:
     """The class of the first parameter of a path."""
-    schema = normalise(document, lambda: Memory(names or {})).document["paths"][path]["get"]["parameters"][0]["schema"]
-    return str(schema["$ref"]).rpartition("/")[2]
+    return asked_everywhere(document, names)[path]
+
+
+def asked_everywhere(document: Document, names: Names) -> dict[str, str]:
+    """The class of the first parameter of each path."""
+    paths = normalise(document, lambda: Memory(names or {})).document["paths"]
+    schemas = {path: item["get"]["parameters"][0]["schema"] for path, item in paths.items()}
+    return {path: str(schema["$ref"]).rpartition("/")[2] for path, schema in schemas.items()}
 
 
 def test_parameters_of_one_name_and_one_structure_are_one_class() -> None:
@@ -304,9 +310,8 @@ def test_an_edit_anywhere_renames_nothing_that_it_did_not_touch(
     _, names = again(written(old))
     new = {each: {**old, **edit}[each] for each in order if each in {**old, **edit}}
     untouched = [each for each in old if new[each] == old[each]]
-    before = {each: asked(written(old), names, f"/{each}") for each in untouched}
-    after = {each: asked(written(new), names, f"/{each}") for each in untouched}
-    kept = {name for name in before.values() if name in after.values()}
-    assert all(before[each] == after[each] for each in untouched if before[each] in kept)
+    before, after = (asked_everywhere(written(each), names) for each in (old, new))
+    kept = {before[f"/{each}"] for each in untouched} & {after[f"/{each}"] for each in untouched}
+    assert all(before[f"/{each}"] == after[f"/{each}"] for each in untouched if before[f"/{each}"] in kept)
     found, told = again(written(new), names)
     assert again(written(new), told) == (found, told)
