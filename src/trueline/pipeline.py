@@ -187,7 +187,8 @@ def _generate(request: Request, clock: _Clock) -> Generated:
         account = _account(request, read)
         read = read.without_documents()
     work = partial(_rest, request, read, account, apart=apart)
-    with beside(work) if apart else nullcontext(work) as rest:
+    again = partial(_rest_again, request) if account and request.spec != "-" else None
+    with beside(work, again) if apart else nullcontext(work) as rest:
         del work
         sdk = _checked_plan(request, read, clock, ELSEWHERE if apart else None)
         surface = _surface(sdk, read) if request.compat else None
@@ -204,6 +205,11 @@ def _rest(request: Request, read: _Read, account: _Account | None, *, apart: boo
         formatted.begin()
         account = account or _account(request, read)
         return _Rest(formatted.finish(), account)
+
+
+def _rest_again(request: Request) -> _Rest:
+    """The same for a huge document that was let go of: it is read once more."""
+    return _rest(request, _read(request, _Clock(_silent)), None, apart=True)
 
 
 def _account(request: Request, read: _Read) -> _Account:

@@ -95,6 +95,22 @@ def test_a_copy_that_is_killed_loses_nothing() -> None:
 
 
 @copies
+def test_a_copy_that_is_killed_lets_the_work_be_done_from_scratch() -> None:
+    run_alone("""
+        here = os.getpid()
+
+        def work():
+            assert os.getpid() != here, "this one was let go of"
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        with beside(work, lambda: "from scratch") as answer:
+            assert answer() == "from scratch"
+        with beside(os.getpid, lambda: here) as answer:
+            assert answer() != here
+    """)
+
+
+@copies
 @pytest.mark.parametrize("inherited", ["SIG_DFL", "SIG_IGN"], ids=["", "interrupts ignored, as by nohup"])
 def test_an_error_beside_it_ends_the_copy(inherited: str) -> None:
     run_alone(f"""

@@ -163,6 +163,10 @@ def _is_text(content: bytes) -> bool:
 
 def _may_be_too_deep(content: bytes) -> bool:
     """Whether expressions may nest deeper than Python compiles: 200 brackets, some thousand operators. Ruff goes on."""
+    return _is_nested(content) and any(map(_is_nested, content.splitlines()))  # what a document says is in one line
+
+
+def _is_nested(content: bytes) -> bool:
     nested = sum(map(content.count, (b'": {', b'": [', b"[[", b"[{")))
     return nested > 50 or content.count(b" | ") > 500
 

@@ -77,7 +77,8 @@ def one_line(text: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def docstring(text: str) -> str:
     """Text for the inside of a ``\"\"\"`` docstring: visible, escaped, wrapped, with no quote at its end."""
-    wrapped = "\n".join(_wrapped(visible(textwrap.dedent(text)).strip()))
+    flush = text if text and text[0] not in " \t\n" else textwrap.dedent(text)  # which looks at each line for nothing
+    wrapped = "\n".join(_wrapped(visible(flush).strip()))
     escaped = wrapped.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     before = escaped[:-1]
     is_bare = escaped.endswith('"') and (len(before) - len(before.rstrip("\\"))) % 2 == 0

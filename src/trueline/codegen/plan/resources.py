@@ -44,6 +44,9 @@ class Tree:
             self._operations[place.resource].append((place, symbols.facts.operations[key]))
         paths = {path[:n] for path in self._operations for n in range(1, len(path) + 1)}
         self._paths = _document_order(paths, list(self._operations))
+        self._below: dict[Path, list[Path]] = defaultdict(list)
+        for path in self._paths:
+            self._below[path[:-1]].append(path)
         self._modules = names.unique_modules(".".join(path) for path in self._paths)
         self._client = frozenset({client, f"Async{client}"})
         types = {each for symbol in symbols for each in (symbol.name, symbol.companion)}
@@ -62,9 +65,9 @@ class Tree:
 
     def children(self, path: Path) -> tuple[ChildPlan, ...]:
         """The resources right below ``path``."""
-        found = [p for p in self._paths if p[:-1] == path]
         return tuple(
-            ChildPlan(p[-1], self._module(p), self._classes[p], self._doc(p), p in self._operations) for p in found
+            ChildPlan(p[-1], self._module(p), self._classes[p], self._doc(p), p in self._operations)
+            for p in self._below.get(path, ())
         )
 
     def _module(self, path: Path) -> str:
@@ -158,7 +161,10 @@ def _kinds(method: MethodPlan) -> set[str]:
 
 def _document_order(paths: set[Path], seen: list[Path]) -> list[Path]:
     """Resources as the document first speaks of them, each before those below it."""
-    first = {path: min(n for n, other in enumerate(seen) if other[: len(path)] == path) for path in paths}
+    first: dict[Path, int] = {}
+    for n, other in enumerate(seen):
+        for length in range(len(other) + 1):
+            first.setdefault(other[:length], n)
     return sorted(paths, key=lambda path: (first[path[:1]], first[path], len(path)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import is_not
 from typing import Any
 
 from trueline.spec.document import Json, is_array, is_object
@@ -42,12 +43,15 @@ def rewrite_children(schema: Json, change: SchemaFn) -> Json:
         kind = KINDS.get(key)
         if kind is None:
             continue
+        differs = False
         if is_array(value):
             new: Any = [change(sub) for sub in value]
-            differs = any(a is not b for a, b in zip(new, value, strict=True))
+            differs = any(map(is_not, new, value))
         elif kind == "named":
-            new = {name: change(sub) for name, sub in value.items()}
-            differs = any(new[name] is not sub for name, sub in value.items())
+            new = {}
+            for name, sub in value.items():
+                made = new[name] = change(sub)
+                differs = differs or made is not sub
         elif is_object(value):
             new = change(value)
             differs = new is not value
@@ -110,7 +114,7 @@ class _Messages:
         """The operation with its messages rewritten; the same object when none of them changes."""
         changed: Json = {}
         parameters = [self._once(parameter) for parameter in operation["parameters"]]
-        if any(a is not b for a, b in zip(parameters, operation["parameters"], strict=True)):
+        if any(map(is_not, parameters, operation["parameters"])):
             changed["parameters"] = parameters
         changed["responses"] = _each(operation["responses"], self._once)
         if "requestBody" in operation:
@@ -140,7 +144,10 @@ def rewrite_message(message: Json, change: SchemaFn, inner: SchemaFn | None = No
 
 
 def _updated(value: Json, changed: Json) -> Json:
-    return value if all(value[key] is new for key, new in changed.items()) else {**value, **changed}
+    for key, new in changed.items():
+        if value[key] is not new:
+            return {**value, **changed}
+    return value
 
 
 def operations(document: Json) -> Iterator[tuple[str, str, Json]]:

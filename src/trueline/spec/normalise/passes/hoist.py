@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from trueline.spec.document import Json
 from trueline.spec.normalise.helpers.components import to_component
-from trueline.spec.normalise.helpers.walk import rewrite, rewrite_children
+from trueline.spec.normalise.helpers.walk import HOLDERS, rewrite, rewrite_children
 from trueline.spec.normalise.report import Notes
 from trueline.spec.normalise.schema.keywords import is_hoistable, is_null
 
@@ -23,7 +23,8 @@ def run(document: Json, _notes: Notes) -> Json:
 
 def hoist(schema: Json, hoisted: Json, roots: Json) -> Json:
     """A schema that may stand inline: itself, or a reference to the component that it became."""
-    schema = hoist_children(schema, hoisted, roots)
+    if not HOLDERS.isdisjoint(schema):
+        schema = hoist_children(schema, hoisted, roots)
     return to_component(schema, hoisted, roots) if is_hoistable(schema) else schema
 
 
