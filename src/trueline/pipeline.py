@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,6 +23,7 @@ from trueline.codegen.plan.values import Sdk
 from trueline.codegen.plan.version import version_in
 from trueline.codegen.render import identity, kit_path, render
 from trueline.codegen.report import Counted, Report, count, make_report, unplanned
+from trueline.codegen.shelf import Shelf
 from trueline.codegen.testkit import test_facts
 from trueline.codegen.types_beside import are_huge, are_worth_it, type_modules
 from trueline.collector import collector_paused
@@ -192,7 +193,9 @@ def _generate(request: Request, clock: _Clock) -> Generated:
         del work
         sdk = _checked_plan(request, read, clock, ELSEWHERE if apart else None)
         surface = _surface(sdk, read) if request.compat else None
-        ready = _Ready(request, sdk, surface, _made_of(request, read), read.reporter(request, sdk), read.normal.names)
+        report, names = read.reporter(request, sdk), read.normal.names
+        files = Shelf() if account else dict[str, bytes]()
+        ready = _Ready(request, sdk, surface, _made_of(request, read), report, names, files)
         del read
         return _in_our_layout(ready, rest, clock)
 
@@ -204,7 +207,7 @@ def _rest(request: Request, read: _Read, account: _Account | None, *, apart: boo
             formatted.add(path, content)
         formatted.begin()
         account = account or _account(request, read)
-        return _Rest(formatted.finish(), account)
+        return _Rest(dict(formatted.finish()), account)
 
 
 def _rest_again(request: Request) -> _Rest:
@@ -264,10 +267,11 @@ class _Ready:
     made_of: Mapping[str, str]
     report: Callable[[Counted, Mapping[str, float]], Report]
     names: TypeNames
+    files: MutableMapping[str, bytes]
 
 
 def _in_our_layout(ready: _Ready, rest: Callable[[], _Rest], clock: _Clock) -> Generated:
-    with formatter() as formatted:
+    with formatter(ready.files) as formatted:
         with clock.stage("templates"):
             for path, content in render(ready.sdk, ready.made_of, ready.surface):
                 formatted.add(path, content)
@@ -275,7 +279,8 @@ def _in_our_layout(ready: _Ready, rest: Callable[[], _Rest], clock: _Clock) -> G
                 formatted.add(path, content)
         with clock.stage("format"):
             files, made = formatted.finish(), rest()
-    files |= {**made.types, kit_path(ready.sdk.package): made.account.kit}
+    files.update(made.types)
+    files[kit_path(ready.sdk.package)] = made.account.kit
     return Generated(files, ready.made_of, ready.report(made.account.census, clock.seconds), ready.names)
 
 

@@ -136,6 +136,31 @@ def test_an_error_beside_it_ends_the_copy(inherited: str) -> None:
 
 
 @copies
+@pytest.mark.parametrize("fork", ["fork", "lambda: fork() or os._exit(1)"], ids=["", "the copy is lost"])
+def test_a_huge_document_that_is_let_go_of_is_the_same_sdk(tmp_path: Path, fork: str) -> None:
+    document = tmp_path / "many.json"
+    document.write_text(json.dumps(_many(210)))
+    run_alone(f"""
+        from trueline.codegen import types_beside
+        from trueline.codegen.shelf import Shelf
+        from trueline.pipeline import generate
+        from trueline.request import Request
+        from trueline.write.emit import check, emit
+        from pathlib import Path
+
+        request, fork = Request(spec={str(document)!r}, package="many"), os.fork
+        usual = generate(request)
+        types_beside._HUGE, os.fork = 200, {fork}
+        huge = generate(request)
+        assert isinstance(huge.files, Shelf) and list(huge.files) == list(usual.files)
+        assert dict(huge.files) == usual.files and huge.report.in_spec == usual.report.in_spec
+        output = Path({str(tmp_path)!r}) / "sdk"
+        emit(huge.files, output, huge.inputs, huge.names)
+        assert not check(usual.files, output, usual.inputs, usual.names)
+    """)
+
+
+@copies
 def test_a_large_document_is_the_same_sdk_from_one_process_and_from_two(tmp_path: Path) -> None:
     document = tmp_path / "many.json"
     document.write_text(json.dumps(_many(210)))

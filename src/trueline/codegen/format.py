@@ -14,7 +14,7 @@ import subprocess
 import sysconfig
 import tempfile
 import warnings
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, MutableMapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
@@ -41,6 +41,8 @@ _BROKEN = "W605,F404,F407,F621,F622,F631,F632,F701,F702,F704,F706,F707,PLE0117,P
 _CHECK = ("check", "--select", f"I001,{_BROKEN}", "--fixable", "I001", "--fix", "--output-format", "concise", ".")
 #: Bytes of source in one batch: large enough that starting ruff costs little, small enough that it can start soon.
 BATCH = 4 * 1024 * 1024
+#: Batches that may wait: who writes them is faster than ruff, and they are held in memory.
+_AHEAD = 3
 #: Bytes of stack for each thread of ruff, taken as they are needed: a union of 3,000 types nests 3,000 deep.
 _STACK = 256 * 1024 * 1024
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of a random name is made below it
@@ -59,50 +61,55 @@ def format_sources(files: Mapping[str, bytes]) -> dict[str, bytes]:
     with formatter() as each:
         for path, content in files.items():
             each.add(path, content)
-        return each.finish()
+        return dict(each.finish())
 
 
 @contextmanager
-def formatter() -> Generator[Formatter]:
-    """A formatter; whatever it began is over when the block is left."""
+def formatter(files: MutableMapping[str, bytes] | None = None) -> Generator[Formatter]:
+    """A formatter, which puts what it has into ``files``; whatever it began is over when the block is left."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ruff") as pool:
-        yield Formatter(pool)
+        yield Formatter(pool, {} if files is None else files)
 
 
 class Formatter:
     """Takes files one by one and formats them batch by batch in the background."""
 
-    def __init__(self, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, pool: ThreadPoolExecutor, files: MutableMapping[str, bytes]) -> None:
         self._pool = pool
-        self._files: dict[str, bytes] = {}
+        self._files = files
         self._batch: dict[str, bytes] = {}
         self._size = 0
         self._begun: list[Future[dict[str, bytes]]] = []
 
     def add(self, path: str, content: bytes) -> None:
         """One file, under its POSIX path. Files that are not Python stay as they are."""
-        self._files[path] = content
-        if not path.endswith(".py"):
+        is_code = path.endswith(".py")
+        # What is formatted keeps its place; a large SDK is not held twice.
+        self._files[path] = b"" if is_code and _is_formatted(path) else content
+        if not is_code:
             return
-        if _is_formatted(path):
-            self._files[path] = b""  # keeps its place; a large SDK is not held twice
         self._batch[path] = content
         self._size += len(content)
         if self._size >= BATCH:
             self.begin()
 
-    def finish(self) -> dict[str, bytes]:
+    def finish(self) -> MutableMapping[str, bytes]:
         """Every file, formatted, in the order they came in. Raises ``InternalError`` for one that is not Python."""
         self.begin()
-        while self._begun:
-            self._files.update(self._begun.pop(0).result())
+        self._wait(0)
         return self._files
+
+    def _wait(self, most: int) -> None:
+        """Until no more batches are under way."""
+        while len(self._begun) > most:
+            self._files.update(self._begun.pop(0).result())
 
     def begin(self) -> None:
         """Format what is there, while its owner does something else."""
         if self._batch:
             self._begun.append(self._pool.submit(_ruff, self._batch))
             self._batch, self._size = {}, 0
+            self._wait(_AHEAD)
 
 
 @cache

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Generator, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Generator, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from trueline.errors import InternalError, UsageError, Where
 from trueline.memory import TypeNames
@@ -57,12 +59,16 @@ def explained(output: Path, problem: str) -> Generator[None]:
         raise UsageError(f"{problem}: {error.strerror or error}", where=where, cure=cure) from error
 
 
-def with_lock(files: Mapping[str, bytes], inputs: Mapping[str, str], names: TypeNames = None) -> dict[str, bytes]:
-    """The files and their lock. Raises ``InternalError`` for names that can't be one folder tree everywhere."""
+def with_lock(files: Mapping[str, bytes], inputs: Mapping[str, str], names: TypeNames = None) -> Mapping[str, bytes]:
+    """The files and their lock. Each file is asked for when it is needed, so that not all must be in memory.
+
+    Raises ``InternalError`` for names that can't be one folder tree everywhere.
+    """
     problem = unsafe_paths([*files, LOCK_NAME])
     if problem:
         raise InternalError(f"the SDK can't be written: {problem}", cure="This is a bug in Trueline: please report it.")
-    return {**files, LOCK_NAME: lock_of(files, inputs, names).render()}
+    lock = {LOCK_NAME: lock_of(files, inputs, names).render()}
+    return ChainMap(lock, cast("MutableMapping[str, bytes]", files))  # which is only read
 
 
 def usable(output: Path) -> Path:

@@ -16,6 +16,7 @@ from trueline.spec.normalise.schema.keywords import NULL, remarks
 
 NAMES = "x-enum-varnames"
 TEXTS = "x-enum-descriptions"
+_TYPES = {"str": "string", "int": "integer", "float": "number", "list": "array"}
 _GROUPS = ("string", "integer", "number", "boolean", "null", "const")
 
 
@@ -23,8 +24,7 @@ def json_type(value: Any) -> str:
     """The JSON Schema type of a value; a float is a number even where it is whole."""
     if value is None or isinstance(value, bool):
         return "null" if value is None else "boolean"
-    kinds = {"str": "string", "int": "integer", "float": "number", "list": "array"}
-    return kinds.get(type(value).__name__, "object")
+    return _TYPES.get(type(value).__name__, "object")
 
 
 def constant(schema: Json, kinds: list[str]) -> Json:
@@ -39,7 +39,8 @@ def constant(schema: Json, kinds: list[str]) -> Json:
 
 def groups(schema: Json, kinds: list[str], notes: Notes) -> list[Json]:
     """An enum as one schema for each JSON type of its values, in the order string, integer, number, boolean, null."""
-    values = [_meant(value, kinds, schema[POINTER], notes) for value in schema["enum"]]
+    only = [kind for kind in kinds if kind != "null"]
+    values = [_meant(value, only, schema[POINTER], notes) for value in schema["enum"]]
     given = given_names(schema, schema[POINTER], notes)
     texts = given_texts(schema)
     whole = "number" if kinds == ["number"] or any(isinstance(value, float) for value in values) else "integer"
@@ -58,9 +59,8 @@ def groups(schema: Json, kinds: list[str], notes: Notes) -> list[Json]:
     return [sub for group in made for sub in group]
 
 
-def _meant(value: Any, kinds: list[str], pointer: str, notes: Notes) -> Any:
+def _meant(value: Any, only: list[str], pointer: str, notes: Notes) -> Any:
     """A value as its declared type: YAML reads ``1`` and ``no`` in a list of texts as a number and a boolean."""
-    only = [kind for kind in kinds if kind != "null"]
     if only == ["string"] and isinstance(value, bool | int | float):
         notes.repair(pointer, f"the type is string and the enum value {value!r} is not; taken as text")
         return str(value).lower() if isinstance(value, bool) else str(value)

@@ -42,6 +42,9 @@ def typed(schema: Json, notes: Notes) -> Json | None:
         return None
     if len(kinds) == 1:
         return _one(schema, kinds[0], notes, several=False)
+    if len(kinds) == 2 and "null" in kinds:  # what the union below would be, without the search for what is twice there
+        one = _one(schema, next(kind for kind in kinds if kind != "null"), notes, several=False)
+        return {"oneOf": [one, {**NULL, POINTER: schema[POINTER]}], POINTER: schema[POINTER]}
     several = sum(kind != "null" for kind in kinds) > 1
     return union([_one(schema, kind, notes, several=several) for kind in kinds], schema[POINTER])
 
