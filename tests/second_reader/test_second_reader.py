@@ -217,9 +217,9 @@ def test_what_the_engine_can_not_read_by_itself_is_no_difference() -> None:
     assert found(facts, document, odd) == ""
 
 
-def broken(document: Document, memory: Recall) -> Normalised:
+def broken(document: Document, memory: Recall, *, check: bool = True) -> Normalised:
     """A normalise that loses what is required of every component."""
-    normal = normalise(document, memory)
+    normal = normalise(document, memory, check=check)
     for schema in normal.document["components"]["schemas"].values():
         if "required" in schema:
             schema["required"] = []
@@ -233,6 +233,25 @@ def test_objects_whose_names_have_no_letter_are_classes_of_their_own() -> None:
     schemas = {"Box": {"type": "object", "properties": named}, "Other": box}
     document: Json = {**SHOP, "components": {"schemas": {**SHOP["components"]["schemas"], **schemas}}}
     assert found(*read(document), document) == ""
+
+
+def test_a_header_that_no_request_can_have_is_a_loss_and_no_difference() -> None:
+    odd = json.loads(json.dumps(SHOP))
+    odd["paths"]["/orders/{id}"]["put"]["parameters"].append(
+        {"name": "a b", "in": "header", "schema": {"type": "string"}}
+    )
+    assert found(*read(odd), odd) == ""
+
+
+@pytest.mark.parametrize(("place", "name"), [("200", "ReplaceResponse200"), ("body", "ReplaceBody")])
+def test_a_component_may_have_the_name_that_the_engine_gives_an_object_in_its_place(place: str, name: str) -> None:
+    content = {"application/json": {"schema": {"type": "object", "additionalProperties": {"type": "number"}}}}
+    odd = json.loads(json.dumps(SHOP))
+    operation = odd["paths"]["/orders/{id}"]["put"]
+    (operation["requestBody"] if place == "body" else operation["responses"][place])["content"] = content
+    odd["components"]["schemas"][name] = {"type": "string", "enum": ["a", "b"]}
+    odd["components"]["schemas"]["Order"]["properties"]["more"] = {"$ref": f"#/components/schemas/{name}"}
+    assert found(*read(odd), odd) == ""
 
 
 def test_generate_ends_where_the_second_reader_disagrees_and_writes_nothing(

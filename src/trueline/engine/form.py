@@ -132,8 +132,10 @@ class _Form:
         new |= {key: source[key] for key in ("summary", "description", "security", "deprecated") if key in source}
         new["parameters"] = [self._parameter(p, named) for p in source["parameters"] if has_parameters_in(p["in"])]
         if "requestBody" in source:
-            new["requestBody"] = self._body(source["requestBody"])
-        new["responses"] = {status: self._response(found) for status, found in source["responses"].items()}
+            new["requestBody"] = self._body(source["requestBody"], f"{new['operationId']} body")
+        answers = source["responses"].items()
+        id_ = new["operationId"]
+        new["responses"] = {status: self._response(found, f"{id_} response {status}") for status, found in answers}
         return new
 
     def _parameter(self, source: Json, named: dict[str, str]) -> Json:
@@ -150,12 +152,12 @@ class _Form:
             return self._is_scalar(self._schemas[schema["$ref"].removeprefix(SCHEMAS)])
         return schema.get("type") in _HEADER and schema.get("format") not in ("date", "date-time", "uuid", "binary")
 
-    def _body(self, source: Json) -> Json:
+    def _body(self, source: Json, called: str) -> Json:
         content: Json = {}
         for media_type, media in source["content"].items():
             bare = media_type.partition(";")[0].strip().lower()
             form = bare in _FORMS and self._is_model(media)
-            schema = self._schema(media["schema"]) if form or is_json(media_type) else BYTES
+            schema = self._apart(self._schema(media["schema"]), called) if form or is_json(media_type) else BYTES
             if {"schema": schema} not in content.values():  # the engine tells bodies apart by their types
                 content[media_type] = {"schema": schema}
         return {"required": source.get("required", False), "content": content}
@@ -164,7 +166,7 @@ class _Form:
         ref = media["schema"].get("$ref", "").removeprefix(SCHEMAS)
         return "properties" in self._schemas.get(ref, {})
 
-    def _response(self, source: Json) -> Json:
+    def _response(self, source: Json, called: str) -> Json:
         """The first media type that the engine reads as JSON, else the first: text as text, all others as bytes."""
         found: Json = source.get("content", {})
         media_type = next((name for name in found if is_json(name)), next(iter(found), None))
@@ -172,10 +174,16 @@ class _Form:
         if media_type is None:
             return new
         if is_json(media_type):
-            return {**new, "content": {"application/json": {"schema": self._schema(found[media_type]["schema"])}}}
+            schema = self._apart(self._schema(found[media_type]["schema"]), called)
+            return {**new, "content": {"application/json": {"schema": schema}}}
         if media_type.startswith("text/"):
             return {**new, "content": {"text/plain": {"schema": {"type": "string"}}}}
         return {**new, "content": {"application/octet-stream": {"schema": BYTES}}}
+
+    def _apart(self, schema: Json, called: str) -> Json:
+        """A schema in its place. The engine makes a class of it, named after the place: no component may have that."""
+        is_taken = schema.get("type") == "object" and _letters(called) in map(_letters, self._names.values())
+        return {**schema, "title": f"{called} X{names.digest(called)}"} if is_taken else schema
 
     def _component(self, name: str, source: Json) -> Json:
         """A component. A type that is part of itself without a class in between ends in *anything* there."""
@@ -204,6 +212,10 @@ class _Form:
         if is_object(new.get("additionalProperties")):
             new["additionalProperties"] = self._schema(new["additionalProperties"])
         return new | _default(source)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def _titled(name: str, schema: Json) -> Json:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from trueline.codegen.facts import Facts, ModelFact, OperationFact
 from trueline.engine.reading import OperationRead, Reading, shape
+from trueline.spec.normalise.helpers.tokens import TOKEN
 from trueline.spec.pointer import join
 
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
@@ -51,7 +52,7 @@ def _word(required: bool) -> str:
 def _operation(read: OperationRead, fact: OperationFact) -> Iterator[str]:
     ours = {_key(p.location, p.name): p.required for p in fact.parameters}
     for (place, name), required in read.parameters.items():
-        if place == "path" or (place == "header" and name.lower() in _IGNORED):
+        if place == "path" or (place == "header" and (name.lower() in _IGNORED or not TOKEN.fullmatch(name))):
             continue
         found = ours.get(_key(place, name))
         if found is None:
