@@ -85,6 +85,19 @@ def _register(command: Parser) -> None:
         "--distribution", metavar="NAME", default="", help="its name on the index (default: the package's)"
     )
     command.shared("overlay", "names")
+    _register_form(command)
+    command.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
+    command.shared("allow-loss", "allow-remote")
+    command.add_argument(
+        "--second-reader", action="store_true", help="let a second program read the document too, and compare"
+    )
+    command.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
+    command.add_argument("--report", metavar="FILE.json", help="write a report of what was read and what was generated")
+    command.set_defaults(run=_generate)
+
+
+def _register_form(command: Parser) -> None:
+    """Options that say what the SDK looks like."""
     command.add_argument(
         "--version-file", metavar="FILE", default="", help="the SDK's own version (default: the document's)"
     )
@@ -108,14 +121,6 @@ def _register(command: Parser) -> None:
     command.add_argument(
         "--metadata", metavar="FILE", default="", help="a pyproject.toml with [tool.trueline.metadata]"
     )
-    command.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
-    command.shared("allow-loss", "allow-remote")
-    command.add_argument(
-        "--second-reader", action="store_true", help="let a second program read the document too, and compare"
-    )
-    command.add_argument("--force", action="store_true", help="overwrite files that Trueline did not write")
-    command.add_argument("--report", metavar="FILE.json", help="write a report of what was read and what was generated")
-    command.set_defaults(run=_generate)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

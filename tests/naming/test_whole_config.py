@@ -226,6 +226,12 @@ def test_a_key_that_is_not_known_is_told_with_its_line(tmp_path: Path, section: 
     assert said in told[0]
 
 
+def test_a_key_of_forms_that_is_not_known_is_told_beside_the_section(tmp_path: Path) -> None:
+    told = [repair.sentence for repair in applied(tmp_path, "multipart_settings: {zzz: 1}\n").repairs]
+    assert [said for said in told if 'unknown key "zzz"' in said]
+    assert [said for said in told if "multipart_settings is not carried" in said]
+
+
 @pytest.mark.parametrize(
     ("stated", "calls"),
     [

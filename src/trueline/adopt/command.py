@@ -32,6 +32,20 @@ _PYTHON = "the application's Python (default: of the active environment, of .ven
 
 def register(root: Parser) -> None:
     """Add the commands to the program."""
+    _register_init(root)
+    _register_export(root)
+    update = root.command(
+        "update",
+        examples=("", "acme-sdk"),
+        help="merge this Trueline's scaffold into a repository",
+        description="Merge this Trueline's scaffold into a repository that `trueline init` made.",
+    )
+    update.add_argument("folder", metavar="DIR", nargs="?", default=".", help="the repository (default: this folder)")
+    update.add_argument("--trueline", metavar="PATH", default="", help=TRUELINE_HELP)
+    update.set_defaults(run=_update)
+
+
+def _register_init(root: Parser) -> None:
     init = root.command(
         "init",
         help="make a repository for an API",
@@ -53,6 +67,9 @@ def register(root: Parser) -> None:
     init.shared("allow-loss")
     init.add_argument("--allow-remote", action="store_true", help="follow $refs to other hosts once, and bundle")
     init.set_defaults(run=_init)
+
+
+def _register_export(root: Parser) -> None:
     out = root.command(
         "export",
         examples=("shop.main:app --output openapi.json",),
@@ -64,15 +81,6 @@ def register(root: Parser) -> None:
     out.add_argument("--python", metavar="PATH", default="", help=_PYTHON)
     out.add_argument("--check", action="store_true", help="write nothing; exit 1 if the file would change")
     out.set_defaults(run=_export)
-    update = root.command(
-        "update",
-        examples=("", "acme-sdk"),
-        help="merge this Trueline's scaffold into a repository",
-        description="Merge this Trueline's scaffold into a repository that `trueline init` made.",
-    )
-    update.add_argument("folder", metavar="DIR", nargs="?", default=".", help="the repository (default: this folder)")
-    update.add_argument("--trueline", metavar="PATH", default="", help=TRUELINE_HELP)
-    update.set_defaults(run=_update)
 
 
 def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:

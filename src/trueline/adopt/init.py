@@ -97,14 +97,7 @@ def init(choices: NewRepository, progress: Callable[[str], None]) -> MadeReposit
         document = copied(spec, allow_remote=choices.allow_remote)
     package = _package(choices, document)
     with _staged(choices.folder) as root:
-        for path, data in {document.path: document.data, **engine.files}.items():
-            _write(root / path, data)
-        if choices.app:
-            _write(root / VERSION_FILE, f"{_first_version(document)}\n".encode())
-        for path, data in _of_older(choices.kept).items():
-            _write(root / path, data)
-        if not (root / LICENCE).exists():
-            _write(root / LICENCE, licence(document.info).encode())
+        _write_sources(root, choices, document, engine.files)
         with _named_as_given(root, choices.app.name if choices.app else choices.spec):
             files, report = _generated(root, choices, document, package, progress)
         progress("write the repository")
@@ -122,6 +115,15 @@ def init(choices: NewRepository, progress: Callable[[str], None]) -> MadeReposit
         progress("make the first commit")
         _commit(root, facts)
     return MadeRepository(facts, report, document.is_bundled)
+
+
+def _write_sources(root: Path, choices: NewRepository, document: Copied, engine: Mapping[str, bytes]) -> None:
+    """Write what the SDK is made from."""
+    first = {VERSION_FILE: f"{_first_version(document)}\n".encode()} if choices.app else {}
+    for path, data in {document.path: document.data, **engine, **first, **_of_older(choices.kept)}.items():
+        _write(root / path, data)
+    if not (root / LICENCE).exists():
+        _write(root / LICENCE, licence(document.info).encode())
 
 
 @contextmanager

@@ -127,20 +127,10 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
     hooks = hooks_of(sdk, known, options)
     if hooks:
         answers["webhooks"] = _hook(hooks, offering)
-    adapted = adapt(
-        with_hooks(with_options(sdk, options), hooks),
-        {scheme.name: _page_stem(scheme, known) for scheme in known.schemes},
-        options,
-        plain=known.own.plain_parse,
-    )
-    adapted = offering.to_types(adapted, roots)
+    pages = {scheme.name: _page_stem(scheme, known) for scheme in known.schemes}
+    ours = with_hooks(with_options(sdk, options), hooks)
+    adapted = offering.to_types(adapt(ours, pages, options, plain=known.own.plain_parse), roots)
     named = {name: Home(module, offering.by_name.get(name, ())) for name, module in homes(sdk).items()}
-    beside: dict[str, dict[str, Home]] = {key: {} for key in (*answers, *params)}
-    for key, answer in answers.items():
-        beside[key][answer.name] = Home(answer.module, answer.offers)
-    for key, given in params.items():
-        also = tuple(Offer(name, "", Annotation((name,))) for name in given.also)
-        beside[key][given.name] = Home(given.module, (*given.offers, *also))
     return Surface(
         sdk=adapted,
         pages=tuple(_pages(known)),
@@ -157,11 +147,22 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
         environments=tuple(known.servers) if len(known.servers) > 1 else (),
         params=tuple(params.values()),
         answers=tuple(answers.values()),
-        folders=tuple(folders_of(known, named, beside, offering)),
+        folders=tuple(folders_of(known, named, _beside(answers, params), offering)),
         packages=tuple(packages_of(sdk, known)),
         resources={r.class_name: r.module for r in sdk.resources},
         method_params={_id(plan): _params_of(params[m.key], plan) for m, plan in plans if m.key in params},
     )
+
+
+def _beside(answers: Mapping[str, Answer], params: Mapping[str, Params]) -> dict[str, dict[str, Home]]:
+    """What methods have beside them, by their keys."""
+    beside: dict[str, dict[str, Home]] = {key: {} for key in (*answers, *params)}
+    for key, answer in answers.items():
+        beside[key][answer.name] = Home(answer.module, answer.offers)
+    for key, given in params.items():
+        also = tuple(Offer(name, "", Annotation((name,))) for name in given.also)
+        beside[key][given.name] = Home(given.module, (*given.offers, *also))
+    return beside
 
 
 def _page_stem(scheme: Scheme, known: Names) -> str:

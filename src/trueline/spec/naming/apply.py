@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -42,14 +43,7 @@ def apply_names(document: Document, names: Names | None, *, compat: bool = False
     edits = Edits(document.value)
     if names:
         remarks += [Repair("names", key, said) for key, said in complete(edits, names)]
-    for path, method, pointer in edits.routes():
-        if extensions.ALSO in (edits.operation(path, method) or {}):
-            cure = "Take it out, and give the operation its methods in a names file."
-            raise DocumentError(
-                f"{extensions.ALSO} is not for documents",
-                where=document.where(join(pointer, extensions.ALSO)),
-                cure=cure,
-            )
+    _refuse_also(document, edits)
     losses: list[Loss] = []
     allowed: set[str] = set()
     told: list[Repair] = []
@@ -61,17 +55,32 @@ def apply_names(document: Document, names: Names | None, *, compat: bool = False
         hooks = names.hooks if compat and not document.value.get("webhooks") else ()
         said = "a method that unwraps webhooks is not carried: the document has no webhooks, which say what they are"
         told += [Repair("names", hook.key, said) for hook in hooks]
-    hints = Hints(document.value, document.where)
-    for path, method, pointer in list(edits.routes()):
-        operation = edits.operation(path, method) or {}
-        key = hints.ignored(operation, pointer)
-        if key:
-            reason = f"the document says {key}: {method.upper()} {path} is not in the SDK"
-            losses.append(Loss(pointer, reason, f"Take {key} out."))
-            allowed.add(pointer)
-            edits.drop(path, method)
-        elif added := hints.of(operation, pointer):
-            edits.own_operation(path, method).update(added)
+    ignored = list(_hinted(edits, Hints(document.value, document.where)))
+    losses += ignored
+    allowed |= {loss.pointer for loss in ignored}
     digest = sha256(f"{document.sha256} {names.sha256}".encode()).hexdigest() if names else document.sha256
     result = Document(edits.value, document.source, digest, document.locate, document.origin)
     return Named(result, tuple(losses), frozenset(allowed), (*remarks, *told))
+
+
+def _refuse_also(document: Document, edits: Edits) -> None:
+    """Raise ``DocumentError`` where a document says what only a names file may."""
+    for path, method, pointer in edits.routes():
+        if extensions.ALSO in (edits.operation(path, method) or {}):
+            raise DocumentError(
+                f"{extensions.ALSO} is not for documents",
+                where=document.where(join(pointer, extensions.ALSO)),
+                cure="Take it out, and give the operation its methods in a names file.",
+            )
+
+
+def _hinted(edits: Edits, hints: Hints) -> Iterator[Loss]:
+    """Give operations what the document's own hints say; those that it wants ignored are lost."""
+    for path, method, pointer in list(edits.routes()):
+        operation = edits.operation(path, method) or {}
+        if key := hints.ignored(operation, pointer):
+            reason = f"the document says {key}: {method.upper()} {path} is not in the SDK"
+            yield Loss(pointer, reason, f"Take {key} out.")
+            edits.drop(path, method)
+        elif added := hints.of(operation, pointer):
+            edits.own_operation(path, method).update(added)

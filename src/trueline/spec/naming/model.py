@@ -182,10 +182,10 @@ class Names:
     methods: tuple[Method, ...]
     models: tuple[Model, ...]
     schemes: tuple[Scheme, ...]
-    credentials: tuple[Credential, ...]
     left_out: tuple[tuple[str, str, str], ...]
     servers: tuple[tuple[str, str], ...]
-    remarks: tuple[Remark, ...]
+    credentials: tuple[Credential, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     no_positional: bool = False
     organization: str = ""
     #: How lists and objects travel in queries.

@@ -119,13 +119,33 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
     reader = _Reader(_KEPT if compat else frozenset())
     sections = root.known(reader.tell, *_TOP)
     reader.remark({name: entry for name, entry in sections.items() if name not in _CARRIED})
-    openapi = reader.known(sections.get("openapi"), *_OPENAPI)
     reader.known(sections.get("organization"), *_ORGANIZATION)
-    targets = reader.known(sections.get("targets"), *_LANGUAGES)
-    python = targets.get("python")
+    python = reader.known(sections.get("targets"), *_LANGUAGES).get("python")
     reader.known(python, *_PYTHON)
     for name, resource in _entries(sections, "resources"):
         reader.resource(name, resource, ())
+    names = Names(
+        file=file,
+        sha256=files.sha256,
+        methods=reader.settle(),
+        models=tuple(reader.models),
+        schemes=tuple(read_schemes(sections["pagination"], reader.tell)) if "pagination" in sections else (),
+        left_out=tuple(_left_out(sections.get("unspecified_endpoints"))),
+        servers=tuple((name, entry.text()) for name, entry in _entries(sections, "environments")),
+        organization=_text(sections.get("organization"), "name"),
+        python_package=_text(python, "package_name").replace("-", "_"),
+        python_project=_text(python, "project_name"),
+        casings=tuple(read_casings(sections.get("custom_casings"))),
+        stream_rules=tuple(read_stream_rules(sections.get("streaming"), reader.tell)) if compat else (),
+        hooks=tuple(reader.hooks),
+        own=_own(sections.get(OWN)),
+    )
+    names = _with_document(_with_client(names, sections, reader, compat=compat), sections, reader, compat=compat)
+    return replace(names, remarks=tuple(reader.remarks))
+
+
+def _with_client(names: Names, sections: dict[str, Checked], reader: _Reader, *, compat: bool) -> Names:
+    """With what the file says of the client and its methods."""
     settings = reader.known(sections.get("settings"), *_SETTINGS)
     client = reader.known(sections.get("client_settings"), *_CLIENT)
     for _, option in _entries(client, "opts"):
@@ -134,40 +154,32 @@ def load_names(source: str, limits: Limits | None = None, *, compat: bool = Fals
     defaults = read_defaults(client, reader.remarks) if compat else Defaults()
     for group in (settings, client):
         reader.remark(group)
+    positional, prefix = settings.get("positional_params"), client.get("default_env_prefix")
+    return replace(
+        names,
+        options=options,
+        credentials=tuple(_credentials(options)),
+        defaults=defaults,
+        unwrapped=_unwrapped(settings),
+        no_positional=positional is not None and positional.value is False,
+        env_prefix=prefix.text() if prefix else "",
+    )
+
+
+def _with_document(names: Names, sections: dict[str, Checked], reader: _Reader, *, compat: bool) -> Names:
+    """With what the file says that the document leaves open: how values travel, security, changes to it."""
     query = dict(_query(sections.get("query_settings")))
     reader.remarks += () if compat else _misfits(query)
-    rules = tuple(read_stream_rules(sections.get("streaming"), reader.tell)) if compat else ()
-    positional = settings.get("positional_params")
-    prefix = client.get("default_env_prefix")
+    openapi = reader.known(sections.get("openapi"), *_OPENAPI)
     security, added = sections.get("security"), sections.get("security_schemes")
-    return Names(
-        file=file,
-        sha256=files.sha256,
-        methods=reader.settle(),
-        models=tuple(reader.models),
-        schemes=tuple(read_schemes(sections["pagination"], reader.tell)) if "pagination" in sections else (),
-        credentials=tuple(_credentials(options)),
-        left_out=tuple(_left_out(sections.get("unspecified_endpoints"))),
-        servers=tuple((name, entry.text()) for name, entry in _entries(sections, "environments")),
-        remarks=tuple(reader.remarks),
-        no_positional=positional is not None and positional.value is False,
-        organization=_text(sections.get("organization"), "name"),
+    return replace(
+        names,
         arrays=str(query["array_format"].value) if "array_format" in query else "comma",
-        form_arrays=_form_arrays(sections.get("multipart_settings"), reader.tell),
         objects=str(query["nested_format"].value) if "nested_format" in query else "brackets",
-        python_package=_text(python, "package_name").replace("-", "_"),
-        python_project=_text(python, "project_name"),
-        env_prefix=prefix.text() if prefix else "",
-        casings=tuple(read_casings(sections.get("custom_casings"))),
+        form_arrays=_form_arrays(sections.get("multipart_settings"), reader.tell),
         transforms=tuple(read_transforms(openapi.get("transforms", openapi.get("transformations")))),
         security=tuple(map(_object, security.each())) if security else None,
         schemes_added=tuple((name, _object(entry)) for name, entry in added.items()) if added else (),
-        options=options,
-        defaults=defaults,
-        unwrapped=_unwrapped(settings),
-        stream_rules=rules,
-        hooks=tuple(reader.hooks),
-        own=_own(sections.get(OWN)),
     )
 
 

@@ -83,13 +83,14 @@ def build(
     draft.put_query(mapping("extra_query", options.get("extra_query")))
     if draft.cookies:
         headers["cookie"] = "; ".join([*draft.cookies, *([headers["cookie"]] if "cookie" in headers else [])])
-    url = extra_url
-    if not url:
-        url = _server(settings, op) + fill_path(op.path, draft.path)
-        query = "&".join([piece for pieces in draft.query.values() for piece in pieces])
-        if query:
-            url = f"{url}{'&' if '?' in url else '?'}{query}"
+    url = extra_url or _url(settings, op, draft)
     return Request(op.method, url, headers, payload, foreign, frozenset(draft.without))
+
+
+def _url(settings: Settings, op: Operation[Any], draft: _Draft) -> str:
+    url = _server(settings, op) + fill_path(op.path, draft.path)
+    query = "&".join([piece for pieces in draft.query.values() for piece in pieces])
+    return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
 
 
 def authorised(request: Request, credential: Credential) -> Request:
