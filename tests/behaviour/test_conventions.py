@@ -117,6 +117,27 @@ def test_a_request_of_ones_own_by_its_method(sdk: Any, client: Any, wire: Wire, 
     assert wire.target == "/x?q=1"
 
 
+def test_an_answer_is_cast_to_what_a_type_says(sdk: Any, client: Any, wire: Wire) -> None:
+    user = sdk.types.User
+    wire.answers_json({"id": 1})
+    assert client.get("/x", cast_to=object) == client.get("/x", cast_to=Any) == {"id": 1}
+    assert client.get("/x", cast_to=dict[str, Any]) == client.get("/x", cast_to=dict[str, object]) == {"id": 1}
+    assert client.get("/x", cast_to=user | None) == user(id=1)
+    assert client.get("/x", cast_to=type(None)) is None
+    assert client.get("/x", cast_to=bytes) == b'{"id":1}'
+    assert client.get("/x", cast_to=str) == '{"id":1}'
+    wire.answers_json([{"id": 1}])
+    assert client.get("/x", cast_to=list[user]) == [user(id=1)]
+    wire.answers_json({"a": [{"id": 1}], "b": []})
+    assert client.get("/x", cast_to=dict[str, list[user]]) == {"a": [user(id=1)], "b": []}
+    wire.answers_json("said")
+    assert client.get("/x", cast_to=str) == "said"
+    wire.answers(httpx.Response(200, content=b"null", headers={"content-type": "application/json"}))
+    assert client.get("/x", cast_to=user | None) is None
+    wire.answers(httpx.Response(200, text="plain"))
+    assert client.get("/x", cast_to=str) == client.get("/x", cast_to=object) == "plain"
+
+
 def test_views_of_the_client_itself(sdk: Any, client: Any) -> None:
     response = client.with_raw_response.me()
     assert (response.status_code, response.parse()) == (200, sdk.types.User(id=1))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any, cast, get_args, get_origin
 
-from .answers import any_value, decode, undecodable
-from .decoding import Decoder
+from .answers import any_value, decode, text_of, undecodable
+from .decoding import Decoder, anything, list_decoder, map_decoder, nullable
 from .errors import InvalidRequestError
 from .flow import Exchange, Extra
 from .operation import Body, Content, Operation
@@ -62,15 +62,39 @@ def undocumented(
     return op, args, more, Extra(url=path) if absolute else None
 
 
-def any_result(exchange: Exchange, cast_to: Callable[[Any], Any] | None) -> Any:
+def any_result(exchange: Exchange, cast_to: Any) -> Any:
     """What ``request`` returns."""
-    if isinstance(cast_to, type):
-        cast_to = cast("Callable[[Any], Any]", getattr(cast_to, "from_dict", cast_to))
-    if cast_to is not None:
-        table = {"2XX": {"*/*": cast_to}}
+    answer = exchange.answer
+    if cast_to is bytes:
+        return answer.content or b""
+    if cast_to not in {None, object, Any, str}:
+        table = {"2XX": {"*/*": _reader(cast_to)}}
         strict = exchange.settings.strict
-        return decode(exchange.answer, table, exchange.asked, strict=strict, report=exchange.report)
+        return decode(answer, table, exchange.asked, strict=strict, report=exchange.report)
     try:
-        return any_value(exchange.answer)
+        value = any_value(answer)
     except (ValueError, RecursionError) as error:
-        raise undecodable(exchange.answer, exchange.asked, "$", f"the body is not JSON: {error}") from error
+        if cast_to is not str:
+            raise undecodable(answer, exchange.asked, "$", f"the body is not JSON: {error}") from error
+        value = None
+    return text_of(answer.content or b"", answer.content_type) if cast_to is str and type(value) is not str else value
+
+
+def _nothing(_: Any) -> None:
+    """Whatever the value is, nobody asks for it."""
+
+
+def _reader(cast_to: Any) -> Decoder[Any]:
+    """What reads a value as a type says: a model, a list or map of such, one that may be null; else what is called."""
+    if cast_to in {object, Any}:
+        return anything
+    if cast_to is type(None):
+        return _nothing
+    origin, parts = get_origin(cast_to), get_args(cast_to)
+    if origin is list:
+        return list_decoder(_reader(parts[0]))
+    if origin is dict:
+        return map_decoder(_reader(parts[1]))
+    if type(None) in parts and len(parts) == 2:
+        return nullable(_reader(next(part for part in parts if part is not type(None))))
+    return cast("Decoder[Any]", getattr(cast_to, "from_dict", cast_to) if isinstance(cast_to, type) else cast_to)
