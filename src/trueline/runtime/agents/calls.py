@@ -92,7 +92,7 @@ def _following(page: Any, tool: Tool) -> dict[str, Any] | None:
     op, cursor = page.operation, page.next_cursor
     names = {option.arg: field_name(option) for option in tool.command.options if option.arg}
     kinds = {option.arg: option.kind for option in tool.command.options}
-    from ..paging import argument, pagination_of
+    from ..page_state import argument, pagination_of
 
     arg = argument(op, pagination_of(op).request)
     found = {arg: cursor} if arg in names and "/" not in cursor else _of_url(op, cursor)

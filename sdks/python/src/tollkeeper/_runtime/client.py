@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from .events import Event
     from .flow import Exchange
     from .operation import GetOptions, IdempotentRequestOptions, SendOptions
-    from .paging import AsyncPaginator, Page, PageState
+    from .page_state import PageState
+    from .paging import AsyncPaginator, Page
     from .raw import AsyncRawView, AsyncStreamingView, RawView, StreamingView
     from .responses import AsyncBinaryResponse, BinaryResponse
     from .streaming import AsyncEventStream, EventStream
@@ -231,7 +232,7 @@ class SyncClient(BaseClient[Driver]):
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> Page[T]:
         """Fetch the first page of a list."""
         from .flow import call
-        from .paging import first_page
+        from .page_state import first_page
 
         op, known, view = opened(op, args, options)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
@@ -419,7 +420,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncPaginator[T]:
         """A list: awaited, its first page; iterated, all its items. Nothing is sent before."""
         from .flow import call
-        from .paging import first_page
+        from .page_state import first_page
 
         op, known, view = opened(op, args, options)
 

@@ -1,203 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar, cast, overload
-from urllib.parse import urljoin, urlsplit
 
-from .drive import AsyncDriver, Driver, Flow
-from .encoding import encode
-from .errors import PaginationError
-from .flow import Exchange, Extra, call
-from .links import next_link
-from .operation import Operation, Pagination
-from .request import same_origin
-from .unset import UNSET, is_array, is_mapping
+from .drive import AsyncDriver, Driver
+from .operation import Operation
+from .page_state import PageState, next_page, page_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 T = TypeVar("T")
-_NUMBERED = frozenset({"offset", "page"})
-_MOST_REPEATS = 3
-_MOST_IDLE = 1000
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class PageState:
-    """A page and the way to the next: ``cursor`` (also an offset, a page number or a URL), ``None`` after the last."""
-
-    exchange: Exchange
-    args: Mapping[str, Any]
-    options: Mapping[str, Any]
-    body: Any
-    items: list[Any]
-    cursor: Any
-    seen: frozenset[int] = frozenset()
-    before: int | None = 0
-    repeats: int = 0
-
-
-def first_page(exchange: Exchange, args: Mapping[str, Any], options: Mapping[str, Any]) -> PageState:
-    options = {name: value for name, value in options.items() if not name.startswith("_")}
-    return _with_cursor(_page(exchange, args, options))
-
-
-def next_page(state: PageState) -> Flow[PageState]:
-    op, cursor = state.exchange.op, state.cursor
-    if cursor is None:
-        raise PaginationError("this is the last page")
-    if op.pagination is None:
-        raise PaginationError("this page was pickled and has no client any more: ask for the list from next_cursor on")
-    mark = hash((type(cursor).__name__, str(cursor)))
-    if mark in state.seen:
-        raise PaginationError(f"{op.id}: the server leads back to a page that was there before")
-    args, extra = state.args, None
-    pagination = pagination_of(op)
-    if pagination.type == "link" or (pagination.type == "url" and _is_url(cursor, pagination)):
-        extra = Extra(url=_checked(state.exchange, str(cursor)))
-    else:
-        args = _asking(op, args, cursor)
-    exchange = yield from call(state.exchange.settings, op, args, state.options, extra=extra)
-    following = _page(exchange, args, state.options)
-    before = None if state.before is None else state.before + len(state.items)
-    repeats = state.repeats + 1 if _is_same(state, following) else 0
-    following = replace(following, seen=state.seen | {mark}, before=before, repeats=repeats)
-    _check_it_goes_on(state, following)
-    return _with_cursor(following)
-
-
-def _is_url(cursor: Any, pagination: Pagination) -> bool:
-    return not pagination.request or "/" in str(cursor) or str(cursor).startswith("?")
-
-
-def _asking(op: Operation[Any], args: Mapping[str, Any], cursor: Any) -> Mapping[str, Any]:
-    name = argument(op, pagination_of(op).request)
-    known = any(name == param.arg for param in op.params)
-    if not known and op.body is not None and not op.body.fields:
-        body = args.get("body", UNSET)
-        return {**args, "body": {**({} if body is UNSET else encode(body)), name: cursor}}
-    return {**args, name: cursor}
-
-
-def _check_it_goes_on(last: PageState, page: PageState) -> None:
-    op = page.exchange.op
-    pagination = pagination_of(op)
-    total, limit, stuck = _count(page, pagination.total, page.before), _MOST_IDLE, False
-    if pagination.type in _NUMBERED and page.items:
-        shown = at(page.body, pagination.page) if pagination.page else None
-        stuck = isinstance(shown, int) and shown == at(last.body, pagination.page)
-        limit = _MOST_IDLE if isinstance(shown, int) else _MOST_REPEATS
-    ends = pagination.type in _NUMBERED and total is not None and total == _count(last, pagination.total, last.before)
-    if stuck or (page.repeats >= limit and not ends):
-        raise PaginationError(f"{op.id}: the server answers with the same page again and again")
-
-
-def _is_same(last: PageState, page: PageState) -> bool:
-    if not page.items or len(page.items) != len(last.items):
-        return not page.items and not last.items
-    if at(page.items[0], "id") is not None:
-        return all(at(one, "id") == at(other, "id") for one, other in zip(last.items, page.items, strict=True))
-    return pagination_of(page.exchange.op).type in _NUMBERED and page.items == last.items
-
-
-def _page(exchange: Exchange, args: Mapping[str, Any], options: Mapping[str, Any]) -> PageState:
-    body = exchange.value()
-    pagination = pagination_of(exchange.op)
-    found = at(body, pagination.items)
-    items = found if is_array(found) else list(found.values()) if is_mapping(found) else []
-    start = args.get(argument(exchange.op, pagination.request), UNSET)
-    return PageState(exchange, args, options, body, items, None, before=0 if start in (UNSET, None) else None)
-
-
-def _with_cursor(state: PageState) -> PageState:
-    pagination = pagination_of(state.exchange.op)
-    ended = pagination.has_more and at(state.body, pagination.has_more) is False
-    return state if ended or _is_last(state, pagination) else replace(state, cursor=_cursor(state, pagination))
-
-
-def _is_last(state: PageState, pagination: Pagination) -> bool:
-    if pagination.type not in _NUMBERED:
-        return False
-    number = _number(state, pagination) - _first(pagination)
-    pages = _count(state, pagination.pages, number) if pagination.type == "page" else None
-    if pages is not None:
-        return number + 1 >= pages
-    before = number if pagination.type == "offset" else state.before
-    total = _count(state, pagination.total, before)
-    return total is not None and before is not None and before + len(state.items) >= total
-
-
-def _count(state: PageState, path: str, before: int | None) -> int | None:
-    found = at(state.body, path) if path else None
-    if isinstance(found, str) and found.isdecimal():
-        found = int(found)
-    return found if type(found) is int and (not state.items or found > (before or 0)) else None
-
-
-def _first(pagination: Pagination) -> int:
-    return pagination.start if pagination.start is not None else 0 if pagination.type == "offset" else 1
-
-
-def _number(state: PageState, pagination: Pagination) -> int:
-    given = state.args.get(argument(state.exchange.op, pagination.request))
-    shown = at(state.body, pagination.page) if pagination.page else None
-    return next((value for value in (given, shown) if type(value) is int), _first(pagination))
-
-
-def _cursor(state: PageState, pagination: Pagination) -> Any:
-    if pagination.type == "link":
-        headers = state.exchange.answer.headers
-        return next_link(headers.get_all("link"))
-    if pagination.header:
-        return state.exchange.answer.headers.get(pagination.header) or None
-    if pagination.type in {"cursor", "url"}:
-        return at(state.body, pagination.next) or None
-    if not state.items:
-        return None
-    if pagination.type == "cursor_item":
-        return at(state.items[-1], pagination.next) or None
-    return _number(state, pagination) + (len(state.items) if pagination.type == "offset" else 1)
-
-
-def pagination_of(op: Operation[Any]) -> Pagination:
-    assert op.pagination is not None, f"{op.id} is not paginated"
-    return op.pagination
-
-
-def argument(op: Operation[Any], name: str) -> str:
-    for param in op.params:
-        if name in {param.name, param.arg}:
-            return param.arg
-    fields = op.body.fields if op.body is not None else ()
-    return next((arg for arg, wire in fields if name in {arg, wire}), name)
-
-
-def at(value: Any, path: str) -> Any:
-    for name in path.split(".") if path else ():
-        value = value.get(name) if is_mapping(value) else getattr(value, name, None)
-        if value is None or value is UNSET:
-            return None
-    return value
-
-
-def _checked(exchange: Exchange, target: str) -> str:
-    try:
-        url = _as_asked(urljoin(exchange.request.url, target), exchange.request.url)
-        same = same_origin(url, exchange.request.url)
-    except ValueError:
-        raise PaginationError(f"{exchange.op.id}: what should lead to the next page is not a URL") from None
-    if not same:
-        raise PaginationError(f"{exchange.op.id}: the server sends the client to another origin for the next page")
-    return url
-
-
-def _as_asked(url: str, asked: str) -> str:
-    one, other = urlsplit(url), urlsplit(asked)
-    if (one.scheme, other.scheme) != ("http", "https") or one.hostname != other.hostname or one.port not in {None, 80}:
-        return url
-    return one._replace(scheme="https", netloc=other.netloc).geturl()
 
 
 class _PageBase(Generic[T]):
@@ -256,7 +71,7 @@ class _PageBase(Generic[T]):
         from . import pickling
 
         old = self._state
-        state = _page(pickling.clean(old.exchange), old.args, {}) if old.exchange.op.pagination else old
+        state = page_of(pickling.clean(old.exchange), old.args, {}) if old.exchange.op.pagination else old
         cursor = old.cursor
         if isinstance(cursor, str):
             cursor = old.exchange.asked.clean(old.exchange.answer)[1](cursor)
