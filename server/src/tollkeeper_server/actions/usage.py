@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, bindparam, func, select
+from sqlalchemy import Text, bindparam, cast, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tollkeeper_server import times
@@ -14,7 +14,7 @@ from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import Identifier, UsageEvent
 from tollkeeper_server.db.prepared import Prepared
 from tollkeeper_server.db.repository import Repository
-from tollkeeper_server.exact import as_exact
+from tollkeeper_server.exact import as_exact, dump_json
 from tollkeeper_server.problems import Fault, Problem
 from tollkeeper_server.times import DAY, MINUTE
 from tollkeeper_server.usage_totals.writing import add_to_totals
@@ -28,8 +28,11 @@ Event = Mapping[str, Any]
 _COLUMNS = (
     "organization_id", "source", "event_id", "type", "subject", "time", "value", "dimensions", "received_at",
 )  # fmt: skip
-_LISTS = [bindparam(name, type_=ARRAY(UsageEvent.__table__.columns[name].type)) for name in _COLUMNS[1:]]
-_SENT = func.unnest(*_LISTS).table_valued(*_COLUMNS[1:], name="sent").render_derived()
+_SENT = (  # one JSON text: psycopg takes three times as long for arrays
+    func.json_to_recordset(cast(bindparam("events", type_=Text), postgresql.JSON))
+    .table_valued(*(column(name, UsageEvent.__table__.columns[name].type) for name in _COLUMNS[1:]), name="sent")
+    .render_derived(with_types=True)
+)
 _ROWS = select(bindparam("organization_id", type_=Identifier), *(_SENT.columns[name] for name in _COLUMNS[1:]))
 
 
@@ -94,10 +97,10 @@ def _insert(repository: Repository, rows: Sequence[dict[str, Any]]) -> list[dict
     if not repository.is_postgresql:
         return [{**row, "sequence": found[0]} for row in rows for found in repository.find_all(_ON_SQLITE, row)]
     known = {(row["source"], row["event_id"]): row for row in rows}
-    lists = {name: [row[name] for row in rows] for name in _COLUMNS[1:]}
+    events = dump_json(rows).decode()
     return [
         {**known[source, event_id], "sequence": sequence}
-        for sequence, source, event_id in repository.find_all(_ON_POSTGRESQL, lists)
+        for sequence, source, event_id in repository.find_all(_ON_POSTGRESQL, {"events": events})
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from tollkeeper_server.db.repository import Repository
-from tollkeeper_server.exact import plain
+from tollkeeper_server.exact import dump_json, plain
 from tollkeeper_server.usage_totals.levels import KEPT, Grain, Level, begin_of
 from tollkeeper_server.usage_totals.total import Total
 
@@ -45,9 +45,9 @@ _TYPES = (
     "text", "text", "smallint", "smallint", "text", "bigint", "text", "smallint", "jsonb", "bigint", "numeric",
     "numeric", "numeric", "bigint", "bigint", "numeric",
 )  # fmt: skip
-_POSTGRESQL = (
-    f"INSERT INTO usage_totals AS t ({', '.join(_COLUMNS)}) "
-    f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in _TYPES)})"
+_POSTGRESQL = (  # one JSON text: psycopg takes three times as long for arrays
+    f"INSERT INTO usage_totals AS t ({', '.join(_COLUMNS)}) SELECT * FROM json_to_recordset(%s::json) "
+    f"AS added ({', '.join(map(' '.join, zip(_COLUMNS, _TYPES, strict=True)))})"
 ) + _UPDATE.format(
     add="t.total + excluded.total",
     lesser="LEAST(t.least, excluded.least)",
@@ -80,7 +80,12 @@ def add_to_totals(repository: Repository, rows: Sequence[Mapping[str, Any]], by_
     slot = secrets.randbelow(SLOTS)
     # In one order, so that two batches wait for each other and not in a circle.
     values = [_values(organization_id, slot, place, added[place], _as_it_is) for place in sorted(added)]
-    repository.execute(_POSTGRESQL, tuple(map(list, zip(*values, strict=True))))
+    repository.execute(_POSTGRESQL, [dump_json([_named(row) for row in values]).decode()])
+
+
+def _named(row: tuple[Any, ...]) -> dict[str, Any]:
+    named = dict(zip(_COLUMNS, row, strict=True))
+    return {**named, "dimensions": orjson.Fragment(named["dimensions"])}
 
 
 def _as_it_is(number: Decimal | None) -> Decimal | None:
