@@ -11,7 +11,7 @@ from tollkeeper_server.db.rows import KeyRow
 from tollkeeper_server.problems import Problem
 
 _SPACE = " \t"
-_TAG = re.compile(r'[ \t]*+(?:(W/)?("[\x21\x23-\x7e\x80-\xff]*+"))?[ \t]*+(?:,|$)')  # "*+": blanks are read once, however many
+_TAG = re.compile(r'[ \t]*+(?:(W/)?("[\x21\x23-\x7e\x80-\xff]*+"))?[ \t]*+(?:,|$)')  # "*+": blanks are read once
 
 Versioned = ApiKey | KeyRow | WebhookEndpoint
 """Rows whose ``version`` grows with every change."""
