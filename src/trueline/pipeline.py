@@ -162,19 +162,11 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Account:
-    """What is read off the document itself once the facts are there."""
-
-    kit: bytes
-    census: Counted
-
-
-@dataclass(frozen=True, slots=True)
 class _Rest:
-    """What has nothing to do with methods: the modules of types, and the account. Each where it is made apart."""
+    """What has nothing to do with methods: the modules of types where they are made apart, and the count."""
 
     types: Mapping[str, bytes]
-    account: _Account
+    census: Counted
 
 
 def _generate(request: Request, clock: _Clock) -> Generated:
@@ -183,31 +175,31 @@ def _generate(request: Request, clock: _Clock) -> Generated:
         return _in_stock_layout(request, read, _checked_plan(request, read, clock), clock)
     is_plain = not (request.compat or request.second_reader)  # the others look at the document, or at all of the plan
     apart = is_plain and are_worth_it(read.facts)
-    account: _Account | None = None
-    if apart and are_huge(read.facts):  # the copy of a process holds what is there as long as it works
-        account = _account(request, read)
+    census, kit = None, partial(_kit, request, read.normal.document)
+    if is_huge := apart and are_huge(read.facts):  # the copy of a process holds what is there as long as it works
+        census, kit = _census(read), partial(bytes, kit())
         read = read.without_documents()
-    work = partial(_rest, request, read, account, apart=apart)
-    again = partial(_rest_again, request) if account and request.spec != "-" else None
+    work = partial(_rest, request, read, census, apart=apart)
+    again = partial(_rest_again, request) if is_huge and request.spec != "-" else None
     with beside(work, again) if apart else nullcontext(work) as rest:
         del work
         sdk = _checked_plan(request, read, clock, ELSEWHERE if apart else None)
         surface = _surface(sdk, read) if request.compat else None
         report, names = read.reporter(request, sdk), read.normal.names
-        files = Shelf() if account else dict[str, bytes]()
-        ready = _Ready(request, sdk, surface, _made_of(request, read), report, names, files)
+        files = Shelf() if is_huge else dict[str, bytes]()
+        ready = _Ready(request, sdk, surface, _made_of(request, read), report, names, files, kit)
         del read
         return _in_our_layout(ready, rest, clock)
 
 
-def _rest(request: Request, read: _Read, account: _Account | None, *, apart: bool) -> _Rest:
+def _rest(request: Request, read: _Read, census: Counted | None, *, apart: bool) -> _Rest:
     """``apart``: whether the types are not in the plan."""
     with formatter() as formatted:
         for path, content in type_modules(read.facts, request.package, request.source) if apart else ():
             formatted.add(path, content)
         formatted.begin()
-        account = account or _account(request, read)
-        return _Rest(dict(formatted.finish()), account)
+        census = census or _census(read)
+        return _Rest(dict(formatted.finish()), census)
 
 
 def _rest_again(request: Request) -> _Rest:
@@ -215,10 +207,13 @@ def _rest_again(request: Request) -> _Rest:
     return _rest(request, _read(request, _Clock(_silent)), None, apart=True)
 
 
-def _account(request: Request, read: _Read) -> _Account:
+def _census(read: _Read) -> Counted:
     check_canonical(read.normal.document)
-    kit = test_facts(whole_answers(read.normal.document) if request.compat else read.normal.document)
-    return _Account(kit, count(read.counted, read.facts))
+    return count(read.counted, read.facts)
+
+
+def _kit(request: Request, document: Json) -> bytes:
+    return test_facts(whole_answers(document) if request.compat else document)
 
 
 def _checked_plan(request: Request, read: _Read, clock: _Clock, types: Types | None = None) -> Sdk:
@@ -268,6 +263,7 @@ class _Ready:
     report: Callable[[Counted, Mapping[str, float]], Report]
     names: TypeNames
     files: MutableMapping[str, bytes]
+    kit: Callable[[], bytes]
 
 
 def _in_our_layout(ready: _Ready, rest: Callable[[], _Rest], clock: _Clock) -> Generated:
@@ -277,15 +273,18 @@ def _in_our_layout(ready: _Ready, rest: Callable[[], _Rest], clock: _Clock) -> G
                 formatted.add(path, content)
             for path, content in ready.request.metadata.files().items():
                 formatted.add(path, content)
+        formatted.begin()
+        with clock.stage("test kit"):
+            kit = ready.kit()
         with clock.stage("format"):
             files, made = formatted.finish(), rest()
     files.update(made.types)
-    files[kit_path(ready.sdk.package)] = made.account.kit
-    return Generated(files, ready.made_of, ready.report(made.account.census, clock.seconds), ready.names)
+    files[kit_path(ready.sdk.package)] = kit
+    return Generated(files, ready.made_of, ready.report(made.census, clock.seconds), ready.names)
 
 
 def _read(request: Request, clock: _Clock, *, check: bool = True) -> _Read:
-    """``check``: that the document is canonical, which is left to :func:`_account` otherwise."""
+    """``check``: that the document is canonical, which is left to :func:`_census` otherwise."""
     with clock.stage("load"):
         loaded = load(
             request.spec,
