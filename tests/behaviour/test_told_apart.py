@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import httpx
 import pytest
 from support.wire import Wire
 
@@ -87,3 +89,56 @@ def test_one_of_two_truths_is_a_constant(sdk_of: Any, wire: Wire) -> None:
     assert wire.client(sdk).fixed.get().success is False
     with pytest.raises(sdk.ResponseDecodeError, match=r"\$\.success: not the value that the document fixes"):
         wire.client(sdk, strict=True).fixed.get()
+
+
+TAGGED = """
+openapi: 3.0.3
+paths:
+  /result:
+    put:
+      operationId: result.put
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Result'}}}}
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Result'}}}}
+  /chat:
+    post:
+      operationId: chat.create
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {type: object, properties: {text: {type: string}, stream: {type: boolean, enum: [true]}}}
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json: {schema: {$ref: '#/components/schemas/Good'}}
+            text/event-stream: {schema: {$ref: '#/components/schemas/Good'}}
+components:
+  schemas:
+    Result:
+      oneOf: [{$ref: '#/components/schemas/Good'}, {$ref: '#/components/schemas/Bad'}]
+      discriminator:
+        propertyName: ok
+        mapping: {'true': '#/components/schemas/Good', 'false': '#/components/schemas/Bad'}
+    Good: {type: object, properties: {ok: {type: boolean, enum: [true]}, x: {type: integer}}}
+    Bad: {type: object, properties: {ok: {type: boolean, enum: [false]}, x: {type: integer}}}
+"""
+
+
+def test_a_discriminator_may_be_a_truth(sdk_of: Any, wire: Wire) -> None:
+    sdk = sdk_of(TAGGED)
+    assert (sdk.types.Good(x=1).to_dict(), sdk.types.Bad().to_dict()) == ({"ok": True, "x": 1}, {"ok": False})
+    for value, name in ({"ok": True, "x": 1}, "Good"), ({"ok": False, "x": 1}, "Bad"):
+        wire.answers_json(value)
+        found = wire.client(sdk, strict=True).result.put(body=getattr(sdk.types, name)(x=1))
+        assert (type(found).__name__, json.loads(wire.request.content)) == (name, value)
+
+
+def test_a_flag_that_can_only_ask_for_a_stream_asks_for_it(sdk_of: Any, wire: Wire) -> None:
+    client = wire.client(sdk_of(TAGGED))
+    wire.answers_json({"ok": True})
+    assert client.chat.create(text="a").ok is True
+    wire.answers(httpx.Response(200, text='data: {"x": 1}\n\n', headers={"content-type": "text/event-stream"}))
+    with client.chat.create(text="a", stream=True) as events:
+        assert [event.x for event in events] == [1]

@@ -49,7 +49,7 @@ def _as(value: str, type_: Type, facts: Facts) -> str | None:
     match type_:
         case Union(members) if NULL in members and len(members) == 2:
             return _as(value, members[0], facts)
-        case Constant(text) if json.loads(text) == value:
+        case Constant(text) if text == value or json.loads(text) == value:  # true and 1 are written as texts
             return text
         case Scalar(ScalarKind.STRING):
             return json.dumps(value)

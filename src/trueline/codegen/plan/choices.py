@@ -21,7 +21,7 @@ from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ArgPlan, OverloadPlan, Result
 from trueline.spec import extensions
 from trueline.spec.document import is_object
-from trueline.spec.types import NULL, Scalar, ScalarKind, Union
+from trueline.spec.types import NULL, Constant, Scalar, ScalarKind, Union
 
 #: More overloads than this help nobody.
 _MOST = 16
@@ -61,7 +61,8 @@ def answers_of(fact: OperationFact, arguments: Arguments, symbols: Symbols) -> C
     if not media or not streams or len(streams) == len(media):
         return Choices(media)
     shape = body_shape(fact, symbols)
-    flags = {Scalar(ScalarKind.BOOLEAN), Union((Scalar(ScalarKind.BOOLEAN), NULL))}
+    kinds = (Scalar(ScalarKind.BOOLEAN), Constant("true"))
+    flags = {*kinds, *(Union((kind, NULL)) for kind in kinds)}
     named = [p.name for p in shape.model.properties if p.type in flags] if shape and shape.model else []
     stated = fact.extensions.get(extensions.STREAMING)
     flag = str(stated.get("flag", _FLAG)) if is_object(stated) else _FLAG
