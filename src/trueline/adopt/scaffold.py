@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 
 from trueline.adopt.facts import Facts
 from trueline.codegen.plan.literals import markdown, toml_string
+from trueline.reference.guides import environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +126,6 @@ def _read(name: str) -> str | None:
 
 @cache
 def _environment() -> Environment:
-    """Delimiters that neither make, shell, YAML, TOML nor Markdown have a use for. Autoescaping is for HTML."""
-    environment = Environment(  # noqa: S701 - no HTML; text of a document goes through the filters
-        loader=FunctionLoader(_read),
-        undefined=StrictUndefined,
-        variable_start_string="<<",
-        variable_end_string=">>",
-        block_start_string="<%",
-        block_end_string="%>",
-        comment_start_string="<#",
-        comment_end_string="#>",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"markdown": markdown, "toml": toml_string}
-    return environment
+    made = environment(_read)  # autoescaping is for HTML; text of a document goes through the filters
+    made.filters |= {"markdown": markdown, "toml": toml_string}
+    return made

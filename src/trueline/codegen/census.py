@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from trueline.codegen.facts import CallbackFact, Facts, OperationFact, ResponseFact
-from trueline.codegen.plan.together import references
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.normalise.passes.contents import media_type_meant
 from trueline.spec.normalise.report import Loss
 from trueline.spec.openapi import METHODS
 from trueline.spec.pointer import from_fragment, join
+from trueline.spec.types import references
 
 _BUG = "This is a bug in Trueline; please report it with this part of the document."
 #: Header parameters that OpenAPI says to ignore (3.1, section 4.8.12.2).

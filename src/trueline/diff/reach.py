@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from trueline.codegen.facts import Facts, OperationFact
-from trueline.codegen.plan.together import references
-from trueline.spec.types import Type
+from trueline.spec.types import Type, references
 
 
 def directions(facts: Facts) -> tuple[frozenset[str], frozenset[str]]:

@@ -124,8 +124,15 @@ def _read(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(  # noqa: S701 - Markdown: text of the document goes through the filters
-        loader=FunctionLoader(_read),
+    made = environment(_read)
+    made.filters |= {"code": code, "inline": inline, "plain": plain}
+    return made
+
+
+def environment(read: Callable[[str], str | None]) -> Environment:
+    """Templates with delimiters that neither make, shell, YAML, TOML nor Markdown have a use for."""
+    return Environment(  # noqa: S701 - no HTML: text of the document goes through the filters
+        loader=FunctionLoader(read),
         undefined=StrictUndefined,
         variable_start_string="<<",
         variable_end_string=">>",
@@ -137,5 +144,3 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"code": code, "inline": inline, "plain": plain}
-    return environment

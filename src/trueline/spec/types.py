@@ -5,6 +5,7 @@ Each value says what JSON stands on the wire and what Python stands for it. All 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -108,3 +109,20 @@ ANY = Scalar(ScalarKind.ANY)
 NEVER = Scalar(ScalarKind.NEVER)
 NULL = Scalar(ScalarKind.NULL)
 STRING = Scalar(ScalarKind.STRING)
+
+
+def references(type_: Type) -> Iterator[str]:
+    """The names of all components that a type mentions."""
+    match type_:
+        case Ref(name):
+            yield name
+        case ListOf(inner):
+            yield from references(inner)
+        case MapOf():
+            for value in type_.values:
+                yield from references(value)
+        case Union(members):
+            for member in members:
+                yield from references(member)
+        case _:
+            return

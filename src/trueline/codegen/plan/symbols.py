@@ -8,8 +8,8 @@ from typing import Literal
 
 from trueline import names, reserved
 from trueline.codegen.facts import Facts, ModelFact, OperationFact
-from trueline.codegen.plan.together import modules_of, references
-from trueline.spec.types import Ref, Type, Union
+from trueline.codegen.plan.together import modules_of
+from trueline.spec.types import Ref, Type, Union, references
 
 Kind = Literal["model", "enum", "alias"]
 #: What a component is called in requests.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from trueline import names
 from trueline.codegen.facts import Facts, ModelFact
-from trueline.spec.types import NULL, ListOf, MapOf, Ref, Type, Union
+from trueline.spec.types import NULL, ListOf, Ref, Type, Union, references
 
 #: The module of aliases that only give scalars, lists and maps of them a name. No schema has a module called so.
 PLAIN = "_plain"
@@ -93,20 +93,3 @@ def _first(name: str, owners: dict[str, str]) -> str:
     while name in owners:
         name = owners[name]
     return name
-
-
-def references(type_: Type) -> Iterator[str]:
-    """The names of all components that a type mentions."""
-    match type_:
-        case Ref(name):
-            yield name
-        case ListOf(inner):
-            yield from references(inner)
-        case MapOf():
-            for value in type_.values:
-                yield from references(value)
-        case Union(members):
-            for member in members:
-                yield from references(member)
-        case _:
-            return
