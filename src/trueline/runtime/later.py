@@ -23,6 +23,8 @@ from .unset import UNSET
 
 #: With the first of so many objects of a list, the others are decoded: they are likely to be used next.
 AT_ONCE = 64
+#: Twice as many with the first behind those, and so on: who has come so far is likely to go on. Not more than this.
+MOST_AT_ONCE = 256
 
 
 class _Guard:
@@ -67,9 +69,11 @@ def decoder_of(cls: type[Model]) -> Callable[[list[Any]], list[Any]]:
     def decode(items: list[Any]) -> list[Any]:
         models: list[Any] = list(map(new, repeat(waiting, len(items))))
         deque(map(keep, models, items), maxlen=0)  # a loop that costs half of one in Python
-        for first in range(0, len(items), AT_ONCE):
-            others = slice(first + 1, first + AT_ONCE)
+        first, count = 0, AT_ONCE
+        while first < len(items):
+            others = slice(first + 1, first + count)
             keep(models[first], _First(items[first], models[others], items[others]))
+            first, count = first + count, min(2 * count, MOST_AT_ONCE)
         return models
 
     return decode
@@ -99,9 +103,9 @@ def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
         with _Guard.lock:
             if type(self) is not waiting:
                 return
-            if fill is None:
-                fill = many(shape.properties, shape.rest, shape.complete, _become)
             pairs = _pairs(self, self.__raw__)
+            if fill is None:
+                fill = many(shape.properties, shape.rest, _become, pairs[0][1])
             if set(map(type, [model for model, _ in pairs])) != {waiting}:
                 pairs = [each for each in pairs if type(each[0]) is waiting]
             _decode(fill, pairs, cls, filling, waiting)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from .decoding import (
@@ -25,6 +26,7 @@ from .unset import UNSET
 
 _PLAIN: dict[Any, str] = {string: "str", integer: "int", number: "float", boolean: "bool"}
 _KEPT = {string, number, boolean, null, anything}
+_AROUND = {"nullable", "array", "map"}
 
 
 def one(properties: Any) -> Callable[[Any, Any], None]:
@@ -35,14 +37,20 @@ def one(properties: Any) -> Callable[[Any, Any], None]:
 
 
 def many(
-    properties: Any, rest: Callable[[Any], Any], complete: bool, become: Callable[[Any, type], object]
+    properties: Any, rest: Callable[[Any], Any], become: Callable[[Any, type], object], first: dict[str, Any]
 ) -> Callable[[Any, type, type], None]:
     lines = _Many()
-    change, extras = lines.name(become), f"{lines.name(rest)}(d)"
+    keys, optional = {key: key for key in first}, {each.name: UNSET for each in properties if not each.required}
+    named = [keys.get(each.name, each.name) if each.required else each.name for each in properties]
+    got = [*(f"v{at}" for at, _ in enumerate(properties)), "_", "_"]
+    whole = f"{{**{lines.name(optional)}, **d}}" if optional else "d"
+    values = f"{', '.join(got)} = {lines.name(itemgetter(*named, named[0], named[0]))}({whole})" if named else "pass"
+    extras = f"{'' if optional else f'{{}} if len(d) == {len(named)} else '}{lines.name(rest)}(d)"
     body = [
-        f"{change}(self, filling)",
-        *map(lines.store, properties),
-        f"self.additional_properties = {f'{{}} if len(d) == {len(properties)} else ' if complete else ''}{extras}",
+        f"{lines.name(become)}(self, filling)",
+        values,
+        *(f"self.{each.attr or each.name} = {lines.known(each, f'v{at}')}" for at, each in enumerate(properties)),
+        f"self.additional_properties = {extras}",
         "self.__class__ = cls",
         "self.__raw__ = None",
     ]
@@ -67,21 +75,23 @@ class _Lines:
     def store(self, each: Any) -> str:
         if each.required:
             return f"self.{each.attr or each.name} = {self._value(each.decode, f'd[{each.name!r}]')}"
-        given = f"UNSET if (v := d.get({each.name!r}, UNSET)) is UNSET else {self._value(each.decode, 'v')}"
-        return f"self.{each.attr or each.name} = {given}"
+        return f"self.{each.attr or each.name} = {self._given(each, f'(v := d.get({each.name!r}, UNSET))', 'v')}"
 
-    def _value(self, decode: Decoder[Any], source: str) -> str:
-        given = source if source == "v" else f"v := {source}"
+    def _given(self, each: Any, source: str, v: str) -> str:
+        return f"UNSET if {source} is UNSET else {self._value(each.decode, v, v)}"
+
+    def _value(self, decode: Decoder[Any], source: str, v: str = "v") -> str:
+        given = source if source == v else f"{v} := {source}"
         kind, *rest = parts_of(decode) or ("",)
         if decode in _PLAIN:
-            return f"v if type({given}) is {_PLAIN[decode]} else {self.name(decode)}(v)"
+            return f"{v} if type({given}) is {_PLAIN[decode]} else {self.name(decode)}({v})"
         if decode is anything:
             return source
         if kind == "nullable":
-            return f"None if ({given}) is None else {self._value(rest[0], 'v')}"
-        return self._code(decode, kind, rest, source, given)
+            return f"None if ({given}) is None else {self._value(rest[0], v, v)}"
+        return self._code(decode, kind, rest, source, v)
 
-    def _code(self, decode: Decoder[Any], kind: str, rest: list[Any], source: str, source_once: str) -> str:
+    def _code(self, decode: Decoder[Any], kind: str, rest: list[Any], source: str, v: str) -> str:
         if kind in {"array", "map"}:
             return f"{self.name(list_of if kind == 'array' else map_of)}({self._called(rest[0])}, {source})"
         return f"{self._called(decode)}({source})"
@@ -100,46 +110,56 @@ class _Lines:
 
 
 class _Many(_Lines):
-    def _value(self, decode: Decoder[Any], source: str) -> str:
+    def known(self, each: Any, v: str) -> str:
+        if each.required or _is_kept(each.decode):
+            return self._value(each.decode, v, v)
+        return self._given(each, v, v)
+
+    def _value(self, decode: Decoder[Any], source: str, v: str = "v") -> str:
         kind, *rest = parts_of(decode) or ("",)
         if kind == "sibling":
-            return self._value(rest[0](), source)
-        return source if _is_kept(decode) else super()._value(decode, source)
+            return self._value(rest[0](), source, v)
+        return source if _is_kept(decode) else super()._value(decode, source, v)
 
-    def _code(self, decode: Decoder[Any], kind: str, rest: list[Any], source: str, source_once: str) -> str:
+    def _code(self, decode: Decoder[Any], kind: str, rest: list[Any], source: str, v: str) -> str:
         if kind in {"array", "map"}:
-            return self._several(kind, rest[0], source_once)
+            return self._several(kind, rest[0], v)
         if kind == "enum" and issubclass(rest[0], OpenEnum):
-            return self._member(decode, rest[0], source_once)
+            return f"{self._member(decode, rest[0])}({v})"
         if decode is date_time:
-            usual = f"({source_once})[{self.name(SEPARATORS)}] == '--T::Z'{_NOT_24}"
-            return f"{self.name(from_iso_utc)}(v) if {usual} else {self.name(decode)}(v)"
-        return super()._code(decode, kind, rest, source, source_once)
+            usual = f"{v}[{self.name(SEPARATORS)}] == '--T::Z'{_NOT_24.format(v)}"
+            return f"{self.name(from_iso_utc)}({v}) if {usual} else {self.name(decode)}({v})"
+        return super()._code(decode, kind, rest, source, v)
 
-    def _member(self, decode: Decoder[Any], cls: Any, source: str) -> str:
-        known = {member.value: member for member in cls}
-        return f"{self.name(known.get)}({source}) or {self.name(decode)}(v)"
+    def _member(self, decode: Decoder[Any], cls: Any) -> str:
+        return self.name(_Members(decode, cls).__getitem__)
 
-    def _several(self, kind: str, inner: Decoder[Any], source: str) -> str:
-        made = super()._code(inner, kind, [inner], "v", "v")
-        python, empty = ("list", "[]") if kind == "array" else ("dict", "{}")
-        if _is_kept(inner):
-            return f"v if type({source}) is {python} else {made}"
+    def _several(self, kind: str, inner: Decoder[Any], v: str) -> str:
+        made = super()._code(inner, kind, [inner], v, v)
         while parts_of(inner)[:1] == ("sibling",):
             inner = parts_of(inner)[1]()
         if kind == "array" and parts_of(inner)[:1] == ("enum",) and issubclass(parts_of(inner)[1], OpenEnum):
-            member = self._member(inner, parts_of(inner)[1], "v")
-            made = f"[{member} for v in v] if type(v) is list else {made}"
-        return f"{empty} if ({source}) == {empty} else {made}"
+            return f"{v} and [*map({self._member(inner, parts_of(inner)[1])}, {v})] if type({v}) is list else {made}"
+        empty = "[]" if kind == "array" else "{}"
+        return f"{empty} if {v} == {empty} else {made}"
 
     def _called(self, decode: Decoder[Any]) -> str:
         kind, *rest = parts_of(decode) or ("",)
         return self.name(rest[0]() if kind == "sibling" else decode)
 
 
-_NOT_24 = " and v[11] != '2'" if sys.version_info >= (3, 14) else ""
+class _Members(dict[Any, Any]):
+    def __init__(self, decode: Decoder[Any], cls: Any) -> None:
+        super().__init__((member.value, member) for member in cls)
+        self._decode = decode
+
+    def __missing__(self, value: Any) -> Any:
+        return self._decode(value)
+
+
+_NOT_24 = " and {}[11] != '2'" if sys.version_info >= (3, 14) else ""
 
 
 def _is_kept(decode: Decoder[Any]) -> bool:
     kind, *rest = parts_of(decode) or ("",)
-    return decode in _KEPT or kind == "constant" or (kind == "nullable" and _is_kept(rest[0]))
+    return decode in _KEPT or kind == "constant" or (kind in _AROUND and _is_kept(rest[0]))
