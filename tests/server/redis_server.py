@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
 import redis
+from eventually import until
 
 PASSWORD = "open sesame of the tests"
 
@@ -40,9 +40,12 @@ class RedisServer:
         flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen([self._binary, *flags], cwd=self.folder, stdout=log, stderr=log)
-        while not self._answers():
-            assert self._process.poll() is None, (self.folder / "log").read_text()
-            time.sleep(0.01)
+        until(self._runs, patience=120)
+
+    def _runs(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, (self.folder / "log").read_text()
+        return self._answers()
 
     def kill(self) -> None:
         if self._process is not None:

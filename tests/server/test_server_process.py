@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from eventually import until
 
 ROOT = Path(__file__).parents[2]
 SECRETS = "1:a secret of the tests that is long enough"
@@ -37,10 +38,12 @@ class Process:
                 stdout=out,
                 stderr=log,
             )
-        while "listens on" not in self.printed:
-            assert self._process.poll() is None, self.log
-            time.sleep(0.02)
+        until(self._listens, patience=120)
         self.url = self.printed.splitlines()[0].split()[-1]
+
+    def _listens(self) -> bool:
+        assert self._process.poll() is None, self.log
+        return "listens on" in self.printed
 
     @property
     def printed(self) -> str:
@@ -118,8 +121,7 @@ def test_a_request_that_runs_is_answered_when_the_server_is_told_to_stop(folder:
 
     thread = threading.Thread(target=slow)
     thread.start()
-    while httpx.get(f"{server.url}/metrics", timeout=30).text.find("tollkeeper_requests_running 1.0") < 0:
-        time.sleep(0.02)
+    until(lambda: "tollkeeper_requests_running 1.0" in httpx.get(f"{server.url}/metrics", timeout=30).text)
     stopping = threading.Thread(target=server.stop)
     stopping.start()
     time.sleep(0.2)
