@@ -154,6 +154,21 @@ def test_a_database_that_is_away_is_told_to_all_and_asked_once(database: Databas
     assert asked == [3]
 
 
+def test_a_database_that_goes_away_meanwhile_is_not_asked_for_each(database: Database, threads: Executor) -> None:
+    asked: list[int] = []
+
+    def goes(_repository: Repository, given: Sequence[str]) -> Sequence[str]:
+        asked.append(len(given))
+        raise ValueError if len(given) > 1 else OperationalError("", {}, Exception())
+
+    async def run() -> list[Any]:
+        group = Together(database, threads)
+        return await asyncio.gather(*(group.run("a", "org_x", goes, n) for n in "abc"), return_exceptions=True)
+
+    assert [type(error) for error in asyncio.run(run())] == [OperationalError] * 3
+    assert asked == [3, 1]
+
+
 def test_nobody_waits_for_threads_that_have_ended(database: Database) -> None:
     threads = ThreadPoolExecutor(1)
     threads.shutdown()

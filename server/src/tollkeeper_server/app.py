@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -56,7 +57,8 @@ def create_services(settings: Settings, *, clock: Callable[[], int] = times.now,
         tail=Tail(database),
         notifier=_notifier(database),
         together=Together(database, threads),
-        reader=None if database.is_sqlite else Reader(database, threads),
+        # On Windows the loop can't watch a connection of libpq.
+        reader=None if database.is_sqlite or sys.platform == "win32" else Reader(database, threads),
         clock=clock,
         threads=threads,
     )

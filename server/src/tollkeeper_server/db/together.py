@@ -102,8 +102,12 @@ class Together:
                 for work in batch:
                     work.error = error
             else:
-                for work in batch:
+                for number, work in enumerate(batch):
                     self._do([work])
+                    if work.error is not None and is_away(work.error):  # the others would wait for the same
+                        for other in batch[number:]:
+                            other.error = work.error
+                        return
 
     def _commit(self, batch: Sequence[_Work]) -> None:
         database = self._database

@@ -103,8 +103,10 @@ class PathEndpoint:
         if self._services.settings.redis_url is not None:
             return {}  # which is waited for
         known = {**quick(), **dict.fromkeys(together(), _nothing_more)}
-        if self._services.reader is None:
+        if self._services.database.is_sqlite:
             return {name: asks or _nothing_more for name, asks in known.items()}
+        if self._services.reader is None:
+            return {}
         return {name: asks for name, asks in known.items() if asks is not None}
 
     async def _run(self, operation: Operation, request: Request, admission: Admission) -> Response:
