@@ -40,10 +40,14 @@ class _First(NamedTuple):
     items: list[dict[str, Any]]
 
 
-def _pairs(model: Any, raw: Any) -> list[tuple[Any, dict[str, Any]]]:
-    if isinstance(raw, _First):
-        return [(model, raw.data), *zip(raw.models, raw.items, strict=True)]
-    return [(model, raw)]
+def _together(model: Any, raw: Any, waiting: type) -> tuple[list[Any], list[dict[str, Any]]]:
+    if not isinstance(raw, _First):
+        return [model], [raw]
+    models, items = [model, *raw.models], [raw.data, *raw.items]
+    if set(map(type, models)) == {waiting}:
+        return models, items
+    left = [at for at, each in enumerate(models) if type(each) is waiting]
+    return [models[at] for at in left], [items[at] for at in left]
 
 
 def decoder_of(cls: type[Model]) -> Callable[[list[Any]], list[Any]]:
@@ -85,12 +89,10 @@ def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
         with _Guard.lock:
             if type(self) is not waiting:
                 return
-            pairs = _pairs(self, self.__raw__)
+            models, items = _together(self, self.__raw__, waiting)
             if fill is None:
-                fill = many(shape.properties, shape.rest, _become, pairs[0][1])
-            if set(map(type, [model for model, _ in pairs])) != {waiting}:
-                pairs = [each for each in pairs if type(each[0]) is waiting]
-            _decode(fill, pairs, cls, filling, waiting)
+                fill = many(shape.properties, shape.rest, _become, items[0])
+            _decode(fill, models, items, cls, filling, waiting)
 
     def get(self: Any, name: str) -> Any:
         now(self)
@@ -146,23 +148,24 @@ def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
 
 def _decode(
     fill: Callable[[Iterator[Any], type, type], None],
-    pairs: list[tuple[Any, dict[str, Any]]],
+    models: list[Any],
+    items: list[dict[str, Any]],
     cls: type[Model],
     filling: type,
     waiting: type,
 ) -> None:
-    left = iter(pairs)
+    left, objects = iter(models), iter(items)
     try:
         while length_hint(left):
             try:
-                fill(left, filling, cls)
+                fill(zip(left, objects, strict=True), filling, cls)
             except (*FAILURES, ValueError):
-                model, data = pairs[-length_hint(left) - 1]
-                _read(model, cls, data)
-                _become(model, cls)
-                model.__raw__ = None
+                at = -length_hint(left) - 1
+                _read(models[at], cls, items[at])
+                _become(models[at], cls)
+                models[at].__raw__ = None
     finally:
-        for model, _ in pairs[: len(pairs) - length_hint(left)][-1:]:
+        for model in models[: len(models) - length_hint(left)][-1:]:
             if type(model) is filling:
                 _become(model, waiting)
 
