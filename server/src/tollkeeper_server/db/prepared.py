@@ -33,8 +33,8 @@ class _Ready:
             values[name] = write(values[name])
         return values if self.order is None else [values[name] for name in self.order]
 
-    def read(self, found: Sequence[Any]) -> list[Any]:
-        values = list(found)
+    def read(self, columns: Sequence[Any]) -> list[Any]:
+        values = list(columns)
         for place, read in self.readers:
             values[place] = read(values[place])
         return values
@@ -69,10 +69,10 @@ class Prepared(Generic[Row]):
         places = {name: f"${place}" for place, name in enumerate(names, 1)}
         return Numbered(ready.text % {**places, **inside}, names, ready.fixed)
 
-    def read(self, dialect: Dialect, found: Iterable[Sequence[Any]]) -> list[Row]:
+    def read(self, dialect: Dialect, records: Iterable[Sequence[Any]]) -> list[Row]:
         """Rows of what the driver has found."""
         ready = self._ready.get(dialect.name) or self._compile(dialect)
-        return [self._make(ready.read(values)) for values in found]
+        return [self._make(ready.read(values)) for values in records]
 
     def run(self, cursor: Any, dialect: Dialect, values: Mapping[str, Any]) -> list[Row]:
         """Execute it and read all rows. Raises what the driver raises."""

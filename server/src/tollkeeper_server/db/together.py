@@ -61,9 +61,9 @@ class Together:
         """How much waits for a transaction to end."""
         return sum(map(len, self._lanes.values()))
 
-    async def run(self, kind: str, organization_id: str, handle: Handle, given: Any) -> Any:
-        """The result for ``given``, once it is committed; or what was raised."""
-        work = _Work(organization_id, handle, given, asyncio.get_running_loop().create_future())
+    async def run(self, kind: str, organization_id: str, handle: Handle, value: Any) -> Any:
+        """The result for ``value``, once it is committed; or what was raised."""
+        work = _Work(organization_id, handle, value, asyncio.get_running_loop().create_future())
         lane = (kind, "" if self._database.is_sqlite else organization_id)
         if lane in self._lanes:
             self._lanes[lane].append(work)

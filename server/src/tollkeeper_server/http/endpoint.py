@@ -156,7 +156,7 @@ class PathEndpoint:
         decode_parameters(operation.parameters, request.path_params, query_list(request), incoming.headers)
         incoming.got = await self._receive(operation, request)
         if operation.id in self._checks:
-            await self._checks[operation.id](services, incoming.given[1])
+            await self._checks[operation.id](services, incoming.decoded[1])
         if inspect.iscoroutinefunction(handler):
             if request.method == "HEAD":  # without a stream that nobody reads
                 return _streaming(StreamAnswer(_nothing()), admission)

@@ -38,7 +38,7 @@ class Incoming:
     _given: tuple[Decoded, Any] | Problem | None = None
 
     @property
-    def given(self) -> tuple[Decoded, Any]:
+    def decoded(self) -> tuple[Decoded, Any]:
         """Parameters and body. Raises ``Problem``, whenever it is asked for."""
         if self._given is None:
             try:
@@ -61,7 +61,7 @@ class Incoming:
     @property
     def facts(self) -> Facts:
         """For a call."""
-        parameters, body = self.given
+        parameters, body = self.decoded
         origin = self.admission.origin
         return self.operation, origin, self.services, parameters.path, parameters.query, parameters.headers, body
 
@@ -82,7 +82,7 @@ async def visit_ahead(incoming: Incoming, asks: Callable[[PublicCall], Sequence[
 def admit(incoming: Incoming, visit: Visit | Fetched) -> None:
     """Let a request in, or raise ``Problem``. What is wrong with it is told after its key was looked at."""
     with_api_key_auth(incoming.operation, incoming.services, incoming.admission, incoming.headers, visit)
-    _ = incoming.given
+    _ = incoming.decoded
 
 
 def let_in_first(incoming: Incoming) -> None:
@@ -132,14 +132,14 @@ def handle(handler: AnyHandler, incoming: Incoming, visit: Visit | Fetched) -> A
             found: Answer = idempotency.once(call, handler, key) if key is not None else handler(call)
             return found
 
-    key = incoming.given[0].headers.get(idempotency.HEADER) if operation.idempotent else None
+    key = incoming.decoded[0].headers.get(idempotency.HEADER) if operation.idempotent else None
     if key is None:
         return in_transaction(None)
     with services.in_flight.hold(principal.organization_id, key):
         return in_transaction(key)
 
 
-def handle_many(handler: AnyHandler, repository: Repository, given: Sequence[StreamCall]) -> Sequence[Answer | Problem]:
+def handle_many(handler: AnyHandler, repository: Repository, calls: Sequence[StreamCall]) -> Sequence[Answer | Problem]:
     """Run a handler of many calls in their transaction."""
-    found: Sequence[Answer | Problem] = handler([call.within(repository) for call in given])
+    found: Sequence[Answer | Problem] = handler([call.within(repository) for call in calls])
     return found
