@@ -254,6 +254,18 @@ def test_a_component_may_have_the_name_that_the_engine_gives_an_object_in_its_pl
     assert found(*read(odd), odd) == ""
 
 
+def test_another_name_of_a_schema_may_differ_from_a_component_by_case_alone() -> None:
+    text: Json = {"type": "object", "properties": {"kind": {"type": "string"}}}
+    schemas: Json = {
+        "Pet": {"$ref": "#/components/schemas/Cat", "title": "..."},
+        "pet": {"type": "object", "properties": {"id": {"type": "string"}}},
+        "Cat": {"allOf": [{"$ref": "#/components/schemas/Owner"}, text]},
+        "Owner": {"type": "object", "properties": {"kind": {"type": "string"}, "id": {"type": "integer"}}},
+    }
+    odd: Json = {**SHOP, "openapi": "3.0.3", "paths": {}, "components": {"schemas": schemas}}
+    assert found(*read(odd), odd) == ""
+
+
 def test_generate_ends_where_the_second_reader_disagrees_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

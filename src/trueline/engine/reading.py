@@ -55,9 +55,10 @@ def shape(method: str, path: str) -> tuple[str, str]:
 def _reading(document: Json, data: GeneratorData, problems: tuple[str, ...]) -> Reading:
     models = {str(model.class_info.name): model for model in data.models}
     enums = {str(enum.class_info.name) for enum in data.enums}
-    keys = {key: _class_of(key, schema) for key, schema in _schemas(document).items() if "$ref" not in schema}
-    counts = Counter(keys.values())
-    keys = {key: name for key, name in keys.items() if counts[name] == 1}  # of several with one title, it keeps any
+    schemas = _schemas(document)
+    keys = {key: _class_of(key, {} if "$ref" in schema else schema) for key, schema in schemas.items()}
+    counts = Counter(keys.values())  # of several with one title, it keeps any; another name of a schema counts as one
+    keys = {key: name for key, name in keys.items() if counts[name] == 1 and "$ref" not in schemas[key]}
     operations: dict[tuple[str, str], tuple[OperationRead, ...]] = {}
     for collection in data.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
