@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 import warnings
+from types import GenericAlias
 from typing import Any
 
 import httpx
@@ -119,6 +120,7 @@ def test_a_request_of_ones_own_by_its_method(sdk: Any, client: Any, wire: Wire, 
 
 def test_an_answer_is_cast_to_what_a_type_says(sdk: Any, client: Any, wire: Wire) -> None:
     user = sdk.types.User
+    users = GenericAlias(list, user)  # as `list[User]`, where a checker knows the class
     wire.answers_json({"id": 1})
     assert client.get("/x", cast_to=object) == client.get("/x", cast_to=Any) == {"id": 1}
     assert client.get("/x", cast_to=dict[str, Any]) == client.get("/x", cast_to=dict[str, object]) == {"id": 1}
@@ -127,9 +129,9 @@ def test_an_answer_is_cast_to_what_a_type_says(sdk: Any, client: Any, wire: Wire
     assert client.get("/x", cast_to=bytes) == b'{"id":1}'
     assert client.get("/x", cast_to=str) == '{"id":1}'
     wire.answers_json([{"id": 1}])
-    assert client.get("/x", cast_to=list[user]) == [user(id=1)]
+    assert client.get("/x", cast_to=users) == [user(id=1)]
     wire.answers_json({"a": [{"id": 1}], "b": []})
-    assert client.get("/x", cast_to=dict[str, list[user]]) == {"a": [user(id=1)], "b": []}
+    assert client.get("/x", cast_to=GenericAlias(dict, (str, users))) == {"a": [user(id=1)], "b": []}
     wire.answers_json("said")
     assert client.get("/x", cast_to=str) == "said"
     wire.answers(httpx.Response(200, content=b"null", headers={"content-type": "application/json"}))
