@@ -59,6 +59,29 @@ def test_events_are_decoded_however_they_are_cut(make: Callable[..., Api]) -> No
         assert server.seen[0]["accept"] == "text/event-stream"
 
 
+@pytest.mark.parametrize("resume", ["", "Last-Event-ID"])
+@pytest.mark.parametrize("body", [b'{"error": "no"}\n', b"one\ntwo\n", b"Internal error\n\n"])
+def test_what_is_only_called_a_stream_of_events_is_an_error(make: Callable[..., Api], body: bytes, resume: str) -> None:
+    with serve(sends(body), over) as server, pytest.raises(ResponseDecodeError, match="has no event"):
+        make(base_url=server.url).events(stream(resume))
+
+
+def test_text_without_a_line_end_is_no_event_where_nothing_follows(make: Callable[..., Api]) -> None:
+    with serve(sends(b"hello"), over) as server, pytest.raises(ResponseDecodeError, match="has no event"):
+        make(base_url=server.url).events(stream(""))
+
+
+@pytest.mark.parametrize("body", [b"", b": sign of life\n\n", b"retry: soon\n\n", b"event: ping\n\n", b"id: 1\n\n"])
+def test_a_stream_without_events_is_empty(make: Callable[..., Api], body: bytes) -> None:
+    with serve(sends(body), over) as server:
+        assert make(base_url=server.url).events(stream("")) == []
+
+
+def test_lines_that_are_no_part_of_an_event_are_skipped_beside_one(make: Callable[..., Api]) -> None:
+    with serve(sends(b"hello\n" + event(1)), over) as server:
+        assert make(base_url=server.url).events(stream("")) == [1]
+
+
 def test_a_stream_that_ends_is_opened_again_behind_the_last_event(make: Callable[..., Api]) -> None:
     with serve(sends(event(1), event(2)), sends(event(3)), over) as server:
         api = make(base_url=server.url)

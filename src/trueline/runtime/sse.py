@@ -77,6 +77,8 @@ class EventParser:
         self.retry: int | None = None
         #: Whether the last event that came out had an id of its own.
         self.has_own_id = False
+        #: Whether a line came that is no part of any event. The standard skips it.
+        self.has_strays = False
         self._lines = LineSplitter(largest)
         self._largest = largest
         self._start = b""
@@ -122,6 +124,13 @@ class EventParser:
                 self._own_id = True
         elif name == b"retry" and value.isdigit() and len(value) <= 15:
             self.retry = self._retry = int(value)
+        elif name != b"retry":
+            self.has_strays = True
+
+    def end(self) -> None:
+        """The stream has ended: what follows the last line end is looked at too."""
+        for line in self._lines.end():
+            self._field(line)
 
     def _dispatch(self) -> ServerSentEvent | None:
         self.last_event_id = self._id

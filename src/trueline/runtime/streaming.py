@@ -133,7 +133,15 @@ class Subscription:
                 yield from self._events(exchange, chunk)
             if not chunk or self._done:
                 yield Close(exchange.answer)
+                self._check_end(exchange)
                 return None
+
+    def _check_end(self, exchange: Exchange) -> None:
+        """What is only called a stream of events must not look like one that was empty."""
+        if not self._facts.resume:  # else a line may have been cut: the rest comes with the next connection
+            self.parser.end()
+        if self.parser.has_strays and not self._progress:
+            raise undecodable(exchange.answer, exchange.asked, "$", "it is called a stream of events, and has no event")
 
     def _events(self, exchange: Exchange, chunk: bytes) -> Flow[None]:
         for event in self.parser.feed(chunk):

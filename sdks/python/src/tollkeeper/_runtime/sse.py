@@ -63,6 +63,7 @@ class EventParser:
         self.last_event_id = last_event_id
         self.retry: int | None = None
         self.has_own_id = False
+        self.has_strays = False
         self._lines = LineSplitter(largest)
         self._largest = largest
         self._start = b""
@@ -107,6 +108,12 @@ class EventParser:
                 self._own_id = True
         elif name == b"retry" and value.isdigit() and len(value) <= 15:
             self.retry = self._retry = int(value)
+        elif name != b"retry":
+            self.has_strays = True
+
+    def end(self) -> None:
+        for line in self._lines.end():
+            self._field(line)
 
     def _dispatch(self) -> ServerSentEvent | None:
         self.last_event_id = self._id

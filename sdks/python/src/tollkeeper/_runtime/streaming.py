@@ -119,7 +119,14 @@ class Subscription:
                 yield from self._events(exchange, chunk)
             if not chunk or self._done:
                 yield Close(exchange.answer)
+                self._check_end(exchange)
                 return None
+
+    def _check_end(self, exchange: Exchange) -> None:
+        if not self._facts.resume:
+            self.parser.end()
+        if self.parser.has_strays and not self._progress:
+            raise undecodable(exchange.answer, exchange.asked, "$", "it is called a stream of events, and has no event")
 
     def _events(self, exchange: Exchange, chunk: bytes) -> Flow[None]:
         for event in self.parser.feed(chunk):
