@@ -82,10 +82,12 @@ def _stat(pid: int) -> list[str]:
 
 def load(target: Target, seconds: int, folder: Path, table: Table, stub: dict[str, float]) -> None:
     """A read, a verification, usage one by one and in batches. ``stub`` has the CPU of the first of them."""
-    key_id = f"key_{0:022}" if target.database in STUBS else _key_id(target.server)
+    is_stub = target.database in STUBS
+    key_id = f"key_{0:022}" if is_stub else _key_id(target.server)
+    key = "of nobody" if is_stub else target.server.key
     scripts = {
         "GET /v1/keys/{key_id}": (f"/v1/keys/{key_id}", None, 1),
-        "POST /v1/keys/verify": ("/v1/keys/verify", _VERIFY.replace("KEY", target.server.key), 1),
+        "POST /v1/keys/verify": ("/v1/keys/verify", _VERIFY.replace("KEY", key), 1),
         "POST /v1/usage/events": ("/v1/usage/events", _INGEST.replace("EVENTS", "1"), 1),
         "usage events, batches of 100": ("/v1/usage/events/batch", _INGEST.replace("EVENTS", "100"), 100),
     }
