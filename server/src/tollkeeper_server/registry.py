@@ -9,7 +9,7 @@ from tollkeeper_server.errors import StartError
 
 if TYPE_CHECKING:
     from tollkeeper_server.context import PublicCall
-    from tollkeeper_server.db.ahead import Question
+    from tollkeeper_server.db.prepared import Question
     from tollkeeper_server.services import Services
 
 Asks = Callable[["PublicCall"], "Sequence[Question]"]

@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION, SETTING, Database
-from tollkeeper_server.db.prepared import Prepared, Row
+from tollkeeper_server.db.prepared import Prepared, Question, Row
 from tollkeeper_server.db.rows import KEY_THAT_TURNS, KeyRow
 
 if TYPE_CHECKING:
     from tollkeeper_server.db.line import Line
-
-Question = tuple[Prepared[Any], Mapping[str, Any]]
 
 LINES = 4
 """So many connections are read by at most."""

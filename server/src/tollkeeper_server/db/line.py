@@ -20,10 +20,8 @@ from psycopg.pq.abc import PGresult
 from sqlalchemy import Dialect, PoolProxiedConnection
 
 from tollkeeper_server.db.engine import SETTING
-from tollkeeper_server.db.prepared import Numbered, Prepared
+from tollkeeper_server.db.prepared import Numbered, Prepared, Question
 from tollkeeper_server.db.transaction import as_told
-
-Question = tuple[Prepared[Any], Mapping[str, Any]]
 
 SECONDS = 10.0
 """So long the oldest segment may take; then the connection is given up, and all that wait for it are told."""

@@ -96,3 +96,7 @@ class Prepared(Generic[Row]):
         )
         self._ready[dialect.name] = ready
         return ready
+
+
+Question = tuple[Prepared[Any], Mapping[str, Any]]
+"""A statement and the values of its parameters."""

@@ -15,9 +15,9 @@ from starlette.types import Receive, Scope, Send
 from tollkeeper_server.addresses import client_address
 from tollkeeper_server.auth import Admission
 from tollkeeper_server.context import Answer, Origin, PublicCall, StreamAnswer
-from tollkeeper_server.db.ahead import Question
+from tollkeeper_server.db.prepared import Question
 from tollkeeper_server.db.transaction import is_away
-from tollkeeper_server.http.incoming import header_list, query_list, read_body
+from tollkeeper_server.http.incoming import header_list, read_body
 from tollkeeper_server.http.serving import (
     AnyHandler,
     Incoming,
@@ -38,7 +38,6 @@ from tollkeeper_server.registry import Asks, checks, quick, together
 from tollkeeper_server.services import Services
 from tollkeeper_server.spec.answers import AnswerMismatchError
 from tollkeeper_server.spec.operation import Operation
-from tollkeeper_server.spec.parameters import decode_parameters
 
 PROBLEM = "application/problem+json"
 _ANYWHERE = {405, 408, 503}  # AGENTS.md: these can happen before an operation is reached and are not listed
@@ -153,7 +152,7 @@ class PathEndpoint:
         operation, request, admission = incoming.operation, incoming.request, incoming.admission
         services, handler = self._services, self._handlers[operation.id]
         await services.in_thread(let_in_first, incoming)
-        decode_parameters(operation.parameters, request.path_params, query_list(request), incoming.headers)
+        _ = incoming.parameters  # what is wrong with them is told before the body is waited for
         incoming.got = await self._receive(operation, request)
         if operation.id in self._checks:
             await self._checks[operation.id](services, incoming.decoded[1])

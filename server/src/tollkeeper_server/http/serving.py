@@ -11,7 +11,8 @@ from starlette.requests import Request
 from tollkeeper_server import idempotency
 from tollkeeper_server.auth import Admission, bearer_key, readmit, with_api_key_auth
 from tollkeeper_server.context import Answer, Call, Origin, PublicCall, StreamCall
-from tollkeeper_server.db.ahead import Fetched, Question
+from tollkeeper_server.db.ahead import Fetched
+from tollkeeper_server.db.prepared import Question
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.db.visit import Visit
 from tollkeeper_server.http.incoming import query_list
@@ -35,7 +36,16 @@ class Incoming:
     headers: list[tuple[str, str]]
     request: Request
     got: bytes | Problem = b""
+    _parameters: Decoded | None = None
     _given: tuple[Decoded, Any] | Problem | None = None
+
+    @property
+    def parameters(self) -> Decoded:
+        """Those of path, query and headers, which need no body. Raises ``Problem``."""
+        if self._parameters is None:
+            path, query = self.request.path_params, query_list(self.request)
+            self._parameters = decode_parameters(self.operation.parameters, path, query, self.headers)
+        return self._parameters
 
     @property
     def decoded(self) -> tuple[Decoded, Any]:
@@ -50,13 +60,12 @@ class Incoming:
         return self._given
 
     def _decode(self) -> tuple[Decoded, Any]:
-        operation, request = self.operation, self.request
-        parameters = decode_parameters(operation.parameters, request.path_params, query_list(request), self.headers)
-        if operation.body is None:
+        parameters, body = self.parameters, self.operation.body
+        if body is None:
             return parameters, None
         if isinstance(self.got, Problem):
             raise self.got
-        return parameters, operation.body.decode(self.got, request.headers.get("content-type", ""))
+        return parameters, body.decode(self.got, self.request.headers.get("content-type", ""))
 
     @property
     def facts(self) -> Facts:

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_
 
 from tollkeeper_server.context import Call
 from tollkeeper_server.cursors import Pages, prepare_pages
-from tollkeeper_server.db.ahead import Question
 from tollkeeper_server.db.models import ApiKey
+from tollkeeper_server.db.prepared import Question
 from tollkeeper_server.db.rows import OWN_KEY_BY_ID, KeyRow, own_keys
 from tollkeeper_server.keys.format import Environment, prefix
 from tollkeeper_server.problems import Problem, not_found

@@ -6,7 +6,7 @@ import hmac
 from typing import Any
 
 from tollkeeper_server.context import Call, PublicCall
-from tollkeeper_server.db.ahead import Question
+from tollkeeper_server.db.prepared import Question
 from tollkeeper_server.db.rows import OWN_KEY_BY_DIGEST, KeyRow
 from tollkeeper_server.keys.format import is_key
 from tollkeeper_server.queries.keys import key_status
