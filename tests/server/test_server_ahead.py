@@ -16,10 +16,10 @@ from sqlalchemy import event, func, literal, select, text
 from sqlalchemy.engine import create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from tollkeeper_server.db import line
-from tollkeeper_server.db.ahead import LINES, Fetched, Question, Reader
+from tollkeeper_server.db.ahead import LINES, Fetched, Reader
 from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.models import ApiKey
-from tollkeeper_server.db.prepared import Prepared
+from tollkeeper_server.db.prepared import Prepared, Question
 from tollkeeper_server.db.rows import OWN_KEY_BY_ID
 
 T = TypeVar("T")
