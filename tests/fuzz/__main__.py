@@ -11,17 +11,19 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from random import SystemRandom
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from fuzz.search import Found, search, smaller
+from fuzz.search import Found, search_chunk, smaller
 
 FOLDER = ROOT / ".cache/fuzz"
 CHUNK = 250
+TASKS = 4  # chunks of one process: what it keeps in memory goes with it
 
 
 def main() -> int:
@@ -29,11 +31,12 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0, help="0: another one each time")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--chunk", type=int, default=CHUNK, help="cases that one process runs in one go")
     options = parser.parse_args()
     number = options.seed or SystemRandom().randrange(1, 10**6)
     sys.stdout.write(f"seed {number}: to go on after a stop, or to see the same again, use --seed {number}\n")
     found, start = Found(), time.monotonic()
-    for chunk, part in _chunks(number, -(-options.cases // CHUNK), options.jobs):
+    for chunk, part in _chunks(number, -(-options.cases // options.chunk), options.chunk, options.jobs):
         found.merge(part)
         seconds = time.monotonic() - start
         sys.stdout.write(f"chunk {chunk}: {found.cases} cases, {len(found.problems)} problems, {seconds:.0f} s\n")
@@ -47,26 +50,26 @@ def main() -> int:
     return 1 if found.problems else 0
 
 
-def _chunks(number: int, count: int, jobs: int) -> Iterator[tuple[int, Found]]:
+def _chunks(number: int, count: int, size: int, jobs: int) -> Iterator[tuple[int, Found]]:
     """Chunks as they are done; those that an earlier run has done are not run again."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     waiting: list[int] = []
     for chunk in range(count):
-        path = _path(number, chunk)
+        path = _path(number, chunk, size)
         if path.is_file():
             yield chunk, Found.read(path.read_text("utf-8"))
         else:
             waiting.append(chunk)
-    with ProcessPoolExecutor(jobs, max_tasks_per_child=4) as pool:
-        running = {pool.submit(search, number * 100_000 + chunk, CHUNK): chunk for chunk in waiting}
-        for done in as_completed(running):
-            part = done.result()
-            _path(number, running[done]).write_text(part.text(), "utf-8")
-            yield running[done], part
+    # Not ``ProcessPoolExecutor``: with ``max_tasks_per_child`` it starts no further process once its first are used up,
+    # and waits for ever (CPython 3.11, gh-115634).
+    with get_context("spawn").Pool(jobs, maxtasksperchild=TASKS) as pool:
+        for chunk, part in pool.imap_unordered(partial(search_chunk, number, size), waiting):
+            _path(number, chunk, size).write_text(part.text(), "utf-8")
+            yield chunk, part
 
 
-def _path(number: int, chunk: int) -> Path:
-    return FOLDER / f"{number}-{chunk}.json"
+def _path(number: int, chunk: int, size: int) -> Path:
+    return FOLDER / f"{number}-{chunk}-{size}.json"
 
 
 if __name__ == "__main__":

@@ -88,6 +88,11 @@ def search(number: int, cases: int) -> Found:
     return found
 
 
+def search_chunk(number: int, size: int, chunk: int) -> tuple[int, Found]:
+    """One chunk of the run with the seed ``number``, and which it was."""
+    return chunk, search(number * 100_000 + chunk, size)
+
+
 def smaller(document: Json, problem: str, still: Callable[[Json], str] = lambda d: run(d).problem) -> Json:
     """The document without what the problem does not need: a part goes if the same problem stays."""
     best: Json = copy.deepcopy(document)

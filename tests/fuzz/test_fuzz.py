@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from fuzz.harness import generate, imported, run
 from fuzz.search import search, smaller
@@ -24,6 +26,12 @@ def test_every_document_is_generated_or_refused(number: int) -> None:
     assert found.values >= 200
 
 
+def test_more_chunks_than_one_process_runs_come_to_an_end() -> None:
+    command = [sys.executable, "-m", "tests.fuzz", "--cases", "5", "--chunk", "1", "--jobs", "1", "--seed", "0"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert "\n5 cases: " in done.stdout, done.stdout + done.stderr
+
+
 def small(**schemas: object) -> dict[str, object]:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}
     operation = {"responses": {"200": {"description": "", "content": content}}}
@@ -35,6 +43,11 @@ def test_a_good_document_has_values() -> None:
     outcome = run(small(A={"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}))
     assert (outcome.problem, outcome.refused) == ("", "")
     assert outcome.values == 6
+
+
+def test_a_property_that_says_itself_that_it_is_required_is_there_in_each_value() -> None:
+    outcome = run(small(A={"properties": {"n": {"type": "integer", "required": True}}}))
+    assert (outcome.problem, outcome.refused) == ("", "")
 
 
 def test_a_refusal_is_told_from_a_problem() -> None:

@@ -142,8 +142,7 @@ class Maker:
 
     def _object(self, pointer: str, schema: Json, depth: int) -> Json:
         result: Json = {}
-        stated = schema.get("required")
-        required: list[str] = stated if isinstance(stated, list) else []
+        required = _required(schema)
         for name in schema.get("properties") or {}:
             where = join(pointer, "properties", name)
             if self._hidden(where) or (name not in required and (depth <= 0 or self._random.random() < 0.3)):
@@ -165,6 +164,14 @@ class Maker:
         own = self._document.at(pointer)
         facts = self._document.at(self._document.follow(pointer))
         return any(isinstance(part, dict) and part.get(self._unwanted) is True for part in (own, facts))
+
+
+def _required(schema: Json) -> list[str]:
+    """Names that each value has: those of the list, and properties that say it themselves, as in drafts before 4."""
+    stated = schema.get("required")
+    properties = schema.get("properties") or {}
+    own = [name for name, sub in properties.items() if isinstance(sub, dict) and sub.get("required") is True]
+    return [*(stated if isinstance(stated, list) else []), *own]
 
 
 def _implied(schema: Json) -> str:
