@@ -15,6 +15,7 @@ from typing import Any
 import certifi
 import pytest
 from hypothesis import HealthCheck, settings
+from support.memory import keep_in_memory
 from support.scheduling import Scheduling
 
 # How long an example takes says how busy the machine is, never whether the code is right.
@@ -45,7 +46,9 @@ class TellsAtOnce:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """In the process that prints, not in its workers."""
+    """In the process that prints, not in its workers: they inherit where files go."""
+    if not hasattr(config, "workerinput"):
+        config.add_cleanup(keep_in_memory())
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     if terminal is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(TellsAtOnce(terminal))

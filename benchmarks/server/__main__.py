@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "server")]
+sys.path[:0] = [str(ROOT / "tests" / "server"), str(ROOT / "tests")]
 
 from postgres import Cluster, find_binaries  # noqa: E402 - from the folder above
 from sqlalchemy.engine import URL  # noqa: E402

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from sqlalchemy.engine import URL
+from support.memory import folder_of_sockets
 
 ROLE = "tollkeeper"
 _numbers = count(1)
@@ -31,7 +32,7 @@ class Cluster:
 
     def __init__(self, binaries: Path) -> None:
         self._binaries = binaries
-        self._folder = Path(tempfile.mkdtemp(prefix="tk-pg-", dir="/tmp"))  # a socket's path holds 107 bytes
+        self._folder = folder_of_sockets("tk-pg-")
         self._user = _other_user()
 
     def start(self, *, durable: bool = False) -> None:

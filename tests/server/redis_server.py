@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import redis
 from eventually import until
+from support.memory import folder_of_sockets
 
 PASSWORD = "open sesame of the tests"
 
@@ -24,7 +23,7 @@ class RedisServer:
 
     def __init__(self, binary: str) -> None:
         self._binary = binary
-        self.folder = Path(tempfile.mkdtemp(prefix="tk-redis-", dir="/tmp"))  # a socket's path holds 107 bytes
+        self.folder = folder_of_sockets("tk-redis-")
         self._socket = self.folder / "redis.sock"
         self._process: subprocess.Popen[bytes] | None = None
 

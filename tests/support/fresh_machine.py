@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def fresh_machine(folder: Path, checkout: Path, absent: Collection[str] = ABSENT
         (shadow / name).chmod(0o755)
     (shadow / "python3").symlink_to(Path(sys._base_executable).resolve())  # type: ignore[attr-defined] # in every CPython, in no stub
     environment = reaching_indexes() | {"PATH": f"{shadow}:/usr/bin:/bin", "HOME": str(home)}
+    environment["TMPDIR"] = tempfile.gettempdir()
     environment["UV_CACHE_DIR"] = os.environ.get("UV_CACHE_DIR", str(ROOT / ".cache/uv"))
 
     def make(*arguments: str) -> subprocess.CompletedProcess[str]:
