@@ -139,3 +139,12 @@ def test_parameters_are_sent_and_headers_come_back() -> None:
     found = operation(paths, components={"schemas": {"User": USER}})
     assert found["parameters"][0]["content"] == json(ref("UserInput"))
     assert found["responses"]["200"]["headers"]["X"]["content"] == json(ref("User"))
+
+
+def test_repairs_are_told_in_the_order_of_the_document() -> None:
+    names = [f"p{number}" for number in range(12)]
+    inline = {"type": "object", "properties": dict.fromkeys(names, R)}
+    sent = repairs(api({}, {"/a": post(inline)}))
+    assert [pointer.rsplit("/", 1)[1] for pointer, _ in sent] == names
+    secret = {"type": "object", "properties": dict.fromkeys(names, W)}
+    assert [pointer.rsplit("/", 1)[1] for pointer, _ in repairs(api({}, {"/a": get(secret)}))] == names

@@ -30,7 +30,7 @@ Decoder = Callable[[Any], T]
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 #: Whether the value being decoded is an answer that is read leniently, so that objects may be decoded when first used.
-_lenient: ContextVar[bool] = ContextVar("lenient", default=False)
+lenient: ContextVar[bool] = ContextVar("lenient", default=False)
 #: Lists of so many objects are worth it.
 _MANY = 8
 #: Where a date-time has its separators: they stand three apart, so that one slice checks them all, and the length.
@@ -91,11 +91,13 @@ _JSON_TYPES: tuple[tuple[type, str], ...] = (
     (Mapping, "object"),
     (list, "array"),
 )
+_QUICK = dict(_JSON_TYPES)
 
 
 def json_type(value: object) -> str:
     """The JSON type of a value, or its Python type where it is not a JSON value."""
-    return next((name for python, name in _JSON_TYPES if isinstance(value, python)), type(value).__name__)
+    kind = type(value)
+    return _QUICK.get(kind) or next((name for python, name in _JSON_TYPES if isinstance(value, python)), kind.__name__)
 
 
 def bad(value: object, expected: str) -> NoReturn:
@@ -117,21 +119,58 @@ def model_error(error: Exception, model: object, data: Mapping[str, Any], keys: 
     return error.under(at) if at and isinstance(error, DecodeError) else error
 
 
+# --- what is let pass ---
+
+
+class Watch:
+    """What the decoders of one member of a union let pass: another member may be what the document means."""
+
+    __slots__ = ("choices", "extra", "kept", "odd", "slow")
+
+    def __init__(self, outer: Watch | None = None) -> None:
+        #: Whether a value is not as documented.
+        self.odd = False
+        #: How many properties the document does not name.
+        self.extra = 0
+        #: Whether an object is kept that may be read as a member part by part, and whether it is going to be.
+        self.kept = False
+        self.slow: bool = outer is not None and outer.slow
+        #: What has been chosen so far; see ``choosing.py``.
+        self.choices: dict[Any, Any] = {} if outer is None else outer.choices
+
+    def over(self, decode: Decoder[T], value: Any) -> T:
+        """``decode(value)``, all of it at once, watched."""
+        outer, when = watching.set(self), lenient.set(False)
+        try:
+            return decode(value)
+        finally:
+            watching.reset(outer)
+            lenient.reset(when)
+
+    def tell(self, outer: Watch | None) -> None:
+        """Tell the one around it."""
+        if outer is not None:
+            outer.odd |= self.odd
+            outer.extra += self.extra
+            outer.kept |= self.kept
+
+
+#: Who wants to know what is let pass.
+watching: ContextVar[Watch | None] = ContextVar("watching", default=None)
+
+
+def let_pass(*, odd: bool = True, extra: int = 0) -> None:
+    """Tell who wants to know that a value is ``odd``, or has ``extra`` properties."""
+    watch = watching.get()
+    if watch is not None:
+        watch.odd |= odd
+        watch.extra += extra
+
+
 # --- what a decoder is made of ---
 
 #: How the slow reading of ``reading.py`` reads a value, and the decoders of its parts.
 Parts = tuple[Any, ...]
-
-
-def eagerly(decode: Decoder[T], value: Any) -> T:
-    """``decode(value)``, all of it at once: where it is to be seen whether a value is what ``decode`` takes."""
-    if not _lenient.get():
-        return decode(value)
-    outer = _lenient.set(False)
-    try:
-        return decode(value)
-    finally:
-        _lenient.reset(outer)
 
 
 def made_of(decode: Decoder[T], *parts: Any) -> Decoder[T]:
@@ -158,13 +197,13 @@ def read_value(decode: Decoder[T], value: Any, *, strict: Strictness = False, re
     Quickly where all is as documented and nobody listens; else part by part.
     """
     if not strict and report is None:
-        outer = _lenient.set(True)
+        outer = lenient.set(True)
         try:
             return decode(value)
         except DecodeError:
             pass  # what fits is decoded below, the rest is kept
         finally:
-            _lenient.reset(outer)
+            lenient.reset(outer)
     from .reading import Reading
 
     reading = Reading(strict)
@@ -308,7 +347,7 @@ def list_of(decode: Decoder[T], value: Any) -> list[T]:
         bad(value, "array")
     if (
         len(value) >= _MANY
-        and _lenient.get()
+        and lenient.get()
         and set(map(type, value)) == {dict}
         and (later := _later(decode)) is not None
     ):
@@ -335,7 +374,10 @@ class ByName:
 
     def of(self, name: str) -> Decoder[Any]:
         """The decoder of a property. What no property may be called is kept as it comes."""
-        return self.documented(name) or self.rest or anything
+        found = self.documented(name) or self.rest
+        if found is None:
+            let_pass(odd=False, extra=1)
+        return found or anything
 
     def __call__(self, value: Any) -> Any:
         return value
@@ -392,6 +434,8 @@ def constant(expected: object) -> Decoder[Any]:
 
     def decode(value: Any) -> Any:
         if type(value) is expected_type or (isinstance(value, alike) and not isinstance(value, bool)):
+            if value != expected:
+                let_pass()
             return value
         bad(value, json_type(expected))
 

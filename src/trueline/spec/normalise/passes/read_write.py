@@ -30,8 +30,9 @@ class _Flags:
 
     def __init__(self, schemas: Json, notes: Notes) -> None:
         self.schemas = schemas
-        self.read: dict[str, set[str]] = {}
-        self.write: dict[str, set[str]] = {}
+        # In the document's order, which repairs are told in.
+        self.read: dict[str, dict[str, None]] = {}
+        self.write: dict[str, dict[str, None]] = {}
         self.edges = {key: set(refs(schema)) for key, schema in schemas.items()}
         for key, schema in schemas.items():
             for name, sub in schema.get("properties", {}).items():
@@ -39,7 +40,7 @@ class _Flags:
                 if read and write:
                     notes.repair(sub[POINTER], "the property is both readOnly and writeOnly; taken as neither")
                 elif read or write:
-                    (self.read if read else self.write).setdefault(key, set()).add(name)
+                    (self.read if read else self.write).setdefault(key, {})[name] = None
 
     def _flag(self, schema: Json, flag: str) -> bool:
         found = schema.get(flag)
@@ -104,8 +105,8 @@ class _Split:
             new["requestBody"] = request(operation["requestBody"])
         return new
 
-    def _without(self, key: str, schema: Json, flagged: dict[str, set[str]]) -> Json:
-        names = flagged.get(key, set())
+    def _without(self, key: str, schema: Json, flagged: dict[str, dict[str, None]]) -> Json:
+        names = flagged.get(key, {})
         if not names:
             return schema
         new = {**schema, "properties": {name: sub for name, sub in schema["properties"].items() if name not in names}}
@@ -121,8 +122,8 @@ class _Split:
             )
         return self._without(key, schema, self.flags.read)
 
-    def _unflagged(self, key: str, schema: Json, flagged: dict[str, set[str]], flag: str) -> Json:
-        names = flagged.get(key, set())
+    def _unflagged(self, key: str, schema: Json, flagged: dict[str, dict[str, None]], flag: str) -> Json:
+        names = flagged.get(key, {})
         if not names:
             return schema
         properties = dict(schema["properties"])
