@@ -23,7 +23,7 @@ T = TypeVar("T")
 Decoder = Callable[[Any], T]
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_lenient: ContextVar[bool] = ContextVar("lenient", default=False)
+lenient: ContextVar[bool] = ContextVar("lenient", default=False)
 _MANY = 8
 SEPARATORS = slice(4, None, 3)
 
@@ -77,10 +77,12 @@ _JSON_TYPES: tuple[tuple[type, str], ...] = (
     (Mapping, "object"),
     (list, "array"),
 )
+_QUICK = dict(_JSON_TYPES)
 
 
 def json_type(value: object) -> str:
-    return next((name for python, name in _JSON_TYPES if isinstance(value, python)), type(value).__name__)
+    kind = type(value)
+    return _QUICK.get(kind) or next((name for python, name in _JSON_TYPES if isinstance(value, python)), kind.__name__)
 
 
 def bad(value: object, expected: str) -> NoReturn:
@@ -97,17 +99,42 @@ def model_error(error: Exception, model: object, data: Mapping[str, Any], keys: 
     return error.under(at) if at and isinstance(error, DecodeError) else error
 
 
+class Watch:
+    __slots__ = ("choices", "extra", "kept", "odd", "slow")
+
+    def __init__(self, outer: Watch | None = None) -> None:
+        self.odd = False
+        self.extra = 0
+        self.kept = False
+        self.slow: bool = outer is not None and outer.slow
+        self.choices: dict[Any, Any] = {} if outer is None else outer.choices
+
+    def over(self, decode: Decoder[T], value: Any) -> T:
+        outer, when = watching.set(self), lenient.set(False)
+        try:
+            return decode(value)
+        finally:
+            watching.reset(outer)
+            lenient.reset(when)
+
+    def tell(self, outer: Watch | None) -> None:
+        if outer is not None:
+            outer.odd |= self.odd
+            outer.extra += self.extra
+            outer.kept |= self.kept
+
+
+watching: ContextVar[Watch | None] = ContextVar("watching", default=None)
+
+
+def let_pass(*, odd: bool = True, extra: int = 0) -> None:
+    watch = watching.get()
+    if watch is not None:
+        watch.odd |= odd
+        watch.extra += extra
+
+
 Parts = tuple[Any, ...]
-
-
-def eagerly(decode: Decoder[T], value: Any) -> T:
-    if not _lenient.get():
-        return decode(value)
-    outer = _lenient.set(False)
-    try:
-        return decode(value)
-    finally:
-        _lenient.reset(outer)
 
 
 def made_of(decode: Decoder[T], *parts: Any) -> Decoder[T]:
@@ -126,13 +153,13 @@ Strictness = bool | Literal["types"]
 
 def read_value(decode: Decoder[T], value: Any, *, strict: Strictness = False, report: Report | None = None) -> T:
     if not strict and report is None:
-        outer = _lenient.set(True)
+        outer = lenient.set(True)
         try:
             return decode(value)
         except DecodeError:
             pass
         finally:
-            _lenient.reset(outer)
+            lenient.reset(outer)
     from .reading import Reading
 
     reading = Reading(strict)
@@ -249,7 +276,7 @@ def list_of(decode: Decoder[T], value: Any) -> list[T]:
         bad(value, "array")
     if (
         len(value) >= _MANY
-        and _lenient.get()
+        and lenient.get()
         and set(map(type, value)) == {dict}
         and (later := _later(decode)) is not None
     ):
@@ -272,7 +299,10 @@ class ByName:
         return next((decode for pattern, decode in self.patterns.items() if re.search(pattern, name)), None)
 
     def of(self, name: str) -> Decoder[Any]:
-        return self.documented(name) or self.rest or anything
+        found = self.documented(name) or self.rest
+        if found is None:
+            let_pass(odd=False, extra=1)
+        return found or anything
 
     def __call__(self, value: Any) -> Any:
         return value
@@ -322,6 +352,8 @@ def constant(expected: object) -> Decoder[Any]:
 
     def decode(value: Any) -> Any:
         if type(value) is expected_type or (isinstance(value, alike) and not isinstance(value, bool)):
+            if value != expected:
+                let_pass()
             return value
         bad(value, json_type(expected))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .decoding import bad, made_of
+from .decoding import bad, let_pass, made_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -100,9 +100,12 @@ def enum_decoder(cls: type[E]) -> Callable[[Any], E]:
 
     def unusual(value: Any) -> E:
         try:
-            return cls(value)
+            found = cls(value)
         except ValueError:
             bad(value, expected)
+        if not found.is_known:
+            let_pass()
+        return found
 
     def decode(value: Any) -> E:
         try:

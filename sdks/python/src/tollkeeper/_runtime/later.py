@@ -8,7 +8,7 @@ from operator import length_hint
 from threading import RLock
 from typing import Any, NamedTuple
 
-from .decoding import FAILURES
+from .decoding import FAILURES, Watch, watching
 from .encoding import written
 from .models import Model
 from .reading import Reading
@@ -155,6 +155,9 @@ def _decode(
     waiting: type,
 ) -> None:
     left, objects = iter(models), iter(items)
+    watch = Watch()
+    watch.slow = True
+    outer = watching.set(watch)
     try:
         while length_hint(left):
             try:
@@ -165,6 +168,7 @@ def _decode(
                 _become(models[at], cls)
                 models[at].__raw__ = None
     finally:
+        watching.reset(outer)
         for model in models[: len(models) - length_hint(left)][-1:]:
             if type(model) is filling:
                 _become(model, waiting)

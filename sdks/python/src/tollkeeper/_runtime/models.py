@@ -5,7 +5,7 @@ from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
-from .decoding import FAILURES, Decoder, anything, bad, decimal_number, made_of, map_of, model_error, parts_of
+from .decoding import FAILURES, Decoder, anything, bad, decimal_number, let_pass, made_of, map_of, model_error, parts_of
 from .encoding import as_number, digits_kept, encode, keep_digits, loads, written
 from .unset import UNSET, is_object
 
@@ -68,6 +68,8 @@ class Shape:
         if self.names.issuperset(data):
             return {}
         found = {key: value for key, value in data.items() if key not in self.names}
+        if not self.open:
+            let_pass(odd=self.closed, extra=len(found))
         return found if self.extra is anything else map_of(self.extra, found)
 
 

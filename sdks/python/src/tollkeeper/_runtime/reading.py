@@ -4,10 +4,12 @@ from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from . import formats
-from .decoding import ByName, DecodeError, Decoder, Strictness, date_time, eagerly, json_path, json_type, parts_of
+from .choosing import MOST as MOST_PLACES
+from .choosing import Attempt, Choices, Place, best
+from .decoding import ByName, DecodeError, Decoder, Strictness, date_time, json_path, json_type, parts_of
 from .enums import OpenEnum, OpenFloatEnum, OpenIntEnum
 from .models import Model
-from .unions import Unrecognized, Variant, fitting
+from .unions import Unrecognized, Variant, fitting, nearest, takes_objects
 from .unset import UNSET, is_array, is_object
 
 MOST = 100
@@ -24,6 +26,8 @@ class Reading:
     def __init__(self, strict: Strictness = False) -> None:
         self._strict = strict
         self._path: list[str | int] = []
+        self.prefers: Strictness = strict
+        self.choices: Choices = {}
         self.found: list[Deviation] = []
         self.more = 0
 
@@ -54,6 +58,9 @@ class Reading:
             self.more += 1
         return value
 
+    def let_pass(self, value: Any, /, *told: str) -> None:
+        self.off(value, *told)
+
 
     def _whole(self, decode: Decoder[Any], value: Any) -> Any:
         try:
@@ -71,14 +78,14 @@ class Reading:
         found = self._whole(decode, value)
         if _alike(found, expected) and not _same(found, expected):
             shown = f"the constant {expected!r}" if isinstance(expected, (str, int, float)) else "the constant"
-            self.off(value, shown, f"another {json_type(value)}", "not the value that the document fixes")
+            self.let_pass(value, shown, f"another {json_type(value)}", "not the value that the document fixes")
         return found
 
     def _enum(self, decode: Decoder[Any], value: Any, cls: type) -> Any:
         found = self._whole(decode, value)
         if isinstance(found, (OpenEnum, OpenIntEnum, OpenFloatEnum)) and not found.is_known:
             reason = f"not a value of {cls.__name__} that the document lists"
-            self.off(value, f"a value of {cls.__name__}", f"another {json_type(value)}", reason)
+            self.let_pass(value, f"a value of {cls.__name__}", f"another {json_type(value)}", reason)
         return found
 
 
@@ -132,7 +139,7 @@ class Reading:
         self._path.pop()
         return found
 
-    def _undocumented(self, key: str, value: Any, *, forbidden: bool) -> None:
+    def _undocumented(self, key: str, value: Any, /, *, forbidden: bool) -> None:
         if self._strict == "types" or not (self._strict or forbidden):
             return
         self._path.append(key)
@@ -150,30 +157,76 @@ class Reading:
             return Unrecognized(value)
         if member is not None:
             return self.read(member, value)
-        self.off(value, "a member of the union", "object", "fits no member of the union")
+        self.let_pass(value, "a member of the union", "object", "fits no member of the union")
         return Unrecognized(value)
 
-    def _one_of(self, decode: Decoder[Any], value: Any, variants: Collection[Variant]) -> Any:
-        for variant in fitting(variants, value):
-            try:
-                eagerly(variant.decode, value)
-            except DecodeError:
-                continue
-            return self.read(variant.decode, value)
-        if is_object(value):
-            nearest = self._nearest(variants, value)
-            if nearest is not None:
-                return self.read(nearest.decode, value)
-            if any(not {"object", "any"}.isdisjoint(variant.types) for variant in variants):
-                self.off(value, "a member of the union", "object", "fits no member of the union")
-                return Unrecognized(value)
+    def _one_of(self, decode: Decoder[Any], value: Any, variants: Collection[Variant], /) -> Any:
+        chosen = self.choice(variants, value)
+        if chosen is not None:
+            return chosen.found if chosen.is_whole else self.read(chosen.variant.decode, value)
+        near = nearest(variants, value)
+        if near is not None:
+            return self.read(near.decode, value)
+        if is_object(value) and takes_objects(variants):
+            self.let_pass(value, "a member of the union", "object", "fits no member of the union")
+            return Unrecognized(value)
         return self._whole(decode, value)
 
-    def _nearest(self, variants: Collection[Variant], value: dict[str, Any]) -> Variant | None:
-        for each in fitting(variants, value):
-            if each.required <= value.keys() and not each.known.isdisjoint(value):
-                return each
-        return None
+    def choice(self, variants: Collection[Variant], value: Any) -> Attempt | None:
+        key = (id(variants), id(value))
+        if key in self.choices:
+            return self.choices[key]
+        attempts: list[Attempt] = []
+        for variant in fitting(variants, value):
+            trial = Trial(self)
+            try:
+                found = trial.read(variant.decode, value)
+            except DecodeError:
+                continue
+            attempts.append(Attempt(variant, value, found, *trial.noted))
+            if attempts[-1].is_good:
+                break
+        self.choices[key] = best(attempts, self.prefers)
+        return self.choices[key]
+
+
+class Trial(Reading):
+    def __init__(self, outer: Reading) -> None:
+        super().__init__(strict=True)
+        self.prefers = outer.prefers
+        self.choices = outer.choices
+        self._odd: list[Place] = []
+        self._extra: list[Place] = []
+        self._kept = False
+
+    @property
+    def noted(self) -> tuple[tuple[Place, ...], tuple[Place, ...], bool]:
+        return tuple(self._odd), tuple(self._extra), self._kept
+
+    def let_pass(self, _: Any, /, *__: str) -> None:
+        self._note(self._odd, ())
+
+    def _undocumented(self, key: str, _: Any, /, *, forbidden: bool) -> None:
+        self._note(self._odd if forbidden else self._extra, (key,))
+
+    def _note(self, places: list[Place], inner: Place) -> None:
+        if len(places) < MOST_PLACES:
+            places.append((*self._path, *inner))
+
+    def _one_of(self, _: Decoder[Any], value: Any, variants: Collection[Variant], /) -> Any:
+        chosen = self.choice(variants, value)
+        if chosen is None:
+            if not (is_object(value) and takes_objects(variants)):
+                self.off(value, "a member of the union", json_type(value))
+            self._note(self._odd, ())
+            self._kept |= nearest(variants, value) is not None
+            return Unrecognized(value)
+        for place in chosen.odd:
+            self._note(self._odd, place)
+        for place in chosen.extra:
+            self._note(self._extra, place)
+        self._kept |= chosen.kept
+        return chosen.found
 
 
 def _alike(one: Any, other: Any) -> bool:

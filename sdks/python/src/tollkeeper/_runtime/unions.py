@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .decoding import DecodeError, Decoder, bad, eagerly, json_type, made_of, string
-from .unset import is_object
+from .decoding import DecodeError, Decoder, Watch, bad, json_type, lenient, let_pass, made_of, string, watching
+from .unset import is_array, is_object
+
+if TYPE_CHECKING:
+    from .choosing import Attempt
 
 
 class Unrecognized(Mapping[str, Any]):
@@ -46,7 +49,10 @@ def discriminated(
             member = table[value[property_name]]
         except (KeyError, TypeError):
             other = unusual(value)
-            return Unrecognized(value) if other is None else other(value)
+            if other is not None:
+                return other(value)
+            let_pass()
+            return Unrecognized(value)
         return member(value)
 
     def unusual(value: Any) -> Decoder[Any] | None:
@@ -93,38 +99,50 @@ class Variant:
 
     def takes(self, value: Any, kind: str) -> bool:
         if kind == "object" and is_object(value):
-            differs = any(value.get(name, expected) != expected for name, expected in self.const.items())
-            return not differs and not self.types.isdisjoint({"object", "any"})
-        return not self.types.isdisjoint({kind, "any", *_SAME.get(kind, ())})
+            differs = [name for name, expected in self.const.items() if value.get(name, expected) != expected]
+            return not differs and not self.types.isdisjoint(_OBJECTS)
+        return not self.types.isdisjoint(_SAME.get(kind) or (kind, "any"))
 
     def rank(self, value: Any, kind: str) -> tuple[int, ...]:
-        loose = 2 if "any" in self.types else 1 if kind not in self.types else 0
-        if is_object(value):
-            missing = sum(name not in value for name in self.required)
-            unknown = sum(name not in self.known for name in value)
-            constants = sum(name in value for name in self.const)
-            unlisted = sum(name in value and value[name] not in values for name, values in self.listed.items())
-            return (loose, unlisted, -constants, missing, unknown, -len(self.required))
+        if kind == "object" and is_object(value):
+            unlisted = [name for name, values in self.listed.items() if name in value and value[name] not in values]
+            return self.deep_rank(value, len(unlisted), len(value) - len(self.known.intersection(value)))
         listed = 1 if not self.values else 0 if value in self.values else 2
-        return (loose, listed, self.decode is string)
+        return (self._loose(kind), listed, self.decode is string)
+
+    def unknown(self, value: Any) -> list[str]:
+        return [name for name in value if name not in self.known] if is_object(value) else []
+
+    def is_good(self, value: Any, *, odd: bool, extra: int) -> bool:
+        return not odd and (not extra or extra <= len(self.unknown(value)))
+
+    def deep_rank(self, value: Any, odd: int, extra: int) -> tuple[int, ...]:
+        if not is_object(value):
+            return (self._loose("array"), odd, extra)
+        constants = len([name for name in self.const if name in value])
+        missing = len(self.required.difference(value))
+        return (self._loose("object"), odd, -constants, missing, extra, -len(self.required))
+
+    def _loose(self, kind: str) -> int:
+        return 2 if "any" in self.types else 1 if kind not in self.types else 0
 
 
-_SAME = {"integer": ("number",), "number": ("integer",)}
+_SAME = {"integer": ("integer", "number", "any"), "number": ("integer", "number", "any")}
+_OBJECTS = ("object", "any")
 
 
 def one_of(*variants: Variant) -> Decoder[Any]:
     def decode(value: Any) -> Any:
-        errors: list[DecodeError] = []
-        for variant in fitting(variants, value):
+        found = fitting(variants, value)
+        if found and (is_object(value) or is_array(value)):
+            return _deep(variants, found, value)
+        error: DecodeError | None = None
+        for variant in found:
             try:
-                return eagerly(variant.decode, value)
-            except DecodeError as error:
-                errors.append(error)
-        if is_object(value) and any(not {"object", "any"}.isdisjoint(variant.types) for variant in variants):
-            return Unrecognized(value)
-        if not errors:
-            bad(value, " or ".join(sorted({name for variant in variants for name in variant.types})))
-        raise errors[0]
+                return variant.decode(value)
+            except DecodeError as reason:
+                error = error or reason
+        return _none(variants, value, error)
 
     return made_of(decode, "one_of", variants)
 
@@ -135,3 +153,60 @@ def fitting(variants: Collection[Variant], value: Any) -> list[Variant]:
     if len(found) > 1:
         found.sort(key=lambda variant: variant.rank(value, kind))
     return found
+
+
+def nearest(variants: Collection[Variant], value: Any) -> Variant | None:
+    for each in fitting(variants, value) if is_object(value) else ():
+        if each.required <= value.keys() and not each.known.isdisjoint(value):
+            return each
+    return None
+
+
+def takes_objects(variants: Collection[Variant]) -> bool:
+    return any(not variant.types.isdisjoint(_OBJECTS) for variant in variants)
+
+
+def _deep(variants: Collection[Variant], found: list[Variant], value: Any) -> Any:
+    outer = watching.get()
+    watch = Watch(outer)
+    watch.slow = lenient.get() or watch.slow
+    try:
+        result = watch.over(found[0].decode, value)
+    except DecodeError as error:
+        attempt = _best(variants, value, watch) if len(found) > 1 else None
+        result = attempt.found if attempt else _none(variants, value, error, watch)
+    else:
+        if len(found) > 1 and not found[0].is_good(value, odd=watch.odd, extra=watch.extra):
+            attempt = _best(variants, value, watch)
+            result = attempt.found if attempt else result
+    if watch.kept and watch.slow:
+        raise DecodeError("an object fits no member of its union")
+    watch.tell(outer)
+    return result
+
+
+def _best(variants: Collection[Variant], value: Any, watch: Watch) -> Attempt | None:
+    from .reading import Reading
+
+    reading = Reading()
+    reading.choices = watch.choices
+    outer = watching.set(None)
+    try:
+        attempt = reading.choice(variants, value)
+    except RecursionError:
+        return None
+    finally:
+        watching.reset(outer)
+    if attempt:
+        watch.odd, watch.extra, watch.kept = bool(attempt.odd), len(attempt.extra), attempt.kept
+    return attempt
+
+
+def _none(variants: Collection[Variant], value: Any, error: DecodeError | None, watch: Watch | None = None) -> Any:
+    if is_object(value) and takes_objects(variants):
+        if watch:
+            watch.odd, watch.kept = True, nearest(variants, value) is not None
+        return Unrecognized(value)
+    if error is None:
+        bad(value, " or ".join(sorted({name for variant in variants for name in variant.types})))
+    raise error
