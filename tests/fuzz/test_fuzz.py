@@ -45,8 +45,9 @@ def test_a_good_document_has_values() -> None:
     assert outcome.values == 6
 
 
-def test_a_property_that_says_itself_that_it_is_required_is_there_in_each_value() -> None:
-    outcome = run(small(A={"properties": {"n": {"type": "integer", "required": True}}}))
+@pytest.mark.parametrize("marks", [{}, {"readOnly": True}, {"writeOnly": True}, {"readOnly": True, "writeOnly": True}])
+def test_a_property_that_says_itself_that_it_is_required_is_there_in_each_value(marks: dict[str, bool]) -> None:
+    outcome = run(small(A={"properties": {"n": {"type": "integer", "required": True, **marks}}}))
     assert (outcome.problem, outcome.refused) == ("", "")
 
 

@@ -30,7 +30,7 @@ class Maker:
         self._random = random
         self._leaves = leaves
         self._writing = writing
-        self._unwanted = "readOnly" if writing else "writeOnly"
+        self._wanted, self._unwanted = ("writeOnly", "readOnly") if writing else ("readOnly", "writeOnly")
 
     def value(self, pointer: str) -> Any:
         """A value that the schema at ``pointer`` allows. Raises ``CannotMakeError``."""
@@ -161,9 +161,12 @@ class Maker:
         return result
 
     def _hidden(self, pointer: str) -> bool:
+        """Whether values of this direction lack the property. One that is read-only and write-only is taken as neither."""
         own = self._document.at(pointer)
         facts = self._document.at(self._document.follow(pointer))
-        return any(isinstance(part, dict) and part.get(self._unwanted) is True for part in (own, facts))
+        stated = [part for part in (own, facts) if isinstance(part, dict)]
+        unwanted = any(part.get(self._unwanted) is True for part in stated)
+        return unwanted and not any(part.get(self._wanted) is True for part in stated)
 
 
 def _required(schema: Json) -> list[str]:
