@@ -161,7 +161,7 @@ class Maker:
         return result
 
     def _hidden(self, pointer: str) -> bool:
-        """Whether values of this direction lack the property. One that is read-only and write-only is taken as neither."""
+        """Whether values of this direction lack the property; one that is read-only and write-only is neither."""
         own = self._document.at(pointer)
         facts = self._document.at(self._document.follow(pointer))
         stated = [part for part in (own, facts) if isinstance(part, dict)]
