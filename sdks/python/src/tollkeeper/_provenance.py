@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "3a6cc91bd12dc902177eec86db79b116556d93b4dc7d6bcd3bc386f643310f37",
+        "runtime": "874bf6d775efc71e45b2639d0ce7a3f71da786643cdff3419a72cc33381ed155",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
-        "templates": "9ffa20f57f16919270b0b4db5abef4f2c960c4f760d881be1ee9866bcfccf115",
+        "templates": "f98bfcc2d40052972ef3c841699f415217a92b88394fb3ad8ff9de4d8948c5f4",
         "trueline": "0.1.0",
     }
 )

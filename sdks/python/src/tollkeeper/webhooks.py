@@ -2,7 +2,8 @@
 """Receive webhooks: check that the API sent one, and read what it says.
 
 Signatures are those of Standard Webhooks 1.0 (``webhook-id``, ``webhook-timestamp``, ``webhook-signature``), of GitHub
-(``X-Hub-Signature-256``) or of Stripe (``Stripe-Signature``): ``scheme`` says which. ``parse_...`` reads a payload alone.
+(``X-Hub-Signature-256``), of Stripe (``Stripe-Signature``) or of Slack (``X-Slack-Signature``): ``scheme`` says which.
+A payload is JSON or a form. ``parse_...`` reads one alone, whoever signed it and how.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def verify(
         secret: The endpoint's secret (``whsec_...``); several while it is being rotated.
         tolerance: Seconds that the timestamp may lie in the past or the future; GitHub's scheme has none.
         scheme: How the API signs.
-        header: The name of the signature's header in GitHub's or Stripe's scheme, where it is another.
+        header: The name of the signature's header, where it is not the scheme's own.
         strict: Refuse a body that is not as documented, instead of keeping what is not; "types": all but properties that
             the document does not name.
 

@@ -76,7 +76,7 @@ def _doc(name: str) -> str:
 def _signature(facts: Facts) -> str:
     """The scheme whose header the document asks for; Standard Webhooks where it says nothing."""
     headers = {p.name.lower() for hook in facts.webhooks for p in hook.parameters if p.location == "header"}
-    known = {"x-hub-signature-256": "github", "stripe-signature": "stripe"}
+    known = {"x-hub-signature-256": "github", "stripe-signature": "stripe", "x-slack-signature": "slack"}
     found = {known[name] for name in headers if name in known}
     return found.pop() if len(found) == 1 else "standard"
 

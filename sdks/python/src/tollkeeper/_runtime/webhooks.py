@@ -10,17 +10,22 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar, cast
 
 from .decoding import DecodeError, Strictness, read_value
-from .encoding import loads
 from .errors import WebhookVerificationError
+from .forms import payload_value
 from .unset import is_object
 
 T = TypeVar("T")
 TOLERANCE = 300
 _PREFIX = "whsec_"
 WebhookSecret = str | bytes
-Scheme = Literal["standard", "github", "stripe"]
+Scheme = Literal["standard", "github", "stripe", "slack"]
 WebhookHeaders = Mapping[str, Any] | Iterable[tuple[str | bytes, str | bytes]]
-_HEADERS: Mapping[Scheme, str] = {"github": "x-hub-signature-256", "stripe": "stripe-signature"}
+_HEADERS: Mapping[Scheme, str] = {
+    "github": "x-hub-signature-256",
+    "stripe": "stripe-signature",
+    "slack": "x-slack-signature",
+}
+_SLACK_TIME = "x-slack-request-timestamp"
 
 
 def sign(
@@ -43,6 +48,9 @@ def sign(
     if scheme == "stripe":
         signature = _hex(_plain(secret), seconds.encode() + b"." + body)
         return {header or _HEADERS[scheme]: f"t={seconds},v1={signature}"}
+    if scheme == "slack":
+        signature = _hex(_plain(secret), b"v0:" + seconds.encode() + b":" + body)
+        return {_SLACK_TIME: seconds, header or _HEADERS[scheme]: f"v0={signature}"}
     signature = base64.b64encode(_signature(_key(secret), message_id, seconds, body)).decode()
     return {"webhook-id": message_id, "webhook-timestamp": seconds, "webhook-signature": f"v1,{signature}"}
 
@@ -73,6 +81,11 @@ def verify_signature(
 def _standard(
     headers: Mapping[str, str], body: bytes, secrets: Sequence[WebhookSecret], now: float, tolerance: float
 ) -> tuple[list[bytes], list[bytes]]:
+    if "webhook-id" not in headers and (others := [name for name in headers if "signature" in name]):
+        raise WebhookVerificationError(
+            f"webhook-id is missing, and {others[0][:50]} is there: say the scheme, and the header where it has another"
+            " name; a signature of another kind is for the sender's own library, and parse_event reads the payload"
+        )
     message_id = _needed(headers, "webhook-id")
     timestamp = _needed(headers, "webhook-timestamp")
     signatures = _needed(headers, "webhook-signature")
@@ -94,6 +107,10 @@ def _hexadecimal(
     text = _needed(headers, name)
     if scheme == "github":
         signed, found = body, [text.strip().removeprefix("sha256=")]
+    elif scheme == "slack":
+        timestamp = _needed(headers, _SLACK_TIME)
+        _check_age(timestamp, now, tolerance, _SLACK_TIME)
+        signed, found = b"v0:" + timestamp.encode() + b":" + body, [text.strip().removeprefix("v0=")]
     else:
         parts = [part.strip().partition("=") for part in text.split(",")]
         timestamp = next((value for key, _, value in parts if key == "t"), "")
@@ -125,12 +142,15 @@ def verify_event(
 ) -> T:
     body = verify_signature(payload, headers, secret, tolerance=tolerance, now=now, scheme=scheme, header=header)
     try:
-        value = loads(body)
+        value = payload_value(body, decode)
+    except DecodeError as error:
+        raise WebhookVerificationError(error.reason) from error
+    try:
         event: T = read_value(decode, value, strict=strict) if is_object(value) else decode(value)
     except DecodeError as error:
         raise WebhookVerificationError(f"the payload is not what is documented: {error}") from error
-    except (ValueError, RecursionError) as error:
-        raise WebhookVerificationError("the payload is not JSON") from error
+    except RecursionError as error:
+        raise WebhookVerificationError("the payload is nested too deeply") from error
     return event
 
 
