@@ -170,6 +170,9 @@ def endless(name: str, content_type: str, line: socket.socket) -> None:
                 line.sendall(b"%x\r\n%b\r\n" % (len(data), data))
 
 
+UTF_8, LATIN = "application/json; charset=utf-8", "application/json; charset=iso-8859-1"
+
+
 class Row(NamedTuple):
     """``name``: an id. ``say``: what is sent first, and ``then`` for ever. ``gives``: a pattern of what comes of it."""
 
@@ -192,6 +195,14 @@ ROWS = (
     Row("a charset that is garbage", typed(GOOD, "application/json; charset=nonsense"), AS_GOOD),
     Row("UTF-16", typed('{"name": "ż"}'.encode("utf-16"), "application/json; charset=utf-16"), '{"name": "ż"}'),
     Row("a byte order mark", answer(b"\xef\xbb\xbf" + GOOD), AS_GOOD),
+    Row("UTF-8 that is none", typed(b'{"name": "\xff"}', UTF_8), refused("", "ResponseDecodeError")),
+    Row("a mark and a charset", typed(b"\xef\xbb\xbf" + GOOD, UTF_8), AS_GOOD),
+    Row("UTF-8 called ASCII", typed('{"name": "ż"}'.encode(), "application/json; charset=us-ascii"), '{"name": "ż"}'),
+    Row("Latin-1 that says so", typed('{"name": "ü"}'.encode("latin-1"), LATIN), '{"name": "ü"}'),
+    *(
+        Row(f"a codec of Python's own: {name}", typed(GOOD, f"application/json; charset={name}"), AS_GOOD)
+        for name in ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "hex", "mbcs")
+    ),
     Row("Latin-1 without a word", answer('{"name": "ü"}'.encode("latin-1")), refused("", "ResponseDecodeError")),
     Row("HTML", typed(b"<html>down", "text/html"), refused("unexpected body", "ResponseDecodeError")),
     Row("HTML as JSON", answer(b"<html>down"), refused("unexpected body", "ResponseDecodeError")),

@@ -119,6 +119,17 @@ def after(make: Callable[[list[int], bool], Any], name: str) -> Server:
     return answer
 
 
+def followed(make: Callable[[list[int], int | None], Any], name: str, step: int, start: int = 0) -> Server:
+    """Each answer says by which number the next page is asked for."""
+
+    def answer(_: httpx.Request, asked: dict[str, Any]) -> httpx.Response:
+        number = int(asked.get(name, start))
+        first = (number - start) * 10 // step
+        return httpx.Response(200, json=make(ALL[first : first + 10], number + step if first + 10 < 25 else None))
+
+    return answer
+
+
 PAGES = {"total": 25, "pages": 3}
 CONVENTIONS = {
     "FastAPI Pagination": Convention(
@@ -189,6 +200,67 @@ CONVENTIONS = {
         {"startAt": {}, "maxResults": {}},
         listed(startAt=INT, maxResults=INT, total=INT, values={}),
         offsets(lambda items: {"values": items, "total": 25}, "startAt", "maxResults"),
+    ),
+    "Airflow": Convention(
+        {"offset": {}, "limit": {}},
+        listed(dags={}, total_entries=INT),
+        offsets(lambda items: {"dags": items, "total_entries": 25}, "offset"),
+    ),
+    "a total that is called by what is counted": Convention(
+        {"page": {}, "per_page": {}},
+        listed(meetings={}, total_meetings=INT),
+        numbered(lambda items, _: {"meetings": items, "total_meetings": 25}, "page"),
+    ),
+    "OGC API": Convention(
+        {"offset": {}, "limit": {}},
+        listed(features={}, numberMatched=INT, numberReturned=INT),
+        offsets(lambda items: {"features": items, "numberMatched": 25, "numberReturned": len(items)}, "offset"),
+    ),
+    "Spring HATEOAS": Convention(
+        {"page": {"default": 0}, "size": {}},
+        {
+            "type": "object",
+            "properties": {
+                "_embedded": {"type": "object", "properties": {"customers": BARE}},
+                "page": {"type": "object", "properties": {"number": INT, "totalElements": INT, "totalPages": INT}},
+            },
+        },
+        numbered(
+            lambda items, page: {
+                "_embedded": {"customers": items},
+                "page": {"number": page, "totalElements": 25, "totalPages": 3},
+            },
+            "page",
+            "size",
+            0,
+        ),
+    ),
+    "Solr": Convention(
+        {"start": {}, "rows": {}},
+        {
+            "type": "object",
+            "properties": {"response": {"type": "object", "properties": {"numFound": INT, "start": INT, "docs": BARE}}},
+        },
+        offsets(lambda items: {"response": {"numFound": 25, "start": 0, "docs": items}}, "start", "rows"),
+    ),
+    "Bitbucket Server": Convention(
+        {"start": {}, "limit": {}},
+        listed(values={}, size=INT, isLastPage={"type": "boolean"}, nextPageStart={"type": ["integer", "null"]}),
+        followed(
+            lambda items, n: {"values": items, "size": len(items), "isLastPage": n is None, "nextPageStart": n},
+            "start",
+            10,
+        ),
+    ),
+    "a page that names the next": Convention(
+        {"page": {}},
+        listed(results={}, next_page={"type": ["integer", "null"]}),
+        followed(lambda items, number: {"results": items, "next_page": number}, "page", 1, 1),
+    ),
+    "the list that the path names, beside another": Convention(
+        {"page": {}, "per_page": {}},
+        {"type": "object", "properties": {"things": BARE, "warnings": {"type": "array", "items": {"type": "string"}}}},
+        numbered(lambda items, _: {"things": items, "warnings": []}, "page"),
     ),
     "page and per_page of a bare list": Convention(
         {"page": {}, "per_page": {}}, BARE, numbered(lambda items, _: items, "page", "per_page")
@@ -297,13 +369,28 @@ def test_a_list_goes_on_by_itself_and_ends(sdk_of: Any, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in CONVENTIONS if "total" in str(CONVENTIONS[name].page).lower()
-                                  or "pages" in str(CONVENTIONS[name].page)])  # fmt: skip
+                                  or "pages" in str(CONVENTIONS[name].page) or "num" in str(CONVENTIONS[name].page)])  # fmt: skip
 def test_no_page_is_asked_for_that_the_server_says_is_not_there(sdk_of: Any, name: str) -> None:
     convention, requests = CONVENTIONS[name], list[httpx.Request]()
     client, http = client_of(sdk_of(convention.document), convention.server, requests)
     with http:
         assert client.things.list().to_list() == ALL
     assert len(requests) == 3
+
+
+def test_the_url_of_the_next_page_may_be_in_a_header_of_any_name(sdk_of: Any) -> None:
+    document = Convention({"limit": {}}, BARE, linked).document.replace(
+        '"operationId"', '"x-pagination": {"type": "url", "header": "Next-Page"}, "operationId"'
+    )
+
+    def answer(_: httpx.Request, asked: dict[str, Any]) -> httpx.Response:
+        items, number = part(asked, "n")
+        more = {"next-page": f"?n={number + 1}"} if number < 3 else {}
+        return httpx.Response(200, json=items, headers=more)
+
+    client, http = client_of(sdk_of(document), answer, [])
+    with http:
+        assert client.things.list().to_list() == ALL
 
 
 def test_a_cursor_that_may_be_where_the_page_began_promises_nothing(sdk_of: Any) -> None:

@@ -180,6 +180,9 @@ def test_large_integers_are_exact() -> None:
         (b'{"error":{"code":"bad","message":"why"}}', "bad", None, "why"),
         (b'{"error":"invalid_grant","error_description":"expired"}', "invalid_grant", None, "expired"),
         (b'{"code":17,"message":"m"}', "17", None, "m"),
+        (b'{"code":404,"errno":111,"error":"Not Found","message":"m"}', "Not Found", None, "m"),
+        (b'{"code":"404","message":"m"}', None, None, "m"),
+        (b'{"error":{"code":404,"status":"NOT_FOUND","message":"m"}}', "NOT_FOUND", None, "m"),
         (b'{"errors":[{"code":"c","detail":"d"}]}', "c", None, "d"),
         (b'{"errors":"odd","code":{"not":"text"}}', None, None, None),
         (b"[1]", None, None, None),
@@ -201,6 +204,28 @@ def test_the_message_holds_all_that_support_asks_for_and_no_secret() -> None:
     )
     assert error.retry_after == 3
     assert error.body == "upstream\n  down"
+
+
+def test_bytes_that_are_no_text_are_told_of() -> None:
+    table: Any = {"200": {"text/plain": string}}
+    told: list[Any] = []
+    found = decode(answer(200, b"a\xff", "text/plain"), table, ASKED, strict=False, report=lambda d, _: told.extend(d))
+    assert (found, told) == ("a\ufffd", [("$", "text", "bytes that are not text in utf-8")])
+    with pytest.raises(ResponseDecodeError, match=r"\$: bytes that are not text in utf-8"):
+        decode(answer(200, b"a\xff", "text/plain"), table, ASKED, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"code":404,"error":"Not Found","message":"no such key"}', "answered 404 Not Found: no such key"),
+        (b'{"code":404,"message":"no such key"}', "answered 404: no such key"),
+        (b'{"error":"no such key"}', "answered 404: no such key"),
+        (b'{"code":"missing","message":"no such key"}', "answered 404 missing: no such key"),
+    ],
+)
+def test_a_message_says_nothing_twice(body: bytes, said: str) -> None:
+    assert str(status_error(answer(404, body), {}, ASKED)).endswith(said)
 
 
 @pytest.mark.parametrize(

@@ -393,11 +393,21 @@ def test_a_device_is_written_to_and_stays_one(make: Callable[..., Api]) -> None:
     assert Path("/dev/null").is_char_device()
 
 
-@pytest.mark.parametrize("charset", ["base64", "nonsense", "latin-1"])
-def test_text_is_read_in_the_charset_it_names(make: Callable[..., Api], charset: str) -> None:
-    content = "zażółć ü".encode() if charset != "latin-1" else "ü".encode("latin-1")
+CHARSETS = {
+    **dict.fromkeys(("base64", "nonsense", "idna", "punycode", "undefined", "unicode_escape"), "zażółć\nü"),
+    **dict.fromkeys(("latin-1", "utf-16", "utf-16-le", "utf-32", "utf-8-sig"), "ü\ré\r\nü"),
+}
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_text_is_read_in_the_charset_it_names(make: Callable[..., Api], charset: str, mark: str) -> None:
+    text = CHARSETS[charset]
+    known = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}.get(charset, charset if "z" not in text else "utf-8")
+    mark = mark if charset in {"utf-16", "utf-32"} else ""
     typed = f"text/plain; charset={charset}"
     answer = operation(responses={"200": {"text/plain": None}})
-    with serve(lambda handler: whole(handler, "", content, typed)) as server:
+    with serve(lambda handler: whole(handler, "", (mark + text).encode(known), typed)) as server:
         api = make(base_url=server.url)
-        assert "".join(api.collect(api.call(answer), "iter_text", 1)) == ("ü" if charset == "latin-1" else "zażółć ü")
+        assert "".join(api.collect(api.call(answer), "iter_text", 1)) == text
+        assert api.collect(api.call(answer), "iter_lines") == text.splitlines()

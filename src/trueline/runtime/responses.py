@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+_KEPT = ("utf-8", "surrogatepass")
+#: Byte order marks, the one that a body without any is read by first.
+_MARKS = {"utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)}
+
+
 class ResponseInfo:
     """What is known of a response before its body is read."""
 
@@ -144,10 +149,10 @@ class BinaryResponse(ResponseInfo):
 
     def iter_lines(self) -> Iterator[str]:
         """The body line by line, without line ends: LF, CR or both."""
-        splitter = LineSplitter()
-        for chunk in self.iter_bytes():
-            yield from (line.decode("utf-8", "replace") for line in splitter.feed(chunk))
-        yield from (line.decode("utf-8", "replace") for line in splitter.end())
+        lines = _Lines()
+        for text in self.iter_text():
+            yield from lines.feed(text)
+        yield from lines.end()
 
     def write_to(self, path: str | os.PathLike[str]) -> Path:
         """Write the body to a file, which is replaced when the whole body has arrived and not before."""
@@ -202,12 +207,12 @@ class AsyncBinaryResponse(ResponseInfo):
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """The body line by line, without line ends: LF, CR or both."""
-        splitter = LineSplitter()
-        async for chunk in self.iter_bytes():
-            for line in splitter.feed(chunk):
-                yield line.decode("utf-8", "replace")
-        for line in splitter.end():
-            yield line.decode("utf-8", "replace")
+        lines = _Lines()
+        async for text in self.iter_text():
+            for line in lines.feed(text):
+                yield line
+        for line in lines.end():
+            yield line
 
     async def write_to(self, path: str | os.PathLike[str]) -> Path:
         """Write the body to a file, which is replaced when the whole body has arrived and not before."""
@@ -256,6 +261,23 @@ class Rechunked:
             yield bytes(self._buffer)
 
 
+class _Lines:
+    """Lines out of text in parts."""
+
+    __slots__ = ("_splitter",)
+
+    def __init__(self) -> None:
+        self._splitter = LineSplitter()
+
+    def feed(self, text: str) -> Iterator[str]:
+        """The lines that are complete now."""
+        return (line.decode(*_KEPT) for line in self._splitter.feed(text.encode(*_KEPT)))
+
+    def end(self) -> Iterator[str]:
+        """The last line, which may lack an end."""
+        return (line.decode(*_KEPT) for line in self._splitter.end())
+
+
 def _check_unread(answer: Answer) -> None:
     if answer.content is None and answer.open is None:
         raise StreamError("the body has been read, or given up, before")
@@ -269,7 +291,27 @@ def _handed_out(answer: Answer) -> Answer:
 
 
 def _text_decoder(content_type: str) -> codecs.IncrementalDecoder:
-    return codecs.getincrementaldecoder(charset(content_type))("replace")
+    name = charset(content_type)
+    decoder = codecs.getincrementaldecoder(name)("replace")
+    return _Marked(decoder, _MARKS[name]) if name in _MARKS else decoder
+
+
+class _Marked(codecs.IncrementalDecoder):
+    """For charsets that begin with a byte order mark, and are refused by their decoders without one."""
+
+    def __init__(self, decoder: codecs.IncrementalDecoder, marks: tuple[bytes, ...]) -> None:
+        super().__init__()
+        self._decoder, self._marks, self._start = decoder, marks, b""
+
+    def decode(self, data: Any, final: bool = False) -> str:  # noqa: FBT001, FBT002 - the library's
+        """The text that is complete now."""
+        if self._marks:
+            self._start += data
+            if len(self._start) < 4 and not final:
+                return ""
+            data = self._start if self._start.startswith(self._marks) else self._marks[0] + self._start
+            self._marks = ()
+        return self._decoder.decode(data, final)
 
 
 def _read(exchange: Exchange) -> Flow[bytes]:

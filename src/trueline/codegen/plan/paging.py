@@ -124,7 +124,9 @@ def _read(stated: object) -> tuple[Settings, str]:
         return {}, "has a start that is not a whole number"
     if kinds.get("type") not in _NEEDS:
         return {}, f"has no type that there is: {', '.join(_NEEDS)}"
-    needed = ("request",) if kinds["type"] == "cursor" and kinds.get("header") else _NEEDS[str(kinds["type"])]
+    needed = _NEEDS[str(kinds["type"])]
+    if kinds["type"] in {"cursor", "url"} and kinds.get("header"):
+        needed = tuple(name for name in needed if name != "next")
     missing = next((name for name in needed if not kinds.get(name)), None)
     return ({}, f"has no {missing}") if missing else ({"items": "", **kinds}, "")
 

@@ -25,15 +25,26 @@ _CURSOR = _names(
 #: An id after which the list goes on, where the answer says whether it does.
 _AFTER = _names("startingafter after afterid")
 _OFFSET = _names("offset skip startat startindex pageoffset")
+#: These are offsets where the answer counts what there is, and no end is asked for: else they may be times.
+_START, _END = _names("start from startfrom"), _names("end to until stop before endtime")
 _PAGE = _names("page pagenumber pageno pagenum pageindex currentpage")
-_LIMIT = _names("limit size perpage pagesize maxresults take top pagelimit maxitems count first")
+_LIMIT = _names(
+    "limit size perpage pagesize maxresults take top pagelimit maxitems count first rows resultsperpage itemsperpage"
+)
 _NEXT = _names(
     "nextcursor nextpagetoken nexttoken endcursor nextpagecursor nextcontinuationtoken continuationtoken nextscrollid"
 )
 _NEXT_URL = _names("nexturl nextpageurl nextlink nextpageuri nexthref nextpagelink odatanextlink")
 _NEXT_AMONG_LINKS = ("links.next", "_links.next", "_links.next.href", "links.next.href")
 _MORE = _names("hasmore hasnext hasnextpage morepages")
-_TOTAL = _names("total totalcount totalitems totalresults totalelements totalrecords totalrows totalsize")
+_TOTAL = _names(
+    "total totalcount totalitems totalresults totalelements totalrecords totalrows totalsize totalentries totalhits "
+    "totalmatches totaldocuments totalobjects totalitemcount totalrecordcount totalresultcount totalnumber numbermatched "
+    "numfound"
+)
+#: A page, and an offset, that the answer itself names for what follows.
+_NEXT_PAGE = _names("nextpage nextpagenumber nextpagenum nextpageindex")
+_NEXT_OFFSET = _names("nextoffset nextskip nextstart nextpagestart nextstartat nextstartindex")
 _PAGES = _names("pages totalpages pagecount lastpage numpages pagetotal")
 _NUMBER = _names("page pagenumber currentpage number pageindex pageno")
 _LISTS = _names(
@@ -72,17 +83,21 @@ class Conventions:
         for path in self._paths:
             self._called.setdefault(_plain(path.rpartition(".")[2]), []).append(path)
         self._model = is_body_of_fields(page, symbols)
+        self._resource = _plain(fact.path.rstrip("/").rpartition("/")[2])
         self._headers = _headers(fact.responses)
         self._method = fact.method
         self.items = self._list(page)
         listed = None if self.items is None else item_type(self._paths.get(self.items, page), symbols)
         self._item = None if listed is None else is_body_of_fields(listed, symbols)
+        own = _plain((self.items or "").rpartition(".")[2])
+        #: What counts all items may be called by what they are.
+        self._total = (*_TOTAL, f"total{own}", f"{own}total", f"total{own}count") if own else _TOTAL
 
     def settings(self) -> dict[str, str | int]:
         """How the list goes on, as ``x-pagination`` would say it; empty where nothing says so beyond doubt."""
         if self.items is None or self._method not in {"GET", "POST", "QUERY"}:
             return {}
-        found = self._cursor() or self._link() or self._url() or self._after() or self._numbered()
+        found = self._cursor() or self._link() or self._url() or self._after() or self._followed() or self._numbered()
         if not found or (self._method == "POST" and not self._says_so(found)):
             return {}
         limit = self._request(_LIMIT, numbers=True)
@@ -139,11 +154,23 @@ class Conventions:
         fits = bool(ids) and self._is(ids[0], _IDS)
         return {"type": "cursor_item", "request": after.name, "next": "id"} if fits else {}
 
+    def _followed(self) -> dict[str, str | int]:
+        """A number that the answer names for what follows, where it does not count."""
+        for names, following in ((_PAGE, _NEXT_PAGE), (_OFFSET + _START, _NEXT_OFFSET)):
+            asked, named = self._request(names, numbers=True), self._path(following, numbers=True)
+            if asked and named and not self._counts():
+                return {"type": "cursor", "request": asked.name, "next": named}
+        return {}
+
+    def _counts(self) -> str:
+        return self._path(self._total, numbers=True) or self._path(_PAGES, numbers=True)
+
     def _numbered(self) -> dict[str, str | int]:
         """An offset or a page number: beside a limit, or with an answer that counts."""
-        counts = self._path(_TOTAL, numbers=True) or self._path(_PAGES, numbers=True) or self._path(_MORE)
+        counts = self._counts() or self._path(_MORE)
         limit = self._request(_LIMIT, numbers=True)
-        for kind, names in (("page", _PAGE), ("offset", _OFFSET)):
+        starts = _START if limit and self._counts() and not self._request(_END) else ()
+        for kind, names in (("page", _PAGE), ("offset", _OFFSET + starts)):
             asked = self._request(names, numbers=True)
             if asked and (counts or limit):
                 start = first_number(asked) if kind == "page" else 1 if _FROM_ONE.search(asked.description) else None
@@ -154,16 +181,14 @@ class Conventions:
         """What tells that a page is the last."""
         ends = {"has_more": self._path(_MORE)} if settings["type"] not in {"link", "url"} else {}
         if settings["type"] in {"offset", "page"}:
-            ends["total"] = self._path(_TOTAL, numbers=True)
+            ends["total"] = self._path(self._total, numbers=True)
         if settings["type"] == "page":
             ends |= {"pages": self._path(_PAGES, numbers=True), "page": self._path(_NUMBER, numbers=True)}
         return {name: path for name, path in ends.items() if path}
 
     def _says_so(self, settings: dict[str, str | int]) -> bool:
         """Whether the answer itself shows that it is one page of several: a POST may be anything."""
-        return settings["type"] not in {"offset", "page"} or bool(
-            self._path(_TOTAL, numbers=True) or self._path(_PAGES, numbers=True)
-        )
+        return settings["type"] not in {"offset", "page"} or bool(self._counts())
 
     def _request(self, names: tuple[str, ...], *, numbers: bool = False) -> Asked | None:
         fit = (asked for name in names for asked in self._asked if _plain(asked.name) == name)
@@ -179,9 +204,11 @@ class Conventions:
             return ""
         lists = [path for path, type_ in self._paths.items() if item_type(type_, self._symbols) is not None]
         top = [path for path in lists if "." not in path]
-        if len(top) == 1:
-            return top[0]
-        named = [path for path in top or lists if _plain(path.rpartition(".")[2]) in _LISTS]
+        if len(top or lists) == 1:
+            return (top or lists)[0]
+        called = {path: _plain(path.rpartition(".")[2]) for path in top or lists}
+        named = [path for path, name in called.items() if name in _LISTS]
+        named = named or [path for path, name in called.items() if name == self._resource]
         return named[0] if len(named) == 1 else None
 
     def _is_number(self, type_: Type) -> bool:
