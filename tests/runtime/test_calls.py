@@ -381,11 +381,25 @@ def test_a_redirect_of_a_post_keeps_the_body_or_is_refused(api: Api, server: res
         api.call(POST, {"name": "n"})
 
 
-@pytest.mark.parametrize("target", ["http://api.acme.test/v1/things", "file:///etc/passwd", "https://[", ""])
+NOWHERE = (
+    *("http://api.acme.test/v1/things", "file:///etc/passwd", "https://[", ""),
+    *("javascript:alert(1)", "https://[::1", "https://api.acme.test:99999/"),
+)
+
+
+@pytest.mark.parametrize("target", NOWHERE)
 def test_a_redirect_to_nowhere_good_is_an_error(api: Api, server: respx.MockRouter, target: str) -> None:
     server.route().respond(302, headers={"location": target})
-    with pytest.raises(UnexpectedStatusError):
+    with pytest.raises(UnexpectedStatusError) as caught:
         api.call(GET)
+    assert caught.value.status_code == 302
+    assert not target or f"answered 302, which is not documented, and leads to {target}" in str(caught.value)
+
+
+@pytest.mark.parametrize("host", ["xn--", "a" * 300, f"{'a' * 70}.example"])
+def test_a_name_that_no_host_can_have_is_an_error_of_the_sdk(make: Callable[..., Api], host: str) -> None:
+    with pytest.raises((InvalidRequestError, APIConnectionError), match=r"host|address"):
+        make(base_url=f"http://{host}/", max_retries=0).call(GET)
 
 
 def test_a_loop_of_redirects_ends(api: Api, server: respx.MockRouter) -> None:

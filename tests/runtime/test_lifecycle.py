@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import gc
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -235,6 +237,29 @@ def test_a_cancelled_call_leaves_the_client_usable(backend: str) -> None:
 
         assert api.portal.call(main) == 1
         assert server.hung_up.wait(60)
+        api.close()
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("timeout", [0.3, 30])
+def test_a_handshake_that_is_given_up_leaves_no_connection(backend: str, timeout: float) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        api = AsyncApi(backend, base_url=f"https://127.0.0.1:{listener.getsockname()[1]}", max_retries=0)
+
+        async def cut() -> None:
+            with anyio.move_on_after(0.3), contextlib.suppress(APITimeoutError):
+                await api.client.call(GET, {}, {"timeout": timeout})
+
+        gc.disable()
+        try:
+            api.portal.call(cut)
+            line, _ = listener.accept()
+            with line:
+                line.settimeout(60)
+                while line.recv(1 << 16):
+                    pass
+        finally:
+            gc.enable()
         api.close()
 
 

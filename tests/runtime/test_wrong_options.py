@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -12,6 +12,7 @@ import respx
 
 from trueline.runtime.errors import InvalidRequestError
 
+from .loopback import serve
 from .support import GET, Api, requests
 
 OF_CLIENTS: list[tuple[str, Any]] = [
@@ -21,6 +22,10 @@ OF_CLIENTS: list[tuple[str, Any]] = [
     ("max_retries", math.nan),
     ("timeout", "3"),
     ("timeout", -1),
+    ("timeout", math.nan),
+    ("timeout", httpx.Timeout(-1)),
+    ("timeout", httpx.Timeout(5, read=0)),
+    ("timeout", httpx.Timeout(cast("Any", "5"))),
     ("strict", "yes"),
     ("strict", 2),
     ("on_event", 3),
@@ -46,6 +51,12 @@ def test_a_client_refuses_what_its_option_is_not_for(make: Callable[..., Api], n
         make(**{name: value})
     with pytest.raises(InvalidRequestError, match=f"^{name}: "):
         make().client.with_options(**{name: value})
+
+
+@pytest.mark.parametrize("timeout", [math.inf, 1e12, httpx.Timeout(math.inf), httpx.Timeout(5, read=1e12)])
+def test_a_time_longer_than_any_is_no_limit(make: Callable[..., Api], timeout: Any) -> None:
+    with serve(lambda handler: handler.answer(content=b"1")) as server:
+        assert make(base_url=server.url, timeout=timeout).call(GET) == 1
 
 
 @pytest.mark.parametrize(("name", "value"), OF_CALLS)

@@ -330,6 +330,8 @@ def status_error(
     summary = f"{asked.method} {asked.url} answered {answer.status}"
     if kind is UnexpectedStatusError and documented(errors, answer.status) is None:
         summary += ", which is not documented"
+        if answer.headers.get("location"):
+            summary += f", and leads to {redact_url(answer.headers['location'], asked.secret_names)}"
     message = (
         summary
         + (f" {code}" if code and not said.startswith(code) else "")

@@ -21,6 +21,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
+from . import handshake
 from .deadline import Deadline
 from .errors import APIConnectionError, APIError, APITimeoutError, InvalidRequestError, StreamError
 from .messages import Answer, Payload, Request
@@ -146,6 +147,8 @@ class _Pool(Generic[C]):
             return failure
         if isinstance(error, library.InvalidURL):
             return InvalidRequestError(f"not a URL: {error}")
+        if isinstance(error, UnicodeError) and "idna" in f"{type(error).__module__} {error}":
+            return InvalidRequestError(f"not the name of a host: {error}")
         return error
 
     def _warn(self) -> None:
@@ -243,8 +246,11 @@ class _NoCookies(httpx.Cookies):
         return False
 
 
-class _Cookieless:
-    """What makes a client of the library one that keeps no cookies."""
+class _Bare:
+    """What makes a client of the library one that keeps no cookies, and looks at no redirect.
+
+    Those are followed elsewhere: one that leads nowhere must not stand in the place of the answer.
+    """
 
     @property
     def cookies(self) -> httpx.Cookies:
@@ -254,12 +260,16 @@ class _Cookieless:
     def cookies(self, cookies: httpx.Cookies | CookieJar | dict[str, str] | list[tuple[str, str]]) -> None:
         """None are kept."""
 
+    def _build_redirect_request(self, request: httpx.Request, response: httpx.Response) -> httpx.Request:
+        del response
+        return request
 
-class _Client(_Cookieless, httpx.Client):
+
+class _Client(_Bare, httpx.Client):
     """The client where none is passed."""
 
 
-class _AsyncClient(_Cookieless, httpx.AsyncClient):
+class _AsyncClient(_Bare, httpx.AsyncClient):
     """The asynchronous one."""
 
 
@@ -452,6 +462,7 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         if client is None:
             self._used = True
             client = _new_client(_AsyncClient)
+            handshake.guard(client)
         found = loops[loop] = (client, import_module("anyio").Lock())
         guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self.http_client is None)
         await anext(guard)

@@ -290,20 +290,19 @@ def _handed_out(answer: Answer) -> Answer:
     return answer
 
 
-def _text_decoder(content_type: str) -> codecs.IncrementalDecoder:
+def _text_decoder(content_type: str) -> codecs.IncrementalDecoder | _Marked:
     name = charset(content_type)
     decoder = codecs.getincrementaldecoder(name)("replace")
     return _Marked(decoder, _MARKS[name]) if name in _MARKS else decoder
 
 
-class _Marked(codecs.IncrementalDecoder):
+class _Marked:
     """For charsets that begin with a byte order mark, and are refused by their decoders without one."""
 
     def __init__(self, decoder: codecs.IncrementalDecoder, marks: tuple[bytes, ...]) -> None:
-        super().__init__()
         self._decoder, self._marks, self._start = decoder, marks, b""
 
-    def decode(self, data: Any, final: bool = False) -> str:  # noqa: FBT001, FBT002 - the library's
+    def decode(self, data: Any, final: bool = False) -> str:
         """The text that is complete now."""
         if self._marks:
             self._start += data

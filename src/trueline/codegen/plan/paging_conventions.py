@@ -39,8 +39,8 @@ _NEXT_AMONG_LINKS = ("links.next", "_links.next", "_links.next.href", "links.nex
 _MORE = _names("hasmore hasnext hasnextpage morepages")
 _TOTAL = _names(
     "total totalcount totalitems totalresults totalelements totalrecords totalrows totalsize totalentries totalhits "
-    "totalmatches totaldocuments totalobjects totalitemcount totalrecordcount totalresultcount totalnumber numbermatched "
-    "numfound"
+    "totalmatches totaldocuments totalobjects totalitemcount totalrecordcount totalresultcount totalnumber "
+    "numbermatched numfound"
 )
 #: A page, and an offset, that the answer itself names for what follows.
 _NEXT_PAGE = _names("nextpage nextpagenumber nextpagenum nextpageindex")
