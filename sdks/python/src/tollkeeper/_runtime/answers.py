@@ -26,6 +26,9 @@ _SHOWN = 2_000
 _NO_VALUE = frozenset({"", "text/html", "application/xhtml+xml"})
 
 
+_OWN_CODECS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
+
+
 class Asked(NamedTuple):
     method: str
     full_url: str
@@ -105,9 +108,10 @@ def charset(content_type: str) -> str:
             named = value.strip().strip('"')
             try:
                 "a".encode(named)
+                found = codecs.lookup(named).name
             except (LookupError, ValueError):
                 break
-            return codecs.lookup(named).name
+            return "utf-8" if found.replace("_", "-") in _OWN_CODECS else found
     return "utf-8"
 
 
@@ -182,6 +186,11 @@ def _described(
     if not strict and not body.strip() and is_json(name):
         (report or _nobody)([("$", name, "an empty body")], 0)
         return None
+    if not (is_json(name) or "*" in name or _is_text(body, content_type)):
+        wrong = f"bytes that are not text in {charset(content_type)}"
+        if strict:
+            raise undecodable(answer, asked, "$", wrong)
+        (report or _nobody)([("$", "text", wrong)], 0)
     kept = digits_kept()
     try:
         value = read_value(decoder, _parsed(body, content_type, name), strict=strict, report=report)
@@ -213,7 +222,8 @@ def _parsed(body: bytes, content_type: str, documented_as: str) -> Any:
 
 
 def _in_utf8(body: bytes, content_type: str) -> bytes | str:
-    return body if "charset" not in content_type.lower() else text_of(body, content_type)
+    named = charset(content_type) if "charset" in content_type.lower() else "utf-8"
+    return body if named in {"utf-8", "ascii"} else body.decode(named)
 
 
 def _undescribed(answer: Answer) -> Any:
@@ -221,6 +231,14 @@ def _undescribed(answer: Answer) -> Any:
         return any_value(answer)
     except (ValueError, RecursionError):
         return text_of(answer.content or b"", answer.content_type)
+
+
+def _is_text(body: bytes, content_type: str) -> bool:
+    try:
+        body.decode(charset(content_type))
+    except ValueError:
+        return False
+    return True
 
 
 def any_value(answer: Answer) -> Any:
@@ -260,7 +278,7 @@ def status_error(
         plain = without_fields(scrub(plain))
     problem = _mapping(plain)
     nested = _mapping(problem.get("error")) or _mapping(next(iter(_items(problem.get("errors"))), None))
-    code = _first(problem, nested, "code", "error") or _last_segment(_first(problem, nested, "type"))
+    code = _code(problem, nested, str(answer.status))
     title, detail = _first(problem, {}, "title"), _first(problem, nested, "detail", "message", "error_description")
     rid = request_id(answer.headers) or _first(problem, nested, "request_id")
     kind = error_class(answer.status)
@@ -268,8 +286,13 @@ def status_error(
     summary = f"{asked.method} {asked.url} answered {answer.status}"
     if kind is UnexpectedStatusError and documented(errors, answer.status) is None:
         summary += ", which is not documented"
+        if answer.headers.get("location"):
+            summary += f", and leads to {redact_url(answer.headers['location'], asked.secret_names)}"
     message = (
-        summary + (f" {code}" if code else "") + (f": {said}" if said else "") + (f" (request id {rid})" if rid else "")
+        summary
+        + (f" {code}" if code and not said.startswith(code) else "")
+        + (f": {said}" if said else "")
+        + (f" (request id {rid})" if rid else "")
     )
     body = _error_body(answer, errors, plain, report)
     error = _filled(kind, scrub(message), answer, asked, url=scrub(asked.url), body=body, rid=rid)
@@ -337,6 +360,14 @@ def _first(outer: Mapping[str, Any], inner: Mapping[str, Any], *names: str) -> s
             if isinstance(value, (str, int)) and not isinstance(value, bool) and value != "":
                 return str(value)
     return None
+
+
+def _code(outer: Mapping[str, Any], inner: Mapping[str, Any], status: str) -> str | None:
+    code = _first(outer, inner, "code", "error")
+    if code == status:
+        found = (_first({}, values, name) for values in (outer, inner) for name in ("error", "status"))
+        code = next((name for name in found if name not in {None, status}), None)
+    return code or _last_segment(_first(outer, inner, "type"))
 
 
 def _last_segment(uri: str | None) -> str | None:

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
+from . import handshake
 from .deadline import Deadline
 from .errors import APIConnectionError, APIError, APITimeoutError, InvalidRequestError, StreamError
 from .messages import Answer, Payload, Request
@@ -125,6 +126,8 @@ class _Pool(Generic[C]):
             return failure
         if isinstance(error, library.InvalidURL):
             return InvalidRequestError(f"not a URL: {error}")
+        if isinstance(error, UnicodeError) and "idna" in f"{type(error).__module__} {error}":
+            return InvalidRequestError(f"not the name of a host: {error}")
         return error
 
     def _warn(self) -> None:
@@ -208,7 +211,7 @@ class _NoCookies(httpx.Cookies):
         return False
 
 
-class _Cookieless:
+class _Bare:
     @property
     def cookies(self) -> httpx.Cookies:
         return _NO_COOKIES
@@ -216,13 +219,16 @@ class _Cookieless:
     @cookies.setter
     def cookies(self, cookies: httpx.Cookies | CookieJar | dict[str, str] | list[tuple[str, str]]) -> None:
         pass
+    def _build_redirect_request(self, request: httpx.Request, response: httpx.Response) -> httpx.Request:
+        del response
+        return request
 
 
-class _Client(_Cookieless, httpx.Client):
+class _Client(_Bare, httpx.Client):
     pass
 
 
-class _AsyncClient(_Cookieless, httpx.AsyncClient):
+class _AsyncClient(_Bare, httpx.AsyncClient):
     pass
 
 
@@ -399,6 +405,7 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         if client is None:
             self._used = True
             client = _new_client(_AsyncClient)
+            handshake.guard(client)
         found = loops[loop] = (client, import_module("anyio").Lock())
         guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self.http_client is None)
         await anext(guard)

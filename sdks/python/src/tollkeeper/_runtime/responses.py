@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+_KEPT = ("utf-8", "surrogatepass")
+_MARKS = {"utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)}
+
+
 class ResponseInfo:
     """What is known of a response before its body is read."""
 
@@ -142,10 +146,10 @@ class BinaryResponse(ResponseInfo):
 
     def iter_lines(self) -> Iterator[str]:
         """The body line by line, without line ends: LF, CR or both."""
-        splitter = LineSplitter()
-        for chunk in self.iter_bytes():
-            yield from (line.decode("utf-8", "replace") for line in splitter.feed(chunk))
-        yield from (line.decode("utf-8", "replace") for line in splitter.end())
+        lines = _Lines()
+        for text in self.iter_text():
+            yield from lines.feed(text)
+        yield from lines.end()
 
     def write_to(self, path: str | os.PathLike[str]) -> Path:
         """Write the body to a file, which is replaced when the whole body has arrived and not before."""
@@ -200,12 +204,12 @@ class AsyncBinaryResponse(ResponseInfo):
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """The body line by line, without line ends: LF, CR or both."""
-        splitter = LineSplitter()
-        async for chunk in self.iter_bytes():
-            for line in splitter.feed(chunk):
-                yield line.decode("utf-8", "replace")
-        for line in splitter.end():
-            yield line.decode("utf-8", "replace")
+        lines = _Lines()
+        async for text in self.iter_text():
+            for line in lines.feed(text):
+                yield line
+        for line in lines.end():
+            yield line
 
     async def write_to(self, path: str | os.PathLike[str]) -> Path:
         """Write the body to a file, which is replaced when the whole body has arrived and not before."""
@@ -250,6 +254,19 @@ class Rechunked:
             yield bytes(self._buffer)
 
 
+class _Lines:
+    __slots__ = ("_splitter",)
+
+    def __init__(self) -> None:
+        self._splitter = LineSplitter()
+
+    def feed(self, text: str) -> Iterator[str]:
+        return (line.decode(*_KEPT) for line in self._splitter.feed(text.encode(*_KEPT)))
+
+    def end(self) -> Iterator[str]:
+        return (line.decode(*_KEPT) for line in self._splitter.end())
+
+
 def _check_unread(answer: Answer) -> None:
     if answer.content is None and answer.open is None:
         raise StreamError("the body has been read, or given up, before")
@@ -261,8 +278,24 @@ def _handed_out(answer: Answer) -> Answer:
     return answer
 
 
-def _text_decoder(content_type: str) -> codecs.IncrementalDecoder:
-    return codecs.getincrementaldecoder(charset(content_type))("replace")
+def _text_decoder(content_type: str) -> codecs.IncrementalDecoder | _Marked:
+    name = charset(content_type)
+    decoder = codecs.getincrementaldecoder(name)("replace")
+    return _Marked(decoder, _MARKS[name]) if name in _MARKS else decoder
+
+
+class _Marked:
+    def __init__(self, decoder: codecs.IncrementalDecoder, marks: tuple[bytes, ...]) -> None:
+        self._decoder, self._marks, self._start = decoder, marks, b""
+
+    def decode(self, data: Any, final: bool = False) -> str:
+        if self._marks:
+            self._start += data
+            if len(self._start) < 4 and not final:
+                return ""
+            data = self._start if self._start.startswith(self._marks) else self._marks[0] + self._start
+            self._marks = ()
+        return self._decoder.decode(data, final)
 
 
 def _read(exchange: Exchange) -> Flow[bytes]:

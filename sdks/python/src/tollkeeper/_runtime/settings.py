@@ -15,15 +15,18 @@ from .errors import InvalidRequestError
 from .operation import ClientConfig
 from .params import header_name, header_text
 from .redact import Confidential, redact_url
-from .unset import Unset
+from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from .auth import Credentials, CredentialValue
     from .events import Event
 
 TIMEOUT = 60.0
 MAX_RETRIES = 2
 CONNECT_TIMEOUT = 5.0
+_FOREVER = 1e9
 
 
 class Timeouts(NamedTuple):
@@ -41,11 +44,21 @@ def timeouts(value: Any) -> Timeouts:
     if value is None:
         return Timeouts(None, None, None, None, None)
     seconds: object = value
-    if isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and seconds > 0:
-        return Timeouts(seconds, min(seconds, CONNECT_TIMEOUT), seconds, seconds, seconds)
-    if all(hasattr(value, part) for part in Timeouts._fields[1:]):
-        return Timeouts(None, value.connect, value.read, value.write, value.pool)
+    if _is_span(seconds):
+        limit = _limit(seconds)
+        return Timeouts(limit, min(seconds, CONNECT_TIMEOUT), limit, limit, limit)
+    parts: list[Any] = [getattr(value, part, UNSET) for part in Timeouts._fields[1:]]
+    if all(part is None or _is_span(part) for part in parts):
+        return Timeouts(None, *map(_limit, parts))
     raise InvalidRequestError(f"timeout: {value!r} is neither seconds above 0 nor an httpx.Timeout nor None")
+
+
+def _is_span(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
+
+
+def _limit(seconds: float | None) -> float | None:
+    return None if seconds is None or seconds > _FOREVER else seconds
 
 
 def retries(value: Any) -> int:
