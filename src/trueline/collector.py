@@ -6,6 +6,10 @@ import gc
 from collections.abc import Generator
 from contextlib import contextmanager
 
+#: Holds something once others were found to have put objects aside for good (``gc.freeze``). Counting those takes as
+#: long as there are many, so they are never counted again.
+_aside: list[int] = []
+
 
 @contextmanager
 def collector_paused() -> Generator[None]:
@@ -19,10 +23,16 @@ def collector_paused() -> Generator[None]:
         yield
     finally:
         if was_enabled:
-            if not gc.get_freeze_count():  # else someone has put objects aside for good
+            if not _others_froze():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
+
+
+def _others_froze() -> bool:
+    if not _aside and (count := gc.get_freeze_count()):
+        _aside.append(count)
+    return bool(_aside)
 
 
 def no_last_look() -> None:

@@ -64,7 +64,7 @@ def newcomer(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
         paths = {"PATH": f"{machine / 'bin'}:/usr/bin:/bin", "HOME": str(machine / "home")}
         cache = {"UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(ROOT / ".cache/uv"))}
         inner = {"INNER": server.url, "UV_INDEX_INNER_USERNAME": "ann", "UV_INDEX_INNER_PASSWORD": "of-the-test"}
-        pins_file = {"PINS": str(machine / "pins.txt")}
+        pins_file = {"PINS": str(machine / "pins.txt"), "PIP_NO_COMPILE": "1"}  # Python compiles what is imported
         yield machine / "shop", {**reaching_indexes(), **cache, **paths, **_AUTHOR, **inner, **pins_file}
 
 

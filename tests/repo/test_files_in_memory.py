@@ -9,21 +9,21 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from support import memory
+from support.memory import folder_of_sockets, keep_in_memory
 
 
 @pytest.fixture
 def plenty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that stands for the machine's memory, however much of that there is."""
-    monkeypatch.setattr(memory, "MEMORY", tmp_path)
-    monkeypatch.setattr(memory, "ROOM", 0)
+    monkeypatch.setattr("support.memory.MEMORY", tmp_path)
+    monkeypatch.setattr("support.memory.ROOM", 0)
     monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.delenv("TMPDIR", raising=False)
     return tmp_path
 
 
 def test_files_of_a_run_and_of_its_children_are_there_and_go_with_it(plenty: Path) -> None:
-    forget = memory.keep_in_memory()
+    forget = keep_in_memory()
     show = [sys.executable, "-c", "import tempfile; print(tempfile.mkdtemp())"]
     made = Path(subprocess.run(show, capture_output=True, check=True, text=True).stdout.strip())
     assert made.parent == Path(tempfile.gettempdir())
@@ -39,26 +39,26 @@ def test_what_a_killed_run_left_is_removed_and_what_another_has_is_not(plenty: P
     dead, alive = (plenty / f"trueline-tests-{process}" for process in (child.pid, os.getppid()))
     for folder in (dead, alive):
         (folder / "pytest").mkdir(parents=True)
-    memory.keep_in_memory()()
+    keep_in_memory()()
     assert list(plenty.iterdir()) == [alive]
 
 
 def test_tmpdir_wins(plenty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path / "mine"))
-    memory.keep_in_memory()()
+    keep_in_memory()()
     assert os.environ["TMPDIR"] == str(tmp_path / "mine")
     assert list(plenty.iterdir()) == []
 
 
 def test_a_socket_has_a_short_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / ("long" * 20)))
-    made = memory.folder_of_sockets("tk-pg-")
+    made = folder_of_sockets("tk-pg-")
     made.rmdir()
     assert len(str(made)) < 80
 
 
 def test_where_memory_is_short_nothing_changes(plenty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "ROOM", 2**60)
-    memory.keep_in_memory()()
+    monkeypatch.setattr("support.memory.ROOM", 2**60)
+    keep_in_memory()()
     assert "TMPDIR" not in os.environ
     assert list(plenty.iterdir()) == []

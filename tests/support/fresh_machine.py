@@ -12,15 +12,16 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 #: What a fresh machine does not have. Calling one leaves a trace, and fails.
 ABSENT = frozenset({"node", "npm", "npx", "uv", "uvx", "ruff", "pytest", "twine", "trueline"})
-_KEPT = ("PIP_", "UV_", "NPM_CONFIG_", "npm_config_")
+_KEPT = ("MYPY_CACHE_DIR", "PIP_", "UV_", "NPM_CONFIG_", "npm_config_")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy")
 
 Make = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def reaching_indexes() -> dict[str, str]:
-    """The variables of this machine that say how packages are reached; no other one is passed on."""
-    return {name: value for name, value in os.environ.items() if name.startswith(_KEPT) or name in _PROXIES}
+    """The variables of this machine that say how packages are reached, and where a run's files go; no other one."""
+    known = {name: value for name, value in os.environ.items() if name.startswith(_KEPT) or name in _PROXIES}
+    return known | {"TMPDIR": tempfile.gettempdir()}
 
 
 def fresh_machine(folder: Path, checkout: Path, absent: Collection[str] = ABSENT) -> Make:
@@ -34,7 +35,6 @@ def fresh_machine(folder: Path, checkout: Path, absent: Collection[str] = ABSENT
         (shadow / name).chmod(0o755)
     (shadow / "python3").symlink_to(Path(sys._base_executable).resolve())  # type: ignore[attr-defined] # in every CPython, in no stub
     environment = reaching_indexes() | {"PATH": f"{shadow}:/usr/bin:/bin", "HOME": str(home)}
-    environment["TMPDIR"] = tempfile.gettempdir()
     environment["UV_CACHE_DIR"] = os.environ.get("UV_CACHE_DIR", str(ROOT / ".cache/uv"))
 
     def make(*arguments: str) -> subprocess.CompletedProcess[str]:
