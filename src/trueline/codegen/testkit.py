@@ -30,7 +30,10 @@ _LISTS = ("oneOf", "anyOf", "prefixItems")
 #: What decides whether a string is one of a schema.
 _TEXT = ("type", "format", "pattern", "minLength", "maxLength")
 _SAMPLES, _TRIES = 4, 40
-_STREAMS = frozenset({"text/event-stream", "application/jsonl", "application/x-ndjson", "application/x-jsonlines"})
+_STREAMS = frozenset(
+    {"text/event-stream", "application/jsonl", "application/x-jsonl", "application/jsonlines"}
+    | {"application/x-jsonlines", "application/x-ndjson"}
+)
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _LONGEST_EXAMPLE = 20_000
 

@@ -14,15 +14,16 @@ from .errors import InvalidRequestError
 from .messages import Payload
 from .unset import is_tuple
 
-FileContent = (
-    bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes] | Iterable[bytes] | AsyncIterable[bytes]
-)
+_Whole = bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes]
+FileContent = _Whole | Iterable[bytes] | AsyncIterable[bytes]
 FileTypes = (
     FileContent
     | tuple[str, FileContent]
     | tuple[str, FileContent, str]
     | tuple[str, FileContent, str, Mapping[str, str]]
 )
+#: A series of items that is written already; its parts, one by one, are an argument's items.
+WrittenTypes = _Whole | tuple[str, _Whole]
 _CHUNK = 65_536
 
 
@@ -76,7 +77,12 @@ def upload(value: Any, field: str, content_type: str | None = None) -> Upload:
 
 
 def payload(value: Any, media_type: str) -> Payload:
-    """A whole body of bytes."""
+    """A whole body of bytes, or of JSON values where the media type is a series of them."""
+    from .lines import lines, mark_of
+
+    mark = mark_of(media_type)
+    if mark is not None and not _is_written(value):
+        return lines(value, media_type, mark)
     if isinstance(value, tuple):
         single = upload(value, "", None if "*" in media_type else media_type)
         return single.payload
@@ -89,6 +95,15 @@ def payload(value: Any, media_type: str) -> Payload:
     if hasattr(value, "read") and not isinstance(value, AsyncIterable):
         return _from_object(value, media_type)
     return _from_iterable(value, media_type)
+
+
+def _is_written(value: Any) -> bool:
+    """Whether a body that is a series of items is given whole."""
+    return isinstance(value, (str, os.PathLike)) or is_named(value) or (is_file_content(value) and not _is_async(value))
+
+
+def _is_async(value: Any) -> bool:
+    return isinstance(value, AsyncIterable)
 
 
 def _from_iterable(value: Any, media_type: str) -> Payload:

@@ -34,6 +34,10 @@ _IMPORTED = {
 _REQUIRED = Import("typing_extensions", "Required", checking=True)
 _SEQUENCE = Import("collections.abc", "Sequence", checking=True)
 _MAPPING = Import("collections.abc", "Mapping", checking=True)
+_SERIES = (
+    Import("collections.abc", "Iterable", checking=True),
+    Import("collections.abc", "AsyncIterable", checking=True),
+)
 
 
 class Annotator:
@@ -75,6 +79,12 @@ class Annotator:
     def sequence(self, inner: Annotation) -> Annotation:
         """The annotation of an argument that is a list."""
         return self.imports.use(_named(_SEQUENCE).of(inner))
+
+    def series(self, type_: Type) -> Annotation:
+        """The annotation of an argument that gives one value after the other, or bytes in which they are written."""
+        inner = self.input(type_) | self._builtin("bytes")
+        written = self._runtime("files", "WrittenTypes")
+        return self.imports.use(union([*(_named(each).of(inner) for each in _SERIES), written]))
 
     def mapping(self, inner: Annotation) -> Annotation:
         """The annotation of an argument that is a map of texts to something."""

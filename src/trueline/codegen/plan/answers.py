@@ -20,6 +20,9 @@ STREAM_TYPES = {
     "application/jsonl": "jsonl",
     "application/x-ndjson": "jsonl",
     "application/ndjson": "jsonl",
+    "application/jsonlines": "jsonl",
+    "application/x-jsonlines": "jsonl",
+    "application/x-jsonl": "jsonl",
     "application/json-seq": "jsonl",
 }
 

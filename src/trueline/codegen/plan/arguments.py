@@ -17,6 +17,7 @@ from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.uploads import file_annotation
 from trueline.codegen.plan.values import ArgPlan
 from trueline.errors import DocumentError, Where
+from trueline.runtime.lines import mark_of
 from trueline.spec import extensions
 from trueline.spec.document import is_array
 from trueline.spec.pointer import join
@@ -153,7 +154,9 @@ def body_argument(shape: BodyShape, fact: OperationFact, annotator: Annotator) -
         parts.append(file_annotation(shape.type, annotator) if files else annotator.input(shape.type))
     if "text" in kinds:
         parts.append(annotator.text())
-    if "bytes" in kinds:
+    if shape.items is not None:
+        parts.append(annotator.series(shape.items))
+    if any(kind == "bytes" and not (shape.items and mark_of(media) is not None) for media, kind in shape.kinds):
         parts.append(annotator.files())
     annotation = union(parts)
     assert fact.body is not None

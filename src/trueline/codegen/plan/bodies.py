@@ -9,8 +9,9 @@ from trueline.codegen.facts import BodyFact, MediaFact, ModelFact, OperationFact
 from trueline.codegen.plan.components import is_body_of_fields
 from trueline.codegen.plan.kinds import BodyKind, ContentKind
 from trueline.codegen.plan.symbols import Symbols
+from trueline.runtime.lines import mark_of
 from trueline.spec import extensions
-from trueline.spec.types import NULL, Scalar, ScalarKind, Type, Union
+from trueline.spec.types import NULL, ListOf, Scalar, ScalarKind, Type, Union
 
 FLAT = "flat"
 FORMS = frozenset({"form", "multipart"})
@@ -18,12 +19,16 @@ FORMS = frozenset({"form", "multipart"})
 
 @dataclass(frozen=True, slots=True)
 class BodyShape:
-    """How a body is given: ``model`` when its properties are arguments, else ``type``."""
+    """How a body is given: ``model`` when its properties are arguments, else ``type``.
+
+    ``items`` is the type of one value of a body that is a series of them.
+    """
 
     model: ModelFact | None
     type: Type
     kinds: tuple[ContentKind, ...]
     multipart: bool
+    items: Type | None = None
 
 
 def kind_of(media_type: str) -> BodyKind:
@@ -63,10 +68,26 @@ def body_shape(fact: OperationFact, symbols: Symbols) -> BodyShape | None:
     if body is None or not body.media:
         return None
     kinds = tuple(ContentKind(media.media_type, sent_as(media)) for media in ordered(body))
-    types = tuple(dict.fromkeys(media.type for media in ordered(body)))
+    items = tuple(dict.fromkeys(item for media in ordered(body) if (item := item_type(media, symbols))))
+    media_types = [media.type for media in ordered(body) if item_type(media, symbols) is None]
+    types = tuple(dict.fromkeys(media_types or [media.type for media in ordered(body)]))
     multipart = any(kind == "multipart" for _, kind in kinds)
-    whole = types[0] if len(types) == 1 else Union(types)
-    return BodyShape(_fields(fact, body, types, kinds, symbols), whole, kinds, multipart)
+    model = _fields(fact, body, types, kinds, symbols)
+    return BodyShape(model, _any_of(types), kinds, multipart, _any_of(items) if items else None)
+
+
+def _any_of(types: tuple[Type, ...]) -> Type:
+    return types[0] if len(types) == 1 else Union(types)
+
+
+def item_type(media: MediaFact, symbols: Symbols) -> Type | None:
+    """The type of one value of JSON lines and their like; ``None`` for other bodies, and where nothing says it."""
+    if mark_of(media.media_type) is None:
+        return None
+    if media.event is not None:
+        return media.event
+    target = symbols.resolve(media.type)
+    return target.item if isinstance(target, ListOf) else None if isinstance(target, Scalar) else media.type
 
 
 def _fields(
