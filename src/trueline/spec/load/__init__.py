@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from trueline.errors import DocumentError
 from trueline.spec.document import Document
 from trueline.spec.load.bundle import bundle
 from trueline.spec.load.check import check_document
 from trueline.spec.load.files import Files, locator
+from trueline.spec.load.ids import Ids
 from trueline.spec.load.limits import Limits
 from trueline.spec.load.local_refs import check_references
 from trueline.spec.load.sources import root_location
@@ -34,7 +36,13 @@ def load(
     files = Files(limits)
     root = files.open(root_location(source), stdin=stdin)
     own = check_document(root.value, root.where)
-    value, walked = bundle(root, own, files, limits, allow_remote=allow_remote)
+    ids = Ids()
+    if "$id" in root.text:
+        ids.localise(own)
+    try:
+        value, walked = bundle(root, own, files, limits, allow_remote=allow_remote)
+    except DocumentError as error:
+        raise ids.explain(error) from None
     document = Document(value, root.name, files.sha256, locator(root))
     if check_refs:
         check_references(value, document.where, walked)
