@@ -124,6 +124,11 @@ def say_packed(name: str, data: bytes, cut: int, content_type: str, line: socket
     line.sendall(chunked(body[: len(body) - cut], content_encoding=name, content_type=content_type))
 
 
+def twice(line: socket.socket) -> None:
+    head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nconnection: close\r\nContent-Encoding: gzip\r\n\r\n"
+    line.sendall(head.encode() + packed("gzip", packed("gzip", GOOD)))
+
+
 def drip(line: socket.socket) -> None:
     """One byte now and then, never all of them."""
     with contextlib.suppress(OSError):
@@ -286,6 +291,7 @@ ROWS = (
             ),
         )
     ),
+    Row("gzip twice, and said twice", twice, AS_GOOD),
     Row("gzip that is none", answer(content_encoding="gzip"), refused("not gzip")),
     Row("an encoding that is none", answer(content_encoding="utf-8"), AS_GOOD),
     # Files.

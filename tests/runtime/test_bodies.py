@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from email.message import Message
 from email.parser import BytesParser
@@ -21,6 +23,7 @@ from hypothesis import strategies as st
 
 from trueline.runtime.bodies import encode_body
 from trueline.runtime.errors import APIConnectionError, InvalidRequestError
+from trueline.runtime.files import payload as file_payload
 from trueline.runtime.messages import Payload
 from trueline.runtime.multipart import encode_multipart
 from trueline.runtime.operation import Body, BodyKind, Content, PartEncoding
@@ -218,6 +221,47 @@ class Pipe(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         return self._source.read(size)
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_file_that_grows_is_sent_as_it_was(tmp_path: Path, opened: bool) -> None:
+    path = tmp_path / "log.txt"
+    path.write_bytes(b"12345")
+    with path.open("rb") as file:
+        sent = file_payload(file if opened else path, "*/*")
+        path.write_bytes(b"1234567890")
+        assert (sent.length, whole(sent)) == (5, b"12345")
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_file_that_shrinks_is_an_error_of_the_sdk(tmp_path: Path, opened: bool) -> None:
+    path = tmp_path / "log.txt"
+    path.write_bytes(b"12345")
+    with path.open("rb") as file:
+        sent = file_payload(file if opened else path, "*/*")
+        path.write_bytes(b"12")
+        with pytest.raises(InvalidRequestError, match="became shorter while it was sent: 2 of 5 bytes"):
+            whole(sent)
+
+
+def test_a_path_of_a_pipe_is_sent_without_a_length(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with ThreadPoolExecutor(1) as writer:
+        writer.submit(path.write_bytes, b"12345")
+        sent = file_payload(path, "*/*")
+        assert (sent.length, sent.replayable, whole(sent)) == (None, False, b"12345")
+
+
+def test_a_folder_and_a_closed_file_are_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRequestError, match="is a folder"):
+        file_payload(tmp_path, "*/*")
+    (tmp_path / "f").touch()
+    with (tmp_path / "f").open("rb") as file:
+        pass
+    with pytest.raises(InvalidRequestError, match="has been closed"):
+        file_payload(file, "*/*")
+    assert whole(file_payload(tmp_path / "f", "*/*")) == b""
 
 
 def test_a_pipe_can_be_sent_once() -> None:

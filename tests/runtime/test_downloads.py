@@ -10,7 +10,13 @@ import httpx
 import pytest
 import respx
 
-from trueline.runtime.errors import APIConnectionError, NotFoundError, ResponseDecodeError, StreamError
+from trueline.runtime.errors import (
+    APIConnectionError,
+    NotFoundError,
+    ResponseDecodeError,
+    StreamError,
+    UnexpectedStatusError,
+)
 from trueline.runtime.limits import RateLimit
 from trueline.runtime.operation import RequestOptions, Streaming
 from trueline.runtime.raw import raw, raw_async, streaming, streaming_async
@@ -42,6 +48,53 @@ def test_a_download_is_read_whole(make: Callable[..., Api]) -> None:
         assert api.do(response, "read") == CONTENT
         assert api.do(response, "read") == CONTENT
         assert b"".join(api.collect(response, "iter_bytes", 10_000)) == CONTENT
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("inline", None),
+        ('attachment; filename=""', None),
+        ('attachment; filename=".."', None),
+        ('attachment; filename="a/.."', None),
+        ("attachment; filename*=UTF-8''%2e%2e", None),
+        ("attachment; filename*=UTF-8''%2e%2e; filename=x", "x"),
+        ('attachment; filename=". . "', None),
+        ('attachment; filename="C:\\\\evil.txt"', "evil.txt"),
+        ("attachment; filename=C:evil", "evil"),
+        ("attachment; filename=~/.bashrc", ".bashrc"),
+        ("attachment; filename*=UTF-8''a%00b%0ac%E2%80%AEd", "abcd"),
+        ("attachment; filename=x; filename*=UTF-8''%C3%BC.txt", "ü.txt"),
+        ("attachment; filename*=UTF-8''%C3%BC.txt; filename=x", "ü.txt"),
+        ("attachment; filename*=klingon''a", "a"),
+        ("attachment; filename*0=a; filename*1=b", "ab"),
+        ("attachment; FILENAME=x", "x"),
+        ("filename=x", "x"),
+    ],
+)
+def test_a_suggested_name_is_a_bare_one_or_none(make: Callable[..., Api], header: str, name: str | None) -> None:
+    with serve(lambda handler: handler.answer(200, CONTENT, content_disposition=header)) as server:
+        api = make(base_url=server.url)
+        response = api.call(DOWNLOAD)
+        assert response.filename == name
+        api.do(response, "close")
+
+
+@pytest.mark.parametrize("asked", [{}, {"extra_headers": {"Range": "bytes=0-9"}}])
+@pytest.mark.parametrize("span", ["bytes 0-9/100", "bytes 10-19/*", "bytes 0-9/10", "items 0-9/100", ""])
+def test_a_part_that_was_not_asked_for_is_not_the_whole(
+    make: Callable[..., Api], tmp_path: Path, asked: Any, span: str
+) -> None:
+    (tmp_path / "f").write_bytes(b"older")
+    more = {"content_range": span} if span else {}
+    with serve(lambda handler: handler.answer(206, b"0123456789", content_type="application/pdf", **more)) as server:
+        api = make(base_url=server.url)
+        if asked or span in {"bytes 0-9/10", "items 0-9/100", ""}:
+            api.do(api.call(DOWNLOAD, **asked), "write_to", tmp_path / "f")
+            assert (tmp_path / "f").read_bytes() == b"0123456789"
+        else:
+            with pytest.raises(UnexpectedStatusError, match="answered 206, which is not documented"):
+                api.call(DOWNLOAD, **asked)
 
 
 @pytest.mark.parametrize("size", [None, 1000, 10**9])
