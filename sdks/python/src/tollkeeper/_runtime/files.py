@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,8 +80,7 @@ def payload(value: Any, media_type: str) -> Payload:
     if isinstance(value, (str, bytes, bytearray, memoryview)):
         return Payload(media_type, value.encode() if isinstance(value, str) else bytes(cast("bytes", value)))
     if isinstance(value, os.PathLike):
-        path = Path(cast("os.PathLike[str]", value))
-        return Payload(media_type, chunks=lambda: _from_path(path), length=path.stat().st_size)
+        return _from_path(Path(cast("os.PathLike[str]", value)), media_type)
     if hasattr(value, "read") and not isinstance(value, AsyncIterable):
         return _from_object(value, media_type)
     return _from_iterable(value, media_type)
@@ -117,13 +117,37 @@ def _name(value: Any) -> str:
     return Path(name).name if isinstance(name, str) else ""
 
 
-def _from_path(path: Path) -> Iterator[bytes]:
+def _from_path(path: Path, media_type: str) -> Payload:
+    facts = path.stat()
+    if stat.S_ISDIR(facts.st_mode):
+        raise InvalidRequestError(f"{path} is a folder, not a file")
+    if not stat.S_ISREG(facts.st_mode):
+        return Payload(media_type, chunks=lambda: _opened(path), replayable=False)
+    if not facts.st_size:
+        return Payload(media_type, path.read_bytes())
+    length = facts.st_size
+    return Payload(media_type, chunks=lambda: _exactly(_opened(path), length), length=length)
+
+
+def _opened(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             yield chunk
 
 
+def _exactly(chunks: Iterator[bytes], length: int) -> Iterator[bytes]:
+    left = length
+    for chunk in chunks:
+        yield chunk[:left]
+        left -= len(chunk)
+        if left <= 0:
+            return
+    raise InvalidRequestError(f"a file became shorter while it was sent: {length - left} of {length} bytes are there")
+
+
 def _from_object(file: Any, media_type: str) -> Payload:
+    if getattr(file, "closed", False):
+        raise InvalidRequestError("a file must be open, and this one has been closed")
     try:
         start: int = file.tell()
         length: int = file.seek(0, io.SEEK_END) - start
@@ -135,7 +159,7 @@ def _from_object(file: Any, media_type: str) -> Payload:
 
     def chunks() -> Iterator[bytes]:
         file.seek(start)
-        return _read(file)
+        return _exactly(_read(file), length) if length > 0 else _read(file)
 
     return Payload(media_type, chunks=chunks, length=length)
 

@@ -99,6 +99,10 @@ def call(
         answer = yield from attempts.run(authorised(request, secret))
     if answer.status in _REDIRECTS:
         answer = yield from _follow(settings, op, attempts, answer)
+    if answer.status == 206 and _is_unasked_part(op, attempts.request, answer):
+        answer.content = answer.content or b""
+        yield Close(answer)
+        raise (yield from _refused(settings, op, attempts, answer))
     if answer.status >= 400 or content_of(answer, op.responses, op.errors, strict=settings.strict) is None:
         raise (yield from _refused(settings, op, attempts, answer))
     return Exchange(settings, op, attempts.request, answer, attempts.retries, attempts.timeouts.total, attempts.elapsed)
@@ -224,6 +228,13 @@ def _forget(settings: Settings, schemes: tuple[SecurityScheme, ...], secret: Cre
     for scheme in bought:
         settings.credentials.forget(scheme, secret.secrets)
     return bool(bought)
+
+
+def _is_unasked_part(op: Operation[Any], request: Request, answer: Answer) -> bool:
+    unit, _, span = answer.headers.get("content-range", "").strip().lower().partition(" ")
+    bounds, _, size = span.partition("/")
+    all_of_it = size.isdecimal() and bounds.strip() == f"0-{int(size) - 1}"
+    return unit == "bytes" and not all_of_it and "range" not in request.headers and "206" not in op.responses
 
 
 def _follow(settings: Settings, op: Operation[Any], attempts: Attempts, answer: Answer) -> Flow[Answer]:

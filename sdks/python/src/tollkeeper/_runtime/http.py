@@ -140,7 +140,11 @@ class _Watch:
     __slots__ = ("_announced", "_came", "_inflater", "_pieces")
 
     def __init__(self, response: httpx.Response, *, read: bool = False) -> None:
-        headers = {name.lower(): value for name, value in response.headers.raw}
+        headers = dict[bytes, bytes]()
+        for name, value in response.headers.raw:
+            key = name.lower()
+            twice = key == b"content-encoding" and key in headers
+            headers[key] = b"%b, %b" % (headers[key], value) if twice else value
         length, bare = headers.get(b"content-length", b""), response.request.method == "HEAD"
         bare = bare or response.status_code in {204, 304}
         known = length.isdigit() and not bare and b"transfer-encoding" not in headers

@@ -6,8 +6,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from functools import partial
-from importlib import import_module
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import uuid4
@@ -96,10 +95,12 @@ class ResponseInfo:
     @property
     def filename(self) -> str | None:
         """The name that ``Content-Disposition`` suggests (RFC 6266): a bare name, never a path."""
-        message = import_module("email.message").Message()
-        message["content-disposition"] = self.headers.get("content-disposition", "")
-        name = (message.get_filename() or "").replace("\\", "/")
-        return PurePosixPath(name).name or None
+        given = self.headers.get("content-disposition")
+        if not given:
+            return None
+        from .disposition import filename
+
+        return filename(given)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status_code} {self.content_type}>"
