@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import pickle
+import sys
 import threading
 import weakref
 from collections.abc import Callable
@@ -247,6 +248,56 @@ def test_threads_see_one_object_each_whole() -> None:
             thread.join()
         assert len(seen) == 4
         assert all(each == seen[0] for each in seen)
+
+
+def test_what_a_thread_sets_while_another_decodes_stays() -> None:
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            found, start = keys(), threading.Barrier(2, timeout=120)
+
+            def put_all(found: list[Any] = found, start: Any = start) -> None:
+                start.wait()
+                for key in reversed(found):
+                    key.uses = 7
+
+            thread = threading.Thread(target=put_all)
+            thread.start()
+            start.wait()
+            assert {key.id for key in found} == {"key_1"}
+            thread.join()
+            assert [key.to_dict() for key in found] == [KEY | {"uses": 7}] * MANY
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def test_no_two_share_a_list() -> None:
+    found = keys()
+    found[0].scopes.append(Scope("other"))
+    found[1].scopes.clear()
+    assert [each.scopes for each in found[:3]] == [["usage:read", "other"], [], ["usage:read"]]
+
+
+FEW = st.fixed_dictionaries(
+    {},
+    optional={
+        "expiresAt": st.sampled_from(["2026-01-31T09:30:00Z", "2026-01-31T09:30:01Z", "2026-02-01", None]),
+        "scopes": st.lists(st.sampled_from(["usage:read", "usage:write", "other", 1]), max_size=2),
+        "price": st.sampled_from(["1.50", "1.5", "x"]),
+        "metadata": st.sampled_from([{}, {"a": "b"}]),
+        "other": st.just(1),
+    },
+)
+
+
+@given(st.lists(FEW, min_size=8, max_size=40), st.sets(st.sampled_from(["expiresAt", "owner", "new"])))
+def test_what_is_as_in_the_object_before_is_still_its_own(changes: list[dict[str, Any]], less: set[str]) -> None:
+    items = [{name: each for name, each in (KEY | change).items() if name not in less} for change in changes]
+    found = read_value(list_decoder(decode_key), copy.deepcopy(items))
+    assert found == [read_value(decode_key, each) for each in items]
+    assert [key.to_dict() for key in found] == items
+    assert len({id(key.scopes) for key in found}) == len(found)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 from reprlib import recursive_repr
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 M = TypeVar("M", bound="Model")
+#: Whether one thread runs at a time, so that no other sees an object of a list half decoded.
+_ONE_AT_A_TIME: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 #: What is its own JSON value.
 _PLAIN = frozenset({str, int, bool, type(None)})
 
@@ -187,5 +190,6 @@ def decoder(
         return found(items)
 
     made_of(decode, "model", cls)
-    vars(decode)["later"] = later
+    if _ONE_AT_A_TIME:
+        vars(decode)["later"] = later
     return decode

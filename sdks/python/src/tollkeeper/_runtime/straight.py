@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
@@ -24,6 +24,8 @@ from .enums import OpenEnum
 from .formats import from_iso_utc
 from .unset import UNSET
 
+Fill = Callable[[Iterator[Any], type], None]
+
 _PLAIN: dict[Any, str] = {string: "str", integer: "int", number: "float", boolean: "bool"}
 _KEPT = {string, number, boolean, null, anything}
 _AROUND = {"nullable", "array", "map"}
@@ -36,27 +38,35 @@ def one(properties: Any) -> Callable[[Any, Any], None]:
     return fill
 
 
-def many(
-    properties: Any, rest: Callable[[Any], Any], become: Callable[[Any, type], object], first: dict[str, Any]
-) -> Callable[[Any, type, type], None]:
+def many(properties: Any, rest: Callable[[Any], Any], first: dict[str, Any]) -> Fill:
     lines = _Many()
-    keys, optional = {key: key for key in first}, {each.name: UNSET for each in properties if not each.required}
-    named = [keys.get(each.name, each.name) if each.required else each.name for each in properties]
-    got = [*(f"v{at}" for at, _ in enumerate(properties)), "_", "_"]
-    whole = f"{{**{lines.name(optional)}, **d}}" if optional else "d"
-    values = f"{', '.join(got)} = {lines.name(itemgetter(*named, named[0], named[0]))}({whole})" if named else "pass"
-    extras = f"{'' if optional else f'{{}} if len(d) == {len(named)} else '}{lines.name(rest)}(d)"
+    attrs = {each.attr or each.name: f"v{at}" for at, each in enumerate(properties)}
     body = [
-        f"{lines.name(become)}(self, filling)",
-        values,
-        *(f"self.{each.attr or each.name} = {lines.known(each, f'v{at}')}" for at, each in enumerate(properties)),
-        f"self.additional_properties = {extras}",
-        "self.__class__ = cls",
-        "self.__raw__ = None",
+        *lines.got(properties, lines.name(rest), first),
+        *(line for at, each in enumerate(properties) for line in lines.known(each, f"v{at}")),
+        _stores(attrs, "extras"),
     ]
-    fill: Callable[[Any, type, type], None]
-    fill = lines.function("def fill(pairs, filling, cls):", ["for self, d in pairs:", *(f" {line}" for line in body)])
+    before = [f"{name} = {value}" for name, value in lines.before.items()]
+    fill: Fill = lines.function("def fill(pairs, cls):", [*before, "for self, d in pairs:", *map(_inside, body)])
     return fill
+
+
+def moved(attrs: Iterable[str]) -> Callable[[Any, Any, type], None]:
+    values = {attr: f"other.{attr}" for attr in attrs}
+    fill: Callable[[Any, Any, type], None]
+    fill = _Lines().function("def fill(self, other, cls):", [_stores(values, "other.additional_properties")])
+    return fill
+
+
+def _stores(values: dict[str, str], extras: str) -> str:
+    stores = (f"self.{attr} = {value}" for attr, value in values.items())
+    return "; ".join(
+        ["self.__become__ = cls", *stores, f"self.additional_properties = {extras}", "self.__raw__ = None"]
+    )
+
+
+def _inside(line: str) -> str:
+    return f" {line}"
 
 
 class _Lines:
@@ -110,42 +120,74 @@ class _Lines:
 
 
 class _Many(_Lines):
-    def known(self, each: Any, v: str) -> str:
-        if each.required or _is_kept(each.decode):
-            return self._value(each.decode, v, v)
-        return self._given(each, v, v)
+    def __init__(self) -> None:
+        super().__init__()
+        self.before: dict[str, str] = {}
 
-    def _value(self, decode: Decoder[Any], source: str, v: str = "v") -> str:
+    def got(self, properties: Any, rest: str, first: dict[str, Any]) -> list[str]:
+        there = [(f"v{at}", each.name) for at, each in enumerate(properties) if each.required or each.name in first]
+        every = [(f"v{at}", each.name) for at, each in enumerate(properties)]
+        optional = {each.name: UNSET for each in properties if not each.required}
+        missing = [f"v{at} = UNSET" for at, each in enumerate(properties) if every[at] not in there]
+        more = "{}" if len(first) == len(there) else f"{rest}(d)"
+        quick = [self._got(there, {key: key for key in first}, "d"), "; ".join([*missing, f"extras = {more}"])]
+        whole = f"{{**{self.name(optional)}, **d}}" if optional else "d"
+        slow = [self._got(every, {}, whole), f"extras = {rest}(d)"]
+        same = ["try:", *map(_inside, quick), "except KeyError:", *map(_inside, slow)]
+        return [*_when(f"len(d) == {len(first)}", same), "else:", *map(_inside, slow)]
+
+    def _got(self, named: list[tuple[str, str]], keys: dict[str, str], source: str) -> str:
+        if not named:
+            return "pass"
+        get = itemgetter(*(keys.get(name, name) for _, name in named))
+        return f"{', '.join(v for v, _ in named)} = {self.name(get)}({source})"
+
+    def known(self, each: Any, v: str) -> list[str]:
+        lines = self._decoded(each.decode, v)
+        return lines if each.required else _when(f"{v} is not UNSET", lines)
+
+    def _decoded(self, decode: Decoder[Any], v: str) -> list[str]:
         kind, *rest = parts_of(decode) or ("",)
+        if _is_kept(decode):
+            return []
         if kind == "sibling":
-            return self._value(rest[0](), source, v)
-        return source if _is_kept(decode) else super()._value(decode, source, v)
-
-    def _code(self, decode: Decoder[Any], kind: str, rest: list[Any], source: str, v: str) -> str:
+            return self._decoded(rest[0](), v)
+        if kind == "nullable":
+            return _when(f"{v} is not None", self._decoded(rest[0], v))
         if kind in {"array", "map"}:
             return self._several(kind, rest[0], v)
         if kind == "enum" and issubclass(rest[0], OpenEnum):
-            return f"{self._member(decode, rest[0])}({v})"
+            return self._as_before(f"{self.name(_Members(decode, rest[0]))}[{v}]", v)
         if decode is date_time:
             usual = f"{v}[{self.name(SEPARATORS)}] == '--T::Z'{_NOT_24.format(v)}"
-            return f"{self.name(from_iso_utc)}({v}) if {usual} else {self.name(decode)}({v})"
-        return super()._code(decode, kind, rest, source, v)
+            return self._as_before(f"{self.name(from_iso_utc)}({v}) if {usual} else {self.name(decode)}({v})", v)
+        return [f"{v} = {self._value(decode, v, v)}"]
 
-    def _member(self, decode: Decoder[Any], cls: Any) -> str:
-        return self.name(_Members(decode, cls).__getitem__)
+    def _as_before(self, decoded: str, v: str) -> list[str]:
+        text, value = f"t{v}", f"w{v}"
+        self.before |= {text: "None", value: "None"}
+        return [f"if {v} != {text}: {value} = {decoded}; {text} = {v}", f"{v} = {value}"]
 
-    def _several(self, kind: str, inner: Decoder[Any], v: str) -> str:
-        made = super()._code(inner, kind, [inner], v, v)
+    def _several(self, kind: str, inner: Decoder[Any], v: str) -> list[str]:
+        made = f"{v} = {self._code(inner, kind, [inner], v, v)}"
         while parts_of(inner)[:1] == ("sibling",):
             inner = parts_of(inner)[1]()
-        if kind == "array" and parts_of(inner)[:1] == ("enum",) and issubclass(parts_of(inner)[1], OpenEnum):
-            return f"{v} and [*map({self._member(inner, parts_of(inner)[1])}, {v})] if type({v}) is list else {made}"
-        empty = "[]" if kind == "array" else "{}"
-        return f"{empty} if {v} == {empty} else {made}"
+        of_enum = parts_of(inner)[:1] == ("enum",) and issubclass(parts_of(inner)[1], OpenEnum)
+        if kind == "map" or not of_enum:
+            return _when(f"{v} != {'[]' if kind == 'array' else '{}'}", [made])
+        same = f"w{v}"
+        self.before[same] = "[]"
+        each = [f"for i, t in enumerate({v}): {v}[i] = {self.name(_Members(inner, parts_of(inner)[1]))}[t]"]
+        new = [*_when(f"type({v}) is list", each), f"else: {made}", f"{same} = {v}"]
+        return [*_when(f"{v} != {same}", new), f"{v} = {same}.copy()"]
 
     def _called(self, decode: Decoder[Any]) -> str:
         kind, *rest = parts_of(decode) or ("",)
         return self.name(rest[0]() if kind == "sibling" else decode)
+
+
+def _when(condition: str, lines: list[str]) -> list[str]:
+    return [f"if {condition}:", *map(_inside, lines)] if lines else []
 
 
 class _Members(dict[Any, Any]):
