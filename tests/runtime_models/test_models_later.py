@@ -24,6 +24,7 @@ from samples_sdk.types.owner import decode as decode_owner
 from samples_sdk.types.scope import Scope
 
 from trueline.runtime.decoding import list_decoder, read_value
+from trueline.runtime.later import decoder_of
 from trueline.runtime.unset import UNSET
 
 KEY: dict[str, Any] = {
@@ -277,6 +278,14 @@ def test_no_two_share_a_list() -> None:
     found[0].scopes.append(Scope("other"))
     found[1].scopes.clear()
     assert [each.scopes for each in found[:3]] == [["usage:read", "other"], [], ["usage:read"]]
+
+
+@pytest.mark.parametrize("first", [KEY, {**KEY, "price": "1.50"}, {"new": 1}, {}, {**KEY, "new": 2, "newer": 3}])
+def test_as_many_properties_need_not_be_the_same(first: dict[str, Any]) -> None:
+    other = {name: each for name, each in KEY.items() if name != "new"}
+    items = [first, {**other, "price": "1.50"}, {**other, "newer": 1}, other, {**KEY, "price": "2.50"}]
+    found = decoder_of(ApiKey)(copy.deepcopy(items))
+    assert [key.to_dict() for key in found] == items
 
 
 FEW = st.fixed_dictionaries(

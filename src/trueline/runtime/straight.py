@@ -164,11 +164,13 @@ class _Many(_Lines):
         every = [(f"v{at}", each.name) for at, each in enumerate(properties)]
         optional = {each.name: UNSET for each in properties if not each.required}
         missing = [f"v{at} = UNSET" for at, each in enumerate(properties) if every[at] not in there]
-        more = "{}" if len(first) == len(there) else f"{rest}(d)"
-        quick = [self._got(there, {key: key for key in first}, "d"), "; ".join([*missing, f"extras = {more}"])]
+        others = len(first) - len(there)
+        quick = [self._got(there, {key: key for key in first}, "d"), f"extras = {f'{rest}(d)' if others else '{}'}"]
         whole = f"{{**{self.name(optional)}, **d}}" if optional else "d"
         slow = [self._got(every, {}, whole), f"extras = {rest}(d)"]
-        same = ["try:", *map(_inside, quick), "except KeyError:", *map(_inside, slow)]
+        if missing and others:
+            return slow  # as many properties need not be the same
+        same = ["try:", *map(_inside, [*missing, *quick]), "except KeyError:", *map(_inside, slow)]
         return [*_when(f"len(d) == {len(first)}", same), "else:", *map(_inside, slow)]
 
     def _got(self, named: list[tuple[str, str]], keys: dict[str, str], source: str) -> str:

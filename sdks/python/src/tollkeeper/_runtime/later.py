@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import repeat
 from operator import length_hint
 from threading import RLock
@@ -12,7 +11,7 @@ from .decoding import FAILURES, Watch, watching
 from .encoding import written
 from .models import Model
 from .reading import Reading
-from .straight import many
+from .straight import Fill, many, moved
 from .unset import UNSET
 
 AT_ONCE = 64
@@ -21,9 +20,6 @@ MOST_AT_ONCE = 256
 
 class _Guard:
     lock = RLock()
-
-
-_become: Any = object.__dict__["__class__"].__set__
 
 
 def _new_lock() -> None:
@@ -51,38 +47,48 @@ def _together(model: Any, raw: Any, waiting: type) -> tuple[list[Any], list[dict
 
 
 def decoder_of(cls: type[Model]) -> Callable[[list[Any]], list[Any]]:
-    waiting = _waiting(cls, _filling(cls))
+    waiting = _waiting(cls)
     new = cls.__new__
-    keep: Callable[[Any, Any], None] = Model.__dict__["__raw__"].__set__
 
     def decode(items: list[Any]) -> list[Any]:
         models: list[Any] = list(map(new, repeat(waiting, len(items))))
-        deque(map(keep, models, items), maxlen=0)
+        for model, data in zip(models, items, strict=True):
+            model.__raw__ = data
         first, count = 0, AT_ONCE
         while first < len(items):
             others = slice(first + 1, first + count)
-            keep(models[first], _First(items[first], models[others], items[others]))
+            models[first].__raw__ = _First(items[first], models[others], items[others])
             first, count = first + count, min(2 * count, MOST_AT_ONCE)
         return models
 
     return decode
 
 
-def _filling(cls: type[Model]) -> type[Any]:
-    def get(self: Any, name: str) -> Any:
-        with _Guard.lock:
-            if type(self) is filling:
-                raise AttributeError(name)
-        return getattr(self, name)
+class _Waiting:
+    __slots__ = ("_name", "_now")
 
-    namespace = {"__slots__": (), "__getattr__": get, "__module__": cls.__module__, "__qualname__": cls.__qualname__}
-    filling: type[Any] = type(cls.__name__, (cls,), namespace)
-    return filling
+    def __init__(self, name: str, now: Callable[[Any], None]) -> None:
+        self._name = name
+        self._now = now
+
+    def __get__(self, model: Any, _: object) -> Any:
+        if model is None:
+            return self
+        self._now(model)
+        return getattr(model, self._name)
+
+    def __set__(self, model: Any, value: Any) -> None:
+        self._now(model)
+        setattr(model, self._name, value)
+
+    def __delete__(self, model: Any) -> None:
+        self._now(model)
+        delattr(model, self._name)
 
 
-def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
+def _waiting(cls: type[Model]) -> type[Any]:
     shape = cls.__shape__
-    fill: Callable[[Iterator[Any], type, type], None] | None = None
+    fill: Fill | None = None
 
     def now(self: Any) -> None:
         nonlocal fill
@@ -91,20 +97,8 @@ def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
                 return
             models, items = _together(self, self.__raw__, waiting)
             if fill is None:
-                fill = many(shape.properties, shape.rest, _become, items[0])
-            _decode(fill, models, items, cls, filling, waiting)
-
-    def get(self: Any, name: str) -> Any:
-        now(self)
-        return getattr(self, name)
-
-    def put(self: Any, name: str, value: Any) -> None:
-        now(self)
-        setattr(self, name, value)
-
-    def remove(self: Any, name: str) -> None:
-        now(self)
-        delattr(self, name)
+                fill = many(shape.properties, shape.rest, items[0])
+            _decode(fill, models, items, cls)
 
     def reduce(self: Any, protocol: Any) -> Any:
         now(self)
@@ -132,11 +126,10 @@ def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
         "__slots__": (),
         "__module__": cls.__module__,
         "__qualname__": cls.__qualname__,
-        "__getattr__": get,
-        "__setattr__": put,
-        "__delattr__": remove,
+        **{name: _Waiting(name, now) for name in (*shape.attrs.values(), "additional_properties")},
         "__reduce_ex__": reduce,
         "__class__": property(own_class),
+        "__become__": object.__dict__["__class__"],
         "__new__": make,
         **({"to_json": to_json} if cls.to_json is Model.to_json else {}),
         "from_dict": cls.from_dict,
@@ -146,14 +139,7 @@ def _waiting(cls: type[Model], filling: type[Any]) -> type[Any]:
     return waiting
 
 
-def _decode(
-    fill: Callable[[Iterator[Any], type, type], None],
-    models: list[Any],
-    items: list[dict[str, Any]],
-    cls: type[Model],
-    filling: type,
-    waiting: type,
-) -> None:
+def _decode(fill: Fill, models: list[Any], items: list[dict[str, Any]], cls: type[Model]) -> None:
     left, objects = iter(models), iter(items)
     watch = Watch()
     watch.slow = True
@@ -161,23 +147,20 @@ def _decode(
     try:
         while length_hint(left):
             try:
-                fill(zip(left, objects, strict=True), filling, cls)
+                fill(zip(left, objects, strict=True), cls)
             except (*FAILURES, ValueError):
                 at = -length_hint(left) - 1
-                _read(models[at], cls, items[at])
-                _become(models[at], cls)
-                models[at].__raw__ = None
+                moved(cls.__shape__.attrs.values())(models[at], _read(cls, items[at]), cls)
     finally:
         watching.reset(outer)
-        for model in models[: len(models) - length_hint(left)][-1:]:
-            if type(model) is filling:
-                _become(model, waiting)
 
 
-def _read(model: Any, cls: type[Model], data: dict[str, Any]) -> None:
+def _read(cls: type[Model], data: dict[str, Any]) -> Any:
+    model: Any = cls.__new__(cls)
     try:
         Reading().fill(model, cls, data)
     except RecursionError:
         for each in cls.__shape__.properties:
             setattr(model, each.attr or each.name, data.get(each.name, UNSET))
         model.additional_properties = {key: value for key, value in data.items() if key not in cls.__shape__.names}
+    return model

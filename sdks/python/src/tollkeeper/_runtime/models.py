@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 from reprlib import recursive_repr
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 M = TypeVar("M", bound="Model")
+_ONE_AT_A_TIME: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
@@ -165,5 +167,6 @@ def decoder(
         return found(items)
 
     made_of(decode, "model", cls)
-    vars(decode)["later"] = later
+    if _ONE_AT_A_TIME:
+        vars(decode)["later"] = later
     return decode
