@@ -125,6 +125,10 @@ docs-serve: setup ## Serve the documentation site and build it again when a page
 pictures: setup ## Draw and record the pictures of the documentation again, each from what it shows
 	@$(py) scripts/pictures
 
+.PHONY: cli-page
+cli-page: $(python_ready) ## Write into docs/cli.md what the commands take
+	@$(py) scripts/cli.py
+
 .PHONY: rules
 rules: $(python_ready) ## Write docs/rules.md from the rules of the diff
 	@$(py) scripts/rules.py

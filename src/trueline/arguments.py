@@ -53,6 +53,11 @@ class Parser(argparse.ArgumentParser):
             option = _SHARED[name]
             self.add_argument(f"--{name}", **{**option, "help": option["help"] + note})
 
+    @property
+    def taken(self) -> list[argparse.Action]:
+        """What the command takes, but for ``--help``."""
+        return [action for action in self._actions if "--help" not in action.option_strings]
+
     def error(self, message: str) -> NoReturn:
         """Raises ``UsageError`` instead of leaving the process."""
         raise UsageError(message, cure=self._help())

@@ -155,13 +155,6 @@ BY_HAND = {
     "export TOLLKEEPER_BASE_URL=http://127.0.0.1:8080": "the reader's shell; tests/guides sets it",
     "export TOLLKEEPER_API_KEY=tk_live_...": "the reader's key; tests/guides sets one",
     '.venv/bin/trueline release yank X.Y.Z --reason "what is broken, in one sentence"': "a person yanks",
-    "trueline canonical SPEC [-o FILE]": "a synopsis, compared with --help",
-    "trueline check [--only GATE] [--all] [--list]": "a synopsis, compared with --help",
-    "trueline docs SPEC --output FILE.md [--pages DIR] [--package NAME] [--check]": "a synopsis, compared with --help",
-    "trueline generate SPEC --output DIR --package NAME [options]": "a synopsis, compared with --help",
-    "trueline generate [--check] [--force] [--report FILE.json]": "as above; tests/config runs it",
-    "trueline diff OLD NEW [--format text|json|markdown] [--fail-on major|minor|patch] "
-    "[--fail-on-wire error|warning]": "a synopsis, as above",
 }
 
 #: Documents that other tests answer for.

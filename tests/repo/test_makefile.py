@@ -83,6 +83,7 @@ def test_the_targets_are_the_words_that_the_documents_use(targets: set[str]) -> 
         "release-examples",
         "demo",
         "rules",
+        "cli-page",
         "layers",
         "pictures",
         "real-servers",

@@ -33,7 +33,7 @@ def operation(method: str = "GET", path: str = "/v1/things", **facts: Any) -> Op
     """An operation that answers 200 with any JSON."""
     facts.setdefault("responses", {"200": JSON})
     facts.setdefault("security", SECURITY)
-    return Operation(facts.pop("id", "things.do"), method, path, **facts)
+    return Operation(facts.pop("id", "things.do"), f"{method} {path}", **facts)
 
 
 GET = operation(id="things.get")

@@ -6,7 +6,7 @@ Templates see plan values alone, undefined names raise, and nothing is escaped h
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,8 @@ _Part = ModelPlan | EnumPlan | AliasPlan
 PROVENANCE = "_provenance.py"
 #: Characters of a union that stands in one line.
 _LONG = 88
+#: Characters of a line of names that is eight spaces in.
+_WIDE = 108
 
 
 def render(sdk: Sdk, inputs: Mapping[str, str], surface: Surface | None = None) -> Iterator[tuple[str, bytes]]:
@@ -136,10 +138,16 @@ def _tuple(texts: Iterable[str]) -> str:
     return f"({made[0]},)" if len(made) == 1 else f"({', '.join(made)})"
 
 
-def _wrapped(names: Iterable[str]) -> str:
+def _wrapped(names: Iterable[str], width: int = _LONG) -> str:
     """Names with spaces between them, in as many lines as they need."""
-    lines = textwrap.wrap(" ".join(names), _LONG, break_long_words=False)
+    lines = textwrap.wrap(" ".join(names), width, break_long_words=False)
     return " ".join(literal(f"{line} " if number < len(lines) else line) for number, line in enumerate(lines, 1))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as arguments, in few lines also where they are many."""
+    plain = ", ".join(map(literal, names))
+    return plain if len(plain) <= _LONG else f"*({_wrapped(names, _WIDE)}).split()"
 
 
 def _quoted(annotation: Annotation) -> str:
@@ -163,7 +171,7 @@ class _Templates:
             bytecode_cache=bytecode_beside(template_folder()),
         )
         self._environment.filters |= {"literal": literal, "toml": toml_string, "markdown": markdown, "pydoc": docstring}
-        self._environment.filters |= {"tuple_": _tuple, "quoted": _quoted, "wrapped": _wrapped}
+        self._environment.filters |= {"tuple_": _tuple, "quoted": _quoted, "wrapped": _wrapped, "listed": _listed}
 
     def render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(name).render(**values)

@@ -35,8 +35,10 @@ def undocumented(
 ) -> tuple[Operation[Any], dict[str, Any], dict[str, Any], Extra | None]:
     """An operation for a request that has none, with arguments and options. Another origin gets no credentials.
 
-    Raises ``InvalidRequestError`` for two bodies, and for two queries.
+    Raises ``InvalidRequestError`` for a method that is none, for two bodies, and for two queries.
     """
+    if " " in method:
+        raise InvalidRequestError(f"a method has no space in it: {method!r}")
     absolute = "://" in path.partition("?")[0]
     if not absolute and not path.startswith("/"):
         path = f"/{path}"
@@ -56,9 +58,8 @@ def undocumented(
         "extra_query": {**mapping("query", query), **mapping("extra_query", options.get("extra_query"))},
         "extra_headers": {**mapping("headers", headers), **mapping("extra_headers", options.get("extra_headers"))},
     }
-    op: Operation[Any] = Operation(
-        "request", method.upper(), "" if absolute else path, body=body, responses=_ANYTHING, security=security
-    )
+    line = f"{method.upper()} {'' if absolute else path}"
+    op: Operation[Any] = Operation("request", line, params=(), body=body, responses=_ANYTHING, security=security)
     return op, args, more, Extra(url=path) if absolute else None
 
 

@@ -23,7 +23,7 @@ from .settings import Settings
 from .unset import is_object
 
 #: Buying a token twice is as good as buying it once.
-_BUY: Operation[None] = Operation("token", "POST", "", retry=RetryPolicy(safe=True))
+_BUY: Operation[None] = Operation("token", "POST ", retry=RetryPolicy(safe=True))
 
 
 @dataclass(frozen=True, slots=True)

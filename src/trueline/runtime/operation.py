@@ -106,6 +106,11 @@ def paths(*names: str) -> tuple[Param, ...]:
     return tuple(map(path, names))
 
 
+def path_names(path: str) -> tuple[str, ...]:
+    """The names of the parameters in a path."""
+    return tuple(dict.fromkeys(part.partition("}")[0] for part in path.split("{")[1:]))
+
+
 def queries(*names: str) -> tuple[Param, ...]:
     """Parameters of the query of which nothing else is to say."""
     return tuple(map(query, names))
@@ -273,14 +278,16 @@ else:
     def _facts(kind: type) -> type:
         """What type checkers take for a frozen dataclass: making one takes longer than loading this module."""
 
-        def init(self: Any, id: str, method: str, path: str, **more: Any) -> None:
+        def init(self: Any, id: str, request: str, **more: Any) -> None:
             unknown = more.keys() - kind.__annotations__.keys()
             if unknown:
                 raise TypeError(f"{min(unknown)!r} is not a fact of an operation")
-            vars(self).update(more, id=id, method=method, path=path)
+            vars(self).update(more, id=id, request=request)
 
         kind.__init__ = init
         kind._field_defaults = {name: vars(kind)[name] for name in kind.__annotations__.keys() & vars(kind).keys()}
+        kind.params = cached_property(lambda self: paths(*path_names(self.path)))
+        kind.params.__set_name__(kind, "params")
         return kind
 
 
@@ -292,8 +299,9 @@ class Operation(Generic[T_co]):
     """One operation of the API. ``T_co`` is what a success returns (for a paginated one: the type of an item)."""
 
     id: str
-    method: str
-    path: str
+    #: Method and path, a space between them.
+    request: str
+    #: Where nothing is said they are those that the path names.
     params: tuple[Param, ...] = ()
     body: Body | None = None
     responses: Responses = _NO_RESPONSES
@@ -312,6 +320,16 @@ class Operation(Generic[T_co]):
     deprecated: str = ""
     #: What the answers lead to.
     links: tuple[Link, ...] = ()
+
+    @cached_property
+    def method(self) -> str:
+        """The HTTP method."""
+        return self.request.partition(" ")[0]
+
+    @cached_property
+    def path(self) -> str:
+        """The path, with ``{name}`` where a parameter stands."""
+        return self.request.partition(" ")[2]
 
     @cached_property
     def accepted(self) -> tuple[str, ...]:

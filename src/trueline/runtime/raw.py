@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, TypeVar, cast, overload
@@ -185,10 +185,12 @@ class Methods:
     def _view(self, name: str) -> Any:
         return self._wrap(getattr(self._resource, name))
 
-    def _called(self, name: str, frame: Mapping[str, Any]) -> Any:
-        """The answer of a method that has these ``locals()``."""
-        args = {key: value for key, value in frame.items() if key not in {"self", "options"}}
-        return self._view(name)(**args, **frame["options"])
+    if not TYPE_CHECKING:  # a type checker knows what is deprecated from the generated view
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_"):
+                raise AttributeError(f"{type(self).__name__} has no attribute {name}")
+            return self._view(name)
 
 
 class RawMethods(Methods):
@@ -217,6 +219,16 @@ class AsyncStreamingMethods(Methods):
 
     __slots__ = ()
     _wrap = staticmethod(streaming_async)
+
+
+class Viewed(Generic[T]):
+    """Where a resource has its methods in another way: an instance of the class that ``view`` returns."""
+
+    def __init__(self, view: Callable[[], Callable[[Any], T]]) -> None:
+        self._view = view
+
+    def __get__(self, resource: object, owner: object = None) -> T:
+        return self._view()(resource)
 
 
 class View(Generic[P, T]):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .raw import AsyncView, View, raw, raw_async, streaming, streaming_async
+from .raw import AsyncView, View, Viewed, raw, raw_async, streaming, streaming_async
 
 if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
 
-__all__ = ["AsyncResource", "AsyncView", "SyncResource", "View", "raw", "raw_async", "streaming", "streaming_async"]
+__all__ = ["AsyncResource", "AsyncView", "SyncResource", "View", "Viewed"]
+__all__ += ["raw", "raw_async", "streaming", "streaming_async"]
 
 
 class SyncResource:

@@ -196,8 +196,8 @@ class Tollkeeper(SyncClient):
     def health(self, **options: Unpack[RequestOptions]) -> Health:
         """Check that the API is up (``GET /v1/health``)
 
-        Answers as long as the process can serve requests. It touches no database, needs no key, and is limited per
-        client address, so load balancers can call it every second.
+        Answers as long as the process can serve requests. It touches no database, needs no key, and is limited
+        per client address, so load balancers can call it every second.
 
         Raises: RateLimitError, InternalServerError
         """
@@ -206,8 +206,8 @@ class Tollkeeper(SyncClient):
     def me(self, **options: Unpack[RequestOptions]) -> Me:
         """Show who you are (``GET /v1/me``)
 
-        The organization and the API key behind this request, with the key's scopes. Any valid key may ask: use it to
-        check a configuration without needing a scope.
+        The organization and the API key behind this request, with the key's scopes. Any valid key may ask: use it
+        to check a configuration without needing a scope.
 
         Raises: AuthenticationError, RateLimitError, InternalServerError
         """
@@ -415,16 +415,14 @@ _d = Decoders(_types, "health", "me", "problem")
 
 _HEALTH: Operation[Health] = Operation(
     id="health",
-    method="GET",
-    path="/v1/health",
+    request="GET /v1/health",
     responses={"200": json(_d.health)},
     errors=same({"application/problem+json": _d.problem}, "429 500"),
     retry=RetryPolicy(frozenset({408, 429, 500, 502, 503, 504})),
 )
 _ME: Operation[Me] = Operation(
     id="me",
-    method="GET",
-    path="/v1/me",
+    request="GET /v1/me",
     responses={"200": json(_d.me)},
     errors=same({"application/problem+json": _d.problem}, "401 429 500"),
     security=(("api_key",),),

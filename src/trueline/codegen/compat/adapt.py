@@ -18,7 +18,14 @@ _UNSET = Annotation(("Unset",))
 VIEWS = ("WithRawResponse", "WithStreamingResponse")
 #: What views are made of, as a resource imports it that has no methods of its own.
 _METHODS = frozenset(
-    Import(".._runtime.raw", f"{kind}{name}") for kind in ("", "Async") for name in ("RawMethods", "StreamingMethods")
+    {
+        Import(".._runtime.resource", "Viewed", "_Viewed"),
+        *(
+            Import(".._runtime.raw", f"{kind}{name}")
+            for kind in ("", "Async")
+            for name in ("RawMethods", "StreamingMethods")
+        ),
+    }
 )
 _RUNTIME = "_runtime."
 

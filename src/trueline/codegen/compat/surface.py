@@ -134,12 +134,12 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
     return Surface(
         sdk=adapted,
         pages=tuple(_pages(known)),
-        paged={_id(plan): pages for plan, pages in _paged(sdk, known)},
+        paged={plan.id: pages for plan, pages in _paged(sdk, known)},
         error=f"{sdk.client.name}Error",
         options=options,
         defaults=known.defaults,
         own=known.own,
-        requests={_id(plan): said for m, plan in plans if m.request and (said := _request(m.request))},
+        requests={plan.id: said for m, plan in plans if m.request and (said := _request(m.request))},
         form_arrays=known.form_arrays,
         unwrapped=dict(_unwrapped(document, plans)),
         rules=known.stream_rules,
@@ -150,7 +150,7 @@ def surface_of(sdk: Sdk, known: Names, document: Json) -> Surface:
         folders=tuple(folders_of(known, named, _beside(answers, params), offering)),
         packages=tuple(packages_of(sdk, known)),
         resources={r.class_name: r.module for r in sdk.resources},
-        method_params={_id(plan): _params_of(params[m.key], plan) for m, plan in plans if m.key in params},
+        method_params={plan.id: _params_of(params[m.key], plan) for m, plan in plans if m.key in params},
     )
 
 
@@ -198,16 +198,12 @@ def _request(request: Request) -> str:
     return literal(known) if known else ""
 
 
-def _id(plan: MethodPlan) -> str:
-    return plan.fixed[0]
-
-
 def _unwrapped(document: Json, plans: Iterable[tuple[Method, MethodPlan]]) -> Iterator[tuple[str, str]]:
     edits = Edits(document)
     for method, plan in plans:
         operation = edits.operation(method.path, method.verb) or {}
         if extensions.UNWRAP in operation:
-            yield _id(plan), str(operation[extensions.UNWRAP])
+            yield plan.id, str(operation[extensions.UNWRAP])
 
 
 def _params_of(params: Params, plan: MethodPlan) -> tuple[str, str, str]:

@@ -33,6 +33,10 @@ STATUS_ERRORS = {
 
 #: As many methods have to have an argument before its text is said once.
 _SEVERAL = 5
+_WORD = re.compile(r"[^\W_]+")
+_ARTICLES = frozenset({"a", "an", "the"})
+#: Words of texts that only say again what an argument is called, without an ``s`` at the end.
+_NOTHING = _ARTICLES | {"of", "for", "unique", "identifier", "identifie", "id", "name", "number", "that", "which", ""}
 _DEFAULT = re.compile(r" Default: ``[^`]*``\.$")
 #: Up to a full stop that ends a sentence; one that only shortens a word does not.
 _SENTENCE = re.compile(r".+?(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)\.(?= [A-Z*`\"])")
@@ -115,21 +119,40 @@ def raises_doc(meanings: Mapping[str, str]) -> str:
 
 def method_doc(fact: OperationFact, args: Sequence[ArgPlan], shared: SaidOnce, links: str = "") -> str:
     """The text between the quotes, escaped and wrapped. What is ``shared`` (the client says it) is shortened."""
-    summary, request = one_line(fact.summary), f"``{fact.method} {one_line(fact.path)}``"
-    title = f"{summary} ({request})" if summary else request
-    parts = [title] if len(title) <= FIRST_LINE or not summary else [summary, request]
-    if fact.description.strip() and one_line(fact.description) != summary:
+    parts: list[str] = []
+    if _words(fact.description) != _words(fact.summary):
         parts.append(visible(fact.description).strip())
     if fact.deprecated:
         parts.append(f"Deprecated: {deprecation(fact)}")
     parts += _sections(fact, args, shared)
-    parts += [links] if links else []
-    return docstring("\n\n".join(filter(None, parts)))
+    parts.append(links)
+    return "\n\n".join(filter(None, [_title(fact), docstring("\n\n".join(filter(None, parts)))]))
+
+
+def _title(fact: OperationFact) -> str:
+    """The summary and the request, below it where both are too long for a line."""
+    summary, request = one_line(fact.summary), f"``{fact.method} {one_line(fact.path)}``"
+    if not summary:
+        return docstring(request)
+    between = " " if len(summary) + len(request) + len(" ()") <= FIRST_LINE else "\n"
+    return f"{docstring(summary)}{between}{docstring(f'({request})')}"
+
+
+def _words(text: str) -> list[str]:
+    """What a sentence says, whether it begins with ``List`` or with ``Lists``."""
+    words = [word for word in _WORD.findall(text.lower()) if word not in _ARTICLES]
+    return [word.removesuffix("s") for word in words[:1]] + words[1:]
+
+
+def _says_more(name: str, text: str) -> bool:
+    """Whether a text says of an argument more than its name does: ``The unique identifier of the pet.`` does not."""
+    return not {word.removesuffix("s") for word in _WORD.findall(text.lower())} <= _NOTHING.union(name.split("_"))
 
 
 def _sections(fact: OperationFact, args: Sequence[ArgPlan], shared: SaidOnce) -> list[str]:
     sections: list[str] = []
-    lines = [f"    {arg.name}: {shared.arguments.get((arg.name, arg.doc), arg.doc)}" for arg in args if arg.doc]
+    said = [(arg.name, arg.doc) for arg in args if _says_more(arg.name, arg.doc)]
+    lines = [f"    {name}: {shared.arguments.get((name, text), text)}" for name, text in said]
     if lines:
         sections.append("\n".join(["Args:", *lines]))
     if required_scopes(fact):

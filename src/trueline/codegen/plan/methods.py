@@ -37,7 +37,7 @@ from trueline.codegen.plan.servers import server_code
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.urls import placeholder, url_path
 from trueline.codegen.plan.values import ArgPlan, Keyword, MethodPlan, OverloadPlan, Result, varies
-from trueline.runtime.operation import RetryPolicy
+from trueline.runtime.operation import RetryPolicy, path_names
 from trueline.spec import extensions
 from trueline.spec.document import is_object
 from trueline.spec.pointer import join
@@ -97,7 +97,8 @@ class MethodWriter:
             options=options,
             doc=method_doc(fact, given.args, self._said, self._links.docs(fact)),
             deprecated=literal(deprecation(fact)) if fact.deprecated else "",
-            fixed=tuple(map(literal, (name, fact.method, url_path(fact.path)))),
+            id=literal(name),
+            line=literal(f"{fact.method} {url_path(fact.path)}"),
             facts=tuple(self._facts(fact, shape, given, headers, answers)),
             command=self._command(fact, place, given, shape, answers, result, ways),
             overloads=ways,
@@ -170,7 +171,7 @@ class MethodWriter:
         answers: Choices,
     ) -> list[Keyword]:
         facts: list[Keyword] = []
-        if arguments.params:
+        if not _in_path(arguments, url_path(fact.path)):
             facts.append(Keyword("params", self._params(arguments)))
         if shape and fact.body:
             facts.append(Keyword("body", self._body(fact, arguments, headers)))
@@ -287,6 +288,12 @@ def _kind(arg: str, p: ParameterFact) -> tuple[str, bool]:
     is_usual = (p.style, p.explode) == _USUAL.get(p.location) and p.required == (p.location == "path")
     is_rare = p.allow_reserved or p.allow_empty or p.media_type
     return p.location, p.location in _SEVERAL and arg == p.name and is_usual and not is_rare
+
+
+def _in_path(arguments: Arguments, path: str) -> bool:
+    """Whether the path says all that is to say of the parameters."""
+    stated = [arg for arg, p in arguments.params if _kind(arg, p) == ("path", True)]
+    return len(stated) == len(arguments.params) and sorted(stated) == sorted(path_names(path))
 
 
 def _call(name: str, parts: Iterable[str], p: ParameterFact, *, required: bool) -> str:

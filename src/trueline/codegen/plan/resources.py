@@ -140,6 +140,8 @@ def _view_imports(imports: Imports, methods: tuple[MethodPlan, ...]) -> None:
         imports.runtime("raw", name)
     for name in ["raw", "raw_async", "streaming", "streaming_async"] if any(each.overloads for each in known) else []:
         imports.runtime("resource", name)
+    if methods:
+        imports.runtime("resource", "Viewed", alias="_Viewed")
     if not all(each.overloads for each in known):
         imports.runtime("resource", "View", alias="_View")
     if not all(each.overloads or each.is_alike for each in known):

@@ -71,7 +71,7 @@ def varies(ways: tuple[OverloadPlan, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MethodPlan:
-    """One operation as a method. ``fixed`` are its id, HTTP method and path, ``facts`` the keyword arguments beside.
+    """One operation as a method. ``id`` and ``line`` (method, path) are code, ``facts`` the keyword arguments beside.
 
     With ``overloads`` arguments decide what comes back; ``result`` is that of the first of them.
     """
@@ -85,7 +85,8 @@ class MethodPlan:
     options: str
     doc: str
     deprecated: str
-    fixed: tuple[str, ...]
+    id: str
+    line: str
     facts: tuple[Keyword, ...]
     command: CliCommand
     overloads: tuple[OverloadPlan, ...] = ()

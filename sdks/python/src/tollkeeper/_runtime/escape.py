@@ -31,6 +31,8 @@ def undocumented(
     headers: Mapping[str, str | None] | None,
     options: Mapping[str, Any],
 ) -> tuple[Operation[Any], dict[str, Any], dict[str, Any], Extra | None]:
+    if " " in method:
+        raise InvalidRequestError(f"a method has no space in it: {method!r}")
     absolute = "://" in path.partition("?")[0]
     if not absolute and not path.startswith("/"):
         path = f"/{path}"
@@ -50,9 +52,8 @@ def undocumented(
         "extra_query": {**mapping("query", query), **mapping("extra_query", options.get("extra_query"))},
         "extra_headers": {**mapping("headers", headers), **mapping("extra_headers", options.get("extra_headers"))},
     }
-    op: Operation[Any] = Operation(
-        "request", method.upper(), "" if absolute else path, body=body, responses=_ANYTHING, security=security
-    )
+    line = f"{method.upper()} {'' if absolute else path}"
+    op: Operation[Any] = Operation("request", line, params=(), body=body, responses=_ANYTHING, security=security)
     return op, args, more, Extra(url=path) if absolute else None
 
 

@@ -20,7 +20,7 @@ from .request import user_agent
 from .settings import Settings
 from .unset import is_object
 
-_BUY: Operation[None] = Operation("token", "POST", "", retry=RetryPolicy(safe=True))
+_BUY: Operation[None] = Operation("token", "POST ", retry=RetryPolicy(safe=True))
 
 
 @dataclass(frozen=True, slots=True)

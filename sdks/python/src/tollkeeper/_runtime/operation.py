@@ -91,6 +91,10 @@ def paths(*names: str) -> tuple[Param, ...]:
     return tuple(map(path, names))
 
 
+def path_names(path: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.partition("}")[0] for part in path.split("{")[1:]))
+
+
 def queries(*names: str) -> tuple[Param, ...]:
     return tuple(map(query, names))
 
@@ -194,14 +198,16 @@ if TYPE_CHECKING:
 else:
 
     def _facts(kind: type) -> type:
-        def init(self: Any, id: str, method: str, path: str, **more: Any) -> None:
+        def init(self: Any, id: str, request: str, **more: Any) -> None:
             unknown = more.keys() - kind.__annotations__.keys()
             if unknown:
                 raise TypeError(f"{min(unknown)!r} is not a fact of an operation")
-            vars(self).update(more, id=id, method=method, path=path)
+            vars(self).update(more, id=id, request=request)
 
         kind.__init__ = init
         kind._field_defaults = {name: vars(kind)[name] for name in kind.__annotations__.keys() & vars(kind).keys()}
+        kind.params = cached_property(lambda self: paths(*path_names(self.path)))
+        kind.params.__set_name__(kind, "params")
         return kind
 
 
@@ -211,8 +217,7 @@ _NO_RESPONSES: Responses = MappingProxyType({})
 @_facts
 class Operation(Generic[T_co]):
     id: str
-    method: str
-    path: str
+    request: str
     params: tuple[Param, ...] = ()
     body: Body | None = None
     responses: Responses = _NO_RESPONSES
@@ -227,6 +232,14 @@ class Operation(Generic[T_co]):
     server: str | tuple[Server, ...] = ""
     deprecated: str = ""
     links: tuple[Link, ...] = ()
+
+    @cached_property
+    def method(self) -> str:
+        return self.request.partition(" ")[0]
+
+    @cached_property
+    def path(self) -> str:
+        return self.request.partition(" ")[2]
 
     @cached_property
     def accepted(self) -> tuple[str, ...]:

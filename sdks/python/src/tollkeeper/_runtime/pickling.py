@@ -56,7 +56,7 @@ def detached(exchange: Exchange) -> Exchange:
             credentials=cast("Any", None),
             timing=Timing(),
         ),
-        op=Operation(op.id, op.method, op.path, links=op.links),
+        op=Operation(op.id, op.request, links=op.links),
         request=Request(request.method, scrub(exchange.asked.url), shown),
         answer=gone,
     )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, TypeVar, cast, overload
@@ -179,9 +179,12 @@ class Methods:
     def _view(self, name: str) -> Any:
         return self._wrap(getattr(self._resource, name))
 
-    def _called(self, name: str, frame: Mapping[str, Any]) -> Any:
-        args = {key: value for key, value in frame.items() if key not in {"self", "options"}}
-        return self._view(name)(**args, **frame["options"])
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_"):
+                raise AttributeError(f"{type(self).__name__} has no attribute {name}")
+            return self._view(name)
 
 
 class RawMethods(Methods):
@@ -210,6 +213,14 @@ class AsyncStreamingMethods(Methods):
 
     __slots__ = ()
     _wrap = staticmethod(streaming_async)
+
+
+class Viewed(Generic[T]):
+    def __init__(self, view: Callable[[], Callable[[Any], T]]) -> None:
+        self._view = view
+
+    def __get__(self, resource: object, owner: object = None) -> T:
+        return self._view()(resource)
 
 
 class View(Generic[P, T]):

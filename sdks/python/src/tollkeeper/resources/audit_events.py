@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, json, queries, query, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -37,9 +37,9 @@ class AuditEvents(SyncResource):
     ) -> Page[AuditEvent]:
         """List audit events (``GET /v1/audit-events``)
 
-        Everything that changed a key, a meter or a webhook endpoint: who did it, to what, by which request, and which
-        fields changed. Secrets never appear. Entries are written in the same transaction as the change, kept for 400
-        days, and newest first. Reading them needs a scope of its own, `audit:read`.
+        Everything that changed a key, a meter or a webhook endpoint: who did it, to what, by which request, and
+        which fields changed. Secrets never appear. Entries are written in the same transaction as the change, kept for
+        400 days, and newest first. Reading them needs a scope of its own, `audit:read`.
 
         Args:
             action: Only events of this action.
@@ -56,15 +56,10 @@ class AuditEvents(SyncResource):
         """
         return self._client.page(*_LIST.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AuditEventsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AuditEventsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AuditEventsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AuditEventsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AuditEventsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AuditEventsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncAuditEvents(AsyncResource):
@@ -85,15 +80,10 @@ class AsyncAuditEvents(AsyncResource):
         """:meth:`AuditEvents.list`, asynchronously."""
         return self._client.page(*_LIST.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncAuditEventsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncAuditEventsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncAuditEventsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncAuditEventsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncAuditEventsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncAuditEventsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _SyncAuditEventsViews:
@@ -124,8 +114,7 @@ _d = Decoders(_types, "audit_event:audit_event_page", "problem")
 
 _LIST: Operation[AuditEvent] = Operation(
     id="audit_events.list",
-    method="GET",
-    path="/v1/audit-events",
+    request="GET /v1/audit-events",
     params=(
         *queries("action", "actor_key_id", "target_id"),
         query("from", arg="from_"),

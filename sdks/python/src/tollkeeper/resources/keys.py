@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, header, json, json_body, path, queries, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -41,8 +41,8 @@ class Keys(SyncResource):
     ) -> Page[ApiKey]:
         """List API keys (``GET /v1/keys``)
 
-        The organization's API keys, newest first, revoked and expired ones included unless `status` says otherwise. No
-        answer holds a secret: a key is shown by its prefix and its last four characters.
+        The organization's API keys, newest first, revoked and expired ones included unless `status` says
+        otherwise. No answer holds a secret: a key is shown by its prefix and its last four characters.
 
         Args:
             status: Only keys in this state. Without it, keys in every state.
@@ -124,8 +124,8 @@ class Keys(SyncResource):
     ) -> ApiKey:
         """Update an API key (``PATCH /v1/keys/{key_id}``)
 
-        Changes the properties that the body names and leaves the others alone. `null` clears a property that may be
-        `null`.
+        Changes the properties that the body names and leaves the others alone. `null` clears a property that may
+        be `null`.
 
         `scopes` replaces the whole list and must be among the caller's own (403 otherwise). `expires_at` can't be later
         than the expiry of the caller's key and of the key that made this one (422 otherwise). Where a key now expires
@@ -188,9 +188,9 @@ class Keys(SyncResource):
     ) -> ApiKeyWithSecret:
         """Rotate an API key (``POST /v1/keys/{key_id}/rotate``)
 
-        Makes a successor with a new id and a new secret, and the same name, scopes, rate limit and metadata. The old
-        key stays valid for `overlap_seconds` (0 to 7 days, 24 hours unless you say otherwise) so that you can roll the
-        new one out; then it expires. Where it expires sooner anyway, that stays so. Its `rotated_to` names the
+        Makes a successor with a new id and a new secret, and the same name, scopes, rate limit and metadata. The
+        old key stays valid for `overlap_seconds` (0 to 7 days, 24 hours unless you say otherwise) so that you can roll
+        the new one out; then it expires. Where it expires sooner anyway, that stays so. Its `rotated_to` names the
         successor, which has its place: the keys that the old one made go on, and expire with the successor at the
         latest.
 
@@ -225,8 +225,8 @@ class Keys(SyncResource):
     ) -> KeyVerification:
         """Verify an API key (``POST /v1/keys/verify``)
 
-        Tells whether a key that somebody sent to *your* API may do what they ask. The answer is 200 whether or not the
-        key is valid: read `valid`, and `code` for the reason.
+        Tells whether a key that somebody sent to *your* API may do what they ask. The answer is 200 whether or
+        not the key is valid: read `valid`, and `code` for the reason.
 
         The checks run in this order and the first that fails decides: `not_found`, `revoked`, `expired`, `disabled`,
         `insufficient_scopes`, `rate_limited`. A malformed key, a mistyped one, and one of another organization are all
@@ -248,15 +248,10 @@ class Keys(SyncResource):
         """
         return self._client.call(*_VERIFY.of(locals()))
 
-    @property
-    def with_raw_response(self) -> KeysWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return KeysWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> KeysWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return KeysWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: KeysWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: KeysWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncKeys(AsyncResource):
@@ -336,15 +331,10 @@ class AsyncKeys(AsyncResource):
         """:meth:`Keys.verify`, asynchronously."""
         return await self._client.call(*_VERIFY.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncKeysWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncKeysWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncKeysWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncKeysWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncKeysWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncKeysWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _KeysViews:
@@ -380,12 +370,11 @@ class AsyncKeysWithStreamingResponse(_AsyncKeysViews, AsyncStreamingMethods):
     """:class:`AsyncKeys`, answering with responses."""
 
 
-_d = Decoders(_types, "api_key", "api_key:api_key_page", "api_key:api_key_with_secret", "key_verification", "problem")
+_d = Decoders(_types, *("api_key api_key:api_key_page api_key:api_key_with_secret key_verification problem").split())
 
 _LIST: Operation[ApiKey] = Operation(
     id="keys.list",
-    method="GET",
-    path="/v1/keys",
+    request="GET /v1/keys",
     params=queries("status", "limit", "cursor"),
     responses={"200": json(_d.api_key_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
@@ -398,8 +387,7 @@ _LIST: Operation[ApiKey] = Operation(
 )
 _CREATE: Operation[ApiKeyWithSecret] = Operation(
     id="keys.create",
-    method="POST",
-    path="/v1/keys",
+    request="POST /v1/keys",
     body=json_body("name", "scopes", "environment", "expires_at", "rate_limit", "metadata"),
     responses={"201": json(_d.api_key_with_secret)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
@@ -410,9 +398,7 @@ _CREATE: Operation[ApiKeyWithSecret] = Operation(
 )
 _RETRIEVE: Operation[ApiKey] = Operation(
     id="keys.retrieve",
-    method="GET",
-    path="/v1/keys/{key_id}",
-    params=(path("key_id"),),
+    request="GET /v1/keys/{key_id}",
     responses={"200": json(_d.api_key)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
@@ -421,8 +407,7 @@ _RETRIEVE: Operation[ApiKey] = Operation(
 )
 _UPDATE: Operation[ApiKey] = Operation(
     id="keys.update",
-    method="PATCH",
-    path="/v1/keys/{key_id}",
+    request="PATCH /v1/keys/{key_id}",
     params=(path("key_id"), header("If-Match", arg="if_match")),
     body=json_body("name", "scopes", "enabled", "expires_at", "rate_limit", "metadata"),
     responses={"200": json(_d.api_key)},
@@ -433,9 +418,7 @@ _UPDATE: Operation[ApiKey] = Operation(
 )
 _REVOKE: Operation[ApiKey] = Operation(
     id="keys.revoke",
-    method="POST",
-    path="/v1/keys/{key_id}/revoke",
-    params=(path("key_id"),),
+    request="POST /v1/keys/{key_id}/revoke",
     body=json_body("reason", required=False),
     responses={"200": json(_d.api_key)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 404 413 415 422 429 500"),
@@ -447,9 +430,7 @@ _REVOKE: Operation[ApiKey] = Operation(
 )
 _ROTATE: Operation[ApiKeyWithSecret] = Operation(
     id="keys.rotate",
-    method="POST",
-    path="/v1/keys/{key_id}/rotate",
-    params=(path("key_id"),),
+    request="POST /v1/keys/{key_id}/rotate",
     body=json_body("overlap_seconds", "expires_at", required=False),
     responses={"201": json(_d.api_key_with_secret)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 404 409 413 415 422 429 500"),
@@ -460,8 +441,7 @@ _ROTATE: Operation[ApiKeyWithSecret] = Operation(
 )
 _VERIFY: Operation[KeyVerification] = Operation(
     id="keys.verify",
-    method="POST",
-    path="/v1/keys/verify",
+    request="POST /v1/keys/verify",
     body=json_body("key", "required_scopes"),
     responses={"200": json(_d.key_verification)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, json, queries, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -26,8 +26,8 @@ class Scopes(SyncResource):
     ) -> Page[ScopeInfo]:
         """List all scopes (``GET /v1/scopes``)
 
-        Every scope that a key can hold, with what it allows, in alphabetical order. The list is the same for everybody.
-        Any valid key may ask.
+        Every scope that a key can hold, with what it allows, in alphabetical order. The list is the same for
+        everybody. Any valid key may ask.
 
         Args:
             limit: How many items a page holds at most. Default: ``50``.
@@ -37,15 +37,10 @@ class Scopes(SyncResource):
         """
         return self._client.page(*_LIST.of(locals()))
 
-    @property
-    def with_raw_response(self) -> ScopesWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return ScopesWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> ScopesWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return ScopesWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: ScopesWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: ScopesWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncScopes(AsyncResource):
@@ -57,15 +52,10 @@ class AsyncScopes(AsyncResource):
         """:meth:`Scopes.list`, asynchronously."""
         return self._client.page(*_LIST.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncScopesWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncScopesWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncScopesWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncScopesWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncScopesWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncScopesWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _SyncScopesViews:
@@ -96,8 +86,7 @@ _d = Decoders(_types, "problem", "scope_info:scope_info_page")
 
 _LIST: Operation[ScopeInfo] = Operation(
     id="scopes.list",
-    method="GET",
-    path="/v1/scopes",
+    request="GET /v1/scopes",
     params=queries("limit", "cursor"),
     responses={"200": json(_d.scope_info_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 429 500"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, RetryPolicy, json, json_body, query, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -55,8 +55,8 @@ class Usage(SyncResource):
     ) -> UsageQueryResult:
         """Query usage (``POST /v1/usage/query``)
 
-        Adds up one meter over a time range, by window and by dimension. Nothing is stored, so clients may send this
-        again by themselves.
+        Adds up one meter over a time range, by window and by dimension. Nothing is stored, so clients may send
+        this again by themselves.
 
         The range is half open, `from` ≤ time < `to`. With a `window`, both are widened to whole windows in `time_zone`,
         daylight saving time included (a day may have 23 or 25 hours), and the answer says what was used. Without one,
@@ -97,9 +97,9 @@ class Usage(SyncResource):
     ) -> UsageSummary:
         """Summarise usage (``GET /v1/usage/summary``)
 
-        One number per meter over a time range, for all subjects or for one: what a dashboard shows first. Archived
-        meters are left out. Without `from` it begins with the current month (UTC), without `to` it ends now; the answer
-        says what was used. 400 when `from` is not before `to`.
+        One number per meter over a time range, for all subjects or for one: what a dashboard shows first.
+        Archived meters are left out. Without `from` it begins with the current month (UTC), without `to` it ends now;
+        the answer says what was used. 400 when `from` is not before `to`.
 
         Args:
             subject: Only the usage of this subject. Without it, of all together.
@@ -112,15 +112,10 @@ class Usage(SyncResource):
         """
         return self._client.call(*_SUMMARY.of(locals()))
 
-    @property
-    def with_raw_response(self) -> UsageWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return UsageWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> UsageWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return UsageWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: UsageWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: UsageWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncUsage(AsyncResource):
@@ -166,15 +161,10 @@ class AsyncUsage(AsyncResource):
         """:meth:`Usage.summary`, asynchronously."""
         return await self._client.call(*_SUMMARY.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncUsageWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncUsageWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncUsageWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncUsageWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncUsageWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncUsageWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _UsageViews:
@@ -202,8 +192,7 @@ _d = Decoders(_types, "problem", "usage_query_result", "usage_summary")
 
 _QUERY: Operation[UsageQueryResult] = Operation(
     id="usage.query",
-    method="POST",
-    path="/v1/usage/query",
+    request="POST /v1/usage/query",
     body=json_body("meter", ("from_", "from"), "to", "window", "time_zone", "group_by", "filters"),
     responses={"200": json(_d.usage_query_result)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 404 413 415 422 429 500"),
@@ -215,8 +204,7 @@ _QUERY: Operation[UsageQueryResult] = Operation(
 )
 _SUMMARY: Operation[UsageSummary] = Operation(
     id="usage.summary",
-    method="GET",
-    path="/v1/usage/summary",
+    request="GET /v1/usage/summary",
     params=(query("subject"), query("from", arg="from_"), query("to")),
     responses={"200": json(_d.usage_summary)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),

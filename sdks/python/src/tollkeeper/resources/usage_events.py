@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, queries, query, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -40,8 +40,8 @@ class UsageEvents(SyncResource):
     ) -> Page[UsageEvent]:
         """List usage events (``GET /v1/usage/events``)
 
-        Recorded usage events as they were sent, newest `received_at` first. For totals use a query: this is for looking
-        at single events.
+        Recorded usage events as they were sent, newest `received_at` first. For totals use a query: this is for
+        looking at single events.
 
         Args:
             event_type: Only events of this type.
@@ -71,8 +71,8 @@ class UsageEvents(SyncResource):
     ) -> UsageEventResult:
         """Record a usage event (``POST /v1/usage/events``)
 
-        Records that something was used. When the answer arrives the event is stored for good; queries see it within
-        seconds.
+        Records that something was used. When the answer arrives the event is stored for good; queries see it
+        within seconds.
 
         Events are deduplicated by organization, `source` and `id`: the first one counts, and sending it again is
         answered with `duplicate` and changes nothing, so clients may send this again by themselves and no
@@ -106,8 +106,8 @@ class UsageEvents(SyncResource):
     ) -> UsageBatchResult:
         """Record up to 1,000 usage events (``POST /v1/usage/events/batch``)
 
-        Records many events in one request, deduplicated as single ones are, also within the batch. The answer has one
-        result per event, in the order sent: `accepted`, `duplicate`, or `rejected` with the reason.
+        Records many events in one request, deduplicated as single ones are, also within the batch. The answer has
+        one result per event, in the order sent: `accepted`, `duplicate`, or `rejected` with the reason.
 
         A batch that breaks the schema anywhere (a missing property, a wrong type, more than 1,000 events) is refused
         whole with 422, naming each fault by pointer, and nothing is stored. An event that the schema allows but that
@@ -127,15 +127,10 @@ class UsageEvents(SyncResource):
         """
         return self._client.call(*_RECORD_BATCH.of(locals()))
 
-    @property
-    def with_raw_response(self) -> UsageEventsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return UsageEventsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> UsageEventsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return UsageEventsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: UsageEventsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: UsageEventsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncUsageEvents(AsyncResource):
@@ -176,15 +171,10 @@ class AsyncUsageEvents(AsyncResource):
         """:meth:`UsageEvents.record_batch`, asynchronously."""
         return await self._client.call(*_RECORD_BATCH.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncUsageEventsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncUsageEventsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncUsageEventsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncUsageEventsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncUsageEventsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncUsageEventsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _UsageEventsViews:
@@ -220,8 +210,7 @@ _d = Decoders(_types, "problem", "usage_batch_result", "usage_event:usage_event_
 
 _LIST: Operation[UsageEvent] = Operation(
     id="usage.events.list",
-    method="GET",
-    path="/v1/usage/events",
+    request="GET /v1/usage/events",
     params=(*queries("event_type", "subject"), query("from", arg="from_"), *queries("to", "limit", "cursor")),
     responses={"200": json(_d.usage_event_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
@@ -234,8 +223,7 @@ _LIST: Operation[UsageEvent] = Operation(
 )
 _RECORD: Operation[UsageEventResult] = Operation(
     id="usage.events.record",
-    method="POST",
-    path="/v1/usage/events",
+    request="POST /v1/usage/events",
     body=json_body("id", "source", "type", "subject", "time", "value", "dimensions"),
     responses={"202": json(_d.usage_event_result)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),
@@ -247,8 +235,7 @@ _RECORD: Operation[UsageEventResult] = Operation(
 )
 _RECORD_BATCH: Operation[UsageBatchResult] = Operation(
     id="usage.events.record_batch",
-    method="POST",
-    path="/v1/usage/events/batch",
+    request="POST /v1/usage/events/batch",
     body=json_body("events"),
     responses={"202": json(_d.usage_batch_result)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 413 415 422 429 500"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, path, queries, same
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, queries, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -61,9 +61,9 @@ class UsageMeters(SyncResource):
     ) -> Meter:
         """Create a meter (``POST /v1/usage/meters``)
 
-        A meter adds up the usage events of one `event_type`. It counts events recorded before it existed too. Its `key`
-        is chosen by you, names it in queries and paths, and can't be used again, not even after it is archived: 409
-        `meter_exists`. Apart from being archived, a meter does not change.
+        A meter adds up the usage events of one `event_type`. It counts events recorded before it existed too. Its
+        `key` is chosen by you, names it in queries and paths, and can't be used again, not even after it is archived:
+        409 `meter_exists`. Apart from being archived, a meter does not change.
 
         `sum`, `avg`, `min`, `max` and `latest` work on each event's `value`, `count` counts events, `unique_count`
         counts the different values of `unique_dimension`, which that aggregation needs and no other may have (422).
@@ -108,9 +108,9 @@ class UsageMeters(SyncResource):
     def archive(self, meter_key: str, **options: Unpack[RequestOptions]) -> Meter:
         """Archive a meter (``POST /v1/usage/meters/{meter_key}/archive``)
 
-        Takes the meter out of lists and summaries and stops its thresholds. It can still be read and queried, and no
-        event is lost. Archiving can't be undone; archiving again changes nothing and answers with the meter as it is,
-        so clients may send this again by themselves.
+        Takes the meter out of lists and summaries and stops its thresholds. It can still be read and queried, and
+        no event is lost. Archiving can't be undone; archiving again changes nothing and answers with the meter as it
+        is, so clients may send this again by themselves.
 
         Args:
             meter_key: The meter's key, as chosen when it was created.
@@ -121,15 +121,10 @@ class UsageMeters(SyncResource):
         """
         return self._client.call(*_ARCHIVE.of(locals()))
 
-    @property
-    def with_raw_response(self) -> UsageMetersWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return UsageMetersWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> UsageMetersWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return UsageMetersWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: UsageMetersWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: UsageMetersWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncUsageMeters(AsyncResource):
@@ -169,15 +164,10 @@ class AsyncUsageMeters(AsyncResource):
         """:meth:`UsageMeters.archive`, asynchronously."""
         return await self._client.call(*_ARCHIVE.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncUsageMetersWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncUsageMetersWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncUsageMetersWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncUsageMetersWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncUsageMetersWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncUsageMetersWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _UsageMetersViews:
@@ -214,8 +204,7 @@ _d = Decoders(_types, "meter", "meter:meter_page", "problem")
 
 _LIST: Operation[Meter] = Operation(
     id="usage.meters.list",
-    method="GET",
-    path="/v1/usage/meters",
+    request="GET /v1/usage/meters",
     params=queries("include_archived", "limit", "cursor"),
     responses={"200": json(_d.meter_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
@@ -228,8 +217,7 @@ _LIST: Operation[Meter] = Operation(
 )
 _CREATE: Operation[Meter] = Operation(
     id="usage.meters.create",
-    method="POST",
-    path="/v1/usage/meters",
+    request="POST /v1/usage/meters",
     body=json_body("key", "name", "event_type", "aggregation", "unique_dimension", "dimensions", "thresholds"),
     responses={"201": json(_d.meter)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
@@ -240,9 +228,7 @@ _CREATE: Operation[Meter] = Operation(
 )
 _RETRIEVE: Operation[Meter] = Operation(
     id="usage.meters.retrieve",
-    method="GET",
-    path="/v1/usage/meters/{meter_key}",
-    params=(path("meter_key"),),
+    request="GET /v1/usage/meters/{meter_key}",
     responses={"200": json(_d.meter)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
@@ -251,9 +237,7 @@ _RETRIEVE: Operation[Meter] = Operation(
 )
 _ARCHIVE: Operation[Meter] = Operation(
     id="usage.meters.archive",
-    method="POST",
-    path="/v1/usage/meters/{meter_key}/archive",
-    params=(path("meter_key"),),
+    request="POST /v1/usage/meters/{meter_key}/archive",
     responses={"200": json(_d.meter)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),

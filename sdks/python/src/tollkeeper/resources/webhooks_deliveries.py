@@ -5,9 +5,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.operation import Operation, Pagination, RetryPolicy, json, path, queries, query, same
+from .._runtime.operation import Operation, Pagination, RetryPolicy, json, queries, query, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -37,8 +37,8 @@ class WebhooksDeliveries(SyncResource):
     ) -> Page[WebhookDelivery]:
         """List deliveries (``GET /v1/webhooks/deliveries``)
 
-        Deliveries of the last 30 days, newest first: one per event and endpoint, with how often it was tried and how it
-        stands. The attempts themselves are in the single delivery.
+        Deliveries of the last 30 days, newest first: one per event and endpoint, with how often it was tried and
+        how it stands. The attempts themselves are in the single delivery.
 
         Args:
             endpoint_id: Only deliveries to this endpoint, a deleted one too.
@@ -58,8 +58,8 @@ class WebhooksDeliveries(SyncResource):
     def retrieve(self, delivery_id: str, **options: Unpack[RequestOptions]) -> WebhookDeliveryWithAttempts:
         """Retrieve a delivery (``GET /v1/webhooks/deliveries/{delivery_id}``)
 
-        One delivery with every attempt: when it was made, how long it took, the status that your server answered with
-        or what went wrong before it could, and the first 2 KiB of the answer.
+        One delivery with every attempt: when it was made, how long it took, the status that your server answered
+        with or what went wrong before it could, and the first 2 KiB of the answer.
 
         Args:
             delivery_id: Id of the delivery. A malformed, unknown or foreign id is answered with 404.
@@ -70,15 +70,10 @@ class WebhooksDeliveries(SyncResource):
         """
         return self._client.call(*_RETRIEVE.of(locals()))
 
-    @property
-    def with_raw_response(self) -> WebhooksDeliveriesWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return WebhooksDeliveriesWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> WebhooksDeliveriesWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return WebhooksDeliveriesWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: WebhooksDeliveriesWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: WebhooksDeliveriesWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncWebhooksDeliveries(AsyncResource):
@@ -103,15 +98,10 @@ class AsyncWebhooksDeliveries(AsyncResource):
         """:meth:`WebhooksDeliveries.retrieve`, asynchronously."""
         return await self._client.call(*_RETRIEVE.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncWebhooksDeliveriesWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncWebhooksDeliveriesWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncWebhooksDeliveriesWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncWebhooksDeliveriesWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncWebhooksDeliveriesWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncWebhooksDeliveriesWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _WebhooksDeliveriesViews:
@@ -143,13 +133,12 @@ class AsyncWebhooksDeliveriesWithStreamingResponse(_AsyncWebhooksDeliveriesViews
 
 
 _d = Decoders(
-    _types, "problem", "webhook_delivery:webhook_delivery_page", "webhook_delivery:webhook_delivery_with_attempts"
+    _types, *("problem webhook_delivery:webhook_delivery_page webhook_delivery:webhook_delivery_with_attempts").split()
 )
 
 _LIST: Operation[WebhookDelivery] = Operation(
     id="webhooks.deliveries.list",
-    method="GET",
-    path="/v1/webhooks/deliveries",
+    request="GET /v1/webhooks/deliveries",
     params=(
         *queries("endpoint_id", "event_id", "status"),
         query("from", arg="from_"),
@@ -166,9 +155,7 @@ _LIST: Operation[WebhookDelivery] = Operation(
 )
 _RETRIEVE: Operation[WebhookDeliveryWithAttempts] = Operation(
     id="webhooks.deliveries.retrieve",
-    method="GET",
-    path="/v1/webhooks/deliveries/{delivery_id}",
-    params=(path("delivery_id"),),
+    request="GET /v1/webhooks/deliveries/{delivery_id}",
     responses={"200": json(_d.webhook_delivery_with_attempts)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, header, json, json_body, path, queries, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -63,8 +63,8 @@ class WebhooksEndpoints(SyncResource):
     ) -> WebhookEndpointWithSecret:
         """Create a webhook endpoint (``POST /v1/webhooks/endpoints``)
 
-        Registers a URL that events are sent to from now on, and answers with its signing `secret`, which is shown this
-        once (rotate it to get another).
+        Registers a URL that events are sent to from now on, and answers with its signing `secret`, which is shown
+        this once (rotate it to get another).
 
         The URL must use https and lead to public addresses only: 422 here if its name can be looked up and does not,
         and `blocked_address` at every delivery while it does not. Redirects are not followed. Without `event_types` the
@@ -91,8 +91,8 @@ class WebhooksEndpoints(SyncResource):
     def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> WebhookEndpoint:
         """Retrieve a webhook endpoint (``GET /v1/webhooks/endpoints/{endpoint_id}``)
 
-        One webhook endpoint without its secret. `ETag` names this version of it: send it back as `If-Match` when you
-        update.
+        One webhook endpoint without its secret. `ETag` names this version of it: send it back as `If-Match` when
+        you update.
 
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
@@ -117,8 +117,8 @@ class WebhooksEndpoints(SyncResource):
     ) -> WebhookEndpoint:
         """Update a webhook endpoint (``PATCH /v1/webhooks/endpoints/{endpoint_id}``)
 
-        Changes the properties that the body names and leaves the others alone. `null` clears a property that may be
-        `null`. `event_types` and `metadata` replace what was there.
+        Changes the properties that the body names and leaves the others alone. `null` clears a property that may
+        be `null`. `event_types` and `metadata` replace what was there.
 
         `enabled: false` stops deliveries; those under way are cancelled. `enabled: true` starts again, also after
         Tollkeeper disabled the endpoint itself, and sends new events only: `recover` sends the ones that were missed.
@@ -148,8 +148,8 @@ class WebhooksEndpoints(SyncResource):
     def delete(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> None:
         """Delete a webhook endpoint (``DELETE /v1/webhooks/endpoints/{endpoint_id}``)
 
-        Removes the endpoint and its secrets for good and cancels its pending deliveries. Past deliveries stay readable.
-        Afterwards the endpoint is 404, for a second delete too.
+        Removes the endpoint and its secrets for good and cancels its pending deliveries. Past deliveries stay
+        readable. Afterwards the endpoint is 404, for a second delete too.
 
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
@@ -170,9 +170,9 @@ class WebhooksEndpoints(SyncResource):
     ) -> EndpointRecovery:
         """Send missed events again (``POST /v1/webhooks/endpoints/{endpoint_id}/recover``)
 
-        Sends every event again that this endpoint should have got between `since` and `until` and did not: deliveries
-        that failed, were cancelled, or were never made because it was disabled. Events that it has got, and ones still
-        pending, are left alone. At most 14 days back. 409 when the endpoint is disabled: enable it first.
+        Sends every event again that this endpoint should have got between `since` and `until` and did not:
+        deliveries that failed, were cancelled, or were never made because it was disabled. Events that it has got, and
+        ones still pending, are left alone. At most 14 days back. 409 when the endpoint is disabled: enable it first.
 
         Args:
             endpoint_id: Id of the webhook endpoint. A malformed, unknown or foreign id is answered with 404.
@@ -194,9 +194,10 @@ class WebhooksEndpoints(SyncResource):
     ) -> EndpointSecret:
         """Rotate an endpoint's signing secret (``POST /v1/webhooks/endpoints/{endpoint_id}/rotate-secret``)
 
-        Makes a new signing secret and answers with it, this once. For `overlap_seconds` (0 to 7 days, 24 hours unless
-        you say otherwise) deliveries are signed with the new secret and the one before, so that a receiver that knows
-        either accepts them. Rotating again during an overlap ends it for the oldest secret: two are in use at most.
+        Makes a new signing secret and answers with it, this once. For `overlap_seconds` (0 to 7 days, 24 hours
+        unless you say otherwise) deliveries are signed with the new secret and the one before, so that a receiver that
+        knows either accepts them. Rotating again during an overlap ends it for the oldest secret: two are in use at
+        most.
 
         Send an `Idempotency-Key` so that a retry gives the same secret. 409 means that the first request with this
         idempotency key is still running: try again.
@@ -236,15 +237,10 @@ class WebhooksEndpoints(SyncResource):
         """
         return self._client.call(*_TEST.of(locals()))
 
-    @property
-    def with_raw_response(self) -> WebhooksEndpointsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return WebhooksEndpointsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> WebhooksEndpointsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return WebhooksEndpointsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: WebhooksEndpointsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: WebhooksEndpointsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncWebhooksEndpoints(AsyncResource):
@@ -319,15 +315,10 @@ class AsyncWebhooksEndpoints(AsyncResource):
         """:meth:`WebhooksEndpoints.test`, asynchronously."""
         return await self._client.call(*_TEST.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncWebhooksEndpointsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncWebhooksEndpointsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncWebhooksEndpointsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncWebhooksEndpointsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncWebhooksEndpointsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncWebhooksEndpointsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _WebhooksEndpointsViews:
@@ -366,19 +357,15 @@ class AsyncWebhooksEndpointsWithStreamingResponse(_AsyncWebhooksEndpointsViews, 
 
 _d = Decoders(
     _types,
-    "endpoint_recovery",
-    "endpoint_secret",
-    "problem",
-    "webhook_delivery",
-    "webhook_endpoint",
-    "webhook_endpoint:webhook_endpoint_page",
-    "webhook_endpoint:webhook_endpoint_with_secret",
+    *(
+        "endpoint_recovery endpoint_secret problem webhook_delivery webhook_endpoint "
+        "webhook_endpoint:webhook_endpoint_page webhook_endpoint:webhook_endpoint_with_secret"
+    ).split(),
 )
 
 _LIST: Operation[WebhookEndpoint] = Operation(
     id="webhooks.endpoints.list",
-    method="GET",
-    path="/v1/webhooks/endpoints",
+    request="GET /v1/webhooks/endpoints",
     params=queries("status", "limit", "cursor"),
     responses={"200": json(_d.webhook_endpoint_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
@@ -391,8 +378,7 @@ _LIST: Operation[WebhookEndpoint] = Operation(
 )
 _CREATE: Operation[WebhookEndpointWithSecret] = Operation(
     id="webhooks.endpoints.create",
-    method="POST",
-    path="/v1/webhooks/endpoints",
+    request="POST /v1/webhooks/endpoints",
     body=json_body("url", "description", "event_types", "metadata"),
     responses={"201": json(_d.webhook_endpoint_with_secret)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),
@@ -403,9 +389,7 @@ _CREATE: Operation[WebhookEndpointWithSecret] = Operation(
 )
 _RETRIEVE: Operation[WebhookEndpoint] = Operation(
     id="webhooks.endpoints.retrieve",
-    method="GET",
-    path="/v1/webhooks/endpoints/{endpoint_id}",
-    params=(path("endpoint_id"),),
+    request="GET /v1/webhooks/endpoints/{endpoint_id}",
     responses={"200": json(_d.webhook_endpoint)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
@@ -414,8 +398,7 @@ _RETRIEVE: Operation[WebhookEndpoint] = Operation(
 )
 _UPDATE: Operation[WebhookEndpoint] = Operation(
     id="webhooks.endpoints.update",
-    method="PATCH",
-    path="/v1/webhooks/endpoints/{endpoint_id}",
+    request="PATCH /v1/webhooks/endpoints/{endpoint_id}",
     params=(path("endpoint_id"), header("If-Match", arg="if_match")),
     body=json_body("url", "description", "event_types", "enabled", "metadata"),
     responses={"200": json(_d.webhook_endpoint)},
@@ -426,9 +409,7 @@ _UPDATE: Operation[WebhookEndpoint] = Operation(
 )
 _DELETE: Operation[None] = Operation(
     id="webhooks.endpoints.delete",
-    method="DELETE",
-    path="/v1/webhooks/endpoints/{endpoint_id}",
-    params=(path("endpoint_id"),),
+    request="DELETE /v1/webhooks/endpoints/{endpoint_id}",
     responses={"204": {}},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
@@ -437,9 +418,7 @@ _DELETE: Operation[None] = Operation(
 )
 _RECOVER: Operation[EndpointRecovery] = Operation(
     id="webhooks.endpoints.recover",
-    method="POST",
-    path="/v1/webhooks/endpoints/{endpoint_id}/recover",
-    params=(path("endpoint_id"),),
+    request="POST /v1/webhooks/endpoints/{endpoint_id}/recover",
     body=json_body("since", "until"),
     responses={"202": json(_d.endpoint_recovery)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 404 409 413 415 422 429 500"),
@@ -450,9 +429,7 @@ _RECOVER: Operation[EndpointRecovery] = Operation(
 )
 _ROTATE_SECRET: Operation[EndpointSecret] = Operation(
     id="webhooks.endpoints.rotate_secret",
-    method="POST",
-    path="/v1/webhooks/endpoints/{endpoint_id}/rotate-secret",
-    params=(path("endpoint_id"),),
+    request="POST /v1/webhooks/endpoints/{endpoint_id}/rotate-secret",
     body=json_body("overlap_seconds", required=False),
     responses={"200": json(_d.endpoint_secret)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 404 409 413 415 422 429 500"),
@@ -463,9 +440,7 @@ _ROTATE_SECRET: Operation[EndpointSecret] = Operation(
 )
 _TEST: Operation[WebhookDelivery] = Operation(
     id="webhooks.endpoints.test",
-    method="POST",
-    path="/v1/webhooks/endpoints/{endpoint_id}/test",
-    params=(path("endpoint_id"),),
+    request="POST /v1/webhooks/endpoints/{endpoint_id}/test",
     body=json_body("message", required=False),
     responses={"202": json(_d.webhook_delivery)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 404 409 413 415 422 429 500"),

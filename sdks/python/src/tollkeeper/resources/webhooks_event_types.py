@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, json, queries, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -26,8 +26,8 @@ class WebhooksEventTypes(SyncResource):
     ) -> Page[WebhookEventType]:
         """List event types (``GET /v1/webhooks/event-types``)
 
-        Every type of event that Tollkeeper sends, in alphabetical order, with a JSON Schema of the whole event. The
-        list is the same for everybody.
+        Every type of event that Tollkeeper sends, in alphabetical order, with a JSON Schema of the whole event.
+        The list is the same for everybody.
 
         Args:
             limit: How many items a page holds at most. Default: ``50``.
@@ -39,15 +39,10 @@ class WebhooksEventTypes(SyncResource):
         """
         return self._client.page(*_LIST.of(locals()))
 
-    @property
-    def with_raw_response(self) -> WebhooksEventTypesWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return WebhooksEventTypesWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> WebhooksEventTypesWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return WebhooksEventTypesWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: WebhooksEventTypesWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: WebhooksEventTypesWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncWebhooksEventTypes(AsyncResource):
@@ -59,15 +54,10 @@ class AsyncWebhooksEventTypes(AsyncResource):
         """:meth:`WebhooksEventTypes.list`, asynchronously."""
         return self._client.page(*_LIST.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncWebhooksEventTypesWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncWebhooksEventTypesWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncWebhooksEventTypesWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncWebhooksEventTypesWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncWebhooksEventTypesWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncWebhooksEventTypesWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _SyncWebhooksEventTypesViews:
@@ -98,8 +88,7 @@ _d = Decoders(_types, "problem", "webhook_event_type:webhook_event_type_page")
 
 _LIST: Operation[WebhookEventType] = Operation(
     id="webhooks.event_types.list",
-    method="GET",
-    path="/v1/webhooks/event-types",
+    request="GET /v1/webhooks/event-types",
     params=queries("limit", "cursor"),
     responses={"200": json(_d.webhook_event_type_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),

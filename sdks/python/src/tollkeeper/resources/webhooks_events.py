@@ -13,13 +13,12 @@ from .._runtime.operation import (
     header,
     json,
     json_body,
-    path,
     queries,
     query,
     same,
 )
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -51,8 +50,8 @@ class WebhooksEvents(SyncResource):
     ) -> Page[Event]:
         """List events (``GET /v1/webhooks/events``)
 
-        The events of the last 30 days, newest first, whether or not an endpoint got them. Each item is a whole event,
-        with the same content as the webhook that carried it.
+        The events of the last 30 days, newest first, whether or not an endpoint got them. Each item is a whole
+        event, with the same content as the webhook that carried it.
 
         Args:
             event_types: Only events of these types. Repeat the parameter for several. Without it, events of every type.
@@ -70,8 +69,8 @@ class WebhooksEvents(SyncResource):
     def retrieve(self, event_id: str, **options: Unpack[RequestOptions]) -> Event:
         """Retrieve an event (``GET /v1/webhooks/events/{event_id}``)
 
-        One event, with the same content as the webhook that carried it. Receivers that want to be sure of a payload can
-        read it back here. Events older than 30 days are 404.
+        One event, with the same content as the webhook that carried it. Receivers that want to be sure of a
+        payload can read it back here. Events older than 30 days are 404.
 
         Args:
             event_id: Id of the event. A malformed, unknown or foreign id is answered with 404.
@@ -87,9 +86,10 @@ class WebhooksEvents(SyncResource):
     ) -> EventResend:
         """Send an event again (``POST /v1/webhooks/events/{event_id}/resend``)
 
-        Delivers one event again, to one endpoint or to every enabled endpoint that asks for its type, whether or not it
-        was delivered before. The `webhook-id` stays the same, so receivers that deduplicate drop a copy. 404 also when
-        `endpoint_id` is unknown, 409 when that endpoint is disabled. Without a matching endpoint the list is empty.
+        Delivers one event again, to one endpoint or to every enabled endpoint that asks for its type, whether or
+        not it was delivered before. The `webhook-id` stays the same, so receivers that deduplicate drop a copy. 404
+        also when `endpoint_id` is unknown, 409 when that endpoint is disabled. Without a matching endpoint the list is
+        empty.
 
         Args:
             event_id: Id of the event. A malformed, unknown or foreign id is answered with 404.
@@ -115,8 +115,8 @@ class WebhooksEvents(SyncResource):
     ) -> EventStream[Event]:
         """Stream events (``GET /v1/webhooks/stream``)
 
-        Server-sent events: every event of the organization as it happens, without an endpoint of your own. Good for
-        development and for services that can't be reached from outside.
+        Server-sent events: every event of the organization as it happens, without an endpoint of your own. Good
+        for development and for services that can't be reached from outside.
 
         Each message has an increasing `id`, the event's type as `event`, and the event as JSON in `data`. Reconnect
         with the last `id` as `Last-Event-ID` and the stream goes on after it, without a gap; without the header it
@@ -138,15 +138,10 @@ class WebhooksEvents(SyncResource):
         """
         return self._client.stream(*_STREAM.of(locals()))
 
-    @property
-    def with_raw_response(self) -> WebhooksEventsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return WebhooksEventsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> WebhooksEventsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return WebhooksEventsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: WebhooksEventsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: WebhooksEventsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncWebhooksEvents(AsyncResource):
@@ -185,15 +180,10 @@ class AsyncWebhooksEvents(AsyncResource):
         """:meth:`WebhooksEvents.stream`, asynchronously."""
         return self._client.stream(*_STREAM.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncWebhooksEventsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncWebhooksEventsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncWebhooksEventsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncWebhooksEventsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncWebhooksEventsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncWebhooksEventsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _WebhooksEventsViews:
@@ -231,8 +221,7 @@ _d = Decoders(_types, "event", "event_page", "event_resend", "problem")
 
 _LIST: Operation[Event] = Operation(
     id="webhooks.events.list",
-    method="GET",
-    path="/v1/webhooks/events",
+    request="GET /v1/webhooks/events",
     params=(query("event_types"), query("from", arg="from_"), *queries("to", "limit", "cursor")),
     responses={"200": json(_d.event_page)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 429 500"),
@@ -245,9 +234,7 @@ _LIST: Operation[Event] = Operation(
 )
 _RETRIEVE: Operation[Event] = Operation(
     id="webhooks.events.retrieve",
-    method="GET",
-    path="/v1/webhooks/events/{event_id}",
-    params=(path("event_id"),),
+    request="GET /v1/webhooks/events/{event_id}",
     responses={"200": json(_d.event)},
     errors=same({"application/problem+json": _d.problem}, "401 403 404 429 500"),
     security=(("api_key",),),
@@ -256,9 +243,7 @@ _RETRIEVE: Operation[Event] = Operation(
 )
 _RESEND: Operation[EventResend] = Operation(
     id="webhooks.events.resend",
-    method="POST",
-    path="/v1/webhooks/events/{event_id}/resend",
-    params=(path("event_id"),),
+    request="POST /v1/webhooks/events/{event_id}/resend",
     body=json_body("endpoint_id", required=False),
     responses={"202": json(_d.event_resend)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 404 409 413 415 422 429 500"),
@@ -269,8 +254,7 @@ _RESEND: Operation[EventResend] = Operation(
 )
 _STREAM: Operation[Event] = Operation(
     id="webhooks.events.stream",
-    method="GET",
-    path="/v1/webhooks/stream",
+    request="GET /v1/webhooks/stream",
     params=(query("event_types"), header("Last-Event-ID", arg="last_event_id")),
     responses={"200": {"text/event-stream": string}},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 410 429 500"),

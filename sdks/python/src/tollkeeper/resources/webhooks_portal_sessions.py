@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, RetryPolicy, json, json_body, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -29,10 +29,10 @@ class WebhooksPortalSessions(SyncResource):
     ) -> PortalSession:
         """Create a portal session (``POST /v1/webhooks/portal-sessions``)
 
-        Answers with a short-lived URL of a page where a person manages the webhook endpoints and looks at deliveries,
-        without an API key. Open it in their browser; whoever has the URL is in until it expires, so treat it as a
-        secret. It ends sooner where the key that made it is revoked, disabled or expired or loses its scope, and when
-        the person leaves. The page itself is not part of this API.
+        Answers with a short-lived URL of a page where a person manages the webhook endpoints and looks at
+        deliveries, without an API key. Open it in their browser; whoever has the URL is in until it expires, so treat
+        it as a secret. It ends sooner where the key that made it is revoked, disabled or expired or loses its scope,
+        and when the person leaves. The page itself is not part of this API.
 
         Send an `Idempotency-Key` so that a retry gives the same session. 409 means that the first request with this
         idempotency key is still running: try again.
@@ -48,15 +48,10 @@ class WebhooksPortalSessions(SyncResource):
         """
         return self._client.call(*_CREATE.of(locals()))
 
-    @property
-    def with_raw_response(self) -> WebhooksPortalSessionsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return WebhooksPortalSessionsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> WebhooksPortalSessionsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return WebhooksPortalSessionsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: WebhooksPortalSessionsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: WebhooksPortalSessionsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncWebhooksPortalSessions(AsyncResource):
@@ -72,15 +67,10 @@ class AsyncWebhooksPortalSessions(AsyncResource):
         """:meth:`WebhooksPortalSessions.create`, asynchronously."""
         return await self._client.call(*_CREATE.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncWebhooksPortalSessionsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncWebhooksPortalSessionsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncWebhooksPortalSessionsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncWebhooksPortalSessionsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncWebhooksPortalSessionsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncWebhooksPortalSessionsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _WebhooksPortalSessionsViews:
@@ -107,8 +97,7 @@ _d = Decoders(_types, "portal_session", "problem")
 
 _CREATE: Operation[PortalSession] = Operation(
     id="webhooks.portal_sessions.create",
-    method="POST",
-    path="/v1/webhooks/portal-sessions",
+    request="POST /v1/webhooks/portal-sessions",
     body=json_body("return_url", "expires_in_seconds", required=False),
     responses={"201": json(_d.portal_session)},
     errors=same({"application/problem+json": _d.problem}, "400 401 403 409 413 415 422 429 500"),

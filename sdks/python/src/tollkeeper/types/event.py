@@ -46,20 +46,12 @@ Event: TypeAlias = """(
 
 _d = Decoders(
     __package__,
-    "key_created_event",
-    "key_expired_event",
-    "key_revoked_event",
-    "key_rotated_event",
-    "key_updated_event",
-    "meter_archived_event",
-    "meter_created_event",
-    "usage_threshold_reached_event",
-    "webhook_endpoint_created_event",
-    "webhook_endpoint_deleted_event",
-    "webhook_endpoint_disabled_event",
-    "webhook_endpoint_secret_rotated_event",
-    "webhook_endpoint_updated_event",
-    "webhook_test_event",
+    *(
+        "key_created_event key_expired_event key_revoked_event key_rotated_event key_updated_event "
+        "meter_archived_event meter_created_event usage_threshold_reached_event webhook_endpoint_created_event "
+        "webhook_endpoint_deleted_event webhook_endpoint_disabled_event webhook_endpoint_secret_rotated_event "
+        "webhook_endpoint_updated_event webhook_test_event"
+    ).split(),
 )
 
 

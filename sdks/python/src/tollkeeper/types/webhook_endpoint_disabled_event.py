@@ -39,7 +39,9 @@ class WebhookEndpointDisabledEventData(Model):
     additional_properties: dict[str, Any] = attrs.field(factory=no_extras)
 
 
-_d = Decoders(__package__, "webhook_endpoint", "webhook_endpoint_disabled_event:webhook_endpoint_disabled_event_data")
+_d = Decoders(
+    __package__, *("webhook_endpoint webhook_endpoint_disabled_event:webhook_endpoint_disabled_event_data").split()
+)
 
 
 decode = decoder(

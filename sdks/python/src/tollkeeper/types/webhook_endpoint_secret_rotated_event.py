@@ -42,7 +42,8 @@ class WebhookEndpointSecretRotatedEventData(Model):
 
 
 _d = Decoders(
-    __package__, "webhook_endpoint", "webhook_endpoint_secret_rotated_event:webhook_endpoint_secret_rotated_event_data"
+    __package__,
+    *("webhook_endpoint webhook_endpoint_secret_rotated_event:webhook_endpoint_secret_rotated_event_data").split(),
 )
 
 

@@ -165,7 +165,6 @@ _d = Decoders(_types, "pong")
 
 _PING: Operation[Pong] = Operation(
     id="ping",
-    method="GET",
-    path="/ping",
+    request="GET /ping",
     responses={"200": json(_d.pong)},
 )

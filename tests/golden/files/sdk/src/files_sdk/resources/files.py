@@ -11,6 +11,7 @@ from .._runtime.resource import (
     AsyncView as _AsyncView,
     SyncResource,
     View as _View,
+    Viewed as _Viewed,
     raw,
     raw_async,
     streaming,
@@ -88,15 +89,10 @@ class Files(SyncResource):
         """``POST /folders/{path}/files``"""
         return self._client.call(*_UPLOAD.of(locals()))
 
-    @property
-    def with_raw_response(self) -> FilesWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return FilesWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> FilesWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return FilesWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: FilesWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: FilesWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncFiles(AsyncResource):
@@ -152,15 +148,10 @@ class AsyncFiles(AsyncResource):
         """:meth:`Files.upload`, asynchronously."""
         return await self._client.call(*_UPLOAD.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncFilesWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncFilesWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncFilesWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncFilesWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncFilesWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncFilesWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _FilesViews:
@@ -211,17 +202,13 @@ _d = Decoders(_types, "upload_file_response")
 
 _DOWNLOAD: Operation[BinaryResponse] = Operation(
     id="files.download",
-    method="GET",
-    path="/files/{id}",
-    params=(path("id"),),
+    request="GET /files/{id}",
     responses={"200": {"application/octet-stream": None}},
     security=(("basic",), ("key", "session")),
 )
 _REPLACE: Operation[None] = Operation(
     id="files.replace",
-    method="PUT",
-    path="/files/{id}",
-    params=(path("id"),),
+    request="PUT /files/{id}",
     body=Body((Content("application/octet-stream", "bytes"), Content("text/plain", "text")), False),
     responses={"204": {}},
     security=(("basic",), ("key", "session")),
@@ -229,8 +216,7 @@ _REPLACE: Operation[None] = Operation(
 )
 _UPLOAD: Operation[UploadFileResponse] = Operation(
     id="files.upload",
-    method="POST",
-    path="/folders/{path}/files",
+    request="POST /folders/{path}/files",
     params=(
         path("path", style="matrix", explode=True),
         query("filter", style="deepObject"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders, string
 from .._runtime.operation import Operation, Streaming, header
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -25,15 +25,10 @@ class Events(SyncResource):
         """Follow what happens (``GET /events``)"""
         return self._client.stream(*_STREAM.of(locals()))
 
-    @property
-    def with_raw_response(self) -> EventsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return EventsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> EventsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return EventsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: EventsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: EventsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncEvents(AsyncResource):
@@ -45,15 +40,10 @@ class AsyncEvents(AsyncResource):
         """:meth:`Events.stream`, asynchronously."""
         return self._client.stream(*_STREAM.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncEventsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncEventsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncEventsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncEventsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncEventsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncEventsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _SyncEventsViews:
@@ -84,8 +74,7 @@ _d = Decoders(_types, "event")
 
 _STREAM: Operation[Event] = Operation(
     id="events.stream",
-    method="GET",
-    path="/events",
+    request="GET /events",
     params=(header("Last-Event-ID", arg="last_event_id"),),
     responses={"200": {"text/event-stream": string}},
     streaming=Streaming("sse", _d.event, "Last-Event-ID"),

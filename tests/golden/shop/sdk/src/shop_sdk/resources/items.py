@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
 from .._runtime.deprecation import deprecated
-from .._runtime.operation import Operation, Pagination, json, json_body, path, queries
+from .._runtime.operation import Operation, Pagination, json, json_body, queries
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View
+from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -85,15 +85,10 @@ class Items(SyncResource):
         """
         return self._client.call(*_DELETE.of(locals()))
 
-    @property
-    def with_raw_response(self) -> ItemsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return ItemsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> ItemsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return ItemsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: ItemsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: ItemsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class AsyncItems(AsyncResource):
@@ -130,15 +125,10 @@ class AsyncItems(AsyncResource):
         """:meth:`Items.delete`, asynchronously."""
         return await self._client.call(*_DELETE.of(locals()))
 
-    @property
-    def with_raw_response(self) -> AsyncItemsWithRawResponse:
-        """The same methods; each returns the response itself, with ``.parse()``."""
-        return AsyncItemsWithRawResponse(self)
-
-    @property
-    def with_streaming_response(self) -> AsyncItemsWithStreamingResponse:
-        """The same methods; each is a context manager that does not read the body first."""
-        return AsyncItemsWithStreamingResponse(self)
+    with_raw_response = _Viewed(lambda: AsyncItemsWithRawResponse)
+    """The same methods; each returns the response itself, with ``.parse()``."""
+    with_streaming_response = _Viewed(lambda: AsyncItemsWithStreamingResponse)
+    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _ItemsViews:
@@ -153,21 +143,19 @@ class _SyncItemsViews(_ItemsViews):
 class ItemsWithRawResponse(_SyncItemsViews, RawMethods):
     """:class:`Items`, answering with responses."""
 
-    @deprecated("DELETE /items/{id} is deprecated.")
-    def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> RawResponse[None]:
-        """:meth:`Items.delete`, answering with its response."""
-        _answer: RawResponse[None] = self._called("delete", locals())
-        return _answer
+    if TYPE_CHECKING:
+
+        @deprecated("DELETE /items/{id} is deprecated.")
+        def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> RawResponse[None]: ...
 
 
 class ItemsWithStreamingResponse(_SyncItemsViews, StreamingMethods):
     """:class:`Items`, answering with responses."""
 
-    @deprecated("DELETE /items/{id} is deprecated.")
-    def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> StreamedResponse[None]:
-        """:meth:`Items.delete`, answering with its response."""
-        _answer: StreamedResponse[None] = self._called("delete", locals())
-        return _answer
+    if TYPE_CHECKING:
+
+        @deprecated("DELETE /items/{id} is deprecated.")
+        def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> StreamedResponse[None]: ...
 
 
 class _AsyncItemsViews(_ItemsViews):
@@ -177,31 +165,28 @@ class _AsyncItemsViews(_ItemsViews):
 class AsyncItemsWithRawResponse(_AsyncItemsViews, AsyncRawMethods):
     """:class:`AsyncItems`, answering with responses."""
 
-    @deprecated("DELETE /items/{id} is deprecated.")
-    def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> Awaitable[RawResponse[None]]:
-        """:meth:`AsyncItems.delete`, answering with its response."""
-        _answer: Awaitable[RawResponse[None]] = self._called("delete", locals())
-        return _answer
+    if TYPE_CHECKING:
+
+        @deprecated("DELETE /items/{id} is deprecated.")
+        def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> Awaitable[RawResponse[None]]: ...
 
 
 class AsyncItemsWithStreamingResponse(_AsyncItemsViews, AsyncStreamingMethods):
     """:class:`AsyncItems`, answering with responses."""
 
-    @deprecated("DELETE /items/{id} is deprecated.")
-    def delete(
-        self, id: UUID, **options: Unpack[RequestOptions]
-    ) -> AbstractAsyncContextManager[AsyncStreamedResponse[None]]:
-        """:meth:`AsyncItems.delete`, answering with its response."""
-        _answer: AbstractAsyncContextManager[AsyncStreamedResponse[None]] = self._called("delete", locals())
-        return _answer
+    if TYPE_CHECKING:
+
+        @deprecated("DELETE /items/{id} is deprecated.")
+        def delete(
+            self, id: UUID, **options: Unpack[RequestOptions]
+        ) -> AbstractAsyncContextManager[AsyncStreamedResponse[None]]: ...
 
 
 _d = Decoders(_types, "item", "item:item_page", "problem")
 
 _LIST: Operation[Item] = Operation(
     id="items.list",
-    method="GET",
-    path="/items",
+    request="GET /items",
     params=queries("cursor", "kind"),
     responses={"200": json(_d.item_page)},
     errors={"default": {"application/problem+json": _d.problem}},
@@ -210,8 +195,7 @@ _LIST: Operation[Item] = Operation(
 )
 _CREATE: Operation[Item] = Operation(
     id="items.create",
-    method="POST",
-    path="/items",
+    request="POST /items",
     body=json_body("name", "price", "kind", "note"),
     responses={"201": json(_d.item)},
     errors={"422": {"application/problem+json": _d.problem}},
@@ -221,18 +205,14 @@ _CREATE: Operation[Item] = Operation(
 )
 _RETRIEVE: Operation[Item] = Operation(
     id="items.retrieve",
-    method="GET",
-    path="/items/{id}",
-    params=(path("id"),),
+    request="GET /items/{id}",
     responses={"200": json(_d.item)},
     errors={"404": {"application/problem+json": _d.problem}},
     security=(("token",),),
 )
 _DELETE: Operation[None] = Operation(
     id="items.delete",
-    method="DELETE",
-    path="/items/{id}",
-    params=(path("id"),),
+    request="DELETE /items/{id}",
     responses={"204": {}},
     security=(("token",),),
     deprecated="DELETE /items/{id} is deprecated.",
