@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "5f0fd994342f1a3eb587392f14caaaf6c18b9a0da05e3ee53c859b0aca5a3cd4",
+        "runtime": "f80295752a10afd029bda7b7a82db3d8d091bbc43610892545bf97790098b8a5",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
-        "templates": "f98bfcc2d40052972ef3c841699f415217a92b88394fb3ad8ff9de4d8948c5f4",
+        "templates": "fa5c8944969328dafd9ad8921ebeae5844b455c2a31ad3828f5a99bb4be96b3a",
         "trueline": "0.1.0",
     }
 )

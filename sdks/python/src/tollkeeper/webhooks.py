@@ -42,21 +42,12 @@ WebhookEvent: TypeAlias = "Event"
 
 _d = Decoders(
     _types,
-    "event",
-    "key_created_event",
-    "key_expired_event",
-    "key_revoked_event",
-    "key_rotated_event",
-    "key_updated_event",
-    "meter_archived_event",
-    "meter_created_event",
-    "usage_threshold_reached_event",
-    "webhook_endpoint_created_event",
-    "webhook_endpoint_deleted_event",
-    "webhook_endpoint_disabled_event",
-    "webhook_endpoint_secret_rotated_event",
-    "webhook_endpoint_updated_event",
-    "webhook_test_event",
+    *(
+        "event key_created_event key_expired_event key_revoked_event key_rotated_event key_updated_event "
+        "meter_archived_event meter_created_event usage_threshold_reached_event webhook_endpoint_created_event "
+        "webhook_endpoint_deleted_event webhook_endpoint_disabled_event webhook_endpoint_secret_rotated_event "
+        "webhook_endpoint_updated_event webhook_test_event"
+    ).split(),
 )
 
 _decode = _d.event
