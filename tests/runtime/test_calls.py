@@ -27,6 +27,7 @@ from trueline.runtime.errors import (
 )
 from trueline.runtime.operation import Body, Content, Param, RetryPolicy
 
+from .loopback import serve
 from .support import GET, JSON, KEY, URL, Api, as_is, operation, requests
 
 POST = operation("POST", body=Body((Content("application/json", "json"),), True, (("name", "name"),)))
@@ -354,6 +355,13 @@ def test_with_options_changes_a_copy_and_shares_the_connections(api: Api, server
     with pytest.raises(InternalServerError):
         api.call(GET)
     assert "x-copy" not in server.calls.last.request.headers
+
+
+def test_a_user_in_the_url_does_not_take_the_place_of_the_credential(make: Callable[..., Api]) -> None:
+    with serve(lambda handler: handler.answer(content=b"1")) as server:
+        api = make(base_url=server.url.replace("//", "//user:pass@"))
+        assert api.call(GET) == api.call(operation(security=())) == 1
+        assert [seen["authorization"] for seen in server.seen] == [f"Bearer {KEY}", "Basic dXNlcjpwYXNz"]
 
 
 # --- redirects ---

@@ -132,6 +132,32 @@ def test_a_socks_proxy_needs_socksio(make: Callable[..., Api], monkeypatch: pyte
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("proxy", "said"),
+    [
+        ("http://me:hunter2@127.0.0.1:1", "the proxy 127.0.0.1:1 refuses connections"),
+        ("nonsense.invalid", "no address is known of the proxy nonsense.invalid"),
+    ],
+)
+def test_a_proxy_that_is_not_there_is_named(
+    make: Callable[..., Api], monkeypatch: pytest.MonkeyPatch, proxy: str, said: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(APIConnectionError, match=said) as caught:
+        make(max_retries=0).call(GET)
+    assert "check HTTP_PROXY" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with pytest.raises(APIConnectionError, match=r"\S 127.0.0.1:1 refuses connections: .*check `base_url`"):
+        make(base_url="http://127.0.0.1:1", max_retries=0).call(GET)
+
+
+def test_brackets_in_no_proxy_are_told_of(make: Callable[..., Api], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "[::1]")
+    with pytest.raises(InvalidRequestError, match=r"check .*NO_PROXY"):
+        make(max_retries=0).call(GET)
+
+
 @pytest.mark.parametrize("proxy", ["foo://me:hunter2@127.0.0.1:1", "http://[::bad"])
 def test_a_proxy_that_is_none_is_told_of(make: Callable[..., Api], monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     monkeypatch.setenv("ALL_PROXY", proxy)

@@ -11,10 +11,13 @@ import pytest
 import respx
 
 from trueline.runtime.errors import InvalidRequestError
+from trueline.runtime.operation import Body, BodyKind, Content, Location, Param
 
 from .loopback import serve
-from .support import GET, Api, requests
+from .support import GET, URL, Api, operation, requests
 
+#: Half of a pair of surrogates: text that stands for no character.
+LONE = "a\ud800b"
 OF_CLIENTS: list[tuple[str, Any]] = [
     ("max_retries", "3"),
     ("max_retries", True),
@@ -42,6 +45,10 @@ OF_CALLS: list[tuple[str, Any]] = [
     ("extra_headers", [("a", "b")]),
     ("extra_query", "a=b"),
     ("extra_body", "{}"),
+    ("extra_query", {"a": LONE}),
+    ("extra_query", {LONE: 1}),
+    ("extra_headers", {"x-a": LONE}),
+    ("extra_headers", {LONE: "a"}),
 ]
 
 
@@ -51,6 +58,46 @@ def test_a_client_refuses_what_its_option_is_not_for(make: Callable[..., Api], n
         make(**{name: value})
     with pytest.raises(InvalidRequestError, match=f"^{name}: "):
         make().client.with_options(**{name: value})
+
+
+@pytest.mark.parametrize("location", ["path", "query", "header", "cookie"])
+def test_half_a_character_is_refused_by_the_name_of_its_argument(api: Api, location: Location) -> None:
+    named = operation(
+        path="/{a}" if location == "path" else "/", params=(Param("a", "a", location, "simple", explode=False),)
+    )
+    with pytest.raises(InvalidRequestError, match=r"^a: .*half a character"):
+        api.call(named, {"a": LONE})
+
+
+def test_half_a_character_in_a_body_or_a_url_is_refused(api: Api, make: Callable[..., Api]) -> None:
+    for kind, media_type in (("text", "text/plain"), ("form", "application/x-www-form-urlencoded")):
+        sent = Body((Content(media_type, cast("BodyKind", kind)),), required=True)
+        with pytest.raises(InvalidRequestError, match=r"^body: .*half a character"):
+            api.call(operation("POST", body=sent), {"body": LONE if kind == "text" else {"a": LONE}})
+    with pytest.raises(InvalidRequestError, match="this can't be sent"):
+        api.request("GET", f"/{LONE}")
+    with pytest.raises(InvalidRequestError, match="this can't be sent"):
+        make(base_url=f"{URL}/{LONE}").call(GET)
+
+
+@pytest.mark.parametrize("key", ["a\r\nb", LONE])
+def test_an_idempotency_key_that_no_header_can_hold_is_refused(api: Api, key: str) -> None:
+    keyed = operation("POST", idempotency_header="Idempotency-Key")
+    with pytest.raises(InvalidRequestError, match=r"^idempotency_key: "):
+        api.call(keyed, idempotency_key=key)
+
+
+def test_a_length_that_is_not_the_bodys_is_an_error_of_the_sdk(make: Callable[..., Api]) -> None:
+    with serve(lambda handler: handler.answer(content=b"1")) as server:
+        api = make(base_url=server.url)
+        with pytest.raises(InvalidRequestError, match=r"this can't be sent: .*Content-Length"):
+            api.call(GET, extra_headers={"content-length": "5"})
+
+
+def test_blanks_around_a_base_url_are_not_part_of_it(make: Callable[..., Api], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert make(base_url=f" {URL}/\n").client.base_url == URL
+    monkeypatch.setenv("ACME_BASE_URL", f"{URL}/v2\n")
+    assert make().client.base_url == f"{URL}/v2"
 
 
 @pytest.mark.parametrize("timeout", [math.inf, 1e12, httpx.Timeout(math.inf), httpx.Timeout(5, read=1e12)])
