@@ -83,6 +83,12 @@ class _Pool(Generic[C]):
             self._library.Request(request.method, url, headers=headers, stream=stream, extensions=extensions),
         )
 
+    def _auth(self, client: C, request: Request, message: httpx.Request) -> dict[str, Any]:
+        if request.foreign:
+            return {"auth": None}
+        named = "authorization" in request.headers and client.auth is None and message.url.userinfo
+        return {"auth": self._library.Auth()} if named else {}
+
     def _defaults(self, client: C) -> list[tuple[str, tuple[bytes, bytes]]]:
         known, added = self._added
         raw = known if self.http_client is None and known else client.headers.raw
@@ -120,7 +126,7 @@ class _Pool(Generic[C]):
             from .reasons import in_words
 
             sent = getattr(error, "_request", None)
-            words, may_pass = in_words(error, "" if sent is None else str(sent.url))
+            words, may_pass = in_words(error, "" if sent is None else str(sent.url), proxied=self.http_client is None)
             failure = APIConnectionError(f"{words} ({text})" if words else text)
             failure.may_pass = may_pass
             return failure
@@ -128,6 +134,8 @@ class _Pool(Generic[C]):
             return InvalidRequestError(f"not a URL: {error}")
         if isinstance(error, UnicodeError) and "idna" in f"{type(error).__module__} {error}":
             return InvalidRequestError(f"not the name of a host: {error}")
+        if isinstance(error, UnicodeEncodeError) or type(error).__module__.partition(".")[0] == "h11":
+            return InvalidRequestError(f"this can't be sent: {text}")
         return error
 
     def _warn(self) -> None:
@@ -288,7 +296,7 @@ class SyncPool(_Pool[httpx.Client]):
             self._deadline.at, self._deadline.clock = deadline, clock
             client = self._client()
             message = self._request(client, request, timeouts, _content(request.payload))
-            own: dict[str, Any] = {"auth": None} if request.foreign else {}
+            own = self._auth(client, request, message)
             response = client.send(message, stream=True, follow_redirects=False, **own)
         except APIError:
             raise
@@ -424,7 +432,7 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
             if payload is not None and payload.chunks is not None:
                 content = _async_content(payload, payload.chunks())
             message = self._request(client, request, timeouts, content)
-            own: dict[str, Any] = {"auth": None} if request.foreign else {}
+            own = self._auth(client, request, message)
             with import_module("anyio").move_on_after(timeouts.total) as scope:
                 response = await client.send(message, stream=True, follow_redirects=False, **own)
         except APIError:

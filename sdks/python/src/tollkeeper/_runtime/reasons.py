@@ -108,6 +108,7 @@ def _line(text: str) -> str:
 
 _URL = re.compile(r"[a-z0-9+.-]+://[^\s'\")]+", re.IGNORECASE)
 _PROXIES = "HTTP_PROXY, HTTPS_PROXY and ALL_PROXY"
+_ALL = "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY"
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -119,9 +120,11 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def in_words(error: Exception, url: str) -> tuple[str, bool]:
-    parts = urlsplit(url)
-    host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
+def in_words(error: Exception, url: str, *, proxied: bool = False) -> tuple[str, bool]:
+    host = _host(url)
+    proxy = _proxy_of(url) if proxied else ""
+    reached = f"the proxy {_host(proxy)}" if proxy else host
+    check = _PROXIES if proxy else "`base_url`"
     if type(error).__name__ == "ProxyError":
         said = _shown(str(error))
         cure = "put a user and a password into the proxy's URL" if said.startswith("407") else f"check {_PROXIES}"
@@ -136,16 +139,29 @@ def in_words(error: Exception, url: str) -> tuple[str, bool]:
             return f"no TLS with {host}: {cause.reason or cause}; is that port one of https?", True
         if isinstance(cause, socket.gaierror):
             passing = cause.errno == socket.EAI_AGAIN
-            return f"no address is known of {host} (DNS: {cause.strerror}); check `base_url` and the network", passing
+            return f"no address is known of {reached} (DNS: {cause.strerror}); check {check} and the network", passing
         if isinstance(cause, ConnectionRefusedError):
-            return f"{host} refuses connections: nothing listens there; check `base_url`, proxies and the server", True
+            check = f"{check} and the proxy" if proxy else f"{check}, proxies and the server"
+            return f"{reached} refuses connections: nothing listens there; check {check}", True
     return "", True
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url if "://" in url else f"//{url}")
+    return (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
+
+
+def _proxy_of(url: str) -> str:
+    from urllib.request import getproxies, proxy_bypass
+
+    parts, proxies = urlsplit(url), getproxies()
+    return "" if proxy_bypass(parts.hostname or "") else proxies.get(parts.scheme) or proxies.get("all") or ""
 
 
 def unmade(error: Exception) -> str:
     if isinstance(error, ImportError) and "socks" in str(error):
         return f"a SOCKS proxy needs socksio: pip install 'httpx[socks]', or change {_PROXIES}"
-    return f"no client can be made: {_shown(str(error))}; check {_PROXIES}, SSL_CERT_FILE and SSL_CERT_DIR"
+    return f"no client can be made: {_shown(str(error))}; check {_ALL}, SSL_CERT_FILE and SSL_CERT_DIR"
 
 
 def _shown(text: str) -> str:

@@ -46,9 +46,12 @@ class _Draft:
                 self.headers[key] = header_text(f"{where}: {name}", value)
                 self.without.discard(key)
 
-    def put_query(self, query: Mapping[str, Any]) -> None:
+    def put_query(self, where: str, query: Mapping[str, Any]) -> None:
         for name, value in query.items():
-            self.query[name] = loose_fields(name, value)
+            try:
+                self.query[name] = loose_fields(name, value)
+            except UnicodeEncodeError:
+                raise _no_text(where) from None
             (self.without.add if value is None else self.without.discard)(f"?{name}")
 
 
@@ -64,23 +67,26 @@ def build(
 ) -> Request:
     foreign = "://" in extra_url and not same_origin(extra_url, settings.base_url)
     draft = _base(settings, op, foreign=foreign)
-    draft.put_query(settings.query)
+    draft.put_query("default_query", settings.query)
     _add_params(draft, op, args)
     payload: Payload | None = None
     if op.body is not None or "extra_body" in options:
         from .bodies import encode_body
 
         more_body = mapping("extra_body", options["extra_body"]) if "extra_body" in options else None
-        payload = encode_body(op.body, args, more_body)
+        try:
+            payload = encode_body(op.body, args, more_body)
+        except UnicodeEncodeError:
+            raise _no_text("body") from None
     headers = draft.headers
     if payload is not None:
         headers["content-type"] = payload.content_type
     if key:
-        headers[op.idempotency_header.lower() or "idempotency-key"] = key
+        headers[op.idempotency_header.lower() or "idempotency-key"] = header_text("idempotency_key", key)
     if more:
         headers.update(more)
     draft.put_headers("extra_headers", mapping("extra_headers", options.get("extra_headers")))
-    draft.put_query(mapping("extra_query", options.get("extra_query")))
+    draft.put_query("extra_query", mapping("extra_query", options.get("extra_query")))
     if draft.cookies:
         headers["cookie"] = "; ".join([*draft.cookies, *([headers["cookie"]] if "cookie" in headers else [])])
     url = extra_url or _url(settings, op, draft)
@@ -140,23 +146,32 @@ def harmless(headers: Mapping[str, Any], secret_names: frozenset[str]) -> dict[s
 
 
 def _add_params(draft: _Draft, op: Operation[Any], args: Mapping[str, Any]) -> None:
-    for param in op.params:
-        value = args.get(param.arg, UNSET)
-        if value is UNSET:
-            if param.required and param.location == "path":
-                raise InvalidRequestError(f"{param.arg}: this operation needs it")
-        elif param.location == "path":
-            draft.path[param.name] = path_value(param, value)
-        elif param.location == "query":
-            draft.query[param.name] = query_fields(param, value)
-        elif param.location == "querystring":
-            draft.query["?"] = whole_query(param, value)
-        elif param.location == "header":
-            text = header_value(param, value)
-            if text is not None:
-                draft.headers[param.name.lower()] = text
-        else:
-            draft.cookies += cookie_pairs(param, value)
+    name = ""
+    try:
+        for param in op.params:
+            name = param.arg
+            value = args.get(name, UNSET)
+            if value is UNSET:
+                if param.required and param.location == "path":
+                    raise InvalidRequestError(f"{name}: this operation needs it")
+            elif param.location == "path":
+                draft.path[param.name] = path_value(param, value)
+            elif param.location == "query":
+                draft.query[param.name] = query_fields(param, value)
+            elif param.location == "querystring":
+                draft.query["?"] = whole_query(param, value)
+            elif param.location == "header":
+                text = header_value(param, value)
+                if text is not None:
+                    draft.headers[param.name.lower()] = text
+            else:
+                draft.cookies += cookie_pairs(param, value)
+    except UnicodeEncodeError:
+        raise _no_text(name) from None
+
+
+def _no_text(name: str) -> InvalidRequestError:
+    return InvalidRequestError(f"{name}: text with half a character in it (a lone surrogate) can't be sent")
 
 
 def _server(settings: Settings, op: Operation[Any]) -> str:

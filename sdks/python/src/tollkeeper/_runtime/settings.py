@@ -126,7 +126,7 @@ class Settings(NamedTuple):
         logger: Logger,
         awaits: bool,
     ) -> Settings:
-        url = str(base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None) or "")
+        url = str(base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None) or "").strip()
         chosen = config.base_url
         if server is not None or server_variables:
             from .servers import default_url
@@ -196,7 +196,7 @@ def _checked_hook(value: Any) -> Any:
 
 
 def _base_url(value: object) -> str:
-    url = str(value)
+    url = str(value).strip()
     try:
         parts = urlsplit(url)
         _ = parts.port
