@@ -374,3 +374,51 @@ def test_the_types_say_the_same(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert (run.returncode, run.stdout.splitlines()[-1:]) == (0, ["Success: no issues found in 1 source file"])
+
+
+FURTHER = """
+paths:
+  /vehicle:
+    put:
+      operationId: vehicle.put
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Vehicle'}}}}
+      responses: {'204': {description: ok}}
+components:
+  schemas:
+    Vehicle:
+      type: object
+      required: [kind]
+      properties: {kind: {type: string}}
+      discriminator: {propertyName: kind, mapping: {bike: Bike, motor: '#/components/schemas/Motor'}}
+    Bike: {allOf: [{$ref: '#/components/schemas/Vehicle'}]}
+    Scooter: {allOf: [{$ref: '#/components/schemas/Bike'}]}
+    Motor:
+      allOf:
+        - $ref: '#/components/schemas/Vehicle'
+        - {type: object, required: [fuel], properties: {fuel: {type: string}}}
+      discriminator: {propertyName: fuel, mapping: {gas: Gas, volt: Electric}}
+    Gas: {allOf: [{$ref: '#/components/schemas/Motor'}]}
+    Electric:
+      allOf:
+        - $ref: '#/components/schemas/Motor'
+        - {type: object, required: [plug], properties: {plug: {type: string}}}
+      discriminator: {propertyName: plug}
+    Ccs: {allOf: [{$ref: '#/components/schemas/Electric'}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "tags"),
+    [
+        ("Bike", {"kind": "bike"}),
+        ("Scooter", {"kind": "Scooter"}),
+        ("Gas", {"kind": "motor", "fuel": "gas"}),
+        ("Ccs", {"kind": "motor", "fuel": "volt", "plug": "Ccs"}),
+    ],
+)
+def test_a_class_that_further_discriminators_tell_is_called_what_each_calls_it(
+    sdk_of: Any, wire: Wire, name: str, tags: dict[str, str]
+) -> None:
+    sdk = sdk_of(FURTHER)
+    wire.client(sdk).vehicle.put(body=getattr(sdk.types, name)())
+    assert json.loads(wire.request.content) == tags

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from trueline.codegen.facts import Facts, ModelFact, OperationFact, PropertyFact
+from trueline.spec.pointer import parse
 from trueline.spec.types import NULL, Constant, Discriminator, ListOf, MapOf, Ref, Scalar, ScalarKind, Type, Union
 
 #: By model and property: all values that unions know the model by.
@@ -16,12 +17,36 @@ _Calls = dict[tuple[str, str], set[str]]
 def with_tags(facts: Facts) -> Facts:
     """The same facts; properties by which unions know their model by one value alone say that value."""
     calls: _Calls = {}
-    for discriminator in _discriminators(facts):
+    discriminators = list(_discriminators(facts))
+    above = {each: value for told in discriminators for each, value in _called_above(told, facts)}
+    for discriminator in discriminators:
         for value, name in discriminator.mapping:
-            calls.setdefault((_model(name, facts), discriminator.property_name), set()).add(value)
-    called = {model for model, _ in calls}
-    models = {n: _tagged(m, calls, facts) if n in called else m for n, m in facts.models.items()}
+            called = (_model(name, facts), discriminator.property_name)
+            meant = above.get(called, value) if value == _own_name(called[0], facts) else value
+            calls.setdefault(called, set()).add(meant)
+    tagged = {model for model, _ in calls}
+    models = {n: _tagged(m, calls, facts) if n in tagged else m for n, m in facts.models.items()}
     return replace(facts, models=models)
+
+
+def _called_above(discriminator: Discriminator, facts: Facts) -> Iterator[tuple[tuple[str, str], str]]:
+    """What a discriminator calls the parent of each model that a further one tells from its parent.
+
+    ``kind: motor`` means a motor of some sort, and ``fuel`` says which: ``Gas`` is no ``kind``, though OpenAPI lets
+    each component be called by its name where the mapping does not name it.
+    """
+    for value, name in discriminator.mapping:
+        type_ = facts.aliases[name].type if name in facts.aliases else None
+        further = type_.discriminator if isinstance(type_, Union) else None
+        parent = _model(name, facts)
+        if further and further.property_name != discriminator.property_name and value != _own_name(parent, facts):
+            for each in {_model(each, facts) for _, each in further.mapping} - {parent}:
+                yield (each, discriminator.property_name), value
+
+
+def _own_name(name: str, facts: Facts) -> str:
+    """What the document calls a component."""
+    return parse(facts.models[name].pointer)[-1] if name in facts.models else name
 
 
 def _model(name: str, facts: Facts) -> str:
