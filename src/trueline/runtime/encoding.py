@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
-from operator import methodcaller
+from operator import attrgetter, methodcaller
 from typing import Any, NoReturn
 
 from . import formats
@@ -46,7 +46,11 @@ def _encode_float(value: float) -> float:
 
 
 def _encode_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
-    return {_key(key): encode(item) for key, item in value.items() if item is not UNSET}
+    return {
+        key if type(key) is str else _key(key): encode(item) if type(item) is not str else item
+        for key, item in value.items()
+        if item is not UNSET
+    }
 
 
 def _key(key: Any) -> str:
@@ -93,6 +97,8 @@ def _encode_other(value: Any) -> Any:
 def _encoder_of(value: Any) -> Callable[[Any], Any]:
     if hasattr(value, "to_dict"):
         return methodcaller("to_wire" if hasattr(value, "to_wire") else "to_dict")
+    if isinstance(value, str) and hasattr(value, "is_known"):
+        return attrgetter("_value_")  # an open enum's, which is a plain string
     for base, encoder in _ENCODERS_OF_SUBCLASSES:
         if isinstance(value, base):
             return encoder
@@ -141,8 +147,9 @@ def dumps(value: Any) -> bytes:
 def written(ready: Any) -> bytes:
     """:func:`dumps` of what is a JSON value already."""
     if (library := _orjson()) is not None:
+        quick: Callable[[Any], bytes] = library.dumps
         try:
-            return bytes(library.dumps(ready))
+            return quick(ready)
         except TypeError:
             pass  # an integer of more than 64 bits, a number of more digits, or a lone surrogate
     from uuid import uuid4

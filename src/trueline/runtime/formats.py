@@ -202,6 +202,9 @@ def _zone(offset: str) -> timezone:
 
 def format_date_time(value: datetime) -> str:
     """``2026-01-31T09:30:00.125Z``: 0, 3 or 6 digits of fraction, as few as hold it; ``Z`` for UTC. Naive: an error."""
+    if type(value) is datetime and value.tzinfo is timezone.utc:
+        small = value.microsecond
+        return (value.isoformat(timespec=_timespec(small)) if small else value.isoformat())[:-6] + "Z"
     if isinstance(value, WireDatetime) and value.wire:
         return value.wire
     offset = value.utcoffset()

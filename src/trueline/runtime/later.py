@@ -7,7 +7,7 @@ is decoded first and is of its own class from then on. It never fails: what is n
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import repeat
 from operator import length_hint
 from threading import RLock
@@ -106,6 +106,8 @@ def _waiting(cls: type[Model]) -> type[Any]:
     """The class of an object that has not been used yet."""
     shape = cls.__shape__
     fill: Fill | None = None
+    #: Names as they were written last: documented ones as the document has them, then others.
+    order: list[str] = []
 
     def now(self: Any) -> None:
         nonlocal fill
@@ -125,11 +127,11 @@ def _waiting(cls: type[Model]) -> type[Any]:
         raw = self.__raw__
         if raw is None:  # another thread has used it meanwhile
             return str(self.to_json())
-        data = raw.data if isinstance(raw, _First) else raw
-        ordered = {name: data[name] for name in shape.attrs if name in data}
-        if len(ordered) < len(data):
-            ordered.update(data)
-        return written(ordered).decode()
+        data = raw.data if type(raw) is _First else raw
+        if [*data] != order:
+            data = _in_order(shape.attrs, data)
+            order[:] = data if len(data) <= 2 * len(shape.attrs) else ()
+        return written(data).decode()
 
     def make(_: type[Any], **values: Any) -> Any:
         made: Any = cls
@@ -154,6 +156,11 @@ def _waiting(cls: type[Model]) -> type[Any]:
     }
     waiting: type[Any] = type(cls.__name__, (cls,), namespace)
     return waiting
+
+
+def _in_order(names: Iterable[str], data: dict[str, Any]) -> dict[str, Any]:
+    """A JSON object with its documented properties as the document has them, then others."""
+    return {**{name: data[name] for name in names if name in data}, **data}
 
 
 def _decode(fill: Fill, models: list[Any], items: list[dict[str, Any]], cls: type[Model]) -> None:

@@ -174,6 +174,9 @@ def _zone(offset: str) -> timezone:
 
 
 def format_date_time(value: datetime) -> str:
+    if type(value) is datetime and value.tzinfo is timezone.utc:
+        small = value.microsecond
+        return (value.isoformat(timespec=_timespec(small)) if small else value.isoformat())[:-6] + "Z"
     if isinstance(value, WireDatetime) and value.wire:
         return value.wire
     offset = value.utcoffset()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import repeat
 from operator import length_hint
 from threading import RLock
@@ -89,6 +89,7 @@ class _Waiting:
 def _waiting(cls: type[Model]) -> type[Any]:
     shape = cls.__shape__
     fill: Fill | None = None
+    order: list[str] = []
 
     def now(self: Any) -> None:
         nonlocal fill
@@ -108,11 +109,11 @@ def _waiting(cls: type[Model]) -> type[Any]:
         raw = self.__raw__
         if raw is None:
             return str(self.to_json())
-        data = raw.data if isinstance(raw, _First) else raw
-        ordered = {name: data[name] for name in shape.attrs if name in data}
-        if len(ordered) < len(data):
-            ordered.update(data)
-        return written(ordered).decode()
+        data = raw.data if type(raw) is _First else raw
+        if [*data] != order:
+            data = _in_order(shape.attrs, data)
+            order[:] = data if len(data) <= 2 * len(shape.attrs) else ()
+        return written(data).decode()
 
     def make(_: type[Any], **values: Any) -> Any:
         made: Any = cls
@@ -137,6 +138,10 @@ def _waiting(cls: type[Model]) -> type[Any]:
     }
     waiting: type[Any] = type(cls.__name__, (cls,), namespace)
     return waiting
+
+
+def _in_order(names: Iterable[str], data: dict[str, Any]) -> dict[str, Any]:
+    return {**{name: data[name] for name in names if name in data}, **data}
 
 
 def _decode(fill: Fill, models: list[Any], items: list[dict[str, Any]], cls: type[Model]) -> None:
