@@ -13,6 +13,7 @@ from pathlib import Path
 
 from trueline.adopt import app_document
 from trueline.errors import UsageError, Where, printable
+from trueline.programs import run as run_program
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:\(\))?", re.ASCII)
 _SHOWN = 6
@@ -56,16 +57,8 @@ def _run(app: App, target: Path) -> None:
     python = python_of(app)
     where = Where(app.name)
     try:
-        done = subprocess.run(  # noqa: S603 - a list of arguments, no shell; the application is the user's own
-            [python, app_document.__file__, app.name, str(target)],
-            cwd=app.folder,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            stdin=subprocess.DEVNULL,
-            timeout=_TIMEOUT_SECONDS,
-            check=False,
-        )
+        command = [python, app_document.__file__, app.name, str(target)]
+        done = run_program(command, cwd=app.folder, seconds=_TIMEOUT_SECONDS)
     except OSError as error:
         cure = "Name the Python that the application runs with: --python .venv/bin/python."
         raise UsageError(f"{printable(python)} can't be started: {error.strerror}", where=where, cure=cure) from None

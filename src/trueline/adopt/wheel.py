@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Generator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from trueline.adopt.facts import Wheel
 from trueline.errors import UsageError, Where, printable
+from trueline.programs import run as run_program
 
 FOLDER = "vendor"
 _NAME = re.compile(r"trueline-[0-9][0-9A-Za-z.+!]*-py3-none-any\.whl")
@@ -70,14 +70,7 @@ def _built(source: Path, folder: Path) -> Path:
     """The wheel of a checkout, built with what this environment has, or isolated where it has nothing to build with."""
     isolation = ["--no-build-isolation"] if find_spec("hatchling") else []
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--disable-pip-version-check", *isolation]
-    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-        [*command, "--wheel-dir", str(folder), str(source.resolve())],
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
+    done = run_program([*command, "--wheel-dir", str(folder), str(source.resolve())])
     found = sorted(folder.glob("*.whl"))
     if done.returncode or len(found) != 1:
         said = printable(" ".join(done.stderr.split())[-300:])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from trueline.errors import UsageError, Where
 from trueline.gates.checkout import Checkout
+from trueline.programs import run as run_program
 
 TIMEOUT_SECONDS = 1800
 
@@ -34,18 +35,8 @@ def run(
     seconds: float = TIMEOUT_SECONDS,
 ) -> Done:
     """Run a tool in the checkout and wait for it. Its exit code is the caller's to judge."""
-    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-        list(command),
-        cwd=cwd or checkout.root,
-        env=dict(environment or checkout.environment()),
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        stdin=subprocess.DEVNULL,
-        timeout=seconds,
-        umask=umask,
-        check=False,
-    )
+    surroundings = environment or checkout.environment()
+    done = run_program(command, cwd=cwd or checkout.root, environment=surroundings, seconds=seconds, umask=umask)
     return Done(done.returncode, done.stdout, done.stderr)
 
 

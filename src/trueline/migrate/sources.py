@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -19,6 +18,7 @@ from trueline.errors import UsageError, Where, printable
 from trueline.migrate.api_md import read_api
 from trueline.migrate.package import Package, read_package
 from trueline.migrate.shape import Shape, shape_of
+from trueline.programs import run as run_program
 from trueline.spec.document import is_object
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?:==[\w.!+]+)?", re.ASCII)
@@ -127,14 +127,7 @@ def _downloaded(name: str) -> Generator[Path]:
     with tempfile.TemporaryDirectory(prefix="trueline-old-sdk-") as folder:
         for kind in ("--no-binary", "--only-binary"):
             command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-            done = subprocess.run(  # noqa: S603 - a list of arguments, no shell; the name was checked
-                [*command, kind, ":all:", "--dest", folder, "--", name],
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                stdin=subprocess.DEVNULL,
-                check=False,
-            )
+            done = run_program([*command, kind, ":all:", "--dest", folder, "--", name])
             found = sorted(Path(folder).iterdir())
             if done.returncode == 0 and found:
                 yield found[0]

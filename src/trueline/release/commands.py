@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trueline.errors import Where, printable
+from trueline.programs import run as run_program
 from trueline.release.errors import GateError, PreconditionError
 
 _TIMEOUT_SECONDS = 3600
@@ -33,18 +34,8 @@ def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | N
     Raises ``PreconditionError`` where it can't be started, ``GateError`` where it does not end in time.
     """
     try:
-        done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-            list(command),
-            cwd=cwd,
-            env={**os.environ, "NO_COLOR": "1"} if environment is None else dict(environment),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            stdin=subprocess.DEVNULL,
-            timeout=_TIMEOUT_SECONDS,
-            check=False,
-        )
+        own = {**os.environ, "NO_COLOR": "1"} if environment is None else environment
+        done = run_program(command, cwd=cwd, environment=own, seconds=_TIMEOUT_SECONDS, merged=True)
     except OSError as error:
         what = f"the command can't be started: {error.strerror}"
         raise PreconditionError(what, where=Where(command[0]), cure="Install it, or correct its name.") from error

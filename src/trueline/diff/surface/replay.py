@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from trueline.diff.changes import Changes, Spot
 from trueline.diff.model import Diff
 from trueline.errors import UsageError, Where
+from trueline.programs import run as run_program
 
 _SECONDS = 1800
 #: What pytest exits with where there are no tests.
@@ -95,16 +96,7 @@ def _can_not_run(tool: str, done: subprocess.CompletedProcess[str], tests: Path)
 
 def _run(command: Sequence[str], folder: Path, added: dict[str, str]) -> subprocess.CompletedProcess[str]:
     try:
-        return subprocess.run(  # noqa: S603 - the tests of the user's own repository
-            command,
-            cwd=folder,
-            env={**os.environ, **added},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        return run_program(command, cwd=folder, environment={**os.environ, **added}, seconds=_SECONDS)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError(f"the old tests can't be run: {error}", where=Where(str(folder))) from error
 

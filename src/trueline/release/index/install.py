@@ -18,6 +18,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from trueline.errors import Where, printable
+from trueline.programs import run as run_program
 from trueline.release.errors import GateError, PartialError, PreconditionError, ReleaseError
 from trueline.release.index.access import Credentials, hidden, netrc_path, with_credentials
 from trueline.release.index.place import is_local, simple_url
@@ -175,17 +176,8 @@ def _tool(words: Sequence[str], environment: dict[str, str]) -> None:
 
 def _run(command: Sequence[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     try:
-        return subprocess.run(  # noqa: S603 - a list of arguments, no shell
-            command,
-            env=environment,
-            cwd=environment["HOME"],
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            stdin=subprocess.DEVNULL,
-            timeout=_TIMEOUT_SECONDS,
-            check=False,
-        )
+        home = Path(environment["HOME"])
+        return run_program(command, cwd=home, environment=environment, seconds=_TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
         what = f"{Path(command[0]).name} did not end within {_TIMEOUT_SECONDS} s"
         raise PartialError(what, cure="Run the same command again.") from None

@@ -22,6 +22,7 @@ from typing import IO
 import httpx
 
 from trueline.errors import Where, printable
+from trueline.programs import run as run_program
 from trueline.release.errors import PartialError
 from trueline.release.index.access import Credentials
 from trueline.release.project import Index
@@ -78,14 +79,8 @@ def tethered(command: Sequence[str], output: IO[bytes] | None, folder: Path) -> 
 
 
 def _initialise(programs: Path, data: Path, folder: Path) -> None:
-    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-        [str(programs / "devpi-init"), "--serverdir", str(data), "--no-root-pypi"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=_START_SECONDS,
-        check=False,
-    )
+    command = [str(programs / "devpi-init"), "--serverdir", str(data), "--no-root-pypi"]
+    done = run_program(command, cwd=folder, seconds=_START_SECONDS)
     if done.returncode:
         raise _broken(folder, done.stdout + done.stderr)
 

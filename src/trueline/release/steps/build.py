@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 import tarfile
 import zipfile
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trueline.errors import Where
+from trueline.programs import run as run_program
 from trueline.release.errors import GateError, PreconditionError, ReleaseDriftError, VersionError
 from trueline.release.export import Export, export
 from trueline.release.files import write_whole
@@ -114,17 +114,12 @@ def _build(source: Export, work: Path, surroundings: Surroundings) -> dict[str, 
     for path in tree.rglob("*"):
         moment = source.epoch - surroundings.age
         os.utime(path, (moment, moment))
-    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
+    done = run_program(
         [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(tree)],
-        env=_environment(source, work, surroundings),
         cwd=work,
+        environment=_environment(source, work, surroundings),
+        seconds=_TIMEOUT_SECONDS,
         umask=surroundings.umask,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        stdin=subprocess.DEVNULL,
-        timeout=_TIMEOUT_SECONDS,
-        check=False,
     )
     if done.returncode:
         said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
