@@ -210,16 +210,9 @@ class Compat(BaseClient[Any]):
         **options: Any,
     ) -> Self:
         """A client with other settings on the same connections; ``set_default_headers`` replaces those there are."""
-        if default_headers is not None and set_default_headers is not None:
-            raise ValueError("The `default_headers` and `set_default_headers` arguments are mutually exclusive")
-        if default_query is not None and set_default_query is not None:
-            raise ValueError("The `default_query` and `set_default_query` arguments are mutually exclusive")
-        options = {**(_extra_kwargs or {}), **options}
-        known = {option.arg for option in self._options}
-        for name in options:
-            if name not in known:
-                raise TypeError(f"copy() got an unexpected keyword argument {name!r}")
-        given = {arg: value for arg, value in options.items() if value is not None}
+        _not_both("default_headers", default_headers, set_default_headers)
+        _not_both("default_query", default_query, set_default_query)
+        given = self._given({**(_extra_kwargs or {}), **options})
         values = self._values.changed(given)
         twin = (self._with_values(values) if given else self)._changed(
             base_url=UNSET if base_url is None else values.filled(str(base_url)),
@@ -237,6 +230,14 @@ class Compat(BaseClient[Any]):
         if http_client is not None:
             twin._http_client, twin._driver = http_client, twin._connect(http_client)
         return twin
+
+    def _given(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """The options that are set. Raises ``TypeError`` for one that this client does not have."""
+        known = {option.arg for option in self._options}
+        for name in options:
+            if name not in known:
+                raise TypeError(f"copy() got an unexpected keyword argument {name!r}")
+        return {arg: value for arg, value in options.items() if value is not None}
 
     @property
     def _any(self) -> Any:
@@ -317,3 +318,8 @@ def verb(method: str) -> Callable[..., Any]:
         return self._send_undocumented(method, path, cast_to, body, options or {})
 
     return send
+
+
+def _not_both(name: str, added: object, whole: object) -> None:
+    if added is not None and whole is not None:
+        raise ValueError(f"The `{name}` and `set_{name}` arguments are mutually exclusive")

@@ -17,7 +17,7 @@ from trueline.spec.load.files import Files
 from trueline.spec.load.limits import Limits
 from trueline.spec.load.sources import root_location
 from trueline.spec.naming.casings import read_casings
-from trueline.spec.naming.checked import Checked, Tell
+from trueline.spec.naming.checked import Checked
 from trueline.spec.naming.model import (
     Credential,
     Defaults,
@@ -35,6 +35,7 @@ from trueline.spec.naming.schemes import read_schemes
 from trueline.spec.naming.settings import OPTION, read_defaults, read_options, read_request
 from trueline.spec.naming.stream_rules import read_stream_rules
 from trueline.spec.naming.transforms import read_transforms
+from trueline.spec.naming.travel import form_arrays, misfits, read_query
 
 _TOP = (
     "organization", "resources", "targets", "settings", "client_settings", "environments", "query_settings",
@@ -168,30 +169,19 @@ def _with_client(names: Names, sections: dict[str, Checked], reader: _Reader, *,
 
 def _with_document(names: Names, sections: dict[str, Checked], reader: _Reader, *, compat: bool) -> Names:
     """With what the file says that the document leaves open: how values travel, security, changes to it."""
-    query = dict(_query(sections.get("query_settings")))
-    reader.remarks += () if compat else _misfits(query)
+    query = dict(read_query(sections.get("query_settings")))
+    reader.remarks += () if compat else misfits(query)
     openapi = reader.known(sections.get("openapi"), *_OPENAPI)
     security, added = sections.get("security"), sections.get("security_schemes")
     return replace(
         names,
         arrays=str(query["array_format"].value) if "array_format" in query else "comma",
         objects=str(query["nested_format"].value) if "nested_format" in query else "brackets",
-        form_arrays=_form_arrays(sections.get("multipart_settings"), reader.tell),
+        form_arrays=form_arrays(sections.get("multipart_settings"), reader.tell),
         transforms=tuple(read_transforms(openapi.get("transforms", openapi.get("transformations")))),
         security=tuple(map(_object, security.each())) if security else None,
         schemes_added=tuple((name, _object(entry)) for name, entry in added.items()) if added else (),
     )
-
-
-def _form_arrays(section: Checked | None, tell: Tell) -> str:
-    """How forms name the items of lists."""
-    found = section.known(tell, "array_format") if section else {}
-    entry = found.get("array_format")
-    if entry is None:
-        return "brackets"
-    if entry.value not in _FORM_ARRAYS:
-        entry.refuse("forms name no lists so", f"Known are {', '.join(_FORM_ARRAYS)}.")
-    return str(entry.value)
 
 
 def _own(section: Checked | None) -> Own:
@@ -375,29 +365,3 @@ def _unwrapped(settings: dict[str, Checked]) -> Unwrapped:
     fields, several = settings.get("unwrap_response_fields"), settings.get("unwrap_multiproperty_response_fields")
     names = tuple(each.text() for each in fields.each()) if fields and fields.value is not None else ()
     return Unwrapped(names, bool(several and several.value is True))
-
-
-_FORM_ARRAYS = ("brackets", "indices", "repeat", "comma")
-_FORMATS = {"array_format": ("comma", "repeat", "brackets"), "nested_format": ("brackets", "dots")}
-
-
-def _query(section: Checked | None) -> Iterator[tuple[str, Checked]]:
-    """How arrays and objects travel."""
-    for name, entry in section.items(*_FORMATS) if section else ():
-        if entry.value not in _FORMATS[name]:
-            entry.refuse(
-                f"{entry.value} is not a {name} that SDKs for Python had", f"Known: {', '.join(_FORMATS[name])}."
-            )
-        yield name, entry
-
-
-def _misfits(query: dict[str, Checked]) -> Iterator[Remark]:
-    """How arrays and objects travel is the document's to say; what it can't say is refused."""
-    for name, entry in query.items():
-        if name == "array_format" and entry.value == "comma":
-            yield Remark(entry.key, "arrays in the query travel as style and explode of each parameter say")
-        elif name == "array_format" and entry.value != "repeat":
-            cure = "Say how each parameter travels in the document, with `style` and `explode`, and take this key out."
-            entry.refuse(f"OpenAPI has no style for parameters that travel as {entry.value}", cure)
-        if name == "nested_format" and entry.value != "brackets":
-            entry.refuse(f"OpenAPI has no style for parameters that travel with {entry.value}", "Take this key out.")
