@@ -179,12 +179,18 @@ def _plainness(text: str, make: Callable[[str], str]) -> tuple[bool, bool, int, 
 
 def _alternatives(text: str, make: Callable[[str], str]) -> Iterator[str]:
     """What a text may be called where its name is taken: its special characters, then its capitals, in words."""
-    spelled = spell(text)
-    yield make(spelled)
-    case = _case(text)
-    yield make(f"{text} {case}")
-    yield make(f"{spelled} {case}")
-    yield make(f"{spelled} capitals {' '.join(str(n) for n, char in enumerate(text, 1) if char.isupper())}")
+    spelled, case = spell(text), _case(text)
+    capitals = f"capitals {' '.join(str(n) for n, char in enumerate(text, 1) if char.isupper())}"
+    foreign = any(char.isalpha() and not unicodedata.name(char, "LATIN").startswith("LATIN") for char in text)
+    if not foreign:
+        yield from map(make, (spelled, f"{text} {case}", f"{spelled} {case}", f"{spelled} {capitals}"))
+    else:  # each letter's name in Unicode is longer than most words
+        if text.lower() != text.upper():
+            yield make(f"{text} {case}")
+        if any(map(str.isupper, text)):
+            yield make(f"{text} {capitals}")
+        if len(spelled) <= MAX_LENGTH:
+            yield make(spelled)
     for length in range(4, 65, 2):
         yield make(f"{text} x{digest(text, length)}")
     raise AssertionError(f"no free name for {text!r}")
@@ -215,17 +221,22 @@ def _ascii(text: str) -> str:
     """A text in ASCII: letters and digits of any script as they are said, everything else as a space."""
     if text.isascii():
         return text
-    return "".join(map(_transliterate, unicodedata.normalize("NFKC", text)))
+    normal = unicodedata.normalize("NFKC", text)
+    said = "".join(map(_transliterate, normal))
+    if any(char.isalnum() for char in said):
+        return said
+    return "".join(f" u{ord(char):04x} " if char.isalnum() else " " for char in normal)
 
 
 def _transliterate(char: str) -> str:
+    """A letter as it is said; nothing where it is silent alone, as the long vowels of katakana are."""
     if char.isascii():
         return char
     kind = unicodedata.category(char)
     if kind[0] in "LN":
         from anyascii import anyascii  # noqa: PLC0415 - most documents are in ASCII, and need no tables of all scripts
 
-        return anyascii(char) or f" u{ord(char):04x} "
+        return "".join(each for each in anyascii(char) if each.isalnum())
     return "" if kind == "Mn" else " "
 
 

@@ -97,6 +97,11 @@ def test_class_names_are_what_a_person_would_write(text: str, name: str) -> None
         ("名前", "ming_qian"),
         ("が", "ga"),
         ("привет мир", "privet_mir"),
+        ("объект", "obekt"),
+        ("ユーザー", "yuza"),  # a long vowel says nothing alone
+        ("ー", "u30fc"),
+        ("العدد", "ldd"),
+        ("ا", "u0627"),
     ],
 )
 def test_snake_names_are_what_a_person_would_write(text: str, name: str) -> None:
@@ -157,6 +162,10 @@ def test_a_joined_name_that_is_too_long_keeps_its_first_and_last_parts() -> None
         (["userId", "userID"], ["user_id_camel", "user_id"]),
         (["e", "é", "è"], ["e", "e_with_acute", "e_with_grave"]),
         (["", "_"], ["empty", "unnamed"]),
+        (["Сумма", "сумма", "СУММА"], ["summa_title", "summa_lower", "summa"]),
+        (["ωμέγα", "Ωμέγα"], ["omega_lower", "omega"]),
+        (["я", "Я"], ["ya_lower", "ya"]),
+        (["北京市", "背景市"], ["bei_jing_shi", "bei_jing_shi_xa139"]),
     ],
 )
 def test_texts_that_make_one_name_are_told_apart_in_words(texts: list[str], made: list[str]) -> None:
