@@ -127,11 +127,7 @@ class Settings(NamedTuple):
         awaits: bool,
     ) -> Settings:
         url = str(base_url or (os.environ.get(config.base_url_env) if config.base_url_env else None) or "").strip()
-        chosen = config.base_url
-        if server is not None or server_variables:
-            from .servers import default_url
-
-            chosen = default_url(config, server, server_variables)
+        chosen = _chosen(config, server, server_variables)
         return Settings(
             config=config,
             base_url=_base_url(url or chosen),
@@ -193,6 +189,14 @@ def _checked_hook(value: Any) -> Any:
     if value is None or callable(value):
         return value
     raise InvalidRequestError(f"on_event: {type(value).__name__} can't be called")
+
+
+def _chosen(config: ClientConfig, server: str | None, variables: Mapping[str, str]) -> str:
+    if server is None and not variables:
+        return config.base_url
+    from .servers import default_url
+
+    return default_url(config, server, variables)
 
 
 def _base_url(value: object) -> str:
