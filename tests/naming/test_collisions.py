@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from naming_support import by_route, calls, operation
 
 
@@ -66,3 +67,12 @@ def test_an_operation_that_is_added_renames_nothing_that_has_more_right_to_its_n
     for new in added:
         found = by_route([new, *before])
         assert {route: found[route] for route in old} == old
+
+
+@pytest.mark.parametrize(("method", "name"), [("patch", "update"), ("put", "update"), ("delete", "delete")])
+def test_a_plain_name_belongs_to_one_thing_and_not_to_all_of_them(method: str, name: str) -> None:
+    one, every = f"{method.upper()} /tasks/{{id}}", f"{method.upper()} /tasks"
+    for ids in ((f"{method}_tasks", f"{method}_task"), (None, None)):
+        found = by_route([operation(every, ids[0], "Tasks"), operation(one, ids[1], "Tasks")])
+        assert found[one] == f"tasks.{name}"
+        assert found[every] != f"tasks.{name}"

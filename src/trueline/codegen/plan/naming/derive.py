@@ -18,6 +18,8 @@ Words = tuple[str, ...]
 _EMPTY_TAGS = frozenset({"default", "api", "apis", "general", "other", "misc", "public", "endpoints", "operations"})
 #: Words that say which one, where the path says it.
 _SELF = frozenset({"id", "all", "key"})
+#: Methods whose plain name belongs to one thing: what does the same to all of them has a name that says so.
+_OF_ITEMS = frozenset({"DELETE", "GET", "PATCH", "PUT"})
 _TAG_NOISE = frozenset({"controller", "api", "apis", "endpoint", "endpoints", "resource", "service", "operations"})
 
 
@@ -186,7 +188,7 @@ def _wish(fact: OperationFact, form: Shape, chain: tuple[str, ...], verb: str, r
         f"{first} {form.version}" if form.version else "",
     ]
     late = {"PUT": 1, "HEAD": 2, "OPTIONS": 2, "TRACE": 2}.get(fact.method, 0)
-    rank = (2, late, len(cut), len(left), int(not form.item and fact.method in {"DELETE", "GET"}), fact.path.count("/"))
+    rank = (2, late, len(cut), len(left), int(not form.item and fact.method in _OF_ITEMS), fact.path.count("/"))
     return Wish(chain, tuple(option for option in options if option), rank)
 
 
