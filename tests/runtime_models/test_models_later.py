@@ -295,6 +295,7 @@ FEW = st.fixed_dictionaries(
         "scopes": st.lists(st.sampled_from(["usage:read", "usage:write", "other", 1]), max_size=2),
         "price": st.sampled_from(["1.50", "1.5", "x"]),
         "metadata": st.sampled_from([{}, {"a": "b"}]),
+        "owner": st.sampled_from([{"displayName": "B"}, {"keys": [KEY], "x": 1}, {"displayName": 1}, {"keys": [1]}, 7]),
         "other": st.just(1),
     },
 )

@@ -35,6 +35,7 @@ lenient: ContextVar[bool] = ContextVar("lenient", default=False)
 _MANY = 8
 #: Where a date-time has its separators: they stand three apart, so that one slice checks them all, and the length.
 SEPARATORS = slice(4, None, 3)
+_WITH_FRACTION = slice(4, 20, 3)
 
 
 class DecodeError(Exception):
@@ -91,7 +92,7 @@ _JSON_TYPES: tuple[tuple[type, str], ...] = (
     (Mapping, "object"),
     (list, "array"),
 )
-_QUICK = dict(_JSON_TYPES)
+_QUICK: dict[type, str] = dict(_JSON_TYPES)
 
 
 def json_type(value: object) -> str:
@@ -285,12 +286,21 @@ def date_time(value: Any) -> dt.datetime:
             usual = from_iso_utc(value)
             if usual.hour or value[11] == "0":  # hour 24 is the next day in ISO 8601, and an error in RFC 3339
                 return usual
-        elif value[19] == "." and value[4:19:3] == "--T::" and value[-1] == "Z":
-            size, usual = len(value), from_iso_utc(value)
-            if (size == 24 and usual.microsecond) or (size == 27 and usual.microsecond % 1000):
-                return usual
     except (ValueError, TypeError, LookupError):
         pass  # a leap second, or an error that is explained below
+    return not_whole(value)
+
+
+def not_whole(value: Any) -> dt.datetime:
+    """:func:`date_time` of what is no whole second in UTC."""
+    try:
+        if value[_WITH_FRACTION] == "--T::." and value[-1] == "Z":
+            size, usual = len(value), from_iso_utc(value)
+            small = usual.microsecond
+            if (size == 24 and small) or (size == 27 and small % 1000):
+                return usual
+    except (ValueError, TypeError, LookupError):
+        pass  # explained below
     return _formatted(formats.parse_date_time, "date-time", value)
 
 

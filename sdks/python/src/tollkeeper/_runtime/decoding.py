@@ -26,6 +26,7 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 lenient: ContextVar[bool] = ContextVar("lenient", default=False)
 _MANY = 8
 SEPARATORS = slice(4, None, 3)
+_WITH_FRACTION = slice(4, 20, 3)
 
 
 class DecodeError(Exception):
@@ -77,7 +78,7 @@ _JSON_TYPES: tuple[tuple[type, str], ...] = (
     (Mapping, "object"),
     (list, "array"),
 )
-_QUICK = dict(_JSON_TYPES)
+_QUICK: dict[type, str] = dict(_JSON_TYPES)
 
 
 def json_type(value: object) -> str:
@@ -225,9 +226,17 @@ def date_time(value: Any) -> dt.datetime:
             usual = from_iso_utc(value)
             if usual.hour or value[11] == "0":
                 return usual
-        elif value[19] == "." and value[4:19:3] == "--T::" and value[-1] == "Z":
+    except (ValueError, TypeError, LookupError):
+        pass
+    return not_whole(value)
+
+
+def not_whole(value: Any) -> dt.datetime:
+    try:
+        if value[_WITH_FRACTION] == "--T::." and value[-1] == "Z":
             size, usual = len(value), from_iso_utc(value)
-            if (size == 24 and usual.microsecond) or (size == 27 and usual.microsecond % 1000):
+            small = usual.microsecond
+            if (size == 24 and small) or (size == 27 and small % 1000):
                 return usual
     except (ValueError, TypeError, LookupError):
         pass
