@@ -261,3 +261,24 @@ def test_a_list_of_itself_is_an_argument_and_an_option_of_the_command_line(tmp_p
     client.trees.find(path=[])
     assert wire.request.url.path == "/v1/trees"
     assert 'Option("path", "path", "json"' in (tmp_path / f"src/{name}/_cli/trees.py").read_text("utf-8")
+
+
+NAMELESS = """
+paths:
+  /thing:
+    put:
+      operationId: thing.put
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Things'}}}}
+      responses: {'204': {description: ok}}
+components:
+  schemas:
+    Things: {type: array, items: {$ref: '#/components/schemas/Thing'}}
+    Thing: {type: object, required: ['', a b], properties: {'': {type: integer}, a b: {type: string}}}
+"""
+
+
+def test_a_property_without_a_name_is_an_attribute_and_no_key_for_type_checkers(sdk_of: Any, wire: Wire) -> None:
+    sdk = sdk_of(NAMELESS)
+    wire.client(sdk).thing.put(body=[sdk.types.Thing(unnamed=1, a_b="x")])
+    assert wire.request.content == b'[{"":1,"a b":"x"}]'
+    assert list(sdk.types.ThingDict.__annotations__) == ["a b"]

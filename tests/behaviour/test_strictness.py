@@ -23,7 +23,7 @@ BARE: Json = {
 MANY: Json = {
     **BARE,
     "components": {
-        "schemas": {f"Thing{number}": {"type": "object", "properties": {"n": {}}} for number in range(300)},
+        "schemas": {f"Thing{number}": {"type": "object", "properties": {"n": {}, "": {}}} for number in range(300)},
         "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
     },
 }

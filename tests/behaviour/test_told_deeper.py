@@ -40,6 +40,10 @@ PLACES = {
     "trees": ref("Tree"),
     "grown": either("Small", "Large"),
     "people": either("Person", "Login"),
+    "maps": f"{{anyOf: [{{additionalProperties: {ref('Early')}}}, {{additionalProperties: {ref('Late')}}}]}}",
+    "texts": f"{{anyOf: [{{items: {ref('Early')}}}, {{items: {ref('Late')}}}, {{items: {{type: integer}}}}]}}",
+    "sorted": either("Closed", "Shut"),
+    "boxes": either("Box", "Bag"),
     "forest": f"{{type: array, items: {ref('Plot')}}}",
 }
 DOCUMENT = f"""
@@ -76,6 +80,14 @@ components:
         op: {{type: object, properties: {{sign: {{const: times}}}}}}
         of: {{type: array, items: {ref("Tree")}}}
     Leaf: {{type: object, required: [value], properties: {{value: {{type: integer}}}}}}
+    Early: {{type: string, enum: [a, b]}}
+    Late: {{type: string, enum: [y, z]}}
+    Closed: {{additionalProperties: false, properties: {{in: {ref("OnlyA")}}}}}
+    Shut: {{additionalProperties: false, properties: {{in: {ref("OnlyB")}}}}}
+    OnlyA: {{additionalProperties: false, properties: {{a: {{}}}}}}
+    OnlyB: {{additionalProperties: false, properties: {{b: {{}}}}}}
+    Box: {{type: object, properties: {{thing: {either("Leaf", "Login")}, size: {{type: integer}}}}}}
+    Bag: {{type: object, properties: {{size: {{type: integer}}}}}}
     Plot: {{type: object, required: [tree], properties: {{tree: {ref("Tree")}}}}}
     Small: {{type: object, properties: {{item: {{type: object, properties: {{a: {{type: integer}}}}}}}}}}
     Large: {{type: object, properties: {{item: {{type: object, properties: {{b: {{type: integer}}}}}}}}}}
@@ -99,12 +111,11 @@ def tree(sign: str, *of: Any) -> dict[str, Any]:
 
 def kinds(value: Any) -> Any:
     """The names of the classes of an answer's outer objects."""
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [kinds(each) for each in items]
-    if isinstance(value, dict):
-        entries: dict[str, Any] = value
-        return {key: kinds(each) for key, each in entries.items()}
+    kind: type = type(value)
+    if kind is list:
+        return [kinds(each) for each in value]
+    if kind is dict:
+        return {key: kinds(each) for key, each in value.items()}
     return type(value).__name__
 
 
@@ -128,6 +139,11 @@ CASES: list[tuple[str, Any, Any]] = [
     ("trees", tree("times", tree("plus"), {"value": 1}), "Product"),
     ("grown", {"item": {"a": 1}}, "Small"),
     ("grown", {"item": {"b": 1}}, "Large"),
+    ("sorted", {"in": {"a": 1}}, "Closed"),
+    ("sorted", {"in": {"b": 1}}, "Shut"),
+    ("maps", {"q": "z"}, {"q": "Late"}),
+    ("texts", ["z", "y"], ["Late", "Late"]),
+    ("texts", [1, 2], ["int", "int"]),
     ("people", {"login": "x"}, "Person"),
     ("people", {"login": "x", "plan": {"name": "free"}}, "Person"),
 ]
@@ -157,6 +173,8 @@ def test_what_stands_deeper_tells(
         ("single", of("crypto", id="1"), "Card", ["$.method.type"]),
         ("people", {"login": "x", "plan": {"name": "gold"}}, "Person", ["$.plan.name"]),
         ("lists", [of("bank"), of("card"), of("giro")], ["Bank"] * 3, ["$[1].method.type"]),
+        ("boxes", {"thing": {"value": "1"}, "size": 1}, "Box", ["$.thing.value"]),
+        ("maps", {"q": "q"}, {"q": "Early"}, ["$.q"]),
         ("trees", tree("times", tree("minus"), {"value": "1"}), "Product", ["$.of[0].op.sign", "$.of[1].value"]),
     ],
 )

@@ -10,7 +10,6 @@ _IDS = "`$id` moves the base of references inside the schema; in a document, ref
 _ENDLESS = "through `allOf`, the schema is made of itself"
 #: Schemas that are refused by name.
 SCHEMAS = {
-    "anchor": _OTHER_FILE,
     "definitions": _OTHER_FILE,
     "defs": _OTHER_FILE,
     "dynamicRef": f"{_OTHER_FILE}; {_ENDLESS}",
@@ -24,7 +23,6 @@ _UNTYPED = "a schema without `type` is read as what its keywords are about, and 
 #: Valid instances that strict reading doubts; lenient reading keeps them.
 DOUBTED = {
     "additionalProperties": _UNTYPED,
-    "anchor": _IDS,
     "dependentSchemas": "a property that a condition describes has the type of that description, come what may",
     "format": "a format without `type` is that of a string (or number), and formats are types here",
     "items": _UNTYPED,
@@ -55,7 +53,6 @@ TAKEN = {
     "additionalItems": _TUPLE,
     "additionalProperties": _SCOPE,
     "allOf": f"{_LIMIT}; {_COUNT}",
-    "anchor": _IDS,
     "anyOf": _LIMIT,
     "contains": _CONTAINS,
     "default": _LIMIT,

@@ -135,7 +135,7 @@ class Watch:
         self.extra = 0
         #: Whether an object is kept that may be read as a member part by part, and whether it is going to be.
         self.kept = False
-        self.slow: bool = outer is not None and outer.slow
+        self.slow = False
         #: What has been chosen so far; see ``choosing.py``.
         self.choices: dict[Any, Any] = {} if outer is None else outer.choices
 
@@ -147,6 +147,10 @@ class Watch:
         finally:
             watching.reset(outer)
             lenient.reset(when)
+
+    def take(self, other: Watch) -> None:
+        """Know what another one knows, and nothing else."""
+        self.odd, self.extra, self.kept = other.odd, other.extra, other.kept
 
     def tell(self, outer: Watch | None) -> None:
         """Tell the one around it."""

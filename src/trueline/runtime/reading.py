@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from . import formats
 from .choosing import MOST as MOST_PLACES
-from .choosing import Attempt, Choices, Place, best
+from .choosing import Choices, best
 from .decoding import ByName, DecodeError, Decoder, Strictness, date_time, json_path, json_type, parts_of
 from .enums import OpenEnum, OpenFloatEnum, OpenIntEnum
 from .models import Model
-from .unions import Unrecognized, Variant, fitting, nearest, takes_objects
+from .unions import Attempt, Place, Unrecognized, Variant, fitting, nearest, takes_objects
 from .unset import UNSET, is_array, is_object
 
 #: How many deviations of one answer are told, and how long a path may be shown.

@@ -7,13 +7,10 @@ value that fits none is an error, so that a union without objects has no such th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from .decoding import DecodeError, Decoder, Watch, bad, json_type, lenient, let_pass, made_of, string, watching
 from .unset import is_array, is_object
-
-if TYPE_CHECKING:
-    from .choosing import Attempt
 
 
 class Unrecognized(Mapping[str, Any]):
@@ -141,6 +138,11 @@ class Variant:
         """Whether no member that is less likely at first sight can fit better, with ``extra`` unknown properties."""
         return not odd and (not extra or extra <= len(self.unknown(value)))
 
+    def is_whole(self, value: Any, first: Variant, watch: Watch) -> bool:
+        """Whether nothing at all tells against a member, which is no looser than the most likely one."""
+        kind = "object" if is_object(value) else "array"
+        return not (watch.odd or watch.extra or self.unknown(value)) and self._loose(kind) <= first._loose(kind)
+
     def deep_rank(self, value: Any, odd: int, extra: int) -> tuple[int, ...]:
         """How well an object or an array fits, with so many values and properties that are not in the document."""
         if not is_object(value):
@@ -156,6 +158,35 @@ class Variant:
 #: An integer is a number, and a number such as 1.0 is an integer.
 _SAME = {"integer": ("integer", "number", "any"), "number": ("integer", "number", "any")}
 _OBJECTS = ("object", "any")
+
+
+#: Keys from the value of a union to something in it.
+Place = tuple[str | int, ...]
+
+
+class Attempt(NamedTuple):
+    """How a value was read as one member of its union."""
+
+    variant: Variant
+    value: Any
+    #: What it was read as.
+    found: Any
+    #: Where it is not as documented.
+    odd: tuple[Place, ...] = ()
+    #: The properties that the document does not name.
+    extra: tuple[Place, ...] = ()
+    #: Whether an object in it fits no member of its union, and may be read as one part by part.
+    kept: bool = False
+
+    @property
+    def is_good(self) -> bool:
+        """Whether no member that is less likely at first sight fits better."""
+        return self.variant.is_good(self.value, odd=bool(self.odd), extra=len(self.extra))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is nothing to tell of it."""
+        return not (self.odd or self.extra or self.kept)
 
 
 def one_of(*variants: Variant) -> Decoder[Any]:
@@ -207,38 +238,68 @@ def _deep(variants: Collection[Variant], found: list[Variant], value: Any) -> An
     """An object or array, all of it at once: the most likely member if that leaves nothing open, else the best."""
     outer = watching.get()
     watch = Watch(outer)
-    watch.slow = lenient.get() or watch.slow
-    try:
-        result = watch.over(found[0].decode, value)
-    except DecodeError as error:
-        attempt = _best(variants, value, watch) if len(found) > 1 else None
-        result = attempt.found if attempt else _none(variants, value, error, watch)
+    slow = lenient.get() or (outer is not None and outer.slow)
+    if (id(variants), id(value)) in watch.choices:
+        result = _known(variants, value, watch)
     else:
-        if len(found) > 1 and not found[0].is_good(value, odd=watch.odd, extra=watch.extra):
-            attempt = _best(variants, value, watch)
-            result = attempt.found if attempt else result
-    if watch.kept and watch.slow:
+        result = _quickly(variants, found, value, watch)
+    if watch.kept and slow:
         raise DecodeError("an object fits no member of its union")
     watch.tell(outer)
     return result
 
 
-def _best(variants: Collection[Variant], value: Any, watch: Watch) -> Attempt | None:
-    """The best attempt; nothing where there is none, or the value is too deep to try."""
+def _quickly(variants: Collection[Variant], found: list[Variant], value: Any, watch: Watch) -> Any:
+    """The first member that decodes, if nothing tells against it; of others, one that nothing at all tells against."""
+    error: DecodeError | None = None
+    decoded: list[tuple[Any, Watch]] = []
+    for variant in found:
+        trial = Watch(watch) if decoded or error else watch
+        try:
+            made = trial.over(variant.decode, value)
+        except DecodeError as reason:
+            error = error or reason
+            continue
+        if not decoded and (len(found) == 1 or variant.is_good(value, odd=trial.odd, extra=trial.extra)):
+            watch.take(trial)
+            return made
+        if decoded and variant.is_whole(value, found[0], trial):
+            watch.choices[id(variants), id(value)] = Attempt(variant, value, made)
+            watch.take(trial)
+            return made
+        decoded.append((made, trial))
+    if not decoded:
+        watch.choices[id(variants), id(value)] = None
+        return _none(variants, value, error, watch)
+    if len(decoded) > 1 and _tried(variants, value, watch.choices):
+        return _known(variants, value, watch)
+    made, trial = decoded[0]
+    watch.take(trial)
+    return made
+
+
+def _known(variants: Collection[Variant], value: Any, watch: Watch) -> Any:
+    """What was chosen for a value before."""
+    attempt: Attempt | None = watch.choices[id(variants), id(value)]
+    if attempt is None:
+        return _none(variants, value, None, watch)
+    watch.odd, watch.extra, watch.kept = bool(attempt.odd), len(attempt.extra), attempt.kept
+    return attempt.found
+
+
+def _tried(variants: Collection[Variant], value: Any, choices: dict[Any, Any]) -> bool:
+    """Try each member, slowly. Whether there was a best one; not where a value is too deep for that."""
     from .reading import Reading
 
     reading = Reading()
-    reading.choices = watch.choices
+    reading.choices = choices
     outer = watching.set(None)
     try:
-        attempt = reading.choice(variants, value)
+        return reading.choice(variants, value) is not None
     except RecursionError:
-        return None
+        return False
     finally:
         watching.reset(outer)
-    if attempt:
-        watch.odd, watch.extra, watch.kept = bool(attempt.odd), len(attempt.extra), attempt.kept
-    return attempt
 
 
 def _none(variants: Collection[Variant], value: Any, error: DecodeError | None, watch: Watch | None = None) -> Any:

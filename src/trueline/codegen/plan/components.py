@@ -175,6 +175,8 @@ def _typed_dict(model: ModelFact, symbols: Symbols, annotator: Annotator, import
     entries: list[EntryPlan] = []
     attrs = attribute_names(model)
     for p in model.properties:
+        if not p.name:  # type checkers have no word for such a key; it is given with the model
+            continue
         files = model.name in symbols.uploads
         annotation = file_annotation(p.type, annotator) if files else annotator.input(p.type)
         if p.required:
