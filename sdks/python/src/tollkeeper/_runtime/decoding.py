@@ -107,7 +107,7 @@ class Watch:
         self.odd = False
         self.extra = 0
         self.kept = False
-        self.slow: bool = outer is not None and outer.slow
+        self.slow = False
         self.choices: dict[Any, Any] = {} if outer is None else outer.choices
 
     def over(self, decode: Decoder[T], value: Any) -> T:
@@ -117,6 +117,9 @@ class Watch:
         finally:
             watching.reset(outer)
             lenient.reset(when)
+
+    def take(self, other: Watch) -> None:
+        self.odd, self.extra, self.kept = other.odd, other.extra, other.kept
 
     def tell(self, outer: Watch | None) -> None:
         if outer is not None:
