@@ -4,7 +4,8 @@
     .venv/bin/python benchmarks/decoding.py [--rounds 60]
 
 CPU time, the least of all rounds; everything takes turns in one process, with the garbage collector on. The objects are
-Tollkeeper's API keys: ids, three enums, four times, a nested object, a map. *plain*: most of that is empty.
+Tollkeeper's API keys: ids, three enums, four times, a nested object, a map. *plain*: most of that is empty. *varied*:
+heavy, and no time, list or enum is that of the object before.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ class Page(pydantic.BaseModel):
     next_cursor: str | None
 
 
-def page(*, plain: bool) -> bytes:
+def page(*, plain: bool, varied: bool = False) -> bytes:
     """The bytes of an answer."""
     dice = random.Random(7)  # noqa: S311 - ids of a benchmark
 
@@ -110,6 +111,17 @@ def page(*, plain: bool) -> bytes:
             "created_at": "2026-01-31T09:30:00Z",
             **({} if plain else {"created_by": name, "last_used_at": "2026-02-01T10:31:00.125Z"}),
             **({"rate_limit": {"limit": 100, "window_seconds": 60}} if number % 2 and not plain else {}),
+            **(differs(number) if varied else {}),
+        }
+
+    def differs(number: int) -> dict[str, Any]:
+        day, time = f"2026-{number % 12 + 1:02}-{dice.randint(1, 28):02}", f"{dice.randint(0, 23):02}:{number % 60:02}"
+        return {
+            "environment": ("live", "test")[number % 2],
+            "scopes": (["usage:read", "usage:write"], ["usage:read"], [])[number % 3],
+            "status": ("active", "revoked")[number % 2],
+            "created_at": f"{day}T{time}:{dice.randint(0, 59):02}Z",
+            "last_used_at": f"{day}T{time}:{dice.randint(0, 59):02}.{dice.randint(1, 999):03}Z",
         }
 
     return orjson.dumps({"data": [key(number) for number in range(COUNT)], "has_more": False, "next_cursor": None})
@@ -143,8 +155,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=60)
     rounds = parser.parse_args().rounds
-    for kind in ("plain", "heavy"):
-        data = page(plain=kind == "plain")
+    for kind in ("plain", "heavy", "varied"):
+        data = page(plain=kind == "plain", varied=kind == "varied")
         cases: dict[str, Callable[[], object]] = {
             "orjson.loads": partial(orjson.loads, data),
             "pydantic, a list": partial(Page.model_validate_json, data),

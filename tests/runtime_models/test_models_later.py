@@ -288,6 +288,21 @@ def test_as_many_properties_need_not_be_the_same(first: dict[str, Any]) -> None:
     assert [key.to_dict() for key in found] == items
 
 
+@pytest.mark.parametrize("end", ["Z", "z", "+00:00", "+02:00", "", "ZZ", " Z"])
+@pytest.mark.parametrize(
+    "fraction", ["", ".000", ".120", ".125", ".001", ".1", ".12", ".1234", ".125456", ".125000", ",125"]
+)
+@pytest.mark.parametrize(
+    "time", ["2026-01-31T09:30:00", "2026-01-31 09:30:00", "2026-01-31T24:00:00", "2026-W05-6T093000"]
+)
+def test_times_are_the_same_at_once_and_later(time: str, fraction: str, end: str) -> None:
+    data = KEY | {"expiresAt": f"{time}{fraction}{end}"}
+    found, alone = read_value(list_decoder(decode_key), [data] * 8)[7], read_value(decode_key, data)
+    assert found == alone
+    assert type(found.expires_at) is type(alone.expires_at)
+    assert found.to_dict() == data
+
+
 FEW = st.fixed_dictionaries(
     {},
     optional={

@@ -290,21 +290,12 @@ def date_time(value: Any) -> dt.datetime:
             usual = from_iso_utc(value)
             if usual.hour or value[11] == "0":  # hour 24 is the next day in ISO 8601, and an error in RFC 3339
                 return usual
-    except (ValueError, TypeError, LookupError):
-        pass  # a leap second, or an error that is explained below
-    return not_whole(value)
-
-
-def not_whole(value: Any) -> dt.datetime:
-    """:func:`date_time` of what is no whole second in UTC."""
-    try:
-        if value[_WITH_FRACTION] == "--T::." and value[-1] == "Z":
+        elif value[_WITH_FRACTION] == "--T::." and value[-1] == "Z":
             size, usual = len(value), from_iso_utc(value)
-            small = usual.microsecond
-            if (size == 24 and small) or (size == 27 and small % 1000):
+            if (size == 24 and usual.microsecond) or (size == 27 and usual.microsecond % 1000):
                 return usual
     except (ValueError, TypeError, LookupError):
-        pass  # explained below
+        pass  # a leap second, or an error that is explained below
     return _formatted(formats.parse_date_time, "date-time", value)
 
 

@@ -15,7 +15,6 @@ from .decoding import (
     date_time,
     list_of,
     map_of,
-    not_whole,
     null,
     number,
     parts_of,
@@ -145,8 +144,10 @@ class _Many(Lines):
         if kind == "enum" and issubclass(rest[0], OpenEnum):
             return self._as_before(f"{self.name(_Members(decode, rest[0]))}[{v}]", v)
         if decode is date_time:
-            usual = f"{v}[{self.name(SEPARATORS)}] == '--T::Z'{_NOT_24.format(v)}"
-            return self._as_before(f"{self.name(from_iso_utc)}({v}) if {usual} else {self.name(not_whole)}({v})", v)
+            whole = f"(s := {v}[{self.name(SEPARATORS)}]) == '--T::Z'{_NOT_24.format(v)}"
+            milli = f"s in {self.name(_MILLI)} and {v}[-1] == 'Z' and len({v}) == 24"
+            usual = f"{self.name(from_iso_utc)}({v}) if {whole} or {milli}"
+            return self._as_before(f"{usual} else {self.name(date_time)}({v})", v)
         return [f"{v} = {self.value(decode, v, v)}"]
 
     def _as_before(self, decoded: str, v: str) -> list[str]:
@@ -206,6 +207,8 @@ class _Members(dict[Any, Any]):
         return self._decode(value)
 
 
+#: What stands at ``SEPARATORS`` where a time has three digits of a fraction, and the last of them is not 0.
+_MILLI = frozenset(f"--T::.{digit}" for digit in range(1, 10))
 #: Python takes hour 24 from 3.14 on, RFC 3339 never does: hours from 20 on are left to the decoder.
 _NOT_24 = " and {}[11] != '2'" if sys.version_info >= (3, 14) else ""
 

@@ -13,7 +13,6 @@ from .decoding import (
     date_time,
     list_of,
     map_of,
-    not_whole,
     null,
     number,
     parts_of,
@@ -118,8 +117,10 @@ class _Many(Lines):
         if kind == "enum" and issubclass(rest[0], OpenEnum):
             return self._as_before(f"{self.name(_Members(decode, rest[0]))}[{v}]", v)
         if decode is date_time:
-            usual = f"{v}[{self.name(SEPARATORS)}] == '--T::Z'{_NOT_24.format(v)}"
-            return self._as_before(f"{self.name(from_iso_utc)}({v}) if {usual} else {self.name(not_whole)}({v})", v)
+            whole = f"(s := {v}[{self.name(SEPARATORS)}]) == '--T::Z'{_NOT_24.format(v)}"
+            milli = f"s in {self.name(_MILLI)} and {v}[-1] == 'Z' and len({v}) == 24"
+            usual = f"{self.name(from_iso_utc)}({v}) if {whole} or {milli}"
+            return self._as_before(f"{usual} else {self.name(date_time)}({v})", v)
         return [f"{v} = {self.value(decode, v, v)}"]
 
     def _as_before(self, decoded: str, v: str) -> list[str]:
@@ -173,6 +174,7 @@ class _Members(dict[Any, Any]):
         return self._decode(value)
 
 
+_MILLI = frozenset(f"--T::.{digit}" for digit in range(1, 10))
 _NOT_24 = " and {}[11] != '2'" if sys.version_info >= (3, 14) else ""
 
 
