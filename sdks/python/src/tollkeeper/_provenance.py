@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "3d824ef8ea3d2038a6e4c31ece4f06f3214f8b0f97b5208071ecfcf4581a9503",
+        "runtime": "921422494bcaa393eaaf687b2cdc86fec50a6765fc529470e566f8809ac6c279",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "fa5c8944969328dafd9ad8921ebeae5844b455c2a31ad3828f5a99bb4be96b3a",
         "trueline": "0.1.0",

@@ -229,17 +229,9 @@ def date_time(value: Any) -> dt.datetime:
             usual = from_iso_utc(value)
             if usual.hour or value[11] == "0":
                 return usual
-    except (ValueError, TypeError, LookupError):
-        pass
-    return not_whole(value)
-
-
-def not_whole(value: Any) -> dt.datetime:
-    try:
-        if value[_WITH_FRACTION] == "--T::." and value[-1] == "Z":
+        elif value[_WITH_FRACTION] == "--T::." and value[-1] == "Z":
             size, usual = len(value), from_iso_utc(value)
-            small = usual.microsecond
-            if (size == 24 and small) or (size == 27 and small % 1000):
+            if (size == 24 and usual.microsecond) or (size == 27 and usual.microsecond % 1000):
                 return usual
     except (ValueError, TypeError, LookupError):
         pass
