@@ -147,7 +147,10 @@ def _wrapped(names: Iterable[str], width: int = _LONG) -> str:
 def _listed(names: Sequence[str]) -> str:
     """Names as arguments, in few lines also where they are many."""
     plain = ", ".join(map(literal, names))
-    return plain if len(plain) <= _LONG else f"*({_wrapped(names, _WIDE)}).split()"
+    if len(plain) <= _LONG:
+        return plain
+    text = _wrapped(names, _WIDE)
+    return f"*{text}.split()" if '" "' not in text else f"*({text}).split()"
 
 
 def _quoted(annotation: Annotation) -> str:

@@ -43,6 +43,7 @@ _MOVED: _Moved = {
     **_same("models", "compat.models", "decoder", "prop"),
     **_same("decoding", "compat.decoding", "number"),
     **_same("resource", "compat.resource", "AsyncResource", "SyncResource", "AsyncView", "View"),
+    ("resource", "PageView"): Import("compat.resource", "AsyncView", "_AsyncView"),
     **_same("resource", "compat.resource", "raw", "raw_async", "streaming", "streaming_async"),
     ("raw", "RawResponse"): Import("compat.response", "APIResponse", "RawResponse"),
     ("raw", "StreamedResponse"): Import("compat.response", "APIResponse", "StreamedResponse"),
@@ -88,6 +89,8 @@ def _resource(resource: ResourcePlan, pages: Mapping[str, str], *, plain: bool) 
     imports = _with_pages(moved, sorted(used), resource) | _below(resource)
     if resource.path and not methods:
         imports |= _METHODS
+    if resource.path and any(method.is_listing and not method.deprecated for method in methods):
+        imports |= {Import(".._runtime.compat.resource", "View", "_View")}
     raw = "RawResponse" if plain else "AsyncStreamedResponse"
     return replace(resource, methods=methods, imports=imports, async_raw=raw, nested_views=True)
 

@@ -142,9 +142,11 @@ def _view_imports(imports: Imports, methods: tuple[MethodPlan, ...]) -> None:
         imports.runtime("resource", name)
     if methods:
         imports.runtime("resource", "Viewed", alias="_Viewed")
-    if not all(each.overloads for each in known):
+    if not all(each.overloads or each.is_listing for each in known):
         imports.runtime("resource", "View", alias="_View")
-    if not all(each.overloads or each.is_alike for each in known):
+    if any(each.is_listing for each in known):
+        imports.runtime("resource", "PageView", alias="_PageView")
+    if not all(each.overloads or each.is_alike or each.is_listing for each in known):
         imports.runtime("resource", "AsyncView", alias="_AsyncView")
 
 

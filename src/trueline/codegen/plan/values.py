@@ -103,6 +103,11 @@ class MethodPlan:
         return not self.overloads and result.kind == "call" and result.annotation == result.async_annotation
 
     @property
+    def is_listing(self) -> bool:
+        """Whether it returns pages, whatever it is asked."""
+        return not self.overloads and self.result.kind == "page"
+
+    @property
     def results(self) -> tuple[Result, ...]:
         """What it may return."""
         return (self.result, *(way.result for way in self.overloads))

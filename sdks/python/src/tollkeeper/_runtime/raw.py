@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .client import AsyncClient, SyncClient
     from .links import FollowUp
+    from .paging import AsyncPage, Page
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -236,6 +237,25 @@ class View(Generic[P, T]):
     def __get__(self, methods: AsyncRawMethods, owner: object = None) -> Callable[P, Awaitable[RawResponse[T]]]: ...
     @overload
     def __get__(self, methods: AsyncStreamingMethods, owner: object = None) -> Callable[P, Opening[T]]: ...
+    def __get__(self, methods: Any, owner: object = None) -> Any:
+        return self if methods is None else methods._view(self._name)
+
+
+class PageView(Generic[P, T]):
+    def __init__(self, method: Callable[Concatenate[Any, P], Page[T]]) -> None:
+        self._name = method.__name__
+        self.__doc__ = method.__doc__
+
+    @overload
+    def __get__(self, methods: RawMethods, owner: object = None) -> Callable[P, RawResponse[Page[T]]]: ...
+    @overload
+    def __get__(self, methods: StreamingMethods, owner: object = None) -> Callable[P, StreamedResponse[Page[T]]]: ...
+    @overload
+    def __get__(
+        self, methods: AsyncRawMethods, owner: object = None
+    ) -> Callable[P, Awaitable[RawResponse[AsyncPage[T]]]]: ...
+    @overload
+    def __get__(self, methods: AsyncStreamingMethods, owner: object = None) -> Callable[P, Opening[AsyncPage[T]]]: ...
     def __get__(self, methods: Any, owner: object = None) -> Any:
         return self if methods is None else methods._view(self._name)
 

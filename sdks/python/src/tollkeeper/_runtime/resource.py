@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .raw import AsyncView, View, Viewed, raw, raw_async, streaming, streaming_async
+from .raw import AsyncView, PageView, View, Viewed, raw, raw_async, streaming, streaming_async
 
 if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
 
-__all__ = ["AsyncResource", "AsyncView", "SyncResource", "View", "Viewed"]
+__all__ = ["AsyncResource", "AsyncView", "PageView", "SyncResource", "View", "Viewed"]
 __all__ += ["raw", "raw_async", "streaming", "streaming_async"]
 
 

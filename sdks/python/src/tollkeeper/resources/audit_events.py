@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, json, queries, query, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import AsyncResource, PageView as _PageView, SyncResource, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -81,32 +81,26 @@ class AsyncAuditEvents(AsyncResource):
         return self._client.page(*_LIST.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncAuditEventsWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncAuditEventsWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
-class _SyncAuditEventsViews:
-    list = _View(AuditEvents.list)
+class _AuditEventsViews:
+    list = _PageView(AuditEvents.list)
 
 
-class AuditEventsWithRawResponse(_SyncAuditEventsViews, RawMethods):
+class AuditEventsWithRawResponse(_AuditEventsViews, RawMethods):
     """:class:`AuditEvents`, answering with responses."""
 
 
-class AuditEventsWithStreamingResponse(_SyncAuditEventsViews, StreamingMethods):
+class AuditEventsWithStreamingResponse(_AuditEventsViews, StreamingMethods):
     """:class:`AuditEvents`, answering with responses."""
 
 
-class _AsyncAuditEventsViews:
-    list = _AsyncView(AsyncAuditEvents.list)
-
-
-class AsyncAuditEventsWithRawResponse(_AsyncAuditEventsViews, AsyncRawMethods):
+class AsyncAuditEventsWithRawResponse(_AuditEventsViews, AsyncRawMethods):
     """:class:`AsyncAuditEvents`, answering with responses."""
 
 
-class AsyncAuditEventsWithStreamingResponse(_AsyncAuditEventsViews, AsyncStreamingMethods):
+class AsyncAuditEventsWithStreamingResponse(_AuditEventsViews, AsyncStreamingMethods):
     """:class:`AsyncAuditEvents`, answering with responses."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, header, json, json_body, path, queries, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import AsyncResource, PageView as _PageView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -332,12 +332,11 @@ class AsyncKeys(AsyncResource):
         return await self._client.call(*_VERIFY.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncKeysWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncKeysWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _KeysViews:
+    list = _PageView(Keys.list)
     create = _View(Keys.create)
     retrieve = _View(Keys.retrieve)
     update = _View(Keys.update)
@@ -346,31 +345,23 @@ class _KeysViews:
     verify = _View(Keys.verify)
 
 
-class _SyncKeysViews(_KeysViews):
-    list = _View(Keys.list)
-
-
-class KeysWithRawResponse(_SyncKeysViews, RawMethods):
+class KeysWithRawResponse(_KeysViews, RawMethods):
     """:class:`Keys`, answering with responses."""
 
 
-class KeysWithStreamingResponse(_SyncKeysViews, StreamingMethods):
+class KeysWithStreamingResponse(_KeysViews, StreamingMethods):
     """:class:`Keys`, answering with responses."""
 
 
-class _AsyncKeysViews(_KeysViews):
-    list = _AsyncView(AsyncKeys.list)
-
-
-class AsyncKeysWithRawResponse(_AsyncKeysViews, AsyncRawMethods):
+class AsyncKeysWithRawResponse(_KeysViews, AsyncRawMethods):
     """:class:`AsyncKeys`, answering with responses."""
 
 
-class AsyncKeysWithStreamingResponse(_AsyncKeysViews, AsyncStreamingMethods):
+class AsyncKeysWithStreamingResponse(_KeysViews, AsyncStreamingMethods):
     """:class:`AsyncKeys`, answering with responses."""
 
 
-_d = Decoders(_types, *("api_key api_key:api_key_page api_key:api_key_with_secret key_verification problem").split())
+_d = Decoders(_types, *"api_key api_key:api_key_page api_key:api_key_with_secret key_verification problem".split())
 
 _LIST: Operation[ApiKey] = Operation(
     id="keys.list",

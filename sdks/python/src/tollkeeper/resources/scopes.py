@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, json, queries, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import AsyncResource, PageView as _PageView, SyncResource, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -53,32 +53,26 @@ class AsyncScopes(AsyncResource):
         return self._client.page(*_LIST.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncScopesWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncScopesWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
-class _SyncScopesViews:
-    list = _View(Scopes.list)
+class _ScopesViews:
+    list = _PageView(Scopes.list)
 
 
-class ScopesWithRawResponse(_SyncScopesViews, RawMethods):
+class ScopesWithRawResponse(_ScopesViews, RawMethods):
     """:class:`Scopes`, answering with responses."""
 
 
-class ScopesWithStreamingResponse(_SyncScopesViews, StreamingMethods):
+class ScopesWithStreamingResponse(_ScopesViews, StreamingMethods):
     """:class:`Scopes`, answering with responses."""
 
 
-class _AsyncScopesViews:
-    list = _AsyncView(AsyncScopes.list)
-
-
-class AsyncScopesWithRawResponse(_AsyncScopesViews, AsyncRawMethods):
+class AsyncScopesWithRawResponse(_ScopesViews, AsyncRawMethods):
     """:class:`AsyncScopes`, answering with responses."""
 
 
-class AsyncScopesWithStreamingResponse(_AsyncScopesViews, AsyncStreamingMethods):
+class AsyncScopesWithStreamingResponse(_ScopesViews, AsyncStreamingMethods):
     """:class:`AsyncScopes`, answering with responses."""
 
 

@@ -162,9 +162,7 @@ class AsyncUsage(AsyncResource):
         return await self._client.call(*_SUMMARY.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncUsageWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncUsageWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _UsageViews:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, queries, query, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import AsyncResource, PageView as _PageView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -172,37 +172,28 @@ class AsyncUsageEvents(AsyncResource):
         return await self._client.call(*_RECORD_BATCH.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncUsageEventsWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncUsageEventsWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _UsageEventsViews:
+    list = _PageView(UsageEvents.list)
     record = _View(UsageEvents.record)
     record_batch = _View(UsageEvents.record_batch)
 
 
-class _SyncUsageEventsViews(_UsageEventsViews):
-    list = _View(UsageEvents.list)
-
-
-class UsageEventsWithRawResponse(_SyncUsageEventsViews, RawMethods):
+class UsageEventsWithRawResponse(_UsageEventsViews, RawMethods):
     """:class:`UsageEvents`, answering with responses."""
 
 
-class UsageEventsWithStreamingResponse(_SyncUsageEventsViews, StreamingMethods):
+class UsageEventsWithStreamingResponse(_UsageEventsViews, StreamingMethods):
     """:class:`UsageEvents`, answering with responses."""
 
 
-class _AsyncUsageEventsViews(_UsageEventsViews):
-    list = _AsyncView(AsyncUsageEvents.list)
-
-
-class AsyncUsageEventsWithRawResponse(_AsyncUsageEventsViews, AsyncRawMethods):
+class AsyncUsageEventsWithRawResponse(_UsageEventsViews, AsyncRawMethods):
     """:class:`AsyncUsageEvents`, answering with responses."""
 
 
-class AsyncUsageEventsWithStreamingResponse(_AsyncUsageEventsViews, AsyncStreamingMethods):
+class AsyncUsageEventsWithStreamingResponse(_UsageEventsViews, AsyncStreamingMethods):
     """:class:`AsyncUsageEvents`, answering with responses."""
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, queries, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import AsyncResource, PageView as _PageView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -165,38 +165,29 @@ class AsyncUsageMeters(AsyncResource):
         return await self._client.call(*_ARCHIVE.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncUsageMetersWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncUsageMetersWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _UsageMetersViews:
+    list = _PageView(UsageMeters.list)
     create = _View(UsageMeters.create)
     retrieve = _View(UsageMeters.retrieve)
     archive = _View(UsageMeters.archive)
 
 
-class _SyncUsageMetersViews(_UsageMetersViews):
-    list = _View(UsageMeters.list)
-
-
-class UsageMetersWithRawResponse(_SyncUsageMetersViews, RawMethods):
+class UsageMetersWithRawResponse(_UsageMetersViews, RawMethods):
     """:class:`UsageMeters`, answering with responses."""
 
 
-class UsageMetersWithStreamingResponse(_SyncUsageMetersViews, StreamingMethods):
+class UsageMetersWithStreamingResponse(_UsageMetersViews, StreamingMethods):
     """:class:`UsageMeters`, answering with responses."""
 
 
-class _AsyncUsageMetersViews(_UsageMetersViews):
-    list = _AsyncView(AsyncUsageMeters.list)
-
-
-class AsyncUsageMetersWithRawResponse(_AsyncUsageMetersViews, AsyncRawMethods):
+class AsyncUsageMetersWithRawResponse(_UsageMetersViews, AsyncRawMethods):
     """:class:`AsyncUsageMeters`, answering with responses."""
 
 
-class AsyncUsageMetersWithStreamingResponse(_AsyncUsageMetersViews, AsyncStreamingMethods):
+class AsyncUsageMetersWithStreamingResponse(_UsageMetersViews, AsyncStreamingMethods):
     """:class:`AsyncUsageMeters`, answering with responses."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, json, queries, query, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import AsyncResource, PageView as _PageView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -99,41 +99,32 @@ class AsyncWebhooksDeliveries(AsyncResource):
         return await self._client.call(*_RETRIEVE.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncWebhooksDeliveriesWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncWebhooksDeliveriesWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _WebhooksDeliveriesViews:
+    list = _PageView(WebhooksDeliveries.list)
     retrieve = _View(WebhooksDeliveries.retrieve)
 
 
-class _SyncWebhooksDeliveriesViews(_WebhooksDeliveriesViews):
-    list = _View(WebhooksDeliveries.list)
-
-
-class WebhooksDeliveriesWithRawResponse(_SyncWebhooksDeliveriesViews, RawMethods):
+class WebhooksDeliveriesWithRawResponse(_WebhooksDeliveriesViews, RawMethods):
     """:class:`WebhooksDeliveries`, answering with responses."""
 
 
-class WebhooksDeliveriesWithStreamingResponse(_SyncWebhooksDeliveriesViews, StreamingMethods):
+class WebhooksDeliveriesWithStreamingResponse(_WebhooksDeliveriesViews, StreamingMethods):
     """:class:`WebhooksDeliveries`, answering with responses."""
 
 
-class _AsyncWebhooksDeliveriesViews(_WebhooksDeliveriesViews):
-    list = _AsyncView(AsyncWebhooksDeliveries.list)
-
-
-class AsyncWebhooksDeliveriesWithRawResponse(_AsyncWebhooksDeliveriesViews, AsyncRawMethods):
+class AsyncWebhooksDeliveriesWithRawResponse(_WebhooksDeliveriesViews, AsyncRawMethods):
     """:class:`AsyncWebhooksDeliveries`, answering with responses."""
 
 
-class AsyncWebhooksDeliveriesWithStreamingResponse(_AsyncWebhooksDeliveriesViews, AsyncStreamingMethods):
+class AsyncWebhooksDeliveriesWithStreamingResponse(_WebhooksDeliveriesViews, AsyncStreamingMethods):
     """:class:`AsyncWebhooksDeliveries`, answering with responses."""
 
 
 _d = Decoders(
-    _types, *("problem webhook_delivery:webhook_delivery_page webhook_delivery:webhook_delivery_with_attempts").split()
+    _types, *"problem webhook_delivery:webhook_delivery_page webhook_delivery:webhook_delivery_with_attempts".split()
 )
 
 _LIST: Operation[WebhookDelivery] = Operation(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, header, json, json_body, path, queries, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import AsyncResource, PageView as _PageView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -316,12 +316,11 @@ class AsyncWebhooksEndpoints(AsyncResource):
         return await self._client.call(*_TEST.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncWebhooksEndpointsWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncWebhooksEndpointsWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _WebhooksEndpointsViews:
+    list = _PageView(WebhooksEndpoints.list)
     create = _View(WebhooksEndpoints.create)
     retrieve = _View(WebhooksEndpoints.retrieve)
     update = _View(WebhooksEndpoints.update)
@@ -331,27 +330,19 @@ class _WebhooksEndpointsViews:
     test = _View(WebhooksEndpoints.test)
 
 
-class _SyncWebhooksEndpointsViews(_WebhooksEndpointsViews):
-    list = _View(WebhooksEndpoints.list)
-
-
-class WebhooksEndpointsWithRawResponse(_SyncWebhooksEndpointsViews, RawMethods):
+class WebhooksEndpointsWithRawResponse(_WebhooksEndpointsViews, RawMethods):
     """:class:`WebhooksEndpoints`, answering with responses."""
 
 
-class WebhooksEndpointsWithStreamingResponse(_SyncWebhooksEndpointsViews, StreamingMethods):
+class WebhooksEndpointsWithStreamingResponse(_WebhooksEndpointsViews, StreamingMethods):
     """:class:`WebhooksEndpoints`, answering with responses."""
 
 
-class _AsyncWebhooksEndpointsViews(_WebhooksEndpointsViews):
-    list = _AsyncView(AsyncWebhooksEndpoints.list)
-
-
-class AsyncWebhooksEndpointsWithRawResponse(_AsyncWebhooksEndpointsViews, AsyncRawMethods):
+class AsyncWebhooksEndpointsWithRawResponse(_WebhooksEndpointsViews, AsyncRawMethods):
     """:class:`AsyncWebhooksEndpoints`, answering with responses."""
 
 
-class AsyncWebhooksEndpointsWithStreamingResponse(_AsyncWebhooksEndpointsViews, AsyncStreamingMethods):
+class AsyncWebhooksEndpointsWithStreamingResponse(_WebhooksEndpointsViews, AsyncStreamingMethods):
     """:class:`AsyncWebhooksEndpoints`, answering with responses."""
 
 

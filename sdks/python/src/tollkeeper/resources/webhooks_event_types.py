@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, json, queries, same
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import AsyncResource, PageView as _PageView, SyncResource, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -55,32 +55,26 @@ class AsyncWebhooksEventTypes(AsyncResource):
         return self._client.page(*_LIST.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncWebhooksEventTypesWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncWebhooksEventTypesWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
-class _SyncWebhooksEventTypesViews:
-    list = _View(WebhooksEventTypes.list)
+class _WebhooksEventTypesViews:
+    list = _PageView(WebhooksEventTypes.list)
 
 
-class WebhooksEventTypesWithRawResponse(_SyncWebhooksEventTypesViews, RawMethods):
+class WebhooksEventTypesWithRawResponse(_WebhooksEventTypesViews, RawMethods):
     """:class:`WebhooksEventTypes`, answering with responses."""
 
 
-class WebhooksEventTypesWithStreamingResponse(_SyncWebhooksEventTypesViews, StreamingMethods):
+class WebhooksEventTypesWithStreamingResponse(_WebhooksEventTypesViews, StreamingMethods):
     """:class:`WebhooksEventTypes`, answering with responses."""
 
 
-class _AsyncWebhooksEventTypesViews:
-    list = _AsyncView(AsyncWebhooksEventTypes.list)
-
-
-class AsyncWebhooksEventTypesWithRawResponse(_AsyncWebhooksEventTypesViews, AsyncRawMethods):
+class AsyncWebhooksEventTypesWithRawResponse(_WebhooksEventTypesViews, AsyncRawMethods):
     """:class:`AsyncWebhooksEventTypes`, answering with responses."""
 
 
-class AsyncWebhooksEventTypesWithStreamingResponse(_AsyncWebhooksEventTypesViews, AsyncStreamingMethods):
+class AsyncWebhooksEventTypesWithStreamingResponse(_WebhooksEventTypesViews, AsyncStreamingMethods):
     """:class:`AsyncWebhooksEventTypes`, answering with responses."""
 
 

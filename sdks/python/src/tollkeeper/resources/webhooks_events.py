@@ -18,7 +18,14 @@ from .._runtime.operation import (
     same,
 )
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import (
+    AsyncResource,
+    AsyncView as _AsyncView,
+    PageView as _PageView,
+    SyncResource,
+    View as _View,
+    Viewed as _Viewed,
+)
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -181,18 +188,16 @@ class AsyncWebhooksEvents(AsyncResource):
         return self._client.stream(*_STREAM.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncWebhooksEventsWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncWebhooksEventsWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _WebhooksEventsViews:
+    list = _PageView(WebhooksEvents.list)
     retrieve = _View(WebhooksEvents.retrieve)
     resend = _View(WebhooksEvents.resend)
 
 
 class _SyncWebhooksEventsViews(_WebhooksEventsViews):
-    list = _View(WebhooksEvents.list)
     stream = _View(WebhooksEvents.stream)
 
 
@@ -205,7 +210,6 @@ class WebhooksEventsWithStreamingResponse(_SyncWebhooksEventsViews, StreamingMet
 
 
 class _AsyncWebhooksEventsViews(_WebhooksEventsViews):
-    list = _AsyncView(AsyncWebhooksEvents.list)
     stream = _AsyncView(AsyncWebhooksEvents.stream)
 
 

@@ -68,9 +68,7 @@ class AsyncWebhooksPortalSessions(AsyncResource):
         return await self._client.call(*_CREATE.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncWebhooksPortalSessionsWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncWebhooksPortalSessionsWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _WebhooksPortalSessionsViews:

@@ -40,7 +40,7 @@ class WebhookEndpointDisabledEventData(Model):
 
 
 _d = Decoders(
-    __package__, *("webhook_endpoint webhook_endpoint_disabled_event:webhook_endpoint_disabled_event_data").split()
+    __package__, *"webhook_endpoint webhook_endpoint_disabled_event:webhook_endpoint_disabled_event_data".split()
 )
 
 

@@ -43,7 +43,7 @@ class WebhookEndpointSecretRotatedEventData(Model):
 
 _d = Decoders(
     __package__,
-    *("webhook_endpoint webhook_endpoint_secret_rotated_event:webhook_endpoint_secret_rotated_event_data").split(),
+    *"webhook_endpoint webhook_endpoint_secret_rotated_event:webhook_endpoint_secret_rotated_event_data".split(),
 )
 
 

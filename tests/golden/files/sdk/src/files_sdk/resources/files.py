@@ -149,9 +149,7 @@ class AsyncFiles(AsyncResource):
         return await self._client.call(*_UPLOAD.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncFilesWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncFilesWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _FilesViews:

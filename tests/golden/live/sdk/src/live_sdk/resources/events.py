@@ -41,9 +41,7 @@ class AsyncEvents(AsyncResource):
         return self._client.stream(*_STREAM.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncEventsWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncEventsWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _SyncEventsViews:

@@ -7,7 +7,7 @@ from .._runtime.decoding import Decoders
 from .._runtime.deprecation import deprecated
 from .._runtime.operation import Operation, Pagination, json, json_body, queries
 from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import AsyncResource, PageView as _PageView, SyncResource, View as _View, Viewed as _Viewed
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -126,21 +126,16 @@ class AsyncItems(AsyncResource):
         return await self._client.call(*_DELETE.of(locals()))
 
     with_raw_response = _Viewed(lambda: AsyncItemsWithRawResponse)
-    """The same methods; each returns the response itself, with ``.parse()``."""
     with_streaming_response = _Viewed(lambda: AsyncItemsWithStreamingResponse)
-    """The same methods; each is a context manager that does not read the body first."""
 
 
 class _ItemsViews:
+    list = _PageView(Items.list)
     create = _View(Items.create)
     retrieve = _View(Items.retrieve)
 
 
-class _SyncItemsViews(_ItemsViews):
-    list = _View(Items.list)
-
-
-class ItemsWithRawResponse(_SyncItemsViews, RawMethods):
+class ItemsWithRawResponse(_ItemsViews, RawMethods):
     """:class:`Items`, answering with responses."""
 
     if TYPE_CHECKING:
@@ -149,7 +144,7 @@ class ItemsWithRawResponse(_SyncItemsViews, RawMethods):
         def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> RawResponse[None]: ...
 
 
-class ItemsWithStreamingResponse(_SyncItemsViews, StreamingMethods):
+class ItemsWithStreamingResponse(_ItemsViews, StreamingMethods):
     """:class:`Items`, answering with responses."""
 
     if TYPE_CHECKING:
@@ -158,11 +153,7 @@ class ItemsWithStreamingResponse(_SyncItemsViews, StreamingMethods):
         def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> StreamedResponse[None]: ...
 
 
-class _AsyncItemsViews(_ItemsViews):
-    list = _AsyncView(AsyncItems.list)
-
-
-class AsyncItemsWithRawResponse(_AsyncItemsViews, AsyncRawMethods):
+class AsyncItemsWithRawResponse(_ItemsViews, AsyncRawMethods):
     """:class:`AsyncItems`, answering with responses."""
 
     if TYPE_CHECKING:
@@ -171,7 +162,7 @@ class AsyncItemsWithRawResponse(_AsyncItemsViews, AsyncRawMethods):
         def delete(self, id: UUID, **options: Unpack[RequestOptions]) -> Awaitable[RawResponse[None]]: ...
 
 
-class AsyncItemsWithStreamingResponse(_AsyncItemsViews, AsyncStreamingMethods):
+class AsyncItemsWithStreamingResponse(_ItemsViews, AsyncStreamingMethods):
     """:class:`AsyncItems`, answering with responses."""
 
     if TYPE_CHECKING:
