@@ -27,6 +27,9 @@ _METHODS = frozenset(
         ),
     }
 )
+#: For views of lists, whose pages have the other generator's classes: what a resource imports, and what it needs here.
+_PAGES = Import(".._runtime.resource", "PageView", "_PageView")
+_LISTS = frozenset(Import(".._runtime.resource", name, f"_{name}") for name in ("View", "AsyncView"))
 _RUNTIME = "_runtime."
 
 #: What another module of the runtime has for a name of this one: nothing where it is not imported at all.
@@ -43,7 +46,6 @@ _MOVED: _Moved = {
     **_same("models", "compat.models", "decoder", "prop"),
     **_same("decoding", "compat.decoding", "number"),
     **_same("resource", "compat.resource", "AsyncResource", "SyncResource", "AsyncView", "View"),
-    ("resource", "PageView"): Import("compat.resource", "AsyncView", "_AsyncView"),
     **_same("resource", "compat.resource", "raw", "raw_async", "streaming", "streaming_async"),
     ("raw", "RawResponse"): Import("compat.response", "APIResponse", "RawResponse"),
     ("raw", "StreamedResponse"): Import("compat.response", "APIResponse", "StreamedResponse"),
@@ -85,12 +87,13 @@ def _resource(resource: ResourcePlan, pages: Mapping[str, str], *, plain: bool) 
     methods = tuple(_method(method, pages, stated=not resource.path) for method in resource.methods)
     named = {result.page for method in methods for result in method.results if result.page}
     used = {f"{kind}{name}" for name in named for kind in ("Sync", "Async")}
-    moved = _moved(resource.imports, {**_MOVED, **_PLAIN} if plain else _MOVED)
+    block = resource.imports
+    if _PAGES in block.used:
+        block = ImportBlock(block.used - {_PAGES}) | _LISTS
+    moved = _moved(block, {**_MOVED, **_PLAIN} if plain else _MOVED)
     imports = _with_pages(moved, sorted(used), resource) | _below(resource)
     if resource.path and not methods:
         imports |= _METHODS
-    if resource.path and any(method.is_listing and not method.deprecated for method in methods):
-        imports |= {Import(".._runtime.compat.resource", "View", "_View")}
     raw = "RawResponse" if plain else "AsyncStreamedResponse"
     return replace(resource, methods=methods, imports=imports, async_raw=raw, nested_views=True)
 
