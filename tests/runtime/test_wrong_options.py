@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 
+import attrs
 import httpx
 import pytest
 import respx
 
+from trueline.runtime.encoding import encode
 from trueline.runtime.errors import InvalidRequestError
 from trueline.runtime.operation import Body, BodyKind, Content, Location, Param
 
 from .loopback import serve
 from .support import GET, URL, Api, operation, requests
+
+
+@attrs.define
+class Uploaded:
+    """A model, as far as that matters here."""
+
+    when: datetime
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"when": encode(self.when)}
+
 
 #: Half of a pair of surrogates: text that stands for no character.
 LONE = "a\ud800b"
@@ -67,6 +81,36 @@ def test_half_a_character_is_refused_by_the_name_of_its_argument(api: Api, locat
     )
     with pytest.raises(InvalidRequestError, match=r"^a: .*half a character"):
         api.call(named, {"a": LONE})
+
+
+NAIVE = datetime(2026, 1, 1)
+HOLDS_ITSELF: dict[str, Any] = {}
+HOLDS_ITSELF["again"] = HOLDS_ITSELF
+UNFIT: list[tuple[Any, str]] = [
+    (NAIVE, "a: a date-time needs a time zone"),
+    ([1, {"b": NAIVE}], r"a\[1\].b: a date-time needs a time zone"),
+    (object(), "a: object has no JSON form"),
+    (math.nan, "a: nan has no JSON form"),
+    (HOLDS_ITSELF, "a: it is nested too deeply"),
+    ({"b": {"c": [object()]}}, r"a.b.c\[0\]: object has no JSON form"),
+    ({"b": {1: 2}}, "a.b: keys of a JSON object are strings, not int"),
+    (Uploaded(when=NAIVE), "a.when: a date-time needs a time zone"),
+]
+
+
+@pytest.mark.parametrize(("value", "said"), UNFIT)
+def test_what_can_not_be_sent_is_named_by_argument_and_part(api: Api, value: Any, said: str) -> None:
+    json = Body((Content("application/json", "json"),), required=True, fields=(("a", "A"), ("b", "B")))
+    with pytest.raises(InvalidRequestError, match=f"^{said}"):
+        api.call(operation("POST", body=json), {"a": value, "b": 1})
+    whole = Body((Content("application/json", "json"),), required=True)
+    with pytest.raises(InvalidRequestError, match=f"^{said.replace('a', 'body', 1)}"):
+        api.call(operation("POST", body=whole), {"body": value})
+    with pytest.raises(InvalidRequestError, match=r"^extra_query\.a"):
+        api.call(GET, extra_query={"a": value})
+    asked = operation(params=(Param("a", "a", "query", "form", explode=True),))
+    with pytest.raises(InvalidRequestError, match=f"^{said[:1]}"):
+        api.call(asked, {"a": value})
 
 
 def test_half_a_character_in_a_body_or_a_url_is_refused(api: Api, make: Callable[..., Api]) -> None:
