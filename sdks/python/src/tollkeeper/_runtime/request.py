@@ -50,8 +50,8 @@ class _Draft:
         for name, value in query.items():
             try:
                 self.query[name] = loose_fields(name, value)
-            except UnicodeEncodeError:
-                raise _no_text(where) from None
+            except (ValueError, TypeError, RecursionError) as error:
+                raise _misfit({f"{where}.{name}": value}, error, where) from error
             (self.without.add if value is None else self.without.discard)(f"?{name}")
 
 
@@ -76,8 +76,8 @@ def build(
         more_body = mapping("extra_body", options["extra_body"]) if "extra_body" in options else None
         try:
             payload = encode_body(op.body, args, more_body)
-        except UnicodeEncodeError:
-            raise _no_text("body") from None
+        except (ValueError, TypeError, RecursionError) as error:
+            raise _misfit(_of_body(op, args, more_body), error, "body") from error
     headers = draft.headers
     if payload is not None:
         headers["content-type"] = payload.content_type
@@ -166,12 +166,19 @@ def _add_params(draft: _Draft, op: Operation[Any], args: Mapping[str, Any]) -> N
                     draft.headers[param.name.lower()] = text
             else:
                 draft.cookies += cookie_pairs(param, value)
-    except UnicodeEncodeError:
-        raise _no_text(name) from None
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _misfit({name: args.get(name)}, error, name) from error
 
 
-def _no_text(name: str) -> InvalidRequestError:
-    return InvalidRequestError(f"{name}: text with half a character in it (a lone surrogate) can't be sent")
+def _misfit(given: Mapping[str, Any], error: Exception, otherwise: str) -> InvalidRequestError:
+    from .misfits import misfit
+
+    return misfit(given, error, otherwise)
+
+
+def _of_body(op: Operation[Any], args: Mapping[str, Any], extra: Mapping[str, Any] | None) -> dict[str, Any]:
+    fields = {arg: args.get(arg, UNSET) for arg, _ in op.body.fields} if op.body is not None else {}
+    return {**(fields or {"body": args.get("body", UNSET)}), "extra_body": extra or {}}
 
 
 def _server(settings: Settings, op: Operation[Any]) -> str:
