@@ -111,12 +111,12 @@ def tree(sign: str, *of: Any) -> dict[str, Any]:
 
 def kinds(value: Any) -> Any:
     """The names of the classes of an answer's outer objects."""
-    kind: type = type(value)
-    if kind is list:
+    name = type(value).__name__
+    if name == "list":
         return [kinds(each) for each in value]
-    if kind is dict:
+    if name == "dict":
         return {key: kinds(each) for key, each in value.items()}
-    return type(value).__name__
+    return name
 
 
 CASES: list[tuple[str, Any, Any]] = [
