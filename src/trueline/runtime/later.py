@@ -17,7 +17,7 @@ from .decoding import FAILURES, Watch, watching
 from .encoding import written
 from .models import Model
 from .reading import Reading
-from .together import Fill, many, moved
+from .straight import Fill, many, moved
 from .unset import UNSET
 
 #: With the first of so many objects of a list, the others are decoded: they are likely to be used next.

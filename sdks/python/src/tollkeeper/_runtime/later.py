@@ -11,7 +11,7 @@ from .decoding import FAILURES, Watch, watching
 from .encoding import written
 from .models import Model
 from .reading import Reading
-from .together import Fill, many, moved
+from .straight import Fill, many, moved
 from .unset import UNSET
 
 AT_ONCE = 64
