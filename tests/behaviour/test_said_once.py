@@ -64,6 +64,49 @@ def test_a_long_text_that_many_methods_have_is_at_the_client(count: int, is_once
     assert method.startswith("A thing (``GET /things/{id}/0``)")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "is_said"),
+    [
+        ("pet_id", "The unique identifier of the pet.", False),
+        ("issue_number", "The number that identifies the issue.", False),
+        ("secret_name", "The name of the secret", False),
+        ("pet_id", "The name of the pet.", True),
+        ("q", "The name.", True),
+        ("branch", "The name of the branch.", True),
+        ("pet_id", "Die Nummer.", True),
+    ],
+)
+def test_a_text_that_only_repeats_the_name_is_left_out(name: str, text: str, is_said: bool, tmp_path: Path) -> None:
+    document = _document(1)
+    document["paths"]["/things/{id}/0"]["get"]["parameters"].append(
+        {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}
+    )
+    assert (f"{name}: {text}" in _written(document, "told", tmp_path)) == is_said
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"), [("Things.", False), ("The thing.", False), ("A things", False), ("A thing of mine.", True)]
+)
+def test_a_description_that_only_repeats_the_summary_is_left_out(text: str, is_said: bool, tmp_path: Path) -> None:
+    document = _document(1)
+    document["paths"]["/things/{id}/0"]["get"]["description"] = text
+    assert (f"\n        {text}\n" in _written(document, "told", tmp_path)) == is_said
+
+
+def test_a_long_request_is_below_the_summary(tmp_path: Path) -> None:
+    document = _document(1)
+    document["paths"]["/things/{id}/0"]["get"]["summary"] = "A thing " + "of many words " * 6
+    written = _written(document, "told", tmp_path)
+    assert "of many words\n        (``GET /things/{id}/0``)\n" in written
+    assert 'request="GET /things/{id}/0",\n' in written
+
+
+def _written(document: Json, package: str, folder: Path) -> str:
+    (folder / "api.json").write_text(json.dumps(document), encoding="utf-8")
+    assert main(["generate", str(folder / "api.json"), "--output", str(folder / "sdk"), "--package", package]) == 0
+    return (folder / f"sdk/src/{package}/resources/things.py").read_text("utf-8")
+
+
 def test_views_answer_alike_in_both_clients(tmp_path: Path) -> None:
     sdk = _sdk(3, tmp_path)
 

@@ -35,8 +35,12 @@ STATUS_ERRORS = {
 _SEVERAL = 5
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
-#: Words of texts that only say again what an argument is called, without an ``s`` at the end.
-_NOTHING = _ARTICLES | {"of", "for", "unique", "identifier", "identifie", "id", "name", "number", "that", "which", ""}
+#: Words that say again what a part of an argument's name says, without an ``s`` at the end, and those that say nothing.
+_AGAIN = {
+    "id": {"unique", "identifier", "identifie"},
+    "number": {"unique", "identifier", "identifie"},
+    "": _ARTICLES | {"of", "for", "that", "which"},
+}
 _DEFAULT = re.compile(r" Default: ``[^`]*``\.$")
 #: Up to a full stop that ends a sentence; one that only shortens a word does not.
 _SENTENCE = re.compile(r".+?(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)\.(?= [A-Z*`\"])")
@@ -145,8 +149,10 @@ def _words(text: str) -> list[str]:
 
 
 def _says_more(name: str, text: str) -> bool:
-    """Whether a text says of an argument more than its name does: ``The unique identifier of the pet.`` does not."""
-    return not {word.removesuffix("s") for word in _WORD.findall(text.lower())} <= _NOTHING.union(name.split("_"))
+    """Whether a text says more of an argument than its name: ``The identifier of the pet.`` does not of ``pet_id``."""
+    parts = {*name.split("_"), ""}
+    said = {word.removesuffix("s") for word in _WORD.findall(text.lower())}
+    return not said <= parts.union(*(_AGAIN.get(part, ()) for part in parts))
 
 
 def _sections(fact: OperationFact, args: Sequence[ArgPlan], shared: SaidOnce) -> list[str]:

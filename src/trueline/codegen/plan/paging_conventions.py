@@ -35,7 +35,6 @@ _NEXT = _names(
     "nextcursor nextpagetoken nexttoken endcursor nextpagecursor nextcontinuationtoken continuationtoken nextscrollid"
 )
 _NEXT_URL = _names("nexturl nextpageurl nextlink nextpageuri nexthref nextpagelink odatanextlink")
-_NEXT_AMONG_LINKS = ("links.next", "_links.next", "_links.next.href", "links.next.href")
 _MORE = _names("hasmore hasnext hasnextpage morepages")
 _TOTAL = _names(
     "total totalcount totalitems totalresults totalelements totalrecords totalrows totalsize totalentries totalhits "
