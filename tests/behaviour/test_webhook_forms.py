@@ -46,6 +46,8 @@ components:
         code: {anyOf: [{type: string}, {type: integer}]}
     Interaction:
       type: object
+      additionalProperties: {type: integer}
+      patternProperties: {'^is_': {type: boolean}}
       required: [payload]
       properties:
         payload: {type: object, required: [type], properties: {type: {type: string}, depth: {type: integer}}}
@@ -93,6 +95,8 @@ def test_fields_have_the_types_of_the_document(sdk_of: Any) -> None:
     assert hooks.parse_command(BODY, strict="types") == hooks.parse_event(BODY) == found
     action = hooks.parse_interaction(ACTION, strict=True)
     assert (action.payload.type, action.payload.depth) == ("click", 2)
+    more = hooks.parse_interaction(ACTION + b"&left=3&is_last=true", strict=True)
+    assert more.additional_properties == {"left": 3, "is_last": True}
     assert hooks.parse_event(ACTION) == action
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .decoding import DecodeError, Decoder, parts_of
+from .decoding import ByName, DecodeError, Decoder, anything, parts_of
 from .encoding import loads
 from .models import Model
 
@@ -25,19 +25,29 @@ def payload_value(payload: bytes | str, decode: Decoder[Any]) -> Any:
     if not fields:
         raise DecodeError("the payload is neither JSON nor a form")
     plain = {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
-    documented = dict[str, list[Decoder[Any]]]()
-    for name, decoder in _properties(decode, plain):
-        documented.setdefault(name, []).append(decoder)
-    return {name: _field(fields[name], documented.get(name, [])) for name in fields}
+    objects = list(_objects(decode, plain))
+    return {name: _field(fields[name], _decoders(name, objects)) for name in fields}
 
 
-def _properties(decode: Decoder[Any], fields: dict[str, Any]) -> Iterator[tuple[str, Decoder[Any]]]:
-    """The properties of an object, or of all that it may be, and what decodes them."""
+#: Decoders of an object's properties by name, and that of all others.
+_Object = tuple[dict[str, Decoder[Any]], Decoder[Any]]
+
+
+def _decoders(name: str, objects: list[_Object]) -> list[Decoder[Any]]:
+    """What may decode a property, as far as the document says something of it."""
+    rests = ((named, rest.of(name) if isinstance(rest, ByName) else rest) for named, rest in objects)
+    return [decode for named, rest in rests if (decode := named.get(name, rest)) is not anything]
+
+
+def _objects(decode: Decoder[Any], fields: dict[str, Any]) -> Iterator[_Object]:
+    """An object, or all that it may be."""
     kind, *rest = parts_of(decode) or ("",)
     inner: list[Decoder[Any]] = []
     if kind == "model":
         model: type[Model] = rest[0]
-        yield from ((each.name, each.decode) for each in model.__shape__.properties)
+        yield {each.name: each.decode for each in model.__shape__.properties}, model.__shape__.extra
+    elif kind == "map":
+        yield {}, rest[0]
     elif kind == "nullable":
         inner = [rest[0]]
     elif kind == "sibling":
@@ -47,7 +57,7 @@ def _properties(decode: Decoder[Any], fields: dict[str, Any]) -> Iterator[tuple[
     elif kind == "tagged":
         inner = [member for member in [_member(rest[1], fields)] if member is not None]
     for each in inner:
-        yield from _properties(each, fields)
+        yield from _objects(each, fields)
 
 
 def _member(member_of: Callable[[Any], Decoder[Any] | None], fields: dict[str, Any]) -> Decoder[Any] | None:
