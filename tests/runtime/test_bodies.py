@@ -20,6 +20,7 @@ import pytest
 import respx
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.formparser import parse_form_data
 
 from trueline.runtime.bodies import encode_body
 from trueline.runtime.errors import APIConnectionError, InvalidRequestError
@@ -135,6 +136,17 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "scan.png"
     path.write_bytes(b"\x89PNG" * 50_000)
     return path
+
+
+@pytest.mark.parametrize("name", ["a\\", "\\", "a\\b", "\\\\", "C:\\new\\"])
+def test_a_server_reads_a_backslash_in_a_name_as_one(name: str) -> None:
+    payload = form(**{name: (name, b"x"), f"{name}text": "y"})
+    body = whole(payload)
+    environ = {"CONTENT_TYPE": payload.content_type, "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body)}
+    _, fields, files = parse_form_data({**environ, "REQUEST_METHOD": "POST"})
+    assert list(fields) == [f"{name}text"]
+    assert [(key, file.filename) for key, file in files.items()] == [(name, name)]
+    files[name].close()
 
 
 def test_a_form_has_fields_and_files(file: Path) -> None:

@@ -104,8 +104,13 @@ class Sdk:
 def modelled(annotation: str, value: Any, name: str, model: Any) -> Any:
     """A value with objects as the one model that its annotation names, wherever that stands: lists and maps stay."""
     parts = _parts(annotation)
+    mapping = any(part.startswith("Mapping[") for part in parts)
     if isinstance(value, dict) and name in parts:
-        return model.from_dict(value)
+        try:
+            return model.from_dict(value)
+        except Exception:  # its DecodeError, of the copied runtime
+            if not mapping:  # else the map beside the model takes what is none
+                raise
     inner = next((part for part in parts if part.startswith("Sequence[")), "")
     if isinstance(value, list) and inner:
         return [modelled(inner[len("Sequence[") : -1], item, name, model) for item in value]

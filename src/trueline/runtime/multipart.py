@@ -162,5 +162,5 @@ def _lines(name: str, headers: Mapping[str, str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A name inside quotes, as the HTML standard escapes it."""
-    return text.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
+    """A name inside quotes, as the HTML standard escapes it; a backslash as RFC 2183 has it, which parsers undo."""
+    return text.replace("\\", "\\\\").replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
