@@ -154,4 +154,4 @@ def _lines(name: str, headers: Mapping[str, str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    return text.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
+    return text.replace("\\", "\\\\").replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
