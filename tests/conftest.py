@@ -86,9 +86,13 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Children inherit it too. mypy reads the standard library and what is installed once, not for each SDK again."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("TRUELINE_CACHE", str(tmp_path_factory.mktemp("cache")))
+    """Children inherit it too. mypy reads the standard library and what is installed once, not for each SDK again.
+
+    What Trueline keeps beside its memory (devpi) is made once for all workers.
+    """
+    patch, own = pytest.MonkeyPatch(), tmp_path_factory.getbasetemp()
+    run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    patch.setenv("TRUELINE_CACHE", str(run / "tools" / f"trueline-{own.name}"))
     patch.setenv("MYPY_CACHE_DIR", str(tmp_path_factory.mktemp("mypy")))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from adopting import ACME, ROOT, git, run
+from support.devpi import lend_devpi
 from support.fresh_machine import Make, fresh_machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-clone")]
@@ -109,6 +110,7 @@ def test_its_second_release_is_rehearsed(make: Make, cloned: Path) -> None:
     plan = make("release-plan", "ARGS=--offline").stderr
     assert "1.1.0: minor since 1.0.0" in plan
     assert "- **anvils:** `anvils.get_anvil` was added (GET /anvils/{anvilId})." in plan
+    lend_devpi(cloned)
     said = make("release-rehearse").stderr
     rows = dict(re.findall(r"^([a-z]+(?:, [a-z]+)?) +[0-9.]+ s  (ok|failed) ", said, re.MULTILINE))
     assert {"plan", "prepare", "build", "verify", "tag", "publish", "confirm, pip", "confirm, uv"} <= rows.keys()

@@ -69,7 +69,7 @@ def make(copy: Repository, target: str) -> str:
     """What a make target prints; it has to succeed."""
     done = subprocess.run(
         # Never let a copy set up the environment of this checkout; what a rehearsal needs is made once, beside it.
-        ["make", "--old-file", ".venv/.ready", target, f"TRUELINE_CACHE={ROOT / '.cache/trueline'}"],
+        ["make", "--old-file", ".venv/.ready", target, f"TRUELINE_CACHE={os.environ['TRUELINE_CACHE']}"],
         cwd=copy.root,
         env={**os.environ, "TWINE_USERNAME": "__token__", "TWINE_PASSWORD": "rehearsal", "NO_PROXY": "127.0.0.1"},
         check=False,

@@ -12,6 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from support.devpi import lend_devpi
 from support.fresh_machine import ABSENT, Make, fresh_machine, reaching_indexes, run_make
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-checkout")]
@@ -95,6 +96,7 @@ def test_locking_again_keeps_every_version(make: Make, checkout: Path) -> None:
 
 def test_release_rehearse_takes_a_release_the_whole_way_on_this_machine(make: Make, checkout: Path) -> None:
     make("setup")
+    lend_devpi(checkout)
     # A release needs git. Nothing else of the machine: no settings, no name, no credentials.
     environment = reaching_indexes() | {"PATH": os.environ["PATH"], "HOME": str(checkout.parent)}
     done = run_make(checkout, environment | {"GIT_CONFIG_GLOBAL": os.devnull}, "release-rehearse")

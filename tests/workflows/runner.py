@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from support.devpi import lend_devpi
 
 ROOT = Path(__file__).parents[2]
 _KEPT = ("MYPY_CACHE_DIR", "PIP_", "UV_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy")
@@ -71,6 +72,7 @@ class Runner:
                     ["git", "clone", "-q", "--branch", self.ref, self.origin, place],
                     check=True, capture_output=True, env=environment(place) | {"GIT_CONFIG_NOSYSTEM": "1"},
                 )  # fmt: skip
+                lend_devpi(place)
             case "actions/upload-artifact", {"name": artifact, "path": paths}:
                 target = self.folder / "artifacts" / artifact
                 target.mkdir(parents=True)

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from kill_bench import PREPARE, KillBench, Trial, Zygote, make_pristine
 from published import FakeIndex, Release, settings
 from release_support import ENVIRONMENT, Repository, make_repository
-from support.fake_index import serve_index
+from support.fake_index import World, serve_index
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +73,7 @@ def unprepared(bench: KillBench, _acme: Path) -> Trial:
 def bench(
     _zygote: Zygote, _built: Path, _index: FakeIndex, tmp_path: Path, record_property: object
 ) -> Iterator[KillBench]:
+    _index.world = World()  # nothing of the test before
     bench = KillBench(_zygote, _built, tmp_path, _index)
     yield bench
     assert callable(record_property)

@@ -1,0 +1,18 @@
+"""The environment of devpi, which every rehearsal needs: made once a run, and lent to the repositories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from trueline.release.rehearsal.environment import devpi_environment
+
+
+def lend_devpi(checkout: Path) -> None:
+    """Put it where the repository would make its own, which takes most of its first rehearsal.
+
+    ``tests/adopt/test_fresh_clone.py`` lends none: there a rehearsal makes everything itself.
+    """
+    environment = devpi_environment().parent
+    link = checkout / ".cache" / environment.name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(environment)
