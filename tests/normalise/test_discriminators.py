@@ -22,6 +22,14 @@ def test_a_mapping_is_completed_from_the_names_of_the_members() -> None:
     assert found["U"]["discriminator"] == {"propertyName": "kind", "mapping": {"cat": f"{C}Cat", "Dog": f"{C}Dog"}}
 
 
+def test_a_member_that_only_refers_to_another_is_told_by_the_name_that_the_union_gives_it() -> None:
+    only: Json = {"allOf": [ref("Pet")]}
+    found = schemas({"U": union("cat", "Dog", "Fish"), "cat": only, "Dog": ref("cat"), "Pet": thing(), "Fish": thing()})
+    mapping = {"cat": f"{C}Pet", "Dog": f"{C}Pet", "Fish": f"{C}Fish"}
+    assert found["U"]["discriminator"]["mapping"] == mapping
+    assert found["U"]["oneOf"] == [ref("Pet"), ref("Fish")]
+
+
 def test_a_mapping_is_completed_from_the_constants_of_the_members() -> None:
     found = schemas({"U": union("A", "B"), "A": thing(const="a"), "B": thing(enum=["b", "bb"])})
     assert found["U"]["discriminator"]["mapping"] == {"a": f"{C}A", "b": f"{C}B", "bb": f"{C}B"}

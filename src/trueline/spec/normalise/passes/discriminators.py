@@ -48,6 +48,7 @@ class _Discriminators:
 
     def _union(self, schema: Json) -> Json:
         name = schema["discriminator"]["propertyName"]
+        written = self._written(schema)
         made = union(self._members(schema), schema[POINTER])
         if "oneOf" not in made:
             return {**made, **remarks(schema), POINTER: schema[POINTER]}
@@ -56,7 +57,7 @@ class _Discriminators:
         default = self._default(schema)
         silent = {self._last(default)} if default and mapping else set[str]()
         told = {each for key in mapping.values() for each in self._within(key)}
-        for key, values in self._unstated(name, members, told, set(mapping), silent).items():
+        for key, values in self._unstated(name, members, told, set(mapping), silent, written).items():
             mapping |= dict.fromkeys(values, key)
         listed = {member["$ref"][1:] for member in members if "$ref" in member}
         told |= set(mapping.values()) | (self._within(default) if default else set())
@@ -111,6 +112,14 @@ class _Discriminators:
             self.notes.repair(schema[POINTER], f"defaultMapping names {stated!r}, which is not there; left out")
         return key and end_of(key, self.schemas)
 
+    def _written(self, schema: Json) -> dict[str, list[str]]:
+        """By member: the components that the union names it by, which are others where those only refer to it."""
+        found: dict[str, list[str]] = {}
+        for member in schema["oneOf"]:
+            if "$ref" in member and "oneOf" not in self.schemas.get(key := member["$ref"][1:], {}):
+                found.setdefault(end_of(key, self.schemas), []).append(key)
+        return found
+
     def _members(self, schema: Json) -> list[Json]:
         """The members, with those of a component that is itself a union in its place."""
         found: dict[str, Json] = {}
@@ -160,7 +169,13 @@ class _Discriminators:
         return found
 
     def _unstated(
-        self, name: str, members: list[Json], mapped: set[str], taken: set[str], silent: set[str]
+        self,
+        name: str,
+        members: list[Json],
+        mapped: set[str],
+        taken: set[str],
+        silent: set[str],
+        written: dict[str, list[str]],
     ) -> dict[str, list[str]]:
         """The values of members that no mapping gives one; those of ``silent`` ones only where they say them."""
         keys = [member["$ref"][1:] for member in members if "$ref" in member and self._is_object(member["$ref"][1:])]
@@ -168,7 +183,7 @@ class _Discriminators:
         count = Counter(value for found in values.values() for value in found)
         chosen: dict[str, list[str]] = {}
         for key, found in values.items():
-            implied = [] if key in silent else _implied(key)
+            implied = [] if key in silent else [value for each in written.get(key, [key]) for value in _implied(each)]
             own = found if found and all(count[value] == 1 for value in found) else implied
             chosen[key] = [value for value in own if value not in taken]
             taken |= set(chosen[key])
