@@ -65,6 +65,9 @@ def test_the_age_of_a_release_is_that_of_its_first_file_by_the_clock_of_the_inde
         (b"\xff", JSON, "not UTF-8"),
         (b"{", JSON, "not JSON"),
         (b"[" * 100_000, JSON, "not JSON"),
+        (b'{"files": [], "x": ' + b"9" * 5_000 + b"}", JSON, "not JSON"),
+        (b"<![foo[x]]>", HTML, "not HTML"),
+        (_page({"filename": WHEEL, "url": "http://x:99999/"}), JSON, "an address that is not a URL"),
         (b"[]", JSON, "the page is not an object"),
         (b"{}", JSON, "no list of files"),
         (b"{}", "application/xml", "neither JSON nor HTML"),
@@ -90,6 +93,10 @@ def test_an_answer_that_is_no_listing_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(UnreadableListingError, match=reason):
         parse(content, content_type, BASE)
+
+
+def test_a_byte_order_mark_is_not_part_of_a_listing() -> None:
+    assert parse(b"\xef\xbb\xbf" + _page({"filename": WHEEL, "url": "x"}), JSON, BASE).named(WHEEL)
 
 
 @given(st.binary() | st.text().map(str.encode), st.sampled_from([JSON, HTML, "text/html"]))

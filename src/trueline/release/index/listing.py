@@ -83,7 +83,7 @@ def parse(content: bytes, content_type: str, base: str, now: datetime | None = N
     """Read a project page. Raises ``UnreadableListingError``."""
     kind = content_type.partition(";")[0].strip().lower()
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableListingError("it is not UTF-8") from None
     if kind in {JSON, "application/json"}:
@@ -96,7 +96,7 @@ def parse(content: bytes, content_type: str, base: str, now: datetime | None = N
 def _from_json(text: str, base: str) -> tuple[File, ...]:
     try:
         document: object = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of too many digits is the former, and no JSONDecodeError
         raise UnreadableListingError("it is not JSON") from None
     page = _table(document, "the page")
     version = _table(page.get("meta", {}), "meta").get("api-version", "1.0")
@@ -135,8 +135,11 @@ class _Anchors(HTMLParser):
 
 def _from_html(text: str, base: str) -> tuple[File, ...]:
     parser = _Anchors()
-    parser.feed(text)
-    parser.close()
+    try:
+        parser.feed(text)
+        parser.close()
+    except AssertionError:  # what the parser of the standard library has for marked sections that it does not know
+        raise UnreadableListingError("it is not HTML") from None
     return tuple(_html_file(anchor, base) for anchor in parser.anchors if anchor.get("href"))
 
 
@@ -168,7 +171,8 @@ def _name(value: object) -> str:
 def _url(base: str, url: str) -> str:
     try:
         joined = urljoin(base, url)
-        scheme = urlsplit(joined).scheme
+        parts = urlsplit(joined)
+        scheme, _ = parts.scheme, parts.port
     except ValueError:
         raise UnreadableListingError("a file in it has an address that is not a URL") from None
     if scheme not in {"http", "https"}:
