@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..unset import Unset
+from ..operation import Pagination
+from ..unset import Unset, is_object
 from .calls import Call
 from .documented import Documented
 from .script import Body, Events, Failure, NoAnswer, PageOf, Planned, Script
@@ -21,8 +22,10 @@ class Endpoint:
     def __init__(self, documented: Documented, calls: list[Call]) -> None:
         self._documented = documented
         self.script = Script(documented.name, calls, documented.check)
+        self._calls = calls
         self._asked = 0
         self._number = 0
+        self._last: int | None = None
 
     def answer(self, url: str, accept: str) -> Wire:
         self._asked += 1
@@ -81,9 +84,15 @@ class Endpoint:
         decoder, how = self._documented.decoder(number, media), self._documented.operation.pagination
         if decoder is None or how is None:
             return self._body(Body(), accept)
+        asked = _asked(self._calls[-1], how)
+        if asked is not None and self._last is not None and asked > self._last:
+            body, headers = page(how, decoder, self.sample(), [], self._number, url, last=True)
+            return self._body(Body(body, None, headers), accept)
         self._number += 1
         body, headers = page(how, decoder, self.sample(), planned.items, self._number, url, last=planned.last)
-        self._number = 0 if planned.last else self._number
+        self._last = None
+        if planned.last:
+            self._number, self._last = 0, 0 if how.type == "cursor_item" else asked
         return self._body(Body(body, None, headers), accept)
 
     def _stream(self, planned: Events) -> Wire:
@@ -94,3 +103,17 @@ class Endpoint:
         wanted = "application/jsonl" if kind == "jsonl" else "text/event-stream"
         media = next((name for name, each in response.get("content", {}).items() if "event" in each), wanted)
         return Wire(status, self._documented.headers(response) | {"Content-Type": media}, stream_of(kind, events))
+
+
+def _asked(call: Call, how: Pagination) -> int | None:
+    if how.type == "cursor_item":
+        return int(_value(call, how.request) is not None)
+    if how.type not in {"page", "offset"}:
+        return None
+    value = str(_value(call, how.request))
+    return int(value) if value.isdecimal() else -1
+
+
+def _value(call: Call, name: str) -> Any:
+    in_body = call.json.get(name) if is_object(call.json) else None
+    return call.query.get(name, [in_body])[0]
