@@ -136,7 +136,7 @@ class Watch:
         #: Whether an object is kept that may be read as a member part by part, and whether it is going to be.
         self.kept = False
         self.slow = False
-        #: What has been chosen so far; see ``choosing.py``.
+        #: What has been chosen so far; see ``reading.py``.
         self.choices: dict[Any, Any] = {} if outer is None else outer.choices
 
     def over(self, decode: Decoder[T], value: Any) -> T:

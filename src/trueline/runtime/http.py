@@ -21,7 +21,6 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from . import handshake
 from .deadline import Deadline
 from .errors import APIConnectionError, APIError, APITimeoutError, InvalidRequestError, StreamError
 from .messages import Answer, Payload, Request
@@ -478,7 +477,7 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         if client is None:
             self._used = True
             client = _new_client(_AsyncClient)
-            handshake.guard(client)
+            _guard(client)
         found = loops[loop] = (client, import_module("anyio").Lock())
         guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self.http_client is None)
         await anext(guard)
@@ -660,3 +659,42 @@ async def _async_content(payload: Payload, chunks: Iterator[bytes] | AsyncIterat
     else:
         for chunk in chunks:
             yield chunk
+
+
+# --- a TLS handshake that is cancelled closes its connection, which the library leaves to the garbage collector ---
+
+
+def _guard(client: Any) -> None:
+    """Have the connections of an ``httpx.AsyncClient`` closed where their handshake does not come to its end."""
+    for transport in (client._transport, *client._mounts.values()):
+        pool: Any = getattr(transport, "_pool", None)
+        backend = getattr(pool, "_network_backend", None)
+        if backend is not None:
+            pool._network_backend = _Backend(backend)
+
+
+class _Inner:
+    """Something of the library, whose attributes are at hand but for those that are put over them."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._inner, name)
+        setattr(self, name, found)
+        return found
+
+
+class _Backend(_Inner):
+    async def connect_tcp(self, *args: Any, **options: Any) -> _Connection:
+        return _Connection(await self._inner.connect_tcp(*args, **options))
+
+
+class _Connection(_Inner):
+    async def start_tls(self, *args: Any, **options: Any) -> _Connection:
+        try:
+            return _Connection(await self._inner.start_tls(*args, **options))
+        except BaseException:
+            with import_module("anyio").CancelScope(shield=True):
+                await self._inner.aclose()
+            raise

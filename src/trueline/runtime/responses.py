@@ -8,9 +8,9 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import uuid4
 
 from .answers import charset, request_id
@@ -99,11 +99,7 @@ class ResponseInfo:
     def filename(self) -> str | None:
         """The name that ``Content-Disposition`` suggests (RFC 6266): a bare name, never a path."""
         given = self.headers.get("content-disposition")
-        if not given:
-            return None
-        from .disposition import filename
-
-        return filename(given)
+        return _filename(given) if given else None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status_code} {self.content_type}>"
@@ -354,3 +350,23 @@ def _copy(answer: Answer, file: BinaryIO) -> Flow[None]:
     while chunk := (yield Chunk(answer)):
         yield Do(partial(file.write, chunk))
     yield Do(file.flush)
+
+
+def _filename(header: str) -> str | None:
+    """A bare name: no path, no drive, nothing that is not printed; ``None`` where nothing of it is left."""
+    from email.message import Message
+
+    message = Message()
+    message["content-disposition"] = " ".join(header.split())
+    params = cast("list[tuple[str, Any]]", message.get_params(failobj=[], header="content-disposition"))
+    names = [value for name, value in params if name.lower() == "filename"]
+    # ``filename*`` goes before ``filename``, which is there for those who don't know it.
+    names.sort(key=lambda value: isinstance(value, str))
+    return next((name for name in map(_bare, names) if name), None)
+
+
+def _bare(value: Any) -> str:
+    from email.utils import collapse_rfc2231_value
+
+    name = PureWindowsPath("".join(filter(str.isprintable, collapse_rfc2231_value(value)))).name.strip()
+    return name if name.strip(". ") else ""

@@ -14,7 +14,6 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from . import handshake
 from .deadline import Deadline
 from .errors import APIConnectionError, APIError, APITimeoutError, InvalidRequestError, StreamError
 from .messages import Answer, Payload, Request
@@ -417,7 +416,7 @@ class AsyncPool(_Pool[httpx.AsyncClient]):
         if client is None:
             self._used = True
             client = _new_client(_AsyncClient)
-            handshake.guard(client)
+            _guard(client)
         found = loops[loop] = (client, import_module("anyio").Lock())
         guard = self._guards[id(loop)] = _until_the_end(loops, self._guards, id(loop), owned=self.http_client is None)
         await anext(guard)
@@ -587,3 +586,36 @@ async def _async_content(payload: Payload, chunks: Iterator[bytes] | AsyncIterat
     else:
         for chunk in chunks:
             yield chunk
+
+
+def _guard(client: Any) -> None:
+    for transport in (client._transport, *client._mounts.values()):
+        pool: Any = getattr(transport, "_pool", None)
+        backend = getattr(pool, "_network_backend", None)
+        if backend is not None:
+            pool._network_backend = _Backend(backend)
+
+
+class _Inner:
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._inner, name)
+        setattr(self, name, found)
+        return found
+
+
+class _Backend(_Inner):
+    async def connect_tcp(self, *args: Any, **options: Any) -> _Connection:
+        return _Connection(await self._inner.connect_tcp(*args, **options))
+
+
+class _Connection(_Inner):
+    async def start_tls(self, *args: Any, **options: Any) -> _Connection:
+        try:
+            return _Connection(await self._inner.start_tls(*args, **options))
+        except BaseException:
+            with import_module("anyio").CancelScope(shield=True):
+                await self._inner.aclose()
+            raise

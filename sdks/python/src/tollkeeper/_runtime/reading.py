@@ -4,9 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from . import formats
-from .choosing import MOST as MOST_PLACES
-from .choosing import Choices, best
-from .decoding import ByName, DecodeError, Decoder, Strictness, date_time, json_path, json_type, parts_of
+from .decoding import ByName, DecodeError, Decoder, Strictness, anything, date_time, json_path, json_type, parts_of
 from .enums import OpenEnum, OpenFloatEnum, OpenIntEnum
 from .models import Model
 from .unions import Attempt, Place, Unrecognized, Variant, fitting, nearest, takes_objects
@@ -14,6 +12,8 @@ from .unset import UNSET, is_array, is_object
 
 MOST = 100
 _LONGEST_PATH = 500
+_MOST_PLACES = 100
+Choices = dict[tuple[int, int], "Attempt | None"]
 
 
 class Deviation(NamedTuple):
@@ -210,7 +210,7 @@ class Trial(Reading):
         self._note(self._odd if forbidden else self._extra, (key,))
 
     def _note(self, places: list[Place], inner: Place) -> None:
-        if len(places) < MOST_PLACES:
+        if len(places) < _MOST_PLACES:
             places.append((*self._path, *inner))
 
     def _one_of(self, _: Decoder[Any], value: Any, variants: Collection[Variant], /) -> Any:
@@ -243,3 +243,38 @@ def _same(one: Any, other: Any) -> bool:
 
 def _kind(value: Any) -> str:
     return "empty string" if value == "" else json_type(value)
+
+
+def best(attempts: list[Attempt], strict: Strictness) -> Attempt | None:
+    if len(attempts) < 2:
+        return attempts[0] if attempts else None
+    beyond = [_beyond(each) for each in attempts]
+    odd = {place for each in attempts for place in each.odd}
+
+    def rank(at: int) -> tuple[Any, ...]:
+        each = attempts[at]
+        refused = bool(strict and (each.odd or (each.extra and strict != "types")))
+        extra = len({*each.extra, *((name,) for name in each.variant.unknown(each.value))})
+        unclear = sum(_is_within(place, beyond[at]) for place in odd.difference(each.odd))
+        return (refused, *each.variant.deep_rank(each.value, len(each.odd) + unclear, extra))
+
+    return attempts[min(range(len(attempts)), key=rank)]
+
+
+def _beyond(attempt: Attempt) -> set[Place]:
+    rest = _rest(attempt.variant.decode)
+    unknown = attempt.variant.unknown(attempt.value)
+    free = [name for name in unknown if (rest.of(name) if isinstance(rest, ByName) else rest) is anything]
+    return {*attempt.extra, *((name,) for name in free)}
+
+
+def _rest(decode: Decoder[Any]) -> Decoder[Any]:
+    kind, *parts = parts_of(decode) or ("",)
+    while kind in {"sibling", "nullable"}:
+        kind, *parts = parts_of(parts[0]() if kind == "sibling" else parts[0]) or ("",)
+    found: Decoder[Any] = parts[0] if kind == "map" else parts[0].__shape__.extra if kind == "model" else anything
+    return found
+
+
+def _is_within(place: Place, outer: set[Place]) -> bool:
+    return any(place[:length] in outer for length in range(1, len(place) + 1))
