@@ -26,7 +26,10 @@ def mark_of(media_type: str) -> bytes | None:
 
 
 def lines(value: Any, media_type: str, mark: bytes) -> Payload:
-    """The body of a series of items. A list is written at once, and can be sent again."""
+    """The body of a series of items. A list is written at once, and can be sent again.
+
+    Raises ``InvalidRequestError`` for what is none, and for an item that has no JSON form.
+    """
     if isinstance(value, (list, tuple)):
         return Payload(media_type, b"".join(_each(cast("Iterable[object]", value), mark)))
     if isinstance(value, AsyncIterable):
