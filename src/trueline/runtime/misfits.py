@@ -14,11 +14,11 @@ MISFITS = (ValueError, TypeError, RecursionError)
 _DEEPEST = 100
 
 
-def misfit(given: Mapping[str, Any], error: Exception, otherwise: str) -> InvalidRequestError:
-    """The error of the SDK for one of ``given``, arguments by name. ``otherwise`` is said where none is found."""
+def misfit(arguments: Mapping[str, Any], error: Exception, otherwise: str) -> InvalidRequestError:
+    """The error of the SDK for one of these arguments, by name. ``otherwise`` is said where none is found."""
     if isinstance(error, InvalidRequestError):
         return error
-    path, found = _culprit(given, error)
+    path, found = _culprit(arguments, error)
     reason = str(found)
     if isinstance(found, UnicodeEncodeError):
         reason = "text with half a character in it (a lone surrogate) can't be sent"

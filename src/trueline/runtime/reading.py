@@ -188,7 +188,7 @@ class Reading:
     def _one_of(self, decode: Decoder[Any], value: Any, variants: Collection[Variant], /) -> Any:
         chosen = self.choice(variants, value)
         if chosen is not None:
-            return chosen.found if chosen.is_whole else self.read(chosen.variant.decode, value)
+            return chosen.decoded if chosen.is_whole else self.read(chosen.variant.decode, value)
         near = nearest(variants, value)
         if near is not None:
             return self.read(near.decode, value)
@@ -256,7 +256,7 @@ class Trial(Reading):
         for place in chosen.extra:
             self._note(self._extra, place)
         self._kept |= chosen.kept
-        return chosen.found
+        return chosen.decoded
 
 
 def _alike(one: Any, other: Any) -> bool:

@@ -170,7 +170,7 @@ class Attempt(NamedTuple):
     variant: Variant
     value: Any
     #: What it was read as.
-    found: Any
+    decoded: Any
     #: Where it is not as documented.
     odd: tuple[Place, ...] = ()
     #: The properties that the document does not name.
@@ -284,7 +284,7 @@ def _known(variants: Collection[Variant], value: Any, watch: Watch) -> Any:
     if attempt is None:
         return _none(variants, value, None, watch)
     watch.odd, watch.extra, watch.kept = bool(attempt.odd), len(attempt.extra), attempt.kept
-    return attempt.found
+    return attempt.decoded
 
 
 def _tried(variants: Collection[Variant], value: Any, choices: dict[Any, Any]) -> bool:

@@ -138,7 +138,7 @@ Place = tuple[str | int, ...]
 class Attempt(NamedTuple):
     variant: Variant
     value: Any
-    found: Any
+    decoded: Any
     odd: tuple[Place, ...] = ()
     extra: tuple[Place, ...] = ()
     kept: bool = False
@@ -234,7 +234,7 @@ def _known(variants: Collection[Variant], value: Any, watch: Watch) -> Any:
     if attempt is None:
         return _none(variants, value, None, watch)
     watch.odd, watch.extra, watch.kept = bool(attempt.odd), len(attempt.extra), attempt.kept
-    return attempt.found
+    return attempt.decoded
 
 
 def _tried(variants: Collection[Variant], value: Any, choices: dict[Any, Any]) -> bool:
