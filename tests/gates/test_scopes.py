@@ -25,7 +25,7 @@ LAST = ("  audit:read: Read the audit log.\n", "")
 OTHER = ("        - audit:read\n", "        - keys:read\n")
 UNKNOWN = ("        - audit:read\n", "        - audit:write\n")
 SILENT = ("      x-required-scopes: []\n", "")
-MOVED = ('path="/v1/audit-events"', 'path="/x"')
+MOVED = ('request="GET /v1/audit-events"', 'request="GET /x"')
 BREAKS = [
     (SPEC, *ALL, "the scope 'new:read' is in /x-all-scopes but not here"),
     (SPEC, *ALL, "'new:read' is defined but no operation needs it"),

@@ -41,6 +41,6 @@ def _operations(module: ast.Module) -> Iterator[tuple[tuple[str, str], tuple[str
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Operation":
             facts = {keyword.arg: keyword.value for keyword in node.keywords}
-            if "method" in facts and "path" in facts:
-                where = str(ast.literal_eval(facts["method"])), str(ast.literal_eval(facts["path"]))
-                yield where, tuple(ast.literal_eval(facts["scopes"])) if "scopes" in facts else ()
+            if "request" in facts:
+                method, _, path = str(ast.literal_eval(facts["request"])).partition(" ")
+                yield (method, path), tuple(ast.literal_eval(facts["scopes"])) if "scopes" in facts else ()
