@@ -109,6 +109,12 @@ def test_private_names_are_no_surface(tmp_path: Path) -> None:
     assert _diff(tmp_path, "def _f() -> None: ...\n_x = 1", "").changes == ()
 
 
+def test_a_view_that_became_a_line_is_the_property_that_it_was(tmp_path: Path) -> None:
+    before = "class View: ...\nclass Keys:\n    @property\n    def with_raw_response(self) -> View: return View()"
+    after = "class View: ...\nclass Keys:\n    with_raw_response = _Viewed(lambda: View)"
+    assert not _diff(tmp_path, before, after).changes
+
+
 def test_a_method_is_listed_under_its_resource(tmp_path: Path) -> None:
     for side, argument in (("old", "a: int"), ("new", "b: int")):
         package = _package(tmp_path / side, _CLIENT)

@@ -146,7 +146,16 @@ def _members(node: ast.ClassDef) -> Iterator[tuple[str, Function | Attribute]]:
                     found.setdefault(symbol, []).append(statement)
     for symbol, nodes in found.items():
         functions = [n for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-        yield symbol, _functions(functions) if functions else _attribute(nodes[-1])
+        yield symbol, _functions(functions) if functions else _viewed(nodes[-1]) or _attribute(nodes[-1])
+
+
+def _viewed(node: _Node) -> Function | None:
+    """What ``_Viewed(lambda: View)`` is to those who use it, a property; ``None`` for anything else."""
+    match node:
+        case ast.Assign(value=ast.Call(func=ast.Name("_Viewed"), args=[ast.Lambda(body=ast.Name(view))])):
+            return Function((), view, is_async=False, is_property=True, deprecated=False)
+        case _:
+            return None
 
 
 def _attribute(node: _Node) -> Attribute:
