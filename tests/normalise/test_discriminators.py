@@ -70,6 +70,14 @@ def test_a_mapped_schema_that_is_no_member_becomes_one_with_a_note() -> None:
     assert repairs(document)
 
 
+def test_a_mapped_union_that_is_no_member_brings_the_members_that_are_not_there_yet() -> None:
+    shapes = {name: thing() for name in ("Cat", "Dog", "Fish", "Bird")}
+    u = union("Cat", "Dog", mapping={"water": "Other"})
+    found = schemas({"U": u, "Other": union("Dog", "Fish", "Bird"), **shapes})
+    assert found["U"]["oneOf"] == [ref("Cat"), ref("Dog"), ref("Bird"), ref("Fish")]
+    assert found["U"]["discriminator"]["mapping"] == {"water": f"{C}Other", "Cat": f"{C}Cat"}
+
+
 def test_a_mapping_to_a_schema_that_is_not_there_is_left_out_with_a_note() -> None:
     document = api({"U": union("Cat", "Dog", mapping={"x": "Gone"}), "Cat": thing(), "Dog": thing()})
     assert "Gone" in repairs(document)[0][1]

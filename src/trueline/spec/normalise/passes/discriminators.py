@@ -65,14 +65,7 @@ class _Discriminators:
             said = "a member that is written in place has no value that the discriminator could tell it by; shapes do"
             self.notes.repair(schema[POINTER], said)
             return {key: value for key, value in schema.items() if key != "discriminator"}
-        for key in dict.fromkeys(mapping.values()):
-            if key not in listed and not self._within(key) <= listed:
-                self.notes.repair(
-                    schema[POINTER], f"the mapping names {_label(key)}, which is not a member; taken as one"
-                )
-                members.insert(
-                    sum("$ref" in member for member in members), {"$ref": f"#{key}", POINTER: schema[POINTER]}
-                )
+        self._join(mapping, members, listed, schema[POINTER])
         for key in dict.fromkeys(mapping.values()):
             self._constant(key, name)
         followed = {value: f"#{self._followed(key, name, schema[POINTER])}" for value, key in mapping.items()}
@@ -80,6 +73,16 @@ class _Discriminators:
         if default and self._within(default) <= {*listed, *mapping.values()}:
             new["defaultMapping"] = f"#{default}"
         return {**schema, "oneOf": members, "discriminator": new}
+
+    def _join(self, mapping: dict[str, str], members: list[Json], listed: set[str], pointer: str) -> None:
+        """What a mapping names becomes a member; of a union, what it may be."""
+        for key in dict.fromkeys(mapping.values()):
+            missing = set() if key in listed else self._within(key) - listed
+            if missing:
+                self.notes.repair(pointer, f"the mapping names {_label(key)}, which is not a member; taken as one")
+            place = sum("$ref" in member for member in members)
+            members[place:place] = [{"$ref": f"#{each}", POINTER: pointer} for each in sorted(missing)]
+            listed |= missing
 
     def _followed(self, key: str, name: str, owner: str) -> str:
         """A member, or the union of its family, where that has a discriminator that says more than this one."""
