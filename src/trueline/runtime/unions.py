@@ -45,11 +45,13 @@ def discriminated(
     fallback: Decoder[Any] | None = None,
     *,
     optional: bool = False,
+    others: Decoder[Any] | None = None,
 ) -> Decoder[Any]:
     """A union whose objects say in ``property_name`` which member they are; an unknown name gives ``Unrecognized``.
 
     ``fallback`` takes objects that say nothing or something unknown. Without it the property is required, unless it is
     ``optional`` because some member is valid without it: an object that says nothing is then ``Unrecognized`` too.
+    ``others`` takes what is no object.
     """
     table = dict(members)
 
@@ -66,7 +68,7 @@ def discriminated(
 
     def unusual(value: Any) -> Decoder[Any] | None:
         if not is_object(value):
-            bad(value, "object")
+            return others or bad(value, "object")
         if property_name in value:
             tag = value[property_name]
             return next((table[text] for text in _texts(tag) if text in table), fallback)

@@ -109,18 +109,30 @@ class DecodeWriter:
     def _discriminated(self, union: Union, discriminator: Discriminator) -> str | None:
         members = {member.name for member in union.members if isinstance(member, Ref)}
         named = {each for _, name in discriminator.mapping for each in self._meant(name)}
-        if not named <= members or len(members) != len(union.members):
+        if not named <= members:
             return None
         table = ", ".join(f"{literal(tag)}: {self.function(Ref(name))}" for tag, name in discriminator.mapping)
-        rest = tuple(member for member in union.members if isinstance(member, Ref) and member.name not in named)
+        types = {member: self._types(member) for member in union.members}
+        told = {Ref(name) for name in named}
+        objects = [member for member, found in types.items() if member not in told and found & {"object", "any"}]
+        others = [member for member, found in types.items() if found != {"object"}]
         arguments = [literal(discriminator.property_name), "{" + table + "}"]
         if discriminator.default is not None:
             arguments.append(self.function(Ref(discriminator.default)))
-        elif rest:
-            arguments.append(self.function(rest[0] if len(rest) == 1 else Union(rest)))
+        elif objects:
+            arguments.append(self._any_of(objects))
         elif not all(self._requires(name, discriminator.property_name) for name in named):
             arguments.append("optional=True")
+        if others:
+            arguments.append(f"others={self._any_of(others)}")
         return f"{self._imports.runtime('unions', 'discriminated')}({', '.join(arguments)})"
+
+    def _types(self, member: Type) -> set[str]:
+        """The JSON types that a member may have."""
+        return {name for each in self._flat(Union((member,))) for name in self._shape(self._symbols.resolve(each))[0]}
+
+    def _any_of(self, members: list[Type]) -> str:
+        return self.function(members[0] if len(members) == 1 else Union(tuple(members)))
 
     def _meant(self, name: str) -> set[str]:
         """A component, or the members of one that is a union."""

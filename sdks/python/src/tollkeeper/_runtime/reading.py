@@ -148,11 +148,11 @@ class Reading:
 
 
     def _tagged(self, _: Decoder[Any], value: Any, name: str, member_of: Callable[[Any], Any]) -> Any:
-        if not is_object(value):
-            return self.off(value, "object", _kind(value))
         try:
             member = member_of(value)
         except DecodeError:
+            if not is_object(value):
+                return self.off(value, "object", _kind(value))
             self._missing(name)
             return Unrecognized(value)
         if member is not None:

@@ -38,6 +38,7 @@ def discriminated(
     fallback: Decoder[Any] | None = None,
     *,
     optional: bool = False,
+    others: Decoder[Any] | None = None,
 ) -> Decoder[Any]:
     table = dict(members)
 
@@ -54,7 +55,7 @@ def discriminated(
 
     def unusual(value: Any) -> Decoder[Any] | None:
         if not is_object(value):
-            bad(value, "object")
+            return others or bad(value, "object")
         if property_name in value:
             tag = value[property_name]
             return next((table[text] for text in _texts(tag) if text in table), fallback)
