@@ -77,7 +77,7 @@ class _Discriminators:
     def _join(self, mapping: dict[str, str], members: list[Json], listed: set[str], pointer: str) -> None:
         """What a mapping names becomes a member; of a union, what it may be."""
         for key in dict.fromkeys(mapping.values()):
-            missing = set() if key in listed else self._within(key) - listed
+            missing = set[str]() if key in listed else self._within(key) - listed
             if missing:
                 self.notes.repair(pointer, f"the mapping names {_label(key)}, which is not a member; taken as one")
             place = sum("$ref" in member for member in members)
