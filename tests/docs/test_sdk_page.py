@@ -41,16 +41,17 @@ def answer(request: httpx.Request) -> httpx.Response:
     answers = {"/report": (200, "r1"), "/orders": (201, "o1"), "/orders/o1": (200, "o1")}
     if path in answers:
         return httpx.Response(answers[path][0], json={"id": answers[path][1]})
-    return httpx.Response(204 if path in {"/notes", "/files"} else 418)
+    return httpx.Response(204 if path in {"/notes", "/files", "/logs"} else 418)
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
 def test_an_example_runs(acme: Any, number: int) -> None:
     with httpx.Client(transport=httpx.MockTransport(answer)) as http:
         client = acme.Acme(key="k", http_client=http, max_retries=0)
-        names = {"client": client, "Acme": acme.Acme, "types": acme.types, "callbacks": acme.callbacks, "http": http}
+        modules = {"types": acme.types, "callbacks": acme.callbacks, "webhooks": acme.webhooks}
+        names = {"client": client, "Acme": acme.Acme, "http": http, **modules}
         exec(compile(EXAMPLES[number], f"{PAGE} example {number}", "exec"), names)
 
 
 def test_every_section_has_an_example() -> None:
-    assert len(EXAMPLES) >= 11
+    assert len(EXAMPLES) >= 13
