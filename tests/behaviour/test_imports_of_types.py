@@ -84,3 +84,29 @@ def test_requests_have_no_two_types_of_one_name(made: Callable[[str], Any]) -> N
     sdk = made(document(SHAPES, {"type": "object", "title": "All", "properties": everything}))
     assert set(sdk.types.ThingDictDict.__annotations__) == {"b"}
     assert set(sdk.types.ThingDictDictDict.__annotations__) == {"a"}
+
+
+def several(**bodies: Value) -> Value:
+    """One operation with each of these as a type of its body, and each as a success in JSON and in XML."""
+    types = ("application/json", "multipart/form-data")
+    content = {media: {"schema": body} for media, body in zip(types, bodies.values(), strict=True)}
+    answers: Value = {}
+    for status, body in bodies.items():
+        both = {media: {"schema": body} for media in ("application/json", "application/xml")}
+        answers[status.lstrip("s")] = {"description": "ok", "content": both}
+    return {"operationId": "put", "requestBody": {"content": content}, "responses": answers}
+
+
+@pytest.mark.parametrize("first", ["free", "list of free", "one of both"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_what_anything_swallows_is_not_imported(made: Callable[[str], Any], first: str, backwards: bool) -> None:
+    thing: Value = {"type": "object", "title": "Only", "properties": {"a": {"type": "string", "format": "date"}}}
+    free: Value = {
+        "free": {},
+        "list of free": {"type": "array", "items": {"anyOf": [{}, thing]}},
+        "one of both": {"anyOf": [{}, {"type": "array", "items": {"type": "string", "format": "binary"}}]},
+    }[first]
+    bodies = {"s200": thing, "s201": free} if backwards else {"s200": free, "s201": thing}
+    head = {"openapi": "3.1.0", "info": {"title": "Imports", "version": "1"}}
+    sdk = made(json.dumps({**head, "paths": {"/put": {"post": several(**bodies)}}}))
+    assert sdk.types.Only(a="2026-01-01").to_dict() == {"a": "2026-01-01"}

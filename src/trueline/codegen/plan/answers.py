@@ -101,6 +101,10 @@ def _is_envelope(type_: Type, facts: Facts) -> bool:
 
 def result_annotation(fact: OperationFact, annotator: Annotator, binary: Binary) -> Annotation:
     """What the method returns: the union over all documented successes."""
+    return annotator.imports.alone(lambda: _any_success(fact, annotator, binary))
+
+
+def _any_success(fact: OperationFact, annotator: Annotator, binary: Binary) -> Annotation:
     parts: list[Annotation] = []
     for response in successes(fact):
         parts += [_media_annotation(media, annotator, binary) for media in response.media] or [NONE]

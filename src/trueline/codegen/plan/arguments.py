@@ -147,6 +147,19 @@ def _arg(
 
 def body_argument(shape: BodyShape, fact: OperationFact, annotator: Annotator) -> ArgPlan:
     """The argument of an operation whose body is given whole: ``body``, unless the document has another name."""
+    annotation = annotator.imports.alone(lambda: _whole_body(shape, annotator))
+    assert fact.body is not None
+    doc = one_line(fact.body.description) or "The request body."
+    stated = fact.extensions.get(extensions.BODY_NAME)
+    name, sent = (names.argument(str(stated)), "body") if stated else ("body", "")
+    if fact.body.required:
+        positional = stated in fact.extensions.get(extensions.POSITIONAL, ())
+        return ArgPlan(name, annotation, "", positional, doc, sent=sent)
+    default = annotator.imports.runtime("unset", "UNSET")
+    return ArgPlan(name, annotator.optional(annotation), default, False, doc, sent=sent)
+
+
+def _whole_body(shape: BodyShape, annotator: Annotator) -> Annotation:
     kinds = {kind for _, kind in shape.kinds}
     parts: list[Annotation] = []
     if kinds & {"json", "form", "multipart"}:
@@ -158,16 +171,7 @@ def body_argument(shape: BodyShape, fact: OperationFact, annotator: Annotator) -
         parts.append(annotator.series(shape.items))
     if any(kind == "bytes" and not (shape.items and mark_of(media) is not None) for media, kind in shape.kinds):
         parts.append(annotator.files())
-    annotation = union(parts)
-    assert fact.body is not None
-    doc = one_line(fact.body.description) or "The request body."
-    stated = fact.extensions.get(extensions.BODY_NAME)
-    name, sent = (names.argument(str(stated)), "body") if stated else ("body", "")
-    if fact.body.required:
-        positional = stated in fact.extensions.get(extensions.POSITIONAL, ())
-        return ArgPlan(name, annotation, "", positional, doc, sent=sent)
-    default = annotator.imports.runtime("unset", "UNSET")
-    return ArgPlan(name, annotator.optional(annotation), default, False, doc, sent=sent)
+    return union(parts)
 
 
 def _choices(shape: BodyShape | None, annotator: Annotator) -> list[ArgPlan]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,6 +63,13 @@ class Imports:
         """Import all that an annotation needs; returns the annotation."""
         self._used |= annotation.imports
         return annotation
+
+    def alone(self, write: Callable[[], Annotation]) -> Annotation:
+        """What ``write`` comes to, with what that needs: ``Any`` swallows others, and nothing of them is imported."""
+        before = set(self._used)
+        annotation = write()
+        self._used = before
+        return self.use(annotation)
 
     def module(self, module: str, *, alias: str = "", checking: bool = False) -> None:
         """``import module``, or ``import module as alias``."""

@@ -45,6 +45,6 @@ def file_annotation(type_: Type, annotator: Annotator) -> Annotation:
         case MapOf(value):
             return annotator.mapping(file_annotation(value, annotator))
         case Union(members):
-            return annotator.imports.use(union(file_annotation(member, annotator) for member in members))
+            return annotator.imports.alone(lambda: union(file_annotation(each, annotator) for each in members))
         case _:
             return annotator.files()
