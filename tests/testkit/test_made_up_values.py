@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.sdks import make_sdk
 
+from trueline.codegen import testkit
 from trueline.codegen.testkit import matching
 from trueline.runtime.testing.document import Document
 from trueline.runtime.testing.sample import Sampler
@@ -211,3 +212,40 @@ def test_a_request_finds_its_operation_whatever_the_paths_share(tmp_path_factory
             fake.method(client, name)()
     assert [call.operation for call in fake.calls] == fake.names
     assert len(fake.names) == 13
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^(([a-z]|[\u00a0-\ud7ff])+)*$", "^((([a-z]+)*)*)*$", "^([\u00a0-\ud7ff]+\\.)+([\u00a0-\ud7ff]+)$"]
+)
+def test_repeats_inside_repeats_and_large_alphabets_come_to_an_end(pattern: str) -> None:
+    """A million million letters, if each repeat were taken a hundred times."""
+    samples = matching({"type": "string", "pattern": pattern, "minLength": 1})
+    assert samples
+    assert all(re.search(pattern, sample) for sample in samples)
+
+
+FOR_EVER = {
+    "a repeat in a repeat": "^(a*)*$",
+    "a choice in a repeat": "^((a|aa)+)+$",
+    "many times": "^(.*a){30}b$",
+    "one after the other": "^" + ".*" * 12 + "=$",
+    "and very many": "^" + "(x?.*)" * 400 + "=$",
+}
+
+
+def known(pattern: str, example: str) -> Any:
+    """What the kit knows of a text with a pattern and an example."""
+    schemas = {"A": {"type": "string", "pattern": pattern, "example": example}}
+    return json.loads(testkit.test_facts({"components": {"schemas": schemas}}))["schemas"]["A"]
+
+
+@pytest.mark.parametrize("pattern", FOR_EVER.values(), ids=FOR_EVER)
+def test_a_pattern_that_would_take_for_ever_to_say_no_is_not_asked(pattern: str) -> None:
+    example = "a" * 60 + "!"
+    assert known(pattern, example)["samples"][0] == example
+
+
+def test_a_pattern_that_says_no_soon_is_asked() -> None:
+    samples = known("^[a-z]+-[0-9]+$", "not of it")["samples"]
+    assert samples
+    assert "not of it" not in samples
