@@ -13,18 +13,8 @@ from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.kinds import Binary
 from trueline.codegen.plan.literals import literal
+from trueline.runtime.lines import mark_of
 from trueline.spec.types import ANY, Ref, Scalar, ScalarKind, Type
-
-STREAM_TYPES = {
-    "text/event-stream": "sse",
-    "application/jsonl": "jsonl",
-    "application/x-ndjson": "jsonl",
-    "application/ndjson": "jsonl",
-    "application/jsonlines": "jsonl",
-    "application/x-jsonlines": "jsonl",
-    "application/x-jsonl": "jsonl",
-    "application/json-seq": "jsonl",
-}
 
 
 def successes(fact: OperationFact) -> list[ResponseFact]:
@@ -77,8 +67,9 @@ def stream_of(fact: OperationFact) -> tuple[str, MediaFact] | None:
 
 def stream_kind(media_type: str) -> str | None:
     """How the runtime reads a sequential media type; ``None`` for any other."""
-    essence = media_type.split(";", maxsplit=1)[0].strip().lower()
-    return STREAM_TYPES.get(essence) or ("jsonl" if essence.endswith(("+jsonl", "+json-seq")) else None)
+    if media_type.partition(";")[0].strip().lower() == "text/event-stream":
+        return "sse"
+    return None if mark_of(media_type) is None else "jsonl"
 
 
 def event_type(kind: str, media: MediaFact, facts: Facts) -> Type:
