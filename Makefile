@@ -131,7 +131,7 @@ cli-page: $(python_ready) ## Write into docs/cli.md what the commands take
 
 .PHONY: rules
 rules: $(python_ready) ## Write docs/rules.md from the rules of the diff
-	@$(py) scripts/rules.py
+	@$(py) -m benchmarks.rules
 
 .PHONY: layers
 layers: $(python_ready) ## Write docs/layers.md from the contracts in pyproject.toml

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.rules.oasdiff import counterpart
+from benchmarks.rules.page import page
 from trueline.diff.rules import RULES
-from trueline.diff.rules.oasdiff import counterpart
-from trueline.diff.rules.page import page
 
 _ROOT = Path(__file__).parents[2]
 _LISTED = (Path(__file__).parent / "oasdiff/checks.txt").read_text("utf-8").splitlines()

@@ -4,90 +4,31 @@ from __future__ import annotations
 
 from functools import partial
 
-from trueline.diff.model import Level, Wire
-from trueline.diff.rules.model import Rule
+from trueline.diff.rules.model import ERROR, INFO, MAJOR, MINOR, PATCH, Rule
 
 _rule = partial(Rule, area="Sunset and stability", direction="both")
 
 RULES = (
-    _rule(
-        "operation-removed-before-sunset",
-        section="Removed",
-        wire=Wire.ERROR,
-        sdk=Level.MAJOR,
-        sentence="`{name}` was removed ({request}) before its sunset date {old}.",
-    ),
-    _rule(
-        "parameter-removed-before-sunset",
-        section="Removed",
-        wire=Wire.ERROR,
-        sdk=Level.MAJOR,
-        sentence="{place}: the {where} parameter `{name}` was removed before its sunset date.",
-    ),
-    _rule(
-        "sunset-added",
-        section="Deprecated",
-        wire=Wire.INFO,
-        sdk=Level.MINOR,
-        sentence="{place} now has the sunset date {new}.",
-    ),
-    _rule(
-        "sunset-removed",
-        wire=Wire.ERROR,
-        sdk=Level.MINOR,
+    _rule("operation-removed-before-sunset", ERROR, MAJOR, section="Removed",
+        sentence="`{name}` was removed ({request}) before its sunset date {old}."),
+    _rule("parameter-removed-before-sunset", ERROR, MAJOR, section="Removed",
+        sentence="{place}: the {where} parameter `{name}` was removed before its sunset date."),
+    _rule("sunset-added", INFO, MINOR, section="Deprecated", sentence="{place} now has the sunset date {new}."),
+    _rule("sunset-removed", ERROR, MINOR,
         sentence="{place} is deprecated and no longer has a sunset date; it was {old}.",
-        why="Without the date it may go at any time.",
-    ),
-    _rule(
-        "sunset-missing",
-        section="Deprecated",
-        wire=Wire.ERROR,
-        sdk=Level.MINOR,
+        why="Without the date it may go at any time."),
+    _rule("sunset-missing", ERROR, MINOR, section="Deprecated",
         sentence="{place} is deprecated without a sunset date, and {days} days of notice were asked for.",
-        why="Only with `--deprecation-days-stable` or `--deprecation-days-beta`.",
-    ),
-    _rule(
-        "sunset-too-soon",
-        section="Deprecated",
-        wire=Wire.ERROR,
-        sdk=Level.MINOR,
+        why="Only with `--deprecation-days-stable` or `--deprecation-days-beta`."),
+    _rule("sunset-too-soon", ERROR, MINOR, section="Deprecated",
         sentence="{place} is deprecated until {new}, which is less than the {days} days of notice that were asked for.",
-        why="Only with `--deprecation-days-stable` or `--deprecation-days-beta`.",
-    ),
-    _rule(
-        "sunset-moved-earlier",
-        wire=Wire.ERROR,
-        sdk=Level.MINOR,
-        sentence="{place}: the sunset date moved from {old} to {new}, which is earlier.",
-    ),
-    _rule(
-        "sunset-moved-later",
-        wire=Wire.INFO,
-        sdk=Level.PATCH,
-        sentence="{place}: the sunset date moved from {old} to {new}.",
-    ),
-    _rule(
-        "sunset-invalid",
-        wire=Wire.ERROR,
-        sdk=Level.PATCH,
-        sentence="{place}: the sunset date {new} is not a date such as 2027-01-31.",
-    ),
-    _rule(
-        "stability-decreased",
-        wire=Wire.ERROR,
-        sdk=Level.MINOR,
-        sentence="{place}: the stability level fell from {old} to {new}.",
-    ),
-    _rule(
-        "stability-increased",
-        wire=Wire.INFO,
-        sdk=Level.PATCH,
-        sentence="{place}: the stability level rose from {old} to {new}.",
-    ),
-    _rule(
-        "stability-invalid",
-        wire=Wire.ERROR,
-        sdk=Level.PATCH,
-        sentence="{place}: the stability level {new} is not one of draft, alpha, beta and stable.",
-    ),
-)
+        why="Only with `--deprecation-days-stable` or `--deprecation-days-beta`."),
+    _rule("sunset-moved-earlier", ERROR, MINOR,
+        sentence="{place}: the sunset date moved from {old} to {new}, which is earlier."),
+    _rule("sunset-moved-later", INFO, PATCH, sentence="{place}: the sunset date moved from {old} to {new}."),
+    _rule("sunset-invalid", ERROR, PATCH, sentence="{place}: the sunset date {new} is not a date such as 2027-01-31."),
+    _rule("stability-decreased", ERROR, MINOR, sentence="{place}: the stability level fell from {old} to {new}."),
+    _rule("stability-increased", INFO, PATCH, sentence="{place}: the stability level rose from {old} to {new}."),
+    _rule("stability-invalid", ERROR, PATCH,
+        sentence="{place}: the stability level {new} is not one of draft, alpha, beta and stable."),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from trueline.diff.model import Level, Wire
@@ -10,6 +10,9 @@ from trueline.diff.model import Level, Wire
 Direction = Literal["request", "response", "both"]
 #: Where a changelog tells of a change.
 Section = Literal["Removed", "Changed", "Deprecated", "Added"]
+#: Levels as the tables of rules write them: on the wire (``UNSEEN`` can't be seen there), then in the SDK.
+ERROR, WARNING, INFO, UNSEEN = Wire.ERROR, Wire.WARNING, Wire.INFO, Wire.NONE
+MAJOR, MINOR, PATCH = Level.MAJOR, Level.MINOR, Level.PATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,14 @@ class Rule:
     """
 
     id: str
-    area: str
-    direction: Direction
     wire: Wire
     sdk: Level
     sentence: str
     why: str = ""
     many: str = ""
     section: Section = "Changed"
+    area: str = field(kw_only=True)
+    direction: Direction = field(kw_only=True)
 
 
 class Ways(NamedTuple):

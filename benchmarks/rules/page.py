@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from benchmarks.rules.differences import DIFFERENCES
+from benchmarks.rules.oasdiff import counterpart
 from trueline.diff.rules import RULES, Rule
-from trueline.diff.rules.differences import DIFFERENCES
-from trueline.diff.rules.oasdiff import counterpart
 
 _HEAD = """\
 <!-- Written by `make rules` from src/trueline/diff/rules. -->
