@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trueline.gates.layers_page import PAGE, page
+from tollkeeper_gates.layers_page import PAGE, page
 
 ROOT = Path(__file__).parents[1]
 (ROOT / PAGE).write_text(page(ROOT / "pyproject.toml"), "utf-8")

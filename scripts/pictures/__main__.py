@@ -24,9 +24,9 @@ from rich.table import Table
 from rich.text import Text
 from stages import pipeline_stages
 from terminal import picture, printed, session
+from tollkeeper_gates.node import node_tool
 
 from trueline.gates.checkout import Checkout
-from trueline.gates.tools import node_tool
 from trueline.request import Request
 
 ROOT = Path(__file__).parents[2]

@@ -11,12 +11,12 @@ import pytest
 from adopting import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from tollkeeper_gates.workflows import workflows
 
 from trueline.adopt.facts import Facts, Wheel
 from trueline.adopt.scaffold import COMPAT_ENTRIES, ENTRIES, render
 from trueline.config import read_config
 from trueline.gates.checkout import Checkout
-from trueline.gates.workflows import workflows
 
 WHEEL = Wheel("trueline-0.1.0-py3-none-any.whl", "ab" * 32)
 PLAIN = Facts("Acme", "acme", "acme", "Acme", "openapi/openapi.yaml", "sdks/python", "0.1.0", vendored=WHEEL)

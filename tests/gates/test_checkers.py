@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from breaking import said
+from tollkeeper_gates.checkers import types
 
-from trueline.gates.checkers import types
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from breaking import said
+from tollkeeper_gates.layers import layers
+from tollkeeper_gates.layers_page import page
 
 from trueline.gates.checkout import Checkout
-from trueline.gates.layers import layers
-from trueline.gates.layers_page import page
 
 ROOT = Path(__file__).parents[2]
 

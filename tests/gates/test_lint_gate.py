@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from breaking import replace, said
+from tollkeeper_gates.lint import lint
 
 from trueline.gates.checkout import Checkout
-from trueline.gates.lint import lint
 
 
 @pytest.fixture(autouse=True)

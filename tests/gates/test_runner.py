@@ -13,7 +13,7 @@ from breaking import replace
 from tollkeeper_gates.__main__ import GATES as OURS
 
 from trueline.cli import main
-from trueline.gates.runner import GATES, NEED_TOOLS
+from trueline.gates.runner import GATES
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,7 +69,7 @@ def test_a_document_that_can_not_be_read_fails_the_gate_and_is_no_traceback(
 
 def test_an_unknown_gate_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--only", "nonsense"]) == 2
-    assert "error: there is no gate 'nonsense'\n  The gates are lint, loss," in capsys.readouterr().err
+    assert "error: there is no gate 'nonsense'\n  The gates are loss, second-reader," in capsys.readouterr().err
 
 
 DOCUMENT = """\
@@ -83,7 +83,7 @@ paths:
 """
 
 
-def test_without_all_no_gate_needs_a_tool_that_does_not_come_with_trueline(
+def test_no_gate_needs_a_tool_that_does_not_come_with_trueline(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -93,7 +93,7 @@ def test_without_all_no_gate_needs_a_tool_that_does_not_come_with_trueline(
     capsys.readouterr()
     assert main(["check"]) == 0
     lines = [line.split()[:2] for line in capsys.readouterr().out.splitlines()]
-    assert lines == [["ok", name] for name in GATES if name not in NEED_TOOLS]
+    assert lines == [["ok", name] for name in GATES]
 
 
 def test_the_script_runs_the_gates_of_its_checkout_from_any_folder(root: Path, tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from breaking import said
+from tollkeeper_gates.style import style
 
 from trueline.gates.checkout import Checkout
-from trueline.gates.style import style
 
 RUFF = '[tool.ruff]\nline-length = 120\nlint.select = ["F"]\n'
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tollkeeper_gates.node import run_twice_if_it_hangs
 
 from trueline.errors import UsageError
 from trueline.gates.checkout import Checkout
-from trueline.gates.tools import run_twice_if_it_hangs
 
 HANGS_ONCE = """
 [ -e "$1" ] || { : >"$1"; exec sleep 600; }

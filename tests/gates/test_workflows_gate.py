@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from breaking import replace, said
+from tollkeeper_gates.workflows import workflows
 
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import Problem
-from trueline.gates.workflows import workflows
 
 pytestmark = pytest.mark.xdist_group("workflows")  # the tools are started once for all cases
 ROOT = Path(__file__).parents[2]

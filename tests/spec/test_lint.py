@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from spec_support import ROOT, SPEC
+from tollkeeper_gates.linters import LintProblem, LintToolError, find_redocly, lint
 
 from trueline.errors import DocumentError
-from trueline.spec.lint import LintProblem, LintToolError, find_redocly, lint
 
 REDOCLY = find_redocly(SPEC)
 CONFIG = ROOT / "redocly.yaml"

@@ -7,14 +7,30 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tollkeeper_gates.checkers import types
+from tollkeeper_gates.layers import layers
+from tollkeeper_gates.lint import lint
 from tollkeeper_gates.pictures import pictures
 from tollkeeper_gates.routes import routes
 from tollkeeper_gates.scope_sync import scope_sync
+from tollkeeper_gates.style import style
+from tollkeeper_gates.workflows import workflows
 from trueline.gates import runner
 from trueline.gates.checkout import Checkout
 from trueline.gates.runner import Gate
 
-GATES: Mapping[str, Gate] = {"routes": routes, "scope-sync": scope_sync, "pictures": pictures, **runner.GATES}
+GATES: Mapping[str, Gate] = {
+    "lint": lint,
+    **runner.GATES,
+    "style": style,
+    "layers": layers,
+    "workflows": workflows,
+    "types": types,
+    "routes": routes,
+    "scope-sync": scope_sync,
+    "pictures": pictures,
+}
+"""What holds any SDK to its document, and what holds for the hand-written files of this repository."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

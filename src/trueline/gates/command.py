@@ -18,7 +18,6 @@ EXAMPLES = ("", "--list", "--only stale")
 def register(parser: argparse.ArgumentParser) -> None:
     """The options of the subcommand."""
     parser.add_argument("--only", metavar="GATE", action="append", default=[], help="run this gate; repeatable")
-    parser.add_argument("--all", action="store_true", help="also run the gates that need linters and type checkers")
     parser.add_argument("--list", action="store_true", help="list the gates and what each holds")
     parser.set_defaults(run=run)
 
@@ -26,7 +25,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, _console: Console) -> ExitCode:
     """Run the gates that were asked for. Raises ``UsageError`` for a name that no gate has, and without settings."""
     from trueline.gates.checkout import Checkout  # noqa: PLC0415 - --help shall not wait for it
-    from trueline.gates.runner import GATES, NEED_TOOLS, chosen, described  # noqa: PLC0415
+    from trueline.gates.runner import GATES, chosen, described  # noqa: PLC0415
     from trueline.gates.runner import run as run_gates  # noqa: PLC0415
 
     if arguments.list:
@@ -34,6 +33,5 @@ def run(arguments: argparse.Namespace, _console: Console) -> ExitCode:
         return ExitCode.DONE
     checkout = Checkout(Path.cwd())
     _ = checkout.config  # without settings the command is in the wrong place: one error, not one a gate
-    usual = [name for name in GATES if arguments.all or name not in NEED_TOOLS]
-    held = run_gates(chosen(GATES, arguments.only or usual), checkout)
+    held = run_gates(chosen(GATES, arguments.only or GATES), checkout)
     return ExitCode.DONE if held else ExitCode.DRIFT

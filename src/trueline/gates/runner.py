@@ -8,27 +8,21 @@ from collections.abc import Callable, Iterable, Mapping
 
 from trueline.errors import TruelineError, UsageError
 from trueline.gates.agents import agents
-from trueline.gates.checkers import types
 from trueline.gates.checkout import Checkout
 from trueline.gates.determinism import determinism
 from trueline.gates.docs import docs
 from trueline.gates.hand_edit import hand_edit
 from trueline.gates.imports import imports
-from trueline.gates.layers import layers
-from trueline.gates.lint import lint
 from trueline.gates.loss import loss
 from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.scopes import scopes
 from trueline.gates.second_reader import second_reader
 from trueline.gates.stale import stale
-from trueline.gates.style import style
 from trueline.gates.sunset import sunset
-from trueline.gates.workflows import workflows
 
 Gate = Callable[[Checkout], GateResult]
 
 GATES: Mapping[str, Gate] = {
-    "lint": lint,
     "loss": loss,
     "second-reader": second_reader,
     "stale": stale,
@@ -37,17 +31,10 @@ GATES: Mapping[str, Gate] = {
     "sunset": sunset,
     "scopes": scopes,
     "agents": agents,
-    "style": style,
-    "layers": layers,
-    "workflows": workflows,
-    "types": types,
     "imports": imports,
     "determinism": determinism,
 }
 """In the order in which they run: what breaks the others first."""
-
-NEED_TOOLS = frozenset({"lint", "style", "layers", "workflows", "types"})
-"""Gates of hand-written files. They run tools that do not come with Trueline, so only ``--all`` asks for them."""
 
 _SHOWN = 20
 

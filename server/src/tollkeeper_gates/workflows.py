@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tollkeeper_gates.node import node_tool, run_twice_if_it_hangs
+from tollkeeper_gates.workflow_steps import steps
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
-from trueline.gates.tools import node_tool, run, run_twice_if_it_hangs, tail
-from trueline.gates.workflow_steps import steps
+from trueline.gates.tools import run, tail
 
 FOLDER = ".github/workflows"
 _PATIENCE_SECONDS = 120

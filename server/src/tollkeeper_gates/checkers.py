@@ -13,10 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from tollkeeper_gates.node import pyright
 from trueline.codegen.format import RUNTIME_FOLDER
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
-from trueline.gates.tools import Done, pyright, run, tail
+from trueline.gates.tools import Done, run, tail
 
 HAND_WRITTEN = "Correct the types; an ignore needs a reason beside it."
 GENERATED = "Change the templates or the runtime, then run `make generate-sdk`."

@@ -7,8 +7,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from tollkeeper_gates.layers_page import PAGE, page
 from trueline.gates.checkout import Checkout
-from trueline.gates.layers_page import PAGE, page
 from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.tools import run, tail
 

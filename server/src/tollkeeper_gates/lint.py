@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tollkeeper_gates.linters import find_redocly
+from tollkeeper_gates.linters import lint as lint_document
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
-from trueline.spec.lint import find_redocly
-from trueline.spec.lint import lint as lint_document
 
 
 def lint(checkout: Checkout) -> GateResult:
