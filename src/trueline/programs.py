@@ -1,10 +1,19 @@
-"""Run another program: without a shell, with nothing to read, and with what it says as text."""
+"""Run another program: without a shell, and with nothing to read."""
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+#: Variables of git that it is told; the others may point it at another repository: a hook or a CI has set them.
+_OF_GIT = re.compile(
+    r"GIT_(?:SSH|SSH_COMMAND|ASKPASS|CONFIG_GLOBAL|CONFIG_SYSTEM|CONFIG_NOSYSTEM|CEILING_DIRECTORIES"
+    r"|(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL|DATE))"
+)
+_GIT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat", "LC_ALL": "C"}
 
 
 def run(
@@ -16,7 +25,7 @@ def run(
     umask: int = -1,
     merged: bool = False,
 ) -> subprocess.CompletedProcess[str]:
-    """Wait for it; its exit code is the caller's to judge. ``merged``: errors are among the output, in order.
+    """Wait for it; what it says is text, its exit code is the caller's to judge. ``merged``: errors among the output.
 
     Raises ``OSError`` where it can't be started, ``subprocess.TimeoutExpired`` where it takes longer than ``seconds``.
     """
@@ -31,5 +40,22 @@ def run(
         errors="replace",
         timeout=seconds,
         umask=umask,
+        check=False,
+    )
+
+
+def git(*arguments: str, cwd: Path | None = None, seconds: float | None = None) -> subprocess.CompletedProcess[bytes]:
+    """The user's git in a folder: in English, without prompts, on no other repository. What it says is bytes.
+
+    Raises as :func:`run` does.
+    """
+    known = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or _OF_GIT.fullmatch(key)}
+    return subprocess.run(  # noqa: S603 - a list of arguments, no shell
+        ["git", *arguments],  # noqa: S607 - the user's own
+        cwd=cwd,
+        env=known | _GIT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=seconds,
         check=False,
     )

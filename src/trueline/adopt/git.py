@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
+from trueline import programs
 from trueline.errors import UsageError, Where, printable
 
 
-@dataclass(frozen=True, slots=True)
-class GitOutput:
-    """How git ended, and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-
-def git(root: Path, *arguments: str) -> GitOutput:
-    """Run git in a folder. Variables that would point it at another repository are not passed on.
-
-    Raises ``UsageError`` where git is not installed.
-    """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+def git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run git in a folder. Raises ``UsageError`` where it is not installed."""
     try:
-        done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-            ["git", *arguments],  # noqa: S607 - the git that the user has
-            cwd=root,
-            env=environment | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
-            capture_output=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
+        return programs.git(*arguments, cwd=root)
     except FileNotFoundError:
         raise UsageError("git is not installed", cure="Install git: a repository is a git repository.") from None
-    return GitOutput(done.returncode, done.stdout, done.stderr)
 
 
 def must(root: Path, *arguments: str) -> str:
@@ -46,15 +22,15 @@ def must(root: Path, *arguments: str) -> str:
 
     Raises ``UsageError`` with what git printed.
     """
-    said = git(root, *arguments)
-    if said.code:
-        last = (said.err.strip() or said.out.strip()).splitlines()[-1:]
+    done = git(root, *arguments)
+    if done.returncode:
+        last = (done.stderr.strip() or done.stdout.strip()).decode("utf-8", "replace").splitlines()[-1:]
         what = f"git {arguments[0]} failed: {printable(''.join(last))}"
         raise UsageError(what, where=Where(str(root)), cure="Do what git says, and run the command again.")
-    return said.out
+    return done.stdout.decode("utf-8", "surrogateescape")
 
 
 def identity(root: Path) -> list[str]:
     """Options that name an author where the user has told git none: the first commit is a machine's anyway."""
-    known = git(root, "config", "user.email").out.strip() and git(root, "config", "user.name").out.strip()
+    known = all(git(root, "config", f"user.{part}").stdout.strip() for part in ("email", "name"))
     return [] if known else ["-c", "user.name=trueline init", "-c", "user.email=trueline@localhost"]

@@ -60,7 +60,7 @@ def _merged(path: str, base: str, theirs: str, new: str) -> Change:
         labels = [part for label in sides for part in ("-L", label)]
         for name, text in zip("abc", sides.values(), strict=True):
             (Path(folder) / name).write_bytes(text.encode())
-        said = git(Path(folder), "merge-file", "-p", "--diff3", *labels, "a", "b", "c")
-    if said.code > 127:
-        raise InternalError(f"git could not merge {path}: {said.err.strip()}")
-    return Change(path, Outcome.CONFLICT if said.code else Outcome.MERGED, said.out, said.code)
+        done = git(Path(folder), "merge-file", "-p", "--diff3", *labels, "a", "b", "c")
+    if not 0 <= done.returncode <= 127:
+        raise InternalError(f"git could not merge {path}: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return Change(path, Outcome.CONFLICT if done.returncode else Outcome.MERGED, done.stdout.decode(), done.returncode)

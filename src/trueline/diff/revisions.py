@@ -13,6 +13,7 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
+from trueline import programs
 from trueline.errors import UsageError, Where, printable
 
 #: A revision as people write one: no space, no control character, nothing that a shell or git reads as an option.
@@ -77,14 +78,8 @@ def tree(folder: Path, revision: str) -> Generator[Path]:
 
 
 def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """git, without a pager, a prompt or hooks. Raises :class:`UsageError` where it is not installed or does not end."""
+    """What git says. Raises :class:`UsageError` where it is not installed or does not end."""
     try:
-        return subprocess.run(  # noqa: S603 - no shell; a revision is checked before it comes here
-            ["git", "--no-pager", *arguments],  # noqa: S607 - the user's git, as every tool of a checkout uses it
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        return programs.git(*arguments, seconds=_SECONDS)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError("git can't be run", cure="Install git, or give the two documents as files.") from error

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
+from trueline.programs import git
 from trueline.write.lock import LOCK_NAME, Lock, read_lock, sha256
 
 CURE = "Change the spec, the templates or the runtime and run `make generate-sdk`."
@@ -47,10 +47,8 @@ def _added(checkout: Checkout, lock: Lock) -> Iterator[Problem]:
 
 def _from_git(folder: Path) -> list[str] | None:
     """Every file of the folder that git does not ignore, or None where there is no git or no repository."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     try:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603
+        done = git("ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=folder)
     except FileNotFoundError:
         return None
     if done.returncode:

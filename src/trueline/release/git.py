@@ -1,4 +1,4 @@
-"""The only module that runs git. No shell; what comes from outside stands after ``--`` or can't be an option."""
+"""What a release asks of git. What comes from outside stands after ``--`` or can't be an option."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from trueline import programs
 from trueline.errors import Where
 from trueline.release.errors import PartialError, PreconditionError
 
-#: Variables that point git at another repository or change what it does; a hook or a CI may have set them.
-_KEPT = frozenset({"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM"})
-_IDENTITY = re.compile(r"GIT_(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL|DATE)")
 _SECRET = re.compile(r"(?<=://)[^/\s@]+@")
 _TIMEOUT_SECONDS = 300
 
@@ -164,30 +162,13 @@ class Git:
 
     def _call(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         try:
-            return subprocess.run(  # noqa: S603 - a list of arguments, no shell
-                ["git", *arguments],  # noqa: S607 - the user's git
-                cwd=self.root,
-                env=_environment(),
-                capture_output=True,
-                stdin=subprocess.DEVNULL,
-                timeout=_TIMEOUT_SECONDS,
-                check=False,
-            )
+            return programs.git(*arguments, cwd=self.root, seconds=_TIMEOUT_SECONDS)
         except FileNotFoundError:
             cure = "Install git; a release is made from a repository."
             raise PreconditionError("git is not installed", where=Where(str(self.root)), cure=cure) from None
         except subprocess.TimeoutExpired:
             what = f"git {arguments[0]} did not answer within {_TIMEOUT_SECONDS} s"
             raise PartialError(what, where=Where(str(self.root)), cure="Run the same command again.") from None
-
-
-def _environment() -> dict[str, str]:
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith("GIT_") or key in _KEPT or _IDENTITY.fullmatch(key)
-    }
-    return {**kept, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
 
 def _revision(text: str) -> str:

@@ -5,15 +5,16 @@ The lock is part of the package, because a rehearsal runs in repositories that h
 
 from __future__ import annotations
 
-import fcntl
 import os
-import subprocess
 import sys
 import venv
 from hashlib import sha256
 from pathlib import Path
 
+from filelock import FileLock
+
 from trueline.errors import Where, printable
+from trueline.programs import run
 from trueline.release.errors import PartialError, PreconditionError, ReleaseError
 from trueline.release.index.access import hidden
 from trueline.release.index.install import is_for_good
@@ -32,8 +33,7 @@ def devpi_environment() -> Path:
     folder = _cache() / f"venv-devpi-{wanted}"
     ready = folder / ".ready"
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_suffix(".guard").open("w") as guard:
-        fcntl.flock(guard, fcntl.LOCK_EX)
+    with FileLock(folder.with_suffix(".guard")):
         if not ready.is_file():
             _make(folder)
             ready.touch()
@@ -53,10 +53,7 @@ def _make(folder: Path) -> None:
     venv.create(folder, clear=True, symlinks=True, with_pip=False)
     command = [sys.executable, "-m", "pip", "--python", str(folder / "bin/python"), "install", "--quiet", "--no-input"]
     command += ["--disable-pip-version-check", "--require-hashes", "--no-deps", "--requirement", str(LOCK)]
-    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-        command, capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS, check=False,
-        env=with_keyring("subprocess"),
-    )  # fmt: skip
+    done = run(command, seconds=_TIMEOUT_SECONDS, environment=with_keyring("subprocess"))
     if done.returncode:
         raise pip_failed("devpi-server can't be installed", done.stderr, Where(str(LOCK)))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from trueline.errors import Where
+from trueline.programs import run
 from trueline.release.errors import PartialError
 from trueline.release.index.upload import upload
 from trueline.release.rehearsal.devpi import Devpi
@@ -39,9 +39,6 @@ def fetch(wheel: Wheel, folder: Path) -> None:
     folder.mkdir()
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
     command += ["--only-binary", ":all:", "--dest", str(folder), str(wheel.path)]
-    done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-        command, capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS, check=False,
-        env=with_keyring("import"),
-    )  # fmt: skip
+    done = run(command, seconds=_TIMEOUT_SECONDS, environment=with_keyring("import"))
     if done.returncode:
         raise pip_failed("the dependencies can't be fetched", done.stderr, Where(wheel.path.name))
