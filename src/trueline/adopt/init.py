@@ -231,7 +231,7 @@ def _generated(
 def _write_reference(root: Path) -> None:
     """As ``trueline generate`` does from now on, by the settings that were written."""
     config = read_config(root / SETTINGS)
-    page = reference(config.request(lambda path: str(root / path)))
+    page = reference(config.request(root))
     _write(root / config.reference, page.encode())
 
 

@@ -135,7 +135,7 @@ def url(value: object) -> str:
         raise Wrong(
             "the URL holds credentials", "Leave them out; twine reads them from the environment or the keyring."
         )
-    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and _loopback(host))):
+    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
         raise Wrong(
             f"{_shown(found)} is not an https URL", "Write an https URL; http is for the loopback interface alone."
         )
@@ -273,7 +273,8 @@ def urls(value: object) -> tuple[PageLink, ...]:
     return tuple(PageLink(text_up_to(_LABEL)(label), url(page)) for label, page in pairs)
 
 
-def _loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from trueline.request import SAYS_NOTHING, Metadata, Request
 
@@ -101,8 +102,12 @@ class Config:
         words += [word for pointer in self.allow_loss for word in ("--allow-loss", pointer)]
         return [*words, "--allow-remote"] if self.allow_remote else words
 
-    def request(self, place: Callable[[str], str] = str) -> Request:
-        """The same as a value."""
+    def request(self, root: Path | None = None) -> Request:
+        """The same as a value; of the repository at ``root``, or in the current folder."""
+
+        def place(path: str) -> str:
+            return str(root / path) if root else path
+
         return Request(
             spec=place(self.spec),
             package=self.package,

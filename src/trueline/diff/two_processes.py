@@ -17,6 +17,7 @@ from trueline.collector import collector_paused
 from trueline.diff.document_side import Side, side
 from trueline.diff.revisions import show, split
 from trueline.memory import APART, Memory, Recall, TypeNames, after
+from trueline.request import Request
 
 #: Documents smaller than this, in bytes, are prepared faster than a process starts.
 _SMALL = 1_000_000
@@ -35,6 +36,12 @@ class Source:
     memory: Memory | None = None
     #: The document itself, where it was read already: from standard input, or from git.
     content: bytes | None = None
+
+    @classmethod
+    def of(cls, request: Request, memory: Memory | None = None) -> Source:
+        """What an SDK is made from."""
+        read = (request.spec, request.overlays, request.names, request.package, request.allow_remote, request.layout)
+        return cls(*read, memory)
 
     def fetched(self) -> Source:
         """The same source, with its content where that is in git. Raises ``UsageError`` where git does not have it."""

@@ -30,7 +30,7 @@ def agents(checkout: Checkout) -> GateResult:
     done = run(checkout, [checkout.python, "-I", str(_SCRIPT), order])
     if done.code:
         return result("agents", [Problem(f"the tools could not be listed: {tail(done.err)}", "", CURE)])
-    plan = planned(checkout.config.request(lambda path: str(checkout.root / path)))
+    plan = planned(checkout.config.request(checkout.root))
     return result("agents", differences(expected(plan), json.loads(done.out)))
 
 

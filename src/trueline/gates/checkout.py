@@ -103,4 +103,4 @@ class Checkout:
 def _pipeline(checkout: Checkout) -> Generated:
     from trueline.pipeline import generate  # noqa: PLC0415 - loading the engine takes longer than --list may
 
-    return generate(checkout.config.request(lambda path: str(checkout.root / path)))
+    return generate(checkout.config.request(checkout.root))

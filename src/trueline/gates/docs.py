@@ -15,7 +15,7 @@ def docs(checkout: Checkout) -> GateResult:
     if not config.reference:
         return result("docs", [])
     path = checkout.root / config.reference
-    old, new = read_page(path), reference(config.request(lambda name: str(checkout.root / name)))
+    old, new = read_page(path), reference(config.request(checkout.root))
     if old == new:
         return result("docs", [])
     what = "the page is missing" if old is None else "the page is out of date"

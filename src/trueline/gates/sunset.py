@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from trueline.config import Config
 from trueline.diff import Source, both, compare
 from trueline.diff.notice import CURE, Notice, short_notice
 from trueline.diff.revisions import last_tag, tree
@@ -20,11 +17,7 @@ def sunset(checkout: Checkout) -> GateResult:
     if tag is None:
         return result("sunset", [])
     with tree(checkout.root, tag) as before:
-        diff = compare(*both(_source(config, before), _source(config, checkout.root)), notice=notice)
+        requests = (config.request(root) for root in (before, checkout.root))
+        diff = compare(*both(*map(Source.of, requests)), notice=notice)
     where = checkout.shown(checkout.spec)
     return result("sunset", [Problem(c.sentence, f"{where}#{c.new}", CURE) for c in short_notice(diff.changes)])
-
-
-def _source(config: Config, root: Path) -> Source:
-    request = config.request(lambda path: str(root / path))
-    return Source(request.spec, request.overlays, request.names, request.package, request.allow_remote, request.layout)

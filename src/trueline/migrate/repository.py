@@ -93,7 +93,7 @@ def _bring(moved: Moved, kept: Kept, folder: Path) -> list[str]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
     config = read_config(folder / "pyproject.toml")
-    again = generate(config.request(lambda path: str(folder / path)))
+    again = generate(config.request(folder))
     emit(again.files, folder / config.output, again.inputs, again.names)
     changed = git.must(folder, "status", "--porcelain").strip().splitlines()
     version = (folder / VERSION_FILE).read_text("utf-8").strip()

@@ -16,6 +16,7 @@ from trueline.diff.render import block, escaped
 from trueline.diff.rules import RULES
 from trueline.release.bullets import Bullet, bullets, distinct, with_classes_together
 from trueline.release.notes import section
+from trueline.words import counted
 
 _HEAD = """\
 # Changelog
@@ -85,18 +86,18 @@ def render(entry: Entry, written: str = "") -> str:
 
 def _bullets(changes: Sequence[Change]) -> Generator[str]:
     """By resource and schema; breaking ones first. Texts and addresses are counted, not told one by one."""
-    counted = {change: summary for summary in _SUMMARIES for change in changes if summary.takes(change)}
-    told = [summary for summary in _SUMMARIES if list(counted.values()).count(summary) >= summary.least]
+    summed = {change: summary for summary in _SUMMARIES for change in changes if summary.takes(change)}
+    told = [summary for summary in _SUMMARIES if list(summed.values()).count(summary) >= summary.least]
     rest = sorted(
-        (change for change in changes if counted.get(change) not in told),
+        (change for change in changes if summed.get(change) not in told),
         key=lambda change: (-(change.sdk is Level.MAJOR), change.group),
     )
     for _, found in groupby(rest, key=lambda change: (change.sdk is Level.MAJOR, change.group)):
         yield from _group(bullets(list(found)))
     for summary in told:
-        found_groups = [change.group for change in changes if counted.get(change) is summary]
+        found_groups = [change.group for change in changes if summed.get(change) is summary]
         places = _places(found_groups)
-        yield f"- {summary.sentence.format(places=places, count=_count(len(found_groups), summary.noun))}"
+        yield f"- {summary.sentence.format(places=places, count=counted(len(found_groups), summary.noun))}"
 
 
 def _group(bullets: Sequence[Bullet]) -> Generator[str]:
@@ -154,10 +155,6 @@ def _places(groups: Iterable[str]) -> str:
     names = [f"`{group}`" if not group.startswith("schema ") else f"`{group[7:]}`" for group in dict.fromkeys(groups)]
     more = f" and {len(names) - _SHOWN_PLACES} more" if len(names) > _SHOWN_PLACES else ""
     return ", ".join(names[:_SHOWN_PLACES]) + more
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _without(changelog: str, version: str) -> str:

@@ -36,7 +36,7 @@ def checkout_at(project: Project, revision: str) -> Generator[Project]:
 
 def document_hash(project: Project) -> str:
     """What ``generated.lock`` has to say about the document of a checkout: it covers overlays and names too."""
-    request = project.config.request(lambda path: str(project.root / path))
+    request = project.config.request(project.root)
     loaded = load(request.spec, allow_remote=request.allow_remote, check_refs=not request.overlays)
     modern = modernise(apply(loaded, [load_overlay(source) for source in request.overlays]))
     names = load_names(request.names, compat=bool(request.compat)) if request.names else None

@@ -72,6 +72,12 @@ def read_manifest(project: Project) -> Manifest | None:
         return None
 
 
+def manifest_of(project: Project, version: str) -> Manifest | None:
+    """The manifest of a build of this version, or None."""
+    manifest = read_manifest(project)
+    return manifest if manifest and manifest.version == version else None
+
+
 def damage(project: Project, manifest: Manifest) -> str | None:
     """What is wrong with the files in ``dist``, or None where each is there with its hash."""
     for file in manifest.files:

@@ -145,16 +145,13 @@ def _changes(project: Project, tag: str, ask: Ask, say: Say) -> Diff:
         release = project.config.release
         diff = compare(*sides, notice=Notice(release.deprecation_days_stable, release.deprecation_days_beta))
         say("comparing the SDKs")
-        new = generate(project.config.request(lambda path: str(project.root / path)))
+        new = generate(project.config.request(project.root))
         return _surface(old, project, new, diff)
 
 
 def _source(project: Project) -> Source:
-    request = project.config.request(lambda path: str(project.root / path))
-    return Source(
-        request.spec, request.overlays, request.names, request.package, request.allow_remote, request.layout,
-        memory_of(request),
-    )  # fmt: skip
+    request = project.config.request(project.root)
+    return Source.of(request, memory_of(request))
 
 
 def _check_tag(old: Project, tag: str, sha256: str) -> None:
@@ -200,7 +197,7 @@ def _bytes(old: Project, project: Project, new: Generated) -> Diff:
 
 
 def _first(project: Project) -> str:
-    new = generate(project.config.request(lambda path: str(project.root / path)))
+    new = generate(project.config.request(project.root))
     counts = new.report.in_sdk
     return f"The first release: {counts.operations} operations and {counts.schemas} schemas of the API."
 

@@ -38,7 +38,7 @@ def site_pages(root: Path) -> SitePages:
     if not asked:
         return SitePages()
     config = read_config(root / "pyproject.toml")
-    planned = whole(config.request(lambda path: str(root / path)))
+    planned = whole(config.request(root))
     return SitePages(**{name: _MAKERS[name](planned) for name in asked})
 
 

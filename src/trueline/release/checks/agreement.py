@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tarfile
-import zipfile
 from collections.abc import Generator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from trueline.release.lockstep import tagged_commit, version_at
 from trueline.release.manifest import Manifest
 from trueline.release.notes import section
 from trueline.release.project import Project
+from trueline.release.wheel import read_wheel
 
 _CURE = "Nothing of this is written by hand: run `trueline release prepare`, then `build`."
 
@@ -43,7 +43,7 @@ def _places(project: Project, manifest: Manifest, source: Export) -> Generator[t
     yield f"{project.sdk}/pyproject.toml", source.version
     for file in manifest.files:
         path = project.dist_path / file.name
-        metadata = wheel_metadata(path) if file.is_wheel else sdist_metadata(path)
+        metadata = read_wheel(path).metadata if file.is_wheel else _sdist_metadata(path)
         named = parse_wheel_filename(file.name)[:2] if file.is_wheel else parse_sdist_filename(file.name)
         names = {canonicalize_name(metadata.name), named[0], canonicalize_name(project.distribution)}
         if len(names) != 1:
@@ -53,14 +53,7 @@ def _places(project: Project, manifest: Manifest, source: Export) -> Generator[t
         yield f"the metadata in {file.name}", str(metadata.version)
 
 
-def wheel_metadata(path: Path) -> Metadata:
-    """METADATA of a wheel."""
-    with zipfile.ZipFile(path) as archive:
-        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        return Metadata.from_email(archive.read(name))
-
-
-def sdist_metadata(path: Path) -> Metadata:
+def _sdist_metadata(path: Path) -> Metadata:
     """PKG-INFO of an sdist."""
     with tarfile.open(path) as archive:
         (member,) = (member for member in archive if member.name.count("/") == 1 and member.name.endswith("/PKG-INFO"))

@@ -11,7 +11,6 @@ from packaging.metadata import Metadata
 from packaging.specifiers import SpecifierSet
 
 from trueline.errors import Where
-from trueline.release.checks.agreement import wheel_metadata
 from trueline.release.checks.pythons import find_pythons, uv_command, uv_environment
 from trueline.release.commands import demand
 from trueline.release.errors import GateError, PreconditionError
@@ -19,6 +18,7 @@ from trueline.release.manifest import Manifest
 from trueline.release.project import Project
 from trueline.release.scratch import scratch
 from trueline.release.step import Say
+from trueline.release.wheel import read_wheel
 
 _SMOKE = """
 import importlib, importlib.metadata, json, pkgutil, sys
@@ -60,7 +60,7 @@ class Environment:
 def check_installed(project: Project, manifest: Manifest, say: Say) -> tuple[str, ...]:
     """Install and smoke-test in each environment; returns their titles. Raises ``GateError`` for the first failure."""
     wheel = project.dist_path / next(file.name for file in manifest.files if file.is_wheel)
-    metadata = wheel_metadata(wheel)
+    metadata = read_wheel(wheel).metadata
     tools = uv_environment(project)
     titles: list[str] = []
     for environment in _environments(wheel, metadata):

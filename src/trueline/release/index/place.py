@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import urlsplit
 
+from trueline.config.checks import is_loopback
 from trueline.release.errors import PreconditionError
 from trueline.release.project import Index
 
@@ -51,12 +51,4 @@ def is_local(index: Index) -> bool:
     behind = extras(index)
     urls = (index.simple, index.upload, *(each.simple for each in behind))
     outside = any(not each.simple for each in behind)
-    return bool(index.simple) and not outside and all(_loopback(url) for url in urls if url)
-
-
-def _loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return bool(index.simple) and not outside and all(is_loopback(urlsplit(url).hostname or "") for url in urls if url)

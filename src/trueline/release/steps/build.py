@@ -23,7 +23,7 @@ from trueline.release.files import write_whole
 from trueline.release.git import Git
 from trueline.release.journal import proof, record
 from trueline.release.lockstep import tagged_commit, version_at
-from trueline.release.manifest import Manifest, built_file, damage, read_manifest, write_manifest
+from trueline.release.manifest import Manifest, built_file, damage, manifest_of, read_manifest, write_manifest
 from trueline.release.project import Project
 from trueline.release.scratch import scratch
 from trueline.release.states import Evidence, State
@@ -86,8 +86,7 @@ def run(project: Project, say: Say = quiet, *, expect: str = "") -> StepResult:
 
 def evidence(project: Project, version: str) -> Evidence:
     """The files in ``dist`` have the manifest's hashes and come from the commit that is to be released."""
-    manifest = read_manifest(project)
-    if manifest is None or manifest.version != version:
+    if (manifest := manifest_of(project, version)) is None:
         return Evidence(State.BUILT, holds=False, detail=f"dist has no build of {version}")
     if problem := damage(project, manifest):
         return Evidence(State.BUILT, holds=False, detail=problem)

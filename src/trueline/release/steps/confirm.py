@@ -14,7 +14,7 @@ from trueline.release.index import Credentials, IndexReader, behind, look, refus
 from trueline.release.index.delivery import NEW_VERSION, RESUME
 from trueline.release.index.install import Order, install
 from trueline.release.journal import proof, record
-from trueline.release.manifest import read_manifest
+from trueline.release.manifest import manifest_of
 from trueline.release.options import INSTALLERS
 from trueline.release.preconditions import require, require_build
 from trueline.release.project import Index, Project
@@ -62,8 +62,7 @@ def run(
 
 def evidence(project: Project, version: str) -> Evidence:
     """A record for every index that names these files."""
-    manifest = read_manifest(project)
-    if manifest is None or manifest.version != version:
+    if (manifest := manifest_of(project, version)) is None:
         return Evidence(State.CONFIRMED, holds=False, detail="nothing was built here to confirm")
     names = [index.name for index in project.indexes]
     missing = [n for n in names if not proof(project, version, "confirm", digest=manifest.digest, index=n)]

@@ -129,7 +129,7 @@ def _commit(project: Project, plan: Plan, say: Say) -> str:
     if Version(version_at(project, "HEAD")) != plan.version:
         write_whole(project.root / project.version_place, write_document_version(project, version))
     say(f"generating {project.sdk} with the version {version}")
-    request = project.config.request(lambda path: str(project.root / path))
+    request = project.config.request(project.root)
     made = generate(request)
     emit(made.files, project.sdk_path, made.inputs, made.names)
     _refuse_other_version(project, version)

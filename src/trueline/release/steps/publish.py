@@ -16,7 +16,7 @@ from trueline.release.index import (
     standing,
 )
 from trueline.release.journal import record
-from trueline.release.manifest import BuiltFile, read_manifest
+from trueline.release.manifest import BuiltFile, manifest_of
 from trueline.release.preconditions import require, require_build, without
 from trueline.release.project import Index, Project
 from trueline.release.states import Evidence, State
@@ -94,8 +94,7 @@ def run(
 
 def evidence(project: Project, version: str) -> Evidence:
     """Every index lists every built file with its hash."""
-    manifest = read_manifest(project)
-    if manifest is None or manifest.version != version:
+    if (manifest := manifest_of(project, version)) is None:
         return Evidence(State.UPLOADED, holds=False, detail="nothing was built here to compare the index with")
     total = len(manifest.files) * len(project.indexes)
     try:

@@ -20,7 +20,7 @@ from trueline.errors import InternalError, UsageError, Where
 from trueline.release.git import Git
 from trueline.release.journal import proof, record
 from trueline.release.lockstep import version_at
-from trueline.release.manifest import Manifest, damage, read_manifest
+from trueline.release.manifest import Manifest, damage, manifest_of, read_manifest
 from trueline.release.options import INSTALLERS
 from trueline.release.planning import Ask
 from trueline.release.project import Project
@@ -69,8 +69,7 @@ def run(project: Project, say: Say = quiet, *, keep: Path | None = None, account
 
 def evidence(project: Project, version: str) -> Evidence:
     """A record of a rehearsal that names these hashes."""
-    manifest = read_manifest(project)
-    if manifest is None or manifest.version != version:
+    if (manifest := manifest_of(project, version)) is None:
         return Evidence(State.REHEARSED, holds=False, detail=f"dist has no build of {version}")
     entry = proof(project, version, "rehearse", digest=manifest.digest, commit=manifest.commit)
     if entry is None:
