@@ -337,6 +337,8 @@ def _plan(request: Request, read: _Read, clock: _Clock, types: Types | None = No
             from trueline.codegen.compat.surface import kept_names  # noqa: PLC0415 - few SDKs have another's surface
 
             naming = kept_names(naming, read.names)
+        elif read.names and read.names.own.client:
+            naming = replace(naming, client=read.names.own.client)
         return build(read.facts, naming, request.metadata, types)
 
 

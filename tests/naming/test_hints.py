@@ -80,6 +80,20 @@ def test_rules_at_the_root_rename_what_they_match(tmp_path: Path, pattern: str, 
     assert found == f"client.things.{'pull' if hits else 'list'}()"
 
 
+UNREAD = {
+    "/x-speakeasy-retries": "x-speakeasy-retries is not read, here and in 1 more places. What is safe is tried again",
+    "/paths/~1v1~1things/get/x-fern-streaming": "x-fern-streaming is not read. Describe the stream as",
+}
+
+
+def test_what_is_said_for_others_and_not_read_is_told_with_what_to_do(tmp_path: Path) -> None:
+    stated = {"x-speakeasy-retries": {"strategy": "backoff"}, "x-fern-streaming": True, "x-fern-examples": []}
+    found = made(tmp_path, document(stated, **{"x-speakeasy-retries": {}})).report.repairs
+    told = {repair.pointer: repair.sentence for repair in found}
+    assert told.keys() == UNREAD.keys()
+    assert all(told[pointer].startswith(begin) for pointer, begin in UNREAD.items())
+
+
 @pytest.mark.parametrize("key", ["x-sdk-ignore", "x-speakeasy-ignore", "x-fern-ignore"])
 def test_what_is_not_meant_for_sdks_is_left_out_and_reported(tmp_path: Path, key: str) -> None:
     report = made(tmp_path, document({key: True})).report

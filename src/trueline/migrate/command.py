@@ -12,6 +12,7 @@ from trueline import names
 from trueline.adopt.command import TRUELINE_HELP
 from trueline.arguments import Parser
 from trueline.errors import ExitCode, UsageError, Where
+from trueline.migrate import foreign_command
 from trueline.request import Request
 
 NAMES_HELP = "make a names file from an SDK that Stainless made"
@@ -58,6 +59,8 @@ def register(root: Parser) -> None:
     stainless.add_argument("--trueline", metavar="PATH", default="", help=TRUELINE_HELP)
     stainless.add_argument("--allow-missing", action="store_true", help="exit 0 though something is missing")
     stainless.set_defaults(run=run)
+    for name, title in (("speakeasy", "Speakeasy"), ("fern", "Fern")):
+        foreign_command.register(migrate, name, title)
 
 
 def register_names(parser: Parser) -> None:

@@ -24,7 +24,7 @@ def compare(old: Shape, new: Shape, package: Package, endpoints: Endpoints, twin
     for name, call in old.calls.items():
         arguments += len(call.arguments)
         there = new.calls.get(name)
-        found += _arguments(call, there) if there else [_method(call, endpoints)]
+        found += arguments_of(call, there) if there else [_method(call, endpoints)]
     imports = [(module, name) for module, names in old.offered.items() for name in sorted(names)]
     types = [place for place in imports if _is_type(place[0])]
     others = [place for place in imports if not _is_type(place[0])]
@@ -50,7 +50,8 @@ def _method(call: Call, endpoints: Endpoints) -> Finding:
     return Finding(Kind.METHOD, State.MISSING, f"client.{call.name}()", reason, cure)
 
 
-def _arguments(old: Call, new: Call) -> Iterator[Finding]:
+def arguments_of(old: Call, new: Call) -> Iterator[Finding]:
+    """Each argument of a method that does not stay as it was."""
     known = {each.name: each for each in new.arguments}
     for number, argument in enumerate(old.arguments):
         name = f"client.{old.name}({argument.name}=…)"
@@ -81,12 +82,16 @@ def _arguments(old: Call, new: Call) -> Iterator[Finding]:
 
 
 def _lost(name: str, argument: Argument, old: Call, new: Call) -> Finding:
-    names = [each.name for each in new.arguments]
+    before = {each.name for each in old.arguments}
+    names = [each.name for each in new.arguments if each.name == "body" or each.name not in before]
     bare = {each.replace("_", ""): each for each in names}
     close = (
         [bare[same]] if (same := argument.name.replace("_", "")) in bare else get_close_matches(argument.name, names, 1)
     )
-    if close:
+    if close and close[0] == f"{argument.name}_":
+        reason = f"{argument.name} is something else in every method here: the argument is {close[0]}"
+        cure = f"Write {close[0]}=…"
+    elif close:
         reason = f"there is {close[0]} here"
         cure = f"Write `x-sdk-name: {argument.name}` on the parameter or property that makes {close[0]}."
     elif "body" in names:

@@ -17,6 +17,8 @@ class Kind(Enum):
     IMPORT = "import paths"
     OPTION = "client options"
     VARIABLE = "variables"
+    ERROR = "errors"
+    WAY = "ways to call"
 
 
 class State(Enum):
@@ -53,6 +55,11 @@ class Comparison:
         return self.counts.get(kind, 0) - len({each.name for each in self.findings if each.kind is kind})
 
     @property
+    def kinds(self) -> list[Kind]:
+        """The kinds that were looked for, in their order."""
+        return [kind for kind in Kind if kind in self.counts]
+
+    @property
     def missing(self) -> int:
         """How many things are missing."""
         return sum(self.number(kind, State.MISSING) for kind in Kind)
@@ -65,7 +72,7 @@ class Comparison:
                 "differs": self.number(kind, State.DIFFERS),
                 "missing": self.number(kind, State.MISSING),
             }
-            for kind in Kind
+            for kind in self.kinds
         }
         findings = [{**asdict(each), "kind": each.kind.value, "state": each.state.value} for each in self.findings]
         return {"counts": counts, "findings": findings}

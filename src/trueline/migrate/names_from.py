@@ -101,18 +101,20 @@ class _Work:
                 continue
             self._used.add(endpoint)
             self.count += 1
-            _at(resources, place).setdefault("methods", {})[method] = endpoint
+            at(resources, place).setdefault("methods", {})[method] = endpoint
         for section, types in self._list.types.items():
             models = dict(self._models(types))
             if models:
-                _at(resources, list(section)).setdefault("models", {}).update(models)
+                at(resources, list(section)).setdefault("models", {}).update(models)
         return resources
 
     def _models(self, types: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """Types that are components of the document, by the name that the file gives them."""
-        known = {_plain(name): name for name in reversed(_components(self._value, "schemas"))}
+        known = {plain_name(name): name for name in reversed(_components(self._value, "schemas"))}
         for each in types:
-            component = known.get(_plain(each)) or known.get(_plain(words.singular(each))) or self._answers.get(each)
+            component = (
+                known.get(plain_name(each)) or known.get(plain_name(words.singular(each))) or self._answers.get(each)
+            )
             if component:
                 yield names.snake(each), component
 
@@ -169,7 +171,7 @@ def _answer(edits: Edits, operation: Json | None) -> str:
     return ""
 
 
-def _at(resources: Json, place: list[str]) -> Json:
+def at(resources: Json, place: list[str]) -> Json:
     """A resource, made where there is none. No place is the client itself."""
     if not place:
         place = ["$client"]
@@ -179,5 +181,6 @@ def _at(resources: Json, place: list[str]) -> Json:
     return here
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name without its case and marks."""
     return re.sub(r"[^a-z0-9]", "", name.lower())

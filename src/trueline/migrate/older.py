@@ -25,7 +25,7 @@ def with_own(request: Request, old: OldSdk | None, names: Names, folder: Path) -
 
     Raises ``UsageError`` for a names file that nothing can be appended to.
     """
-    stated = asdict(names.own)
+    stated = {name: bool(value) for name, value in asdict(names.own).items()}
     found = [name for name in _found(old) if not stated[name]] if old else []
     if not found:
         return request, []

@@ -76,20 +76,24 @@ class Package:
 
 
 def read_package(name: str, files: Mapping[str, bytes]) -> Package:
-    """The package of these files, by their POSIX paths below it. Raises ``DocumentError`` for what is not Python."""
+    """The package of these files, by their POSIX paths below it. Raises ``DocumentError`` for what is not Python.
+
+    ``name`` is what programs import, with dots for a package inside another.
+    """
     modules: dict[str, Module] = {}
     for path, data in files.items():
         if path.endswith(".py"):
             steps = PurePosixPath(path).with_suffix("").parts
             is_package = steps[-1] == "__init__"
             dotted = ".".join(steps[:-1] if is_package else steps)
-            modules[dotted] = _module(dotted, path, data, is_package=is_package)
+            modules[dotted] = _module(dotted, path, data, name, is_package=is_package)
     return Package(name, modules)
 
 
 @dataclass(slots=True)
 class _Reading:
     home: str
+    package: str
     classes: dict[str, ast.ClassDef] = field(default_factory=dict[str, ast.ClassDef])
     imported: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     stars: list[str] = field(default_factory=list[str])
@@ -98,14 +102,14 @@ class _Reading:
     listed: set[str] | None = None
 
 
-def _module(dotted: str, path: str, data: bytes, *, is_package: bool) -> Module:
+def _module(dotted: str, path: str, data: bytes, package: str, *, is_package: bool) -> Module:
     try:
         tree = ast.parse(data, path)
     except (SyntaxError, ValueError) as error:
         what = f"this file is not valid Python: {error.args[0]}"
         line = error.lineno if isinstance(error, SyntaxError) else None
         raise DocumentError(what, where=Where(path, line=line), cure="Name an SDK whose sources are whole.") from None
-    found = _Reading(dotted if is_package else dotted.rpartition(".")[0])
+    found = _Reading(dotted if is_package else dotted.rpartition(".")[0], package)
     for statement in _statements(tree.body):
         _read(statement, found)
     bound = {*found.classes, *found.imported, *found.defined, *found.offered}
@@ -141,12 +145,16 @@ def _read(statement: ast.stmt, into: _Reading) -> None:
 
 
 def _import(statement: ast.ImportFrom, into: _Reading) -> None:
-    if not statement.level:
+    said = statement.module or ""
+    own = said == into.package or said.startswith(f"{into.package}.")
+    if not statement.level and not own:
         into.defined |= {alias.asname or alias.name for alias in statement.names}
         return
     steps = into.home.split(".") if into.home else []
     base = ".".join(steps[: len(steps) - statement.level + 1])
-    source = _below(base, statement.module or "") if statement.module else base
+    source = _below(base, said) if said else base
+    if not statement.level:
+        source = said.removeprefix(into.package).removeprefix(".")
     for alias in statement.names:
         if alias.name == "*":
             into.stars.append(source)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from trueline.errors import printable
 from trueline.migrate.by_hand import Carried
-from trueline.migrate.findings import Comparison, Finding, Kind, State
+from trueline.migrate.findings import Comparison, Finding, State
 
 _SHOWN = 20
 
@@ -15,7 +15,7 @@ _SHOWN = 20
 def table(comparison: Comparison) -> Iterator[str]:
     """How many things of each kind are there, differ and are missing."""
     yield f"{'':<14}{'there':>7}{'differ':>9}{'missing':>9}"
-    for kind in Kind:
+    for kind in comparison.kinds:
         numbers = (comparison.number(kind, State.DIFFERS), comparison.number(kind, State.MISSING))
         yield f"{kind.value:<14}{comparison.there(kind):>7}{numbers[0]:>9}{numbers[1]:>9}"
 
@@ -39,17 +39,17 @@ def hand_lines(by_hand: Iterable[Carried]) -> Iterator[str]:
         yield f"by hand: {printable(each.path)}: {went}"
 
 
-def page(comparison: Comparison, by_hand: Iterable[Carried], source: str) -> str:
+def page(comparison: Comparison, by_hand: Iterable[Carried], source: str, maker: str = "stainless") -> str:
     """The same as Markdown, whole."""
     head = [
         "# What changes for users of the older SDK",
         "",
-        f"Compared with `{printable(source)}`, by `trueline migrate stainless`.",
+        f"Compared with `{printable(source)}`, by `trueline migrate {maker}`.",
         "",
         "| | there | differs | missing |",
         "|---|---|---|---|",
     ]
-    for kind in Kind:
+    for kind in comparison.kinds:
         numbers = (
             comparison.there(kind),
             comparison.number(kind, State.DIFFERS),

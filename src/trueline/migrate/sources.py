@@ -47,17 +47,23 @@ class OldSdk:
 def old_sdk(source: str) -> OldSdk:
     """The SDK that a user names. Raises ``UsageError`` for none, ``DocumentError`` for one that can't be read."""
     path = Path(source)
-    if path.is_dir():
-        return _sdk(source, _in_folder(path))
     if path.is_file() and path.suffix == ".md":
         listed = read_api(text_of(path), source)
         return OldSdk(source, listed.package, listed.shape)
+    return _sdk(source, files_of(source))
+
+
+def files_of(source: str) -> dict[str, bytes]:
+    """The files of a folder, an archive, or a release on the index, by their paths. Raises ``UsageError`` for none."""
+    path = Path(source)
+    if path.is_dir():
+        return _in_folder(path)
     if path.is_file():
-        return _sdk(source, _in_archive(path))
+        return _in_archive(path)
     if not _NAME.fullmatch(source):
         raise UsageError("there is no such SDK", where=Where(source), cure=_CURE)
     with _downloaded(source) as archive:
-        return _sdk(source, _in_archive(archive))
+        return _in_archive(archive)
 
 
 def text_of(path: Path) -> str:
@@ -146,7 +152,7 @@ def _sdk(source: str, files: dict[str, bytes]) -> OldSdk:
     root = min(roots, key=lambda each: each.count("/"))
     inside = {path.removeprefix(f"{root}/"): data for path, data in files.items() if path.startswith(f"{root}/")}
     modules = read_package(PurePosixPath(root).name, inside)
-    project = _project(files)
+    project = project_of(files)
     version = _VERSION.search(inside.get("_version.py", b"").decode("utf-8", "replace"))
     return OldSdk(
         source=source,
@@ -160,7 +166,7 @@ def _sdk(source: str, files: dict[str, bytes]) -> OldSdk:
     )
 
 
-def _project(files: Mapping[str, bytes]) -> dict[str, Any]:
+def project_of(files: Mapping[str, bytes]) -> dict[str, Any]:
     """What its ``pyproject.toml``, or the metadata of its wheel, says of the project."""
     try:
         document: dict[str, Any] = tomllib.loads(files.get("pyproject.toml", b"").decode("utf-8"))

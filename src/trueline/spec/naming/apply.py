@@ -11,7 +11,7 @@ from trueline.spec import extensions
 from trueline.spec.document import Document
 from trueline.spec.naming.complete import complete
 from trueline.spec.naming.edits import Edits
-from trueline.spec.naming.extensions import not_carried
+from trueline.spec.naming.extensions import not_carried, unread
 from trueline.spec.naming.hints import Hints
 from trueline.spec.naming.mapping import Mapping
 from trueline.spec.naming.model import Names
@@ -40,6 +40,7 @@ def apply_names(document: Document, names: Names | None, *, compat: bool = False
         document = transformed(document, names.transforms, names.file)
     if names and compat:
         remarks += [Repair("names", pointer, said) for pointer, said in not_carried(document.value)]
+    remarks += [Repair("names", pointer, said) for pointer, said in unread(document.value)]
     edits = Edits(document.value)
     if names:
         remarks += [Repair("names", key, said) for key, said in complete(edits, names)]

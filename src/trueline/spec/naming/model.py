@@ -132,10 +132,12 @@ class Own:
     """``x-trueline`` of a names file: what an older SDK had that the format has no key for.
 
     ``module_client``: the package is a client itself. ``plain_parse``: raw responses are parsed without awaiting.
+    ``client``: the class of the client, where it is not called as the package is.
     """
 
     module_client: bool = False
     plain_parse: bool = False
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)

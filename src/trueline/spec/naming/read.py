@@ -185,11 +185,15 @@ def _with_document(names: Names, sections: dict[str, Checked], reader: _Reader, 
 
 
 def _own(section: Checked | None) -> Own:
-    found = dict(section.items("module_client", "plain_parse")) if section else {}
+    found = dict(section.items("module_client", "plain_parse", "client")) if section else {}
+    client = found.pop("client", None)
+    if client and not (client.text().isidentifier() and client.text()[:1].isupper()):
+        client.refuse("this can't be the name of a class", "Write it as it is in Python: `Acme`.")
     for entry in found.values():
         if not isinstance(entry.value, bool):
             entry.refuse("this is neither true nor false", "Write true, or take the key out.")
-    return Own(**{name: entry.value is True for name, entry in found.items()})
+    flags = {name: entry.value is True for name, entry in found.items()}
+    return Own(**flags, client=client.text() if client else "")
 
 
 def _entries(sections: dict[str, Checked], name: str) -> Iterator[tuple[str, Checked]]:
