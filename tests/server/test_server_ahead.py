@@ -21,6 +21,7 @@ from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.models import ApiKey
 from tollkeeper_server.db.prepared import Prepared, Question
 from tollkeeper_server.db.rows import OWN_KEY_BY_ID
+from tollkeeper_server.vault import Vault
 
 T = TypeVar("T")
 
@@ -215,3 +216,17 @@ def test_reads_need_no_connection_of_the_pool_and_no_thread(live: Live) -> None:
         assert "request" not in seen
     finally:
         event.remove(live.services.database.engine, "checkout", note)
+
+
+def test_the_key_of_a_request_is_digested_once(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    acme = live.tenant("Once")
+    digested: list[str] = []
+
+    def counted(vault: Vault, text: str, version: int | None = None) -> bytes:
+        digested.append(text)
+        return digest_of(vault, text, version)
+
+    digest_of = Vault.digest
+    monkeypatch.setattr(Vault, "digest", counted)
+    assert acme.http.get(f"/v1/keys/{acme.key_id}").status_code == 200
+    assert digested == [acme.secret]

@@ -7,7 +7,7 @@ Every way to fail is the same 401, with the same words: the answer never says wh
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tollkeeper_server.addresses import limited_as
@@ -43,30 +43,30 @@ def with_api_key_auth(
     operation: Operation,
     services: Services,
     admission: Admission,
-    headers: Sequence[tuple[str, str]],
+    digests: Callable[[], Sequence[bytes]],
     visit: Visit | Fetched,
 ) -> None:
-    """Let a request in, or raise ``Problem``: 401, 403 or 429. Blocks on the database."""
+    """Let a request in, or raise ``Problem``: 401, 403 or 429. Blocks on the database.
+
+    ``digests`` are those of its key; they are not asked for where anybody may come in.
+    """
     if operation.public:
         _take(services, admission, f"address:{limited_as(admission.origin.ip_address)}")
         return
-    key = bearer_key(headers)
-    row = None if key is None else _look_up(visit, services, key)
-    now = admission.origin.now
+    known, now = digests(), admission.origin.now
+    row = _look_up(visit, known)
     if row is None or not is_valid(row, now):
         _take(services, admission, f"refused:{limited_as(admission.origin.ip_address)}")
-        error = "" if key is None else 'error="invalid_token"'
-        raise unauthenticated(error)
+        raise unauthenticated('error="invalid_token"' if known else "")
     admission.principal = Principal(row.id, row.organization_id, frozenset(row.scopes), row.expires_at)
     _take(services, admission, f"key:{row.id}")
     services.last_used.touch(row.id, row.last_used_at, now)
     require_scopes(admission.principal, operation.required_scopes, "This operation needs")
 
 
-def readmit(services: Services, headers: Sequence[tuple[str, str]], visit: Visit) -> None:
+def readmit(services: Services, digests: Sequence[bytes], visit: Visit) -> None:
     """Look once more at the key of a request that was let in: time has passed. Raises ``Problem`` 401."""
-    key = bearer_key(headers)
-    row = None if key is None else _look_up(visit, services, key)
+    row = _look_up(visit, digests)
     if row is None or not is_valid(row, services.clock()):
         raise unauthenticated('error="invalid_token"')
 
@@ -87,9 +87,9 @@ def bearer_key(headers: Sequence[tuple[str, str]]) -> str | None:
     return key if scheme.lower() == "bearer" and is_key(key) else None
 
 
-def _look_up(visit: Visit | Fetched, services: Services, key: str) -> KeyRow | None:
-    """The row of a well-formed key, by its digest under any pepper that is in use: mostly that is one."""
-    for digest in services.vault.digests(key):
+def _look_up(visit: Visit | Fetched, digests: Sequence[bytes]) -> KeyRow | None:
+    """The row of a key, by its digest under any pepper that is in use: mostly that is one."""
+    for digest in digests:
         row = visit.key(digest)
         if row is not None and hmac.compare_digest(row.digest, digest):
             return row

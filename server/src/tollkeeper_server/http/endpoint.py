@@ -22,10 +22,10 @@ from tollkeeper_server.http.serving import (
     AnyHandler,
     Incoming,
     admit,
+    check_key,
     handle,
     handle_many,
-    let_in,
-    let_in_first,
+    on_a_visit,
     serve,
     serve_checked,
     stream_call,
@@ -130,11 +130,11 @@ class PathEndpoint:
         name, asks = incoming.operation.id, self._asks(incoming)
         assert not incoming.operation.idempotent, "its own ids tell what was sent twice"
         if asks is None:
-            call = await self._services.in_thread(let_in, incoming)
+            await self._services.in_thread(on_a_visit, admit, incoming)
         else:
             with await visit_ahead(incoming, asks) as visit:
                 admit(incoming, visit)
-                call = stream_call(incoming)
+        call = stream_call(incoming)
         organization_id, run = call.principal.organization_id, self._services.together.run
         found: Answer | Problem = await run(name, organization_id, self._together[name], call)
         if isinstance(found, Problem):
@@ -151,7 +151,7 @@ class PathEndpoint:
         """What waits between the key and the transaction: streams, and checks that take a while."""
         operation, request, admission = incoming.operation, incoming.request, incoming.admission
         services, handler = self._services, self._handlers[operation.id]
-        await services.in_thread(let_in_first, incoming)
+        await services.in_thread(on_a_visit, check_key, incoming)
         _ = incoming.parameters  # what is wrong with them is told before the body is waited for
         incoming.got = await self._receive(operation, request)
         if operation.id in self._checks:

@@ -36,8 +36,16 @@ class Incoming:
     headers: list[tuple[str, str]]
     request: Request
     got: bytes | Problem = b""
+    _digests: Sequence[bytes] | None = None
     _parameters: Decoded | None = None
     _given: tuple[Decoded, Any] | Problem | None = None
+
+    def digests(self) -> Sequence[bytes]:
+        """Those of its API key, under every pepper that is in use; none where it has no key."""
+        if self._digests is None:
+            key = bearer_key(self.headers)
+            self._digests = () if key is None else self.services.vault.digests(key)
+        return self._digests
 
     @property
     def parameters(self) -> Decoded:
@@ -80,31 +88,28 @@ async def visit_ahead(incoming: Incoming, asks: Callable[[PublicCall], Sequence[
     services = incoming.services
     if services.reader is None:
         return Visit(services.database)
-    key = bearer_key(incoming.headers)
     try:
         asked = asks(PublicCall(*incoming.facts))
     except Problem:  # told once the key was looked at
         asked = ()
-    return await services.reader.fetch(() if key is None else services.vault.digests(key), asked)
+    return await services.reader.fetch(incoming.digests(), asked)
+
+
+def check_key(incoming: Incoming, visit: Visit | Fetched) -> None:
+    """Let a request in by its key, or raise ``Problem``. Nothing else of it is looked at."""
+    with_api_key_auth(incoming.operation, incoming.services, incoming.admission, incoming.digests, visit)
 
 
 def admit(incoming: Incoming, visit: Visit | Fetched) -> None:
     """Let a request in, or raise ``Problem``. What is wrong with it is told after its key was looked at."""
-    with_api_key_auth(incoming.operation, incoming.services, incoming.admission, incoming.headers, visit)
+    check_key(incoming, visit)
     _ = incoming.decoded
 
 
-def let_in_first(incoming: Incoming) -> None:
-    """The same before anything else of it was looked at. Blocks."""
+def on_a_visit(look: Callable[[Incoming, Visit], None], incoming: Incoming) -> None:
+    """Look at a request that opens its transaction later: ``check_key`` or ``admit``. Blocks."""
     with Visit(incoming.services.database) as visit:
-        with_api_key_auth(incoming.operation, incoming.services, incoming.admission, incoming.headers, visit)
-
-
-def let_in(incoming: Incoming) -> StreamCall:
-    """A call that opens its transaction later. Blocks."""
-    with Visit(incoming.services.database) as visit:
-        admit(incoming, visit)
-    return stream_call(incoming)
+        look(incoming, visit)
 
 
 def stream_call(incoming: Incoming) -> StreamCall:
@@ -123,7 +128,7 @@ def serve(handler: AnyHandler, incoming: Incoming) -> Answer:
 def serve_checked(handler: AnyHandler, incoming: Incoming) -> Answer:
     """The same after a check, with the key looked up once more: it may have been revoked meanwhile. Blocks."""
     with Visit(incoming.services.database) as visit:
-        readmit(incoming.services, incoming.headers, visit)
+        readmit(incoming.services, incoming.digests(), visit)
         return handle(handler, incoming, visit)
 
 
