@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.corpus.documents import Document
 from benchmarks.corpus.outcome import Outcome, Status, from_json
-from benchmarks.corpus.run import run
+from benchmarks.corpus.run import run, warm
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class _Child:
 
 def run_all(documents: Iterable[Document], jobs: int, bounds: Bounds) -> Iterator[Outcome]:
     """The outcome of each document, in the order in which they end."""
+    warm()
     gc.collect()
     gc.freeze()  # children share what is loaded already
     waiting = iter(documents)
