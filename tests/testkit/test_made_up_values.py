@@ -245,6 +245,15 @@ def test_a_pattern_that_would_take_for_ever_to_say_no_is_not_asked(pattern: str)
     assert known(pattern, example)["samples"][0] == example
 
 
+@pytest.mark.parametrize(("pattern", "example"), [("^[[a]+$", "[a"), (r"^[\p{L}&&-]+$", "é&")])
+def test_an_example_is_held_against_what_the_pattern_means_to_ecma(pattern: str, example: str) -> None:
+    assert known(pattern, example)["samples"][0] == example
+
+
+def test_an_example_stands_where_python_cannot_read_the_pattern() -> None:
+    assert known(r"^\p{Emoji}$", "a") == {"type": "string", "example": "a"}
+
+
 def test_a_pattern_that_says_no_soon_is_asked() -> None:
     samples = known("^[a-z]+-[0-9]+$", "not of it")["samples"]
     assert samples

@@ -21,6 +21,7 @@ from trueline.codegen.plan.literals import one_line
 from trueline.runtime.testing.scalars import fits
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.openapi import SCHEMAS
+from trueline.spec.patterns import python_pattern
 
 _KEPT = frozenset(
     {"type", "format", "enum", "const", "required", "minItems", "maxItems", "uniqueItems", "minLength", "maxLength"}
@@ -182,10 +183,19 @@ def _object(schema: Json) -> Json:
 
 def _scalar(schema: Json) -> Json:
     """An example that is true, or strings of the pattern."""
+    schema = _readable(schema)
     example = next((each for each in _examples(schema) if _fits(schema, each)), None)
     if "pattern" in schema and (samples := matching(schema, () if example is None else (example,))):
         return {"samples": samples}
     return {} if example is None else {"example": example}
+
+
+def _readable(schema: Json) -> Json:
+    """With the pattern as Python has it, or without one that it can't have: nobody here can say what fits that."""
+    if not isinstance(schema.get("pattern"), str):
+        return schema
+    pattern = python_pattern(schema["pattern"])
+    return {key: schema[key] for key in schema if key != "pattern"} | ({"pattern": pattern} if pattern else {})
 
 
 def matching(schema: Json, first: Iterable[str] = ()) -> list[str]:
