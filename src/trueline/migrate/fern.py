@@ -15,8 +15,8 @@ from trueline.migrate.foreign import (
     constant,
     endpoint,
     fields_of,
-    found,
     models_in,
+    package_from,
     plain_arguments,
 )
 from trueline.migrate.package import Module, Package
@@ -32,7 +32,7 @@ _Place = tuple[Module, ast.ClassDef]
 
 def read(source: str) -> Foreign:
     """The SDK that a user names. Raises ``UsageError`` for one that Fern did not make."""
-    _, package, project = found(source, FERN)
+    _, package, project = package_from(source, FERN)
     home = package.modules["client"]
     client = next((each for each in home.classes.values() if _is_client(package, home, each)), None)
     if client is None:

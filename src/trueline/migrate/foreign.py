@@ -126,7 +126,7 @@ def is_of_types(module: str) -> bool:
     return steps[0] not in _INSIDE and bool(_TYPES & set(steps)) and module != "types.basemodel"
 
 
-def found(source: str, maker: Maker) -> tuple[dict[str, bytes], Package, dict[str, str]]:
+def package_from(source: str, maker: Maker) -> tuple[dict[str, bytes], Package, dict[str, str]]:
     """The files of the package, the package, and what its project says.
 
     Raises ``UsageError`` where there is no package that this maker made.

@@ -14,8 +14,8 @@ from trueline.migrate.foreign import (
     constant,
     endpoint,
     fields_of,
-    found,
     models_in,
+    package_from,
     plain_arguments,
 )
 from trueline.migrate.package import Module, Package
@@ -32,7 +32,7 @@ _RESPONSE = frozenset({"raw_response", "http_meta", "http_response"})
 
 def read(source: str) -> Foreign:
     """The SDK that a user names. Raises ``UsageError`` for one that Speakeasy did not make."""
-    inside, package, project = found(source, SPEAKEASY)
+    inside, package, project = package_from(source, SPEAKEASY)
     home = package.modules["sdk"]
     client = next((each for each in home.classes.values() if _is_sdk(each)), None)
     if client is None:
