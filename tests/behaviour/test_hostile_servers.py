@@ -214,7 +214,7 @@ ROWS = (
     Row("nothing", answer(b""), "null"),
     Row("half a value", answer(b'{"name": '), refused("", "ResponseDecodeError")),
     Row("two values", answer(GOOD + GOOD), refused("", "ResponseDecodeError")),
-    Row("NaN", answer(b'{"name": NaN}'), refused("", "ResponseDecodeError")),
+    Row("NaN", answer(b'{"name": NaN}'), '{"name": NaN}'),
     Row("too deep", answer(b"[" * 200_000), refused("", "ResponseDecodeError")),
     # Values that are not as documented.
     Row("null", answer(b'{"name": null}'), '{"name": null}'),

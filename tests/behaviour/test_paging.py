@@ -130,6 +130,17 @@ def followed(make: Callable[[list[int], int | None], Any], name: str, step: int,
     return answer
 
 
+def unsaid(name: str, asked_by: str, make: Callable[[list[int]], Any], lead: str) -> Server:
+    """Leads on by a header that the document does not have."""
+
+    def answer(_: httpx.Request, asked: dict[str, Any]) -> httpx.Response:
+        first = int(str(asked.get(asked_by, "c0"))[1:])
+        more = {name: lead.format(cursor=f"c{first + 10}")} if first + 10 < 25 else {}
+        return httpx.Response(200, json=make(ALL[first : first + 10]), headers=more)
+
+    return answer
+
+
 PAGES = {"total": 25, "pages": 3}
 CONVENTIONS = {
     "FastAPI Pagination": Convention(
@@ -267,6 +278,19 @@ CONVENTIONS = {
     ),
     "GitHub": Convention({"page": {}, "per_page": {}}, BARE, linked, headers=("Link",)),
     "a cursor in a header": Convention({"cursor": {}}, BARE, by_header, headers=("X-Next-Cursor",)),
+    "Kinto": Convention(
+        {"_limit": {}, "_token": {"type": "string"}},
+        listed(data={}),
+        unsaid("Next-Page", "_token", lambda items: {"data": items}, "https://api.example.com/things?_token={cursor}"),
+    ),
+    "a cursor in a header that is not documented": Convention(
+        {"cursor": {}, "limit": {}}, BARE, unsaid("X-Next-Cursor", "cursor", lambda items: items, "{cursor}")
+    ),
+    "a link that is not documented": Convention(
+        {"page_token": {"type": "string"}, "limit": {}},
+        BARE,
+        unsaid("Link", "page_token", lambda items: items, '</things?page_token={cursor}>; rel="next"'),
+    ),
     "Slack": Convention(
         {"cursor": {}},
         {
@@ -395,6 +419,33 @@ def test_the_url_of_the_next_page_may_be_in_a_header_of_any_name(sdk_of: Any) ->
     client, http = client_of(sdk_of(document), answer, [])
     with http:
         assert client.things.list().to_list() == ALL
+
+
+def test_a_list_without_any_word_of_more_is_one_page(sdk_of: Any) -> None:
+    sdk = sdk_of(Convention({"cursor": {}, "limit": {}}, BARE, linked).document)
+    client, http = client_of(sdk, lambda _, __: httpx.Response(200, json=[1, 2]), [])
+    with http:
+        found = client.things.list(limit=2)
+        assert (found.data, found.has_more, list(found)) == ([1, 2], False, [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("asks", "page"),
+    [
+        ({"token": {}}, BARE),
+        ({"cursor": {}, "limit": {}}, listed(data={}, kind={"type": "string"})),
+        ({"since": {}, "limit": {}}, BARE),
+    ],
+    ids=["without a limit", "with more in the answer", "without a cursor"],
+)
+def test_only_a_list_that_has_a_limit_a_cursor_and_nothing_else_may_go_on_unsaid(
+    sdk_of: Any, asks: dict[str, Json], page: Json
+) -> None:
+    sdk = sdk_of(Convention(asks, page, linked).document)
+    answer = {"data": [1], "kind": "k"} if page is not BARE else [1]
+    client, http = client_of(sdk, lambda _, __: httpx.Response(200, json=answer), [])
+    with http:
+        assert not hasattr(client.things.list(), "get_next_page")
 
 
 def test_a_cursor_that_may_be_where_the_page_began_promises_nothing(sdk_of: Any) -> None:

@@ -16,13 +16,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from support.sdks import make_sdk
 
-from real_servers import label_studio, phoenix, prefect
+from real_servers import airflow, kinto, label_studio, phoenix, prefect
 from real_servers.server import RealServer, running
 from real_servers.visit import Visit
 
 Story = Callable[[Visit], None]
 STORIES: dict[str, tuple[RealServer, Story]] = {
-    module.SERVER.package: (module.SERVER, module.story) for module in (prefect, phoenix, label_studio)
+    module.SERVER.package: (module.SERVER, module.story) for module in (prefect, phoenix, label_studio, kinto, airflow)
 }
 
 

@@ -24,6 +24,9 @@ LISTS: dict[str, tuple[str, tuple[str, ...], Json, Json]] = {
     "offsets": ("get", ("offset", "limit"), PAGE, {}),
     "offsets-counted": ("get", ("offset", "limit"), {**PAGE, "properties": {"data": ITEMS, "total_entries": INT}}, {}),
     "last-items": ("get", ("after",), PAGE, {"type": "cursor_item", "request": "after", "next": "id", "items": "data"}),
+    "cursors-unsaid": ("get", ("cursor", "limit"), ITEMS, {}),
+    "headers": ("get", ("cursor",), ITEMS, {"type": "cursor", "request": "cursor", "header": "X-Next"}),
+    "urls-in-headers": ("get", ("cursor",), PAGE, {"type": "url", "header": "Next-Page", "items": "data"}),
     "numbers": (
         "get",
         ("page",),
@@ -40,7 +43,9 @@ def document() -> bytes:
             {"operationId": f"{name}.list", "x-pagination": stated} if stated else {"operationId": f"{name}.list"}
         )
         if method == "get":
-            operation["parameters"] = [{"name": ask, "in": "query", "schema": INT} for ask in asks]
+            operation["parameters"] = [
+                {"name": ask, "in": "query", "schema": {"type": "string"} if ask == "cursor" else INT} for ask in asks
+            ]
         else:
             body: Json = {"type": "object", "properties": dict.fromkeys(asks, INT)}
             operation["requestBody"] = {"content": {"application/json": {"schema": body}}}

@@ -195,8 +195,11 @@ def digits_kept() -> bool:
     return _Digits.kept
 
 
-def loads(text: bytes | str) -> Any:
-    """The value of JSON text, integers exact. Raises ``json.JSONDecodeError``, also for ``NaN`` and ``Infinity``."""
+def loads(text: bytes | str, constants: Callable[[str], Any] | None = None) -> Any:
+    """The value of JSON text, integers exact. Raises ``json.JSONDecodeError``.
+
+    ``NaN`` and ``Infinity`` are no JSON; ``constants`` says what stands for them, such as ``parse_as_written``.
+    """
     if (library := _orjson()) is not None:
         try:
             data = text.encode() if isinstance(text, str) else text
@@ -205,7 +208,7 @@ def loads(text: bytes | str) -> Any:
         except ValueError:
             pass  # lone surrogates are JSON, and errors have one wording
     read = formats.parse_as_written if _Digits.kept else formats.parse_float
-    return json.loads(text, parse_constant=_refuse_constant, parse_float=read)
+    return json.loads(text, parse_constant=constants or _refuse_constant, parse_float=read)
 
 
 def _has_long_numbers(data: bytes) -> bool:
@@ -247,6 +250,11 @@ _WITH_FRACTIONS = (
     b"0" * 16,
     re.compile(rb"(?:^|[\[:,\s])(?:-\d{19}|\d{20}|(?=-?\d+[.eE])[\d.eE+-]{16})"),
 )
+
+
+def loads_any(text: bytes | str) -> Any:
+    """:func:`loads` of what a server sent: ``NaN`` and ``Infinity``, which those in Python send, are kept."""
+    return loads(text, formats.parse_as_written)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from .encoding import loads
 from .flow import Exchange
+from .messages import Headers
 from .operation import Link
 from .unset import is_array, is_object
 
@@ -27,6 +28,20 @@ def next_link(headers: Iterable[str]) -> str | None:
                         return target or None
                     break
     return None
+
+
+#: In place of the name of a header: whichever of those that servers use leads on.
+ANNOUNCED = "*"
+_HEADERS = (
+    *("next-page", "x-next-page", "next-cursor", "x-next-cursor", "next-page-token", "x-next-page-token"),
+    *("x-next-token", "x-continuation-token", "x-cursor-next", "x-pagination-next", "next-link", "x-next-link"),
+)
+
+
+def announced(headers: Headers) -> str | None:
+    """The URL or the cursor of the next page, in whichever header it is; ``None`` for none."""
+    found = (headers.get(name) for name in _HEADERS)
+    return next_link(headers.get_all("link")) or next((value for value in found if value), None)
 
 
 _EMBEDDED = re.compile(r"\{(\$[^{}]*)\}")

@@ -176,8 +176,9 @@ class Pagination(NamedTuple):
     ``next``, or a false ``has_more``. ``cursor_item``: the cursor is the property ``next`` of the last item.
     ``offset``: ``request`` grows by the number of items. ``page``: ``request`` grows by one. ``link``: RFC 8288
     ``Link: <...>; rel="next"``. ``url``: at ``next`` is the URL of the next page, or a cursor for ``request``.
-    With ``header`` a cursor comes in that header instead of at ``next``. What an answer says of itself is at ``total``
-    (items on all pages), ``pages`` (how many of them) and ``page`` (the number of this one).
+    With ``header`` it comes in that header instead of at ``next``, with ``*`` in whichever of those that servers use.
+    What an answer says of itself is at ``total`` (items on all pages), ``pages`` (how many of them) and ``page`` (the
+    number of this one).
     """
 
     type: Literal["cursor", "cursor_item", "offset", "page", "link", "url"]

@@ -6,7 +6,8 @@ a value that does not fit stays as it came, a missing property is ``UNSET``, a t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from . import formats
@@ -31,6 +32,27 @@ class Deviation(NamedTuple):
     path: str
     expected: str
     got: str
+
+
+def is_no_number(value: Any) -> bool:
+    """Whether a value was read as ``NaN`` or ``Infinity``."""
+    return type(value) is formats.WireFloat and value.wire[-1:].isalpha()
+
+
+def no_numbers(value: Any) -> Reading:
+    """A reading that found each ``NaN`` and ``Infinity`` in ``value``, neither of which is JSON."""
+    reading = Reading()
+    _find(reading, value)
+    return reading
+
+
+def _find(reading: Reading, value: Any) -> None:
+    if is_no_number(value):
+        reading.off(value, "JSON", value.wire)
+    pairs = value.items() if is_object(value) else enumerate(value) if is_array(value) else ()
+    for key, inner in pairs:
+        with reading.at(key):
+            _find(reading, inner)
 
 
 class Reading:
@@ -66,6 +88,15 @@ class Reading:
         finally:
             self._path.pop()
 
+    @contextmanager
+    def at(self, key: str | int) -> Generator[None]:
+        """Below ``key`` for as long as the block takes."""
+        self._path.append(key)
+        try:
+            yield
+        finally:
+            self._path.pop()
+
     def off(self, value: Any, expected: str, got: str, reason: str = "") -> Any:
         """Note that a value is not as documented; the value itself. Raises ``DecodeError`` with ``strict``."""
         if self._strict:
@@ -84,6 +115,8 @@ class Reading:
     # --- values without parts ---
 
     def _whole(self, decode: Decoder[Any], value: Any) -> Any:
+        if is_no_number(value) and not self._strict:
+            return value  # told where the text was read
         try:
             return decode(value)
         except DecodeError as error:

@@ -22,6 +22,8 @@ UNWRAP = "x-sdk-unwrap"
 ENV = "x-sdk-env"
 
 PAGINATION = "x-pagination"
+#: The header of a pagination where it may be any that servers use, as the runtime knows them.
+ANNOUNCED = "*"
 STREAMING = "x-streaming"
 IDEMPOTENT = "x-idempotent"
 RETRY = "x-retry"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from trueline.codegen.facts import ModelFact, OperationFact, ResponseFact
 from trueline.codegen.plan.components import is_body_of_fields, item_type
 from trueline.codegen.plan.symbols import Symbols
+from trueline.spec import extensions
 from trueline.spec.types import NULL, Scalar, ScalarKind, Type, Union
 
 
@@ -22,6 +23,8 @@ _CURSOR = _names(
     "cursor after pagetoken nexttoken startingafter nextcursor pagecursor continuationtoken paginationtoken pageafter "
     "scrollid"
 )
+#: A cursor and nothing else, whatever else is in the request and the answer.
+_TOKEN = _names("cursor pagetoken nexttoken token nextcursor pagecursor continuationtoken paginationtoken scrollid")
 #: An id after which the list goes on, where the answer says whether it does.
 _AFTER = _names("startingafter after afterid")
 _OFFSET = _names("offset skip startat startindex pageoffset")
@@ -97,6 +100,7 @@ class Conventions:
         if self.items is None or self._method not in {"GET", "POST", "QUERY"}:
             return {}
         found = self._cursor() or self._link() or self._url() or self._after() or self._followed() or self._numbered()
+        found = found or self._unsaid()
         if not found or (self._method == "POST" and not self._says_so(found)):
             return {}
         limit = self._request(_LIMIT, numbers=True)
@@ -117,6 +121,14 @@ class Conventions:
         paths = (path for name in ("cursor", "pagecursor", "scrollid") for path in self._called.get(name, ()))
         texts = (path for path in paths if self._is_text(self._paths[path]))
         return next((path for path in texts if _GOES_ON.search(self._said[path])), "")
+
+    def _unsaid(self) -> dict[str, str | int]:
+        """A cursor in the request, and an answer with nothing but the list: only a header can lead on."""
+        cursor, limit = self._request(_TOKEN), self._request(_LIMIT, numbers=True)
+        alone = [path for path in self._paths if "." not in path] in ([], [self.items])
+        if self._method != "GET" or not cursor or not limit or not self._is(cursor.type, _IDS) or not alone:
+            return {}
+        return {"type": "url", "request": cursor.name, "header": extensions.ANNOUNCED}
 
     def _link(self) -> dict[str, str | int]:
         """``Link``, where the document has it among the headers of the answer (RFC 8288)."""

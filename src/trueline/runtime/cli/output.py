@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..encoding import encode, loads
+from ..encoding import encode, loads_any
 from ..unset import is_array, is_object
 from .exits import API, USAGE, CliError, inert
 from .table import Command
@@ -126,7 +126,7 @@ def _compiled(query: str) -> Any:
 
 def _parsed(content: bytes) -> Any:
     try:
-        return loads(content)
+        return loads_any(content)
     except (ValueError, RecursionError) as error:
         raise CliError(f"the answer should be JSON: {error}", API) from None
 

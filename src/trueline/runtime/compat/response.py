@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ..answers import text_of
 from ..drive import AsyncDriver, Driver
-from ..encoding import loads
+from ..encoding import loads_any
 from ..flow import Exchange
 from ..responses import AsyncBinaryResponse, BinaryResponse
 from .http import library_response
@@ -104,7 +104,7 @@ class APIResponse(_Facts, BinaryResponse, Generic[T]):  # type: ignore[misc]  # 
 
     def json(self) -> Any:
         """The body as a JSON value."""
-        return loads(self.read())
+        return loads_any(self.read())
 
 
 class AsyncAPIResponse(_Facts, AsyncBinaryResponse, Generic[T]):  # type: ignore[misc]  # as APIResponse
@@ -143,7 +143,7 @@ class AsyncAPIResponse(_Facts, AsyncBinaryResponse, Generic[T]):  # type: ignore
 
     async def json(self) -> Any:
         """The body as a JSON value."""
-        return loads(await self.read())
+        return loads_any(await self.read())
 
 
 class BinaryAPIResponse(APIResponse[bytes]):
@@ -191,12 +191,12 @@ class AsyncStreamedBinaryAPIResponse(AsyncAPIResponse[bytes]):
 def cast_body(to: Any, body: bytes, exchange: Exchange) -> Any:
     """A body as the type that the caller asks for."""
     if hasattr(to, "from_dict"):
-        return to.from_dict(loads(body))
+        return to.from_dict(loads_any(body))
     if to is bytes:
         return body
     if to is str:
         return text_of(body, exchange.answer.content_type)
     if isinstance(to, type) and to.__name__ == "Response":
         return library_response(exchange.answer)
-    value = loads(body)
+    value = loads_any(body)
     return to(value) if to in {int, float, bool} else value

@@ -23,7 +23,11 @@ def page(
     sent = None if items is None else [encode(item) for item in items]
     token = f"page-{number + 1}"
     following = f"{url.partition('?')[0]}?page={token}"
-    headers = {"Link": f'<{following}>; rel="next"'} if how.type == "link" and not last else {}
+    lead = following if how.type == "url" else token
+    named = (
+        {"Link": f'<{following}>; rel="next"'} if how.type == "link" else {how.header.replace("*", "Next-Page"): lead}
+    )
+    headers = {} if last else {name: value for name, value in named.items() if name}
     if not how.items:
         return shape if sent is None else sent, headers
     body = decoder(shape)
@@ -31,7 +35,7 @@ def page(
         put(body, how.items, sent)
     if how.has_more:
         put(body, how.has_more, not last)
-    if how.type in {"cursor", "url"}:
+    if how.type in {"cursor", "url"} and not how.header:
         _lead_on(how, decoder, body, "" if last else token if how.type == "cursor" else following)
     return encode(body), headers
 

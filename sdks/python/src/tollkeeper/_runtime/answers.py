@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from .decoding import DecodeError, Decoder, Report, Strictness, anything, read_value
-from .encoding import digits_kept, loads
+from .encoding import digits_kept, loads, loads_any
 from .errors import (
     APIResponseError,
     APIStatusError,
@@ -193,8 +193,8 @@ def _described(
         (report or _nobody)([("$", "text", wrong)], 0)
     kept = digits_kept()
     try:
-        value = read_value(decoder, _parsed(body, content_type, name), strict=strict, report=report)
-        return value if kept is digits_kept() else read_value(decoder, loads(body), strict=strict)
+        value = read_value(decoder, _read(body, content_type, name, strict, report), strict=strict, report=report)
+        return value if kept is digits_kept() else read_value(decoder, loads_any(body), strict=strict)
     except DecodeError as error:
         raise undecodable(answer, asked, error.path, error.reason) from error
     except (ValueError, RecursionError) as error:
@@ -206,14 +206,29 @@ def _described(
         raise undecodable(answer, asked, "$", reason) from error
 
 
-def _parsed(body: bytes, content_type: str, documented_as: str) -> Any:
+def _read(body: bytes, content_type: str, name: str, strict: Strictness, report: Report | None) -> Any:
+    try:
+        return _parsed(body, content_type, name, loads)
+    except ValueError:
+        if strict:
+            raise
+        value = _parsed(body, content_type, name)
+        if report is not None:
+            from .reading import no_numbers
+
+            reading = no_numbers(value)
+            report(reading.found, reading.more)
+        return value
+
+
+def _parsed(body: bytes, content_type: str, documented_as: str, read: Callable[[bytes | str], Any] = loads_any) -> Any:
     if is_json(documented_as) or ("*" in documented_as and is_json(content_type)):
-        return loads(_in_utf8(body, content_type))
+        return read(_in_utf8(body, content_type))
     if "*" in documented_as and not _essence(content_type).startswith("text/"):
-        return loads(body)
+        return read(body)
     if is_json(content_type):
         try:
-            value = loads(_in_utf8(body, content_type))
+            value = read(_in_utf8(body, content_type))
         except (ValueError, RecursionError):
             value = None
         if isinstance(value, str):
@@ -246,7 +261,7 @@ def any_value(answer: Answer) -> Any:
     if not body:
         return None
     if is_json(content_type):
-        return loads(_in_utf8(body, content_type))
+        return loads_any(_in_utf8(body, content_type))
     return text_of(body, content_type) if _essence(content_type).startswith("text/") else body
 
 

@@ -178,7 +178,7 @@ def digits_kept() -> bool:
     return _Digits.kept
 
 
-def loads(text: bytes | str) -> Any:
+def loads(text: bytes | str, constants: Callable[[str], Any] | None = None) -> Any:
     if (library := _orjson()) is not None:
         try:
             data = text.encode() if isinstance(text, str) else text
@@ -187,7 +187,7 @@ def loads(text: bytes | str) -> Any:
         except ValueError:
             pass
     read = formats.parse_as_written if _Digits.kept else formats.parse_float
-    return json.loads(text, parse_constant=_refuse_constant, parse_float=read)
+    return json.loads(text, parse_constant=constants or _refuse_constant, parse_float=read)
 
 
 def _has_long_numbers(data: bytes) -> bool:
@@ -220,6 +220,10 @@ _WITH_FRACTIONS = (
     b"0" * 16,
     re.compile(rb"(?:^|[\[:,\s])(?:-\d{19}|\d{20}|(?=-?\d+[.eE])[\d.eE+-]{16})"),
 )
+
+
+def loads_any(text: bytes | str) -> Any:
+    return loads(text, formats.parse_as_written)
 
 
 def _refuse_constant(name: str) -> NoReturn:

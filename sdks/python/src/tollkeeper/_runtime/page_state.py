@@ -9,7 +9,7 @@ from .drive import Flow
 from .encoding import encode
 from .errors import PaginationError
 from .flow import Exchange, Extra, call
-from .links import next_link
+from .links import ANNOUNCED, announced, next_link
 from .operation import Operation, Pagination
 from .request import same_origin
 from .unset import UNSET, is_array, is_mapping
@@ -148,6 +148,8 @@ def _cursor(state: PageState, pagination: Pagination) -> Any:
     if pagination.type == "link":
         headers = state.exchange.answer.headers
         return next_link(headers.get_all("link"))
+    if pagination.header == ANNOUNCED:
+        return announced(state.exchange.answer.headers)
     if pagination.header:
         return state.exchange.answer.headers.get(pagination.header) or None
     if pagination.type in {"cursor", "url"}:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, TypeVar, ca
 from .answers import text_of
 from .client import VIEW
 from .drive import AsyncDriver, Driver, settle
-from .encoding import loads
+from .encoding import loads_any
 from .flow import Exchange
 from .responses import AsyncBinaryResponse, BinaryResponse, ResponseInfo
 
@@ -57,7 +57,7 @@ class RawResponse(ResponseInfo, Generic[T]):
 
     def json(self) -> Any:
         """The body as a JSON value, not decoded any further."""
-        return loads(self.content)
+        return loads_any(self.content)
 
     def __copy__(self) -> Self:
         return type(self)(self._exchange, self._parse)

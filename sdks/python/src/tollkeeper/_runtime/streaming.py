@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from .answers import undecodable
 from .decoding import DecodeError, anything, read_value, string
 from .drive import AsyncDriver, Chunk, Close, Driver, Emit, End, Flow, Sleep
-from .encoding import loads
+from .encoding import loads, loads_any
 from .errors import APIConnectionError, APIError, APIStatusError, InvalidRequestError, StreamError
 from .flow import Exchange, Extra, call
 from .log import Reporter
@@ -143,7 +143,7 @@ class Subscription:
 
     def _decoded(self, exchange: Exchange, text: str | bytes) -> Any:
         try:
-            value = loads(text)
+            value = loads(text) if self._settings.strict else loads_any(text)
             return read_value(self._facts.decode, value, strict=self._settings.strict, report=exchange.report)
         except DecodeError as error:
             raise undecodable(exchange.answer, exchange.asked, error.path, error.reason) from error
