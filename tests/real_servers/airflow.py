@@ -76,6 +76,6 @@ def story(visit: Visit) -> None:
             client.request("POST", "/api/v2/pools", json={"name": "p", "slots": "many"})
         assert step("delete the variable", lambda: client.variables.delete("story-0")) is None
         step("delete the connection", lambda: client.connections.delete("db"))
-        with visit.client(http_bearer="not-a-token") as other:
-            with visit.refused("come without a token", sdk.PermissionDeniedError, "Invalid JWT token"):
-                other.variables.list()
+        other = client.with_options(http_bearer="not-a-token")
+        with visit.refused("come with what is no token", sdk.PermissionDeniedError, "Invalid JWT token"):
+            other.variables.list()
