@@ -39,7 +39,7 @@ def session(commands: Sequence[str], folder: Path, programs: Path, width: int) -
 
 
 def printed(command: str, folder: Path, programs: Path, width: int) -> str:
-    """What a command leaves on a terminal."""
+    """What a command leaves on a terminal. Raises ``RuntimeError`` where it fails."""
     env = {"TERM": "xterm-256color", "COLUMNS": str(width), "PYTHONUTF8": "1", "HOME": str(folder)}
     said, status = _PEXPECT.run(f"{programs}/{command}", cwd=str(folder), env=env, withexitstatus=True, timeout=120)
     output: str = said.decode()

@@ -39,9 +39,9 @@ class Parser(argparse.ArgumentParser):
     def command(self, name: str, *, examples: Sequence[str] = (), **options: Any) -> Parser:
         """A new command below this one. ``examples`` leave out the program and the command."""
         whole = [f"{self.prog} {name} {example}".rstrip() for example in examples]
-        made = self._below.add_parser(name, examples=whole, **options)
-        self.commands[name] = made
-        return made
+        parser = self._below.add_parser(name, examples=whole, **options)
+        self.commands[name] = parser
+        return parser
 
     def words(self, dest: str, metavar: str) -> None:
         """There are commands below: their words go to ``dest``."""
@@ -86,8 +86,8 @@ class Parser(argparse.ArgumentParser):
 
 def near(word: str, known: Iterable[str]) -> str:
     """A question that names what was probably meant; empty if nothing is near."""
-    found = get_close_matches(word, list(known), n=1)
-    return f"Did you mean {found[0]}?" if found else ""
+    nearest = get_close_matches(word, list(known), n=1)
+    return f"Did you mean {nearest[0]}?" if nearest else ""
 
 
 def parse(words: Sequence[str], root: Parser) -> argparse.Namespace | Parser:

@@ -37,17 +37,17 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     from trueline.codegen.report import LossError  # noqa: PLC0415
     from trueline.pipeline import canonical  # noqa: PLC0415
 
-    made = canonical(_request(arguments))
+    written = canonical(_request(arguments))
     if arguments.report:
-        _write(arguments.report, made.report.to_json(), "report")
-    if made.report.lost:
-        raise LossError(made.report, arguments.spec)
-    for repair in made.report.repairs:
+        _write(arguments.report, written.report.to_json(), "report")
+    if written.report.lost:
+        raise LossError(written.report, arguments.spec)
+    for repair in written.report.repairs:
         console.print(f"repaired: {repair.pointer}: {repair.sentence}", style="yellow", markup=False)
-    text = text_of(made.document)
+    text = text_of(written.document)
     if arguments.output:
         _write(arguments.output, text, "document")
-        console.print(_summary(arguments.output, made.report), markup=False)
+        console.print(_summary(arguments.output, written.report), markup=False)
     else:
         sys.stdout.write(text)
     return ExitCode.DONE

@@ -158,8 +158,8 @@ def _notice() -> Notice:
 
 
 def _generate(arguments: argparse.Namespace, console: Console) -> int:
-    given = [name for name in ("output", "package", *_READING) if getattr(arguments, name)]
-    if arguments.spec is None and not given and Path(_SETTINGS).exists():
+    options = [name for name in ("output", "package", *_READING) if getattr(arguments, name)]
+    if arguments.spec is None and not options and Path(_SETTINGS).exists():
         return _from_settings(arguments, console)
     missing = [name for name in ("spec", "output", "package") if not getattr(arguments, name)]
     if missing:
@@ -231,12 +231,14 @@ def _print_repairs(report: Report, console: Console) -> None:
         console.print(f"repaired: {repair.pointer}: {repair.sentence}", style="yellow", markup=False)
 
     if report.limits:
-        said = "1 part of the document has" if len(report.limits) == 1 else f"{len(report.limits)} parts have"
-        console.print(f"{said} no word in this layout; --report FILE.json lists all", style="yellow", markup=False)
+        parts = "1 part of the document has" if len(report.limits) == 1 else f"{len(report.limits)} parts have"
+        console.print(f"{parts} no word in this layout; --report FILE.json lists all", style="yellow", markup=False)
     if report.rewritten:
         what = "all of the document was" if not report.rewritten[0].pointer else _parts(len(report.rewritten))
-        said = f"{what} given to openapi-python-client in canonical form; --report FILE.json lists them as rewritten"
-        console.print(said, style="yellow", markup=False)
+        sentence = (
+            f"{what} given to openapi-python-client in canonical form; --report FILE.json lists them as rewritten"
+        )
+        console.print(sentence, style="yellow", markup=False)
 
 
 def _parts(count: int) -> str:

@@ -52,10 +52,10 @@ def joined(parts: Iterable[str]) -> str:
     Where that is too long, the first part and the last ones stay, and a hash stands for those between.
     """
     texts = list(map(_in_capitals, parts))
-    made = "".join(texts)
-    if len(made) <= MAX_LENGTH:
-        return _class(made, made)
-    mark = f"X{digest(made, 6)}"
+    name = "".join(texts)
+    if len(name) <= MAX_LENGTH:
+        return _class(name, name)
+    mark = f"X{digest(name, 6)}"
     first, kept = texts[0][: MAX_LENGTH // 2], ""
     for text in reversed(texts[1:]):
         room = MAX_LENGTH - len(first) - len(mark) - len(kept)
@@ -95,8 +95,8 @@ def constant(text: str) -> str:
     if not text:
         return "EMPTY"
     sign = {"+": "plus ", "-": "minus "}.get(text[0], "")
-    found = words(sign + text) if sign and text[1:2].isdigit() else words(text)
-    name = "_".join(word.upper() for word in found or words(spell(text))) or "UNNAMED"
+    parts = words(sign + text) if sign and text[1:2].isdigit() else words(text)
+    name = "_".join(word.upper() for word in parts or words(spell(text))) or "UNNAMED"
     name = f"VALUE_{name}" if name[0].isdigit() else name
     return _fit(name, text, "_X").upper()
 
@@ -140,13 +140,13 @@ def distinct(labels: Mapping[str, str]) -> dict[str, str]:
     """What each text is called: its label where it has one that is nobody else's name, else itself."""
     if not any(labels.values()):
         return dict(zip(labels, labels, strict=True))
-    made = {text: label or text for text, label in labels.items()}
+    named = {text: label or text for text, label in labels.items()}
     while True:
-        counts = Counter(made.values())
-        clashing = [text for text, name in made.items() if counts[name] > 1 and name != text]
+        counts = Counter(named.values())
+        clashing = [text for text, name in named.items() if counts[name] > 1 and name != text]
         if not clashing:
-            return made
-        made |= {text: text for text in clashing}
+            return named
+        named |= {text: text for text in clashing}
 
 
 def unique_modules(texts: Iterable[str]) -> dict[str, str]:
@@ -162,10 +162,10 @@ def spell(text: str) -> str:
 def _spelled(char: str) -> str:
     if char.isascii():
         return _SPELLED.get(char, char)
-    said = unicodedata.name(char, "").lower().replace("-", " ")
+    spelled = unicodedata.name(char, "").lower().replace("-", " ")
     for script in ("latin small letter ", "latin capital letter "):
-        said = said.removeprefix(script)
-    return said or f"u{ord(char):04x}"
+        spelled = spelled.removeprefix(script)
+    return spelled or f"u{ord(char):04x}"
 
 
 def digest(text: str, length: int = 6) -> str:
@@ -210,10 +210,10 @@ def _chunks(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """The words of a text, as written: ``HTTPServerID v2`` → ``HTTP``, ``Server``, ``ID``, ``v2``."""
-    found: list[str] = []
+    parts: list[str] = []
     for chunk in _chunks(text):
-        found += [chunk] if chunk in (chunk.lower(), chunk.upper()) else _CAMEL.findall(chunk)
-    return found
+        parts += [chunk] if chunk in (chunk.lower(), chunk.upper()) else _CAMEL.findall(chunk)
+    return parts
 
 
 @lru_cache(maxsize=1 << 12)
@@ -222,9 +222,9 @@ def _ascii(text: str) -> str:
     if text.isascii():
         return text
     normal = unicodedata.normalize("NFKC", text)
-    said = "".join(map(_transliterate, normal))
-    if any(char.isalnum() for char in said):
-        return said
+    spoken = "".join(map(_transliterate, normal))
+    if any(char.isalnum() for char in spoken):
+        return spoken
     return "".join(f" u{ord(char):04x} " if char.isalnum() else " " for char in normal)
 
 

@@ -63,10 +63,10 @@ class Metadata:
         if self == SAYS_NOTHING:
             return ""
         files = [(name, sha256(data).hexdigest()) for name, data in sorted(self.files().items())]
-        said = repr(
+        stated = repr(
             (self.summary, self.license, files, *(tuple(map(astuple, each)) for each in (self.authors, self.urls)))
         )
-        return sha256(said.encode()).hexdigest()
+        return sha256(stated.encode()).hexdigest()
 
 
 SAYS_NOTHING = Metadata()

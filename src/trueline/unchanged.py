@@ -79,9 +79,9 @@ def _layout(request: Request) -> tuple[str, ...]:
 
 
 def _folder() -> Path:
-    given = os.environ.get(VARIABLE)
-    if given:
-        return Path(given)
+    own = os.environ.get(VARIABLE)
+    if own:
+        return Path(own)
     base = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "trueline"
 

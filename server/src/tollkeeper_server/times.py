@@ -30,7 +30,7 @@ def now() -> int:
 def parse(text: str) -> int:
     """The time that a valid RFC 3339 text means. Beyond the years 1 to 9999 it is the nearest that fits.
 
-    A leap second is the second after it. Digits after the microsecond are cut off. Other text: ``ValueError``.
+    A leap second is the second after it. Digits after the microsecond are cut. Raises ``ValueError`` for other text.
     """
     match = _RFC_3339.fullmatch(text)
     if match is None:

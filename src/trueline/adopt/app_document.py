@@ -32,15 +32,15 @@ def load(name: str) -> Any:
     module, _, path = name.partition(":")
     sys.path.insert(0, str(Path.cwd()))
     try:
-        found: Any = importlib.import_module(module)
+        target: Any = importlib.import_module(module)
     except ModuleNotFoundError as error:
         where = "run this in the application's folder, and with its own Python (--python .venv/bin/python)"
         raise RefusalError(f"{error}: {where}") from None
     for part in path.removesuffix("()").split("."):
-        if not hasattr(found, part):
+        if not hasattr(target, part):
             raise RefusalError(f"the module {module} has no {path}")
-        found = getattr(found, part)
-    return found() if inspect.isfunction(found) else found
+        target = getattr(target, part)
+    return target() if inspect.isfunction(target) else target
 
 
 def document(app: Any) -> str:
@@ -65,8 +65,8 @@ def _flask(app: Any) -> str:
         spec = getattr(app, "spec", None)  # APIFlask
         if isinstance(spec, dict):
             return json.dumps(spec)
-        for found in app.extensions.get("flask-smorest", {}).get("apis", {}).values():
-            return json.dumps(found["ext_obj"].spec.to_dict())
+        for api in app.extensions.get("flask-smorest", {}).get("apis", {}).values():
+            return json.dumps(api["ext_obj"].spec.to_dict())
     raise RefusalError(FLASK)
 
 
@@ -76,8 +76,8 @@ def _django() -> str:
         renderers: Any = importlib.import_module("drf_spectacular.renderers")
     except ImportError:
         raise RefusalError(DJANGO) from None
-    found = generators.SchemaGenerator().get_schema(request=None, public=True)
-    return str(renderers.OpenApiJsonRenderer().render(found), "utf-8")
+    schema = generators.SchemaGenerator().get_schema(request=None, public=True)
+    return str(renderers.OpenApiJsonRenderer().render(schema), "utf-8")
 
 
 def main(name: str, target: str) -> int:

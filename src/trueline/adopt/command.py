@@ -102,8 +102,8 @@ def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
         layout=arguments.layout,
         engine_config=stated_engine_config(arguments.engine_config, arguments.layout),
     )
-    made = init(wanted, lambda stage: console.print(f"{stage} ...", markup=False))
-    for line in _lines_of(arguments.folder, made):
+    repository = init(wanted, lambda stage: console.print(f"{stage} ...", markup=False))
+    for line in _lines_of(arguments.folder, repository):
         console.print(line, markup=False)
     return ExitCode.DONE
 

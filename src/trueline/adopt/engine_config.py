@@ -58,6 +58,8 @@ def _templates(settings: Settings, path: str) -> dict[str, bytes]:
     if not settings.templates.resolve().is_relative_to(beside.resolve()):
         cure = "Move the folder beside the configuration: both are copied into the repository."
         raise UsageError("custom_template_path is not below the configuration's folder", where=Where(path), cure=cure)
-    found = sorted(file for file in settings.templates.rglob("*.jinja") if file.is_file())
+    templates = sorted(file for file in settings.templates.rglob("*.jinja") if file.is_file())
     below = PurePosixPath(FOLDER)
-    return {str(below / file.resolve().relative_to(beside.resolve()).as_posix()): file.read_bytes() for file in found}
+    return {
+        str(below / file.resolve().relative_to(beside.resolve()).as_posix()): file.read_bytes() for file in templates
+    }

@@ -70,6 +70,6 @@ def _run(app: App, target: Path) -> None:
     lines = done.stderr.strip().splitlines() or ["it said nothing"]
     if refused := [line.removeprefix(app_document.MARK) for line in lines if line.startswith(app_document.MARK)]:
         raise UsageError("the application's document can't be exported", where=where, cure=f"{printable(refused[0])}.")
-    said = "\n".join(f"  {printable(line)}" for line in lines[-_SHOWN:])
+    shown = "\n".join(f"  {printable(line)}" for line in lines[-_SHOWN:])
     cure = f"It was started by {printable(python)}; another one: --python PATH. Or export it yourself, and use --spec."
-    raise UsageError(f"the application fails when it is imported:\n{said}", where=where, cure=cure)
+    raise UsageError(f"the application fails when it is imported:\n{shown}", where=where, cure=cure)

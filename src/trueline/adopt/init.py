@@ -220,12 +220,12 @@ def _generated(
         names=str(root / names_file(choices.kept.generator)) if choices.kept else "",
         compat=choices.kept.generator if choices.kept else "",
     )
-    made = generate(request, progress)
-    if made.report.lost:
-        raise LossError(made.report, request.spec)
+    generated = generate(request, progress)
+    if generated.report.lost:
+        raise LossError(generated.report, request.spec)
     (root / OUTPUT).parent.mkdir(exist_ok=True)
-    emit(made.files, root / OUTPUT, made.inputs, made.names)
-    return made.files, made.report
+    emit(generated.files, root / OUTPUT, generated.inputs, generated.names)
+    return generated.files, generated.report
 
 
 def _write_reference(root: Path) -> None:

@@ -40,13 +40,13 @@ def _installed() -> Distribution:
     """The installed package that this code is part of; a checkout's metadata does not list its modules."""
     running = Path(trueline.__file__).resolve()
     try:
-        found = distribution("trueline")
+        installed = distribution("trueline")
     except PackageNotFoundError:
         raise UsageError("this Trueline is not installed, so there is nothing to pin", cure=_CURE) from None
-    if not any(Path(path.locate()).resolve() == running for path in found.files or ()):
+    if not any(Path(path.locate()).resolve() == running for path in installed.files or ()):
         what = "this Trueline runs from a checkout, which can't be pinned by a hash"
         raise UsageError(what, cure=_CURE)
-    return found
+    return installed
 
 
 def _files(installed: Distribution) -> Iterator[tuple[str, bytes]]:

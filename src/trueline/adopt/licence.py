@@ -47,10 +47,10 @@ def _template(name: str) -> str:
 
 
 def _object(source: Json, key: str) -> Json:
-    found = source.get(key)
-    return found if is_object(found) else {}
+    value = source.get(key)
+    return value if is_object(value) else {}
 
 
 def _line(source: Json, key: str) -> str:
-    found = source.get(key)
-    return one_line(found) if isinstance(found, str) else ""
+    value = source.get(key)
+    return one_line(value) if isinstance(value, str) else ""

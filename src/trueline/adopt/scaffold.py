@@ -126,6 +126,6 @@ def _read(name: str) -> str | None:
 
 @cache
 def _environment() -> Environment:
-    made = environment(_read)  # autoescaping is for HTML; text of a document goes through the filters
-    made.filters |= {"markdown": markdown, "toml": toml_string}
-    return made
+    templates = environment(_read)  # autoescaping is for HTML; text of a document goes through the filters
+    templates.filters |= {"markdown": markdown, "toml": toml_string}
+    return templates

@@ -71,9 +71,9 @@ def _built(source: Path, folder: Path) -> Path:
     isolation = ["--no-build-isolation"] if find_spec("hatchling") else []
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--disable-pip-version-check", *isolation]
     done = run_program([*command, "--wheel-dir", str(folder), str(source.resolve())])
-    found = sorted(folder.glob("*.whl"))
-    if done.returncode or len(found) != 1:
-        said = printable(" ".join(done.stderr.split())[-300:])
+    wheels = sorted(folder.glob("*.whl"))
+    if done.returncode or len(wheels) != 1:
+        output = printable(" ".join(done.stderr.split())[-300:])
         cure = "Build it yourself, and name the wheel instead of the checkout."
-        raise UsageError(f"the wheel can't be built: {said}", where=Where(str(source)), cure=cure)
-    return found[0]
+        raise UsageError(f"the wheel can't be built: {output}", where=Where(str(source)), cure=cure)
+    return wheels[0]

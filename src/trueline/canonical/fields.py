@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trueline.spec.document import Json, is_array, is_object
+from trueline.spec.normalise.canonical import OWN
 
 #: Says whether a value may stand in a field.
 Fits = Callable[[Any], bool]
@@ -112,10 +113,10 @@ SCHEMA = (
 
 def ordered(source: Json, fields: Mapping[str, Fits]) -> Json:
     """What OpenAPI knows of ``source``, then the document's own extensions by name."""
-    found = {key: source[key] for key, fits in fields.items() if key in source and fits(source[key])}
-    return found | extensions(source)
+    kept = {key: source[key] for key, fits in fields.items() if key in source and fits(source[key])}
+    return kept | extensions(source)
 
 
 def extensions(source: Json) -> Json:
     """The document's own extensions, by name."""
-    return {key: source[key] for key in sorted(source) if key.startswith("x-") and not key.startswith("x-trueline-")}
+    return {key: source[key] for key in sorted(source) if key.startswith("x-") and not key.startswith(OWN)}

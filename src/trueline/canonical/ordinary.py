@@ -15,6 +15,7 @@ from typing import Any
 from trueline.canonical import fields
 from trueline.canonical.fields import Fits, ordered
 from trueline.spec.document import Json, is_object
+from trueline.spec.normalise.canonical import OWN
 from trueline.spec.openapi import METHODS_BEFORE_3_2
 
 #: What OpenAPI 3.2 brought, by the object that has it.
@@ -68,9 +69,9 @@ class _Writer:
 
     def _known(self, source: Json, known: Mapping[str, Fits], **changes: Callable[[Any], Any]) -> Json:
         """The known fields of an object, those that hold objects of their own changed."""
-        found = ordered(source, known)
-        self._newer = self._newer or not _NEWER.isdisjoint(found)
-        return {key: changes[key](value) if key in changes else value for key, value in found.items()}
+        kept = ordered(source, known)
+        self._newer = self._newer or not _NEWER.isdisjoint(kept)
+        return {key: changes[key](value) if key in changes else value for key, value in kept.items()}
 
     def _each(self, named: Json, change: _Change) -> Json:
         return {key: change(value) for key, value in named.items() if is_object(value)}
@@ -177,7 +178,7 @@ class _Writer:
     def _schema(self, source: Json) -> Json:
         source = _set_apart(source)
         keys = [key for key in fields.SCHEMA if key in source]
-        keys += sorted(key for key in source if key not in fields.SCHEMA and not key.startswith("x-trueline-"))
+        keys += sorted(key for key in source if key not in fields.SCHEMA and not key.startswith(OWN))
         new = {key: source[key] for key in keys}
         for key in ("items", "additionalProperties", "contentSchema"):
             if is_object(new.get(key)):

@@ -43,13 +43,13 @@ def text(value: object) -> str:
 
 
 def text_up_to(most: int) -> Callable[[object], str]:
-    """Reads a text on one line that is not longer than this."""
+    """Reads a text on one line that is not longer than this, and raises ``Wrong`` for another."""
 
     def read(value: object) -> str:
-        found = text(value)
-        if len(found) > most:
-            raise Wrong(f"it is {len(found)} characters long", f"Write at most {most}.")
-        return found
+        line = text(value)
+        if len(line) > most:
+            raise Wrong(f"it is {len(line)} characters long", f"Write at most {most}.")
+        return line
 
     return read
 
@@ -69,13 +69,13 @@ def days(value: object) -> int:
 
 
 def one_of(*known: str) -> Callable[[object], str]:
-    """Reads one of these words."""
+    """Reads one of these words, and raises ``Wrong`` for any other."""
 
     def read(value: object) -> str:
-        found = text(value)
-        if found not in known:
-            raise Wrong(f"{_shown(found)} is not a known value", f"Write {' or '.join(known)}, or take the key out.")
-        return found
+        word = text(value)
+        if word not in known:
+            raise Wrong(f"{_shown(word)} is not a known value", f"Write {' or '.join(known)}, or take the key out.")
+        return word
 
     return read
 
@@ -85,16 +85,14 @@ def path(value: object) -> str:
 
     Raises ``Wrong`` for a URL, and for a path of one machine.
     """
-    found = text(value)
-    if "://" in found:
+    line = text(value)
+    if "://" in line:
+        raise Wrong(f"{_shown(line)} is a URL", "Keep a copy in the repository: what is committed is what is released.")
+    if PurePosixPath(line).is_absolute() or PureWindowsPath(line).anchor or "\\" in line or line.startswith("~"):
         raise Wrong(
-            f"{_shown(found)} is a URL", "Keep a copy in the repository: what is committed is what is released."
+            f"{_shown(line)} exists on one machine only", "Write it relative to pyproject.toml, with / between."
         )
-    if PurePosixPath(found).is_absolute() or PureWindowsPath(found).anchor or "\\" in found or found.startswith("~"):
-        raise Wrong(
-            f"{_shown(found)} exists on one machine only", "Write it relative to pyproject.toml, with / between."
-        )
-    return found
+    return line
 
 
 def path_inside(value: object) -> str:
@@ -102,11 +100,11 @@ def path_inside(value: object) -> str:
 
     Raises ``Wrong`` for those.
     """
-    found = path(value)
-    parts = PurePosixPath(found).parts
+    inside = path(value)
+    parts = PurePosixPath(inside).parts
     if ".." in parts or not parts:
-        raise Wrong(f"{_shown(found)} is not inside the repository", "Name a place below pyproject.toml.")
-    return found
+        raise Wrong(f"{_shown(inside)} is not inside the repository", "Name a place below pyproject.toml.")
+    return inside
 
 
 def path_inside_or_none(value: object) -> str:
@@ -116,8 +114,8 @@ def path_inside_or_none(value: object) -> str:
 
 def path_or_url(value: object) -> str:
     """As :func:`path`, or an http(s) URL."""
-    found = text(value)
-    return url(found) if "://" in found else path(found)
+    line = text(value)
+    return url(line) if "://" in line else path(line)
 
 
 def url(value: object) -> str:
@@ -125,9 +123,9 @@ def url(value: object) -> str:
 
     Raises ``Wrong`` for anything else.
     """
-    found = text(value)
+    address = text(value)
     try:
-        parts = urlsplit(found)
+        parts = urlsplit(address)
         host = parts.hostname or ""
     except ValueError:
         raise Wrong("it is not a URL", "Write an https URL.") from None
@@ -137,33 +135,33 @@ def url(value: object) -> str:
         )
     if not host or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
         raise Wrong(
-            f"{_shown(found)} is not an https URL", "Write an https URL; http is for the loopback interface alone."
+            f"{_shown(address)} is not an https URL", "Write an https URL; http is for the loopback interface alone."
         )
-    return found
+    return address
 
 
 def package(value: object) -> str:
     """The import name of the SDK. Raises ``Wrong`` for a name that can't be imported."""
-    found = text(value)
-    if names.snake(found) != found:
-        raise Wrong(f"{_shown(found)} can't be imported", f"Use a lower-case identifier, such as {names.snake(found)}.")
-    return found
+    name = text(value)
+    if names.snake(name) != name:
+        raise Wrong(f"{_shown(name)} can't be imported", f"Use a lower-case identifier, such as {names.snake(name)}.")
+    return name
 
 
 def layout(value: object) -> str:
     """A layout of the SDK. Raises ``Wrong`` for one that Trueline does not write."""
-    found = text(value)
-    if found not in LAYOUTS:
-        raise Wrong(f"{_shown(found)} is not a layout", f"The layouts are {' and '.join(LAYOUTS)}.")
-    return found
+    word = text(value)
+    if word not in LAYOUTS:
+        raise Wrong(f"{_shown(word)} is not a layout", f"The layouts are {' and '.join(LAYOUTS)}.")
+    return word
 
 
 def distribution(value: object) -> str:
     """The SDK's name on an index. Raises ``Wrong`` for a name that no index takes."""
-    found = text(value)
-    if not _DISTRIBUTION.fullmatch(found):
-        raise Wrong(f"{_shown(found)} is not a name of a distribution", "Use letters, digits, and - _ . between them.")
-    return found
+    name = text(value)
+    if not _DISTRIBUTION.fullmatch(name):
+        raise Wrong(f"{_shown(name)} is not a name of a distribution", "Use letters, digits, and - _ . between them.")
+    return name
 
 
 def ref(value: object) -> str:
@@ -171,19 +169,19 @@ def ref(value: object) -> str:
 
     Raises ``Wrong`` for others.
     """
-    found = text(value)
-    if not _REF.fullmatch(found) or found.endswith(("/", ".")):
+    name = text(value)
+    if not _REF.fullmatch(name) or name.endswith(("/", ".")):
         raise Wrong(
-            f"{_shown(found)} is not a name that git and shells take", "Use letters, digits, and - _ . / inside."
+            f"{_shown(name)} is not a name that git and shells take", "Use letters, digits, and - _ . / inside."
         )
-    return found
+    return name
 
 
 def tag_prefix(value: object) -> str:
     """The beginning of a tag: it may end in anything that :func:`ref` may have inside."""
-    found = text(value)
-    ref(found + "0")
-    return found
+    prefix = text(value)
+    ref(prefix + "0")
+    return prefix
 
 
 def pointer(value: object) -> str:
@@ -191,28 +189,26 @@ def pointer(value: object) -> str:
 
     Raises ``Wrong`` for anything else.
     """
-    found = text(value)
-    if not found.startswith("/") or re.search(r"~(?![01])", found):
-        raise Wrong(
-            f"{_shown(found)} is not a JSON pointer", "It starts with /; write ~1 for / and ~0 for ~ in a name."
-        )
-    return found
+    line = text(value)
+    if not line.startswith("/") or re.search(r"~(?![01])", line):
+        raise Wrong(f"{_shown(line)} is not a JSON pointer", "It starts with /; write ~1 for / and ~0 for ~ in a name.")
+    return line
 
 
 def command(value: object) -> str:
     """A command line, split like a shell would; no shell runs it. Raises ``Wrong`` for one that needs a shell."""
-    found = text(value)
+    line = text(value)
     try:
-        words = shlex.split(found)
+        words = shlex.split(line)
     except ValueError as error:
-        raise Wrong(f"{_shown(found)} can't be split into words ({error})", "Close the quotes.") from None
+        raise Wrong(f"{_shown(line)} can't be split into words ({error})", "Close the quotes.") from None
     if not words or any(word in {"&&", "||", "|", ";", "&", ">", "<"} for word in words):
-        raise Wrong(f"{_shown(found)} needs a shell", "Give each command a text of its own, or make it a make target.")
-    return found
+        raise Wrong(f"{_shown(line)} needs a shell", "Give each command a text of its own, or make it a make target.")
+    return line
 
 
 def list_of(read: Callable[[object], str]) -> Callable[[object], tuple[str, ...]]:
-    """A list, each entry read by ``read``."""
+    """Reads a list, each entry by ``read``, and raises ``Wrong`` for anything else."""
 
     def entries(value: object) -> tuple[str, ...]:
         if not isinstance(value, list):
@@ -229,12 +225,12 @@ def license_expression(value: object) -> str:
         canonicalize_license_expression,
     )
 
-    found = text(value)
+    line = text(value)
     try:
-        return str(canonicalize_license_expression(found))
+        return str(canonicalize_license_expression(line))
     except InvalidLicenseExpression as error:
         cure = "Write SPDX identifiers, joined by AND and OR; LicenseRef-Acme is one of your own."
-        raise Wrong(f"{_shown(found)} is not an SPDX expression ({printable(str(error), 80)})", cure) from None
+        raise Wrong(f"{_shown(line)} is not an SPDX expression ({printable(str(error), 80)})", cure) from None
 
 
 def license_files(value: object) -> tuple[str, ...]:
@@ -243,7 +239,7 @@ def license_files(value: object) -> tuple[str, ...]:
     Raises ``Wrong`` for two with one name, and for a name that the package uses itself.
     """
     paths = list_of(path_inside)(value)
-    names = [PurePosixPath(found).name for found in paths]
+    names = [PurePosixPath(file).name for file in paths]
     for name in names:
         if not _FILE.fullmatch(name) or name.lower() in _TAKEN:
             raise Wrong(f"{_shown(name)} can't be the name of a licence", "Call it LICENSE, NOTICE, or alike.")

@@ -81,27 +81,27 @@ def _below(at: Spot, rest: str) -> Spot:
 
 
 def _by(spots: Iterable[Spot], *, old: bool) -> Spots:
-    found: Spots = {}
+    spots_of: Spots = {}
     for at in spots:
-        found.setdefault(at.old if old else at.new, []).append(at)
-    return found
+        spots_of.setdefault(at.old if old else at.new, []).append(at)
+    return spots_of
 
 
 def _events(old: Side, new: Side) -> list[Spot]:
     """What the API sends by itself is received."""
-    found: list[Spot] = []
+    spots: list[Spot] = []
     for a, b, at in events(old, new):
         body, other = a.get("requestBody", a), b.get("requestBody", b)
         received = replace(at, subject="response")
-        found += [received, replace(received, old=body[POINTER], new=other[POINTER])]
-    return found
+        spots += [received, replace(received, old=body[POINTER], new=other[POINTER])]
+    return spots
 
 
 def _with_parents(pointers: Iterable[str]) -> set[str]:
     """The pointers and those of everything that they are a part of."""
-    found: set[str] = set()
+    places: set[str] = set()
     for pointer in pointers:
-        while pointer and pointer not in found:
-            found.add(pointer)
+        while pointer and pointer not in places:
+            places.add(pointer)
             pointer = pointer.rpartition("/")[0]  # noqa: PLW2901
-    return found
+    return places

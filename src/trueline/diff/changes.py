@@ -56,8 +56,8 @@ class Changes:
     def add(self, rule: str, at: Spot, *, before: str = "", after: str = "", **words: object) -> None:
         """A change at the level of ``rule``, whose sentence takes ``words``."""
         known = RULES[rule]
-        said = {name: printable(str(word), _LONGEST) for name, word in words.items()}
-        said = {"place": _upper(printable(at.place)), **said}
+        fields = {name: printable(str(word), _LONGEST) for name, word in words.items()}
+        fields = {"place": _upper(printable(at.place)), **fields}
         breaking = known.sdk is Level.MAJOR
         change = Change(
             rule=rule,
@@ -65,11 +65,11 @@ class Changes:
             new=at.new,
             wire=Wire.NONE if at.unused else known.wire,
             sdk=known.sdk,
-            sentence=known.sentence.format(**said),
+            sentence=known.sentence.format(**fields),
             group=printable(at.group, 120),
             before=printable(before, 200) if breaking else "",
             after=printable(after, 200) if breaking else "",
-            words=tuple(said.items()),
+            words=tuple(fields.items()),
         )
         self._changes[change] = None
 

@@ -35,20 +35,20 @@ class Groups:
     @cached_property
     def _shared(self) -> dict[str, str]:
         """The class of every schema of the document's own, by pointer; a variant for requests does not count."""
-        found: dict[str, str] = {}
+        classes: dict[str, str] = {}
         for name, schema in self._schemas.items():
-            found.setdefault(str(schema.get(POINTER, "")), name)
-        return found
+            classes.setdefault(str(schema.get(POINTER, "")), name)
+        return classes
 
     @cached_property
     def callers(self) -> dict[str, tuple[str, OperationFact]]:
         """The method that takes the properties of a component as its keywords, by component; of several, the first."""
-        found: dict[str, tuple[str, OperationFact]] = {}
+        methods: dict[str, tuple[str, OperationFact]] = {}
         if self._side.layout:
-            return found  # the body is an argument of its own
+            return methods  # the body is an argument of its own
         for pointer, fact in self._side.by_pointer.items():
             shape = body_shape(fact, self._side.symbols)
             if shape and shape.model:
                 place = self._side.places[pointer]
-                found.setdefault(shape.model.name, (".".join((*place.resource, place.method)), fact))
-        return found
+                methods.setdefault(shape.model.name, (".".join((*place.resource, place.method)), fact))
+        return methods

@@ -25,16 +25,16 @@ _DATA = frozenset(("default", "const", "enum", "example", "examples", "value", "
 
 def keywords_of(document: Document) -> dict[str, Json]:
     """These keywords of every schema that has any, by the schema's pointer in the document as it was written."""
-    found: dict[str, Json] = {}
+    keywords: dict[str, Json] = {}
     stack: list[tuple[Any, str, bool]] = [(document.value, "", False)]
     while stack:
         node, pointer, by_name = stack.pop()
         if is_object(node):
             if not by_name and not KEYWORDS.isdisjoint(node):
-                found[document.origin(pointer)] = {key: node[key] for key in node if key in KEYWORDS}
+                keywords[document.origin(pointer)] = {key: node[key] for key in node if key in KEYWORDS}
             for key, child in node.items():
                 if type(child) in (dict, list) and (by_name or (key not in _DATA and not key.startswith("x-"))):
                     stack.append((child, join(pointer, key), not by_name and key in _BY_NAME))
         elif is_array(node):
             stack += [(child, f"{pointer}/{n}", False) for n, child in enumerate(node) if type(child) is dict]
-    return found
+    return keywords

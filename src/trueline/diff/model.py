@@ -26,11 +26,11 @@ class Level(IntEnum):
     @classmethod
     def parse(cls, word: str) -> Level:
         """The level that a word names. Raises :class:`UsageError` for any other word."""
-        found = next((level for level in cls if level.word == word.strip().lower()), None)
-        if found is None:
+        named = next((level for level in cls if level.word == word.strip().lower()), None)
+        if named is None:
             words = ", ".join(level.word for level in cls)
             raise UsageError(f"{word!r} is not a level", cure=f"Use one of {words}.")
-        return found
+        return named
 
 
 class Wire(str, Enum):

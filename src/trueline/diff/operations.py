@@ -94,9 +94,9 @@ def _matched(before: list[Operation], after: list[Operation]) -> Iterator[Pair]:
     )
     for key in keys:
         others = {key(each): each for each in reversed(after) if key(each)}
-        found = [(each, other) for each in before if (other := others.pop(key(each), None))]
-        yield from found
-        taken = {id(one) for pair in found for one in pair}
+        pairs = [(each, other) for each in before if (other := others.pop(key(each), None))]
+        yield from pairs
+        taken = {id(one) for pair in pairs for one in pair}
         before, after = ([each for each in side if id(each) not in taken] for side in (before, after))
 
 

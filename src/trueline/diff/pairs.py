@@ -105,8 +105,8 @@ class Pairs:
         """The component that a schema refers to; itself where it is not a reference."""
         schema = self.plain(schema, old=old)
         components = self.old if old else self.new
-        found: Json = components[component(schema["$ref"])] if "$ref" in schema else schema
-        return found
+        target: Json = components[component(schema["$ref"])] if "$ref" in schema else schema
+        return target
 
 
 def places(schema: Json) -> frozenset[str]:

@@ -52,11 +52,11 @@ def compare_parameters(pair: Pair, names: Both, values: Values, changes: Changes
 
 def _renamed(gone: dict[Key, Json], added: dict[Key, Json]) -> dict[Key, Key]:
     """Parameters that travel in the same place as before, under another name."""
-    found: dict[Key, Key] = {}
+    pairs: dict[Key, Key] = {}
     for place in ("query", "header", "cookie"):
         old, new = ({name: each for (where, name), each in side.items() if where == place} for side in (gone, added))
-        found |= {(place, name): (place, other) for name, other in renames(old, new).items()}
-    return found
+        pairs |= {(place, name): (place, other) for name, other in renames(old, new).items()}
+    return pairs
 
 
 def _say_renamed(a: Json, b: Json, at: Spot, called: _Called, changes: Changes) -> None:
@@ -73,12 +73,12 @@ def _say_renamed(a: Json, b: Json, at: Spot, called: _Called, changes: Changes) 
 def _by_key(operation: Operation) -> dict[Key, Json]:
     """Parameters by place and name: headers in any case, path parameters by number."""
     numbers = {name: str(number) for number, name in enumerate(_TEMPLATE.findall(operation.path))}
-    found: dict[Key, Json] = {}
+    by_key: dict[Key, Json] = {}
     for parameter in operation.source["parameters"]:
         place, name = str(parameter["in"]), str(parameter["name"])
         key = name.lower() if place == "header" else numbers.get(name, name) if place == "path" else name
-        found[place, key] = parameter
-    return found
+        by_key[place, key] = parameter
+    return by_key
 
 
 def _of(at: Spot, new: Json | None, old: Json | None) -> Spot:

@@ -119,11 +119,11 @@ class Properties:
 
     @cached_property
     def _by_pointer(self) -> dict[Any, list[Json]]:
-        found: dict[Any, list[Json]] = {}
+        groups: dict[Any, list[Json]] = {}
         for schema in self._new.canonical["components"]["schemas"].values():
             if kind(schema) == "model":
-                found.setdefault(schema.get(POINTER), []).append(schema)
-        return found
+                groups.setdefault(schema.get(POINTER), []).append(schema)
+        return groups
 
     def _needed(self, name: str, schema: Json, needed: bool, at: Spot, here: Spot, named: Both) -> None:
         if at.subject == "request":

@@ -45,11 +45,11 @@ def _edges(facts: Facts) -> Iterator[tuple[str, list[Type]]]:
 
 
 def _closure(roots: Iterable[Type], edges: dict[str, list[Type]]) -> frozenset[str]:
-    found: set[str] = set()
+    reached: set[str] = set()
     waiting = list(roots)
     while waiting:
         for name in references(waiting.pop()):
-            if name not in found:
-                found.add(name)
+            if name not in reached:
+                reached.add(name)
                 waiting += edges.get(name, ())
-    return frozenset(found)
+    return frozenset(reached)

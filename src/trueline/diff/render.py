@@ -34,11 +34,11 @@ def markdown(diff: Diff) -> str:
         return "No changes.\n"
     lines = [f"**{diff.level.word}**: {_count(diff.changes)}", ""]
     for level, title in _TITLES.items():
-        found = [change for change in diff.changes if change.sdk is level]
-        if not found:
+        of_level = [change for change in diff.changes if change.sdk is level]
+        if not of_level:
             continue
         lines += [f"## {title}", ""]
-        for group, changes in _grouped(tuple(found)):
+        for group, changes in _grouped(tuple(of_level)):
             lines += [f"### {escaped(group)}", ""]
             for change in changes:
                 lines.append(f"- {escaped(change.sentence)} <sub>{change.rule}</sub>")
@@ -49,8 +49,8 @@ def markdown(diff: Diff) -> str:
 
 def _grouped(changes: tuple[Change, ...]) -> Iterator[tuple[str, list[Change]]]:
     """Groups in order of their name, each in the order of the diff."""
-    for group, found in groupby(sorted(changes, key=lambda change: change.group), key=lambda change: change.group):
-        yield group, list(found)
+    for group, alike in groupby(sorted(changes, key=lambda change: change.group), key=lambda change: change.group):
+        yield group, list(alike)
 
 
 def _count(changes: tuple[Change, ...]) -> str:

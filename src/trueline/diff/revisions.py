@@ -43,11 +43,11 @@ def show(revision: str, path: str) -> BytesIO:
         cure = "git tag and git branch list what there is; fetch it first if another clone has it."
         raise UsageError(f"git knows no revision {printable(revision)!r} here", where=where, cure=cure)
     blob = f"{commit.stdout.decode().strip()}:{path}"
-    found = _git("cat-file", "blob", blob)
-    if found.returncode:
+    shown = _git("cat-file", "blob", blob)
+    if shown.returncode:
         cure = "As in git show, a path counts from the top of the repository, and from here where it begins with ./"
         raise UsageError(f"{printable(path)} is not a file in {printable(revision)}", where=where, cure=cure)
-    return BytesIO(found.stdout)
+    return BytesIO(shown.stdout)
 
 
 def last_tag(folder: Path, prefix: str) -> str | None:

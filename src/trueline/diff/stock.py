@@ -29,12 +29,12 @@ def with_stock_classes(canonical: Json, written: Json) -> Json:
     """
     schemas = _schemas(canonical)
     classes = Counter(schema.get(POINTER) for schema in schemas.values() if "oneOf" not in schema)
-    found = {
+    class_names = {
         name: name if "oneOf" in schema and classes[schema.get(POINTER)] else _class_name(name, schema, written)
         for name, schema in schemas.items()
     }
-    counts = Counter(new.lower() for new in found.values())
-    new = {name: new if counts[new.lower()] == 1 else name for name, new in found.items()}
+    counts = Counter(new.lower() for new in class_names.values())
+    new = {name: new if counts[new.lower()] == 1 else name for name, new in class_names.items()}
     renamed: Json = _renamed(canonical, {SCHEMAS + name: SCHEMAS + to for name, to in new.items() if name != to})
     components = {**renamed["components"], "schemas": {new[name]: each for name, each in _schemas(renamed).items()}}
     return {**renamed, "components": components}
@@ -50,8 +50,8 @@ def _class_name(name: str, schema: Json, written: Json) -> str:
 
 
 def _schemas(document: Json) -> Json:
-    found: Json = document.get("components", {}).get("schemas", {})
-    return found
+    schemas: Json = document.get("components", {}).get("schemas", {})
+    return schemas
 
 
 def _renamed(piece: Any, new: Mapping[str, str]) -> Any:

@@ -19,7 +19,7 @@ from trueline.diff.operations import Pair, spot
 from trueline.diff.pairs import Pairs
 from trueline.spec import extensions
 from trueline.spec.document import Json, is_array, is_object
-from trueline.spec.normalise.canonical import MERGED, POINTER
+from trueline.spec.normalise.canonical import MERGED, OWN, POINTER
 
 #: What no client, no server and no type depends on; extensions (``x-…``) belong to it.
 _ANNOTATIONS = frozenset((
@@ -95,7 +95,7 @@ class Unnamed:
     def _is_detail(self, name: str, *, has_messages: bool) -> bool:
         """Notes what has no meaning for a client; texts only where nobody told of them."""
         is_detail = name.startswith(("x-", _ORDER)) or name in _ANNOTATIONS
-        if is_detail and not name.startswith("x-trueline-") and not (has_messages and name in _READ):
+        if is_detail and not name.startswith(OWN) and not (has_messages and name in _READ):
             self._details[name if name.startswith(_ORDER) else f"`{name}`"] = None
         return is_detail
 

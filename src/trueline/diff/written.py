@@ -94,11 +94,11 @@ class Written:
         header = idempotency_header(fact).lower()
         annotator = Annotator(self._symbols, Imports(".."), "..types.")
         carried = frozenset({header} if header else ())
-        given = arguments(fact, body_shape(fact, self._symbols), carried, annotator)
-        found: dict[WirePlace, str] = {("header", header): "idempotency_key"} if header else {}
-        found |= {_of_fact(p): name for name, p in given.params}
-        found |= {("body", wire): name for name, wire in given.fields}
-        return Arguments(found, tuple(argument.name for argument in given.args if argument.positional))
+        called = arguments(fact, body_shape(fact, self._symbols), carried, annotator)
+        names: dict[WirePlace, str] = {("header", header): "idempotency_key"} if header else {}
+        names |= {_of_fact(p): name for name, p in called.params}
+        names |= {("body", wire): name for name, wire in called.fields}
+        return Arguments(names, tuple(argument.name for argument in called.args if argument.positional))
 
 
 def _of_fact(parameter: ParameterFact) -> WirePlace:

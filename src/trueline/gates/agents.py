@@ -37,8 +37,8 @@ def agents(checkout: Checkout) -> GateResult:
 def expected(plan: Planned) -> dict[str, dict[str, Any]]:
     """What each tool should be, by the request that it makes."""
     resources = (plan.sdk.client.root, *plan.sdk.resources)
-    found = ((resource.path, method) for resource in resources for method in resource.methods)
-    return {method.command.request: _expected(path, method) for path, method in found}
+    methods = ((resource.path, method) for resource in resources for method in resource.methods)
+    return {method.command.request: _expected(path, method) for path, method in methods}
 
 
 def _expected(path: tuple[str, ...], method: MethodPlan) -> dict[str, Any]:
@@ -59,12 +59,12 @@ def differences(expected: Mapping[str, Mapping[str, Any]], tools: list[Mapping[s
     names = [tool["name"] for tool in tools]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Problem("two tools have this name", name, CURE)
-    found = {tool["request"]: tool for tool in tools}
-    for request in sorted(expected.keys() - found.keys()):
+    by_request = {tool["request"]: tool for tool in tools}
+    for request in sorted(expected.keys() - by_request.keys()):
         yield Problem("agents have no tool for this operation", request, CURE)
-    for request in sorted(found.keys() - expected.keys()):
+    for request in sorted(by_request.keys() - expected.keys()):
         yield Problem("agents have a tool that belongs to no operation", request, CURE)
     for request, want in expected.items():
-        for what, value in want.items() if request in found else ():
-            if found[request][what] != value:
-                yield Problem(f"{what}: the tool has {found[request][what]}, the plan {value}", request, CURE)
+        for what, value in want.items() if request in by_request else ():
+            if by_request[request][what] != value:
+                yield Problem(f"{what}: the tool has {by_request[request][what]}, the plan {value}", request, CURE)

@@ -76,8 +76,8 @@ def _generate(checkout: Checkout, world: World, folder: Path) -> dict[str, tuple
 
 def _arguments(checkout: Checkout, world: World, work: Path) -> list[str]:
     def place(path: str) -> str:
-        found = work / "sdk" if path == checkout.config.output else checkout.root / path
-        return os.path.relpath(found, work) if world.relative else str(found)
+        there = work / "sdk" if path == checkout.config.output else checkout.root / path
+        return os.path.relpath(there, work) if world.relative else str(there)
 
     return checkout.config.arguments(place)
 

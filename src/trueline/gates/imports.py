@@ -42,10 +42,10 @@ def imports(checkout: Checkout) -> GateResult:
     behind = {extra: [name for name in names if modules.fullmatch(name)] for extra, modules in _EXTRAS.items()}
     alone = [name for name in names if not any(name in needing for needing in behind.values())]
     with tempfile.TemporaryDirectory(prefix="trueline-gate-") as bytecode:
-        found = _tried(checkout, alone, "", bytecode)
+        problems = _tried(checkout, alone, "", bytecode)
         for extra, needing in behind.items():
-            found = found or (_tried(checkout, needing, extra, bytecode) if needing else [])
-    return result("imports", found)
+            problems = problems or (_tried(checkout, needing, extra, bytecode) if needing else [])
+    return result("imports", problems)
 
 
 def _tried(checkout: Checkout, names: list[str], extra: str, bytecode: str) -> list[Problem]:
@@ -73,15 +73,15 @@ def _dependencies(pyproject: Path, extra: str) -> set[str]:
     project = tomllib.loads(pyproject.read_text("utf-8")).get("project", {})
     more = project.get("optional-dependencies", {}).get(extra, [])
     waiting = [Requirement(line) for line in [*project.get("dependencies", []), *more]]
-    found: set[tuple[str, str]] = set()
+    required: set[tuple[str, str]] = set()
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
         for wanted in {(name, "")} | {(name, extra) for extra in requirement.extras}:
-            if wanted not in found:
-                found.add(wanted)
+            if wanted not in required:
+                required.add(wanted)
                 waiting += _requires(*wanted)
-    return {name for name, _ in found}
+    return {name for name, _ in required}
 
 
 def _requires(name: str, extra: str) -> list[Requirement]:
@@ -90,8 +90,8 @@ def _requires(name: str, extra: str) -> list[Requirement]:
         lines = metadata.requires(name) or []
     except metadata.PackageNotFoundError:
         return []  # behind a marker that does not apply here; an import that needs it will say so
-    found = map(Requirement, lines)
-    return [one for one in found if one.marker is None or one.marker.evaluate({"extra": extra})]
+    requirements = map(Requirement, lines)
+    return [one for one in requirements if one.marker is None or one.marker.evaluate({"extra": extra})]
 
 
 @cache

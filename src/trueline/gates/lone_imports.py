@@ -31,7 +31,7 @@ class Fence:
         self.allowed = allowed | set(sys.stdlib_module_names)
 
     def find_spec(self, name: str, *_place: object) -> ModuleSpec | None:
-        """Return None to let the next finder look."""
+        """None lets the next finder look. Raises ``ModuleNotFoundError`` for what is not allowed."""
         if name.partition(".")[0] not in self.allowed and not name.startswith(_HOW_IT_WAS_BUILT):
             raise ModuleNotFoundError(f"{name} is not a dependency of the SDK", name=name)
         return None
@@ -107,9 +107,9 @@ def main(order: str) -> None:
     sys.meta_path.insert(0, Fence(set(wanted["allowed"])))
     for name in [name for name in sys.modules if name.partition(".")[0] == "json"]:
         del sys.modules[name]
-    found = dict(failures(wanted["modules"], 2 * (os.cpu_count() or 1)))
+    faults = dict(failures(wanted["modules"], 2 * (os.cpu_count() or 1)))
     with suppress(BrokenPipeError):
-        print(json.dumps(found), flush=True)  # noqa: T201 - the answer
+        print(json.dumps(faults), flush=True)  # noqa: T201 - the answer
 
 
 if __name__ == "__main__":

@@ -30,5 +30,5 @@ class GateResult:
 
 def result(name: str, problems: Iterable[Problem]) -> GateResult:
     """The result of a gate that found these problems."""
-    found = tuple(problems)
-    return GateResult(name, not found, found)
+    listed = tuple(problems)
+    return GateResult(name, not listed, listed)

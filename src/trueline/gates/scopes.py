@@ -35,9 +35,9 @@ def scopes(checkout: Checkout) -> GateResult:
     spec = spec_scopes(document.value)
     if not spec.defined and all(required is None for required in spec.operations.values()):
         return result("scopes", [])
-    found = [*_in_spec(spec), *_in_sdk(spec, read_sdk_scopes(checkout.package))]
+    problems = [*_in_spec(spec), *_in_sdk(spec, read_sdk_scopes(checkout.package))]
     source = checkout.config.spec
-    return result("scopes", [Problem(p.what, p.where.replace("spec:", f"{source} at "), p.cure) for p in found])
+    return result("scopes", [Problem(p.what, p.where.replace("spec:", f"{source} at "), p.cure) for p in problems])
 
 
 def spec_scopes(document: Any) -> SpecScopes:

@@ -53,11 +53,11 @@ def groups(facts: Facts, sdk: Sdk, symbols: Symbols) -> tuple[Group, ...]:
         (place.resource, place.method): facts.operations[key]
         for key, place in place_all(facts.operations.values()).items()
     }
-    found = (
+    resources = (
         Group(plan, tuple(_call(plan, method, facts_at[plan.path, method.name], symbols) for method in plan.methods))
         for plan in (sdk.client.root, *sdk.resources)
     )
-    return tuple(group for group in found if group.calls)
+    return tuple(group for group in resources if group.calls)
 
 
 def all_calls(grouped: tuple[Group, ...]) -> Iterator[Call]:
@@ -69,5 +69,5 @@ def all_calls(grouped: tuple[Group, ...]) -> Iterator[Call]:
 def _call(plan: ResourcePlan, method: MethodPlan, fact: OperationFact, symbols: Symbols) -> Call:
     shape, header = body_shape(fact, symbols), idempotency_header(fact)
     carried = frozenset({header.lower()} if header else ())
-    given = arguments(fact, shape, carried, Annotator(symbols, Imports(".."), "..types."))
-    return Call(fact, plan.path, method, given, shape, header)
+    method_arguments = arguments(fact, shape, carried, Annotator(symbols, Imports(".."), "..types."))
+    return Call(fact, plan.path, method, method_arguments, shape, header)

@@ -43,10 +43,10 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     from trueline.reference.page import page  # noqa: PLC0415 - --help shall not wait for it
     from trueline.reference.pages import pages  # noqa: PLC0415
 
-    made = whole(_request(arguments))
-    texts = {Path(arguments.output): page(made)}
+    plan = whole(_request(arguments))
+    texts = {Path(arguments.output): page(plan)}
     if arguments.pages:
-        texts |= {Path(arguments.pages) / name: text for name, text in pages(made).items()}
+        texts |= {Path(arguments.pages) / name: text for name, text in pages(plan).items()}
     keep(texts, console, check=arguments.check)
     return ExitCode.DONE
 
@@ -84,10 +84,10 @@ def whole(request: Request) -> Planned:
     from trueline.codegen.report import LossError  # noqa: PLC0415
     from trueline.pipeline import planned  # noqa: PLC0415
 
-    made = planned(request)
-    if made.report.lost:
-        raise LossError(made.report, request.spec)
-    return made
+    plan = planned(request)
+    if plan.report.lost:
+        raise LossError(plan.report, request.spec)
+    return plan
 
 
 def read_page(path: Path) -> str | None:

@@ -54,8 +54,8 @@ def fit(type_: Type, value: Any, symbols: Symbols) -> Fitted:
         case ListOf(item):
             return _list([fit(item, each, symbols) for each in _expect(is_array, value)])
         case MapOf():
-            found = _expect(is_object, value)
-            return _dict({str(key): fit(type_.either, each, symbols) for key, each in found.items()})
+            values = _expect(is_object, value)
+            return _dict({str(key): fit(type_.either, each, symbols) for key, each in values.items()})
         case Union(members):
             return _first(members, value, symbols)
 
@@ -106,13 +106,13 @@ def _component(name: str, value: Any, symbols: Symbols) -> Fitted:
 
 def _model(model: ModelFact, value: Any, symbols: Symbols) -> Fitted:
     """An object with every required property. What is not declared has no key in the SDK's dict: it is left out."""
-    given = _expect(is_object, value)
+    fields = _expect(is_object, value)
     known = {p.name: p for p in model.properties}
-    if any(p.required and p.name not in given for p in model.properties):
+    if any(p.required and p.name not in fields for p in model.properties):
         raise Misfit
-    if model.extra is None and not known.keys() >= given.keys():
+    if model.extra is None and not known.keys() >= fields.keys():
         raise Misfit
-    return _dict({key: fit(known[key].type, each, symbols) for key, each in given.items() if key in known})
+    return _dict({key: fit(known[key].type, each, symbols) for key, each in fields.items() if key in known})
 
 
 def _first(members: tuple[Type, ...], value: Any, symbols: Symbols) -> Fitted:

@@ -50,8 +50,8 @@ class Shown:
 def guides(planned: Planned) -> dict[str, str]:
     """The front page and the guides, by name. What the API has nothing of has no guide."""
     context = Context(planned.facts, planned.sdk, Symbols(planned.facts))
-    found = _calls(groups(planned.facts, planned.sdk, context.symbols), context)
-    values = _examples(found, context) | {"sdk": context.sdk, "events": f"{_REFERENCE}/{EVENTS}#events"}
+    calls = _calls(groups(planned.facts, planned.sdk, context.symbols), context)
+    values = _examples(calls, context) | {"sdk": context.sdk, "events": f"{_REFERENCE}/{EVENTS}#events"}
     needed = {
         "paging.md": values["paged"],
         "streaming.md": values["streamed"],
@@ -70,13 +70,13 @@ _Found = tuple[Call, Sample, str]
 
 def _calls(grouped: Iterable[Group], context: Context) -> list[_Found]:
     """Every operation that can be shown, with its call and its page; the plainest first."""
-    found = [
-        (call, made, page_name(group))
+    calls = [
+        (call, example, page_name(group))
         for group in grouped
         for call in group.calls
-        if not call.fact.deprecated and (made := sample(call, context.symbols))
+        if not call.fact.deprecated and (example := sample(call, context.symbols))
     ]
-    return sorted(found, key=lambda each: (each[0].fact.method != "GET", len(each[1].arguments), len(each[0].resource)))
+    return sorted(calls, key=lambda each: (each[0].fact.method != "GET", len(each[1].arguments), len(each[0].resource)))
 
 
 def _examples(found: list[_Found], context: Context) -> dict[str, object]:
@@ -124,9 +124,9 @@ def _read(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    made = environment(_read)
-    made.filters |= {"code": code, "inline": inline, "plain": plain}
-    return made
+    templates = environment(_read)
+    templates.filters |= {"code": code, "inline": inline, "plain": plain}
+    return templates
 
 
 def environment(read: Callable[[str], str | None]) -> Environment:

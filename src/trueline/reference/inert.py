@@ -78,11 +78,11 @@ def _characters(text: str) -> str:
 
 def _at_line_start(line: str) -> str:
     line = line.strip()
-    found = _BLOCK.match(line)
-    if not found:
+    mark = _BLOCK.match(line)
+    if not mark:
         return line
-    rest = line[found.end() :]
-    return f"{found[0]}\\{rest}" if found[0].isdigit() else f"&#{ord(found[0])};{rest}"
+    rest = line[mark.end() :]
+    return f"{mark[0]}\\{rest}" if mark[0].isdigit() else f"&#{ord(mark[0])};{rest}"
 
 
 # --- blocks ---
@@ -92,8 +92,8 @@ def _blocks(nodes: Iterable[SyntaxTreeNode], shift: int | None) -> list[str]:
     """Lines with an empty one between any two blocks."""
     lines: list[str] = []
     for node in nodes:
-        made = _block(node, shift)
-        lines += ["", *made] if lines and made else made
+        part = _block(node, shift)
+        lines += ["", *part] if lines and part else part
     return lines
 
 

@@ -77,8 +77,8 @@ def _facts(call: Call) -> list[str]:
     if scopes := required_scopes(fact):
         lines.append(f"-   Scopes: {', '.join(map(code, scopes))}.")
     if call.header:
-        made = "the SDK makes one for each call and keeps it over retries"
-        lines.append(f"-   Idempotent by {code(call.header)}; {made}.")
+        note = "the SDK makes one for each call and keeps it over retries"
+        lines.append(f"-   Idempotent by {code(call.header)}; {note}.")
     if call.method.result.kind == "page":
         lines.append("-   Paged: iterating over what Python returns goes on over all pages.")
     if call.method.result.kind == "stream":
@@ -100,10 +100,10 @@ def _body(call: Call) -> list[str]:
 
 
 def _snippets(call: Call, context: Context) -> list[list[str]]:
-    made = sample(call, context.symbols)
-    if made is None:
+    example = sample(call, context.symbols)
+    if example is None:
         return [["No value of these types can be shown, so there is no example of a call."]]
-    return [titled(title, fence(text, language)) for title, language, text in code_of(call, made, context)]
+    return [titled(title, fence(text, language)) for title, language, text in code_of(call, example, context)]
 
 
 def code_of(call: Call, sample: Sample, context: Context) -> list[tuple[str, str, str]]:

@@ -180,12 +180,12 @@ def _made_component(name: str, symbols: Symbols, depth: int) -> Any:
 
 
 def _made_model(model: ModelFact, symbols: Symbols, depth: int) -> Any:
-    made: dict[str, Any] = {}
+    value: dict[str, Any] = {}
     for p in model.properties:
         if p.required:
             example = _example(p.type, p.example if p.example is not None else p.default, symbols)
-            made[p.name] = _value_of(p.type, symbols, depth) if example is None else example.wire
-    return made
+            value[p.name] = _value_of(p.type, symbols, depth) if example is None else example.wire
+    return value
 
 
 def _example(type_: Type, text: str | None, symbols: Symbols) -> Fitted | None:

@@ -14,10 +14,10 @@ from trueline.spec.types import ANY
 
 def schema_sections(facts: Facts) -> list[list[str]]:
     """Every schema, A to Z."""
-    found: dict[str, list[str]] = {name: _model(model) for name, model in facts.models.items()}
-    found |= {name: _enum(enum) for name, enum in facts.enums.items()}
-    found |= {name: _alias(alias) for name, alias in facts.aliases.items()}
-    return [found[name] for name in sorted(found)]
+    sections: dict[str, list[str]] = {name: _model(model) for name, model in facts.models.items()}
+    sections |= {name: _enum(enum) for name, enum in facts.enums.items()}
+    sections |= {name: _alias(alias) for name, alias in facts.aliases.items()}
+    return [sections[name] for name in sorted(sections)]
 
 
 def _head(name: str, description: str) -> list[list[str]]:

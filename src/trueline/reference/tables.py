@@ -14,11 +14,11 @@ from trueline.reference.types import shown
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """A table whose cells are Markdown already. A column in which nothing stands is left out; no rows, no table."""
-    found = [list(row) for row in rows]
-    kept = [at for at in range(len(head)) if any(row[at] for row in found)]
-    if not found:
+    listed = [list(row) for row in rows]
+    kept = [at for at in range(len(head)) if any(row[at] for row in listed)]
+    if not listed:
         return []
-    lines = ["|" + "".join(f" {row[at]} |" if row[at] else " |" for at in kept) for row in [list(head), *found]]
+    lines = ["|" + "".join(f" {row[at]} |" if row[at] else " |" for at in kept) for row in [list(head), *listed]]
     return [lines[0], "|" + "---|" * len(kept), *lines[1:]]
 
 

@@ -40,11 +40,11 @@ class Bullet:
 def distinct(changes: Iterable[Change]) -> list[Change]:
     """Each sentence once: what is sent and what comes back are two changes on the wire, and one to a reader."""
     kept = {(c.group, c.sentence, c.before, c.after): c for c in reversed(tuple(changes))}
-    found = list(kept.values())[::-1]
-    told = {(change.rule, *_property(change)) for change in found}
+    distinct_changes = list(kept.values())[::-1]
+    told = {(change.rule, *_property(change)) for change in distinct_changes}
     return [
         change
-        for change in found
+        for change in distinct_changes
         if not any((rule, *_property(change)) in told for rule in _ECHOES.get(change.rule, ()))
     ]
 
@@ -76,8 +76,8 @@ def _key(change: Change) -> tuple[object, ...]:
     rule = RULES.get(change.rule)
     if rule is None or not rule.many:
         return (change,)
-    said = tuple((name, word) for name, word in change.words if name != "name" and f"{{{name}}}" in rule.many)
-    return rule.many, change.sdk, said
+    shared_words = tuple((name, word) for name, word in change.words if name != "name" and f"{{{name}}}" in rule.many)
+    return rule.many, change.sdk, shared_words
 
 
 def _bullet(changes: Sequence[Change]) -> Bullet:

@@ -78,9 +78,9 @@ def render(entry: Entry, written: str = "") -> str:
     if written.strip():
         lines += [written.strip("\n"), ""]
     for title in _ORDER:
-        found = with_classes_together([change for change in changes if RULES[change.rule].section == title])
-        if found:
-            lines += [f"### {title}", "", *_bullets(found), ""]
+        under_title = with_classes_together([change for change in changes if RULES[change.rule].section == title])
+        if under_title:
+            lines += [f"### {title}", "", *_bullets(under_title), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -92,8 +92,8 @@ def _bullets(changes: Sequence[Change]) -> Generator[str]:
         (change for change in changes if summed.get(change) not in told),
         key=lambda change: (-(change.sdk is Level.MAJOR), change.group),
     )
-    for _, found in groupby(rest, key=lambda change: (change.sdk is Level.MAJOR, change.group)):
-        yield from _group(bullets(list(found)))
+    for _, alike in groupby(rest, key=lambda change: (change.sdk is Level.MAJOR, change.group)):
+        yield from _group(bullets(list(alike)))
     for summary in told:
         found_groups = [change.group for change in changes if summed.get(change) is summary]
         places = _places(found_groups)
@@ -158,12 +158,12 @@ def _places(groups: Iterable[str]) -> str:
 
 
 def _without(changelog: str, version: str) -> str:
-    found = section(changelog, version) if version and version != "Unreleased" else None
-    if found is None:
+    place = section(changelog, version) if version and version != "Unreleased" else None
+    if place is None:
         return changelog
     lines = changelog.splitlines()
-    kept = [line for line in lines[found.first : found.last] if re.match(r"\[[^]]+\]:\s", line)]
-    return "\n".join([*lines[: found.first], *kept, *lines[found.last :]]) + "\n"
+    kept = [line for line in lines[place.first : place.last] if re.match(r"\[[^]]+\]:\s", line)]
+    return "\n".join([*lines[: place.first], *kept, *lines[place.last :]]) + "\n"
 
 
 def _first_section(lines: Sequence[str]) -> int:

@@ -85,6 +85,6 @@ def as_release_error(error: TruelineError) -> ReleaseError:
     """Any error of Trueline with the exit code that it has inside of a release."""
     if isinstance(error, ReleaseError):
         return error
-    made = ReleaseError(error.what, where=error.where, cure=error.cure)
-    made.exit_code = next((code for kind, code in _CODES if isinstance(error, kind)), ReleaseCode.PRECONDITION)
-    return made
+    release_error = ReleaseError(error.what, where=error.where, cure=error.cure)
+    release_error.exit_code = next((code for kind, code in _CODES if isinstance(error, kind)), ReleaseCode.PRECONDITION)
+    return release_error

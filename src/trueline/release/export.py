@@ -69,9 +69,9 @@ class Export:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
             target.chmod(0o644)
-        for made in (folder, *folder.rglob("*")):
-            if made.is_dir():
-                made.chmod(0o755)
+        for place in (folder, *folder.rglob("*")):
+            if place.is_dir():
+                place.chmod(0o755)
 
 
 def export(project: Project, commit: str) -> Export:

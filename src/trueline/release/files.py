@@ -42,17 +42,17 @@ def work_folder(project: Project) -> Path:
 
 def _write(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    made = Path(name)
+    fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        made.chmod(mode)
-        made.replace(path)
+        fresh.chmod(mode)
+        fresh.replace(path)
     except BaseException:
-        made.unlink(missing_ok=True)
+        fresh.unlink(missing_ok=True)
         raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:

@@ -24,8 +24,8 @@ class GitError(PreconditionError):
 
     def __init__(self, arguments: Sequence[str], stderr: str, root: Path, cure: str = "") -> None:
         self.stderr = _SECRET.sub("", stderr).strip()
-        said = self.stderr.splitlines()[-1] if self.stderr else "it said nothing"
-        super().__init__(f"git {arguments[0]} failed: {said}", where=Where(str(root)), cure=cure)
+        last_line = self.stderr.splitlines()[-1] if self.stderr else "it said nothing"
+        super().__init__(f"git {arguments[0]} failed: {last_line}", where=Where(str(root)), cure=cure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,10 @@ class Git:
         """What a full ref (``refs/heads/main``) is on a remote now, or None. Raises ``PartialError`` if unreachable."""
         done = self._call("ls-remote", "--", remote, ref)
         if done.returncode:
-            said = GitError(["ls-remote"], done.stderr.decode("utf-8", "replace"), self.root)
-            raise PartialError(said.what, where=said.where, cure="The remote was not reachable; run it again later.")
+            failure = GitError(["ls-remote"], done.stderr.decode("utf-8", "replace"), self.root)
+            raise PartialError(
+                failure.what, where=failure.where, cure="The remote was not reachable; run it again later."
+            )
         lines = (line.split("\t") for line in done.stdout.decode().splitlines())
         return next((digest for digest, name in lines if name == ref), None)
 

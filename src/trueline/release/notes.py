@@ -36,18 +36,18 @@ def section(changelog: str, version: str) -> Section | None:
 
 def mark_yanked(changelog: str, version: str, reason: str) -> str:
     """The changelog with ``[YANKED]`` after a version's heading and the reason below it. Twice is as once."""
-    found = section(changelog, version)
-    if found is None or found.yanked:
+    place = section(changelog, version)
+    if place is None or place.yanked:
         return changelog
-    return _below(changelog, found, f"{found.heading.rstrip()} [YANKED]", f"**Yanked:** {' '.join(reason.split())}")
+    return _below(changelog, place, f"{place.heading.rstrip()} [YANKED]", f"**Yanked:** {' '.join(reason.split())}")
 
 
 def with_remark(changelog: str, version: str, remark: str) -> str:
     """The changelog with a line of its own below a version's heading. Twice is as once."""
-    found = section(changelog, version)
-    if found is None or remark in found.body.splitlines():
+    place = section(changelog, version)
+    if place is None or remark in place.body.splitlines():
         return changelog
-    return _below(changelog, found, found.heading, remark)
+    return _below(changelog, place, place.heading, remark)
 
 
 def _below(changelog: str, section: Section, heading: str, remark: str) -> str:

@@ -93,13 +93,13 @@ def _refuse_short_notice(project: Project, diff: Diff) -> None:
 
 def released(project: Project) -> dict[Version, str]:
     """The tags of releases that this checkout contains, by version."""
-    found: dict[Version, str] = {}
+    tags: dict[Version, str] = {}
     for tag in Git(project.root).tags(project.config.tag_prefix):
         try:
-            found[Version(tag.removeprefix(project.config.tag_prefix))] = tag
+            tags[Version(tag.removeprefix(project.config.tag_prefix))] = tag
         except InvalidVersion:
             continue  # another project's tag with the same beginning
-    return found
+    return tags
 
 
 def _base(tags: Mapping[Version, str]) -> Version | None:

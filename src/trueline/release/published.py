@@ -20,16 +20,16 @@ _SPEC = re.compile(r'^ +"spec": "([0-9a-f]{64})",?$', re.MULTILINE)
 
 def published_versions(project: Project, say: Say) -> frozenset[Version]:
     """The versions that any configured index has, yanked ones too. Raises ``PartialError`` if one can't be reached."""
-    found: set[Version] = set()
+    versions: set[Version] = set()
     for index in project.indexes:
         say(f"asking the index {index.name} for {project.distribution}")
         try:
             with IndexReader(index) as reader:
-                found |= reader.listing(project.distribution).versions
+                versions |= reader.listing(project.distribution).versions
         except PartialError as error:
             cure = "A version must be above every one that exists: try again later, or add --offline to go on without."
             raise PartialError(error.what, where=error.where, cure=cure) from error
-    return frozenset(found)
+    return frozenset(versions)
 
 
 def cross_check(project: Project, tag: str, spec: str, say: Say) -> None:
@@ -43,19 +43,19 @@ def cross_check(project: Project, tag: str, spec: str, say: Say) -> None:
         if wheel is None:
             say(f"{index.name} has no wheel of {version}: it can't be compared with {tag}")
             continue
-        said = _spec_of(wheel, project.package)
-        if said is not None and said != spec:
+        stated = _spec_of(wheel, project.package)
+        if stated is not None and stated != spec:
             what = f"the wheel of {version} on {index.name} was not made from {project.spec} at {tag}"
             cure = "The tag and the published files differ: find out which of them is right before you release again."
             raise ReleaseDriftError(what, where=Where(simple_url(index)), cure=cure)
-        say(f"{index.name}: the wheel of {version} says {printable(said or 'nothing')[:12]} about its document")
+        say(f"{index.name}: the wheel of {version} says {printable(stated or 'nothing')[:12]} about its document")
 
 
 def _wheel(project: Project, index: Index, version: Version) -> bytes | None:
     with IndexReader(index) as reader:
         files: tuple[File, ...] = reader.listing(project.distribution).of(version)
-        found = next((file for file in files if file.name.endswith(".whl")), None)
-        return None if found is None else reader.download(found)
+        wheel = next((file for file in files if file.name.endswith(".whl")), None)
+        return None if wheel is None else reader.download(wheel)
 
 
 def _spec_of(wheel: bytes, package: str) -> str | None:

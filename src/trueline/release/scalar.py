@@ -45,9 +45,9 @@ def with_version(document: bytes, version: str, source: str) -> bytes:
     span = _find(text, source)
     old = text[span.start : span.end]
     quote = old[0] if old[:1] in {"'", '"'} else _quote_for(version)
-    made = f"{text[: span.start]}{quote}{version}{quote}{text[span.end :]}"
-    _refuse_side_effects(text, made, version, source)
-    return made.encode("utf-8")
+    written = f"{text[: span.start]}{quote}{version}{quote}{text[span.end :]}"
+    _refuse_side_effects(text, written, version, source)
+    return written.encode("utf-8")
 
 
 def _quote_for(version: str) -> str:
@@ -91,8 +91,8 @@ def _yaml_span(text: str) -> _Span | None:
 def _member(node: yaml.Node | None, key: str) -> yaml.Node | None:
     if not isinstance(node, yaml.MappingNode):
         return None
-    found = [value for name, value in node.value if isinstance(name, yaml.ScalarNode) and name.value == key]
-    return found[-1] if found else None
+    values = [value for name, value in node.value if isinstance(name, yaml.ScalarNode) and name.value == key]
+    return values[-1] if values else None
 
 
 def _json_span(text: str) -> _Span | None:
@@ -109,16 +109,16 @@ def _value_of(text: str, start: int, key: str) -> int | None:
     """Where the value of a key begins in the object that begins at ``start``; of the last one, as JSON readers do."""
     if text[start : start + 1] != "{":
         return None
-    decoder, at, found = json.JSONDecoder(), _skip(text, start + 1), None
+    decoder, at, value_at = json.JSONDecoder(), _skip(text, start + 1), None
     while text[at : at + 1] == '"':
         name, at = decoder.raw_decode(text, at)
         at = _skip(text, _skip(text, at) + 1)
-        found = at if name == key else found
+        value_at = at if name == key else value_at
         _, at = decoder.raw_decode(text, at)
         at = _skip(text, at)
         if text[at : at + 1] == ",":
             at = _skip(text, at + 1)
-    return found
+    return value_at
 
 
 def _skip(text: str, at: int) -> int:

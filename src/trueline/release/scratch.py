@@ -42,7 +42,7 @@ def _clear() -> None:
 
 def _is_left(folder: Path) -> bool:
     try:
-        found = folder.lstat()
+        status = folder.lstat()
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:  # gone meanwhile, somebody else's, or no folder
         return False
@@ -52,4 +52,4 @@ def _is_left(folder: Path) -> bool:
         return False
     finally:
         os.close(handle)
-    return found.st_uid == os.getuid() and time.time() - found.st_mtime > _YOUNG
+    return status.st_uid == os.getuid() and time.time() - status.st_mtime > _YOUNG

@@ -25,12 +25,12 @@ def make_tag(project: Project, tag: str, commit: str, message: str) -> None:
         git.run("tag", "--annotate", "--no-sign", "--message", message, "--", tag, commit)
         return
     try:
-        said = git.stderr_of("tag", "--annotate", "--sign", "--message", message, "--", tag, commit)
+        output = git.stderr_of("tag", "--annotate", "--sign", "--message", message, "--", tag, commit)
     except GitError as error:
         raise _unsigned(project, tag, error.stderr) from error
     if not _is_signed(git, tag):  # git 2.39 makes a tag without a signature, and succeeds, where an SSH key is missing
         git.run("tag", "--delete", "--", tag)
-        raise _unsigned(project, tag, said)
+        raise _unsigned(project, tag, output)
 
 
 def _unsigned(project: Project, tag: str, output: str) -> PreconditionError:
@@ -51,12 +51,12 @@ def check_signature(project: Project, tag: str) -> str:
     signers = project.config.release.signers
     trust = ("-c", f"gpg.ssh.allowedSignersFile={project.root.resolve() / signers}") if signers else ()
     try:
-        said = git.stderr_of(*trust, "verify-tag", "--", tag)
+        output = git.stderr_of(*trust, "verify-tag", "--", tag)
     except GitError as error:
         reason = printable(" ".join(error.stderr.split())) or "git said nothing"
         cure = (
             "If the key is a maintainer's, add it to the allowed signers (RELEASE.md, Signed tags). If not, stop here."
         )
         raise PreconditionError(f"the signature can't be trusted: {reason}", where=where, cure=cure) from error
-    good = next((line for line in said.splitlines() if "good" in line.lower()), "git accepts the signature")
+    good = next((line for line in output.splitlines() if "good" in line.lower()), "git accepts the signature")
     return f"{tag}: {printable(good.removeprefix('gpg: '))}"

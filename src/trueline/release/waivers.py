@@ -63,9 +63,9 @@ def write_waiver(project: Project, version: str, step: str, waiver: Waiver, sent
         if text == before:
             return f"{project.changelog} says so already"
         write_whole(path, text.encode())
-        made = Git(folder).commit([project.changelog], f"{project.distribution} {version}: {sentence}")
-        git.fast_forward(made)
-    return f"{project.changelog} says so in {made[:12]}: push that commit too"
+        commit = Git(folder).commit([project.changelog], f"{project.distribution} {version}: {sentence}")
+        git.fast_forward(commit)
+    return f"{project.changelog} says so in {commit[:12]}: push that commit too"
 
 
 def _of_tag(project: Project, version: str) -> Generator[Waiver]:

@@ -62,10 +62,10 @@ def built(project: Project) -> Built:
             f"{len(wheels)} wheels were built, not 1", where=Where(str(project.dist_path)), cure=cure
         )
     wheel = read_wheel(project.dist_path / wheels[0].name)
-    said = (canonicalize_name(wheel.metadata.name), str(wheel.version))
+    stated = (canonicalize_name(wheel.metadata.name), str(wheel.version))
     for expected in ((project.distribution, manifest.version), (manifest.distribution, manifest.version)):
-        if said != (canonicalize_name(expected[0]), str(Version(expected[1]))):
-            what = f"the wheel is {said[0]} {said[1]}, and {expected[0]} {expected[1]} is what is being released"
+        if stated != (canonicalize_name(expected[0]), str(Version(expected[1]))):
+            what = f"the wheel is {stated[0]} {stated[1]}, and {expected[0]} {expected[1]} is what is being released"
             raise VersionError(what, where=Where(str(wheel.path)), cure="Run `trueline release build` again.")
     return Built(manifest, wheel)
 

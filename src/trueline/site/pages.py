@@ -45,13 +45,13 @@ def site_pages(root: Path) -> SitePages:
 def settings(root: Path) -> dict[str, Value]:
     """The builder's settings. Raises ``DocumentError`` where they are none."""
     try:
-        found: object = yaml.safe_load((root / CONFIG).read_text("utf-8"))
+        value: object = yaml.safe_load((root / CONFIG).read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         cure = f"`trueline update` brings back a {CONFIG} that was never there; git has one that was."
         raise DocumentError(f"the site's settings can't be read: {error}", where=Where(CONFIG), cure=cure) from error
-    if not is_object(found):
+    if not is_object(value):
         raise DocumentError("the site's settings are no mapping", where=Where(CONFIG), cure="Write keys and values.")
-    return dict(found)
+    return dict(value)
 
 
 def places(nav: Value) -> Iterator[str]:

@@ -38,22 +38,22 @@ def stage(root: Path, target: Path, generated: SitePages = _NOTHING) -> tuple[st
     known = settings(root)
     texts, styles = dict(_by_path(generated)), known.get("extra_css")
     named = {place for place in places(known.get("nav")) if place.endswith(".md")} - texts.keys()
-    found = sorted(
+    copied = sorted(
         {
             *_reachable(root, named if generated.guides else {_README, *named}),
             *(map(str, styles) if is_array(styles) else ()),
         }
     )
-    if generated.guides and _README in found:
+    if generated.guides and _README in copied:
         cure = f"Take the links to it out of {CONFIG} and docs/: the front page of the site is made of the document."
         raise DocumentError("a page links to README.md, which is not on the site", where=Where(_README), cure=cure)
-    for name in found:
+    for name in copied:
         _put(root / name, target / name, once=not generated.reference)
     _write(target, texts)
     _write(target.parent / REFERENCE, generated.reference)
     known["nav"] = expanded(known.get("nav"), dict(titles(texts)))
     _write(target.parent, {CONFIG: yaml.safe_dump(known, sort_keys=False, allow_unicode=True)})
-    return tuple(found)
+    return tuple(copied)
 
 
 def _by_path(pages: SitePages) -> Iterator[tuple[str, str]]:
@@ -98,15 +98,15 @@ def _reachable(root: Path, first: Set[str]) -> set[str]:
             cure = "Correct the navigation, or add the file."
             raise DocumentError(f"the navigation names {name}, which is not there", where=Where(CONFIG), cure=cure)
     waiting = [*sorted(first), *(page.relative_to(root).as_posix() for page in sorted((root / "docs").rglob("*.md")))]
-    found: set[str] = set()
+    reached: set[str] = set()
     while waiting:
         name = waiting.pop()
-        if name in found:
+        if name in reached:
             continue
-        found.add(name)
+        reached.add(name)
         if name.endswith(".md"):
             waiting += _linked(root, name)
-    return found
+    return reached
 
 
 def _linked(root: Path, name: str) -> Iterator[str]:

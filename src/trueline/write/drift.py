@@ -40,17 +40,17 @@ def check(
     with explained(output, "could not read the SDK"):
         folder = usable(output)
         old = read_lock(folder)
-        found = survey(folder, contents, listed(old))
+        surveyed = survey(folder, contents, listed(old))
     drifts = [Drift("input", name, detail) for name, detail in _input_changes(old, inputs)]
-    drifts += [_drift_of(folder, path, old.files if old else {}) for path in found.written]
-    drifts += [Drift("stale", path, "it is no longer generated") for path in found.removed]
-    drifts += [Drift("changed", line.partition(": ")[0], line.partition(": ")[2]) for line in found.impossible]
+    drifts += [_drift_of(folder, path, old.files if old else {}) for path in surveyed.written]
+    drifts += [Drift("stale", path, "it is no longer generated") for path in surveyed.removed]
+    drifts += [Drift("changed", line.partition(": ")[0], line.partition(": ")[2]) for line in surveyed.impossible]
     return tuple(sorted(drifts, key=lambda drift: (drift.kind != "input", drift.name)))
 
 
 @contextlib.contextmanager
 def explained(output: Path, problem: str) -> Generator[None]:
-    """Turn what the system refuses (permission, a full disk) into a ``UsageError`` that says where and why."""
+    """Raises ``UsageError``, with where and why, for what the system refuses inside: permission, a full disk."""
     try:
         yield
     except OSError as error:

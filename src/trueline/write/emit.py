@@ -64,16 +64,16 @@ def emit(
 
 
 def _emit(contents: Mapping[str, bytes], work: WorkFolder, *, force: bool) -> EmitResult:
-    found = survey(work.output, contents, listed(_old_lock(work.output, force=force)))
-    found.foreign = [path for path in found.foreign if path != work.path.name or work.beside]
-    _refuse(found, work.output, force=force)
+    surveyed = survey(work.output, contents, listed(_old_lock(work.output, force=force)))
+    surveyed.foreign = [path for path in surveyed.foreign if path != work.path.name or work.beside]
+    _refuse(surveyed, work.output, force=force)
     kept: list[str] = []
-    if not found.nothing_to_do or not work.output.exists():
-        found.written.sort(key=lambda path: (path == LOCK_NAME, path))
-        kept = swap(work, _stage(contents, work, found))
-    everything = (found.written, found.unchanged, {*found.removed, *found.in_the_way} - contents.keys())
+    if not surveyed.nothing_to_do or not work.output.exists():
+        surveyed.written.sort(key=lambda path: (path == LOCK_NAME, path))
+        kept = swap(work, _stage(contents, work, surveyed))
+    everything = (surveyed.written, surveyed.unchanged, {*surveyed.removed, *surveyed.in_the_way} - contents.keys())
     written, unchanged, removed = (tuple(sorted(paths)) for paths in everything)
-    return EmitResult(written, unchanged, removed, tuple(sorted([*found.foreign, *kept])))
+    return EmitResult(written, unchanged, removed, tuple(sorted([*surveyed.foreign, *kept])))
 
 
 def _stage(contents: Mapping[str, bytes], work: WorkFolder, survey: Survey) -> Journal:

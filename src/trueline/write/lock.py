@@ -93,7 +93,7 @@ def _read(path: Path) -> Lock | None:
 
 
 def parse_lock(raw: bytes, path: Path) -> Lock:
-    """Read the bytes of a lock; ``path`` is only for messages."""
+    """Read the bytes of a lock; ``path`` is for messages. Raises ``DriftError`` for bytes that are no lock."""
     try:
         body: object = json.loads(raw)
     except (ValueError, RecursionError) as error:
@@ -188,10 +188,10 @@ def _remembered(name: str, value: object, path: Path) -> Remembered:
     if class_name(name) != name or not isinstance(shape, str) or not isinstance(places, list):
         raise _bad(path, f'has in "names" no shape and places of a class {name!r}')
     listed = cast("list[object]", places)
-    found = tuple(place for place in listed if isinstance(place, str))
-    if len(found) != len(listed):
+    texts = tuple(place for place in listed if isinstance(place, str))
+    if len(texts) != len(listed):
         raise _bad(path, f"has something else than texts as places of {name!r}")
-    return Remembered(shape, found)
+    return Remembered(shape, texts)
 
 
 def _bad(path: Path, why: str) -> DriftError:

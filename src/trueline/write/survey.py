@@ -50,11 +50,17 @@ def survey(output: Path, files: Mapping[str, bytes], listed: Mapping[str, str]) 
     surveyor = _Surveyor(output, files, listed)
     if output.is_dir():
         surveyor.walk("")
-    found = surveyor.survey
-    found.written.extend(files.keys() - set(found.written) - set(found.unchanged))
-    for entries in (found.written, found.unchanged, found.removed, found.foreign, found.bytecode):
+    entries_of = surveyor.survey
+    entries_of.written.extend(files.keys() - set(entries_of.written) - set(entries_of.unchanged))
+    for entries in (
+        entries_of.written,
+        entries_of.unchanged,
+        entries_of.removed,
+        entries_of.foreign,
+        entries_of.bytecode,
+    ):
         entries.sort()
-    return found
+    return entries_of
 
 
 def parents(paths: Iterable[str]) -> set[str]:
@@ -151,7 +157,7 @@ class _Surveyor:
 
     def _digest(self, path: str) -> str | None:
         entry = self.output / path
-        found = signature(entry)
-        if found is not None:
-            self.survey.signatures[path] = found
+        mark = signature(entry)
+        if mark is not None:
+            self.survey.signatures[path] = mark
         return sha256(entry.read_bytes()) if entry.is_file() and not entry.is_symlink() else None

@@ -44,7 +44,7 @@ def _exchange(work: WorkFolder) -> None:
 
 
 def recover(work: WorkFolder) -> list[str]:
-    """Finish or forget what a run before left behind, as if it had never been cut short."""
+    """Finish or forget what a run before left behind. Raises ``UsageError`` where only a person can."""
     journal = work.read_journal()
     if journal is None or (journal.mode == EXCHANGE and _inode(work.tree) == journal.tree):
         work.discard()

@@ -80,7 +80,7 @@ class WorkFolder:
         fresh.replace(self._journal)
 
     def read_journal(self) -> Journal | None:
-        """The journal of the run before, or None. Anyone may have put it there, so its paths are checked."""
+        """The journal of the run before, or None. Raises ``UsageError`` for a damaged one: anyone may write it."""
         if not self._journal.exists():
             return None
         try:

@@ -145,7 +145,7 @@ def _new(call: Call, *, environment: Environment | str, **fields: Any) -> tuple[
 
 
 def calling_key(call: Call) -> ApiKey:
-    """The caller's key as it is now, after whatever was changed since it let the request in. ``Problem`` 401 or 403."""
+    """The caller's key as it is now, after what changed since it let the request in. Raises ``Problem`` 401 or 403."""
     key = call.repository.get(ApiKey, call.principal.key_id)
     assert key is not None, "keys are never deleted"
     if not is_valid(key, call.now):

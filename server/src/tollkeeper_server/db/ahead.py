@@ -60,7 +60,7 @@ class Fetched:
         yield self
 
     def rows(self, statement: Prepared[Row], values: Mapping[str, Any]) -> list[Row]:
-        """The rows of a question that was asked."""
+        """The rows of a question that was asked. Raises ``AssertionError`` for another one."""
         given = {name: value for name, value in values.items() if name != "organization_id"}
         assert values["organization_id"] == self._about, "a key of it was found"
         for (asked, with_values), rows in zip(self._asked, self._rows, strict=True):

@@ -133,7 +133,7 @@ class Database:
         transaction.execute(_begin(organization_id, writes=writes, is_sqlite=self.is_sqlite))
 
     def take(self) -> PoolProxiedConnection:
-        """A connection of the driver, in no transaction."""
+        """A connection of the driver, in no transaction. Raises as SQLAlchemy does."""
         try:
             return self.engine.raw_connection()
         except self.engine.dialect.loaded_dbapi.Error as error:

@@ -45,7 +45,7 @@ class Transaction:
         return self._session
 
     def rows(self, statement: Prepared[Row], values: Mapping[str, Any]) -> list[Row]:
-        """All rows of a prepared statement."""
+        """All rows of a prepared statement. Raises as SQLAlchemy does."""
         if self._session is not None:
             self._session.flush()
         try:
@@ -59,7 +59,7 @@ class Transaction:
         return found[0] if found else None
 
     def execute(self, text: str, values: Sequence[Any] = (), *, each: bool = False) -> None:
-        """A statement of ours in the driver's own words; with ``each``, for each of the values."""
+        """A statement of ours in the driver's own words; with ``each``, for each value. Raises as SQLAlchemy does."""
         if self._session is not None:
             self._session.flush()
         try:
@@ -79,7 +79,7 @@ class Transaction:
             self._session = None
 
     def commit(self) -> None:
-        """Keep what was done."""
+        """Keep what was done. Raises as SQLAlchemy does."""
         if self._session is not None:
             self._session.commit()
         try:

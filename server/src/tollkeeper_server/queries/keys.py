@@ -19,7 +19,7 @@ from tollkeeper_server.times import show, show_optional
 
 
 def get_key(call: Call, *, lock: bool = False) -> ApiKey:
-    """The key that the path names; ``lock`` keeps other changes of the organization's keys away. ``Problem`` 404."""
+    """The key that the path names; ``lock`` keeps other changes of its keys away. Raises ``Problem`` 404."""
     if lock:
         hold_keys(call)
     key = call.repository.get(ApiKey, call.path["key_id"], lock=lock)

@@ -9,15 +9,15 @@ from trueline.diff.surface.shapes import Class, Function, Surface
 def groups(surface: Surface) -> dict[str, str]:
     """The group of each place."""
     by_class = {place.rpartition(".")[2]: place for place in surface.definitions}
-    found: dict[str, str] = {}
+    by_place: dict[str, str] = {}
     for name, place in surface.names.items():
         if ".types." in name:
-            found[place] = f"schema {name.rpartition('.')[2]}"
+            by_place[place] = f"schema {name.rpartition('.')[2]}"
     for place, definition in surface.definitions.items():
         if isinstance(definition, Class) and any(base in {"SyncClient", "AsyncClient"} for base in definition.bases):
-            found[place] = "api"
-            _resources(definition, "", by_class, surface, found)
-    return found
+            by_place[place] = "api"
+            _resources(definition, "", by_class, surface, by_place)
+    return by_place
 
 
 def _resources(owner: Class, path: str, by_class: dict[str, str], surface: Surface, groups: dict[str, str]) -> None:

@@ -138,13 +138,13 @@ def _targets(node: _Node) -> list[str]:
 
 def _members(node: ast.ClassDef) -> Iterator[tuple[str, Function | Attribute]]:
     """Public members, and ``__init__``."""
-    found: dict[str, list[_Node]] = {}
+    by_name: dict[str, list[_Node]] = {}
     for statement in _statements(node.body):
         if isinstance(statement, _Node) and not isinstance(statement, ast.ClassDef):
             for symbol in _targets(statement):
                 if not symbol.startswith("_") or symbol == "__init__":
-                    found.setdefault(symbol, []).append(statement)
-    for symbol, nodes in found.items():
+                    by_name.setdefault(symbol, []).append(statement)
+    for symbol, nodes in by_name.items():
         functions = [n for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
         yield symbol, _functions(functions) if functions else _viewed(nodes[-1]) or _attribute(nodes[-1])
 

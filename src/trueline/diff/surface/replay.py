@@ -78,10 +78,10 @@ def _types(tests: Path, source: Path, python: str) -> Iterator[tuple[str, str]]:
     count = 0
     for line in done.stdout.splitlines():
         if line.startswith("{"):
-            said = json.loads(line)
-            if said.get("severity") == "error":
+            outcome = json.loads(line)
+            if outcome.get("severity") == "error":
                 count += 1
-                yield f"{said['file']}:{said['line']}", str(said["message"])
+                yield f"{outcome['file']}:{outcome['line']}", str(outcome["message"])
     if done.returncode and not count:
         raise _can_not_run("mypy", done, tests)
 

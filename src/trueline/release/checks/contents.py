@@ -33,29 +33,29 @@ def check_folder(project: Project, manifest: Manifest) -> None:
 def check_wheel(path: Path, source: Export) -> None:
     """Raises ``GateError`` naming the first file that is stray, missing or different."""
     info = f"{_name(source)}-{source.version}.dist-info"
-    made = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", *source.entry_points)}
+    built = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", *source.entry_points)}
     expected = {**source.modules, f"{info}/sboms/{SBOM_NAME}": source.files[SBOM_NAME]}
     expected |= {f"{info}/licenses/{name}": data for name, data in source.licences.items()}
     with zipfile.ZipFile(path) as archive:
-        found = {name: archive.read(name) for name in archive.namelist()}
-        if len(found) != len(archive.namelist()):
+        members = {name: archive.read(name) for name in archive.namelist()}
+        if len(members) != len(archive.namelist()):
             raise GateError("it holds one name twice", where=Where(path.name), cure=_CURE)
-    _compare(path, found, expected, made)
+    _compare(path, members, expected, built)
 
 
 def check_sdist(path: Path, source: Export) -> None:
     """As ``check_wheel``. Raises ``GateError``."""
     top = f"{_name(source)}-{source.version}"
     expected = {f"{top}/{name}": data for name, data in source.files.items()}
-    found: dict[str, bytes] = {}
+    members: dict[str, bytes] = {}
     with tarfile.open(path) as archive:
         for member in archive:
             file = archive.extractfile(member) if member.isreg() else None
-            if file is None or member.name in found:
+            if file is None or member.name in members:
                 what = f"it holds {printable(member.name)}, which is a link, a folder, or there twice"
                 raise GateError(what, where=Where(path.name), cure=_CURE)
-            found[member.name] = file.read()
-    _compare(path, found, expected, {f"{top}/PKG-INFO"})
+            members[member.name] = file.read()
+    _compare(path, members, expected, {f"{top}/PKG-INFO"})
 
 
 def _name(source: Export) -> str:

@@ -109,8 +109,8 @@ def _smoke(command: Sequence[str], project: Project, manifest: Manifest, place: 
     title, names = environment.title, (project.distribution, project.package, environment.extras)
     cure = "Generated code fails in a clean environment: that is a bug of the templates, the runtime or a dependency."
     text = demand([*command, *names], f"{title}: importing the SDK failed", cure, cwd=folder)
-    said = json.loads(text.strip().splitlines()[-1])
+    installed = json.loads(text.strip().splitlines()[-1])
     expected = {"version": manifest.version, "module": manifest.version, "commit": manifest.commit}
-    wrong = {key: said[key] for key, value in expected.items() if said[key] != value}
+    wrong = {key: installed[key] for key, value in expected.items() if installed[key] != value}
     if wrong:
         raise GateError(f"{title}: the installed package says {wrong}, not {expected}", cure=cure)

@@ -29,13 +29,13 @@ _SETTING = re.compile(r"(?::env:|install|global)\.index-url='(.*)'")
 
 def find_pythons(requires: SpecifierSet) -> dict[str, Path]:
     """Interpreters that the specifier allows, oldest first: on PATH, beside this one, or among pyenv's."""
-    found: dict[str, Path] = {}
+    pythons: dict[str, Path] = {}
     for minor in _MINORS:
         version = f"3.{minor}"
         # A patch version far out: ``>=3.10.2`` asks for one that is new enough, not for 3.11.
         if requires.contains(Version(f"{version}.99")) and (python := _find(version)):
-            found[version] = python
-    return found
+            pythons[version] = python
+    return pythons
 
 
 def refuse_missing_pythons(pyproject: bytes) -> None:
@@ -68,9 +68,9 @@ def uv_environment(project: Project) -> dict[str, str]:
 def _index(project: Project, environment: Mapping[str, str]) -> dict[str, str]:
     if any(environment.get(key) for key in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_CONFIG_FILE")):
         return {}
-    said = run([sys.executable, "-m", "pip", "--disable-pip-version-check", "config", "list"], cwd=project.root)
-    found = [match[1] for line in said.text.splitlines() if (match := _SETTING.fullmatch(line.strip()))]
-    return {"UV_DEFAULT_INDEX": found[0]} if found else {}
+    listed = run([sys.executable, "-m", "pip", "--disable-pip-version-check", "config", "list"], cwd=project.root)
+    addresses = [match[1] for line in listed.text.splitlines() if (match := _SETTING.fullmatch(line.strip()))]
+    return {"UV_DEFAULT_INDEX": addresses[0]} if addresses else {}
 
 
 def _find(version: str) -> Path | None:
@@ -80,8 +80,8 @@ def _find(version: str) -> Path | None:
     candidates += [str(path) for path in sorted(pyenv.glob(f"{version}.*/bin/python{version}"), reverse=True)]
     wanted = str(tuple(map(int, version.split("."))))
     for candidate in candidates:
-        said = run([candidate, "-c", _PROBE], cwd=Path("/"))
-        found, _, executable = said.text.strip().partition("|")
-        if said.code == 0 and found == wanted:
+        answer = run([candidate, "-c", _PROBE], cwd=Path("/"))
+        python_version, _, executable = answer.text.strip().partition("|")
+        if answer.code == 0 and python_version == wanted:
             return Path(executable)
     return None

@@ -36,13 +36,13 @@ def check_yesterday(project: Project, source: Export) -> str:
         if not (old.root / folder).is_dir():
             return f"{before[base]} has no {folder}"
         source.write(Path(name))
-        found = _proved(old.root / folder, old.sdk_path, Path(name))
-    if not found.failures:
-        return f"the tests of {base} pass{found.aside}"
+        replayed = _proved(old.root / folder, old.sdk_path, Path(name))
+    if not replayed.failures:
+        return f"the tests of {base} pass{replayed.aside}"
     may_break = Version(version.base_version) >= least_version(base, Level.MAJOR)
     if not may_break:
-        raise GateError(_failures(found, base, version), where=Where(folder), cure=_cure(base))
-    return f"{len(found.failures)} tests and types of {base} fail, as {version} may break them{found.aside}"
+        raise GateError(_failures(replayed, base, version), where=Where(folder), cure=_cure(base))
+    return f"{len(replayed.failures)} tests and types of {base} fail, as {version} may break them{replayed.aside}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,9 +87,13 @@ class OnDemand(httpx.Auth):
         if self.used:
             self._sign(request, self.used)
         response = yield request
-        if response.status_code in _ASKS and self.used is None and (found := find_credentials(self._index, self._url)):
-            self.used = found
-            self._sign(request, found)
+        if (
+            response.status_code in _ASKS
+            and self.used is None
+            and (credentials := find_credentials(self._index, self._url))
+        ):
+            self.used = credentials
+            self._sign(request, credentials)
             yield request
 
     @staticmethod
@@ -132,9 +136,9 @@ def _of_keyring(index: Index, url: str) -> Credentials | None:
     user = os.environ.get(variables(index)[0]) or os.environ.get("TWINE_USERNAME")
     for service in (url, urlsplit(url).netloc):
         try:
-            found = keyring.get_credential(service, user)
+            credentials = keyring.get_credential(service, user)
         except KeyringError:
             return None  # no keyring on this machine: then there is nothing in it
-        if found and found.password:
-            return Credentials(found.username or "", found.password, "the keyring")
+        if credentials and credentials.password:
+            return Credentials(credentials.username or "", credentials.password, "the keyring")
     return None

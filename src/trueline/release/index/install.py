@@ -97,13 +97,13 @@ def _failed(order: Order, installer: str, done: subprocess.CompletedProcess[str]
         hidden(done.stderr or done.stdout, order.credentials, *(who for _, who in order.behind)).strip().splitlines()
     )
     text = " ".join(" ".join(lines).split())
-    absent = [found for match in _ABSENT.finditer(text) if (found := match[1] or match[2])]
+    absent = [package for match in _ABSENT.finditer(text) if (package := match[1] or match[2])]
     if absent and canonicalize_name(absent[0]) != canonicalize_name(order.distribution) and is_for_good(text):
         what = f"{installer} can't install {order.requirement} from {name}: no index has {printable(absent[0], 80)}"
         cure = 'Say where the dependencies are: extra = ["https://..."] in this index\'s settings, or extra = ["pypi"].'
         return PreconditionError(what, where=where, cure=cure)
-    said = printable(lines[-1]) if lines else "it said nothing"
-    what = f"{installer} can't install {order.requirement} from {name}: {said}"
+    last_line = printable(lines[-1]) if lines else "it said nothing"
+    what = f"{installer} can't install {order.requirement} from {name}: {last_line}"
     if _REFUSED.search(text) and not _UNSURE.search(text):
         names = ", ".join(each.name for each, _ in order.behind) or name
         cure = f"An index refuses: {names}. Credentials that may read this project are needed."
@@ -126,12 +126,12 @@ def _smoke(order: Order, installer: str, python: Path, environment: dict[str, st
     if done.returncode:
         what = f"{order.requirement}, installed with {installer}, does not import: {_last(done)}"
         raise GateError(what, where=where, cure=cure)
-    said = json.loads(done.stdout)
-    if {said["version"], said["module"]} != {version}:
-        found = f"{printable(str(said['version']))}, which says that it is {printable(str(said['module']))}"
-        what = f"{installer} installed {found}"
+    installed = json.loads(done.stdout)
+    if {installed["version"], installed["module"]} != {version}:
+        wrong = f"{printable(str(installed['version']))}, which says that it is {printable(str(installed['module']))}"
+        what = f"{installer} installed {wrong}"
         raise GateError(what, where=where, cure=cure)
-    different = [name for name, content in order.wheel.contents().items() if _bytes(said["site"], name) != content]
+    different = [name for name, content in order.wheel.contents().items() if _bytes(installed["site"], name) != content]
     if different:
         what = f"{installer} installed another file than the one that was built: {printable(different[0])}"
         raise GateError(what, where=where, cure=cure)
@@ -148,10 +148,10 @@ def _environment(folder: Path, order: Order) -> dict[str, str]:
     """Variables without any that would bring in something else than the index; caches and home in their own folder."""
     local = is_local(order.index)
     kept = {key: value for key, value in os.environ.items() if key in _KEPT or not key.startswith(_FOREIGN)}
-    made = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "PIP_CONFIG_FILE": os.devnull}
+    own = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "PIP_CONFIG_FILE": os.devnull}
     known = {"NETRC": str(netrc_path())} if netrc_path().is_file() else {}
     direct = {"NO_PROXY": "*", "no_proxy": "*"} if local else {}
-    return {**kept, **made, **direct, **_indexes(order), **known, "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1"}
+    return {**kept, **own, **direct, **_indexes(order), **known, "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1"}
 
 
 def _indexes(order: Order) -> dict[str, str]:

@@ -56,8 +56,8 @@ class Answer:
         return self.status in {400, 403, 409} and "already been used" in self.text.lower()
 
     def __str__(self) -> str:
-        said = f": {printable(self.text)}" if self.text else ""
-        return f"{self.status}{said}" if self.status else f"no answer{said}"
+        reason = f": {printable(self.text)}" if self.text else ""
+        return f"{self.status}{reason}" if self.status else f"no answer{reason}"
 
 
 def upload(index: Index, path: Path, credentials: Credentials | None = None) -> Answer:

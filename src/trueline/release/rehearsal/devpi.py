@@ -89,8 +89,8 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
     """Wait for the line that says where it serves."""
     end = time.monotonic() + _START_SECONDS
     while process.poll() is None and time.monotonic() < end:
-        if found := re.search(r"Serving on (http://127\.0\.0\.1:\d+)\s", log.read_text("utf-8", "replace")):
-            return found[1]
+        if address := re.search(r"Serving on (http://127\.0\.0\.1:\d+)\s", log.read_text("utf-8", "replace")):
+            return address[1]
         time.sleep(0.1)
     raise _broken(log, log.read_text("utf-8", "replace"))
 

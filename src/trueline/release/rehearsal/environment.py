@@ -42,9 +42,9 @@ def devpi_environment() -> Path:
 
 def _cache() -> Path:
     """Beside the folder of Trueline's memory if that is set (in a checkout: ``.cache``), else the user's cache."""
-    given, base = os.environ.get(VARIABLE), os.environ.get("XDG_CACHE_HOME", "")
-    if given:
-        return Path(given).absolute().parent
+    own, base = os.environ.get(VARIABLE), os.environ.get("XDG_CACHE_HOME", "")
+    if own:
+        return Path(own).absolute().parent
     return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "trueline-tools"
 
 

@@ -35,28 +35,28 @@ def run(project: Project, say: Say = quiet, *, output: Path | None = None) -> St
 
     Raises ``UsageError`` where the folder of ``output`` is missing.
     """
-    made = require_build(project, "announce")
+    release = require_build(project, "announce")
     require(project, "announce")
-    path, text = notes_path(project, made.version), notes(project, made)
+    path, text = notes_path(project, release.version), notes(project, release)
     already = path.is_file() and path.read_bytes() == text
     if not already:
-        say(f"writing the notes of {made.version}")
+        say(f"writing the notes of {release.version}")
         work_folder(project)
         write_whole(path, text)
-        record(project, made.version, "announce", "notes written", digest=made.manifest.digest)
+        record(project, release.version, "announce", "notes written", digest=release.manifest.digest)
     if output is not None:
         if not output.absolute().parent.is_dir():
             raise UsageError("there is no such folder", where=Where(str(output)))
         write_whole(output, text)
-    lines = (f"the notes of {made.version} are in {path.relative_to(project.root)}", "", *text.decode().splitlines())
-    return StepResult("announce", made.version, lines, already=already, state=State.ANNOUNCED)
+    lines = (f"the notes of {release.version} are in {path.relative_to(project.root)}", "", *text.decode().splitlines())
+    return StepResult("announce", release.version, lines, already=already, state=State.ANNOUNCED)
 
 
 def evidence(project: Project, version: str) -> Evidence:
     """The notes are there, and say what the changelog says."""
     try:
-        made = built(project)
-        holds = made.version == version and notes_path(project, version).read_bytes() == notes(project, made)
+        release = built(project)
+        holds = release.version == version and notes_path(project, version).read_bytes() == notes(project, release)
     except FileNotFoundError:
         holds = False
     except TruelineError as error:
@@ -78,8 +78,8 @@ def notes(project: Project, release: Built) -> bytes:
     Raises ``VersionError`` where the changelog has no section for it.
     """
     changelog = Git(project.root).show(release.manifest.commit, project.changelog)
-    found = section((changelog or b"").decode("utf-8", "replace"), release.version)
-    if found is None:
+    entry = section((changelog or b"").decode("utf-8", "replace"), release.version)
+    if entry is None:
         where = Where(project.changelog)
         cure = "`trueline release prepare` writes it; the release commit has to contain it."
         raise VersionError(f"the changelog has no section {release.version}", where=where, cure=cure)
@@ -90,4 +90,4 @@ def notes(project: Project, release: Built) -> bytes:
         f"**Waived:** {without(waiver)}. Reason: {escaped(waiver.reason)}\n\n"
         for waiver in recorded(project, release.version)
     )
-    return f"{title}\n\n{waived}{found.body}\n\n### SHA-256\n\n```text\n{hashes}\n```\n".encode()
+    return f"{title}\n\n{waived}{entry.body}\n\n### SHA-256\n\n```text\n{hashes}\n```\n".encode()

@@ -121,9 +121,9 @@ def _build(source: Export, work: Path, surroundings: Surroundings) -> dict[str, 
         umask=surroundings.umask,
     )
     if done.returncode:
-        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
+        output = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
         cure = "Build requirements are installed from the lock: run `make setup`, or install trueline[release]."
-        raise GateError(f"the SDK can't be built:\n{said}", where=Where(source.distribution), cure=cure)
+        raise GateError(f"the SDK can't be built:\n{output}", where=Where(source.distribution), cure=cure)
     return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
 
 

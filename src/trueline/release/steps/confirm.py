@@ -39,25 +39,29 @@ def run(
     version that was yanked or whose tag is not signed as the settings ask, ``GateError`` for one that does not import,
     or that was never gated, verified and rehearsed.
     """
-    made = require_build(project, "confirm")
+    release = require_build(project, "confirm")
     require(project, "confirm")
     indexes, installers = tuple(indexes) or project.indexes, tuple(installers) or INSTALLERS
     lines: list[str] = []
     if project.config.release.sign:
-        lines.append(check_signature(project, project.tag(made.version)))
+        lines.append(check_signature(project, project.tag(release.version)))
     for index in indexes:
-        say(f"reading {made.version} back from {index.name}")
-        credentials = _read_back(project, made, index)
-        lines.append(f"{index.name}: {len(made.manifest.files)} files, the bytes and hashes that were built")
+        say(f"reading {release.version} back from {index.name}")
+        credentials = _read_back(project, release, index)
+        lines.append(f"{index.name}: {len(release.manifest.files)} files, the bytes and hashes that were built")
         others = behind(index, project.distribution)
-        order = Order(index, project.distribution, project.package, made.wheel, credentials, others)
+        order = Order(index, project.distribution, project.package, release.wheel, credentials, others)
         for installer in installers:
             say(f"installing {order.requirement} from {index.name} with {installer}")
             install(order, installer)
             lines.append(f"{index.name}: {order.requirement} installs with {installer} and imports")
-        record(project, made.version, "confirm", f"from {index.name}", digest=made.manifest.digest, index=index.name)
-    summary = f"{made.version} installs from {', '.join(index.name for index in indexes)} by {' and '.join(installers)}"
-    return StepResult("confirm", made.version, (summary, *lines), state=State.CONFIRMED)
+        record(
+            project, release.version, "confirm", f"from {index.name}", digest=release.manifest.digest, index=index.name
+        )
+    summary = (
+        f"{release.version} installs from {', '.join(index.name for index in indexes)} by {' and '.join(installers)}"
+    )
+    return StepResult("confirm", release.version, (summary, *lines), state=State.CONFIRMED)
 
 
 def evidence(project: Project, version: str) -> Evidence:

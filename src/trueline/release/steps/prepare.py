@@ -130,8 +130,8 @@ def _commit(project: Project, plan: Plan, say: Say) -> str:
         write_whole(project.root / project.version_place, write_document_version(project, version))
     say(f"generating {project.sdk} with the version {version}")
     request = project.config.request(project.root)
-    made = generate(request)
-    emit(made.files, project.sdk_path, made.inputs, made.names)
+    generated = generate(request)
+    emit(generated.files, project.sdk_path, generated.inputs, generated.names)
     _refuse_other_version(project, version)
     _write_changelog(project, plan)
     written = [project.version_place, project.sdk, project.changelog]
@@ -144,8 +144,8 @@ def _commit(project: Project, plan: Plan, say: Say) -> str:
 
 def _refuse_other_version(project: Project, version: str) -> None:
     """An overlay that sets the version would make every release the same."""
-    said = (project.sdk_path / "pyproject.toml").read_text("utf-8")
-    if f'version = "{version}"' not in said:
+    pyproject = (project.sdk_path / "pyproject.toml").read_text("utf-8")
+    if f'version = "{version}"' not in pyproject:
         what = f"the SDK does not get the version {version} from {project.version_place}"
         cure = "Does an overlay set info.version? Remove that: the document says the version."
         raise VersionError(what, where=Where(f"{project.sdk}/pyproject.toml"), cure=cure)

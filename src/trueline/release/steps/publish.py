@@ -34,15 +34,15 @@ def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepRe
 
 def compare(project: Project, indexes: Sequence[Index], say: Say = quiet) -> StepResult:
     """What publishing would do, file by file. Raises ``ConflictError`` for other bytes, as publishing would."""
-    made = require_build(project, "publish")
+    release = require_build(project, "publish")
     lines: list[str] = []
     for index in indexes:
-        say(f"comparing {made.version} with {index.name}")
+        say(f"comparing {release.version} with {index.name}")
         with IndexReader(index) as reader:
-            listing = look(reader, project.distribution, made.version, made.manifest.files)
-        lines += [f"{index.name}: {file.name} {standing(file, listing).value}" for file in made.manifest.files]
-    summary = f"nothing was uploaded; no index has other bytes of {made.version}"
-    return StepResult("publish", made.version, (summary, *lines), already=True)
+            listing = look(reader, project.distribution, release.version, release.manifest.files)
+        lines += [f"{index.name}: {file.name} {standing(file, listing).value}" for file in release.manifest.files]
+    summary = f"nothing was uploaded; no index has other bytes of {release.version}"
+    return StepResult("publish", release.version, (summary, *lines), already=True)
 
 
 def chosen(project: Project, names: Sequence[str]) -> tuple[Index, ...]:
@@ -65,31 +65,35 @@ def run(
     reason; ``PreconditionError`` for a release that is too old; ``ConflictError`` for other bytes; ``PartialError``
     where ``resume`` helps.
     """
-    made = require_build(project, "publish")
+    release = require_build(project, "publish")
     indexes = tuple(indexes) or project.indexes
     waiver = require(project, "publish", waive=waive)
     waived: list[str] = []
     if waiver:
         refuse_nowhere(project)
-        waived.append(write_waiver(project, made.version, "publish", waiver, without(waiver)))
+        waived.append(write_waiver(project, release.version, "publish", waiver, without(waiver)))
     lines: list[str] = []
     uploads = 0
     for index in indexes:
-        say(f"publishing {made.version} to {index.name}")
+        say(f"publishing {release.version} to {index.name}")
         with IndexReader(index, credentials) as reader:
             delivered = deliver(
-                reader, project.distribution, made.version, project.dist_path, made.manifest.files, patience
+                reader, project.distribution, release.version, project.dist_path, release.manifest.files, patience
             )
         sent = [file for file in delivered if file.how != Standing.EQUAL.value]
         uploads += len(sent)
         if sent:
             record(
-                project, made.version, "publish", f"on {index.name}", **{file.name: file.sha256 for file in delivered}
+                project,
+                release.version,
+                "publish",
+                f"on {index.name}",
+                **{file.name: file.sha256 for file in delivered},
             )
         lines += [f"{index.name}: {file.name} {file.how}" for file in delivered]
     there = ", ".join(index.name for index in indexes)
-    summary = f"{made.version} is on {there}: {uploads} files uploaded, {len(lines) - uploads} there already"
-    return StepResult("publish", made.version, (summary, *lines, *waived), already=not uploads, state=State.UPLOADED)
+    summary = f"{release.version} is on {there}: {uploads} files uploaded, {len(lines) - uploads} there already"
+    return StepResult("publish", release.version, (summary, *lines, *waived), already=not uploads, state=State.UPLOADED)
 
 
 def evidence(project: Project, version: str) -> Evidence:

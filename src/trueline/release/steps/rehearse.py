@@ -142,15 +142,15 @@ def _wait(starting: Future[Devpi], account: Account) -> Devpi:
 def _release(project: Project, server: Devpi, stage: Stage, listeners: tuple[Account, Say]) -> str:
     """From built files to notes, and once more: the second time nothing may be left to do."""
     account, say = listeners
-    made = built(project)
-    account.take("stock", lambda: f"{stock(server, made.wheel, stage.folder / 'stock')} dependencies are there too")
+    release = built(project)
+    account.take("stock", lambda: f"{stock(server, release.wheel, stage.folder / 'stock')} dependencies are there too")
     account.take("tag", lambda: tagging.run(project, say))
     account.take("publish", lambda: publish.run(project, say, credentials=server.credentials))
     for installer in INSTALLERS:
         account.take(f"confirm, {installer}", partial(_confirmed, project, say, installer))
     account.take("announce", lambda: announce.run(project, say))
     account.take("again", lambda: _again(project, server))
-    return made.version
+    return release.version
 
 
 def _confirmed(project: Project, say: Say, installer: str) -> str:

@@ -21,14 +21,14 @@ def execute(project: Project, _arguments: argparse.Namespace, say: Say) -> StepR
 def run(project: Project, _say: Say = quiet) -> StepResult:
     """A line for each state of the version that the document has, and what comes next."""
     version = version_at(project, "HEAD")
-    found = states(project, version)
+    every_state = states(project, version)
     width = max(len(state.name) for state in State)
     lines = [f"{project.distribution} {version}, at {Git(project.root).head()[:12]} on {Git(project.root).branch()}"]
-    for evidence in found:
+    for evidence in every_state:
         counted = f"{evidence.done}/{evidence.total}" if evidence.total else ""
         mark = "yes" if evidence.holds else "no "
         lines.append(f"  {mark}  {evidence.state.name:<{width}} {counted:>4}  {evidence.detail}")
-    missing = next((one.state for one in found if not one.holds and one.state is not State.PLANNED), None)
+    missing = next((one.state for one in every_state if not one.holds and one.state is not State.PLANNED), None)
     step = PROOFS[missing] if missing else "plan"
     lines.append(f"next: trueline release {step}")
     return StepResult("status", version, tuple(lines), already=missing is None)

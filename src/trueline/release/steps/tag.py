@@ -36,27 +36,27 @@ def run(
     Raises ``ConflictError`` for a tag on something else, ``VersionError`` for another tag expected, ``GateError`` where
     something before it does not hold and ``waive`` is no reason.
     """
-    made = require_build(project, "tag")
-    tag = project.tag(made.version)
+    release = require_build(project, "tag")
+    tag = project.tag(release.version)
     _refuse_unexpected(project, tag, expect)
-    commit, git = made.manifest.commit, Git(project.root)
+    commit, git = release.manifest.commit, Git(project.root)
     there = _there(project, git, tag, commit)
     waiver = require(project, "tag", waive=waive)
     if waiver:
         refuse_nowhere(project)
     if here := not there:
         say(f"tagging {commit[:12]} as {tag}")
-        make_tag(project, tag, commit, _message(project, made.version, waiver))
-    lines = [write_waiver(project, made.version, "tag", waiver, without(waiver))] if waiver else []
+        make_tag(project, tag, commit, _message(project, release.version, waiver))
+    lines = [write_waiver(project, release.version, "tag", waiver, without(waiver))] if waiver else []
     pushed = push and _push(project, git, tag, commit, say)
     if here:
-        record(project, made.version, "tag", f"{tag} made", commit=commit, tag=str(git.tag_object(tag)))
+        record(project, release.version, "tag", f"{tag} made", commit=commit, tag=str(git.tag_object(tag)))
     if pushed:
-        record(project, made.version, "tag", f"{tag} pushed", commit=commit, tag=str(git.tag_object(tag)))
+        record(project, release.version, "tag", f"{tag} pushed", commit=commit, tag=str(git.tag_object(tag)))
     where = f"on {project.remote}" if push else "here, not pushed"
     line = f"{tag} is {where}, on commit {commit[:12]}"
     already, state = not (here or pushed), State.TAGGED if push else None
-    return StepResult("tag", made.version, (line, *lines), already=already, state=state)
+    return StepResult("tag", release.version, (line, *lines), already=already, state=state)
 
 
 def evidence(project: Project, version: str) -> Evidence:

@@ -34,16 +34,16 @@ def run(project: Project, version: str, reason: str, say: Say = quiet, *, indexe
     """
     wanted = _version(version)
     indexes = tuple(indexes) or project.indexes
-    found = {index.name: _files(project, index, wanted) for index in indexes}
-    open_on = [index for index in indexes if not all(file.yanked for file in found[index.name])]
+    files = {index.name: _files(project, index, wanted) for index in indexes}
+    open_on = [index for index in indexes if not all(file.yanked for file in files[index.name])]
     if open_on:
         raise _runbook(project, str(wanted), reason, open_on)
-    say(f"{wanted} is yanked from {', '.join(found)}")
+    say(f"{wanted} is yanked from {', '.join(files)}")
     written = _write(project, str(wanted), reason)
     if written:
         record(project, str(wanted), "yank", "yanked, and in the changelog")
     line = f"{project.changelog} says so now: commit it" if written else f"{project.changelog} says so already"
-    return StepResult("yank", str(wanted), (f"{wanted} is yanked from {', '.join(found)}", line), already=not written)
+    return StepResult("yank", str(wanted), (f"{wanted} is yanked from {', '.join(files)}", line), already=not written)
 
 
 def _version(text: str) -> Version:

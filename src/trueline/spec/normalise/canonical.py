@@ -67,6 +67,8 @@ from trueline.spec.document import Json, is_object
 from trueline.spec.openapi import METHODS, SCHEMAS
 from trueline.spec.pointer import join
 
+OWN = "x-trueline-"
+"""What every mark of ours begins with: no document's own extension does."""
 POINTER = "x-trueline-pointer"
 MERGED = "x-trueline-merged"
 

@@ -37,7 +37,7 @@ def list_endpoints(call: Call) -> Answer:
 @precedes("webhooks.endpoints.create")
 @precedes("webhooks.endpoints.update")
 async def check_host(services: Services, body: dict[str, Any]) -> None:
-    """Refuse a name that leads inside. No transaction waits for a stranger's name server."""
+    """Raises ``Problem`` for a name that leads inside. No transaction waits for a stranger's name server."""
     allow_loopback = services.options.allow_loopback
     try:
         target = parse_target(body.get("url", ""), allow_loopback=allow_loopback)
