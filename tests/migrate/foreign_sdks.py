@@ -32,6 +32,20 @@ paths:
         - {name: pet_id, in: path, required: true, schema: {type: string}}
       responses:
         '200': {description: it, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+  /sounds:
+    get:
+      operationId: sounds
+      responses:
+        '200':
+          description: one, or all as they come
+          content:
+            application/json: {schema: {$ref: '#/components/schemas/Pet'}}
+            text/event-stream: {schema: {$ref: '#/components/schemas/Pet'}}
+  /books:
+    get:
+      operationId: books
+      responses:
+        '200': {description: all, content: {application/json: {schema: {type: array, items: {type: string}}}}}
   /health:
     get: {operationId: health, responses: {'204': {description: well}}}
 components:
@@ -104,6 +118,14 @@ SPEAKEASY = {
 
             def get(self, *, owner_id: str, pet_id: str, colour: Optional[str] = None, {_EACH}) -> models.Pet:
                 req = self._build_request(method="GET", path="/owners/{{owner_id}}/pets/{{pet_id}}")
+
+            def hear(self, *, {_EACH}) -> eventstreaming.EventStream[models.Pet]:
+                req = self._build_request(method="GET", path="/sounds")
+
+            def read(self, *, {_EACH}) -> Optional[models.BooksResponse]:
+                req = self._build_request(method="GET", path="/books")
+
+                def next_func(): ...
 
             def feed(self, *, pet_id: str, {_EACH}) -> None:
                 req = self._build_request(method="POST", path="/pets/{{pet_id}}/meals")

@@ -17,7 +17,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from support.sdks import make_sdk
 
 from real_servers import airflow, kinto, label_studio, phoenix, prefect
-from real_servers.server import RealServer, running
+from real_servers.server import RealServer, ServerError, running
 from real_servers.visit import Visit
 
 Story = Callable[[Visit], None]
@@ -42,18 +42,26 @@ def _visited(name: str) -> bool:
     server, story = STORIES[name]
     with TemporaryDirectory(prefix="real-server-") as folder:
         work = Path(folder)
-        with running(server, work) as url:
-            answer = httpx.get(url + server.document, timeout=60, follow_redirects=True, trust_env=False)
-            sdk = make_sdk(work / "sdk", answer.content, suffix=".json")
-            visit, start = Visit(sdk, url + server.base), time.monotonic()
-            sys.stdout.write(f"{name}: {answer.json()['info'].get('version', '')}, {len(answer.content):,} bytes\n")
-            try:
-                story(visit)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the next server has its turn
-                sys.stdout.write(f"  FAILED after {visit.steps} steps: {type(error).__name__}: {error}\n")
-                return False
-            sys.stdout.write(f"  {visit.steps} steps in {time.monotonic() - start:.1f} s\n{visit.report()}")
-            return True
+        try:
+            with running(server, work) as url:
+                return _told(name, server, story, url, work)
+        except ServerError as error:
+            sys.stdout.write(f"{name}: FAILED: {error}\n")
+            return False
+
+
+def _told(name: str, server: RealServer, story: Story, url: str, work: Path) -> bool:
+    answer = httpx.get(url + server.document, timeout=60, follow_redirects=True, trust_env=False)
+    sdk = make_sdk(work / "sdk", answer.content, suffix=".json")
+    visit, start = Visit(sdk, url + server.base), time.monotonic()
+    sys.stdout.write(f"{name}: {answer.json()['info'].get('version', '')}, {len(answer.content):,} bytes\n")
+    try:
+        story(visit)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the next server has its turn
+        sys.stdout.write(f"  FAILED after {visit.steps} steps: {type(error).__name__}: {error}\n")
+        return False
+    sys.stdout.write(f"  {visit.steps} steps in {time.monotonic() - start:.1f} s\n{visit.report()}")
+    return True
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ import httpx
 from .server import RealServer
 from .visit import Visit
 
-#: Makes the database, then serves: two commands of one program.
+#: Makes the database, then serves: two commands of one program, which stands beside the Python that runs this.
 START = """\
-import os, subprocess, sys
-subprocess.run(["airflow", "db", "migrate"], check=True, stdout=subprocess.DEVNULL)
-os.execvp("airflow", ["airflow", "api-server", "--host", "127.0.0.1", "--port", sys.argv[1], "--workers", "1"])
+import os, pathlib, subprocess, sys
+airflow = pathlib.Path(sys.executable).with_name("airflow")
+subprocess.run([airflow, "db", "migrate"], check=True, stdout=subprocess.DEVNULL)
+os.execv(airflow, ["airflow", "api-server", "--host", "127.0.0.1", "--port", sys.argv[1], "--workers", "1"])
 """
 
 

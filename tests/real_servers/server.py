@@ -23,6 +23,10 @@ PATIENCE = 600
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 
 
+class ServerError(Exception):
+    """A server that can't be installed, or does not come up."""
+
+
 @dataclass(frozen=True, slots=True)
 class RealServer:
     """How one is installed, started and asked for its document."""
@@ -43,14 +47,16 @@ def install(server: RealServer) -> Path:
     if not (home / ".ready").exists():
         uv = which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}") or "uv"
         subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, home], check=True)
-        subprocess.run([uv, "pip", "install", "--quiet", "--python", home, server.package], check=True)
+        done = subprocess.run([uv, "pip", "install", "--quiet", "--python", home, server.package], check=False)
+        if done.returncode:
+            raise ServerError(f"{server.package} can't be installed from the index: uv says why above")
         (home / ".ready").touch()
     return home / "bin"
 
 
 @contextmanager
 def running(server: RealServer, work: Path) -> Generator[str]:
-    """The server's URL, for as long as the block takes. What it prints is in ``work``."""
+    """The server's URL, for as long as the block takes. What it prints is in ``work``. Raises ``ServerError``."""
     programs, port = install(server), free_port()
     program, *arguments = server.command(port, work)
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
@@ -76,14 +82,14 @@ def _wait(process: subprocess.Popen[bytes], url: str, work: Path) -> None:
     while time.monotonic() < end:
         if process.poll() is not None:
             tail = (work / "log.txt").read_text("utf-8", "replace")[-2000:]
-            raise SystemExit(f"the server ended with {process.returncode} before it answered:\n{tail}")
+            raise ServerError(f"the server ended with {process.returncode} before it answered:\n{tail}")
         try:
             if httpx.get(url, timeout=30, follow_redirects=True, trust_env=False).status_code == 200:
                 return
         except httpx.HTTPError:
             pass  # not yet
         time.sleep(1)
-    raise SystemExit(f"the server did not serve {url} within {PATIENCE} seconds")
+    raise ServerError(f"the server did not serve {url} within {PATIENCE} seconds")
 
 
 def free_port() -> int:

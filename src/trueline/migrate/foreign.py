@@ -41,6 +41,12 @@ class Written:
     inner: str = ""
     """The class that the method makes of its arguments by itself."""
 
+    @property
+    def streams(self) -> bool:
+        """Whether what it answers is events that come one by one."""
+        answer = self.call.answer
+        return "EventStream[" in answer or ("Iterator[" in answer and "Iterator[bytes]" not in answer)
+
 
 @dataclass(frozen=True, slots=True)
 class Foreign:

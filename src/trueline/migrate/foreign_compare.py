@@ -64,6 +64,7 @@ def _method(name: str, written: Written, now: Call | None, endpoints: Endpoints,
         yield Finding(Kind.METHOD, State.MISSING, f"client.{name}()", reason, cure)
         return
     known = {each.name for each in now.arguments}
+    yield from _answer(name, written, now)
     if written.request:
         given = ", ".join(each.name if each.by_position else f"{each.name}=…" for each in now.arguments)
         reason = f"what {written.request} has is given as arguments here"
@@ -85,6 +86,26 @@ def _method(name: str, written: Written, now: Call | None, endpoints: Endpoints,
         told = whole or re.search(rf"\b{argument}\b", cures)  # what takes the place of another is no new one
         if not (each.reason.startswith("it is new") and told):
             yield each
+
+
+def _answer(name: str, written: Written, now: Call) -> Iterator[Finding]:
+    """Whether what streamed, or came in pages, does so here: the document says it, and it may not."""
+    known = {each.name for each in now.arguments}
+    shown = f"client.{name}()"
+    if written.streams and "EventStream" not in now.answer.partition("|")[0]:
+        asked = "stream=True" if now.answer == "Any" and "stream" in known else 'accept="text/event-stream"'
+        if asked.partition("=")[0] in known:
+            reason, cure = "it streamed, and does so here when it is asked to", f"Write client.{name}(…, {asked})."
+        else:
+            reason = f"it streamed, and answers {now.answer or 'nothing'} here"
+            cure = "Describe its answer as text/event-stream or application/jsonl, in the document or an overlay."
+        yield Finding(Kind.METHOD, State.DIFFERS, shown, reason, cure)
+    elif written.in_turn and "Page[" not in now.answer:
+        cure = "Say with x-pagination how it goes on, in the document or an overlay."
+        reason = (
+            f"it went on page by page, and answers {now.answer or 'nothing'} here: nothing in the document says how"
+        )
+        yield Finding(Kind.METHOD, State.DIFFERS, shown, reason, cure)
 
 
 def _types(package: Package) -> Iterator[tuple[str, str]]:
