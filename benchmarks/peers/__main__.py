@@ -103,7 +103,7 @@ def measure(sides: Sequence[Side], rounds: int) -> dict[str, dict[str, Any]]:
 
 
 def probe(side: Side, part: str) -> dict[str, Any]:
-    script = Path(__file__).with_name("probe.py")
+    script = Path(__file__).with_name("probe")
     found: dict[str, Any] = json.loads(run(FOLDER / side.name / "bin/python", script, side.name, part))
     return found
 

@@ -1,4 +1,4 @@
-"""Swagger 2.0 on the wire: a document, a call, and the request or the value that it makes."""
+"""Swagger 2.0 on the wire: a document, a call, and the request that it makes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import httpx
 import pytest
 from support.multipart import parts_of
 from support.wire import Wire
-
-NOTHING = "responses: {'204': {description: ok}}"
+from swagger_documents import NOTHING, THING, classes
 
 
 def parts_by_name(request: httpx.Request) -> dict[str, list[tuple[str | None, str | None, bytes]]]:
@@ -19,11 +18,6 @@ def parts_by_name(request: httpx.Request) -> dict[str, list[tuple[str | None, st
     for part in parts_of(request.headers["content-type"], request.content):
         found.setdefault(part.name, []).append((part.file_name, part.content_type, part.content))
     return found
-
-
-def classes(sdk: Any, word: str) -> list[str]:
-    """The models of an SDK that have a word in their name."""
-    return [name for name in sdk.types.__all__ if word in name and not name.endswith("Dict")]
 
 
 def post(parameters: str, more: str = "") -> str:
@@ -171,16 +165,6 @@ def test_a_parameter_of_the_path_belongs_to_each_method(sdk_of: Any, wire: Wire)
 
 
 BODY = "        - {name: thing, in: body, required: true, schema: {$ref: '#/definitions/Thing'}}"
-THING = """
-definitions:
-  Thing:
-    type: object
-    required: [id]
-    properties:
-      id: {type: integer}
-      note: {type: string, x-nullable: true}
-      made: {type: string, format: date-time, readOnly: true}
-"""
 
 
 def test_a_body_without_consumes_is_json(sdk_of: Any, wire: Wire) -> None:
@@ -288,197 +272,3 @@ def test_a_form_of_both_media_types_is_a_choice(sdk_of: Any, wire: Wire) -> None
     assert wire.request.content == b"a=1"
     wire.client(sdk).things.make(a="1", content_type="multipart/form-data")
     assert parts_by_name(wire.request) == {"a": [(None, None, b"1")]}
-
-
-ANSWERS = """
-produces: [application/json]
-paths:
-  /thing:
-    get:
-      operationId: get.thing
-      responses:
-        '200': {description: ok, schema: {$ref: '#/definitions/Thing'}, headers: {X-Rate: {type: integer}}}
-        '404': {$ref: '#/responses/NotFound'}
-        default: {$ref: '#/responses/NotFound'}
-  /list:
-    get:
-      operationId: get.list
-      responses: {'200': {description: ok, schema: {type: array, items: {$ref: '#/definitions/Thing'}}}}
-  /file:
-    get:
-      operationId: get.file
-      produces: [application/pdf]
-      responses: {'200': {description: ok, schema: {type: file}}}
-  /anyfile:
-    get:
-      operationId: get.anyfile
-      produces: []
-      responses: {'200': {description: ok, schema: {type: file}}}
-  /text:
-    get:
-      operationId: get.text
-      produces: [text/plain]
-      responses: {'200': {description: ok, schema: {type: string}}}
-  /nothing:
-    get:
-      operationId: get.nothing
-      responses: {'200': {description: ok}}
-  /example:
-    get:
-      operationId: get.example
-      responses: {'200': {description: ok, examples: {application/json: {a: 1}}}}
-responses:
-  NotFound: {description: no, schema: {type: object, properties: {message: {type: string}}}}
-"""
-
-
-def test_what_comes_back_is_typed(sdk_of: Any, wire: Wire) -> None:
-    sdk = sdk_of(ANSWERS + THING)
-    client = wire.client(sdk)
-    wire.answers_json({"id": 1, "note": None})
-    assert client.get_.thing() == sdk.types.Thing(id=1, note=None)
-    assert wire.request.headers["accept"] == "application/json"
-    wire.answers_json([{"id": 1}])
-    assert client.get_.list() == [sdk.types.Thing(id=1)]
-    wire.answers(httpx.Response(200, text="hello"))
-    assert client.get_.text() == "hello"
-    wire.answers(httpx.Response(200))
-    assert client.get_.nothing() is None
-    wire.answers(httpx.Response(200, json={"a": 1}))
-    assert client.get_.nothing() == client.get_.example() == {"a": 1}, "what nobody documented is kept as it came"
-
-
-def test_a_shared_response_is_one_class_and_the_error_has_it(sdk_of: Any, wire: Wire) -> None:
-    sdk = sdk_of(ANSWERS + THING)
-    wire.answers_json({"message": "gone"}, 404)
-    with pytest.raises(sdk.NotFoundError) as caught:
-        wire.client(sdk).get_.thing()
-    assert caught.value.body.message == "gone"
-    assert len(classes(sdk, "NotFound")) == 1
-
-
-@pytest.mark.parametrize(("method", "media_type"), [("file", "application/pdf"), ("anyfile", "image/png")])
-def test_a_file_that_comes_back_is_bytes(sdk_of: Any, wire: Wire, method: str, media_type: str) -> None:
-    wire.answers(httpx.Response(200, content=b"%PDF", headers={"content-type": media_type}))
-    with getattr(wire.client(sdk_of(ANSWERS + THING)).get_, method)() as answer:
-        assert answer.read() == b"%PDF"
-
-
-SCHEMES = """
-securityDefinitions:
-  Login: {type: basic}
-  Key: {type: apiKey, name: X-Key, in: header}
-  QueryKey: {type: apiKey, name: key, in: query}
-  Implicit: {type: oauth2, flow: implicit, authorizationUrl: 'https://a.example.com/auth', scopes: {read: r}}
-  Pass: {type: oauth2, flow: password, tokenUrl: 'https://a.example.com/token', scopes: {}}
-  App: {type: oauth2, flow: application, tokenUrl: 'https://a.example.com/token', scopes: {read: r}}
-  Code:
-    type: oauth2
-    flow: accessCode
-    tokenUrl: https://a.example.com/token
-    authorizationUrl: https://a.example.com/auth
-    scopes: {read: r}
-security: [{Key: []}]
-paths:
-"""
-SECURED = "".join(
-    f"  /{name}: {{get: {{operationId: s.{name.lower()}, security: [{{{name}: []}}], {NOTHING}}}}}\n"
-    for name in ("Login", "Key", "QueryKey", "Implicit", "Pass", "App", "Code")
-)
-OPEN = f"  /open: {{get: {{operationId: s.open, security: [], {NOTHING}}}}}\n"
-ALL = f"  /all: {{get: {{operationId: s.all, {NOTHING}}}}}\n"
-SECURITY = SCHEMES + SECURED + OPEN + ALL
-
-
-@pytest.mark.parametrize(
-    ("method", "credentials", "header", "sent"),
-    [
-        ("login", {"login": ("u", "p")}, "authorization", "Basic dTpw"),
-        ("key", {"key": "k"}, "x-key", "k"),
-        ("all", {"key": "k"}, "x-key", "k"),
-        ("implicit", {"implicit": "t"}, "authorization", "Bearer t"),
-        ("pass_", {"pass_": "t"}, "authorization", "Bearer t"),
-        ("code", {"code": "t"}, "authorization", "Bearer t"),
-        ("open", {"key": "k"}, "x-key", None),
-    ],
-)
-def test_credentials_travel_as_their_definition_says(
-    sdk_of: Any, wire: Wire, method: str, credentials: Any, header: str, sent: str | None
-) -> None:
-    getattr(wire.client(sdk_of(SECURITY), **credentials).s, method)()
-    assert wire.request.headers.get(header) == sent
-
-
-def test_a_key_in_the_query_is_in_the_query(sdk_of: Any, wire: Wire) -> None:
-    wire.client(sdk_of(SECURITY), query_key="k").s.querykey()
-    assert wire.target == "/QueryKey?key=k"
-
-
-def test_client_credentials_are_exchanged_for_a_token(sdk_of: Any, wire: Wire) -> None:
-    wire.answers(httpx.Response(200, json={"access_token": "t", "token_type": "bearer"}), httpx.Response(204))
-    wire.client(sdk_of(SECURITY), app=("id", "secret")).s.app()
-    assert wire.count == 2
-    assert wire.request.headers["authorization"] == "Bearer t"
-
-
-PETS = """
-paths:
-  /pet: {get: {operationId: pets.get, responses: {'200': {description: ok, schema: {$ref: '#/definitions/Pet'}}}}}
-definitions:
-  Pet: {type: object, discriminator: kind, required: [kind], properties: {kind: {type: string}, name: {type: string}}}
-  Cat: {allOf: [{$ref: '#/definitions/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
-  Dog:
-    x-ms-discriminator-value: '#dog'
-    allOf: [{$ref: '#/definitions/Pet'}, {type: object, properties: {tricks: {type: array, items: {type: string}}}}]
-  Fish: {x-discriminator-value: fish, allOf: [{$ref: '#/definitions/Pet'}]}
-"""
-
-
-@pytest.mark.parametrize(
-    ("answer", "name"),
-    [
-        ({"kind": "Cat", "lives": 9}, "Cat"),
-        ({"kind": "#dog", "tricks": ["sit"]}, "Dog"),
-        ({"kind": "fish"}, "Fish"),
-        ({"kind": "Pet"}, "Pet"),
-    ],
-)
-def test_a_discriminator_that_is_text_tells_children_apart(sdk_of: Any, wire: Wire, answer: Any, name: str) -> None:
-    sdk = sdk_of(PETS)
-    wire.answers_json(answer)
-    assert type(wire.client(sdk).pets.get()) is getattr(sdk.types, name)
-
-
-def test_deep_references_find_what_has_moved(sdk_of: Any, wire: Wire) -> None:
-    spec = """
-paths:
-  /a:
-    post:
-      operationId: a.post
-      parameters: [{name: b, in: body, required: true, schema: {type: object, properties: {x: {type: integer}}}}]
-      responses: {'200': {description: ok, schema: {type: object, properties: {y: {type: integer}}}}}
-  /b{odd %7D}:
-    get:
-      operationId: b.get
-      parameters:
-        - {$ref: '#/paths/~1c/get/parameters/1'}
-        - {name: 'odd %7D', in: path, required: true, type: string}
-      responses:
-        '200': {$ref: '#/paths/~1a/post/responses/200'}
-        '201': {description: ok, schema: {$ref: '#/paths/~1a/post/parameters/0/schema'}}
-  /c:
-    get:
-      operationId: c.get
-      parameters: [{name: body, in: body, schema: {type: string}}, {name: q, in: query, type: string}]
-      responses: {'200': {description: ok, schema: {$ref: '#/paths/~1a/post/responses/200/schema'}}}
-"""
-    sdk = sdk_of(spec)
-    client = wire.client(sdk)
-    wire.answers_json({"y": 1})
-    value = client.b.get("1", q="2")
-    assert wire.target == "/b1?q=2"
-    assert value.y == 1
-    assert type(client.c.get()) is type(value) is type(client.a.post(x=1))
-    wire.answers_json({"x": 5}, 201)
-    assert client.b.get("1").x == 5
-    assert len(classes(sdk, "Response")) == 1
