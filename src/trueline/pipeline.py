@@ -63,6 +63,8 @@ class Generated:
     report: Report
     #: What the lock remembers of names.
     names: TypeNames = None
+    #: The class of the client.
+    client: str = "Client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +282,8 @@ def _in_our_layout(ready: _Ready, rest: Callable[[], _Rest], clock: _Clock) -> G
             files, made = formatted.finish(), rest()
     files.update(made.types)
     files[kit_path(ready.sdk.package)] = kit
-    return Generated(files, ready.made_of, ready.report(made.census, clock.seconds), ready.names)
+    report = ready.report(made.census, clock.seconds)
+    return Generated(files, ready.made_of, report, ready.names, ready.sdk.client.name)
 
 
 def _read(request: Request, clock: _Clock, *, check: bool = True) -> _Read:

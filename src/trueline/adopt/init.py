@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Mapping
@@ -28,8 +27,8 @@ from trueline.codegen.plan.version import mapped
 from trueline.codegen.report import LossError, Report
 from trueline.config import read_config
 from trueline.config.model import SETTINGS
-from trueline.errors import InternalError, TruelineError, UsageError, Where
-from trueline.pipeline import Request, generate
+from trueline.errors import TruelineError, UsageError, Where
+from trueline.pipeline import Generated, Request, generate
 from trueline.reference.command import reference
 from trueline.request import Metadata
 from trueline.write.emit import emit
@@ -99,10 +98,10 @@ def init(choices: NewRepository, progress: Callable[[str], None]) -> MadeReposit
     with _staged(choices.folder) as root:
         _write_sources(root, choices, document, engine.files)
         with _named_as_given(root, choices.app.name if choices.app else choices.spec):
-            files, report = _generated(root, choices, document, package, progress)
+            generated = _generated(root, choices, document, package, progress)
         progress("write the repository")
         packed = pack(choices.trueline) if choices.trueline else own()
-        facts = _facts(choices, document, package, files, packed)
+        facts = _facts(choices, document, package, generated.client, packed)
         store(packed, root)
         rendered = list(render(facts))
         for file in rendered:
@@ -114,7 +113,7 @@ def init(choices: NewRepository, progress: Callable[[str], None]) -> MadeReposit
         _write(root / PATH, ScaffoldLock(facts, kept).to_json().encode())
         progress("make the first commit")
         _commit(root, facts)
-    return MadeRepository(facts, report, document.is_bundled)
+    return MadeRepository(facts, generated.report, document.is_bundled)
 
 
 def _write_sources(root: Path, choices: NewRepository, document: Copied, engine: Mapping[str, bytes]) -> None:
@@ -207,7 +206,7 @@ def _named_as_given(root: Path, spec: str) -> Generator[None]:
 
 def _generated(
     root: Path, choices: NewRepository, document: Copied, package: str, progress: Callable[[str], None]
-) -> tuple[Mapping[str, bytes], Report]:
+) -> Generated:
     request = Request(
         spec=str(root / document.path),
         package=package,
@@ -225,7 +224,7 @@ def _generated(
         raise LossError(generated.report, request.spec)
     (root / OUTPUT).parent.mkdir(exist_ok=True)
     emit(generated.files, root / OUTPUT, generated.inputs, generated.names)
-    return generated.files, generated.report
+    return generated
 
 
 def _write_reference(root: Path) -> None:
@@ -235,15 +234,12 @@ def _write_reference(root: Path) -> None:
     _write(root / config.reference, page.encode())
 
 
-def _facts(choices: NewRepository, document: Copied, package: str, files: Mapping[str, bytes], packed: Packed) -> Facts:
-    first = re.search(rf"^from {package} import ([A-Za-z_]\w*)", files["README.md"].decode(), re.MULTILINE)
-    if first is None and choices.layout == "trueline":  # a template of the engine's users may say anything
-        raise InternalError("the README of the SDK has no quickstart")
+def _facts(choices: NewRepository, document: Copied, package: str, client: str, packed: Packed) -> Facts:
     return Facts(
         title=document.title,
         package=package,
         distribution=choices.distribution or default_distribution(package),
-        client=first[1] if first else "Client",
+        client=client,
         spec=document.path,
         output=OUTPUT,
         trueline=packed.version,

@@ -96,7 +96,7 @@ def _examples(found: list[_Found], context: Context) -> dict[str, object]:
         "paged": paged,
         "streamed": first(lambda call, _: kind(call) == "stream"),
         "uploaded": first(lambda _, made: bool(made.body and made.body.files)),
-        "downloaded": first(lambda call, _: str(call.method.result.annotation) == "BinaryResponse"),
+        "downloaded": first(lambda call, _: call.method.result.annotation.parts == ("BinaryResponse",)),
     }
 
 

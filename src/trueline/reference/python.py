@@ -63,7 +63,7 @@ def _statements(call: Call, sample: Sample, facts: Facts, *, asynchronous: bool,
     """What is done with the client, one statement an entry."""
     wait, loop = ("await ", "async ") if asynchronous else ("", "")
     result = (call.method.overloads or (call.method,))[0].result
-    text = str(result.annotation)
+    parts = result.annotation.parts
 
     def laid(before: str, after: str = "") -> str:
         code = laid_out(_called(call, sample), indent=levels, before=before, after=after)
@@ -78,11 +78,11 @@ def _statements(call: Call, sample: Sample, facts: Facts, *, asynchronous: bool,
             "        print(event)",
             "        break",
         ]
-    if text == "None":
+    if parts == ("None",):
         return [laid(wait)]
-    if text == "BinaryResponse":
+    if parts == ("BinaryResponse",):
         return [laid(f"answer = {wait}"), f"print(len({wait}answer.read()))"]
-    return [laid(f"result = {wait}"), f"print({_shown(text, facts)})"]
+    return [laid(f"result = {wait}"), f"print({_shown(str(result.annotation), facts)})"]
 
 
 def _called(call: Call, sample: Sample) -> Group:

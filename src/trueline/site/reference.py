@@ -29,12 +29,6 @@ def _tab(sample: re.Match[str]) -> str:
     return "\n".join([f'=== "{label.strip("*")}"', "", *lines, ""])
 
 
-def in_order(pages: Mapping[str, str]) -> list[str]:
-    """The names of the pages of ``trueline docs --pages``, in the order of their ``llms.txt``."""
-    named = re.findall(r"^- \[[^\]]+\]\(([^)]+\.md)\)", pages.get("llms.txt", ""), re.MULTILINE)
-    return list(dict.fromkeys(named))
-
-
 def site_page(text: str) -> str:
     """One of them as it is on the site: with a title of its own."""
     return _HEADING.sub(r"# \1\n", _from_first_heading(tabbed(text)))

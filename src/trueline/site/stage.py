@@ -17,7 +17,7 @@ from trueline.errors import DocumentError, UsageError, Where
 from trueline.reference.guides import INDEX
 from trueline.reference.page import MARK
 from trueline.site.pages import CONFIG, GUIDES, REFERENCE, SitePages, places, settings
-from trueline.site.reference import expanded, in_order, site_page, tabbed, titles
+from trueline.site.reference import expanded, site_page, tabbed, titles
 from trueline.spec.document import is_array
 
 _README = "README.md"
@@ -58,8 +58,9 @@ def stage(root: Path, target: Path, generated: SitePages = _NOTHING) -> tuple[st
 
 def _by_path(pages: SitePages) -> Iterator[tuple[str, str]]:
     """The pages that were made, by their paths on the site, in the order of the navigation."""
-    for name in in_order(pages.reference):
-        yield f"{REFERENCE}/{name}", site_page(pages.reference[name])
+    for name, text in pages.reference.items():
+        if name.endswith(".md"):  # llms.txt is for programs
+            yield f"{REFERENCE}/{name}", site_page(text)
     for name, text in pages.guides.items():
         yield INDEX if name == INDEX else f"{GUIDES}/{name}", tabbed(text)
 
