@@ -120,6 +120,6 @@ async def serving(
     bounds = part("limits").Limits(**{"confirmed": True, "calls": 10_000, **limits})
     known = credentials if credentials is not None else {api.credentials[0].arg: KEY}
     async with getattr(sdk, f"Async{api.client}")(**known, base_url=url, max_retries=0) as client:
-        agents = part("server").Agents(api, tools, lambda: client, part("arguments").Folder(folder), bounds)
+        agents = part("server").Agents(api, tools, lambda: client, part("limits").Folder(folder), bounds)
         async with Client(agents.server()) as agent:
             yield agent

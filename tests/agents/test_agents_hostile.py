@@ -213,6 +213,8 @@ def test_a_filter_that_asks_for_more_than_there_is_memory_is_stopped(sdk: Module
 @given(query=st.text(alphabet="ab[]{}@.|&*,:`'\"()?!<=> \\0", max_size=30), body=JSON)
 @example(query="``", body=[])
 @example(query="a|", body=None)
+@example(query="&a", body=None)
+@example(query="[&a]", body={})
 def test_no_filter_breaks_the_server(sdk: ModuleType, api: Api, query: str, body: Any) -> None:
     api.answer = lambda _: reply([body])
 

@@ -57,7 +57,7 @@ class Made:
 
     async def listed(self, *, dynamic: bool = False) -> list[Any]:
         """The tools as a client sees them."""
-        folder, limits = self.part("arguments").Folder(None), self.part("limits").Limits()
+        folder, limits = self.part("limits").Folder(None), self.part("limits").Limits()
         agents = self.part("server").Agents(self.api, self.tools, None, folder, limits, dynamic=dynamic)
         async with Client(agents.server()) as client:
             return (await client.list_tools()).tools
@@ -97,8 +97,8 @@ def test_tools_equal_the_plan(made: Callable[[str], Made], name: str) -> None:
     assert tools.keys() == {method.command.request for method in methods.values()}
     for each in methods.values():
         tool = tools[each.command.request]
-        schema = sdk.part("schema").input_schema(sdk.api, tool, whole=True)
-        own = sdk.part("schema").own_fields(tool.command)
+        schema = sdk.part("arguments").input_schema(sdk.api, tool, whole=True)
+        own = sdk.part("arguments").own_fields(tool.command)
         options = {option.name.replace("-", "_"): option for option in each.command.options if option.arg}
         body = {"body"} if any(arg.name == "body" for arg in each.args) else set[str]()
         assert schema["properties"].keys() - own.keys() == options.keys() | body, tool.name
@@ -139,7 +139,7 @@ def test_a_description_fits_and_its_schemas_are_schemas(made: Callable[[str], Ma
     answers = 0
     for tool in sdk.tools[::60]:
         for most in (40_000, 4_000):
-            told = sdk.part("dynamic").described(sdk.api, tool, "", most)
+            told = sdk.part("catalogue").described(sdk.api, tool, "", most)
             jsonschema_rs.validator_for(told["arguments"])
             jsonschema_rs.validator_for(told.get("answer", {}))
             answers += "answer" in told

@@ -118,7 +118,7 @@ def test_modules_of_the_command_line_may_import_what_its_extra_brings(package: P
         ("app.py", "import click, yaml", "pkg._runtime.cli.app: does not import alone: ModuleNotFoundError: yaml"),
         ("calls.py", "from pkg._runtime.cli.app import lost", "pkg._runtime.cli.calls: does not import alone: Import"),
         ("calls.py", "import warnings; warnings.warn('old', DeprecationWarning)", "calls: does not import alone: Dep"),
-        ("entry.py", "import click", "pkg._runtime.cli.entry: does not import alone: ModuleNotFoundError: click"),
+        ("table.py", "import click", "pkg._runtime.cli.table: does not import alone: ModuleNotFoundError: click"),
         ("__init__.py", "import click", "pkg._runtime.cli: does not import alone: ModuleNotFoundError: click"),
         ("../../resource.py", "import click", "pkg.resource: does not import alone: ModuleNotFoundError: click"),
     ],

@@ -18,7 +18,7 @@ def printed(program: str, seed: str) -> str:
 @pytest.mark.parametrize("pattern", [r"^[^<>]+$", r"^\W\w$", r"^.{2,9}$", r"^(a|[^a-z]\S)+$", r"^[\s\d]x\D$"])
 def test_strings_of_a_pattern_are_the_same_in_every_process(pattern: str) -> None:
     program = (
-        f"from trueline.codegen.testkit import matching; print(matching({{'type': 'string', 'pattern': {pattern!r}}}))"
+        f"from trueline.codegen.samples import matching; print(matching({{'type': 'string', 'pattern': {pattern!r}}}))"
     )
     made = {printed(program, seed) for seed in ("1", "2", "3")}
     assert len(made) == 1

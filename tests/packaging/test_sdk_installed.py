@@ -24,7 +24,7 @@ names = [module.name for module in pkgutil.walk_packages(tollkeeper.__path__, "t
 for name in names:
     # the rest needs an extra
     if name != "tollkeeper.testing.fixtures" and (
-        ("._runtime.cli." not in name and "._runtime.agents." not in name) or name.endswith((".entry", ".table"))
+        ("._runtime.cli." not in name and "._runtime.agents." not in name) or name.endswith(".table")
     ):
         importlib.import_module(name)
 for name in tollkeeper.__all__:

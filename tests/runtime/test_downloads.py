@@ -17,10 +17,9 @@ from trueline.runtime.errors import (
     StreamError,
     UnexpectedStatusError,
 )
-from trueline.runtime.limits import RateLimit
 from trueline.runtime.operation import RequestOptions, Streaming
-from trueline.runtime.raw import raw, raw_async, streaming, streaming_async
-from trueline.runtime.resource import AsyncResource, SyncResource
+from trueline.runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
+from trueline.runtime.retry import RateLimit
 
 from .loopback import Handler, serve
 from .support import GET, JSON, LIST, Api, as_is, operation

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trueline.runtime.errors import NotFoundError, PaginationError
-from trueline.runtime.links import next_link
+from trueline.runtime.following import next_link
 from trueline.runtime.operation import Body, Content, Operation, Pagination, Param
 
 from .support import KEY, LIST, URL, Api, operation, requests

@@ -9,10 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trueline.runtime.errors import APIConnectionError
-from trueline.runtime.limits import RateLimit, rate_limit, retry_after
 from trueline.runtime.messages import Answer, Headers
 from trueline.runtime.operation import RetryPolicy
-from trueline.runtime.retry import IDEMPOTENT, Delay, Situation, Stop, backoff, decide
+from trueline.runtime.retry import (
+    IDEMPOTENT,
+    Delay,
+    RateLimit,
+    Situation,
+    Stop,
+    backoff,
+    decide,
+    rate_limit,
+    retry_after,
+)
 
 WALL = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
 METHODS = st.sampled_from(["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "PATCH"])

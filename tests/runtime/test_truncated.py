@@ -16,8 +16,7 @@ import pytest
 from trueline.runtime.errors import APIConnectionError, StreamError
 from trueline.runtime.inflate import Inflater
 from trueline.runtime.operation import RequestOptions
-from trueline.runtime.raw import raw, raw_async, streaming, streaming_async
-from trueline.runtime.resource import AsyncResource, SyncResource
+from trueline.runtime.resource import AsyncResource, SyncResource, raw, raw_async, streaming, streaming_async
 
 from .loopback import Handler, serve
 from .support import GET, Api, AsyncApi, operation

@@ -19,12 +19,12 @@ from typing import cast
 import pytest
 from support.sdks import make_sdk
 
-from trueline.runtime import callbacks, models, operation
+from trueline.runtime import models, operation, webhooks
 from trueline.runtime.cli import table
 
 WIDE = Path(__file__).with_name("wide.yaml")
 #: The modules whose types generated code fills.
-MODULES = (operation, callbacks, models, table)
+MODULES = (operation, webhooks, models, table)
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from support.sdks import make_sdk
 
 from trueline.codegen import testkit
-from trueline.codegen.testkit import matching
+from trueline.codegen.samples import fits, matching
 from trueline.runtime.testing.document import Document
 from trueline.runtime.testing.sample import Sampler
-from trueline.runtime.testing.scalars import fits
 
 SPEC = """
 openapi: 3.1.0

@@ -117,8 +117,6 @@ def _command_line(sdk: Sdk, folder: str) -> Iterator[tuple[str, str]]:
             tables.setdefault(group.attrs[0] if group.attrs else "_root", []).append(group)
     for module, groups in tables.items():
         yield f"{folder}/{module}.py", templates.render("cli_group.py", sdk=sdk, groups=groups)
-    if sdk.cli.events:
-        yield f"{folder}/_webhooks.py", templates.render("cli_webhooks.py", sdk=sdk, events=sdk.cli.events)
 
 
 def identity(sdk: Sdk, inputs: Mapping[str, str], package: str) -> Iterator[tuple[str, bytes]]:

@@ -1,5 +1,7 @@
 """What an SDK's test kit knows of the document: schemas to make values from, responses, request bodies. As JSON.
 
+The command line has its examples of webhooks from there.
+
 Read from the canonical document, without all that no value is made from. A pattern becomes strings that match it, made
 here: the SDK itself needs no library for that.
 """
@@ -7,18 +9,13 @@ here: the SDK itself needs no library for that.
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from random import Random
-from string import printable
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from rstr import Rstr
-
+from trueline.codegen.plan.bodies import kind_of
 from trueline.codegen.plan.literals import one_line
-from trueline.runtime.testing.scalars import fits
+from trueline.codegen.samples import fits_in_time, matching
 from trueline.spec.document import Json, is_array, is_object
 from trueline.spec.openapi import SCHEMAS
 from trueline.spec.patterns import python_pattern
@@ -30,17 +27,6 @@ _KEPT = frozenset(
 )
 _SCHEMAS = ("items", "additionalProperties", "not")
 _LISTS = ("oneOf", "anyOf", "prefixItems")
-#: What decides whether a string is one of a schema.
-_TEXT = ("type", "format", "pattern", "minLength", "maxLength")
-_SAMPLES, _TRIES = 4, 40
-#: Letters that are looked at before strings get shorter: a class of all of Unicode has 50,000.
-_WORK = 1_000_000
-#: Of a pattern: what opens or closes a group, a choice, and repeats without bound and with one. Escapes and classes are
-#: letters.
-_PARTS = re.compile(
-    r"(?:\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\()|(\))|(\|)|[^()\[\]\\*+{|])?(?:([*+]|\{\d*,\})|(\{[\d,]+\}))?", re.DOTALL
-)
-_MOST_STEPS = 1e10
 _STREAMS = frozenset(
     {"text/event-stream", "application/jsonl", "application/x-jsonl", "application/jsonlines"}
     | {"application/x-jsonlines", "application/x-ndjson"}
@@ -53,11 +39,12 @@ def test_facts(document: Json) -> bytes:
     """The facts of a canonical document, as compact JSON."""
     schemas: Json = document["components"]["schemas"]
     responses = _Shared(schemas)
-    facts = {
-        "schemas": {name: _schema(schema) for name, schema in schemas.items()},
-        "operations": dict(_operations(document.get("paths", {}), responses)),
+    operations = dict(_operations(document.get("paths", {}), responses))
+    facts = {  # schemas beside the responses, which say the same ids and texts: a wheel has what is said twice once
+        "operations": operations,
         "webhooks": dict(_webhooks(document.get("webhooks", {}))),
         "responses": list(responses.values.values()),
+        "schemas": {name: _schema(schema) for name, schema in schemas.items()},
     }
     return json.dumps(facts, separators=(",", ":")).encode("ascii") + b"\n"
 
@@ -95,12 +82,13 @@ def _operations(paths: Json, shared: _Shared) -> Iterator[tuple[str, Json]]:
             yield operation_key(method, path), facts | {key: value for key, value in more.items() if value}
 
 
-def _webhooks(webhooks: Json) -> Iterator[tuple[str, Json]]:
+def _webhooks(webhooks: Json) -> Iterator[tuple[str, Any]]:
+    """The example of each webhook that has one."""
     for name, item in webhooks.items():
         for operation in item.values():
-            for media in operation.get("requestBody", {}).get("content", {}).values():
-                yield name, _schema(media["schema"])
-                break
+            bodies = operation.get("requestBody", {}).get("content", {})
+            media: Json = next((each for kind, each in bodies.items() if kind_of(kind) == "json"), {})
+            yield from ((one_line(name), example) for example in islice(_examples(media), 1))
 
 
 def _response(response: Json, schemas: Json) -> Json:
@@ -141,7 +129,7 @@ def _parameter(parameter: Json) -> Json:
     schema: Json = content.get("schema", {})
     found = _object(schema)
     example = next(iter(_examples(parameter)), None)
-    return found | {"example": example} if example is not None and _fits(schema, example) else found
+    return found | {"example": example} if example is not None and fits_in_time(schema, example) else found
 
 
 def _examples(holder: Json) -> Iterator[Any]:
@@ -184,7 +172,7 @@ def _object(schema: Json) -> Json:
 def _scalar(schema: Json) -> Json:
     """An example that is true, or strings of the pattern."""
     schema = _readable(schema)
-    example = next((each for each in _examples(schema) if _fits(schema, each)), None)
+    example = next((each for each in _examples(schema) if fits_in_time(schema, each)), None)
     if "pattern" in schema and (samples := matching(schema, () if example is None else (example,))):
         return {"samples": samples}
     return {} if example is None else {"example": example}
@@ -196,77 +184,3 @@ def _readable(schema: Json) -> Json:
         return schema
     pattern = python_pattern(schema["pattern"])
     return {key: schema[key] for key in schema if key != "pattern"} | ({"pattern": pattern} if pattern else {})
-
-
-def matching(schema: Json, first: Iterable[str] = ()) -> list[str]:
-    """Some strings that match a schema's pattern, ``first`` before others; none where none was found."""
-    return list(_matching(json.dumps({key: schema[key] for key in _TEXT if key in schema}), tuple(first)))
-
-
-def _fits(schema: Json, value: object) -> bool:
-    """Whether a value is one of the schema. A pattern that may take for ever to say no is not asked: ``(a*)*`` may."""
-    steps = _steps(str(schema.get("pattern", "")), len(value) if isinstance(value, str) else 0)
-    return fits(schema if steps <= _MOST_STEPS else {key: schema[key] for key in schema if key != "pattern"}, value)
-
-
-def _steps(pattern: str, length: int) -> float:
-    """How many ways there are, at most, to match a text of this length: more with each repeat that has no bound."""
-    groups, repeats = [False], 0
-    for opened, closed, choice, unbounded, bounded in _PARTS.findall(pattern):
-        repeats += bool(unbounded)
-        inner = groups.pop() if closed and len(groups) > 1 else False
-        if inner and (unbounded or bounded):
-            return math.inf
-        groups[-1] |= inner or bool(unbounded or choice)
-        groups += [False] if opened else []
-    return float(length) ** min(repeats, 20)
-
-
-class _Dice(Random):
-    """The same pattern, the same strings, in bounded work.
-
-    What rstr makes of ``[^...]`` has the order of a set, which is another one in each process. It is at most what can
-    be printed in ASCII: longer lists, such as all that ``[\u00a0-\ud7ff]`` means, have their order, and cost as much
-    as they are long. Repeats inside repeats multiply: a string that would take too long is given up, and later ones
-    repeat less.
-    """
-
-    most, left = 100, _WORK
-
-    def choice(self, seq: Any) -> Any:
-        self._pay(len(seq))
-        is_set = len(seq) <= len(printable) and all(isinstance(each, str) for each in seq)
-        return super().choice(sorted(seq) if is_set else seq)
-
-    def randint(self, a: int, b: int) -> int:
-        self._pay(1)
-        return super().randint(a, min(b, a + self.most))
-
-    def _pay(self, work: int) -> None:
-        self.left -= work
-        if self.left < 0:
-            self.most, self.left = self.most // 8, _WORK
-            raise _TooLongError
-
-
-class _TooLongError(Exception):
-    """A string of a pattern that would take too much work."""
-
-
-@lru_cache(maxsize=1 << 10)
-def _matching(text: str, first: tuple[str, ...]) -> tuple[str, ...]:
-    schema: Json = json.loads(text)
-    found = list(first)
-    words = Rstr(_Dice(schema["pattern"]))
-    for _ in range(_TRIES):
-        if len(found) >= _SAMPLES:
-            break
-        try:
-            text = words.xeger(schema["pattern"])
-        except _TooLongError:
-            continue
-        except (re.error, KeyError, ValueError, OverflowError, RecursionError, IndexError):
-            break
-        if text not in found and text.isprintable() and _fits(schema, text):
-            found.append(text)
-    return tuple(found)

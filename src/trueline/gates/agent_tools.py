@@ -10,7 +10,7 @@ from typing import Any
 
 def described(package: str) -> list[dict[str, Any]]:
     """All of its tools."""
-    schemas: Any = import_module(f"{package}._runtime.agents.schema")
+    schemas: Any = import_module(f"{package}._runtime.agents.arguments")
     api = import_module(f"{package}._cli").API
     tools: Any = import_module(f"{package}._runtime.agents.catalogue").catalogue(api)
     return [_described(schemas, api, tool) for tool in tools]

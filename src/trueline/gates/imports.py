@@ -26,8 +26,8 @@ CURE = "Change the templates or the runtime, then run `make generate-sdk`."
 _SCRIPT = Path(__file__).with_name("lone_imports.py")
 #: The modules that need an extra of the SDK. The console script's own module imports without it.
 _EXTRAS = {
-    "cli": re.compile(r"\w+\._runtime\.cli\.(?!entry$|table$|exits$)\w+"),
-    "mcp": re.compile(r"\w+\._runtime\.agents\.(?!catalogue$|schema$)\w+"),
+    "cli": re.compile(r"\w+\._runtime\.cli\.(?!table$|exits$)\w+"),
+    "mcp": re.compile(r"\w+\._runtime\.agents\.(?!catalogue$|arguments$)\w+"),
     "testing": re.compile(r"\w+\.testing\.fixtures"),
 }
 

@@ -325,8 +325,8 @@ def status_error(
     answer: Answer, errors: Responses, asked: Asked, *, wall: float = 0.0, report: Report | None = None
 ) -> APIStatusError:
     """The error that a status stands for, with the documented error model or the problem (RFC 9457) of its body."""
-    from .limits import retry_after
     from .reasons import reasons
+    from .retry import retry_after
     from .scrubbing import without_fields
 
     answer, scrub = asked.clean(answer)

@@ -2,10 +2,14 @@
 
 A flow is a generator that yields what is to be done and is sent what came of it. The synchronous shell carries the
 steps out by blocking, the asynchronous one by awaiting; tests do so without a socket. Nothing is decided here.
+
+The deadline ends an attempt that blocks: a server that sends a byte now and then never lets a read time out. Between
+the HTTP library and the network, each read and write gets the time that is left.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import suppress
 from contextvars import ContextVar
@@ -13,12 +17,13 @@ from importlib import import_module
 from logging import Logger
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from .errors import APIConnectionError, InvalidRequestError
+from .errors import APIConnectionError, APITimeoutError, InvalidRequestError
 from .messages import Answer, Request
 from .settings import Timeouts, Timing
 
 if TYPE_CHECKING:
     from .http import AsyncPool, SyncPool
+
 
 T = TypeVar("T")
 
@@ -270,3 +275,58 @@ class AsyncDriver:
             outcome = step.function()
             outcome = await outcome if hasattr(outcome, "__await__") else outcome
         return outcome
+
+
+#: So much is written at a time: the library goes on with one piece for as long as any of it can be sent.
+_PIECE = 65_536
+
+
+class Deadline(threading.local):
+    """When the attempt of this thread must be over, on a clock; ``None`` for never."""
+
+    at: float | None = None
+    clock: Callable[[], float]
+
+    def left(self, timeout: float | None) -> float | None:
+        """``timeout``, or less where less is left. Raises ``APITimeoutError`` where nothing is."""
+        if self.at is None:
+            return timeout
+        left = self.at - self.clock()
+        if left <= 0:
+            raise APITimeoutError("the answer took too long")
+        return left if timeout is None else min(left, timeout)
+
+    def guard(self, client: Any) -> None:
+        """Have the connections of an ``httpx.Client`` keep to this deadline."""
+        for transport in (client._transport, *client._mounts.values()):
+            pool: Any = getattr(transport, "_pool", None)
+            backend = getattr(pool, "_network_backend", None)
+            if backend is not None:
+                pool._network_backend = _Guarded(backend, self)
+
+
+class _Guarded:
+    """A network backend of httpcore, or one of its streams."""
+
+    def __init__(self, inner: Any, deadline: Deadline) -> None:
+        self._inner = inner
+        self._deadline = deadline
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def connect_tcp(self, *args: Any, timeout: float | None = None, **options: Any) -> _Guarded:
+        stream = self._inner.connect_tcp(*args, timeout=self._deadline.left(timeout), **options)
+        return _Guarded(stream, self._deadline)
+
+    def start_tls(self, *args: Any, timeout: float | None = None, **options: Any) -> _Guarded:
+        stream = self._inner.start_tls(*args, timeout=self._deadline.left(timeout), **options)
+        return _Guarded(stream, self._deadline)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data: bytes = self._inner.read(max_bytes, timeout=self._deadline.left(timeout))
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), _PIECE):
+            self._inner.write(buffer[start : start + _PIECE], timeout=self._deadline.left(timeout))

@@ -79,7 +79,7 @@ def upload(value: Any, field: str, content_type: str | None = None) -> Upload:
 
 def payload(value: Any, media_type: str) -> Payload:
     """A whole body of bytes, or of JSON values where the media type is a series of them."""
-    from .lines import lines, mark_of
+    from .series import lines, mark_of
 
     mark = mark_of(media_type)
     if mark is not None and not _is_written(value):

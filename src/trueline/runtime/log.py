@@ -16,8 +16,7 @@ from .redact import redact_headers, redact_url
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from .events import Event
-    from .tracing import AttemptSpan
+    from .events import AttemptSpan, Event
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -76,7 +75,7 @@ class Reporter:
         """A span for an attempt, in a program that has loaded OpenTelemetry."""
         if "opentelemetry.trace" not in sys.modules:
             return None
-        from .tracing import AttemptSpan
+        from .events import AttemptSpan
 
         return AttemptSpan(self._settings, self._op, request, self.url(request), attempt)
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar, cast, overload
 
 from .drive import AsyncDriver, Driver
+from .following import PageState, next_page, page_of
 from .operation import Operation
-from .page_state import PageState, next_page, page_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -1,4 +1,4 @@
-"""From the facts of an operation and the arguments of a call to one HTTP request. Pure."""
+"""From the facts of an operation and the arguments of a call to one HTTP request, and where that goes. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from .auth import Credential
 from .errors import InvalidRequestError
 from .messages import Payload, Request
-from .operation import Operation
+from .operation import ClientConfig, Operation, Server
 from .params import (
     cookie_pairs,
     fill_path,
@@ -187,7 +187,7 @@ def _add_params(draft: _Draft, op: Operation[Any], args: Mapping[str, Any]) -> N
 
 
 def _misfit(given: Mapping[str, Any], error: Exception, otherwise: str) -> InvalidRequestError:
-    from .misfits import misfit
+    from .reasons import misfit
 
     return misfit(given, error, otherwise)
 
@@ -203,10 +203,79 @@ def _server(settings: Settings, op: Operation[Any]) -> str:
         return settings.base_url
     url = op.server
     if not isinstance(url, str):
-        from .servers import nearest
-
         url = nearest(url, settings.server, settings.server_variables)
     if "://" in url:
         return url.rstrip("/")
     scheme, host = urlsplit(settings.base_url)[:2]
     return f"{scheme}://{host}/{url.strip('/')}".rstrip("/")
+
+
+def default_url(config: ClientConfig, server: str | None, variables: Mapping[str, str]) -> str:
+    """The address of the server that the client chose, by name or URL. Raises ``InvalidRequestError``."""
+    unknown = [name for name in variables if name not in config.server_variables]
+    if unknown:
+        raise InvalidRequestError(
+            f"server_variables: {unknown[0]!r} is not one of {', '.join(config.server_variables) or 'none'}"
+        )
+    if server is None:
+        return address(config.servers[0], variables) if config.servers else config.base_url
+    for each in config.servers:
+        if server in {each.name, each.url}:
+            return address(each, variables)
+    raise InvalidRequestError(f"server: {server!r} is not one of {', '.join(each.name for each in config.servers)}")
+
+
+def nearest(servers: tuple[Server, ...], server: str | None, variables: Mapping[str, str]) -> str:
+    """The address of an operation's own server: the one called like the client's, else the first."""
+    found = next((each for each in servers if server in {each.name, each.url}), servers[0])
+    return address(found, variables)
+
+
+def address(server: Server, variables: Mapping[str, str]) -> str:
+    """The URL of a server, its variables filled in.
+
+    Raises ``InvalidRequestError`` for a value that a variable can't have.
+    """
+    url = server.url
+    for name, default, allowed in server.variables:
+        value = str(variables.get(name, default))
+        if allowed and value not in allowed:
+            raise InvalidRequestError(f"server_variables: {name} is one of {', '.join(allowed)}, not {value!r}")
+        url = url.replace("{" + name + "}", value)
+    return url
+
+
+def chosen(op: Operation[Any], args: Mapping[str, Any]) -> Operation[Any]:
+    """The operation as it is for this call: ``accept``, or the argument that asks for a stream, says which answer.
+
+    A success that is documented without that media type keeps the types it has. Raises ``InvalidRequestError`` for a
+    media type that the document does not have.
+    """
+    wanted = _media_type(op, args)
+    name = _documented(op.accepted, wanted)
+    content = {status: {name: media[name]} if name in media else media for status, media in op.responses.items()}
+    others = dict.fromkeys(other for media in content.values() for other in media if other != name)
+    streaming = op.streaming
+    if streaming is not None and streaming.media_type and streaming.media_type not in {name, *others}:
+        streaming = None
+    paged = op.pagination if streaming is None and ("json" in name or name == "*/*") else None
+    return op.but(responses=content, accept=(wanted, *others), streaming=streaming, pagination=paged)
+
+
+def _media_type(op: Operation[Any], args: Mapping[str, Any]) -> str:
+    streaming = op.streaming
+    if streaming is not None and streaming.flag and args.get(streaming.flag) is True:
+        return streaming.media_type
+    given = args.get("accept", UNSET)
+    if given is not UNSET:
+        return str(given)
+    rest = [name for name in op.accepted if streaming is None or name != streaming.media_type]
+    return (rest or op.accepted)[0]
+
+
+def _documented(names: tuple[str, ...], media_type: str) -> str:
+    """The documented media type, or range, that ``media_type`` is."""
+    for name in (media_type, f"{media_type.partition('/')[0]}/*", "*/*"):
+        if name in names:
+            return name
+    raise InvalidRequestError(f"accept: {media_type!r} is not one of {', '.join(names)}")

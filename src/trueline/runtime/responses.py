@@ -17,10 +17,10 @@ from .answers import charset, request_id
 from .drive import AsyncDriver, Chunk, Close, Do, Driver, Flow, Read
 from .errors import StreamError
 from .flow import Exchange
-from .limits import RateLimit, rate_limit
 from .messages import Answer, Headers, SentRequest
 from .redact import redact_headers
-from .sse import LineSplitter
+from .retry import RateLimit, rate_limit
+from .series import LineSplitter
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -226,7 +226,7 @@ def _chosen(config: ClientConfig, server: str | None, variables: Mapping[str, st
     """The URL of the document's server that was chosen."""
     if server is None and not variables:
         return config.base_url
-    from .servers import default_url
+    from .request import default_url
 
     return default_url(config, server, variables)
 

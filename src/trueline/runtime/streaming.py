@@ -18,8 +18,8 @@ from .log import Reporter
 from .operation import Operation, Streaming
 from .params import header_text
 from .retry import backoff
+from .series import LARGEST, EventParser, JsonLines, ServerSentEvent
 from .settings import Settings
-from .sse import LARGEST, EventParser, JsonLines, ServerSentEvent
 
 if TYPE_CHECKING:
     from typing_extensions import Self

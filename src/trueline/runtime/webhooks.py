@@ -1,4 +1,8 @@
-"""Standard Webhooks 1.0 and the schemes of some APIs: who sent this, and when. Each failure is one exception type."""
+"""What the API sends by itself: webhooks, and callbacks to an address that a call gave (OpenAPI 3.1 section 4.8.18).
+
+Who sent it and when is told by Standard Webhooks 1.0 and the schemes of some APIs; each failure is one exception type.
+A payload is JSON, or a form whose fields are read as documented.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,16 @@ import binascii
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeVar, cast
+from urllib.parse import parse_qsl
 
-from .decoding import DecodeError, Strictness, read_value
+from .decoding import ByName, DecodeError, Decoder, Strictness, anything, parts_of, read_value
+from .encoding import loads
 from .errors import WebhookVerificationError
-from .forms import payload_value
+from .models import Model
 from .unset import is_object
 
 T = TypeVar("T")
@@ -243,3 +250,103 @@ def _needed(headers: Mapping[str, str], name: str) -> str:
     if not value:
         raise WebhookVerificationError(f"{name} is missing")
     return value
+
+
+def payload_value(payload: bytes | str, decode: Decoder[Any]) -> Any:
+    """The JSON value of a payload. Raises ``DecodeError`` for what is neither JSON nor a form."""
+    try:
+        return loads(payload)
+    except (ValueError, RecursionError):
+        text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else payload
+    if text.startswith("--"):
+        raise DecodeError("the payload is multipart: read it with your framework, and give its fields to parse_...")
+    fields: dict[str, list[str]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True) if "=" in text else ():
+        fields.setdefault(name, []).append(value)
+    if not fields:
+        raise DecodeError("the payload is neither JSON nor a form")
+    plain = {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
+    objects = list(_objects(decode, plain))
+    return {name: _field(fields[name], _decoders(name, objects)) for name in fields}
+
+
+#: Decoders of an object's properties by name, and that of all others.
+_Object = tuple[dict[str, Decoder[Any]], Decoder[Any]]
+
+
+def _decoders(name: str, objects: list[_Object]) -> list[Decoder[Any]]:
+    """What may decode a property, as far as the document says something of it."""
+    rests = ((named, rest.of(name) if isinstance(rest, ByName) else rest) for named, rest in objects)
+    return [decode for named, rest in rests if (decode := named.get(name, rest)) is not anything]
+
+
+def _objects(decode: Decoder[Any], fields: dict[str, Any]) -> Iterator[_Object]:
+    """An object, or all that it may be."""
+    kind, *rest = parts_of(decode) or ("",)
+    inner: list[Decoder[Any]] = []
+    if kind == "model":
+        model: type[Model] = rest[0]
+        yield {each.name: each.decode for each in model.__shape__.properties}, model.__shape__.extra
+    elif kind == "map":
+        yield {}, rest[0]
+    elif kind == "nullable":
+        inner = [rest[0]]
+    elif kind == "sibling":
+        inner = [rest[0]()]
+    elif kind == "one_of":
+        inner = [variant.decode for variant in rest[0]]
+    elif kind == "tagged":
+        inner = [member for member in [_member(rest[1], fields)] if member is not None]
+    for each in inner:
+        yield from _objects(each, fields)
+
+
+def _member(member_of: Callable[[Any], Decoder[Any] | None], fields: dict[str, Any]) -> Decoder[Any] | None:
+    try:
+        return member_of(fields)
+    except DecodeError:
+        return None
+
+
+def _field(values: list[str], decoders: list[Decoder[Any]]) -> Any:
+    """What is written in a field: text where that is what is documented, else the JSON value of the text."""
+    shapes: list[Any] = [values] if len(values) > 1 else [values[0], values]
+    for shape in [*shapes, *map(_json, shapes)]:
+        if any(_takes(decode, shape) for decode in decoders):
+            return shape
+    return shapes[0]
+
+
+def _json(shape: Any) -> Any:
+    if isinstance(shape, str):
+        try:
+            return loads(shape)
+        except (ValueError, RecursionError):
+            return shape
+    return [_json(each) for each in shape]
+
+
+def _takes(decode: Decoder[Any], value: Any) -> bool:
+    try:
+        decode(value)
+    except (DecodeError, RecursionError):
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A callback: its name, the method of the client that it belongs to, and where it goes (a runtime expression)."""
+
+    name: str
+    operation: str
+    method: str
+    expression: str
+    #: Reads a payload; ``None`` where the callback brings none that is an object.
+    parse: Callable[[bytes | str | Mapping[str, Any]], Any] | None = None
+
+
+def parse(payload: bytes | str | Mapping[str, Any], decode: Callable[[Any], T], strict: Strictness = False) -> T:
+    """The typed payload: of JSON, of a form, or of the object that a framework has made of either."""
+    value = payload_value(payload, decode) if isinstance(payload, (bytes, str)) else dict(payload)
+    return read_value(decode, value, strict=strict) if is_object(value) else decode(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.lazy import lazy_exports as _lazy_exports
+from ._runtime.names import lazy_exports as _lazy_exports
 from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -47,15 +47,15 @@ if TYPE_CHECKING:
         ResponseReceived as ResponseReceived,
         Retrying as Retrying,
     )
-    from ._runtime.limits import RateLimit as RateLimit
     from ._runtime.operation import RequestOptions as RequestOptions
     from ._runtime.paging import AsyncPage as AsyncPage, AsyncPaginator as AsyncPaginator, Page as Page
-    from ._runtime.raw import (
+    from ._runtime.resource import (
         AsyncStreamedResponse as AsyncStreamedResponse,
         RawResponse as RawResponse,
         StreamedResponse as StreamedResponse,
     )
-    from ._runtime.sse import ServerSentEvent as ServerSentEvent
+    from ._runtime.retry import RateLimit as RateLimit
+    from ._runtime.series import ServerSentEvent as ServerSentEvent
     from ._runtime.streaming import AsyncEventStream as AsyncEventStream, EventStream as EventStream
     from ._runtime.unions import Unrecognized as Unrecognized
     from ._runtime.unset import UNSET as UNSET, Unset as Unset
@@ -74,11 +74,11 @@ if not TYPE_CHECKING:  # a name that is not there is an error for type checkers
             "RequestTimeoutError ResponseDecodeError StreamError UnexpectedStatusError "
             "UnprocessableEntityError UnsupportedMediaTypeError WebhookVerificationError",
             "._runtime.events": "Reconnecting RequestSent ResponseDeviated ResponseReceived Retrying",
-            "._runtime.limits": "RateLimit",
             "._runtime.operation": "RequestOptions",
             "._runtime.paging": "AsyncPage AsyncPaginator Page",
-            "._runtime.raw": "AsyncStreamedResponse RawResponse StreamedResponse",
-            "._runtime.sse": "ServerSentEvent",
+            "._runtime.resource": "AsyncStreamedResponse RawResponse StreamedResponse",
+            "._runtime.retry": "RateLimit",
+            "._runtime.series": "ServerSentEvent",
             "._runtime.streaming": "AsyncEventStream EventStream",
             "._runtime.unions": "Unrecognized",
             "._runtime.unset": "UNSET Unset",

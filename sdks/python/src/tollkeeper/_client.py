@@ -372,43 +372,43 @@ class AsyncTollkeeper(AsyncClient):
 
 
 if TYPE_CHECKING:
-    from ._runtime import raw as _raw
+    from ._runtime import resource as _resource
 
-    class _WithRawResponse(_raw.RawView):
+    class _WithRawResponse(_resource.RawView):
         def __init__(self, client: Tollkeeper) -> None:
             self.scopes = client.scopes.with_raw_response
             self.audit_events = client.audit_events.with_raw_response
             self.keys = client.keys.with_raw_response
             self.usage = client.usage.with_raw_response
-            self.health = _raw.raw(client.health)
-            self.me = _raw.raw(client.me)
+            self.health = _resource.raw(client.health)
+            self.me = _resource.raw(client.me)
 
-    class _WithStreamingResponse(_raw.StreamingView):
+    class _WithStreamingResponse(_resource.StreamingView):
         def __init__(self, client: Tollkeeper) -> None:
             self.scopes = client.scopes.with_streaming_response
             self.audit_events = client.audit_events.with_streaming_response
             self.keys = client.keys.with_streaming_response
             self.usage = client.usage.with_streaming_response
-            self.health = _raw.streaming(client.health)
-            self.me = _raw.streaming(client.me)
+            self.health = _resource.streaming(client.health)
+            self.me = _resource.streaming(client.me)
 
-    class _AsyncWithRawResponse(_raw.AsyncRawView):
+    class _AsyncWithRawResponse(_resource.AsyncRawView):
         def __init__(self, client: AsyncTollkeeper) -> None:
             self.scopes = client.scopes.with_raw_response
             self.audit_events = client.audit_events.with_raw_response
             self.keys = client.keys.with_raw_response
             self.usage = client.usage.with_raw_response
-            self.health = _raw.raw_async(client.health)
-            self.me = _raw.raw_async(client.me)
+            self.health = _resource.raw_async(client.health)
+            self.me = _resource.raw_async(client.me)
 
-    class _AsyncWithStreamingResponse(_raw.AsyncStreamingView):
+    class _AsyncWithStreamingResponse(_resource.AsyncStreamingView):
         def __init__(self, client: AsyncTollkeeper) -> None:
             self.scopes = client.scopes.with_streaming_response
             self.audit_events = client.audit_events.with_streaming_response
             self.keys = client.keys.with_streaming_response
             self.usage = client.usage.with_streaming_response
-            self.health = _raw.streaming_async(client.health)
-            self.me = _raw.streaming_async(client.me)
+            self.health = _resource.streaming_async(client.health)
+            self.me = _resource.streaming_async(client.me)
 
 
 _d = Decoders(_types, "health", "me", "problem")

@@ -15,9 +15,9 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "9caa7de38a5b30c25ccb7b7d93e71b01eae08dad7f61fa0856efb1d4b631437b",
+        "runtime": "bdefa3eb6733c2be21a42b027c8d87c13f99fccb82bcee86eca3decfa18319ea",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
-        "templates": "de72912f1be78fe632290c5a1fbcd1a964b469c00f6968ea9fa0902098e2500f",
+        "templates": "7e81149b0c2d9fd07415bcb519a77e5023f90703db6d7ee9cc7c3673f5c6159c",
         "trueline": "0.1.0",
     }
 )

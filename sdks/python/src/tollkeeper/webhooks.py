@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from ._runtime.callbacks import parse
 from ._runtime.decoding import Decoders
 from ._runtime.errors import WebhookVerificationError as WebhookVerificationError
-from ._runtime.webhooks import Scheme as _Scheme, sign as sign, verify_event
+from ._runtime.webhooks import Scheme as _Scheme, parse, sign as sign, verify_event
 from .types import __name__ as _types
 
 if TYPE_CHECKING:

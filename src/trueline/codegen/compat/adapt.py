@@ -21,7 +21,7 @@ _METHODS = frozenset(
     {
         Import(".._runtime.resource", "Viewed", "_Viewed"),
         *(
-            Import(".._runtime.raw", f"{kind}{name}")
+            Import(".._runtime.resource", f"{kind}{name}")
             for kind in ("", "Async")
             for name in ("RawMethods", "StreamingMethods")
         ),
@@ -47,9 +47,9 @@ _MOVED: _Moved = {
     **_same("decoding", "compat.decoding", "number"),
     **_same("resource", "compat.resource", "AsyncResource", "SyncResource", "AsyncView", "View"),
     **_same("resource", "compat.resource", "raw", "raw_async", "streaming", "streaming_async"),
-    ("raw", "RawResponse"): Import("compat.response", "APIResponse", "RawResponse"),
-    ("raw", "StreamedResponse"): Import("compat.response", "APIResponse", "StreamedResponse"),
-    ("raw", "AsyncStreamedResponse"): Import("compat.response", "AsyncAPIResponse", "AsyncStreamedResponse"),
+    ("resource", "RawResponse"): Import("compat.response", "APIResponse", "RawResponse"),
+    ("resource", "StreamedResponse"): Import("compat.response", "APIResponse", "StreamedResponse"),
+    ("resource", "AsyncStreamedResponse"): Import("compat.response", "AsyncAPIResponse", "AsyncStreamedResponse"),
     ("streaming", "EventStream"): Import("compat.streams", "Stream", "EventStream"),
     ("streaming", "AsyncEventStream"): Import("compat.streams", "AsyncStream", "AsyncEventStream"),
     ("responses", "BinaryResponse"): Import("compat.response", "BinaryAPIResponse", "BinaryResponse"),
@@ -58,7 +58,7 @@ _MOVED: _Moved = {
 #: Where raw responses are parsed without awaiting.
 _PLAIN: _Moved = {
     **_same("resource", "compat.plain", "raw", "raw_async", "AsyncView", "View"),
-    ("raw", "RawResponse"): Import("compat.legacy", "PlainAPIResponse", "RawResponse"),
+    ("resource", "RawResponse"): Import("compat.legacy", "PlainAPIResponse", "RawResponse"),
 }
 _IN_MODELS: _Moved = {
     **_MOVED,

@@ -13,7 +13,7 @@ from trueline.codegen.plan.decode import DecodeWriter
 from trueline.codegen.plan.imports import Imports
 from trueline.codegen.plan.kinds import Binary
 from trueline.codegen.plan.literals import literal
-from trueline.runtime.lines import mark_of
+from trueline.runtime.series import mark_of
 from trueline.spec.types import ANY, Ref, Scalar, ScalarKind, Type
 
 

@@ -17,7 +17,7 @@ from trueline.codegen.plan.literals import literal, one_line
 from trueline.codegen.plan.uploads import file_annotation
 from trueline.codegen.plan.values import ArgPlan
 from trueline.errors import DocumentError, Where
-from trueline.runtime.lines import mark_of
+from trueline.runtime.series import mark_of
 from trueline.spec import extensions
 from trueline.spec.document import is_array
 from trueline.spec.pointer import join

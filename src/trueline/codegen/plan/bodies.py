@@ -9,7 +9,7 @@ from trueline.codegen.facts import BodyFact, MediaFact, ModelFact, OperationFact
 from trueline.codegen.plan.components import is_body_of_fields
 from trueline.codegen.plan.kinds import BodyKind, ContentKind
 from trueline.codegen.plan.symbols import Symbols
-from trueline.runtime.lines import mark_of
+from trueline.runtime.series import mark_of
 from trueline.spec import extensions
 from trueline.spec.types import NULL, ListOf, Scalar, ScalarKind, Type, Union
 

@@ -37,9 +37,9 @@ def callbacks_plan(facts: Facts, symbols: Symbols, places: Mapping[str, Place]) 
     )
     by_callback = {id(c): called[key] for key, found in groups.items() for c in found}
     entries = tuple(_entry(c, by_callback.get(id(c), ""), places) for c in facts.callbacks)
-    imports.runtime("callbacks", "Callback", alias="_Callback")
+    imports.runtime("webhooks", "Callback", alias="_Callback")
     if parsers:
-        imports.runtime("callbacks", "parse")
+        imports.runtime("webhooks", "parse")
         imports.typing("Literal")
         imports.name("collections.abc", "Mapping", checking=True)
         imports.typing("Any")

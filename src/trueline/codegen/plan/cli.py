@@ -13,7 +13,7 @@ from trueline.codegen.plan.arguments import Arguments
 from trueline.codegen.plan.bodies import BodyShape, kind_of
 from trueline.codegen.plan.choices import Choices
 from trueline.codegen.plan.cli_options import SHARED, options
-from trueline.codegen.plan.cli_values import CliCommand, CliCredential, CliEvent, CliGroup, CliPlan
+from trueline.codegen.plan.cli_values import CliCommand, CliCredential, CliGroup, CliPlan
 from trueline.codegen.plan.components import is_body_of_fields, item_type
 from trueline.codegen.plan.docs import deprecation
 from trueline.codegen.plan.extensions import effects, required_scopes
@@ -192,9 +192,8 @@ def _needs(method: MethodPlan) -> bool:
     return any(not arg.default for arg in method.args)
 
 
-def _events(webhooks: tuple[OperationFact, ...]) -> Iterable[CliEvent]:
-    """The webhooks of the document by name, each with its example."""
+def _events(webhooks: tuple[OperationFact, ...]) -> Iterable[str]:
+    """The names of the webhooks that bring JSON. Their examples are among the facts of the test kit."""
     for fact in webhooks:
-        media = next((m for m in fact.body.media if kind_of(m.media_type) == "json"), None) if fact.body else None
-        if media is not None:
-            yield CliEvent(one_line(fact.path), media.example or "")
+        if fact.body and any(kind_of(media.media_type) == "json" for media in fact.body.media):
+            yield one_line(fact.path)

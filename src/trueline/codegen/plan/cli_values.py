@@ -74,20 +74,12 @@ class CliCredential:
 
 
 @dataclass(frozen=True, slots=True)
-class CliEvent:
-    """A webhook; ``example`` is JSON text, empty where the document has none."""
-
-    name: str
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
 class CliPlan:
-    """The whole command line. ``listen`` is the operation that streams what webhooks deliver."""
+    """The whole command line. ``events`` are the names of webhooks, ``listen`` is the operation that streams them."""
 
     help: str
     root: CliGroup
     groups: tuple[CliGroup, ...]
     credentials: tuple[CliCredential, ...]
     listen: tuple[str, ...]
-    events: tuple[CliEvent, ...]
+    events: tuple[str, ...]

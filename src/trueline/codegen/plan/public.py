@@ -43,12 +43,12 @@ PUBLIC: dict[str, tuple[str, ...]] = {
 #: What the methods of an SDK return beside the document's own types, by what they do.
 _RETURNED: dict[str, dict[str, tuple[str, ...]]] = {
     "page": {"paging": ("AsyncPage", "AsyncPaginator", "Page")},
-    "stream": {"sse": ("ServerSentEvent",), "streaming": ("AsyncEventStream", "EventStream")},
+    "stream": {"series": ("ServerSentEvent",), "streaming": ("AsyncEventStream", "EventStream")},
     "binary": {"responses": ("AsyncBinaryResponse", "BinaryResponse")},
     "call": {
         "events": ("Event", "Reconnecting", "RequestSent", "ResponseDeviated", "ResponseReceived", "Retrying"),
-        "limits": ("RateLimit",),
-        "raw": ("AsyncStreamedResponse", "RawResponse", "StreamedResponse"),
+        "resource": ("AsyncStreamedResponse", "RawResponse", "StreamedResponse"),
+        "retry": ("RateLimit",),
     },
 }
 

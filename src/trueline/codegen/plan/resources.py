@@ -98,7 +98,7 @@ class Tree:
             imports.name(below, child.class_name, checking=True)
             imports.name(below, f"Async{child.class_name}", checking=True)
         if any(method.deprecated for method in methods):
-            imports.runtime("deprecation", "deprecated")
+            imports.runtime("names", "deprecated")
             if path:
                 _deprecated_views(imports, methods)
         return ResourcePlan(
@@ -137,7 +137,7 @@ def _view_imports(imports: Imports, methods: tuple[MethodPlan, ...]) -> None:
     """Of the views: one of sync and one of async methods; those in several forms are wrapped one by one."""
     known = [method for method in methods if not method.deprecated]
     for name in ["RawMethods", "AsyncRawMethods", "StreamingMethods", "AsyncStreamingMethods"] if methods else []:
-        imports.runtime("raw", name)
+        imports.runtime("resource", name)
     for name in ["raw", "raw_async", "streaming", "streaming_async"] if any(each.overloads for each in known) else []:
         imports.runtime("resource", name)
     if methods:
@@ -152,7 +152,7 @@ def _view_imports(imports: Imports, methods: tuple[MethodPlan, ...]) -> None:
 
 def _deprecated_views(imports: Imports, methods: tuple[MethodPlan, ...]) -> None:
     for name in ("AsyncStreamedResponse", "RawResponse", "StreamedResponse"):
-        imports.runtime("raw", name, checking=True)
+        imports.runtime("resource", name, checking=True)
     imports.name("collections.abc", "Awaitable", checking=True)
     imports.name("contextlib", "AbstractAsyncContextManager", checking=True)
     if any(method.deprecated and (method.result.kind != "call" or method.varies) for method in methods):

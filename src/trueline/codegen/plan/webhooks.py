@@ -38,7 +38,7 @@ def webhooks_plan(facts: Facts, symbols: Symbols) -> WebhooksPlan | None:
     imports.runtime("webhooks", "Scheme", alias="_Scheme")
     imports.runtime("webhooks", "WebhookHeaders", alias="_WebhookHeaders", checking=True)
     imports.runtime("webhooks", "verify_event")
-    imports.runtime("callbacks", "parse")
+    imports.runtime("webhooks", "parse")
     imports.typing("Any")
     parsers = _parsers(facts, annotator, writer)
     if writer.modules:

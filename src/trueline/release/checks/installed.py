@@ -27,7 +27,7 @@ module = importlib.import_module(package)
 modules = [found.name for found in pkgutil.walk_packages(module.__path__, package + ".")]
 behind = (package + "._runtime.cli.", package + "._runtime.agents.", package + ".testing.fixtures")
 for found in modules:
-    if extras or not found.startswith(behind) or found.endswith((".entry", ".table")):
+    if extras or not found.startswith(behind) or found.endswith(".table"):
         importlib.import_module(found)
 for public in module.__all__:
     getattr(module, public)

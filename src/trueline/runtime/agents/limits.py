@@ -1,14 +1,17 @@
-"""What an agent is refused: too much at once, and what a client holds that no agent is told."""
+"""What an agent is refused: too much at once, files that are not allowed, what a client holds and nobody is told."""
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from ..auth import basic
+from ..cli.exits import one_line
 from ..redact import REDACTED
 from ..scrubbing import forms
 from ..settings import Settings
@@ -54,6 +57,52 @@ class Pace:
             wait = self._times[0] + _MINUTE - now
             raise Refused(f"{self._most} calls in a minute are allowed: try again in {wait:.0f} seconds.")
         self._times.append(now)
+
+
+class Folder:
+    """The folder that files are read from and written to. ``most`` is how many bytes a file may have."""
+
+    def __init__(self, path: Path | None, most: int = 16_000_000) -> None:
+        self._path = path.resolve(strict=True) if path is not None else None
+        self.most = most
+
+    def read(self, name: str) -> tuple[str, bytes]:
+        """The name and the bytes of a file. Raises ``Refused`` for one that is not there, outside, or too large."""
+        path = self._inside(name)
+        if not path.is_file():
+            raise Refused(f"there is no file {one_line(name, 80)!r} in the folder that was allowed.")
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+            data = file.read(self.most + 1)
+        if len(data) > self.most:
+            raise Refused(f"the file {one_line(name, 80)!r} has more than {self.most} bytes.")
+        return path.name, data
+
+    def write(self, name: str, data: bytes | bytearray) -> None:
+        """Write a new file. Raises ``Refused`` where it can't be."""
+        try:
+            with self.place(name).open("xb") as file:
+                file.write(data)
+        except OSError as error:
+            raise Refused(f"{one_line(name, 80)!r} can't be written: {error.strerror}", sent=True) from None
+
+    def place(self, name: str) -> Path:
+        """Where to write a new file. Raises ``Refused`` for a place that is outside, or taken."""
+        path = self._inside(name)
+        if path.exists() or not path.parent.is_dir():
+            raise Refused(f"{one_line(name, 80)!r} exists, or its folder does not: choose another name.")
+        return path
+
+    def _inside(self, name: str) -> Path:
+        """The real path: links are followed first, and must not lead out."""
+        if self._path is None:
+            raise Refused("files are not allowed: start the server with --files FOLDER.")
+        try:
+            path = (self._path / name).resolve()
+        except (OSError, ValueError, RuntimeError):
+            raise Refused(f"{one_line(name, 80)!r} is not a path.") from None
+        if path == self._path or not path.is_relative_to(self._path):
+            raise Refused(f"{one_line(name, 80)!r} is outside of the folder that was allowed.")
+        return path
 
 
 #: Libraries on either side end at some 200 levels.

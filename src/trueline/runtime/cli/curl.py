@@ -17,7 +17,7 @@ import httpx
 from ..auth import basic
 from ..errors import MissingCredentialsError
 from . import profiles
-from .profiles import base_url, make
+from .profiles import base_url, client_of
 from .table import Api, Command, Credential
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def dry_run(api: Api, attrs: tuple[str, ...], command: Command, arguments: Argum
         for mark in bought:  # a token would have to be fetched first
             del more[marks[mark].arg]
         url = base_url(api, typed, profiles.load(api, typed.get("profile") or ""))
-        with make(api, {}, url, **more) as client:
+        with client_of(api, {}, url, **more) as client:
             method = method_of(client, attrs, command.method, command.body_arg)
             try:
                 caught = _caught(method, arguments.args, arguments.options)

@@ -1,6 +1,7 @@
-"""``help``: what the command line can do, or what one of its commands does, by the docstring of its method.
+"""``help`` and ``completion``: what the command line can do, what one of its commands does, and words for a shell.
 
-That is read out of the compiled module, which is not run: it would load everything that a large resource speaks of.
+The docstring of its method says what a command does. It is read out of the compiled module, which is not run: it would
+load everything that a large resource speaks of.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from types import CodeType
 from typing import Any
 
 import click
+from click.shell_completion import get_completion_class
 
 from .table import Api
 
@@ -56,20 +58,20 @@ def _codes(code: CodeType | None) -> Iterator[CodeType]:
     return (each for each in (code.co_consts if code is not None else ()) if isinstance(each, CodeType))
 
 
-def make(api: Api, name: str) -> click.Command:  # noqa: ARG001 - every command of the command line is made like this
-    """The command."""
+def show(api: Api, name: str) -> click.Command:  # noqa: ARG001 - every command of the command line is made like this
+    """``help``."""
 
     @click.command(name)
     @click.argument("words", metavar="[COMMAND]...", nargs=-1)
     @click.pass_context
-    def show(context: click.Context, words: tuple[str, ...]) -> None:
+    def shown(context: click.Context, words: tuple[str, ...]) -> None:
         """Show what there is, or what one command does: the same as its --help."""
         place = context.find_root()
         for word in words:
             place = _below(place, word)
         click.echo(place.get_help())
 
-    return show
+    return shown
 
 
 def _below(place: click.Context, word: str) -> click.Context:
@@ -79,3 +81,23 @@ def _below(place: click.Context, word: str) -> click.Context:
     _, command, _ = place.command.resolve_command(place, [word])
     assert command is not None, "resolve_command fails for a word that names none"
     return click.Context(command, parent=place, info_name=word, **command.context_settings)
+
+
+def completion(api: Api, name: str) -> click.Command:
+    """``completion``."""
+
+    @click.command(name)
+    @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+    @click.pass_context
+    def script(context: click.Context, shell: str) -> None:
+        """Print a script that completes commands, options and choices in your shell.
+
+        bash: eval "$(PROGRAM completion bash)" in ~/.bashrc; zsh the same in ~/.zshrc; fish: PROGRAM completion fish >
+        ~/.config/fish/completions/PROGRAM.fish
+        """
+        found = get_completion_class(shell)
+        assert found is not None, "click has all three"
+        variable = f"_{api.program}_COMPLETE".replace("-", "_").replace(".", "_").upper()
+        click.echo(found(context.find_root().command, {}, api.program, variable).source())
+
+    return script

@@ -5,8 +5,10 @@ All texts in them are inert: the generator removed what could move a terminal's 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Option(NamedTuple):
@@ -82,7 +84,7 @@ class Credential(NamedTuple):
 
 class Api(NamedTuple):
     """The API as a whole. ``listen`` is the operation that streams webhooks: attributes and method; ``events`` are
-    the names of the webhooks, their examples are in the module ``_webhooks``."""
+    the names of the webhooks."""
 
     program: str
     package: str
@@ -101,6 +103,14 @@ def commands_of(api: Api, attrs: tuple[str, ...], module: str) -> tuple[Command,
         f"{api.package}._cli.{attrs[0] if attrs else '_root'}"
     ).COMMANDS
     return tables[module]
+
+
+@lru_cache
+def facts_of(package: str) -> Mapping[str, Any]:
+    """What the SDK knows of its document: the facts of its test kit."""
+    data = import_module("pkgutil").get_data(package, "testing/facts.json")
+    facts: Mapping[str, Any] = import_module("json").loads(data) if data else {}
+    return facts
 
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})

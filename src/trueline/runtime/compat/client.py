@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..client import AsyncClient, SyncClient, opened
 from ..drive import AsyncDriver, Driver, Read
 from ..flow import Exchange
+from ..following import PageState
 from ..operation import Operation
-from ..page_state import PageState
 from .base_client import Compat, body_of, is_download, plain_response, verb
 from .errors import restyled
 from .options import Credential, Option

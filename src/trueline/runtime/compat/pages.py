@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Optional, TypeVar
 
 from ..drive import AsyncDriver, Driver
-from ..page_state import PageState, argument, next_page, pagination_of
+from ..following import PageState, argument, next_page, pagination_of
 from ..unset import is_mapping
 from .errors import restyled
 from .models import BaseModel, FieldInfo, dumped

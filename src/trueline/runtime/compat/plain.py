@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
-from .. import raw as bare
+from .. import resource as bare
 from .legacy import PlainAPIResponse
 from .response import APIResponse, AsyncAPIResponse
 
@@ -29,7 +29,7 @@ def raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[PlainA
 if TYPE_CHECKING:
     from typing import Concatenate, TypeAlias, overload
 
-    from ..raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+    from ..resource import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
 
     Plain: TypeAlias = Callable[P, Awaitable[PlainAPIResponse[T]]]
     Opened: TypeAlias = Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[T], None]]

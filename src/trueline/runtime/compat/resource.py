@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypeVar, cast
 
-from .. import raw as plain
 from .. import resource as bare
 from .response import APIResponse, AsyncAPIResponse
 
@@ -44,28 +43,28 @@ if TYPE_CHECKING:
 
 def raw(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
     """The method, returning its response."""
-    return cast("Callable[P, APIResponse[T]]", plain.raw(method))
+    return cast("Callable[P, APIResponse[T]]", bare.raw(method))
 
 
 def raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[AsyncAPIResponse[T]]]:
     """The method, returning its response."""
-    return cast("Callable[P, Awaitable[AsyncAPIResponse[T]]]", plain.raw_async(method))
+    return cast("Callable[P, Awaitable[AsyncAPIResponse[T]]]", bare.raw_async(method))
 
 
 def streaming(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
     """The method, returning its response as a context manager, the body unread."""
-    return cast("Callable[P, APIResponse[T]]", plain.streaming(method))
+    return cast("Callable[P, APIResponse[T]]", bare.streaming(method))
 
 
 def streaming_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Opened[T]]:
     """The method, returning an asynchronous context manager of its response, the body unread."""
-    return cast("Callable[P, Opened[T]]", plain.streaming_async(method))
+    return cast("Callable[P, Opened[T]]", bare.streaming_async(method))
 
 
 if TYPE_CHECKING:
     from typing import Concatenate, overload
 
-    from ..raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
+    from ..resource import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
 
     class View(Generic[P, T]):
         """A method of a resource in its views."""
@@ -96,4 +95,4 @@ if TYPE_CHECKING:
         def __get__(self, methods: Any, owner: object = None) -> Any: ...
 
 else:
-    AsyncView, View = plain.AsyncView, plain.View
+    AsyncView, View = bare.AsyncView, bare.View

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ..sse import ServerSentEvent
+    from ..series import ServerSentEvent
 
 __all__ = ["Rule"]
 

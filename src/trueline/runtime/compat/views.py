@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from ..raw import raw, raw_async, streaming, streaming_async
+from ..resource import raw, raw_async, streaming, streaming_async
 
 
 class Views:

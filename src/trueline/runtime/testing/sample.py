@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import math
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from datetime import datetime, timedelta, timezone
+from random import Random
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID
 
 import attrs
 
@@ -12,8 +17,10 @@ from ..enums import OpenEnum, OpenFloatEnum, OpenIntEnum
 from ..models import Model
 from ..unset import is_object
 from .calls import FakeServerError
-from .document import Document
-from .scalars import Counter
+
+if TYPE_CHECKING:
+    from .document import Document
+
 
 Schema = Mapping[str, Any]
 #: How deep optional parts are made up, and how deep required ones are followed before they are taken for endless.
@@ -171,3 +178,102 @@ def make(type_: type[T], sampler: Sampler, values: dict[str, Any]) -> T:
     if values:
         made = read_value(decode, made.to_dict(), strict=True)
     return cast("T", made)
+
+
+_START = datetime(2026, 1, 31, 9, 30, tzinfo=timezone.utc)
+_LARGEST = 1_000_000
+
+
+def _moment(n: int) -> datetime:
+    return _START + timedelta(minutes=n)
+
+
+#: A value of each format, by its number. RFC 3339, RFC 5322, RFC 3986, RFC 4122, and documentation's own addresses.
+_FORMATS: Mapping[str, Callable[[int], str]] = {
+    "date-time": lambda n: _moment(n).isoformat().replace("+00:00", "Z"),
+    "date": lambda n: _moment(n * 1440).date().isoformat(),
+    "time": lambda n: _moment(n).time().isoformat() + "Z",
+    "duration": lambda n: f"PT{n + 1}S",
+    "email": lambda n: f"user{n}@example.com",
+    "idn-email": lambda n: f"user{n}@example.com",
+    "hostname": lambda n: f"host{n}.example.com",
+    "idn-hostname": lambda n: f"host{n}.example.com",
+    "ipv4": lambda n: f"192.0.2.{n % 254 + 1}",
+    "ipv6": lambda n: f"2001:db8::{n % 65_535 + 1:x}",
+    "uri": lambda n: f"https://example.com/{n}",
+    "url": lambda n: f"https://example.com/{n}",
+    "iri": lambda n: f"https://example.com/{n}",
+    "uri-reference": lambda n: f"/{n}",
+    "iri-reference": lambda n: f"/{n}",
+    "uri-template": lambda n: f"https://example.com/{n}/{{id}}",
+    "json-pointer": lambda n: f"/{n}",
+    "relative-json-pointer": str,
+    "regex": lambda n: f"[a-z]{{{n % 9 + 1}}}",
+    "decimal": lambda n: f"{n}.50",
+    "byte": lambda n: base64.b64encode(f"bytes {n}".encode()).decode(),
+    "int64": str,
+}
+
+
+class Counter:
+    """Counts what was made up, so that no two values are alike, and rolls the dice of one seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = Random(seed)  # noqa: S311 - values for tests
+        self._made = seed * 1000
+
+    def next(self) -> int:
+        """The number of the next value."""
+        self._made += 1
+        return self._made
+
+    def text(self, schema: Mapping[str, Any], name: str) -> str:
+        """A string: of its format, its pattern or its name, and as long as it may be."""
+        number = self.next()
+        if samples := schema.get("samples"):
+            return str(samples[number % len(samples)])
+        if make := _FORMATS.get(schema.get("format", "")):
+            return make(number)
+        if schema.get("format") == "uuid":
+            return str(UUID(int=self.dice.getrandbits(128), version=4))
+        if schema.get("contentEncoding") in {"base64", "base64url"}:
+            return _FORMATS["byte"](number)
+        return _cut(f"{name or 'text'}-{number}", str(number), schema)
+
+    def number(self, schema: Mapping[str, Any], *, whole: bool) -> float:
+        """A number within its bounds."""
+        low, high = _bounds(schema, whole=whole)
+        step = schema.get("multipleOf")
+        if step:
+            first = math.ceil(low / step)
+            last = max(first, math.floor(min(high, low + 100 * step) / step))
+            value = self.dice.randint(first, last) * step
+        else:
+            value = self.dice.randint(math.ceil(low), max(math.ceil(low), math.floor(min(high, low + 100))))
+        if not low <= value <= high:
+            value = (low + high) / 2
+        return int(value) if whole else value
+
+
+def _cut(text: str, number: str, schema: Mapping[str, Any]) -> str:
+    longest, shortest = schema.get("maxLength", _LARGEST), schema.get("minLength", 0)
+    if len(text) > longest:
+        text = number[-longest:] if longest else ""
+    return text.ljust(shortest, "x")
+
+
+def _bounds(schema: Mapping[str, Any], *, whole: bool) -> tuple[float, float]:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
+    least = 1 if whole else 0.5
+    if above is not None and (low is None or above >= low):
+        low = above + least if below is None or above + least < below else (above + below) / 2
+    if below is not None and (high is None or below <= high):
+        high = (
+            below - least
+            if low is None or below - least >= low
+            else (below + (above if above is not None else low)) / 2
+        )
+    if low is None:
+        low = 1 if high is None or high >= 1 else high - 100
+    return low, low + _LARGEST if high is None else high

@@ -17,10 +17,9 @@ from ..operation import Operation
 from ..settings import Timing
 from ..unset import is_object
 from .calls import Call
-from .document import Described, Document
-from .documented import Documented
-from .endpoint import Endpoint, NoAnswerError
+from .document import Described, Document, Documented
 from .sample import Sampler
+from .script import Endpoint, NoAnswerError
 
 #: Where clients of the fake server believe that it is: a name that can't be reached (RFC 6761).
 BASE_URL = "https://fake.invalid"

@@ -280,8 +280,8 @@ def undecodable(answer: Answer, asked: Asked, path: str, reason: str) -> Respons
 def status_error(
     answer: Answer, errors: Responses, asked: Asked, *, wall: float = 0.0, report: Report | None = None
 ) -> APIStatusError:
-    from .limits import retry_after
     from .reasons import reasons
+    from .retry import retry_after
     from .scrubbing import without_fields
 
     answer, scrub = asked.clean(answer)

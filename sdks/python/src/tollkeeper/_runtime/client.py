@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from .decoding import Strictness
     from .events import Event
     from .flow import Exchange
+    from .following import PageState
     from .operation import GetOptions, IdempotentRequestOptions, SendOptions
-    from .page_state import PageState
     from .paging import AsyncPaginator, Page
-    from .raw import AsyncRawView, AsyncStreamingView, RawView, StreamingView
+    from .resource import AsyncRawView, AsyncStreamingView, RawView, StreamingView
     from .responses import AsyncBinaryResponse, BinaryResponse
     from .streaming import AsyncEventStream, EventStream
 
@@ -187,14 +187,14 @@ class SyncClient(BaseClient[Driver]):
     @property
     def with_raw_response(self) -> RawView:
         """The methods of the client, and of its resources; each returns the response itself, with ``.parse()``."""
-        from .raw import RawView
+        from .resource import RawView
 
         return RawView(self)
 
     @property
     def with_streaming_response(self) -> StreamingView:
         """The same methods; each is a context manager that does not read the body first."""
-        from .raw import StreamingView
+        from .resource import StreamingView
 
         return StreamingView(self)
 
@@ -210,7 +210,7 @@ class SyncClient(BaseClient[Driver]):
 
     def choose(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
         """Call an operation whose answer may be a value, a page or a stream, as the arguments say."""
-        from .servers import chosen
+        from .request import chosen
 
         op = chosen(op, args)
         if op.streaming is not None:
@@ -232,7 +232,7 @@ class SyncClient(BaseClient[Driver]):
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> Page[T]:
         """Fetch the first page of a list."""
         from .flow import call
-        from .page_state import first_page
+        from .following import first_page
 
         op, known, view = opened(op, args, options)
         exchange = self._driver.run(call(self._settings, op, args, known, stream=view == "streamed"))
@@ -344,7 +344,7 @@ class SyncClient(BaseClient[Driver]):
         return exchange.value() if exchange.answer.content is not None else self._driver.run(finish(exchange))
 
     def _viewed(self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True) -> Any:
-        from .raw import RawResponse, StreamedResponse
+        from .resource import RawResponse, StreamedResponse
 
         if view == "streamed":
             return StreamedResponse(exchange, self._driver, parse, reads=reads and not exchange.is_binary)
@@ -359,14 +359,14 @@ class AsyncClient(BaseClient[AsyncDriver]):
     @property
     def with_raw_response(self) -> AsyncRawView:
         """The methods of the client, and of its resources; each returns the response itself, with ``.parse()``."""
-        from .raw import AsyncRawView
+        from .resource import AsyncRawView
 
         return AsyncRawView(self)
 
     @property
     def with_streaming_response(self) -> AsyncStreamingView:
         """The same methods; each is a context manager that does not read the body first."""
-        from .raw import AsyncStreamingView
+        from .resource import AsyncStreamingView
 
         return AsyncStreamingView(self)
 
@@ -382,7 +382,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
 
     def choose(self, op: Operation[Any], args: Mapping[str, Any], options: RequestOptions) -> Any:
         """Call an operation whose answer may be a value, a page or a stream, as the arguments say."""
-        from .servers import chosen
+        from .request import chosen
 
         op = chosen(op, args)
         if op.streaming is not None:
@@ -420,7 +420,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
     def page(self, op: Operation[T], args: Mapping[str, Any], options: RequestOptions) -> AsyncPaginator[T]:
         """A list: awaited, its first page; iterated, all its items. Nothing is sent before."""
         from .flow import call
-        from .page_state import first_page
+        from .following import first_page
 
         op, known, view = opened(op, args, options)
 
@@ -564,7 +564,7 @@ class AsyncClient(BaseClient[AsyncDriver]):
     async def _viewed(
         self, exchange: Exchange, view: str, parse: Callable[[Exchange], Any], *, reads: bool = True
     ) -> Any:
-        from .raw import AsyncStreamedResponse, RawResponse
+        from .resource import AsyncStreamedResponse, RawResponse
 
         if view == "streamed":
             return AsyncStreamedResponse(exchange, self._driver, parse, reads=reads and not exchange.is_binary)
@@ -580,7 +580,7 @@ def opened(
     if op.deprecated:
         _warn_deprecated(op)
     if "accept" in args:
-        from .servers import chosen
+        from .request import chosen
 
         op = chosen(op, args)
     return op, known, known.get(VIEW)

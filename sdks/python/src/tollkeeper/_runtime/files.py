@@ -68,7 +68,7 @@ def upload(value: Any, field: str, content_type: str | None = None) -> Upload:
 
 
 def payload(value: Any, media_type: str) -> Payload:
-    from .lines import lines, mark_of
+    from .series import lines, mark_of
 
     mark = mark_of(media_type)
     if mark is not None and not _is_written(value):

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from .deadline import Deadline
+from .drive import Deadline
 from .errors import APIConnectionError, APIError, APITimeoutError, InvalidRequestError, StreamError
 from .messages import Answer, Payload, Request
 from .settings import Timeouts

@@ -14,8 +14,7 @@ from .redact import redact_headers, redact_url
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from .events import Event
-    from .tracing import AttemptSpan
+    from .events import AttemptSpan, Event
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -67,7 +66,7 @@ class Reporter:
     def span(self, request: Request, attempt: int) -> AttemptSpan | None:
         if "opentelemetry.trace" not in sys.modules:
             return None
-        from .tracing import AttemptSpan
+        from .events import AttemptSpan
 
         return AttemptSpan(self._settings, self._op, request, self.url(request), attempt)
 

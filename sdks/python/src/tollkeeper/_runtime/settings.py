@@ -194,7 +194,7 @@ def _checked_hook(value: Any) -> Any:
 def _chosen(config: ClientConfig, server: str | None, variables: Mapping[str, str]) -> str:
     if server is None and not variables:
         return config.base_url
-    from .servers import default_url
+    from .request import default_url
 
     return default_url(config, server, variables)
 

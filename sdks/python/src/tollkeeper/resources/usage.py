@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, RetryPolicy, json, json_body, query, same
-from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import (
+    AsyncRawMethods,
+    AsyncResource,
+    AsyncStreamingMethods,
+    RawMethods,
+    StreamingMethods,
+    SyncResource,
+    View as _View,
+    Viewed as _Viewed,
+)
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 

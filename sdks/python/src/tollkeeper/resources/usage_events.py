@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Operation, Pagination, RetryPolicy, json, json_body, queries, query, same
-from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, PageView as _PageView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import (
+    AsyncRawMethods,
+    AsyncResource,
+    AsyncStreamingMethods,
+    PageView as _PageView,
+    RawMethods,
+    StreamingMethods,
+    SyncResource,
+    View as _View,
+    Viewed as _Viewed,
+)
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 

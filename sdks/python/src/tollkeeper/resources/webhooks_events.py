@@ -17,11 +17,14 @@ from .._runtime.operation import (
     query,
     same,
 )
-from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
 from .._runtime.resource import (
+    AsyncRawMethods,
     AsyncResource,
+    AsyncStreamingMethods,
     AsyncView as _AsyncView,
     PageView as _PageView,
+    RawMethods,
+    StreamingMethods,
     SyncResource,
     View as _View,
     Viewed as _Viewed,

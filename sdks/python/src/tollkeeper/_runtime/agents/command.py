@@ -1,25 +1,31 @@
 from __future__ import annotations
 
+import hmac
 import os
+import re
 import secrets
+import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from functools import lru_cache, partial
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..cli import profiles
 from ..cli.exits import USAGE, CliError, inert
+from ..cli.hooks import is_loopback
 from ..cli.options import client_options
 from ..cli.profiles import connect
 from ..cli.table import Api
-from .arguments import Folder
 from .catalogue import MOST_TOOLS, Tool, catalogue, choose, effect
-from .limits import Limits
+from .limits import Folder, Limits
+
+if TYPE_CHECKING:
+    from mcp.server.lowlevel import Server
 
 PACKAGES = ("mcp", "mcp.server")
 
@@ -126,16 +132,14 @@ async def _serve(api: Api, tools: tuple[Tool, ...], typed: dict[str, Any]) -> No
             await client().close()
 
 
-async def _over_http(api: Api, server: Any, typed: dict[str, Any]) -> None:
-    from . import http
-
-    with http.listen(typed["http"], typed["names"]) as here:
+async def _over_http(api: Api, server: Server[Any], typed: dict[str, Any]) -> None:
+    with listen(typed["http"], typed["names"]) as here:
         given = os.environ.get(f"{api.env_prefix}_MCP_TOKEN", "")
         if typed["token_file"]:
             given = Path(typed["token_file"]).read_text("utf-8").strip()
         token = given or secrets.token_urlsafe(32)
-        click.echo(f"Serving at {http.url_of(here)}{'' if given else f' for the bearer token {token}'}", err=True)
-        await http.serve(server, here, typed["names"], token)
+        click.echo(f"Serving at {url_of(here)}{'' if given else f' for the bearer token {token}'}", err=True)
+        await serve_http(server, here, typed["names"], token)
 
 
 def folder(path: str | None) -> Folder:
@@ -151,3 +155,55 @@ def known(api: Api, typed: dict[str, Any]) -> tuple[str, ...]:
         found += [os.environ.get(f"{each.env}{end}", "") for end in ("", "_USER", "_PASSWORD") if each.env]
     parts = [part for text in found for part in (text, text.partition(":")[2])]
     return tuple(part for part in dict.fromkeys(parts) if part)
+
+
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
+_App = Callable[[Any, _Receive, _Send], Awaitable[None]]
+
+
+def listen(address: str, names: Iterable[str]) -> socket.socket:
+    host, _, port = address.rpartition(":")
+    host = host.strip("[]") or "127.0.0.1"
+    if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65_535:
+        raise CliError(f"--http: {address!r} is not HOST:PORT", USAGE)
+    if not is_loopback(host) and not list(names):
+        cure = "give --public-name NAME[:PORT], by which they do, and put TLS before it"
+        raise CliError(f"--http: others can reach {host}: {cure}", USAGE)
+    try:
+        return socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise CliError(f"--http: can't listen at {address}: {error}", USAGE) from None
+
+
+def url_of(here: socket.socket) -> str:
+    host, port = here.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/mcp"
+
+
+async def serve_http(server: Server[Any], here: socket.socket, names: Iterable[str], token: str) -> None:
+    import uvicorn
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    port = here.getsockname()[1]
+    names = [*(f"{host}:{port}" for host in ("127.0.0.1", "localhost", "[::1]")), *names]
+    origins = [f"{scheme}://{name}" for name in names for scheme in ("http", "https")]
+    security = TransportSecuritySettings(allowed_hosts=names, allowed_origins=origins)
+    app = guarded(server.streamable_http_app(transport_security=security), token)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+    await uvicorn.Server(config).serve(sockets=[here])
+
+
+def guarded(app: _App, token: str) -> _App:
+    wanted = f"Bearer {token}".encode()
+
+    async def guard(scope: Any, receive: _Receive, send: _Send) -> None:
+        if scope["type"] != "http" or hmac.compare_digest(dict(scope["headers"]).get(b"authorization", b""), wanted):
+            await app(scope, receive, send)
+            return
+        headers = [(b"www-authenticate", b"Bearer"), (b"content-type", b"text/plain")]
+        await send({"type": "http.response.start", "status": 401, "headers": headers})
+        await send({"type": "http.response.body", "body": b"The bearer token of this server is needed."})
+
+    return guard

@@ -9,23 +9,20 @@ import mcp_types as types
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
+from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
-from ..cli.exits import inert
-from ..cli.failures import explain
+from ..cli.call import explain
+from ..cli.exits import inert, one_line
 from ..cli.help import description
 from ..cli.output import text_of
 from ..cli.table import Api
 from ..errors import MissingCredentialsError
 from ..scrubbing import scrub
-from . import dynamic as three
-from .answers import ToolAnswer, marked, prepared, reply
-from .arguments import Folder, call_arguments, check
-from .calls import call
-from .catalogue import Tool
-from .confirm import ask
-from .dynamic import outline
-from .limits import Limits, Pace, Refused, cleaner, held
-from .schema import input_schema
+from . import catalogue
+from .arguments import call_arguments, check, input_schema
+from .calls import ToolAnswer, call, marked, prepared, reply
+from .catalogue import Tool, outline
+from .limits import Folder, Limits, Pace, Refused, cleaner, held
 
 _MOST_ABOUT = 4_000
 _Result = types.CallToolResult | types.InputRequiredResult
@@ -71,7 +68,7 @@ class Agents:
 
     async def _list(self, _context: Any, _params: Any) -> types.ListToolsResult:
         if self._listed is None:
-            each = three.tools(self._api, self._tools) if self._dynamic else map(self._shown, self._tools.values())
+            each = catalogue.tools(self._api, self._tools) if self._dynamic else map(self._shown, self._tools.values())
             self._listed = types.ListToolsResult(tools=list(each))
         return self._listed
 
@@ -88,16 +85,16 @@ class Agents:
     async def _answer(self, context: ServerRequestContext[Any, Any], params: types.CallToolRequestParams) -> _Result:
         arguments = params.arguments or {}
         if not self._dynamic:
-            return await self._operation(context, params, three.find(self._tools, params.name), arguments)
-        if params.name not in three.SCHEMAS:
-            raise Refused(f"the tools are {', '.join(three.SCHEMAS)}.")
-        check(three.SCHEMAS[params.name], arguments)
-        if params.name == three.SEARCH:
-            return _plain(three.searched(self._tools, arguments))
-        tool = three.find(self._tools, arguments["operation"])
-        if params.name == three.DESCRIBE:
+            return await self._operation(context, params, catalogue.find(self._tools, params.name), arguments)
+        if params.name not in catalogue.SCHEMAS:
+            raise Refused(f"the tools are {', '.join(catalogue.SCHEMAS)}.")
+        check(catalogue.SCHEMAS[params.name], arguments)
+        if params.name == catalogue.SEARCH:
+            return _plain(catalogue.searched(self._tools, arguments))
+        tool = catalogue.find(self._tools, arguments["operation"])
+        if params.name == catalogue.DESCRIBE:
             text = about(self._api, tool, _MOST_ABOUT)
-            return _plain(three.described(self._api, tool, text, self._limits.characters))
+            return _plain(catalogue.described(self._api, tool, text, self._limits.characters))
         return await self._operation(context, params, tool, arguments.get("arguments", {}))
 
     async def _operation(
@@ -169,3 +166,38 @@ def about(api: Api, tool: Tool, most: int = 1_000) -> str:
         f"Answers with: {answer}" if answer else "",
     ]
     return inert("\n\n".join(part for part in parts if part))
+
+
+_KEY = "confirm"
+_SCHEMA: dict[str, Any] = {"type": "object", "properties": {}}
+
+
+async def ask(
+    context: ServerRequestContext[Any, Any],
+    params: types.CallToolRequestParams,
+    tool: Tool,
+    arguments: Mapping[str, Any],
+) -> types.InputRequiredResult | None:
+    capabilities = context.session.client_capabilities
+    if capabilities is None or capabilities.elicitation is None:
+        raise Refused(
+            f"{tool.name} changes or removes what is there, and this client can't ask a person. "
+            "Whoever starts the server can allow it with --allow-destructive."
+        )
+    request = types.ElicitRequestFormParams(message=_question(tool, arguments), requested_schema=_SCHEMA)
+    answer: object
+    if context.protocol_version not in MODERN_PROTOCOL_VERSIONS:
+        answer = await context.session.elicit_form(request.message, _SCHEMA, context.request_id)
+    elif params.request_state == _KEY and params.input_responses and _KEY in params.input_responses:
+        answer = params.input_responses[_KEY]
+    else:
+        asked: types.InputRequests = {_KEY: types.ElicitRequest(params=request)}
+        return types.InputRequiredResult(input_requests=asked, request_state=_KEY)
+    if not isinstance(answer, types.ElicitResult) or answer.action != "accept":
+        raise Refused(f"the person who was asked did not agree to {tool.name}.")
+    return None
+
+
+def _question(tool: Tool, arguments: Mapping[str, Any]) -> str:
+    given = one_line(json.dumps(arguments, ensure_ascii=False, default=str), 600)
+    return f"{' '.join(tool.words)} changes or removes what is there: {tool.command.request} with {given}. Do it?"

@@ -15,10 +15,14 @@ from .table import Api, Command, Group, commands_of
 
 _CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 _OWN = {
-    "login": "login", "logout": "login", "profiles": "login", "completion": "completion", "mcp": ".agents.command",
-    "help": "help",
+    "login": ("profiles", "login"),
+    "logout": ("profiles", "logout"),
+    "profiles": ("profiles", "profiles"),
+    "completion": ("help", "completion"),
+    "mcp": (".agents.command", "make"),
+    "help": ("help", "show"),
 }
-_HOOKS = {"listen": "hooks", "trigger": "hooks"}
+_HOOKS = {"listen": ("hooks", "listen"), "trigger": ("hooks", "trigger")}
 _WEBHOOKS = "webhooks"
 
 
@@ -53,7 +57,7 @@ def _failed(api: Api, error: Exception) -> int:
         raise error
     if isinstance(error, BrokenPipeError):
         return exits.PIPE
-    found = import_module(".failures", __package__).explain(error)
+    found = import_module(".call", __package__).explain(error)
     if found is None and isinstance(error, OSError):
         found = str(error), exits.API
     if found is None:
@@ -115,7 +119,7 @@ class Commands(click.Group):
     def own(self) -> dict[str, str]:
         wanted: dict[str, str] = {}
         if not self.names:
-            wanted = {name: name for name in _OWN if self.api.credentials or _OWN[name] != "login"}
+            wanted = {name: name for name in _OWN if self.api.credentials or _OWN[name][0] != "profiles"}
         elif self.names == (_WEBHOOKS,) and self.api.events:
             wanted = {name: name for name in _HOOKS if name != "listen" or self.api.listen}
         taken = {*self.table, *self.groups}
@@ -131,8 +135,8 @@ class Commands(click.Group):
         if cmd_name in self.table:
             return operation(self.api, self.attrs, self._module, self.table[cmd_name])
         if cmd_name in self.own:
-            module = (_OWN | _HOOKS)[self.own[cmd_name]]
-            make: Callable[[Api, str], click.Command] = import_module(f".{module}", __package__).make
+            module, function = (_OWN | _HOOKS)[self.own[cmd_name]]
+            make: Callable[[Api, str], click.Command] = getattr(import_module(f".{module}", __package__), function)
             return make(self.api, self.own[cmd_name])
         return None
 

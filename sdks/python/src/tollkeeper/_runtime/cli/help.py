@@ -8,6 +8,7 @@ from types import CodeType
 from typing import Any
 
 import click
+from click.shell_completion import get_completion_class
 
 from .table import Api
 
@@ -47,17 +48,17 @@ def _codes(code: CodeType | None) -> Iterator[CodeType]:
     return (each for each in (code.co_consts if code is not None else ()) if isinstance(each, CodeType))
 
 
-def make(api: Api, name: str) -> click.Command:
+def show(api: Api, name: str) -> click.Command:
     @click.command(name)
     @click.argument("words", metavar="[COMMAND]...", nargs=-1)
     @click.pass_context
-    def show(context: click.Context, words: tuple[str, ...]) -> None:
+    def shown(context: click.Context, words: tuple[str, ...]) -> None:
         place = context.find_root()
         for word in words:
             place = _below(place, word)
         click.echo(place.get_help())
 
-    return show
+    return shown
 
 
 def _below(place: click.Context, word: str) -> click.Context:
@@ -66,3 +67,16 @@ def _below(place: click.Context, word: str) -> click.Context:
     _, command, _ = place.command.resolve_command(place, [word])
     assert command is not None, "resolve_command fails for a word that names none"
     return click.Context(command, parent=place, info_name=word, **command.context_settings)
+
+
+def completion(api: Api, name: str) -> click.Command:
+    @click.command(name)
+    @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+    @click.pass_context
+    def script(context: click.Context, shell: str) -> None:
+        found = get_completion_class(shell)
+        assert found is not None, "click has all three"
+        variable = f"_{api.program}_COMPLETE".replace("-", "_").replace(".", "_").upper()
+        click.echo(found(context.find_root().command, {}, api.program, variable).source())
+
+    return script

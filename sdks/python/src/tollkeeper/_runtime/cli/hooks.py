@@ -14,13 +14,9 @@ import click
 from ..unset import is_object
 from .exits import NETWORK, USAGE, CliError, inert, one_line
 from .options import client_options
-from .table import Api
+from .table import Api, facts_of
 
 _TIMEOUT = 20.0
-
-
-def make(api: Api, name: str) -> click.Command:
-    return {"listen": _listen, "trigger": _trigger}[name](api, name)
 
 
 def _shared(api: Api) -> list[click.Parameter]:
@@ -65,7 +61,7 @@ def receiver(api: Api, url: str, secret_file: Any, any_host: bool) -> Receiver:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise CliError(f"--forward-to: {url!r} is not an http or https URL", USAGE)
-    if not any_host and not _is_here(parts.hostname):
+    if not any_host and not (is_loopback(parts.hostname) or parts.hostname.endswith(".localhost")):
         raise CliError(f"--forward-to: {parts.hostname} is not this machine; --any-host allows it", USAGE)
     given = secret_file.readline().strip() if secret_file else os.environ.get(f"{api.env_prefix}_WEBHOOK_SECRET", "")
     secret = given or f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
@@ -82,8 +78,8 @@ def receiver(api: Api, url: str, secret_file: Any, any_host: bool) -> Receiver:
     return Receiver(http, url, secret)
 
 
-def _is_here(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
         return True
     try:
         return ip_address(host).is_loopback
@@ -91,8 +87,8 @@ def _is_here(host: str) -> bool:
         return False
 
 
-def _listen(api: Api, name: str) -> click.Command:
-    def listen(forward_to: str, secret_file: Any, any_host: bool, events: tuple[str, ...], **typed: Any) -> None:
+def listen(api: Api, name: str) -> click.Command:
+    def typed_in(forward_to: str, secret_file: Any, any_host: bool, events: tuple[str, ...], **typed: Any) -> None:
         from ..encoding import encode
         from .call import method_of
         from .profiles import connect
@@ -106,7 +102,7 @@ def _listen(api: Api, name: str) -> click.Command:
 
     kinds = click.Option(["events", "--event"], multiple=True, metavar="TYPE", help="Only this type; repeatable.")
     text = "Forward webhooks to this machine as they happen, each signed anew with a secret of your own."
-    return click.Command(name, callback=listen, params=[*_shared(api), kinds, *client_options(api)], help=text)
+    return click.Command(name, callback=typed_in, params=[*_shared(api), kinds, *client_options(api)], help=text)
 
 
 def _forward(here: Receiver, event: Any, kinds: tuple[str, ...]) -> None:
@@ -118,16 +114,16 @@ def _forward(here: Receiver, event: Any, kinds: tuple[str, ...]) -> None:
         here.send(dumps(event), str(found.get("id") or f"msg_{secrets.token_hex(12)}"), kind)
 
 
-def _trigger(api: Api, name: str) -> click.Command:
-    def trigger(event: str, forward_to: str, secret_file: Any, any_host: bool, data: str | None) -> None:
-        from ..encoding import dumps, loads
+def trigger(api: Api, name: str) -> click.Command:
+    def typed(event: str, forward_to: str, secret_file: Any, any_host: bool, data: str | None) -> None:
+        from ..encoding import dumps
         from .values import structured
 
-        example: str = import_module(f"{api.package}._cli._webhooks").EXAMPLES[event]
+        examples: dict[str, Any] = facts_of(api.package).get("webhooks", {})
         if data is not None:
             value = structured(data)
-        elif example:
-            value = loads(example)
+        elif event in examples:
+            value = examples[event]
         else:
             raise CliError(f"the document has no example of {event}: give one with --data", USAGE)
         with receiver(api, forward_to, secret_file, any_host) as here:
@@ -138,4 +134,4 @@ def _trigger(api: Api, name: str) -> click.Command:
     data = click.Option(["--data"], metavar="JSON|@FILE|-", help="An event in place of the example.")
     text = f"Send an example webhook to this machine, signed. EVENT is one of: {', '.join(map(one_line, api.events))}."
     kinds = click.Argument(["event"], type=click.Choice(api.events), metavar="EVENT")
-    return click.Command(name, callback=trigger, params=[kinds, *_shared(api), data], help=text)
+    return click.Command(name, callback=typed, params=[kinds, *_shared(api), data], help=text)

@@ -10,8 +10,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from .exits import AUTH, USAGE, CliError
-from .table import Api
+import click
+
+from .exits import AUTH, USAGE, CliError, inert
+from .table import Api, Credential
 
 DEFAULT = "default"
 Store = Literal["keyring", "file"]
@@ -139,7 +141,7 @@ def connect(api: Api, typed: Mapping[str, Any], *, prefix: str = "", **more: Any
         value = profile.credential(credential.arg)
         if value:
             credentials[credential.arg] = value
-    return make(api, typed, base_url(api, typed, profile), prefix=prefix, **{**credentials, **more})
+    return client_of(api, typed, base_url(api, typed, profile), prefix=prefix, **{**credentials, **more})
 
 
 def base_url(api: Api, typed: Mapping[str, Any], profile: Profile) -> str | None:
@@ -149,9 +151,69 @@ def base_url(api: Api, typed: Mapping[str, Any], profile: Profile) -> str | None
     return given
 
 
-def make(api: Api, typed: Mapping[str, Any], url: str | None, *, prefix: str = "", **more: Any) -> Any:
+def client_of(api: Api, typed: Mapping[str, Any], url: str | None, *, prefix: str = "", **more: Any) -> Any:
     given: dict[str, Any] = {"base_url": url}
     for name in ("timeout", "max_retries"):
         if typed.get(name) is not None:
             given[name] = typed[name]
     return getattr(import_module(api.package), prefix + api.client)(**given, **more)
+
+
+def _profile_option(api: Api) -> click.Option:
+    return click.Option(["--profile"], metavar="NAME", help=f"Default: {api.env_prefix}_PROFILE, then `default`.")
+
+
+def login(api: Api, name: str) -> click.Command:
+    def typed(profile: str | None, base_url: str | None, credential: str, store: Store | None) -> None:
+        known = next(each for each in api.credentials if each.arg == credential)
+        name = chosen(api, profile or "")
+        kept = read_all(api).get(name) or Profile(api.program, name)
+        if base_url is not None:
+            kept.base_url = base_url
+        where = keep(api, kept, known.arg, _ask(known), store)
+        place = "the keyring" if where == "keyring" else str(path(api))
+        click.echo(f"Kept {known.arg} for profile {inert(name)} in {place}.", err=True)
+
+    args = [credential.arg for credential in api.credentials]
+    params: list[click.Parameter] = [
+        _profile_option(api),
+        click.Option(["--base-url"], metavar="URL", help="Where this profile's requests go."),
+        click.Option(["--credential"], type=click.Choice(args), default=args[0], show_default=True),
+        click.Option(["--store"], type=click.Choice(["keyring", "file"]), help="Default: a keyring if there is one."),
+    ]
+    text = "Keep a credential on this machine. It is asked for without being shown, or read from standard input."
+    return click.Command(name, callback=typed, params=params, help=text)
+
+
+def _ask(credential: Credential) -> str:
+    if not sys.stdin.isatty():
+        given = sys.stdin.readline().strip()
+    elif credential.kind == "pair":
+        user = click.prompt(f"{credential.arg}, first part (user or client id)", err=True)
+        given = f"{user}:{click.prompt('second part (hidden)', hide_input=True, err=True)}"
+    else:
+        given = str(click.prompt(f"{credential.arg} (hidden)", hide_input=True, err=True)).strip()
+    if not given or not given.isprintable():
+        raise CliError("that is not a credential: nothing was kept", USAGE)
+    return given
+
+
+def logout(api: Api, name: str) -> click.Command:
+    def typed(profile: str | None) -> None:
+        found = load(api, chosen(api, profile or ""))
+        forget(api, found)
+        click.echo(f"Forgot profile {inert(found.name)}.", err=True)
+
+    return click.Command(name, callback=typed, params=[_profile_option(api)], help="Forget a profile's credentials.")
+
+
+def profiles(api: Api, name: str) -> click.Command:
+    def show() -> None:
+        current = chosen(api)
+        for each in read_all(api).values():
+            kept = ", ".join(f"{arg} in the {store}" for arg, (store, _) in each.values.items())
+            mark = "*" if each.name == current else " "
+            click.echo(inert(f"{mark} {each.name}  {each.base_url or '(default address)'}  {kept}"))
+        click.echo(f"{path(api)}", err=True)
+
+    return click.Command(name, callback=show, help="List the profiles on this machine, without their credentials.")

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Option(NamedTuple):
@@ -69,6 +71,13 @@ def commands_of(api: Api, attrs: tuple[str, ...], module: str) -> tuple[Command,
         f"{api.package}._cli.{attrs[0] if attrs else '_root'}"
     ).COMMANDS
     return tables[module]
+
+
+@lru_cache
+def facts_of(package: str) -> Mapping[str, Any]:
+    data = import_module("pkgutil").get_data(package, "testing/facts.json")
+    facts: Mapping[str, Any] = import_module("json").loads(data) if data else {}
+    return facts
 
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})

@@ -15,10 +15,9 @@ from ..operation import Operation
 from ..settings import Timing
 from ..unset import is_object
 from .calls import Call
-from .document import Described, Document
-from .documented import Documented
-from .endpoint import Endpoint, NoAnswerError
+from .document import Described, Document, Documented
 from .sample import Sampler
+from .script import Endpoint, NoAnswerError
 
 BASE_URL = "https://fake.invalid"
 _GRANT = b"grant_type=client_credentials"

@@ -257,20 +257,20 @@ class AsyncFilesSdk(AsyncClient):
 
 
 if TYPE_CHECKING:
-    from ._runtime import raw as _raw
+    from ._runtime import resource as _resource
 
-    class _WithRawResponse(_raw.RawView):
+    class _WithRawResponse(_resource.RawView):
         def __init__(self, client: FilesSdk) -> None:
             self.files = client.files.with_raw_response
 
-    class _WithStreamingResponse(_raw.StreamingView):
+    class _WithStreamingResponse(_resource.StreamingView):
         def __init__(self, client: FilesSdk) -> None:
             self.files = client.files.with_streaming_response
 
-    class _AsyncWithRawResponse(_raw.AsyncRawView):
+    class _AsyncWithRawResponse(_resource.AsyncRawView):
         def __init__(self, client: AsyncFilesSdk) -> None:
             self.files = client.files.with_raw_response
 
-    class _AsyncWithStreamingResponse(_raw.AsyncStreamingView):
+    class _AsyncWithStreamingResponse(_resource.AsyncStreamingView):
         def __init__(self, client: AsyncFilesSdk) -> None:
             self.files = client.files.with_streaming_response

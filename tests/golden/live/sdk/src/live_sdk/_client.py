@@ -144,20 +144,20 @@ class AsyncLiveSdk(AsyncClient):
 
 
 if TYPE_CHECKING:
-    from ._runtime import raw as _raw
+    from ._runtime import resource as _resource
 
-    class _WithRawResponse(_raw.RawView):
+    class _WithRawResponse(_resource.RawView):
         def __init__(self, client: LiveSdk) -> None:
             self.events = client.events.with_raw_response
 
-    class _WithStreamingResponse(_raw.StreamingView):
+    class _WithStreamingResponse(_resource.StreamingView):
         def __init__(self, client: LiveSdk) -> None:
             self.events = client.events.with_streaming_response
 
-    class _AsyncWithRawResponse(_raw.AsyncRawView):
+    class _AsyncWithRawResponse(_resource.AsyncRawView):
         def __init__(self, client: AsyncLiveSdk) -> None:
             self.events = client.events.with_raw_response
 
-    class _AsyncWithStreamingResponse(_raw.AsyncStreamingView):
+    class _AsyncWithStreamingResponse(_resource.AsyncStreamingView):
         def __init__(self, client: AsyncLiveSdk) -> None:
             self.events = client.events.with_streaming_response

@@ -142,23 +142,23 @@ class AsyncMinimalSdk(AsyncClient):
 
 
 if TYPE_CHECKING:
-    from ._runtime import raw as _raw
+    from ._runtime import resource as _resource
 
-    class _WithRawResponse(_raw.RawView):
+    class _WithRawResponse(_resource.RawView):
         def __init__(self, client: MinimalSdk) -> None:
-            self.ping = _raw.raw(client.ping)
+            self.ping = _resource.raw(client.ping)
 
-    class _WithStreamingResponse(_raw.StreamingView):
+    class _WithStreamingResponse(_resource.StreamingView):
         def __init__(self, client: MinimalSdk) -> None:
-            self.ping = _raw.streaming(client.ping)
+            self.ping = _resource.streaming(client.ping)
 
-    class _AsyncWithRawResponse(_raw.AsyncRawView):
+    class _AsyncWithRawResponse(_resource.AsyncRawView):
         def __init__(self, client: AsyncMinimalSdk) -> None:
-            self.ping = _raw.raw_async(client.ping)
+            self.ping = _resource.raw_async(client.ping)
 
-    class _AsyncWithStreamingResponse(_raw.AsyncStreamingView):
+    class _AsyncWithStreamingResponse(_resource.AsyncStreamingView):
         def __init__(self, client: AsyncMinimalSdk) -> None:
-            self.ping = _raw.streaming_async(client.ping)
+            self.ping = _resource.streaming_async(client.ping)
 
 
 _d = Decoders(_types, "pong")

@@ -172,20 +172,20 @@ class AsyncShopSdk(AsyncClient):
 
 
 if TYPE_CHECKING:
-    from ._runtime import raw as _raw
+    from ._runtime import resource as _resource
 
-    class _WithRawResponse(_raw.RawView):
+    class _WithRawResponse(_resource.RawView):
         def __init__(self, client: ShopSdk) -> None:
             self.items = client.items.with_raw_response
 
-    class _WithStreamingResponse(_raw.StreamingView):
+    class _WithStreamingResponse(_resource.StreamingView):
         def __init__(self, client: ShopSdk) -> None:
             self.items = client.items.with_streaming_response
 
-    class _AsyncWithRawResponse(_raw.AsyncRawView):
+    class _AsyncWithRawResponse(_resource.AsyncRawView):
         def __init__(self, client: AsyncShopSdk) -> None:
             self.items = client.items.with_raw_response
 
-    class _AsyncWithStreamingResponse(_raw.AsyncStreamingView):
+    class _AsyncWithStreamingResponse(_resource.AsyncStreamingView):
         def __init__(self, client: AsyncShopSdk) -> None:
             self.items = client.items.with_streaming_response

@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .._runtime.decoding import Decoders
 from .._runtime.operation import Body, Content, Operation, PartEncoding, header, json, path, query
-from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
 from .._runtime.resource import (
+    AsyncRawMethods,
     AsyncResource,
+    AsyncStreamingMethods,
     AsyncView as _AsyncView,
+    RawMethods,
+    StreamingMethods,
     SyncResource,
     View as _View,
     Viewed as _Viewed,

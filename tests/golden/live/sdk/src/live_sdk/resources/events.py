@@ -5,8 +5,17 @@ from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders, string
 from .._runtime.operation import Operation, Streaming, header
-from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, AsyncView as _AsyncView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import (
+    AsyncRawMethods,
+    AsyncResource,
+    AsyncStreamingMethods,
+    AsyncView as _AsyncView,
+    RawMethods,
+    StreamingMethods,
+    SyncResource,
+    View as _View,
+    Viewed as _Viewed,
+)
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 

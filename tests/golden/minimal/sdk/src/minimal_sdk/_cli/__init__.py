@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime.cli.entry import run
+from .._runtime.cli import run
 from .._runtime.cli.table import Api
 
 API = Api(

@@ -4,10 +4,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.decoding import Decoders
-from .._runtime.deprecation import deprecated
+from .._runtime.names import deprecated
 from .._runtime.operation import Operation, Pagination, json, json_body, queries
-from .._runtime.raw import AsyncRawMethods, AsyncStreamingMethods, RawMethods, StreamingMethods
-from .._runtime.resource import AsyncResource, PageView as _PageView, SyncResource, View as _View, Viewed as _Viewed
+from .._runtime.resource import (
+    AsyncRawMethods,
+    AsyncResource,
+    AsyncStreamingMethods,
+    PageView as _PageView,
+    RawMethods,
+    StreamingMethods,
+    SyncResource,
+    View as _View,
+    Viewed as _Viewed,
+)
 from .._runtime.unset import UNSET, Unset
 from ..types import __name__ as _types
 
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
 
     from .._runtime.operation import IdempotentRequestOptions, RequestOptions
     from .._runtime.paging import AsyncPaginator, Page
-    from .._runtime.raw import AsyncStreamedResponse, RawResponse, StreamedResponse
+    from .._runtime.resource import AsyncStreamedResponse, RawResponse, StreamedResponse
     from ..types.item import Item
     from ..types.kind import Kind, KindValue
     from ..types.price import PriceParam

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_exports as _lazy_exports
+from .._runtime.names import lazy_exports as _lazy_exports
 
 if TYPE_CHECKING:
     from .auction import Auction as Auction, AuctionDict as AuctionDict

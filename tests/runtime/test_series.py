@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trueline.runtime.errors import StreamError
-from trueline.runtime.sse import EventParser, JsonLines, LineSplitter, ServerSentEvent
+from trueline.runtime.series import EventParser, JsonLines, LineSplitter, ServerSentEvent
 
 
 def parse(*chunks: bytes) -> list[ServerSentEvent]:

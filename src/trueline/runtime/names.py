@@ -1,11 +1,11 @@
-"""What is imported when it is first used: the names of a package (PEP 562)."""
+"""Names of a package: imported when they are first used (PEP 562), or marked as deprecated (PEP 702)."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 
 def lazy_exports(
@@ -44,3 +44,16 @@ def lazy_exports(
         return sorted({*vars(sys.modules[package]), *everything()})
 
     return get, names_of
+
+
+__all__ = ["deprecated"]
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from typing_extensions import deprecated
+else:
+
+    def deprecated(_message: str) -> Callable[[T], T]:
+        """Mark what follows as deprecated."""
+        return lambda marked: marked

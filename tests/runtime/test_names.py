@@ -16,7 +16,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     root.mkdir()
     names = {".key": "Key decode", "": "key", "json": "other dumps"}
     root.joinpath("__init__.py").write_text(
-        f"from trueline.runtime.lazy import lazy_exports\n__getattr__, __dir__ = lazy_exports(__name__, {names!r})\n"
+        f"from trueline.runtime.names import lazy_exports\n__getattr__, __dir__ = lazy_exports(__name__, {names!r})\n"
     )
     root.joinpath("key.py").write_text("class Key: ...\ndef decode(): ...\n")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
@@ -56,7 +56,7 @@ def test_the_rest_comes_from_another_package_which_is_loaded_for_it_alone(tmp_pa
     outer = tmp_path / f"{package}_outer"
     outer.mkdir()
     outer.joinpath("__init__.py").write_text(
-        "from trueline.runtime.lazy import lazy_exports\n"
+        "from trueline.runtime.names import lazy_exports\n"
         f"__getattr__, __dir__ = lazy_exports(__name__, {{'json': 'dumps'}}, rest={package!r})\n"
     )
     module = importlib.import_module(outer.name)

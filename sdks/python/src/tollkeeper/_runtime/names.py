@@ -3,7 +3,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 
 def lazy_exports(
@@ -37,3 +37,15 @@ def lazy_exports(
         return sorted({*vars(sys.modules[package]), *everything()})
 
     return get, names_of
+
+
+__all__ = ["deprecated"]
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from typing_extensions import deprecated
+else:
+
+    def deprecated(_message: str) -> Callable[[T], T]:
+        return lambda marked: marked
