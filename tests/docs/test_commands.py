@@ -103,6 +103,13 @@ ELSEWHERE.update(
     }
 )
 
+_FOREIGN = "tests/migrate/test_foreign.py::test_the_guide_s_commands_move_a_small_sdk"
+ELSEWHERE.update(
+    (command, _FOREIGN)
+    for block in blocks("docs/guides/migrate-from-speakeasy-and-fern.md")
+    for command in block.commands
+)
+
 _APP = "tests/adopt/test_from_app.py"
 ELSEWHERE.update(
     {
@@ -147,6 +154,8 @@ HERE = (
 
 #: Commands that no test may run, each with the reason.
 BY_HAND = {
+    "python3 -m venv try": "of Python.",
+    "try/bin/pip install './sdks/python[cli]'": "the SDK's wheel is installed with its extras in tests/packaging.",
     "claude mcp add tollkeeper -- tollkeeper mcp": "of Claude Code; what it starts is run in tests/agents",
     "make adopt-check SPEC=openapi.yaml": "it runs tests/adopt/test_fresh_clone.py, which is run here with a small one",
     "make bench-history": "fills ten million rows; what it measures is tested in test_server_totals.py",
