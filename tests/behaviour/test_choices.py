@@ -91,6 +91,19 @@ paths:
           image/*: {schema: {type: string, format: binary}}
           application/json: {schema: {$ref: '#/components/schemas/Thing'}}
       responses: {'204': {description: ok}}
+  /ranges:
+    put:
+      operationId: bodies.ranges
+      requestBody:
+        content:
+          application/*+json: {schema: {$ref: '#/components/schemas/Thing'}}
+          application/*+xml: {schema: {$ref: '#/components/schemas/Thing'}}
+          application/json: {schema: {$ref: '#/components/schemas/Thing'}}
+          application/xml: {schema: {$ref: '#/components/schemas/Thing'}}
+          text/xml: {schema: {$ref: '#/components/schemas/Thing'}}
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {type: string, format: binary}}}}
+        '202': {description: later}
 components:
   schemas:
     Thing: {type: object, required: [id], properties: {id: {type: integer}}}
@@ -225,6 +238,8 @@ def test_each_choice_is_an_overload(tmp_path: Path, sdk_of: Any) -> None:
         inspect.signature(each).parameters["body"].annotation for each in get_overloads(client.bodies.__class__.any)
     ]
     assert bodies == ["Thing | ThingDict", "str", "FileTypes"]
+    ranges = [inspect.signature(each).parameters for each in get_overloads(client.bodies.__class__.ranges)]
+    assert [each["content_type"].annotation for each in ranges] == ["Literal['text/xml']", "str", "str"]
 
 
 USE = """
@@ -242,6 +257,8 @@ e: EventStream[types.Thing] = client.chat.create(prompt="p", stream=True)
 client.bodies.any(body=types.Thing(id=1))
 client.bodies.any(body="x", content_type="text/plain")
 client.bodies.any(body=b"x", content_type="image/png")
+f: BinaryResponse | None = client.bodies.ranges(body=types.Thing(id=1), content_type="application/merge-patch+json")
+g: BinaryResponse | None = client.bodies.ranges(body="<a/>", content_type="text/xml")
 """
 
 

@@ -47,6 +47,8 @@ class Leaves:
 
 def _leaf(schema: Json) -> Json:
     leaf = {key: schema[key] for key in _KEPT if key in schema}
+    if schema.get("contentEncoding") == "base64":  # to JSON Schema a note, and any text would be valid
+        leaf["format"] = "byte"
     if leaf["type"] == "string":
         if not {"pattern", "format"} & set(leaf):  # which say themselves how long a text is
             leaf["maxLength"] = max(min(leaf.get("maxLength", 24), 400), leaf.get("minLength", 0))

@@ -33,13 +33,20 @@ def whole_limit(operation: Operation, complaint: Complaint) -> str:
 def body_limit(media_type: str, body: Any) -> str:
     """Why the validator cannot judge this body of this media type; empty when it can."""
     essence = media_type.partition(";")[0].strip().lower()
-    if essence == "application/x-www-form-urlencoded" and isinstance(body, dict) and [] in body.values():
-        return "an empty array is nothing at all in a form, required or not"
+    if essence == "application/x-www-form-urlencoded" and isinstance(body, dict):
+        if [] in body.values():
+            return "an empty array is nothing at all in a form, required or not"
+        if any(isinstance(each, dict) for value in body.values() for each in (value, *_items(value))):
+            return "an object in a field of a form is JSON (OpenAPI 3.0.4, Encoding Object), which it can't cast"
     if "json" in essence or essence in {"application/x-www-form-urlencoded", "*/*"}:
         return ""
     if essence.startswith("multipart/"):
         return "multipart: texts of parts are held against the schema as they are, and line ends are changed"
     return "XML, text and bytes are held against the schema as they are"
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def value_limit(parameter: Json, value: Any) -> str:

@@ -122,7 +122,7 @@ def table(responses: Iterable[ResponseFact], writer: DecodeWriter, imports: Impo
 
 
 def _media(response: ResponseFact, writer: DecodeWriter, imports: Imports) -> str:
-    if [m.media_type for m in response.media] == ["application/json"]:
+    if [m.media_type for m in response.media] == ["application/json"] and not is_binary(response.media[0]):
         return f"{imports.runtime('operation', 'json')}({_decoder(response.media[0], writer)})"
     return "{" + ", ".join(f"{literal(m.media_type)}: {_decoder(m, writer)}" for m in response.media) + "}"
 

@@ -128,7 +128,10 @@ def _flag(arg: ArgPlan, streams: bool, annotator: Annotator) -> ArgPlan:
 
 
 def _body_ways(fact: OperationFact, shape: BodyShape | None, annotator: Annotator) -> list[_Changed]:
-    """For each type of body: the arguments ``body`` and ``content_type``. A range of media types takes any text."""
+    """For each type of body: the arguments ``body`` and ``content_type``. A range of media types takes any text.
+
+    Ranges come last: type checkers take the first overload that fits, and refuse one that an earlier one hides.
+    """
     if shape is None or shape.model or fact.body is None or len(shape.kinds) < 2:
         return [_NO_CHANGE]
     groups: dict[Annotation, list[str]] = {}
@@ -144,10 +147,14 @@ def _body_ways(fact: OperationFact, shape: BodyShape | None, annotator: Annotato
             bodies[annotation].name: bodies[annotation],
             "content_type": _content_type(names, shape.kinds[0][0], annotator),
         }
-        for annotation, names in groups.items()
+        for annotation, names in sorted(groups.items(), key=lambda group: _is_open(group[1]))
     ]
 
 
+def _is_open(names: list[str]) -> bool:
+    return any("*" in name for name in names)
+
+
 def _content_type(names: list[str], first: str, annotator: Annotator) -> ArgPlan:
-    annotation = annotator.text() if any("*" in name for name in names) else annotator.literals(tuple(names))
+    annotation = annotator.text() if _is_open(names) else annotator.literals(tuple(names))
     return ArgPlan("content_type", annotation, literal(first) if first in names else "", False, "")
