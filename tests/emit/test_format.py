@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
-from trueline.codegen.format import BATCH, find_ruff, format_sources
+from trueline.codegen.format import BATCH, find_ruff, formatter
 from trueline.errors import InternalError
 
 UGLY = b"x = {  'a':1 }\n"
+
+
+def format_sources(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    with formatter() as each:
+        for path, content in files.items():
+            each.add(path, content)
+        return dict(each.finish())
 
 
 def test_python_is_formatted_and_everything_else_is_not() -> None:

@@ -53,17 +53,6 @@ def formatter_version() -> str:
     return metadata.version("ruff")
 
 
-def format_sources(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The same files with every ``.py`` file formatted; those below ``_runtime/`` and everything else byte for byte.
-
-    Raises ``InternalError`` with file and line when a file is not valid Python: the templates wrote it.
-    """
-    with formatter() as each:
-        for path, content in files.items():
-            each.add(path, content)
-        return dict(each.finish())
-
-
 @contextmanager
 def formatter(files: MutableMapping[str, bytes] | None = None) -> Generator[Formatter]:
     """A formatter, which puts what it has into ``files``; whatever it began is over when the block is left."""

@@ -65,7 +65,7 @@ def _build(facts: Facts, naming: Naming, metadata: Metadata, types: Types) -> Sd
     base_url = facts.api.servers[0].address if facts.api.servers else ""
     places = place_all(facts.operations.values())
     own = naming.client or client_name(naming.package)
-    tree = Tree(symbols, places, base_url, own, naming.resource, naming.casings)
+    tree = Tree(symbols, places, own, naming.resource, naming.casings)
     client = client_plan(facts, naming.package, tree, base_url, naming.client, naming.prefix)
     resources = tree.resources()
     webhooks = webhooks_plan(facts, symbols)

@@ -28,13 +28,11 @@ class Tree:
         self,
         symbols: Symbols,
         places: Mapping[str, Place],
-        base_url: str,
         client: str,
         suffix: str = "",
         casings: Casings = (),
     ) -> None:
         self._symbols = symbols
-        self._base_url = base_url
         self._links = Links(symbols, places)
         self._retry = retry_code(symbols.facts.api.extensions.get(extensions.RETRY), "/x-retry")
         #: What the client says, so that methods need not.
