@@ -77,19 +77,13 @@ def run(
     for index in indexes:
         say(f"publishing {release.version} to {index.name}")
         with IndexReader(index, credentials) as reader:
-            delivered = deliver(
-                reader, project.distribution, release.version, project.dist_path, release.manifest.files, patience
-            )
+            files = release.manifest.files
+            delivered = deliver(reader, project.distribution, release.version, project.dist_path, files, patience)
         sent = [file for file in delivered if file.how != Standing.EQUAL.value]
         uploads += len(sent)
         if sent:
-            record(
-                project,
-                release.version,
-                "publish",
-                f"on {index.name}",
-                **{file.name: file.sha256 for file in delivered},
-            )
+            hashes = {file.name: file.sha256 for file in delivered}
+            record(project, release.version, "publish", f"on {index.name}", **hashes)
         lines += [f"{index.name}: {file.name} {file.how}" for file in delivered]
     there = ", ".join(index.name for index in indexes)
     summary = f"{release.version} is on {there}: {uploads} files uploaded, {len(lines) - uploads} there already"

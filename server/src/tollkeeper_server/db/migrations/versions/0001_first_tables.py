@@ -16,7 +16,7 @@ revision = "0001"
 down_revision = None
 
 
-def upgrade() -> None:
+def _organizations() -> None:
     op.create_table(
         "organizations",
         sa.Column("id", IDENTIFIER, nullable=False),
@@ -24,6 +24,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+
+
+def _api_keys() -> None:
     op.create_table(
         "api_keys",
         sa.Column("id", IDENTIFIER, nullable=False),
@@ -45,16 +48,15 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("expiry_told_at", sa.BigInteger(), nullable=True),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("digest"),
     )
     op.create_index("ix_api_keys_expiry", "api_keys", ["expires_at"], unique=False)
     op.create_index("ix_api_keys_organization", "api_keys", ["organization_id", "id"], unique=False)
 
+
+def _audit_events() -> None:
     op.create_table(
         "audit_events",
         sa.Column("id", IDENTIFIER, nullable=False),
@@ -68,14 +70,13 @@ def upgrade() -> None:
         sa.Column("ip_address", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_audit_events_organization", "audit_events", ["organization_id", "id"], unique=False)
 
+
+def _events() -> None:
     op.create_table(
         "events",
         sa.Column("sequence", SERIAL, nullable=False),
@@ -84,16 +85,15 @@ def upgrade() -> None:
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("sequence"),
         sa.UniqueConstraint("id"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_events_organization", "events", ["organization_id", "sequence"], unique=False)
 
+
+def _idempotency_records() -> None:
     op.create_table(
         "idempotency_records",
         sa.Column("organization_id", IDENTIFIER, nullable=False),
@@ -103,14 +103,13 @@ def upgrade() -> None:
         sa.Column("headers", JSON, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("organization_id", "key"),
     )
     op.create_index(op.f("ix_idempotency_records_expires_at"), "idempotency_records", ["expires_at"], unique=False)
 
+
+def _meters() -> None:
     op.create_table(
         "meters",
         sa.Column("id", IDENTIFIER, nullable=False),
@@ -124,13 +123,13 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("archived_at", sa.BigInteger(), nullable=True),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("organization_id", "key"),
     )
+
+
+def _portal_sessions() -> None:
     op.create_table(
         "portal_sessions",
         sa.Column("id", IDENTIFIER, nullable=False),
@@ -140,13 +139,13 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("token_digest"),
     )
+
+
+def _usage_events() -> None:
     op.create_table(
         "usage_events",
         sa.Column("sequence", SERIAL, nullable=False),
@@ -159,10 +158,7 @@ def upgrade() -> None:
         sa.Column("dimensions", JSON, nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("sequence"),
         sa.UniqueConstraint("organization_id", "source", "event_id"),
         sqlite_autoincrement=True,
@@ -170,6 +166,8 @@ def upgrade() -> None:
     op.create_index("ix_usage_events_sequence", "usage_events", ["organization_id", "sequence"], unique=False)
     op.create_index("ix_usage_events_time", "usage_events", ["organization_id", "type", "time"], unique=False)
 
+
+def _webhook_endpoints() -> None:
     op.create_table(
         "webhook_endpoints",
         sa.Column("id", IDENTIFIER, nullable=False),
@@ -186,14 +184,13 @@ def upgrade() -> None:
         sa.Column("failing_since", sa.BigInteger(), nullable=True),
         sa.Column("throttled_until", sa.BigInteger(), nullable=True),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_webhook_endpoints_organization", "webhook_endpoints", ["organization_id", "id"], unique=False)
 
+
+def _deliveries() -> None:
     op.create_table(
         "deliveries",
         sa.Column("id", IDENTIFIER, nullable=False),
@@ -208,14 +205,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("completed_at", sa.BigInteger(), nullable=True),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["endpoint_id"],
-            ["webhook_endpoints.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["endpoint_id"], ["webhook_endpoints.id"]),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_deliveries_due", "deliveries", ["status", "next_attempt_at"], unique=False)
@@ -223,6 +214,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_deliveries_event_id"), "deliveries", ["event_id"], unique=False)
     op.create_index("ix_deliveries_organization", "deliveries", ["organization_id", "id"], unique=False)
 
+
+def _endpoint_secrets() -> None:
     op.create_table(
         "endpoint_secrets",
         sa.Column("id", SERIAL, nullable=False),
@@ -231,18 +224,14 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["endpoint_id"],
-            ["webhook_endpoints.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["endpoint_id"], ["webhook_endpoints.id"]),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_endpoint_secrets_endpoint_id"), "endpoint_secrets", ["endpoint_id"], unique=False)
 
+
+def _threshold_hits() -> None:
     op.create_table(
         "threshold_hits",
         sa.Column("meter_id", IDENTIFIER, nullable=False),
@@ -251,16 +240,13 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=128), nullable=False),
         sa.Column("window_start", sa.BigInteger(), nullable=False),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["meter_id"],
-            ["meters.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["meter_id"], ["meters.id"]),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("meter_id", "threshold", "window", "subject", "window_start"),
     )
+
+
+def _delivery_attempts() -> None:
     op.create_table(
         "delivery_attempts",
         sa.Column("id", SERIAL, nullable=False),
@@ -272,17 +258,27 @@ def upgrade() -> None:
         sa.Column("response_excerpt", sa.Text(), nullable=True),
         sa.Column("error", sa.String(length=32), nullable=True),
         sa.Column("organization_id", IDENTIFIER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["delivery_id"],
-            ["deliveries.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-        ),
+        sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"]),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("delivery_id", "number"),
     )
+
+
+def upgrade() -> None:
+    _organizations()
+    _api_keys()
+    _audit_events()
+    _events()
+    _idempotency_records()
+    _meters()
+    _portal_sessions()
+    _usage_events()
+    _webhook_endpoints()
+    _deliveries()
+    _endpoint_secrets()
+    _threshold_hits()
+    _delivery_attempts()
 
 
 def downgrade() -> None:
