@@ -117,9 +117,9 @@ async def serving(
 
     api = import_module(f"{sdk.__name__}._cli").API
     tools = part("catalogue").catalogue(api)
-    bounds = part("limits").Limits(**{"confirmed": True, "calls": 10_000, **limits})
+    bounds = part("server").Limits(**{"confirmed": True, "calls": 10_000, **limits})
     known = credentials if credentials is not None else {api.credentials[0].arg: KEY}
     async with getattr(sdk, f"Async{api.client}")(**known, base_url=url, max_retries=0) as client:
-        agents = part("server").Agents(api, tools, lambda: client, part("limits").Folder(folder), bounds)
+        agents = part("server").Agents(api, tools, lambda: client, part("server").Folder(folder), bounds)
         async with Client(agents.server()) as agent:
             yield agent

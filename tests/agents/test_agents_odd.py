@@ -74,7 +74,7 @@ def test_forty_tools_are_shown_and_for_more_there_are_three(tmp_path: Path, coun
     tools = part("catalogue").catalogue(api)
     many = len(tools) > part("catalogue").MOST_TOOLS
     agents = part("server").Agents(
-        api, tools, lambda: None, part("limits").Folder(None), part("limits").Limits(), dynamic=many
+        api, tools, lambda: None, part("server").Folder(None), part("server").Limits(), dynamic=many
     )
 
     async def story() -> None:

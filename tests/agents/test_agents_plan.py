@@ -57,7 +57,7 @@ class Made:
 
     async def listed(self, *, dynamic: bool = False) -> list[Any]:
         """The tools as a client sees them."""
-        folder, limits = self.part("limits").Folder(None), self.part("limits").Limits()
+        folder, limits = self.part("server").Folder(None), self.part("server").Limits()
         agents = self.part("server").Agents(self.api, self.tools, None, folder, limits, dynamic=dynamic)
         async with Client(agents.server()) as client:
             return (await client.list_tools()).tools

@@ -60,6 +60,6 @@ def test_every_command_of_the_page_does_what_it_says(api: Api, tollkeeper: Progr
 
 def test_the_exit_codes_of_the_page_are_those_there_are() -> None:
     sys.path.insert(0, str(TOLLKEEPER))
-    exits = importlib.import_module("tollkeeper._runtime.cli.exits")
+    exits = importlib.import_module("tollkeeper._runtime.cli")
     listed = {int(code) for code in re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)}
     assert listed == {value for value in vars(exits).values() if isinstance(value, int)}

@@ -64,7 +64,11 @@ class _Dice(Random):
     repeat less.
     """
 
-    most, left = 100, _WORK
+    def __init__(self, pattern: str, shortest: int) -> None:
+        super().__init__(pattern)
+        #: How often something is repeated at most, where it may be without bound: short strings are read with ease.
+        self.most = shortest + 8
+        self.left = _WORK
 
     def choice(self, seq: Any) -> Any:
         self._pay(len(seq))
@@ -90,7 +94,7 @@ class _TooLongError(Exception):
 def _matching(text: str, first: tuple[str, ...]) -> tuple[str, ...]:
     schema: Json = json.loads(text)
     found = list(first)
-    words = Rstr(_Dice(schema["pattern"]))
+    words = Rstr(_Dice(schema["pattern"], schema.get("minLength", 0)))
     for _ in range(_TRIES):
         if len(found) >= _SAMPLES:
             break

@@ -26,7 +26,7 @@ CURE = "Change the templates or the runtime, then run `make generate-sdk`."
 _SCRIPT = Path(__file__).with_name("lone_imports.py")
 #: The modules that need an extra of the SDK. The console script's own module imports without it.
 _EXTRAS = {
-    "cli": re.compile(r"\w+\._runtime\.cli\.(?!table$|exits$)\w+"),
+    "cli": re.compile(r"\w+\._runtime\.cli\.(?!table$)\w+"),
     "mcp": re.compile(r"\w+\._runtime\.agents\.(?!catalogue$|arguments$)\w+"),
     "testing": re.compile(r"\w+\.testing\.fixtures"),
 }

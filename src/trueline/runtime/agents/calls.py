@@ -15,13 +15,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import anyio
 
+from ..cli import one_line
 from ..cli.call import VIEW, Arguments, method_of
-from ..cli.exits import one_line
 from ..encoding import encode, loads
 from ..unset import is_array, is_object
+from . import Folder, Refused
 from .arguments import field_name
 from .catalogue import Tool
-from .limits import Folder, Refused
 
 #: Steps that a filter may take, and characters that it may have.
 _MOST_STEPS, _LONGEST_QUERY = 200_000, 2_000

@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..cli import profiles
-from ..cli.exits import USAGE, CliError, inert
+from ..cli import USAGE, CliError, inert, profiles
 from ..cli.hooks import is_loopback
 from ..cli.options import client_options
 from ..cli.profiles import connect
 from ..cli.table import Api
+from . import Folder, Limits
 from .catalogue import MOST_TOOLS, Tool, catalogue, choose, effect
-from .limits import Folder, Limits
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server

@@ -13,18 +13,17 @@ from mcp.server.lowlevel import Server
 from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
+from ..cli import inert, one_line
 from ..cli.call import explain
-from ..cli.exits import inert, one_line
 from ..cli.help import description
 from ..cli.output import text_of
 from ..cli.table import Api
 from ..errors import MissingCredentialsError
 from ..scrubbing import scrub
-from . import catalogue
+from . import Folder, Limits, Pace, Refused, catalogue, cleaner, held
 from .arguments import call_arguments, check, input_schema
 from .calls import ToolAnswer, call, marked, prepared, reply
 from .catalogue import Tool, outline
-from .limits import Folder, Limits, Pace, Refused, cleaner, held
 
 #: Characters of a description, and of an answer's outline, where it was asked for.
 _MOST_ABOUT = 4_000

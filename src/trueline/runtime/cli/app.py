@@ -10,8 +10,7 @@ from typing import Any, cast
 
 import click
 
-from . import exits
-from .exits import inert, one_line, paragraphs
+from . import API, INTERRUPTED, OK, PIPE, USAGE, inert, one_line, paragraphs
 from .options import command_options, positional
 from .table import Api, Command, Group, commands_of
 
@@ -38,33 +37,33 @@ def main(api: Api, args: Sequence[str] | None = None) -> int:
         code = root(api).main(args, prog_name=api.program, standalone_mode=False)
     except click.exceptions.Abort as abort:
         interrupted = isinstance(abort.__cause__ or abort.__context__, KeyboardInterrupt)
-        return exits.INTERRUPTED if interrupted else _say("no answer to the question was given", exits.USAGE)
+        return INTERRUPTED if interrupted else _say("no answer to the question was given", USAGE)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
-        return exits.USAGE
+        return USAGE
     except click.ClickException as error:
         usage = error.ctx if isinstance(error, click.UsageError) else None
         hint = f"\nTry '{usage.command_path} --help'." if usage is not None else ""
-        return _say(error.format_message() + hint, error.exit_code if usage is None else exits.USAGE)
+        return _say(error.format_message() + hint, error.exit_code if usage is None else USAGE)
     except KeyboardInterrupt:
-        return exits.INTERRUPTED
+        return INTERRUPTED
     except SystemExit:
         if sys.stdout is not out:  # a reader of it went away: click has put something silent in its place
-            return exits.PIPE
+            return PIPE
         raise
     except Exception as error:  # noqa: BLE001 - what is not expected is raised again
         return _failed(api, error)
-    return code if isinstance(code, int) else exits.OK
+    return code if isinstance(code, int) else OK
 
 
 def _failed(api: Api, error: Exception) -> int:
     if isinstance(error, ModuleNotFoundError):
         raise error
     if isinstance(error, BrokenPipeError):
-        return exits.PIPE
+        return PIPE
     found = import_module(".call", __package__).explain(error)
     if found is None and isinstance(error, OSError):
-        found = str(error), exits.API
+        found = str(error), API
     if found is None:
         raise error
     message, code = found

@@ -10,7 +10,7 @@ import click
 from .. import errors
 from ..encoding import encode
 from ..unset import is_array, is_object
-from . import exits
+from . import API, AUTH, NETWORK, USAGE, CliError, of_status
 from .options import ask, key
 from .output import Output
 from .profiles import connect
@@ -215,19 +215,19 @@ _KINDS: dict[type[errors.APIError], str] = {
 
 def explain(error: Exception) -> tuple[str, int] | None:
     """What to say of an error and how to exit; ``None`` for one that nobody expected."""
-    if isinstance(error, exits.CliError):
+    if isinstance(error, CliError):
         return str(error), error.code
     if isinstance(error, errors.APIStatusError):
-        return "\n".join(_status(error)), exits.of_status(error.status_code)
+        return "\n".join(_status(error)), of_status(error.status_code)
     if isinstance(error, errors.APIResponseError):
-        return "\n".join([error.message, *_ids(error)]), exits.API
+        return "\n".join([error.message, *_ids(error)]), API
     if isinstance(error, errors.APIConnectionError):
-        return f"no answer: {error.message}", exits.NETWORK
+        return f"no answer: {error.message}", NETWORK
     if not isinstance(error, errors.APIError):
         return None
     if isinstance(error, errors.MissingCredentialsError):
-        return error.message, exits.AUTH
-    return error.message, exits.USAGE if isinstance(error, errors.InvalidRequestError) else exits.API
+        return error.message, AUTH
+    return error.message, USAGE if isinstance(error, errors.InvalidRequestError) else API
 
 
 def _status(error: errors.APIStatusError) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .exits import USAGE, CliError, one_line
+from . import USAGE, CliError, one_line
 from .table import Api, Command, Option, effects
 
 FORMATS = ("table", "json", "jsonl", "yaml", "id")

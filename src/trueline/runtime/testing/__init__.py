@@ -1,1 +1,155 @@
-"""The test kit of an SDK: a server that answers from the document, factories for models, signed webhooks."""
+"""The test kit of an SDK: a server that answers from the document, factories for models, signed webhooks.
+
+Here is what goes between a client and that server: calls, answers as they are sent, and webhooks as the API does.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ..answers import is_json
+from ..decoding import DecodeError, read_value
+from ..encoding import dumps, encode
+from ..operation import Pagination
+from ..redact import redact_url
+from ..unset import UNSET, Unset, is_object
+from ..webhooks import WebhookSecret, sign
+
+
+class FakeServerError(AssertionError):
+    """A test asked the fake server for what the document does not have, or told it to answer what it does not say."""
+
+
+Decoder = Callable[[Any], Any]
+
+
+def problem(decoder: Decoder, value: Any) -> str:
+    """What is wrong with a value, and where; empty for nothing."""
+    try:
+        read_value(decoder, value, strict=True)
+    except DecodeError as error:
+        return str(error)
+    return ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Call:
+    """One request. Header names are in lower case. ``body`` is the documented type where it is a model."""
+
+    #: The method of the client, like ``keys.create``; its document has the operation as ``key``, ``POST /v1/keys``.
+    operation: str
+    key: str
+    method: str
+    url: str
+    path: Mapping[str, str]
+    query: Mapping[str, list[str]]
+    headers: Mapping[str, str]
+    content: bytes
+    #: The body as JSON; ``None`` where it is none.
+    json: Any
+    body: Any
+
+    def __repr__(self) -> str:
+        return f"<Call {self.operation}: {self.method} {redact_url(self.url)}>"
+
+
+#: A secret for tests: ``whsec_`` and 24 bytes in base64, as Standard Webhooks has them.
+SECRET = "whsec_dGVzdC1zZWNyZXQtZm9yLXRlc3RzLW9ubHk="  # noqa: S105 - it guards nothing
+
+
+class SignedWebhook(NamedTuple):
+    """What arrives at an endpoint: the body exactly as it was signed, and the headers."""
+
+    payload: bytes
+    headers: Mapping[str, str]
+
+
+def signed(
+    event: Any, secret: WebhookSecret = SECRET, *, message_id: str = "msg_test", timestamp: float | None = None
+) -> SignedWebhook:
+    """A delivery of an event (a model, JSON, or bytes as they are), signed now or at ``timestamp`` (seconds)."""
+    payload = event if isinstance(event, bytes) else dumps(event)
+    at = time.time() if timestamp is None else timestamp
+    return SignedWebhook(payload, sign(payload, secret=secret, message_id=message_id, timestamp=at))
+
+
+def page(
+    how: Pagination, decoder: Decoder, shape: Any, items: list[Any] | None, number: int, url: str, *, last: bool
+) -> tuple[Any, Mapping[str, str]]:
+    """The JSON of a page, and the headers that lead on. ``number`` counts from 1.
+
+    ``shape`` is the JSON of an answer that the document allows; the page is that with ``items`` (``None``: its own).
+    """
+    sent = None if items is None else [encode(item) for item in items]
+    token = f"page-{number + 1}"
+    following = f"{url.partition('?')[0]}?page={token}"
+    lead = following if how.type == "url" else token
+    named = (
+        {"Link": f'<{following}>; rel="next"'} if how.type == "link" else {how.header.replace("*", "Next-Page"): lead}
+    )
+    headers = {} if last else {name: value for name, value in named.items() if name}
+    if not how.items:
+        return shape if sent is None else sent, headers
+    body = decoder(shape)
+    if sent is not None:
+        put(body, how.items, sent)
+    if how.has_more:
+        put(body, how.has_more, not last)
+    if how.type in {"cursor", "url"} and not how.header:
+        _lead_on(how, decoder, body, "" if last else token if how.type == "cursor" else following)
+    return encode(body), headers
+
+
+def _lead_on(how: Pagination, decoder: Decoder, body: Any, following: str) -> None:
+    """Name the page that follows, or none: as the document has it, ``null``, left out or empty."""
+    for value in (following,) if following else (None, UNSET, ""):
+        put(body, how.next, value)
+        if not problem(decoder, encode(body)):
+            return
+
+
+def put(body: Any, path: str, value: Any) -> None:
+    """Set what is at a path of attributes. Nothing is set below what is not there."""
+    *way, name = path.split(".")
+    for step in way:
+        body = body.get(step) if is_object(body) else getattr(body, step, None)
+    if is_object(body):
+        body[name] = value
+    elif body is not None and not isinstance(body, Unset):
+        setattr(body, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """An answer: status, headers, body."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    content: bytes = b""
+
+
+def preferred(content: Mapping[str, Any], accept: str = "") -> str | None:
+    """The media type that is asked for, else JSON, else the first; ``None`` where there is no body."""
+    for part in accept.split(","):
+        if (name := part.partition(";")[0].strip()) in content:
+            return name
+    return next((name for name in content if is_json(name)), next(iter(content), None))
+
+
+def body_of(value: Any, media: str | None) -> bytes:
+    """A body of a media type. Bytes are sent as they are, and so is text where it is not JSON."""
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str) and media is not None and not is_json(media):
+        return value.encode()
+    return b"" if value is None and media is None else dumps(value)
+
+
+def stream_of(kind: str, events: Iterable[Any]) -> bytes:
+    """A stream of JSON events: server-sent ones (WHATWG HTML section 9.2) with ids from 1, or one a line."""
+    if kind == "jsonl":
+        return b"".join(dumps(event) + b"\n" for event in events)
+    return b"".join(b"id: %d\ndata: %s\n\n" % (n, dumps(event)) for n, event in enumerate(events, start=1))

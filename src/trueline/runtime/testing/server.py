@@ -16,7 +16,7 @@ from ..decoding import DecodeError
 from ..operation import Operation
 from ..settings import Timing
 from ..unset import is_object
-from .calls import Call
+from . import Call
 from .document import Described, Document, Documented
 from .sample import Sampler
 from .script import Endpoint, NoAnswerError

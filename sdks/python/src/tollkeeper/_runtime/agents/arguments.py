@@ -6,10 +6,10 @@ from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ..cli.exits import one_line
+from ..cli import one_line
 from ..cli.table import Api, Command, Option, facts_of
 from ..unset import is_array, is_object
-from .limits import Folder, Refused
+from . import Folder, Refused
 
 if TYPE_CHECKING:
     from ..cli.call import Arguments

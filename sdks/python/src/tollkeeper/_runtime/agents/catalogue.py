@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..cli.exits import USAGE, CliError, one_line
+from ..cli import USAGE, CliError, one_line
 from ..cli.table import Api, Command, Group, commands_of, effects, facts_of
 from ..unset import is_array, is_object
+from . import Refused
 from .arguments import Schema, input_schema
-from .limits import Refused
 
 if TYPE_CHECKING:
     import mcp_types as types

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from ..unset import is_object
-from .exits import NETWORK, USAGE, CliError, inert, one_line
+from . import NETWORK, USAGE, CliError, inert, one_line
 from .options import client_options
 from .table import Api, facts_of
 

@@ -11,7 +11,7 @@ import click
 
 from ..encoding import encode, loads_any
 from ..unset import is_array, is_object
-from .exits import API, USAGE, CliError, inert, one_line
+from . import API, USAGE, CliError, inert, one_line
 from .table import Command
 
 if TYPE_CHECKING:

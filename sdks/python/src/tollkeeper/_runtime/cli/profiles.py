@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 
 import click
 
-from .exits import AUTH, USAGE, CliError, inert
+from . import AUTH, USAGE, CliError, inert
 from .table import Api, Credential
 
 DEFAULT = "default"

@@ -13,7 +13,7 @@ from ..answers import is_json
 from ..encoding import dumps, encode
 from ..operation import Body, Operation
 from ..unset import is_array, is_object
-from .calls import Decoder, FakeServerError, preferred, problem
+from . import Decoder, FakeServerError, preferred, problem
 from .sample import Sampler
 
 Schema = Mapping[str, Any]

@@ -14,7 +14,7 @@ from ..decoding import read_value
 from ..enums import OpenEnum, OpenFloatEnum, OpenIntEnum
 from ..models import Model
 from ..unset import is_object
-from .calls import FakeServerError
+from . import FakeServerError
 
 if TYPE_CHECKING:
     from .document import Document

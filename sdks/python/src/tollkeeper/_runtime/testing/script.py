@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from ..operation import Pagination
 from ..unset import UNSET, Unset, is_object
-from .calls import Call, FakeServerError, Wire, body_of, page, preferred, stream_of
+from . import Call, FakeServerError, Wire, body_of, page, preferred, stream_of
 from .document import Documented
 
 Failure = Literal["disconnect", "timeout"]

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, cast
 import httpx
 
 from .._client import AsyncFilesSdk, FilesSdk
-from .._runtime.testing.calls import Call, FakeServerError
+from .._runtime.testing import Call, FakeServerError
 from .._runtime.testing.sample import make
 from .._runtime.testing.script import Script
 from .._runtime.testing.server import Fake, Kit

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, cast
 import httpx
 
 from .._client import AsyncLiveSdk, LiveSdk
-from .._runtime.testing.calls import SECRET, Call, FakeServerError, SignedWebhook, signed
+from .._runtime.testing import SECRET, Call, FakeServerError, SignedWebhook, signed
 from .._runtime.testing.sample import make
 from .._runtime.testing.script import Script
 from .._runtime.testing.server import Fake, Kit
