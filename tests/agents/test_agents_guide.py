@@ -94,8 +94,8 @@ def test_the_snippets_for_clients_all_start_the_same_server() -> None:
 
 def test_the_limits_in_the_guide_are_those_of_the_program() -> None:
     sys.path.insert(0, str(ROOT / "sdks/python/src"))
-    from tollkeeper._runtime.agents.catalogue import MOST_TOOLS
     from tollkeeper._runtime.agents import Limits
+    from tollkeeper._runtime.agents.catalogue import MOST_TOOLS
 
     usual = Limits()
     assert f"`--max-chars` of one answer ({usual.characters:,}), `--max-calls` in a minute ({usual.calls})" in GUIDE
