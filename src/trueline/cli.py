@@ -123,6 +123,15 @@ def _register_form(command: Parser) -> None:
     )
 
 
+_AGAIN = "run the same command again"
+_INTERRUPTED = {
+    "generate": "the SDK on disk is whole, the old one or the new one",
+    "init": "no repository was made; run the same command again",
+    "release": "run the same command again: it goes on from what is true, which `trueline release status` tells",
+    "update": "`git checkout .` in the repository undoes what was done; then run the same command again",
+}
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Only ``--help`` and ``--version`` leave by ``SystemExit``."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -132,7 +141,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.print(f"error: {error}", style="red", markup=False)
         return error.exit_code
     except KeyboardInterrupt:
-        console.print("interrupted: the SDK on disk is whole, the old one or the new one", style="red")
+        words = sys.argv[1:] if argv is None else argv
+        console.print(f"interrupted: {_INTERRUPTED.get(words[0] if words else '', _AGAIN)}", style="red", markup=False)
         return 130
     finally:
         if argv is None:
