@@ -19,7 +19,7 @@ from trueline.arguments import Parser, parse
 from trueline.collector import collector_paused, no_last_look
 from trueline.diff import command as diff
 from trueline.diff.notice import Notice
-from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where
+from trueline.errors import DriftError, ExitCode, TruelineError, UsageError, Where, no_room
 from trueline.gates import command as check
 from trueline.migrate import command as migrate
 from trueline.reference import command as docs
@@ -138,8 +138,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(sys.argv[1:] if argv is None else argv, console)
     except TruelineError as error:
-        console.print(f"error: {error}", style="red", markup=False)
-        return error.exit_code
+        return _refused(error, console)
+    except OSError as error:
+        if (known := no_room(error)) is None:
+            raise
+        return _refused(known, console)
     except KeyboardInterrupt:
         words = sys.argv[1:] if argv is None else argv
         console.print(f"interrupted: {_INTERRUPTED.get(words[0] if words else '', _AGAIN)}", style="red", markup=False)
@@ -147,6 +150,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         if argv is None:
             no_last_look()
+
+
+def _refused(error: TruelineError, console: Console) -> int:
+    console.print(f"error: {error}", style="red", markup=False)
+    return error.exit_code
 
 
 def _run(argv: Sequence[str], console: Console) -> int:

@@ -6,6 +6,7 @@ why, and what to do about it. The command line prints them; nothing prints a tra
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -93,3 +94,16 @@ class InternalError(TruelineError):
     """Two stages disagree: a bug in Trueline, never the user's fault. The message says which invariant broke."""
 
     exit_code = ExitCode.INVALID
+
+
+#: What a machine has no more of, or does not let anybody write to.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE})
+
+
+def no_room(error: OSError) -> UsageError | None:
+    """The error for a machine that has no room; ``None`` for any other: those that a step foresees it names itself."""
+    if error.errno not in _NO_ROOM:
+        return None
+    where = Where(str(error.filename)) if error.filename else None
+    cure = "Make room, or give access, and run the same command again."
+    return UsageError(f"it can't be written: {error.strerror}", where=where, cure=cure)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trueline.arguments import Parser
-from trueline.errors import TruelineError
+from trueline.errors import TruelineError, no_room
 from trueline.release import options
 
 if TYPE_CHECKING:
@@ -76,12 +76,17 @@ def register(group: Parser) -> None:
 
 
 def _run(arguments: argparse.Namespace, console: Console) -> int:
-    from trueline.release.errors import PreconditionError, as_release_error  # noqa: PLC0415 - --help shall not wait for it
+    # --help shall not wait for it
+    from trueline.release.errors import PartialError, PreconditionError, as_release_error  # noqa: PLC0415
 
     try:
         return _step(arguments, console)
     except TruelineError as error:
         raise as_release_error(error) from error
+    except OSError as error:
+        if (known := no_room(error)) is None:
+            raise
+        raise PartialError(known.what, where=known.where, cure=known.cure) from error
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in _EXTRA:
             raise

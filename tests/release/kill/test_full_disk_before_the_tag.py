@@ -1,0 +1,47 @@
+"""A disk that is full while a release is prepared and built: one clear refusal, nothing half done, then it goes on."""
+
+from __future__ import annotations
+
+import pytest
+from kill_bench import PREPARE, KillBench, Trial
+
+from trueline.release.manifest import read_manifest
+
+pytestmark = pytest.mark.slow
+#: Exit codes that say why: what has to be put right first, or run again.
+REFUSALS = {3, 8}
+
+
+@pytest.mark.parametrize("largest_file", [0, 100, 1_000, 4_000, 20_000])
+def test_preparing_on_a_full_disk_leaves_the_checkout_as_it_was(
+    bench: KillBench, unprepared: Trial, largest_file: int
+) -> None:
+    git = unprepared.release.repository.git
+    base = git("rev-parse", "HEAD")
+    ended = unprepared.run((PREPARE,), largest_file=largest_file)
+    if ended.code:
+        assert ended.code in REFUSALS, str(ended)
+        assert "Traceback" not in ended.log
+        assert (git("rev-parse", "HEAD"), git("status", "--porcelain")) == (base, "")
+    again = unprepared.rerun((PREPARE,)) if ended.code else ended
+    assert again.code == 0, str(again)
+    assert git("rev-parse", "HEAD~1") == base
+    bench.faults += 1
+
+
+@pytest.mark.parametrize("largest_file", [0, 100, 1_000, 4_000, 20_000])
+def test_building_on_a_full_disk_leaves_nothing_that_counts(
+    bench: KillBench, prepared: Trial, largest_file: int
+) -> None:
+    steps = (("gate",), ("build",))
+    ended = prepared.run(steps, largest_file=largest_file)
+    if ended.code:
+        assert ended.code in REFUSALS, str(ended)
+        assert "Traceback" not in ended.log
+        assert read_manifest(prepared.release.project) is None
+    again = prepared.rerun(steps)
+    assert again.code == 0, str(again)
+    manifest = read_manifest(prepared.release.project)
+    assert manifest is not None
+    assert {file.name: file.sha256 for file in manifest.files} == prepared.release.hashes
+    bench.faults += 1
