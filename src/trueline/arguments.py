@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, NoReturn
 
-from trueline.errors import UsageError, printable
+from trueline.errors import UsageError, Where, printable
 
 #: Options of several commands that read a document: one wording, wherever they are.
 _SHARED: dict[str, dict[str, Any]] = {
@@ -82,6 +83,14 @@ class Parser(argparse.ArgumentParser):
 
     def _help(self) -> str:
         return f"{self.prog} --help shows what there is."
+
+
+def put(path: Path, text: str, what: str) -> None:
+    """Write a file that the command line names. Raises ``UsageError``, which calls it ``what``."""
+    try:
+        path.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"the {what} can't be written: {error.strerror}", where=Where(str(path))) from error
 
 
 def near(word: str, known: Iterable[str]) -> str:

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trueline.arguments import Parser
-from trueline.errors import ExitCode, UsageError, Where
+from trueline.arguments import Parser, put
+from trueline.errors import ExitCode
 from trueline.request import Request, stated_lock
 from trueline.words import counted
 
@@ -39,14 +39,14 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
 
     written = canonical(_request(arguments))
     if arguments.report:
-        _write(arguments.report, written.report.to_json(), "report")
+        put(Path(arguments.report), written.report.to_json(), "report")
     if written.report.lost:
         raise LossError(written.report, arguments.spec)
     for repair in written.report.repairs:
         console.print(f"repaired: {repair.pointer}: {repair.sentence}", style="yellow", markup=False)
     text = text_of(written.document)
     if arguments.output:
-        _write(arguments.output, text, "document")
+        put(Path(arguments.output), text, "document")
         console.print(_summary(arguments.output, written.report), markup=False)
     else:
         sys.stdout.write(text)
@@ -56,13 +56,6 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
 def _summary(output: str, report: Report) -> str:
     in_sdk = report.in_sdk
     return f"{output}: {counted(in_sdk.operations, 'operation')}, {counted(in_sdk.schemas, 'schema')}, 0 lost"
-
-
-def _write(path: str, text: str, kind: str) -> None:
-    try:
-        Path(path).write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"the {kind} can't be written: {error.strerror}", where=Where(path)) from error
 
 
 def _request(arguments: argparse.Namespace) -> Request:

@@ -15,7 +15,7 @@ from rich.console import Console
 from trueline import __version__, names
 from trueline import canonical_command as canonical
 from trueline.adopt import command as adopt
-from trueline.arguments import Parser, parse
+from trueline.arguments import Parser, parse, put
 from trueline.collector import collector_paused, no_last_look
 from trueline.diff import command as diff
 from trueline.diff.notice import Notice
@@ -221,7 +221,7 @@ def _from_document(arguments: argparse.Namespace, console: Console) -> ExitCode:
     with _progress(console) as progress:
         generated = generate(request, progress)
     if arguments.report:
-        _write_report(Path(arguments.report), generated.report.to_json())
+        put(Path(arguments.report), generated.report.to_json(), "report")
     if generated.report.lost:
         raise LossError(generated.report, request.spec)
     _print_repairs(generated.report, console)
@@ -235,7 +235,7 @@ def _nothing_to_do(arguments: argparse.Namespace, report: Report, count: int, co
     """Say what a whole run would say about an SDK that is as it should be."""
     output = Path(arguments.output)
     if arguments.report:
-        _write_report(Path(arguments.report), report.to_json())
+        put(Path(arguments.report), report.to_json(), "report")
     _print_repairs(report, console)
     if arguments.check:
         _print_clean(output, count, console)
@@ -280,13 +280,9 @@ def _print_result(output: Path, report: Report, changes: tuple[int, int, int], c
 
 def request_of(arguments: argparse.Namespace) -> Request:
     """What ``trueline generate`` was asked for. Raises ``UsageError`` for a package that is not an identifier."""
-    package = arguments.package
     if getattr(arguments, "compat", "") and not arguments.names:
         raise UsageError("--compat needs --names", cure="Give the mapping that it had: a stainless.yml.")
-    if names.snake(package) != package:
-        raise UsageError(
-            f"{package!r} can't be a package name", cure=f"Use a lower-case identifier, such as {names.snake(package)}."
-        )
+    package = names.stated_package(arguments.package)
     if arguments.layout == "openapi-python-client" and (arguments.names or getattr(arguments, "compat", "")):
         option = "--names" if arguments.names else "--compat"
         raise UsageError(f"{option} is for Trueline's own layout", cure=f"Take {option} or --layout out.")
@@ -342,13 +338,6 @@ def _progress(console: Console) -> Generator[Callable[[str], None]]:
     # No spinner: it has a thread, and a process with threads can't be copied for a second core.
     with Live(console=console, auto_refresh=False, transient=True) as line:
         yield lambda stage: line.update(Text(f"{stage} ..."), refresh=True)
-
-
-def _write_report(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"the report can't be written: {error.strerror}", where=Where(str(path))) from error
 
 
 def _check(generated: Generated, output: Path, console: Console) -> ExitCode:

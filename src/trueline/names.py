@@ -15,6 +15,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from trueline import reserved
+from trueline.errors import UsageError
 
 MAX_LENGTH = 80
 
@@ -105,6 +106,15 @@ def module(text: str) -> str:
     """The name of a generated module: as :func:`snake`, and none that a package or a file system reserves."""
     name = snake(text)
     return f"{name}_" if name in reserved.MODULES else name
+
+
+def stated_package(name: str) -> str:
+    """The import name that a user states, or none. Raises ``UsageError`` for one that can't be imported."""
+    if name and snake(name) != name:
+        raise UsageError(
+            f"{name!r} can't be a package name", cure=f"Use a lower-case identifier, such as {snake(name)}."
+        )
+    return name
 
 
 def unique(

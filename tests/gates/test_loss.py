@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
 from breaking import said
 
 from trueline.gates.checkout import Checkout
 from trueline.gates.loss import loss
-from trueline.memory import Remembered
 from trueline.spec.normalise.report import Loss
-
-
-@dataclass(frozen=True)
-class Report:
-    lost: tuple[Loss, ...]
-
-
-@dataclass(frozen=True)
-class Generated:
-    report: Report
-    files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
-    inputs: Mapping[str, str] = field(default_factory=dict[str, str])
-    names: Mapping[str, Remembered] | None = None
 
 
 def test_this_checkout_loses_nothing(checkout: Checkout) -> None:
@@ -33,6 +18,8 @@ def test_this_checkout_loses_nothing(checkout: Checkout) -> None:
 
 def test_everything_lost_is_named_with_its_pointer_and_its_cure(root: Path) -> None:
     lost = Loss("/paths/~1x/get/responses/200", "the media type a/b has no decoder", "Describe it as binary.")
-    text = said(loss(Checkout(root, generate=lambda _checkout: Generated(Report((lost,))))))
+    generated = Checkout(root).generated
+    lossy = replace(generated, report=replace(generated.report, lost=(lost,)))
+    text = said(loss(Checkout(root, generate=lambda _checkout: lossy)))
     assert "openapi/v1.yaml at /paths/~1x/get/responses/200: the media type a/b has no decoder" in text
     assert "Describe it as binary." in text

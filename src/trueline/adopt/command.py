@@ -94,7 +94,7 @@ def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
         folder=Path(arguments.folder),
         spec=arguments.spec or "",
         app=app,
-        package=_package(arguments.package),
+        package=names.stated_package(arguments.package),
         distribution=_checked("--distribution", checks.distribution, arguments.distribution),
         trueline=Path(arguments.trueline) if arguments.trueline else None,
         allow_loss=tuple(_checked("--allow-loss", checks.pointer, pointer) for pointer in arguments.allow_loss),
@@ -106,13 +106,6 @@ def _init(arguments: argparse.Namespace, console: Console) -> ExitCode:
     for line in _lines_of(arguments.folder, repository):
         console.print(line, markup=False)
     return ExitCode.DONE
-
-
-def _package(name: str) -> str:
-    if name and names.snake(name) != name:
-        cure = f"Use a lower-case identifier, such as {names.snake(name)}."
-        raise UsageError(f"{name!r} can't be a package name", cure=cure)
-    return name
 
 
 def _checked(option: str, read: Callable[[object], str], text: str) -> str:

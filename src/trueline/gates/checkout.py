@@ -4,45 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from trueline.config import Config, read_config
 from trueline.errors import UsageError, Where
-from trueline.memory import TypeNames
 
-
-class Lost(Protocol):
-    """Part of the document that is not in the SDK."""
-
-    @property
-    def pointer(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def cure(self) -> str: ...
-
-
-class Report(Protocol):
-    """The part of a generation's report that gates read."""
-
-    @property
-    def lost(self) -> tuple[Lost, ...]: ...
-
-
-class Generated(Protocol):
-    """The part of a generation that gates read."""
-
-    @property
-    def files(self) -> Mapping[str, bytes]: ...
-    @property
-    def inputs(self) -> Mapping[str, str]: ...
-    @property
-    def names(self) -> TypeNames: ...
-    @property
-    def report(self) -> Report: ...
+if TYPE_CHECKING:
+    from trueline.pipeline import Generated
 
 
 class Checkout:

@@ -116,13 +116,9 @@ def _write(path: Path, text: str) -> None:
 
 
 def _request(arguments: argparse.Namespace) -> Request:
-    package = arguments.package
-    if package and names.snake(package) != package:
-        cure = f"Use a lower-case identifier, such as {names.snake(package)}."
-        raise UsageError(f"{package!r} can't be a package name", cure=cure)
     return Request(
         spec=arguments.spec,
-        package=package or "client",
+        package=names.stated_package(arguments.package) or "client",
         overlays=tuple(arguments.overlay),
         allow_loss=tuple(arguments.allow_loss),
         allow_remote=arguments.allow_remote,

@@ -7,7 +7,7 @@ import json
 from trueline.codegen.facts import AliasFact, EnumFact, Facts, ModelFact, OperationFact
 from trueline.reference.inert import block, code, fence, inline, plain
 from trueline.reference.operations import joined, pretty
-from trueline.reference.tables import member_rows, table
+from trueline.reference.tables import property_table, table
 from trueline.reference.types import anchor, shown
 from trueline.spec.types import ANY
 
@@ -32,7 +32,9 @@ def _model(model: ModelFact) -> list[str]:
         extra = [f"Other properties are {shown(model.extra)}."]
     example = fence(pretty(model.example), "json") if model.example else []
     deprecated = ["**Deprecated.**"] if model.deprecated else []
-    return joined([*_head(model.name, model.description), deprecated, member_rows(model), extra, example])
+    return joined(
+        [*_head(model.name, model.description), deprecated, property_table(model.properties, {}), extra, example]
+    )
 
 
 def _enum(enum: EnumFact) -> list[str]:

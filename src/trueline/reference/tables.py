@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from trueline.codegen.facts import ModelFact, OperationFact, PropertyFact
+from trueline.codegen.facts import OperationFact, PropertyFact
 from trueline.codegen.plan.answers import failures, successes
 from trueline.codegen.plan.docs import error_name
 from trueline.reference.calls import Call
@@ -82,11 +82,6 @@ def error_table(fact: OperationFact) -> list[str]:
         ("status", "Python raises", "when"),
         ((code(r.status), code(error_name(r.status)), inline(r.description)) for r in failures(fact)),
     )
-
-
-def member_rows(model: ModelFact) -> list[str]:
-    """The properties of a schema."""
-    return property_table(model.properties, {})
 
 
 def _named(wire: str, argument: str) -> str:
