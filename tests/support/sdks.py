@@ -44,11 +44,13 @@ sys.path_hooks.insert(0, _finder_of_runtimes)
 
 
 def import_sdk(source: Path, package: str) -> ModuleType:
-    """Import a package from a ``src`` folder."""
-    if str(source) not in sys.path:
-        sys.path.insert(0, str(source))
-        importlib.invalidate_caches()
-    return importlib.import_module(package)
+    """Import a package from a ``src`` folder, which leaves the path again: imports look in all that is there."""
+    sys.path.insert(0, str(source))
+    sys.path_importer_cache.pop(str(source), None)
+    try:
+        return importlib.import_module(package)
+    finally:
+        sys.path.remove(str(source))
 
 
 def fresh_name(stem: str = "sdk") -> str:
