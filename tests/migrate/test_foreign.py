@@ -248,3 +248,28 @@ def test_the_guide_tells_what_the_command_tells(tmp_path: Path, capsys: pytest.C
         for each in moved.report["surface"]["findings"]:
             if each["kind"] == "client options" and each["name"].split("(")[0] in {"PetShop", "Pets"}:
                 assert each["name"].partition("(")[2].partition("=")[0] + "=" in text, each["name"]
+
+
+@pytest.mark.parametrize("maker", ["speakeasy", "fern"])
+def test_names_reads_an_sdk_of_either(tmp_path: Path, maker: str, capsys: pytest.CaptureFixture[str]) -> None:
+    moved = move(tmp_path, maker, capsys)
+    words = ["names", "--from", str(tmp_path / "sdk"), "--output", str(tmp_path / "again.yml")]
+    assert main(words) == ExitCode.USAGE and "missing: --spec" in capsys.readouterr().err
+    code = main([*words, "--spec", str(tmp_path / "openapi.yaml")])
+    assert code == (ExitCode.LOSS if maker == "speakeasy" else ExitCode.DONE)
+    assert yaml.safe_load((tmp_path / "again.yml").read_text("utf-8")) == moved.names
+    said = capsys.readouterr().err
+    assert ("client.pets.walk() is left out" in said) == (maker == "speakeasy")
+
+
+@pytest.mark.parametrize("maker", ["speakeasy", "fern"])
+def test_stainless_s_command_says_which_one_reads_it(
+    tmp_path: Path, maker: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sdk = written(tmp_path / "sdk", SDKS[maker])
+    (tmp_path / "openapi.yaml").write_text(DOCUMENT, "utf-8")
+    (tmp_path / "stainless.yml").write_text("resources: {}", "utf-8")
+    words = [str(tmp_path / "stainless.yml"), "--spec", str(tmp_path / "openapi.yaml"), "--sdk", str(sdk), "--dry-run"]
+    assert main(["migrate", "stainless", *words]) == ExitCode.USAGE
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"it looks like {maker.title()}'s" in said and f"trueline migrate {maker} --sdk" in said

@@ -15,8 +15,11 @@ from trueline.errors import ExitCode, UsageError, Where
 from trueline.migrate import foreign_command
 from trueline.request import Request
 
-NAMES_HELP = "make a names file from an SDK that Stainless made"
-NAMES_DESCRIPTION = "Make a names file (the format of stainless.yml) from the list of methods of an SDK, its api.md."
+NAMES_HELP = "make a names file from an SDK that Stainless, Speakeasy or Fern made"
+NAMES_DESCRIPTION = (
+    "Make a names file (the format of stainless.yml) from an SDK: of Stainless's from its api.md, "
+    "of Speakeasy's and Fern's from their sources."
+)
 NAMES_EXAMPLES = ("--from api.md --spec openapi.yml --output stainless.yml",)
 
 if TYPE_CHECKING:
@@ -85,14 +88,17 @@ def run_names(arguments: argparse.Namespace, console: Console) -> ExitCode:
     Raises ``UsageError`` where the file exists already, or can't be written.
     """
     from trueline.migrate.names_from import listed, names_of  # noqa: PLC0415 - --help shall not wait for it
-    from trueline.migrate.sources import old_sdk, text_of  # noqa: PLC0415
+    from trueline.migrate.sources import OtherMakerError, old_sdk, text_of  # noqa: PLC0415
     from trueline.spec.load import load  # noqa: PLC0415
     from trueline.spec.swagger import modernise  # noqa: PLC0415
 
     path, source = Path(arguments.output), Path(arguments.source)
     if path.exists():
         raise UsageError("there is a file already", where=Where(str(path)), cure="Name another, or remove it.")
-    old = old_sdk(arguments.source)
+    try:
+        old = old_sdk(arguments.source)
+    except OtherMakerError as other:
+        return foreign_command.run_names(arguments, console, other)
     found = listed(old, text_of(source) if source.suffix == ".md" else "")
     document = modernise(load(arguments.spec, allow_remote=arguments.allow_remote)).document if arguments.spec else None
     written = names_of(old, found, document)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trueline.migrate.findings import Comparison
     from trueline.migrate.foreign import Foreign
     from trueline.migrate.foreign_names import ForeignNames
+    from trueline.migrate.sources import OtherMakerError
 
 _SDK = "the SDK that users have: its folder, source archive, wheel, or name on the index (acme==1.2.3)"
 
@@ -83,6 +84,31 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
         f"next: trueline generate {arguments.spec} --names {path} --package {package} --output DIR", markup=False
     )
     return ExitCode.LOSS if found.missing and not arguments.allow_missing else ExitCode.DONE
+
+
+def run_names(arguments: argparse.Namespace, console: Console, made_by: OtherMakerError) -> ExitCode:
+    """Write the names file of an SDK that Stainless did not make. Raises ``UsageError`` without a document."""
+    from trueline.migrate import fern, speakeasy  # noqa: PLC0415
+    from trueline.migrate.foreign_names import names_of  # noqa: PLC0415
+    from trueline.spec.load import load  # noqa: PLC0415
+    from trueline.spec.swagger import modernise  # noqa: PLC0415
+
+    if not arguments.spec:
+        cure = "Name the API's OpenAPI document: methods are found by their endpoints."
+        raise UsageError("missing: --spec", cure=cure) from made_by
+    old = (speakeasy if made_by.maker == "speakeasy" else fern).read(arguments.source)
+    document = modernise(load(arguments.spec, allow_remote=arguments.allow_remote)).document
+    made = names_of(old, document)
+    for line in made.remarks:
+        console.print(line, style="yellow", markup=False)
+    _write(Path(arguments.output), made.text)
+    missing = [name for name in old.methods if name not in made.endpoints]
+    for name in missing:
+        console.print(
+            f"client.{name}() is left out: the document has no operation for it", style="yellow", markup=False
+        )
+    console.print(f"{arguments.output}: {len(made.endpoints)} of {len(old.methods)} methods", markup=False)
+    return ExitCode.LOSS if missing else ExitCode.DONE
 
 
 def _compared(old: Foreign, made: ForeignNames, files: Mapping[str, bytes], request: Request) -> Comparison:

@@ -26,6 +26,9 @@ _VERSION = re.compile(r"""^__version__ *= *["']([^"']+)["']""", re.MULTILINE)
 _TOTAL_BYTES = 256 * 1024 * 1024
 _CURE = "Name its folder, a source archive (.tar.gz), a wheel, its name on the index (acme==1.2.3), or its api.md."
 
+#: Generators whose SDKs have commands of their own, each with a file that theirs have.
+_MAKERS = {"Speakeasy": "sdkconfiguration.py", "Fern": "core/client_wrapper.py"}
+
 
 @dataclass(frozen=True, slots=True)
 class OldSdk:
@@ -147,8 +150,7 @@ def _sdk(source: str, files: dict[str, bytes]) -> OldSdk:
     found = sorted(path.removesuffix("/_client.py") for path in files if path.endswith("/_client.py"))
     roots = [root for root in found if f"{root}/__init__.py" in files and not root.startswith("tests/")]
     if not roots:
-        what = "there is no SDK that Stainless made: no package has a module _client"
-        raise UsageError(what, where=Where(source), cure=_CURE)
+        raise _not_stainless(source, files)
     root = min(roots, key=lambda each: each.count("/"))
     inside = {path.removeprefix(f"{root}/"): data for path, data in files.items() if path.startswith(f"{root}/")}
     modules = read_package(PurePosixPath(root).name, inside)
@@ -164,6 +166,29 @@ def _sdk(source: str, files: dict[str, bytes]) -> OldSdk:
         files=files,
         modules=modules,
     )
+
+
+class OtherMakerError(UsageError):
+    """The SDK that was named was made by another generator: ``maker``, whose own command reads it."""
+
+    maker = ""
+
+
+def _not_stainless(source: str, files: Mapping[str, bytes]) -> UsageError:
+    what = "there is no SDK that Stainless made: no package has a module _client"
+    for title, file in _MAKERS.items():
+        if any(path.endswith(f"/{file}") for path in files):
+            other = OtherMakerError(
+                f"{what}; it looks like {title}'s",
+                where=Where(source),
+                cure=f"Run trueline migrate {title.lower()} --sdk {source}.",
+            )
+            other.maker = title.lower()
+            return other
+    if any(path.endswith(("/api_client.py", "/errors.py")) for path in files):
+        guides = "docs/guides/migrate-from-openapi-generator.md, docs/guides/migrate-from-openapi-python-client.md"
+        return UsageError(what, where=Where(source), cure=f"Made by another generator? Read its guide: {guides}.")
+    return UsageError(what, where=Where(source), cure=_CURE)
 
 
 def project_of(files: Mapping[str, bytes]) -> dict[str, Any]:
