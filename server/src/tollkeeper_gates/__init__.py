@@ -1,1 +1,1 @@
-"""Every gate of this repository: Trueline's, and two that hold document, server and SDK together."""
+"""The gates of this repository: those of any SDK, and its own of the document, code, server and pictures."""
