@@ -44,6 +44,41 @@ def test_an_idempotency_key_goes_into_the_header_that_is_named(sdk_of: Any, wire
     assert wire.request.headers["x-once"] == "k1"
 
 
+IN_BODY = """
+paths:
+  /a:
+    post:
+      operationId: things.act
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [name]
+              properties: {idempotencyKey: {type: string}, name: {type: string}}
+      responses: {'204': {description: ok}}
+    get:
+      operationId: things.look
+      parameters: [{name: idempotency_key, in: query, schema: {type: string}}]
+      responses: {'204': {description: ok}}
+    delete: {operationId: things.end, responses: {'204': {description: ok}}}
+"""
+
+
+def test_an_idempotency_key_goes_where_the_operation_has_it(sdk_of: Any, wire: Wire) -> None:
+    client = wire.client(sdk_of(IN_BODY))
+    client.things.act(name="n", idempotency_key="k1")
+    assert json.loads(wire.request.content) == {"name": "n", "idempotencyKey": "k1"}
+    assert "idempotency-key" not in wire.request.headers
+    client.things.act(name="n", idempotency_key_="k2")
+    assert json.loads(wire.request.content) == {"name": "n", "idempotencyKey": "k2"}
+    client.things.look(idempotency_key="k3")
+    assert wire.request.url.query == b"idempotency_key=k3"
+    client.things.end(idempotency_key="k4")
+    assert wire.request.headers["idempotency-key"] == "k4"
+
+
 USUAL = """
 paths:
   /a:
