@@ -15,6 +15,7 @@ from .operation import IdempotentRequestOptions, Operation, SecurityScheme
 from .redact import Confidential
 from .request import authorised, build, harmless, same_origin
 from .settings import Settings, Timeouts, retries, timeouts
+from .unset import UNSET
 
 if TYPE_CHECKING:
     from .retry import Delay
@@ -79,6 +80,8 @@ def call(
             raise TypeError(f"{op.id}() got an unexpected keyword argument {min(options.keys() - _OPTIONS)!r}")
         options = {name: value for name, value in options.items() if value is not None}
     key = _idempotency_key(op, options)
+    if key and not op.idempotency_header:
+        args, key = _as_argument(op, args, key)
     request = build(
         settings,
         op,
@@ -210,6 +213,14 @@ def _idempotency_key(op: Operation[Any], options: Mapping[str, Any]) -> str:
     from uuid import uuid4
 
     return str(uuid4())
+
+
+def _as_argument(op: Operation[Any], args: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], str]:
+    fields = op.body.fields if op.body is not None else ()
+    for name in (*(arg for arg, _ in fields), *(param.arg for param in op.params)):
+        if name == "idempotency_key_" and args.get(name, UNSET) is UNSET:
+            return {**args, name: key}, ""
+    return args, key
 
 
 def _credential(
