@@ -17,8 +17,8 @@ from trueline.runtime.auth import Credentials
 from trueline.runtime.decoding import map_decoder, string
 from trueline.runtime.errors import APIConnectionError, APIResponseError, AuthenticationError
 from trueline.runtime.events import ResponseReceived, Retrying
+from trueline.runtime.messages import Secret, is_sensitive, redact_headers, redact_url
 from trueline.runtime.operation import ClientConfig, SecurityScheme
-from trueline.runtime.redact import Secret, is_sensitive, redact_headers, redact_url
 
 from .support import CONFIG, GET, KEY, URL, Api, operation
 

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from .drive import Ask, Flow
 from .errors import InvalidRequestError, MissingCredentialsError
+from .messages import Confidential, Secret
 from .operation import ClientAuth, ClientConfig, SecurityScheme
 from .params import header_text
-from .redact import Confidential, Secret
 
 #: Kinds of schemes that the caller's own HTTP client carries.
 CARRIED = frozenset({"mutual_tls", "challenge"})

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .messages import Headers, ReceivedResponse, SentRequest
-from .redact import Unshown, redact_headers
+from .messages import Headers, ReceivedResponse, SentRequest, Unshown, redact_headers
 
 
 class APIError(Exception):

@@ -12,9 +12,8 @@ from .decoding import Report
 from .drive import Close, Flow, Read, Send, Sleep
 from .errors import APIConnectionError, APIStatusError
 from .log import Reporter
-from .messages import Answer, Request
+from .messages import Answer, Confidential, Request
 from .operation import IdempotentRequestOptions, Operation, SecurityScheme
-from .redact import Confidential
 from .request import authorised, build, harmless, same_origin
 from .settings import Settings, Timeouts, retries, timeouts
 from .unset import UNSET

@@ -14,10 +14,9 @@ from .drive import Acquire, Flow
 from .encoding import loads
 from .errors import ResponseDecodeError
 from .flow import Attempts
-from .messages import Answer, Payload, Request
+from .messages import Answer, Confidential, Payload, Request, Secret
 from .operation import Operation, RetryPolicy, SecurityScheme
 from .params import loose_fields
-from .redact import Confidential, Secret
 from .request import user_agent
 from .settings import Settings
 from .unset import is_object

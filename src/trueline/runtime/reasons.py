@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from .encoding import encode
 from .errors import InvalidRequestError
-from .redact import redact_url
+from .messages import redact_url
 from .unset import UNSET, is_array, is_mapping, is_object, is_tuple
 
 _MOST = 3

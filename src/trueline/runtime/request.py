@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from .auth import Credential
 from .errors import InvalidRequestError
-from .messages import Payload, Request
+from .messages import Confidential, Payload, Request, is_sensitive
 from .operation import ClientConfig, Operation, Server
 from .params import (
     cookie_pairs,
@@ -23,7 +23,6 @@ from .params import (
     query_fields,
     whole_query,
 )
-from .redact import Confidential, is_sensitive
 from .settings import Settings, mapping
 from .unset import UNSET
 

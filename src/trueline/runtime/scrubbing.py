@@ -9,8 +9,7 @@ from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, urlsplit
 
-from .messages import Answer, Request
-from .redact import REDACTED, is_sensitive
+from .messages import REDACTED, Answer, Request, is_sensitive
 
 #: Properties of bodies that hold secrets. Fewer names say so than of headers: a ``key`` or a ``code`` is ordinary data.
 _SECRET_FIELD = re.compile(

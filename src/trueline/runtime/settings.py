@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from .decoding import Strictness
 from .errors import InvalidRequestError
+from .messages import Confidential, redact_url
 from .operation import ClientConfig
 from .params import header_name, header_text
-from .redact import Confidential, redact_url
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:

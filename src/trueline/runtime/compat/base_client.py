@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from ..client import BaseClient
 from ..errors import APIError
 from ..flow import Exchange, call
+from ..messages import Confidential
 from ..operation import ClientConfig, Operation, Param
-from ..redact import Confidential
 from ..unset import UNSET, Unset
 from .http import library
 from .options import Option, Values

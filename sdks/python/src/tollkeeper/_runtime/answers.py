@@ -14,9 +14,8 @@ from .errors import (
     UnexpectedStatusError,
     error_class,
 )
-from .messages import Answer, Request
+from .messages import Answer, Request, redact_url
 from .operation import Responses
-from .redact import redact_url
 from .unset import UNSET, is_array, is_object
 
 E = TypeVar("E", bound=APIResponseError)

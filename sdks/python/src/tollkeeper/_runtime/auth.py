@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from .drive import Ask, Flow
 from .errors import InvalidRequestError, MissingCredentialsError
+from .messages import Confidential, Secret
 from .operation import ClientAuth, ClientConfig, SecurityScheme
 from .params import header_text
-from .redact import Confidential, Secret
 
 CARRIED = frozenset({"mutual_tls", "challenge"})
 CredentialValue = str | Callable[[], "str | Awaitable[str]"] | tuple[str, str] | tuple[str, str, ClientAuth]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overloa
 from .auth import Credentials, CredentialValue
 from .drive import AsyncDriver, Driver, Read, settle
 from .log import set_up
+from .messages import redact_url
 from .operation import ClientConfig, Operation, RequestOptions
-from .redact import redact_url
 from .settings import Settings, Timing
 from .unset import UNSET, Unset
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .redact import REDACTED
+from .messages import REDACTED
 
 if TYPE_CHECKING:
     from .messages import Request

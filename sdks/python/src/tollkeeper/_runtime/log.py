@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from .decoding import Report
 from .drive import at_once, owe
-from .messages import Answer, Request
+from .messages import Answer, Request, redact_headers, redact_url
 from .operation import ClientConfig, Operation
-from .redact import redact_headers, redact_url
 from .settings import Settings
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from typing import Any, cast
 from .drive import AsyncDriver, Driver
 from .errors import APIError
 from .flow import Exchange
-from .messages import Answer, Headers, Request
+from .messages import Answer, Headers, Request, redact_headers, redact_url
 from .operation import Operation
-from .redact import redact_headers, redact_url
 from .settings import Timing
 
 

@@ -15,8 +15,7 @@ from .answers import charset, request_id
 from .drive import AsyncDriver, Chunk, Close, Do, Driver, Flow, Read
 from .errors import StreamError
 from .flow import Exchange
-from .messages import Answer, Headers, SentRequest
-from .redact import redact_headers
+from .messages import Answer, Headers, SentRequest, redact_headers
 from .retry import RateLimit, rate_limit
 from .series import LineSplitter
 

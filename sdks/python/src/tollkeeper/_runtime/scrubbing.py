@@ -7,8 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, urlsplit
 
-from .messages import Answer, Request
-from .redact import REDACTED, is_sensitive
+from .messages import REDACTED, Answer, Request, is_sensitive
 
 _SECRET_FIELD = re.compile(
     r"secret|passw|token|authori[sz]ation|cookie|credential|(api|access|private)[-_]?key(?![-_]?id)", re.IGNORECASE

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..auth import basic
 from ..cli import one_line
-from ..redact import REDACTED
+from ..messages import REDACTED
 from ..scrubbing import forms
 from ..settings import Settings
 from ..unset import is_array, is_object

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from ..answers import is_json
 from ..decoding import DecodeError, read_value
 from ..encoding import dumps, encode
+from ..messages import redact_url
 from ..operation import Pagination
-from ..redact import redact_url
 from ..unset import UNSET, Unset, is_object
 from ..webhooks import WebhookSecret, sign
 
