@@ -77,6 +77,11 @@ def test_the_version_is_the_sdks(tollkeeper: Program) -> None:
     assert tollkeeper("--version").out.startswith("tollkeeper 1.")
 
 
+@pytest.mark.parametrize(("word", "said"), [("completion", "in ~/.bashrc"), ("help", "the same as its --help")])
+def test_commands_of_the_command_line_itself_say_what_they_do(word: str, said: str, tollkeeper: Program) -> None:
+    assert said in tollkeeper(word, "--help").out
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_completion_script_names_the_program(shell: str, tollkeeper: Program) -> None:
     assert "_TOLLKEEPER_COMPLETE" in tollkeeper("completion", shell).out

@@ -5,9 +5,10 @@ All texts in them are inert: the generator removed what could move a terminal's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
+from types import CodeType
 from typing import Any, NamedTuple
 
 
@@ -111,6 +112,50 @@ def facts_of(package: str) -> Mapping[str, Any]:
     data = import_module("pkgutil").get_data(package, "testing/facts.json")
     facts: Mapping[str, Any] = import_module("json").loads(data) if data else {}
     return facts
+
+
+_SECTIONS = ("\n\nDeprecated: ", "\n\nArgs:\n", "\n\nScopes: ", "\n\nRaises:", "\n\nLinks:\n")
+
+
+def description(api: Api, module: str, method: str) -> str:
+    """What a method's docstring says between the request, in its first line or below it, and the first section.
+
+    It is read out of the compiled module, which is not run: that would load all that a large resource speaks of.
+    """
+    text = next(
+        _docstrings(f"{api.package}._client" if module == "_root" else f"{api.package}.resources.{module}", method), ""
+    )
+    title, _, rest = text.partition("\n\n")
+    if not title.endswith("``)") and not title.startswith("``"):
+        rest = rest.partition("\n\n")[2]
+    rest = f"\n\n{rest}"
+    for section in _SECTIONS:
+        rest = rest.partition(section)[0]
+    return rest.strip()
+
+
+def _docstrings(module: str, method: str) -> Iterator[str]:
+    """The docstrings of functions of this name in the classes of a module: the synchronous one first."""
+    cleandoc = import_module("inspect").cleandoc
+    for cls in _codes(_compiled(module)):
+        for function in _codes(cls):
+            first = function.co_consts[0] if function.co_consts else None
+            if function.co_name == method and isinstance(first, str):
+                yield cleandoc(first)
+
+
+@lru_cache(maxsize=8)
+def _compiled(module: str) -> CodeType | None:
+    """The code of a module. All methods of a resource are asked for one after the other, by a list of all tools."""
+    spec = import_module("importlib.util").find_spec(module)
+    get_code: Any = getattr(spec.loader, "get_code", None) if spec is not None else None
+    code: CodeType | None = get_code(module) if get_code is not None else None
+    return code
+
+
+def _codes(code: CodeType | None) -> Iterator[CodeType]:
+    """The functions and classes that a piece of code defines."""
+    return (each for each in (code.co_consts if code is not None else ()) if isinstance(each, CodeType))
 
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})

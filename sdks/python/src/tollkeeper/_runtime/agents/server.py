@@ -13,9 +13,8 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from ..cli import inert, one_line
 from ..cli.call import explain
-from ..cli.help import description
 from ..cli.output import text_of
-from ..cli.table import Api
+from ..cli.table import Api, description
 from ..errors import MissingCredentialsError
 from ..scrubbing import scrub
 from . import Folder, Limits, Pace, Refused, catalogue, cleaner, held

@@ -10,16 +10,16 @@ import click
 
 from . import API, INTERRUPTED, OK, PIPE, USAGE, inert, one_line, paragraphs
 from .options import command_options, positional
-from .table import Api, Command, Group, commands_of
+from .table import Api, Command, Group, commands_of, description
 
 _CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 _OWN = {
     "login": ("profiles", "login"),
     "logout": ("profiles", "logout"),
     "profiles": ("profiles", "profiles"),
-    "completion": ("help", "completion"),
+    "completion": ("app", "completion"),
     "mcp": (".agents.command", "make"),
-    "help": ("help", "show"),
+    "help": ("app", "show"),
 }
 _HOOKS = {"listen": ("hooks", "listen"), "trigger": ("hooks", "trigger")}
 _WEBHOOKS = "webhooks"
@@ -183,7 +183,7 @@ def operation(api: Api, attrs: tuple[str, ...], module: str, command: Command) -
 
     made = _Operation(command.name, callback=call, short_help=_short(command), context_settings=dict(_CONTEXT))
     made.params = [*positional(command), *command_options(api, command)]
-    made.about = lambda: _about(command, import_module(".help", __package__).description(api, module, command.method))
+    made.about = lambda: _about(command, description(api, module, command.method))
     return made
 
 
@@ -202,3 +202,43 @@ def _about(command: Command, description: str) -> str:
     if command.scopes:
         parts.append(f"Scopes: {', '.join(command.scopes)}")
     return "\n\n".join(part for part in parts if part)
+
+
+def show(api: Api, name: str) -> click.Command:
+    @click.command(name, help="Show what there is, or what one command does: the same as its --help.")
+    @click.argument("words", metavar="[COMMAND]...", nargs=-1)
+    @click.pass_context
+    def shown(context: click.Context, words: tuple[str, ...]) -> None:
+        place = context.find_root()
+        for word in words:
+            place = _below(place, word)
+        click.echo(place.get_help())
+
+    return shown
+
+
+def _below(place: click.Context, word: str) -> click.Context:
+    if not isinstance(place.command, click.Group):
+        place.fail(f"there is no command {word!r} below this one.")
+    _, command, _ = place.command.resolve_command(place, [word])
+    assert command is not None, "resolve_command fails for a word that names none"
+    return click.Context(command, parent=place, info_name=word, **command.context_settings)
+
+
+_COMPLETION = """Print a script that completes commands, options and choices in your shell.
+
+bash: eval "$(PROGRAM completion bash)" in ~/.bashrc; zsh the same in ~/.zshrc; fish: PROGRAM completion fish >
+~/.config/fish/completions/PROGRAM.fish"""
+
+
+def completion(api: Api, name: str) -> click.Command:
+    @click.command(name, help=_COMPLETION)
+    @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+    @click.pass_context
+    def script(context: click.Context, shell: str) -> None:
+        found = import_module("click.shell_completion").get_completion_class(shell)
+        assert found is not None, "click has all three"
+        variable = f"_{api.program}_COMPLETE".replace("-", "_").replace(".", "_").upper()
+        click.echo(found(context.find_root().command, {}, api.program, variable).source())
+
+    return script
