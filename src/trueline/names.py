@@ -84,6 +84,11 @@ def snake(text: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+def after(text: str) -> str:
+    """A name that stands behind another word and ``_``: a keyword and a leading digit are none there."""
+    return snake(f"a {text}")[2:] or "unnamed"
+
+
 def argument(text: str, taken: frozenset[str] = frozenset()) -> str:
     """The name of a method's argument: as :func:`snake`, and neither ``self``, ``cls`` nor one of ``taken``."""
     name = snake(text)

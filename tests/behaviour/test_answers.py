@@ -124,8 +124,13 @@ def test_the_only_response_is_the_success(sdk_of: Any, wire: Wire, status: int) 
 def test_an_error_is_an_error_even_where_only_default_is_documented(sdk_of: Any, wire: Wire) -> None:
     sdk = sdk_of(ANSWERS)
     wire.answers_json({"id": 1}, 500)
-    with pytest.raises(sdk.InternalServerError):
+    with pytest.raises(sdk.InternalServerError) as caught:
         wire.client(sdk).read.default()
+    assert caught.value.body == sdk.types.Thing(id=1)  # what is documented under "default" is so for every status
+    wire.answers_json({"reason": "x"}, 500)
+    with pytest.raises(sdk.InternalServerError) as caught:
+        wire.client(sdk).read.default()
+    assert caught.value.body == {"reason": "x"}
 
 
 def test_ranges_of_statuses_are_documented_statuses(sdk_of: Any, wire: Wire) -> None:

@@ -77,6 +77,9 @@ paths:
                 media: {type: string, contentMediaType: application/octet-stream}
                 pictures: {type: [array, 'null'], items: {type: string, contentMediaType: image/png}}
                 drawing: {type: string, contentMediaType: image/svg+xml}
+                untyped: {contentMediaType: application/octet-stream}
+                photo: {contentMediaType: image/png}
+                photos: {type: array, items: {contentMediaType: 'image/png'}}
                 coded: {type: string, format: byte}
                 count: {type: integer}
                 ratio: {type: number}
@@ -229,6 +232,20 @@ def test_what_is_named_is_no_file_where_the_rest_is(sdk_of: Any, wire: Wire) -> 
     ]
 
 
+def test_the_media_type_of_the_schema_is_that_of_the_part(sdk_of: Any, wire: Wire) -> None:
+    files = wire.client(sdk_of(FILES)).files
+    files.fields(media=b"1", untyped=b"2", photo=b"3", photos=[b"4", ("a.gif", b"5", "image/gif")], pictures=[b"6"])
+    parts = parts_of(wire.request.headers["content-type"], wire.request.read())
+    assert [(part.name, part.content_type) for part in parts] == [
+        ("media", "application/octet-stream"),
+        ("pictures", "image/png"),
+        ("untyped", "application/octet-stream"),
+        ("photo", "image/png"),
+        ("photos", "image/png"),
+        ("photos", "image/gif"),
+    ]
+
+
 def test_null_is_no_part(sdk_of: Any, wire: Wire) -> None:
     wire.client(sdk_of(FILES)).files.fields(maybe=None, several=None, one=b"1")
     assert sent(wire.request) == [("one", "one", b"1")]
@@ -320,6 +337,9 @@ def test_what_is_published_is_what_is_taken(sdk_of: Any) -> None:
         "entries": "Mapping[str, FileTypes] | Unset",
         "media": "FileTypes | Unset",
         "pictures": "Sequence[FileTypes] | None | Unset",
+        "untyped": "FileTypes | Unset",
+        "photo": "FileTypes | Unset",
+        "photos": "Sequence[FileTypes] | Unset",
     }
     assert sdk.resources.files.Files.map.__annotations__["body"] == "Mapping[str, FileTypes]"
     assert sdk.types.Upload.__annotations__["file"] == "FileTypes"

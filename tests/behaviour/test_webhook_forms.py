@@ -156,3 +156,65 @@ def test_a_multipart_payload_says_what_to_do(sdk_of: Any) -> None:
         sdk.webhooks.parse_command(payload)
     with pytest.raises(sdk.WebhookVerificationError, match="multipart"):
         sdk.webhooks.verify(payload, slack("s", now, payload), "s")
+
+
+BRACKETS = """
+webhooks:
+  changed:
+    post:
+      requestBody:
+        content: {application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Changed'}}}
+      responses: {'200': {description: ok}}
+components:
+  schemas:
+    Changed:
+      type: object
+      required: [type]
+      properties:
+        type: {type: string}
+        data: {$ref: '#/components/schemas/Data'}
+        names: {type: array, items: {type: string}}
+        lines: {type: [array, 'null'], items: {type: object, properties: {sku: {type: string}, count: {type: integer}}}}
+        free: {type: object}
+        sizes: {type: object, additionalProperties: {type: integer}}
+        a[b]: {type: integer}
+        either: {oneOf: [{type: string}, {$ref: '#/components/schemas/Data'}]}
+        anything: {}
+    Data:
+      type: object
+      properties:
+        id: {type: integer}
+        email: {type: string}
+        merges: {type: object, properties: {GROUPS: {type: array, items: {type: integer}}, on: {type: boolean}}}
+        next: {$ref: '#/components/schemas/Data'}
+"""
+NESTED: list[tuple[list[tuple[str, str]], Any]] = [
+    ([("data[id]", "7"), ("data[email]", "1")], {"data": {"id": 7, "email": "1"}}),
+    ([("data[merges][on]", "true"), ("data[x]", "1")], {"data": {"merges": {"on": True}, "x": "1"}}),
+    ([("data[merges][GROUPS][]", "1"), ("data[merges][GROUPS][]", "2")], {"data": {"merges": {"GROUPS": [1, 2]}}}),
+    ([("data[merges][GROUPS]", "1")], {"data": {"merges": {"GROUPS": [1]}}}),
+    ([("data[next][next][id]", "3")], {"data": {"next": {"next": {"id": 3}}}}),
+    ([("names[]", "1")], {"names": ["1"]}),
+    ([("names[1]", "b"), ("names[0]", "a")], {"names": ["a", "b"]}),
+    ([("lines[0][sku]", "1"), ("lines[0][count]", "2"), ("lines[1][sku]", "3")],
+     {"lines": [{"sku": "1", "count": 2}, {"sku": "3"}]}),
+    ([("lines[][sku]", "1"), ("lines[][count]", "2"), ("lines[][sku]", "3"), ("lines[][count]", "4")],
+     {"lines": [{"sku": "1", "count": 2}, {"sku": "3", "count": 4}]}),
+    ([("free[a][b]", "1"), ("free[0]", "2")], {"free": {"a": {"b": "1"}, "0": "2"}}),
+    ([("sizes[s]", "1")], {"sizes": {"s": 1}}),
+    ([("a[b]", "1")], {"a[b]": 1}),
+    ([("either[id]", "1")], {"either": {"id": 1}}),
+    ([("other[id]", "1"), ("anything[x]", "1")], {"other[id]": "1", "anything[x]": "1"}),
+    ([("data", "x"), ("data[id]", "1")], {"data": "x", "data[id]": "1"}),
+    ([("data[" + "[".join(["x]"] * 300), "1")], {"data[" + "[".join(["x]"] * 300): "1"}),
+    ([("data[id", "1"), ("data]", "2"), ("[id]", "3")], {"data[id": "1", "data]": "2", "[id]": "3"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "value"), NESTED)
+def test_names_with_brackets_are_what_is_inside(sdk_of: Any, fields: list[tuple[str, str]], value: Any) -> None:
+    sdk = sdk_of(BRACKETS)
+    found = sdk.webhooks.parse_changed(urlencode([("type", "t"), *fields]))
+    assert found.to_dict() == {"type": "t", **value}
+    if "data" in value and "data[id]" not in value:
+        assert isinstance(found.data, sdk.types.Data)

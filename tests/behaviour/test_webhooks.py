@@ -47,6 +47,48 @@ def test_each_webhook_has_a_reader(sdk_of: Any) -> None:
     assert sdk.webhooks.parse_item_created.__annotations__["return"] == "Item"
 
 
+NAMED = """
+webhooks:
+  class: {post: {requestBody: {$ref: '#/components/requestBodies/Item'}, responses: {'200': {description: ok}}}}
+  self: {post: {requestBody: {$ref: '#/components/requestBodies/Item'}, responses: {'200': {description: ok}}}}
+  2fa.done: {post: {requestBody: {$ref: '#/components/requestBodies/Item'}, responses: {'200': {description: ok}}}}
+  '!': {post: {requestBody: {$ref: '#/components/requestBodies/Item'}, responses: {'200': {description: ok}}}}
+  changed:
+    put: {requestBody: {$ref: '#/components/requestBodies/Item'}, responses: {'200': {description: ok}}}
+    post: {requestBody: {$ref: '#/components/requestBodies/Other'}, responses: {'200': {description: ok}}}
+paths:
+  /orders:
+    post:
+      operationId: orders.create
+      responses: {'204': {description: ok}}
+      callbacks:
+        class:
+          '{$request.query.url}':
+            post: {requestBody: {$ref: '#/components/requestBodies/Item'}, responses: {'200': {description: ok}}}
+components:
+  requestBodies:
+    Item: {content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}
+    Other: {content: {application/json: {schema: {$ref: '#/components/schemas/Other'}}}}
+  schemas:
+    Item: {type: object, required: [id], properties: {id: {type: integer}}}
+    Other: {type: object, required: [name], properties: {name: {type: string}}}
+"""
+
+
+def test_a_reader_is_called_as_its_webhook(sdk_of: Any) -> None:
+    sdk = sdk_of(NAMED)
+    readers = {name for name in vars(sdk.webhooks) if name.startswith("parse_")}
+    named = {"parse_class", "parse_self", "parse_2fa_done", "parse_unnamed"}
+    assert readers == named | {"parse_event", "parse_changed", "parse_changed_post"}
+    assert sdk.webhooks.parse_2fa_done(BODY) == sdk.callbacks.parse_class(BODY) == sdk.types.Item(id=7)
+
+
+def test_each_method_of_a_webhook_has_a_reader(sdk_of: Any) -> None:
+    sdk = sdk_of(NAMED)
+    assert sdk.webhooks.parse_changed(BODY) == sdk.webhooks.parse_event(BODY) == sdk.types.Item(id=7)
+    assert sdk.webhooks.parse_changed_post(b'{"name": "n"}') == sdk.types.Other(name="n")
+
+
 @pytest.mark.parametrize("payload", [b"", b"{", b"[]", b"\xff", b'{"id": "x"}'])
 def test_a_payload_that_can_not_be_read_is_one_kind_of_error(sdk_of: Any, payload: bytes) -> None:
     sdk = sdk_of(HOOKS)

@@ -6,14 +6,14 @@ By file of the suite. A file without a line here has no exception, and an except
 from __future__ import annotations
 
 _OTHER_FILE = "its references lead to files that only a validator's test server has"
-_IDS = "`$id` moves the base of references inside the schema; in a document, references count from its files"
+_OLD_IDS = "draft 7 writes anchors as `$id` and knows no `$id` beside a `$ref`; OpenAPI's documents are of 2020-12"
 _ENDLESS = "through `allOf`, the schema is made of itself"
 #: Schemas that are refused by name.
 SCHEMAS = {
     "definitions": _OTHER_FILE,
     "defs": _OTHER_FILE,
     "dynamicRef": f"{_OTHER_FILE}; {_ENDLESS}",
-    "ref": f"{_OTHER_FILE}; {_IDS}",
+    "ref": f"{_OTHER_FILE}; {_OLD_IDS}",
     "refRemote": _OTHER_FILE,
     "unevaluatedItems": _ENDLESS,
     "unevaluatedProperties": _ENDLESS,
@@ -83,7 +83,7 @@ TAKEN = {
     "prefixItems": _TUPLE,
     "properties": f"a property that is named has its own type, whatever pattern matches; {_LIMIT}",
     "propertyNames": _LIMIT,
-    "ref": f"{_TUPLE}; {_LIMIT}; {_IDS}; {_SCOPE}",
+    "ref": f"{_TUPLE}; {_LIMIT}; {_OLD_IDS}; {_SCOPE}",
     "required": "a required name that nothing describes is left out, and reported",
     "unevaluatedItems": _TUPLE,
     "unevaluatedProperties": f"{_SCOPE}; {_CONDITION}",

@@ -78,16 +78,21 @@ def _get(ref: str) -> dict[str, Any]:
 
 
 def _within(schema: Any, name: str) -> Any:
-    """A schema whose references count from its own root, which is a component here."""
+    """A schema whose references count from its own root, a component here. An ``$id`` has its own."""
     if is_array(schema):
         return [_within(each, name) for each in schema]
-    if not is_object(schema):
+    if not is_object(schema) or _is_resource(schema):
         return schema
     new = {key: value if key in ("enum", "const") else _within(value, name) for key, value in schema.items()}
     ref = new.get("$ref")
     if isinstance(ref, str) and (ref == "#" or ref.startswith("#/")):
         new["$ref"] = f"#/components/schemas/{name}{ref[1:]}"
     return new
+
+
+def _is_resource(schema: dict[str, Any]) -> bool:
+    identifier = schema.get("$id")
+    return isinstance(identifier, str) and not identifier.startswith("#")
 
 
 def judge(draft: str, folder: Path) -> Verdict:

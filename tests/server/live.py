@@ -7,13 +7,15 @@ import secrets
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import httpx
 import uvicorn
+from sqlalchemy import event
 from sqlalchemy.engine import URL
 from tollkeeper_server import times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
@@ -68,6 +70,20 @@ class Live:
     services: Services
     clock: Clock
     clients: list[httpx.Client] = field(default_factory=list[httpx.Client])
+    watchers: list[Callable[[Any], None]] = field(default_factory=list[Callable[[Any], None]])
+
+    @contextmanager
+    def watched(self, watcher: Callable[[Any], None]) -> Generator[None]:
+        """Give every connection that is taken meanwhile to ``watcher``.
+
+        SQLAlchemy's own list of listeners must not change while a thread of the server walks it: its one listener
+        stands there from the beginning.
+        """
+        self.watchers.append(watcher)
+        try:
+            yield
+        finally:
+            self.watchers.remove(watcher)
 
     def tenant(self, name: str = "Acme", scopes: list[str] | None = None, expires_at: int | None = None) -> Tenant:
         """A new organization with a key of these scopes (all)."""
@@ -155,7 +171,13 @@ class Running:
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name=f"server-{secrets.token_hex(2)}", daemon=True)
         self._clock = clock
+        self._watchers: list[Callable[[Any], None]] = []
+        event.listen(self._services.database.engine, "checkout", self._taken)
         self._live: Live | None = None
+
+    def _taken(self, connection: Any, *_: object) -> None:
+        for watcher in tuple(self._watchers):
+            watcher(connection)
 
     def __enter__(self) -> Live:
         self._thread.start()
@@ -164,7 +186,7 @@ class Running:
             assert self._thread.is_alive() and time.monotonic() < ends, "the server did not start"
             time.sleep(0.005)
         port = self._server.servers[0].sockets[0].getsockname()[1]
-        self._live = Live(f"http://127.0.0.1:{port}", self._services, self._clock)
+        self._live = Live(f"http://127.0.0.1:{port}", self._services, self._clock, watchers=self._watchers)
         return self._live
 
     def __exit__(self, *_: object) -> None:

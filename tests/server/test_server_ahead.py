@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pytest
 from live import Live, Running, Tenant
 from postgres import Cluster
-from sqlalchemy import event, func, literal, select, text
+from sqlalchemy import func, literal, select, text
 from sqlalchemy.engine import create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from tollkeeper_server.db import line
@@ -201,7 +201,7 @@ def test_reads_need_no_connection_of_the_pool_and_no_thread(live: Live) -> None:
     acme = live.tenant()
     seen: list[str] = []
 
-    def note(*_: object) -> None:
+    def note(_: object) -> None:
         seen.append(threading.current_thread().name.partition("_")[0])
 
     def read() -> None:
@@ -210,12 +210,9 @@ def test_reads_need_no_connection_of_the_pool_and_no_thread(live: Live) -> None:
         assert live.client().get(f"/v1/keys/{acme.key_id}").status_code == 401
 
     read()  # which opens what it needs
-    event.listen(live.services.database.engine, "checkout", note)
-    try:
+    with live.watched(note):
         read()
         assert "request" not in seen
-    finally:
-        event.remove(live.services.database.engine, "checkout", note)
 
 
 def test_the_key_of_a_request_is_digested_once(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:

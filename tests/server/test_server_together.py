@@ -199,10 +199,9 @@ def test_events_of_many_clients_at_once_are_each_recorded_once(own_database_url:
 
 def test_what_reads_a_row_by_its_index_needs_no_thread_and_all_else_has_one(live: Live) -> None:
     acme = live.tenant()
-    engine = live.services.database.engine
     seen: list[str] = []
 
-    def note(*_: object) -> None:
+    def note(_: object) -> None:
         seen.append(threading.current_thread().name.partition("_")[0])
 
     def threads(method: str, path: str, **body: object) -> set[str]:
@@ -210,11 +209,8 @@ def test_what_reads_a_row_by_its_index_needs_no_thread_and_all_else_has_one(live
         assert acme.http.request(method, path, json=body or None).status_code == 200
         return set(seen)
 
-    event.listen(engine, "checkout", note)
-    try:
+    with live.watched(note):
         threads("GET", f"/v1/keys/{acme.key_id}")  # which opens what is kept open
         assert "request" not in threads("GET", f"/v1/keys/{acme.key_id}")
         assert "request" in threads("GET", "/v1/keys")
         assert "request" in threads("PATCH", f"/v1/keys/{acme.key_id}", name="new")
-    finally:
-        event.remove(engine, "checkout", note)

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from live import Live, Tenant
-from sqlalchemy import delete, event, func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.engine import URL
 from tollkeeper_server import times
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
@@ -265,7 +265,7 @@ def test_what_is_rolled_back_is_not_in_the_totals(live: Live, acme: Tenant) -> N
 
 
 @contextmanager
-def statements(database: Database) -> Generator[list[str]]:
+def statements(live: Live) -> Generator[list[str]]:
     """What is sent to the database meanwhile, by whatever way: the drivers tell."""
     seen: list[str] = []
 
@@ -277,17 +277,14 @@ def statements(database: Database) -> Generator[list[str]]:
             keep(str(query))
             return super().execute(query, *rest, **options)
 
-    def note(connection: Any, *_: Any) -> None:
-        if database.is_sqlite:
+    def note(connection: Any) -> None:
+        if live.services.database.is_sqlite:
             connection.set_trace_callback(keep)
         else:
             connection.cursor_factory = Telling
 
-    event.listen(database.engine, "checkout", note)
-    try:
+    with live.watched(note):
         yield seen
-    finally:
-        event.remove(database.engine, "checkout", note)
 
 
 def test_recording_and_thresholds_read_no_events(live: Live, acme: Tenant) -> None:
@@ -297,7 +294,7 @@ def test_recording_and_thresholds_read_no_events(live: Live, acme: Tenant) -> No
         assert acme.http.post("/v1/usage/meters", json=body).status_code == 201
     now = live.clock()
     events = [Used(number, now, "s", Decimal(1), {"r": str(number)}) for number in range(8)]
-    with statements(live.services.database) as seen:
+    with statements(live) as seen:
         for used in events:
             send(acme, [used])
     assert any("INSERT INTO usage_events" in statement for statement in seen)
@@ -342,7 +339,7 @@ def test_thresholds_by_the_minute_are_exact_long_after_the_meter_was_made(live: 
     assert acme.http.post("/v1/usage/meters", json=body).status_code == 201
     live.clock.advance(3600)
     start = live.clock() - live.clock() % times.MINUTE
-    with statements(live.services.database) as seen:
+    with statements(live) as seen:
         for number in range(4):
             send(acme, [Used(number, start, "s", Decimal(1), {})])
     assert [statement for statement in seen if "FROM usage_events" in statement] == []

@@ -257,3 +257,42 @@ def test_a_pattern_that_says_no_soon_is_asked() -> None:
     samples = known("^[a-z]+-[0-9]+$", "not of it")["samples"]
     assert samples
     assert "not of it" not in samples
+
+
+LINES = (
+    """
+openapi: 3.1.0
+info: {title: Lines, version: '1'}
+servers: [{url: https://lines.example.com}]
+paths:
+"""
+    + "".join(
+        f"""
+  /{name}:
+    get:
+      operationId: {name}.watch
+      responses: {{'200': {{description: ok, content: {{{media}: {{schema: {{$ref: '#/components/schemas/Row'}}}}}}}}}}
+"""
+        for name, media in {
+            "ndjson": "application/ndjson",
+            "seq": "application/json-seq",
+            "own": "application/vnd.acme+jsonl",
+            "geo": "application/geo+json-seq",
+            "said": "text/event-stream; charset=utf-8",
+        }.items()
+    )
+    + """
+components: {schemas: {Row: {type: object, required: [id], properties: {id: {type: integer}}}}}
+"""
+)
+
+
+@pytest.mark.parametrize("name", ["ndjson", "seq", "own", "geo", "said"])
+def test_whatever_is_read_as_a_stream_is_sent_as_one(tmp_path: Path, name: str) -> None:
+    sdk = make_sdk(tmp_path, LINES)
+    kit = pytest.importorskip(f"{sdk.__name__}.testing")
+    with kit.FakeServer().client(strict=True) as client, getattr(client, name).watch() as rows:
+        found = list(rows)
+    assert found and all(isinstance(row, sdk.types.Row) for row in found)
+    with kit.FakeServer().client() as client, getattr(client, name).with_streaming_response.watch() as response:
+        assert b"".join(response.iter_bytes()).startswith(b"\x1e") == (name in {"seq", "geo"})

@@ -30,6 +30,7 @@ from trueline.codegen.facts import (
     VariableFact,
 )
 from trueline.codegen.labels import label
+from trueline.codegen.part_types import encoding_of
 from trueline.codegen.tags import with_tags
 from trueline.codegen.typing_of import canonical_json, component, patterns_of, type_of
 from trueline.spec import extensions
@@ -224,7 +225,7 @@ def _body(source: Json, schemas: Json) -> BodyFact:
 
 
 def _media(name: str, source: Json, schemas: Json) -> MediaFact:
-    encodings = tuple(_encoding(n, e) for n, e in source.get("encoding", {}).items())
+    encodings = tuple(_encoding(n, e) for n, e in encoding_of(name, source, schemas).items())
     return MediaFact(name, type_of(source["schema"]), encodings, _example(source), _event(source, schemas))
 
 

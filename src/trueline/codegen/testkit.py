@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from trueline.codegen.plan.answers import stream_kind
 from trueline.codegen.plan.bodies import kind_of
 from trueline.codegen.plan.literals import one_line
 from trueline.codegen.samples import fits_in_time, matching
@@ -27,10 +28,6 @@ _KEPT = frozenset(
 )
 _SCHEMAS = ("items", "additionalProperties", "not")
 _LISTS = ("oneOf", "anyOf", "prefixItems")
-_STREAMS = frozenset(
-    {"text/event-stream", "application/jsonl", "application/x-jsonl", "application/jsonlines"}
-    | {"application/x-jsonlines", "application/x-ndjson"}
-)
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _LONGEST_EXAMPLE = 20_000
 
@@ -116,7 +113,7 @@ def _media(name: str, media: Json, schemas: Json) -> Json:
 
 def _event(media_type: str, media: Json, schemas: Json) -> Json | None:
     """The schema of what one event of a stream carries; ``None`` for what is not a stream."""
-    if "itemSchema" not in media and media_type.partition(";")[0] not in _STREAMS:
+    if "itemSchema" not in media and stream_kind(media_type) is None:
         return None
     stated: Json = media["itemSchema"] if "itemSchema" in media else media["schema"]
     envelope: Json = schemas[str(stated["$ref"]).removeprefix(SCHEMAS)] if "$ref" in stated else stated

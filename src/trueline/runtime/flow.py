@@ -323,4 +323,5 @@ def _refused(settings: Settings, op: Operation[Any], attempts: Attempts, answer:
             answer.content = b""
     asked = Asked(attempts.request.method, attempts.request.url, settings.secret_names, attempts.request)
     report = Reporter(settings, op).deviations(attempts.request)
-    return status_error(answer, op.errors, asked, wall=settings.timing.wall(), report=report)
+    # What "default" describes is errors too, where it is alone.
+    return status_error(answer, {**op.responses, **op.errors}, asked, wall=settings.timing.wall(), report=report)

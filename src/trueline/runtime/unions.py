@@ -157,6 +157,41 @@ class Variant:
         return 2 if "any" in self.types else 1 if kind not in self.types else 0
 
 
+class Members(tuple[Variant, ...]):
+    """The members of a union. Which of them objects of one shape may be, and in which order, is found out once.
+
+    A shape is the names of an object's properties, and which of the listed values those have that tell members apart.
+    """
+
+    def __init__(self, _: Collection[Variant]) -> None:
+        self._orders: dict[tuple[Any, ...], list[Variant]] = {}
+        self._listed: dict[str, dict[Any, Any]] = {}
+        for each in self:
+            for name, values in [*((name, (value,)) for name, value in each.const.items()), *each.listed.items()]:
+                keys = [value for value in values if isinstance(value, (str, int, float, type(None)))]
+                self._listed.setdefault(name, {}).update(zip(keys, keys, strict=True))
+
+    def fitting(self, value: Any) -> list[Variant]:
+        """The members that a value may be, the most likely first. The list is not the caller's."""
+        kind, shape, found = "object", None, None
+        if not is_object(value):
+            kind = json_type(value)
+        elif len(value) < _LARGE:
+            try:
+                shape = (*value, *[table.get(value.get(name), ...) for name, table in self._listed.items()])
+                found = self._orders.get(shape)
+            except TypeError:  # an object or a list
+                shape = None
+        if found is None:
+            found = [variant for variant in self if variant.takes(value, kind)]
+            if len(found) > 1:
+                found.sort(key=lambda variant: variant.rank(value, kind))
+            if shape and len(self._orders) < _MOST_SHAPES:
+                self._orders[shape] = found
+        return found
+
+
+_LARGE, _MOST_SHAPES = 64, 256
 #: An integer is a number, and a number such as 1.0 is an integer.
 _SAME = {"integer": ("integer", "number", "any"), "number": ("integer", "number", "any")}
 _OBJECTS = ("object", "any")
@@ -191,7 +226,7 @@ class Attempt(NamedTuple):
         return not (self.odd or self.extra or self.kept)
 
 
-def one_of(*variants: Variant) -> Decoder[Any]:
+def one_of(*members: Variant) -> Decoder[Any]:
     """A union of members that are told apart by their shape. The best fit that decodes wins; of equals, the first.
 
     Objects: fewest values that an enum does not list, most constants met, fewest required properties missing, fewest
@@ -199,8 +234,10 @@ def one_of(*variants: Variant) -> Decoder[Any]:
     Others: an enum that lists the value, then formats, then plain strings, then an open enum that does not list it.
     """
 
+    variants = Members(members)
+
     def decode(value: Any) -> Any:
-        found = fitting(variants, value)
+        found = variants.fitting(value)
         if found and (is_object(value) or is_array(value)):
             return _deep(variants, found, value)
         error: DecodeError | None = None
@@ -214,34 +251,25 @@ def one_of(*variants: Variant) -> Decoder[Any]:
     return made_of(decode, "one_of", variants)
 
 
-def fitting(variants: Collection[Variant], value: Any) -> list[Variant]:
-    """The members of a union that a value may be, the most likely first."""
-    kind = json_type(value)
-    found = [variant for variant in variants if variant.takes(value, kind)]
-    if len(found) > 1:
-        found.sort(key=lambda variant: variant.rank(value, kind))
-    return found
-
-
-def nearest(variants: Collection[Variant], value: Any) -> Variant | None:
+def nearest(variants: Members, value: Any) -> Variant | None:
     """The member that an object is though something in it does not fit: all that the member needs is there."""
-    for each in fitting(variants, value) if is_object(value) else ():
+    for each in variants.fitting(value) if is_object(value) else ():
         if each.required <= value.keys() and not each.known.isdisjoint(value):
             return each
     return None
 
 
-def takes_objects(variants: Collection[Variant]) -> bool:
+def takes_objects(variants: Members) -> bool:
     """Whether some object may be a member."""
     return any(not variant.types.isdisjoint(_OBJECTS) for variant in variants)
 
 
-def _deep(variants: Collection[Variant], found: list[Variant], value: Any) -> Any:
+def _deep(variants: Members, found: list[Variant], value: Any) -> Any:
     """An object or array, all of it at once: the most likely member if that leaves nothing open, else the best."""
     outer = watching.get()
     watch = Watch(outer)
     slow = lenient.get() or (outer is not None and outer.slow)
-    if (id(variants), id(value)) in watch.choices:
+    if watch.choices and (id(variants), id(value)) in watch.choices:
         result = _known(variants, value, watch)
     else:
         result = _quickly(variants, found, value, watch)
@@ -251,7 +279,7 @@ def _deep(variants: Collection[Variant], found: list[Variant], value: Any) -> An
     return result
 
 
-def _quickly(variants: Collection[Variant], found: list[Variant], value: Any, watch: Watch) -> Any:
+def _quickly(variants: Members, found: list[Variant], value: Any, watch: Watch) -> Any:
     """The first member that decodes, if nothing tells against it; of others, one that nothing at all tells against."""
     error: DecodeError | None = None
     decoded: list[tuple[Any, Watch]] = []
@@ -280,7 +308,7 @@ def _quickly(variants: Collection[Variant], found: list[Variant], value: Any, wa
     return made
 
 
-def _known(variants: Collection[Variant], value: Any, watch: Watch) -> Any:
+def _known(variants: Members, value: Any, watch: Watch) -> Any:
     """What was chosen for a value before."""
     attempt: Attempt | None = watch.choices[id(variants), id(value)]
     if attempt is None:
@@ -289,7 +317,7 @@ def _known(variants: Collection[Variant], value: Any, watch: Watch) -> Any:
     return attempt.decoded
 
 
-def _tried(variants: Collection[Variant], value: Any, choices: dict[Any, Any]) -> bool:
+def _tried(variants: Members, value: Any, choices: dict[Any, Any]) -> bool:
     """Try each member, slowly. Whether there was a best one; not where a value is too deep for that."""
     from .reading import Reading
 
@@ -304,7 +332,7 @@ def _tried(variants: Collection[Variant], value: Any, choices: dict[Any, Any]) -
         watching.reset(outer)
 
 
-def _none(variants: Collection[Variant], value: Any, error: DecodeError | None, watch: Watch | None = None) -> Any:
+def _none(variants: Members, value: Any, error: DecodeError | None, watch: Watch | None = None) -> Any:
     """What a value is that no member takes."""
     if is_object(value) and takes_objects(variants):
         if watch:

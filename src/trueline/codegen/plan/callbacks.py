@@ -69,7 +69,7 @@ def _function_names(
         while text in texts.values():
             text += f" {first.operation.method}"
         texts[key] = text
-    unique = names.unique(texts.values(), names.snake)
+    unique = names.unique(texts.values(), names.after)
     return {key: f"parse_{unique[text]}" for key, text in texts.items()}
 
 

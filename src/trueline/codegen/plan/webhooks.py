@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from trueline import names
 from trueline.codegen.facts import Facts, OperationFact
 from trueline.codegen.plan.annotate import Annotator
@@ -48,17 +46,25 @@ def webhooks_plan(facts: Facts, symbols: Symbols) -> WebhooksPlan | None:
 
 
 def _parsers(facts: Facts, annotator: Annotator, writer: DecodeWriter) -> tuple[ParserPlan, ...]:
-    """``parse_<name>`` for each webhook: two that bring the same stay two."""
-    bodies = {_name(hook): types for hook in facts.webhooks if (types := _types(hook))}
-    unique = names.unique(bodies, partial(names.argument, taken=_TAKEN))
+    """``parse_<name>`` for each webhook: two that bring the same stay two, and so do two methods of one."""
+    bodies = [(hook, types) for hook in facts.webhooks if (types := _types(hook))]
+    first = {_name(hook): hook for hook, _ in reversed(bodies)}
+    texts = {
+        f"{name}{'' if hook is first[name] else f' {hook.method}'}": (name, types)
+        for hook, types in bodies
+        for name in (_name(hook),)
+    }
+    unique = names.unique(texts, _after)
     return tuple(
-        ParserPlan(f"parse_{unique[name]}", annotator.output(type_), writer.function(type_), _doc(name))
-        for name, types in bodies.items()
+        ParserPlan(f"parse_{unique[text]}", annotator.output(type_), writer.function(type_), _doc(name))
+        for text, (name, types) in texts.items()
         for type_ in (types[0] if len(types) == 1 else Union(types),)
     )
 
 
-_TAKEN = frozenset({"event"})
+def _after(text: str) -> str:
+    name = names.after(text)
+    return f"{name}_" if name == "event" else name  # parse_event reads any of them
 
 
 def _name(hook: OperationFact) -> str:
