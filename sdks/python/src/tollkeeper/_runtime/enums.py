@@ -99,12 +99,10 @@ def enum_decoder(cls: type[E]) -> Callable[[Any], E]:
     expected = next(name for base, name in _JSON_TYPES.items() if issubclass(cls, base))
 
     def unusual(value: Any) -> E:
-        try:
-            found = cls(value)
-        except ValueError:
+        found: E | None = cls._missing_(value)
+        if found is None:
             bad(value, expected)
-        if not found.is_known:
-            let_pass()
+        let_pass()
         return found
 
     def decode(value: Any) -> E:

@@ -1,19 +1,30 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from . import formats
-from .decoding import ByName, DecodeError, Decoder, Strictness, anything, date_time, json_path, json_type, parts_of
+from .decoding import (
+    ByName,
+    DecodeError,
+    Decoder,
+    Strictness,
+    anything,
+    date_time,
+    json_path,
+    json_type,
+    parts_of,
+)
 from .enums import OpenEnum, OpenFloatEnum, OpenIntEnum
 from .models import Model
-from .unions import Attempt, Place, Unrecognized, Variant, fitting, nearest, takes_objects
+from .unions import Attempt, Members, Place, Unrecognized, nearest, takes_objects
 from .unset import UNSET, is_array, is_object
 
 MOST = 100
 _LONGEST_PATH = 500
 _MOST_PLACES = 100
+_OPEN = (OpenEnum, OpenIntEnum, OpenFloatEnum)
 Choices = dict[tuple[int, int], "Attempt | None"]
 
 
@@ -113,7 +124,7 @@ class Reading:
 
     def _enum(self, decode: Decoder[Any], value: Any, cls: type) -> Any:
         found = self._whole(decode, value)
-        if isinstance(found, (OpenEnum, OpenIntEnum, OpenFloatEnum)) and not found.is_known:
+        if isinstance(found, _OPEN) and not found.is_known:
             reason = f"not a value of {cls.__name__} that the document lists"
             self.let_pass(value, f"a value of {cls.__name__}", f"another {json_type(value)}", reason)
         return found
@@ -190,7 +201,7 @@ class Reading:
         self.let_pass(value, "a member of the union", "object", "fits no member of the union")
         return Unrecognized(value)
 
-    def _one_of(self, decode: Decoder[Any], value: Any, variants: Collection[Variant], /) -> Any:
+    def _one_of(self, decode: Decoder[Any], value: Any, variants: Members, /) -> Any:
         chosen = self.choice(variants, value)
         if chosen is not None:
             return chosen.decoded if chosen.is_whole else self.read(chosen.variant.decode, value)
@@ -202,12 +213,12 @@ class Reading:
             return Unrecognized(value)
         return self._whole(decode, value)
 
-    def choice(self, variants: Collection[Variant], value: Any) -> Attempt | None:
+    def choice(self, variants: Members, value: Any) -> Attempt | None:
         key = (id(variants), id(value))
         if key in self.choices:
             return self.choices[key]
         attempts: list[Attempt] = []
-        for variant in fitting(variants, value):
+        for variant in variants.fitting(value):
             trial = Trial(self)
             try:
                 found = trial.read(variant.decode, value)
@@ -243,7 +254,7 @@ class Trial(Reading):
         if len(places) < _MOST_PLACES:
             places.append((*self._path, *inner))
 
-    def _one_of(self, _: Decoder[Any], value: Any, variants: Collection[Variant], /) -> Any:
+    def _one_of(self, _: Decoder[Any], value: Any, variants: Members, /) -> Any:
         chosen = self.choice(variants, value)
         if chosen is None:
             if not (is_object(value) and takes_objects(variants)):

@@ -129,6 +129,35 @@ class Variant:
         return 2 if "any" in self.types else 1 if kind not in self.types else 0
 
 
+class Members(tuple[Variant, ...]):
+    def __init__(self, _: Collection[Variant]) -> None:
+        self._orders: dict[tuple[Any, ...], list[Variant]] = {}
+        self._listed: dict[str, dict[Any, Any]] = {}
+        for each in self:
+            for name, values in [*((name, (value,)) for name, value in each.const.items()), *each.listed.items()]:
+                keys = [value for value in values if isinstance(value, (str, int, float, type(None)))]
+                self._listed.setdefault(name, {}).update(zip(keys, keys, strict=True))
+
+    def fitting(self, value: Any) -> list[Variant]:
+        kind, shape, found = "object", None, None
+        if not is_object(value):
+            kind = json_type(value)
+        elif len(value) < _LARGE:
+            try:
+                shape = (*value, *[table.get(value.get(name), ...) for name, table in self._listed.items()])
+                found = self._orders.get(shape)
+            except TypeError:
+                shape = None
+        if found is None:
+            found = [variant for variant in self if variant.takes(value, kind)]
+            if len(found) > 1:
+                found.sort(key=lambda variant: variant.rank(value, kind))
+            if shape and len(self._orders) < _MOST_SHAPES:
+                self._orders[shape] = found
+        return found
+
+
+_LARGE, _MOST_SHAPES = 64, 256
 _SAME = {"integer": ("integer", "number", "any"), "number": ("integer", "number", "any")}
 _OBJECTS = ("object", "any")
 
@@ -153,9 +182,11 @@ class Attempt(NamedTuple):
         return not (self.odd or self.extra or self.kept)
 
 
-def one_of(*variants: Variant) -> Decoder[Any]:
+def one_of(*members: Variant) -> Decoder[Any]:
+    variants = Members(members)
+
     def decode(value: Any) -> Any:
-        found = fitting(variants, value)
+        found = variants.fitting(value)
         if found and (is_object(value) or is_array(value)):
             return _deep(variants, found, value)
         error: DecodeError | None = None
@@ -169,30 +200,22 @@ def one_of(*variants: Variant) -> Decoder[Any]:
     return made_of(decode, "one_of", variants)
 
 
-def fitting(variants: Collection[Variant], value: Any) -> list[Variant]:
-    kind = json_type(value)
-    found = [variant for variant in variants if variant.takes(value, kind)]
-    if len(found) > 1:
-        found.sort(key=lambda variant: variant.rank(value, kind))
-    return found
-
-
-def nearest(variants: Collection[Variant], value: Any) -> Variant | None:
-    for each in fitting(variants, value) if is_object(value) else ():
+def nearest(variants: Members, value: Any) -> Variant | None:
+    for each in variants.fitting(value) if is_object(value) else ():
         if each.required <= value.keys() and not each.known.isdisjoint(value):
             return each
     return None
 
 
-def takes_objects(variants: Collection[Variant]) -> bool:
+def takes_objects(variants: Members) -> bool:
     return any(not variant.types.isdisjoint(_OBJECTS) for variant in variants)
 
 
-def _deep(variants: Collection[Variant], found: list[Variant], value: Any) -> Any:
+def _deep(variants: Members, found: list[Variant], value: Any) -> Any:
     outer = watching.get()
     watch = Watch(outer)
     slow = lenient.get() or (outer is not None and outer.slow)
-    if (id(variants), id(value)) in watch.choices:
+    if watch.choices and (id(variants), id(value)) in watch.choices:
         result = _known(variants, value, watch)
     else:
         result = _quickly(variants, found, value, watch)
@@ -202,7 +225,7 @@ def _deep(variants: Collection[Variant], found: list[Variant], value: Any) -> An
     return result
 
 
-def _quickly(variants: Collection[Variant], found: list[Variant], value: Any, watch: Watch) -> Any:
+def _quickly(variants: Members, found: list[Variant], value: Any, watch: Watch) -> Any:
     error: DecodeError | None = None
     decoded: list[tuple[Any, Watch]] = []
     for variant in found:
@@ -230,7 +253,7 @@ def _quickly(variants: Collection[Variant], found: list[Variant], value: Any, wa
     return made
 
 
-def _known(variants: Collection[Variant], value: Any, watch: Watch) -> Any:
+def _known(variants: Members, value: Any, watch: Watch) -> Any:
     attempt: Attempt | None = watch.choices[id(variants), id(value)]
     if attempt is None:
         return _none(variants, value, None, watch)
@@ -238,7 +261,7 @@ def _known(variants: Collection[Variant], value: Any, watch: Watch) -> Any:
     return attempt.decoded
 
 
-def _tried(variants: Collection[Variant], value: Any, choices: dict[Any, Any]) -> bool:
+def _tried(variants: Members, value: Any, choices: dict[Any, Any]) -> bool:
     from .reading import Reading
 
     reading = Reading()
@@ -252,7 +275,7 @@ def _tried(variants: Collection[Variant], value: Any, choices: dict[Any, Any]) -
         watching.reset(outer)
 
 
-def _none(variants: Collection[Variant], value: Any, error: DecodeError | None, watch: Watch | None = None) -> Any:
+def _none(variants: Members, value: Any, error: DecodeError | None, watch: Watch | None = None) -> Any:
     if is_object(value) and takes_objects(variants):
         if watch:
             watch.odd, watch.kept = True, nearest(variants, value) is not None

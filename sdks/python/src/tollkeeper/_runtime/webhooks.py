@@ -4,8 +4,10 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeVar, cast
@@ -14,10 +16,11 @@ from urllib.parse import parse_qsl
 from .decoding import ByName, DecodeError, Decoder, Strictness, anything, parts_of, read_value
 from .encoding import loads
 from .errors import WebhookVerificationError
-from .models import Model
 from .unset import is_object
 
 T = TypeVar("T")
+_BRACKETS = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
+_LONGEST = 200
 TOLERANCE = 300
 _PREFIX = "whsec_"
 WebhookSecret = str | bytes
@@ -239,11 +242,44 @@ def payload_value(payload: bytes | str, decode: Decoder[Any]) -> Any:
     if not fields:
         raise DecodeError("the payload is neither JSON nor a form")
     plain = {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
-    objects = list(_objects(decode, plain))
-    return {name: _field(fields[name], _decoders(name, objects)) for name in fields}
+    objects = _objects([decode], plain)
+    return _read([(_path(name, fields, objects), values) for name, values in fields.items()], objects)
 
 
 _Object = tuple[dict[str, Decoder[Any]], Decoder[Any]]
+_Entries = list[tuple[list[str], list[str]]]
+
+
+def _path(name: str, fields: dict[str, Any], objects: list[_Object]) -> list[str]:
+    match = _BRACKETS.fullmatch(name) if len(name) < _LONGEST else None
+    if match and match[1] not in fields and _decoders(match[1], objects) and not _decoders(name, objects):
+        return [match[1], *match[2][1:-1].split("][")]
+    return [name]
+
+
+def _read(entries: _Entries, objects: list[_Object]) -> dict[str, Any]:
+    groups: dict[str, _Entries] = {}
+    for (key, *rest), values in entries:
+        groups.setdefault(key, []).append((rest, values))
+    return {key: _value(group, _decoders(key, objects)) for key, group in groups.items()}
+
+
+def _value(entries: _Entries, decoders: list[Decoder[Any]]) -> Any:
+    below = [entry for entry in entries if entry[0]]
+    if not below:
+        return _field([value for _, values in entries for value in values], decoders)
+    items = [inner for kind, inner in _shapes(decoders, {}) if kind == "array"]
+    if items and all(not keys[0] or keys[0].isdecimal() for keys, _ in below):
+        return [_value(each, items) for each in _items(below)]
+    return _read(below, _objects(decoders, {}))
+
+
+def _items(entries: _Entries) -> list[_Entries]:
+    items: dict[int, _Entries] = {}
+    for (key, *rest), values in entries:
+        for turn, value in enumerate(values):
+            items.setdefault(int(key or turn), []).append((rest, [value]))
+    return [items[number] for number in sorted(items)]
 
 
 def _decoders(name: str, objects: list[_Object]) -> list[Decoder[Any]]:
@@ -251,31 +287,32 @@ def _decoders(name: str, objects: list[_Object]) -> list[Decoder[Any]]:
     return [decode for named, rest in rests if (decode := named.get(name, rest)) is not anything]
 
 
-def _objects(decode: Decoder[Any], fields: dict[str, Any]) -> Iterator[_Object]:
-    kind, *rest = parts_of(decode) or ("",)
-    inner: list[Decoder[Any]] = []
-    if kind == "model":
-        model: type[Model] = rest[0]
-        yield {each.name: each.decode for each in model.__shape__.properties}, model.__shape__.extra
-    elif kind == "map":
-        yield {}, rest[0]
-    elif kind == "nullable":
-        inner = [rest[0]]
-    elif kind == "sibling":
-        inner = [rest[0]()]
-    elif kind == "one_of":
-        inner = [variant.decode for variant in rest[0]]
-    elif kind == "tagged":
-        inner = [member for member in [_member(rest[1], fields)] if member is not None]
-    for each in inner:
-        yield from _objects(each, fields)
+def _objects(decoders: list[Decoder[Any]], fields: dict[str, Any]) -> list[_Object]:
+    found: list[_Object] = []
+    for kind, inner in _shapes(decoders, fields):
+        if kind == "map":
+            found.append(({}, inner))
+        elif kind == "model":
+            found.append(({each.name: each.decode for each in inner.__shape__.properties}, inner.__shape__.extra))
+    return found
 
 
-def _member(member_of: Callable[[Any], Decoder[Any] | None], fields: dict[str, Any]) -> Decoder[Any] | None:
-    try:
-        return member_of(fields)
-    except DecodeError:
-        return None
+def _shapes(decoders: Iterable[Any], fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for decode in decoders:
+        kind, *rest = parts_of(decode) or ("",)
+        inner: list[Any] = []
+        if kind in {"model", "map", "array"}:
+            yield kind, rest[0]
+        elif kind == "nullable":
+            inner = rest
+        elif kind == "sibling":
+            inner = [rest[0]()]
+        elif kind == "one_of":
+            inner = [variant.decode for variant in rest[0]]
+        elif kind == "tagged":
+            with suppress(DecodeError):
+                inner = [rest[1](fields)]
+        yield from _shapes(inner, fields)
 
 
 def _field(values: list[str], decoders: list[Decoder[Any]]) -> Any:

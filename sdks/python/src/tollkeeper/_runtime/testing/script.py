@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..operation import Pagination
+from ..series import mark_of
 from ..unset import UNSET, Unset, is_object
 from . import Call, FakeServerError, Wire, body_of, page, preferred, stream_of
 from .document import Documented
@@ -230,7 +231,8 @@ class Endpoint:
         kind = streaming.type if streaming is not None else "sse"
         wanted = "application/jsonl" if kind == "jsonl" else "text/event-stream"
         media = next((name for name, each in response.get("content", {}).items() if "event" in each), wanted)
-        return Wire(status, self._documented.headers(response) | {"Content-Type": media}, stream_of(kind, events))
+        lines = stream_of(mark_of(media), events)
+        return Wire(status, self._documented.headers(response) | {"Content-Type": media}, lines)
 
 
 def _asked(call: Call, how: Pagination) -> int | None:
