@@ -58,7 +58,7 @@ def _kinds(schema: Json, notes: Notes) -> list[str]:
     sides = any(schema.get(key, {}).get("properties") for key in ("then", "else"))
     inferred = ["object"] if sides or any(key in schema for key in _OBJECT) else []
     inferred += ["array"] if any(key in schema for key in _ARRAY) else []
-    if not inferred and _is_coded(schema):  # OpenAPI 3.1, 4.8.14.4: where bytes are meant, there is no type
+    if not inferred and _is_binary(schema):  # OpenAPI 3.1, 4.8.14.4: where bytes are meant, there is no type
         return ["string"]
     shape = schema.get("format")
     if not inferred and isinstance(shape, str) and (shape in _NUMBERS or shape in _TEXTS):
@@ -107,10 +107,6 @@ def _text_format(schema: Json) -> str | None:
     if str(schema.get("contentEncoding", "")).lower() in ("base64", "base64url"):
         return "byte"
     return "binary" if _is_binary(schema) else None
-
-
-def _is_coded(schema: Json) -> bool:
-    return isinstance(schema.get("contentEncoding"), str) or _is_binary(schema)
 
 
 def _is_binary(schema: Json) -> bool:
