@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from trueline.codegen.format import format_sources
+from trueline.codegen.format import formatter
 from trueline.codegen.plan.annotation import ANY, NONE, Annotation, Import, literals, union
 from trueline.codegen.plan.imports import Imports
 
@@ -75,4 +75,7 @@ def test_a_union_of_very_many_parts_is_no_tree() -> None:
 
 def test_the_formatter_has_room_for_deep_code() -> None:
     deep = f"x = {' + '.join(['1'] * 2500)}\n".encode()
-    assert format_sources({f"{number}.py": deep for number in range(3)})["0.py"].count(b"1") == 2500
+    with formatter() as formatted:
+        for number in range(3):
+            formatted.add(f"{number}.py", deep)
+        assert formatted.finish()["0.py"].count(b"1") == 2500

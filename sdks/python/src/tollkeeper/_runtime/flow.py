@@ -10,9 +10,8 @@ from .decoding import Report
 from .drive import Close, Flow, Read, Send, Sleep
 from .errors import APIConnectionError, APIStatusError
 from .log import Reporter
-from .messages import Answer, Request
+from .messages import Answer, Confidential, Request
 from .operation import IdempotentRequestOptions, Operation, SecurityScheme
-from .redact import Confidential
 from .request import authorised, build, harmless, same_origin
 from .settings import Settings, Timeouts, retries, timeouts
 from .unset import UNSET
@@ -292,4 +291,4 @@ def _refused(settings: Settings, op: Operation[Any], attempts: Attempts, answer:
             answer.content = b""
     asked = Asked(attempts.request.method, attempts.request.url, settings.secret_names, attempts.request)
     report = Reporter(settings, op).deviations(attempts.request)
-    return status_error(answer, op.errors, asked, wall=settings.timing.wall(), report=report)
+    return status_error(answer, {**op.responses, **op.errors}, asked, wall=settings.timing.wall(), report=report)

@@ -128,7 +128,7 @@ def body_of(value: Any, media: str | None) -> bytes:
     return b"" if value is None and media is None else dumps(value)
 
 
-def stream_of(kind: str, events: Iterable[Any]) -> bytes:
-    if kind == "jsonl":
-        return b"".join(dumps(event) + b"\n" for event in events)
+def stream_of(mark: bytes | None, events: Iterable[Any]) -> bytes:
+    if mark is not None:
+        return b"".join(mark + dumps(event) + b"\n" for event in events)
     return b"".join(b"id: %d\ndata: %s\n\n" % (n, dumps(event)) for n, event in enumerate(events, start=1))
