@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -19,6 +20,11 @@ SAID = {
 }
 
 
+def given(run: Callable[[argparse.Namespace, object], int]) -> Callable[[Sequence[str], object], argparse.Namespace]:
+    """What a command line is parsed to: ``run``."""
+    return lambda _words, _root: argparse.Namespace(run=run)
+
+
 @pytest.mark.parametrize("command", SAID)
 def test_an_interrupted_command_says_what_to_do(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -26,7 +32,7 @@ def test_an_interrupted_command_says_what_to_do(
     def stopped(_arguments: argparse.Namespace, _console: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "parse", lambda *_: argparse.Namespace(run=stopped))
+    monkeypatch.setattr(cli, "parse", given(stopped))
     assert cli.main([command]) == 130
     assert f"interrupted: {SAID[command]}" in " ".join(capsys.readouterr().err.split()).replace(
         "run the same command again: it goes", "it goes"
@@ -40,7 +46,7 @@ def test_a_machine_without_room_is_an_error_with_its_place_and_no_traceback(
     def full(_arguments: argparse.Namespace, _console: object) -> int:
         raise OSError(number, os.strerror(number), "/full/of/it")
 
-    monkeypatch.setattr(cli, "parse", lambda *_: argparse.Namespace(run=full))
+    monkeypatch.setattr(cli, "parse", given(full))
     assert cli.main(["diff"]) == 2
     said = " ".join(capsys.readouterr().err.split())
     assert f"/full/of/it: it can't be written: {os.strerror(number)}" in said and "run the same command again" in said
@@ -50,6 +56,6 @@ def test_any_other_failure_of_the_system_is_not_hidden(monkeypatch: pytest.Monke
     def broken(_arguments: argparse.Namespace, _console: object) -> int:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(cli, "parse", lambda *_: argparse.Namespace(run=broken))
+    monkeypatch.setattr(cli, "parse", given(broken))
     with pytest.raises(OSError, match=os.strerror(errno.EIO)):
         cli.main(["diff"])

@@ -87,7 +87,11 @@ UNREAD = {
 
 
 def test_what_is_said_for_others_and_not_read_is_told_with_what_to_do(tmp_path: Path) -> None:
-    stated = {"x-speakeasy-retries": {"strategy": "backoff"}, "x-fern-streaming": True, "x-fern-examples": []}
+    stated: dict[str, Any] = {
+        "x-speakeasy-retries": {"strategy": "backoff"},
+        "x-fern-streaming": True,
+        "x-fern-examples": [],
+    }
     found = made(tmp_path, document(stated, **{"x-speakeasy-retries": {}})).report.repairs
     told = {repair.pointer: repair.sentence for repair in found}
     assert told.keys() == UNREAD.keys()
