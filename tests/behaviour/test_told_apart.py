@@ -142,3 +142,20 @@ def test_a_flag_that_can_only_ask_for_a_stream_asks_for_it(sdk_of: Any, wire: Wi
     wire.answers(httpx.Response(200, text='data: {"x": 1}\n\n', headers={"content-type": "text/event-stream"}))
     with client.chat.create(text="a", stream=True) as events:
         assert [event.x for event in events] == [1]
+
+
+def test_what_is_found_out_for_one_shape_is_true_for_the_next(sdk_of: Any, wire: Wire) -> None:
+    """Members are remembered by an object's names and listed values: no other value may pass for one of them."""
+    client = wire.client(sdk_of(UNIONS))
+    for _ in range(2):
+        for kind, name in ("cat", "Cat"), ("dog", "Dog"), ("cat", "Cat"), ({"odd": 1}, "Unrecognized"):
+            wire.answers_json({"kind": kind, "age": 3})
+            found = client.one.get()
+            assert (type(found).__name__, found.to_dict()) == (name, {"kind": kind, "age": 3}) or kind == {"odd": 1}
+            assert found.to_dict() == {"kind": kind, "age": 3}
+        for version, name in (1, "First"), (2, "Later"), (1.0, "First"):
+            wire.answers_json({"version": version})
+            assert type(client.numbers.get()).__name__ == name
+    for number in range(600):
+        wire.answers_json({"kind": "dog", f"x{number}": 1})
+        assert type(client.one.get()).__name__ == "Dog"
