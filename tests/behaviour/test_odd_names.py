@@ -14,7 +14,8 @@ from support.wire import Wire
 _WORDS = """
     a-b a_b aB AB Ab ab A_B über naïve 日本語 日本 😀 👍🏽 1st 2 2.0 -1 +1 <= >= ! self cls Self __init__ __slots__
     __class__ _value_ mro name value None none null True true class Class CLASS model_config $ref @type _id __typename _
-    __ Привет привет مرحبا שלום ñ ß ss İ i K k fi x.y x/y x~1y x%20y x{y} it's a"b back\\slash to_dict toDict Client Model
+    __ Привет привет مرحبا שלום ñ ß ss İ i K k fi x.y x/y x~1y x%20y x{y} it's a"b back\\slash
+    to_dict toDict Client Model
     UNSET int additional_properties additionalProperties dt builtins __future__
 """
 ODD = [
