@@ -77,7 +77,7 @@ components:
 
 def test_a_reader_is_called_as_its_webhook(sdk_of: Any) -> None:
     sdk = sdk_of(NAMED)
-    readers = {name for name in vars(sdk.webhooks) if name.startswith("parse_")}
+    readers = {name for name in dir(sdk.webhooks) if name.startswith("parse_")}
     named = {"parse_class", "parse_self", "parse_2fa_done", "parse_unnamed"}
     assert readers == named | {"parse_event", "parse_changed", "parse_changed_post"}
     assert sdk.webhooks.parse_2fa_done(BODY) == sdk.callbacks.parse_class(BODY) == sdk.types.Item(id=7)

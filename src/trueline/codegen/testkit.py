@@ -84,8 +84,9 @@ def _webhooks(webhooks: Json) -> Iterator[tuple[str, Any]]:
     for name, item in webhooks.items():
         for operation in item.values():
             bodies = operation.get("requestBody", {}).get("content", {})
-            media: Json = next((each for kind, each in bodies.items() if kind_of(kind) == "json"), {})
-            yield from ((one_line(name), example) for example in islice(_examples(media), 1))
+            media: list[Json] = [each for kind, each in bodies.items() if kind_of(kind) == "json"]
+            examples = (example for each in media[:1] for example in _examples(each))
+            yield from ((one_line(name), example) for example in islice(examples, 1))
 
 
 def _response(response: Json, schemas: Json) -> Json:

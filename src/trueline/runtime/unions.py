@@ -6,7 +6,7 @@ value that fits none is an error, so that a union without objects has no such th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .decoding import DecodeError, Decoder, Watch, bad, json_type, lenient, let_pass, made_of, string, watching
@@ -163,7 +163,7 @@ class Members(tuple[Variant, ...]):
     A shape is the names of an object's properties, and which of the listed values those have that tell members apart.
     """
 
-    def __init__(self, _: Collection[Variant]) -> None:
+    def __init__(self, _: Iterable[Variant] = (), /) -> None:
         self._orders: dict[tuple[Any, ...], list[Variant]] = {}
         self._listed: dict[str, dict[Any, Any]] = {}
         for each in self:

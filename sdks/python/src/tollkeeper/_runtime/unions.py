@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .decoding import DecodeError, Decoder, Watch, bad, json_type, lenient, let_pass, made_of, string, watching
@@ -130,7 +130,7 @@ class Variant:
 
 
 class Members(tuple[Variant, ...]):
-    def __init__(self, _: Collection[Variant]) -> None:
+    def __init__(self, _: Iterable[Variant] = (), /) -> None:
         self._orders: dict[tuple[Any, ...], list[Variant]] = {}
         self._listed: dict[str, dict[Any, Any]] = {}
         for each in self:
