@@ -95,6 +95,48 @@ def test_a_generated_sdk_agrees_with_its_document(sdk: Path) -> None:
     assert result["answers"] == result["unchanged"] == 6
 
 
+def test_what_a_judge_cannot_read_is_no_disagreement(tmp_path: Path) -> None:
+    """Two paths of one URL, one too long for a line; base64 by JSON Schema's word; objects in forms; any media type."""
+    long = "&".join(f"a-parameter-in-the-fragment-{number}" for number in range(5))
+    text = f"""
+openapi: 3.1.0
+info: {{title: Odd, version: "1"}}
+servers: [{{url: https://api.example.com}}]
+paths:
+  "/channels#{long}": {{get: {{operationId: longOne, responses: {{"204": {{description: done}}}}}}}}
+  "/channels#b": {{get: {{operationId: shortOne, responses: {{"204": {{description: done}}}}}}}}
+  /forms:
+    post:
+      operationId: sendForm
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [of]
+              properties: {{of: {{type: object, properties: {{a: {{type: string}}}}}}}}
+      responses: {{"204": {{description: done}}}}
+  /any:
+    put:
+      operationId: putAny
+      requestBody: {{required: true, content: {{"*/*": {{schema: {{type: string, minLength: 1}}}}}}}}
+      responses: {{"204": {{description: done}}}}
+  /proofs:
+    post:
+      operationId: prove
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {{type: object, required: [of], properties: {{of: {{type: string, contentEncoding: base64}}}}}}
+      responses: {{"204": {{description: done}}}}
+"""
+    assert not generate_to(tmp_path, text, fresh_name("wire")).lost
+    result = judged(tmp_path)
+    assert result["disagreements"] == []
+    assert result["tried"] == 5
+
+
 CHANGES = {
     "a style": ('"pipeDelimited"', '"form"', "own"),
     "a method": ('"POST ', '"PUT ', "missing"),

@@ -38,6 +38,8 @@ def body_limit(media_type: str, body: Any) -> str:
             return "an empty array is nothing at all in a form, required or not"
         if any(isinstance(each, dict) for value in body.values() for each in (value, *_items(value))):
             return "an object in a field of a form is JSON (OpenAPI 3.0.4, Encoding Object), which it can't cast"
+    if essence == "*/*" and isinstance(body, (str, bytes)):
+        return "XML, text and bytes are held against the schema as they are"
     if "json" in essence or essence in {"application/x-www-form-urlencoded", "*/*"}:
         return ""
     if essence.startswith("multipart/"):

@@ -58,7 +58,7 @@ class Sdk:
         self.methods: dict[tuple[str, str], tuple[Any, Any]] = {}
         for method, operation in _methods(self.client):
             # Several paths of a document may be one URL; the docstring says which of them a method is for.
-            said = re.search(rf"^\s*`*{operation.method} (/.*?)`*$", method.__doc__ or "", re.MULTILINE)
+            said = re.search(rf"^\s*`*{operation.method}\s+(/.*?)`*$", method.__doc__ or "", re.MULTILINE)
             path = said[1] if said else operation.path
             self.methods.setdefault((operation.method.upper(), path), (method, operation))
             self.methods.setdefault((operation.method.upper(), operation.path), (method, operation))
