@@ -39,7 +39,10 @@ class ToolAnswer(NamedTuple):
 def reply(answer: ToolAnswer, expression: Any, most: int) -> dict[str, Any]:
     """The answer, or the part that the expression takes out of it, in at most ``most`` characters."""
     data = answer.data if expression is None else filtered(answer.data, expression)
-    data, cut = fitting(data, most)
+    try:
+        data, cut = fitting(data, most)
+    except TypeError as error:  # it found no value, but an expression of its own: `&name`
+        raise _inapplicable(error) from None
     notes = [_DATA, *(part for part in (answer.note, cut) if part)]
     content: dict[str, Any] = {"note": " ".join(notes), "data": data}
     return content if answer.following is None else content | {"next": answer.following}
@@ -68,11 +71,13 @@ def prepared(query: str) -> Any:
 def filtered(data: Any, expression: Any) -> Any:
     """What an expression finds. Raises ``Refused`` where it fails, or takes too long."""
     try:
-        found = _interpreter().visit(expression, data)
-        json.dumps(found)  # raises for what is no value: an expression of its own, `&name`
+        return _interpreter().visit(expression, data)
     except (RecursionError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
-        raise Refused("query can't be applied to its answer.", sent=True, quoted=_why(error)) from None
-    return found
+        raise _inapplicable(error) from None
+
+
+def _inapplicable(error: Exception) -> Refused:
+    return Refused("query can't be applied to its answer.", sent=True, quoted=_why(error))
 
 
 def _why(error: Exception) -> str:

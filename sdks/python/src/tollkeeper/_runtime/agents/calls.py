@@ -30,7 +30,10 @@ class ToolAnswer(NamedTuple):
 
 def reply(answer: ToolAnswer, expression: Any, most: int) -> dict[str, Any]:
     data = answer.data if expression is None else filtered(answer.data, expression)
-    data, cut = fitting(data, most)
+    try:
+        data, cut = fitting(data, most)
+    except TypeError as error:
+        raise _inapplicable(error) from None
     notes = [_DATA, *(part for part in (answer.note, cut) if part)]
     content: dict[str, Any] = {"note": " ".join(notes), "data": data}
     return content if answer.following is None else content | {"next": answer.following}
@@ -56,11 +59,13 @@ def prepared(query: str) -> Any:
 
 def filtered(data: Any, expression: Any) -> Any:
     try:
-        found = _interpreter().visit(expression, data)
-        json.dumps(found)
+        return _interpreter().visit(expression, data)
     except (RecursionError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
-        raise Refused("query can't be applied to its answer.", sent=True, quoted=_why(error)) from None
-    return found
+        raise _inapplicable(error) from None
+
+
+def _inapplicable(error: Exception) -> Refused:
+    return Refused("query can't be applied to its answer.", sent=True, quoted=_why(error))
 
 
 def _why(error: Exception) -> str:
