@@ -13,6 +13,7 @@ from trueline.adopt.command import TRUELINE_HELP
 from trueline.arguments import Parser
 from trueline.errors import ExitCode, UsageError, Where
 from trueline.migrate import foreign_command
+from trueline.migrate.makers import MAKERS
 from trueline.request import Request
 
 NAMES_HELP = "make a names file from an SDK that Stainless, Speakeasy or Fern made"
@@ -62,8 +63,8 @@ def register(root: Parser) -> None:
     stainless.add_argument("--trueline", metavar="PATH", default="", help=TRUELINE_HELP)
     stainless.add_argument("--allow-missing", action="store_true", help="exit 0 though something is missing")
     stainless.set_defaults(run=run)
-    for name, title in (("speakeasy", "Speakeasy"), ("fern", "Fern")):
-        foreign_command.register(migrate, name, title)
+    for maker in MAKERS:
+        foreign_command.register(migrate, maker)
 
 
 def register_names(parser: Parser) -> None:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from trueline.errors import UsageError, Where
 from trueline.migrate.foreign import (
     Foreign,
-    Maker,
     Written,
     constant,
     endpoint,
@@ -18,11 +17,12 @@ from trueline.migrate.foreign import (
     models_in,
     package_from,
     plain_arguments,
+    taken,
 )
+from trueline.migrate.makers import FERN
 from trueline.migrate.package import Module, Package
 from trueline.migrate.shape import Call
 
-FERN = Maker("fern", "Fern", ("core/client_wrapper.py", "client.py"))
 #: What every method takes.
 OPTIONS = frozenset({"request_options"})
 _OWN = frozenset({"with_raw_response", "close", "aclose"})
@@ -62,16 +62,10 @@ def _options(package: Package, home: Module, client: ast.ClassDef) -> Iterator[t
     for _, class_ in _lineage(package, home, client):
         made = [each for each in class_.body if isinstance(each, ast.FunctionDef) and each.name == "__init__"]
         if made:
-            given = made[-1].args
-            positional = [*given.posonlyargs, *given.args][1:]
-            defaults = [None] * (len(positional) - len(given.defaults)) + given.defaults
-            for each, default in (
-                *zip(positional, defaults, strict=True),
-                *zip(given.kwonlyargs, given.kw_defaults, strict=True),
-            ):
+            for each, default, _ in taken(made[-1]):
                 if not each.arg.startswith("_"):
                     yield each.arg, _variable(default)
-            if given.kwarg is None:
+            if made[-1].args.kwarg is None:
                 return
 
 
@@ -91,10 +85,10 @@ def _methods(package: Package, place: _Place, above: tuple[str, ...], depth: int
                 below = {**inner, **below}
                 if not inner and member.name not in below and _is_call(member):
                     name = ".".join((*above, member.name))
-                    found_ = _written(package, home, class_, member, name)
-                    first = made.setdefault(name, found_)
+                    written = _written(package, home, class_, member, name)
+                    first = made.setdefault(name, written)
                     if not first.call.endpoint:  # it extends what it overrides
-                        made[name] = replace(first, call=replace(first.call, endpoint=found_.call.endpoint))
+                        made[name] = replace(first, call=replace(first.call, endpoint=written.call.endpoint))
     yield from made.items()
     for name, target in below.items():
         yield from _methods(package, target, (*above, name), depth + 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from trueline.errors import UsageError, Where
+from trueline.migrate.makers import Maker
 from trueline.migrate.package import Module, Package, read_package
 from trueline.migrate.shape import Argument, Call, plain_path
 from trueline.migrate.sources import files_of, project_of
@@ -117,15 +118,6 @@ class Foreign:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Maker:
-    """One maker, and the files that a package of it has."""
-
-    name: str
-    title: str
-    files: tuple[str, ...]
-
-
 def is_of_types(module: str) -> bool:
     """Whether a module has types of the API."""
     steps = module.split(".")
@@ -163,17 +155,22 @@ def _depth(files: Mapping[str, bytes], root: str) -> int:
     return 2 if python and f"{name}/pyproject.toml" not in files else 1
 
 
-def plain_arguments(member: ast.FunctionDef, left_out: frozenset[str]) -> Iterator[Argument]:
-    """What a method takes, without itself and without what every method takes."""
+def taken(member: ast.FunctionDef) -> Iterator[tuple[ast.arg, ast.expr | None, bool]]:
+    """What a method takes but for itself: each with its default, and whether it may be given by position."""
     given = member.args
     positional = [*given.posonlyargs, *given.args][1:]
-    bare = len(positional) - len(given.defaults)
-    for number, each in enumerate(positional):
-        if each.arg not in left_out:
-            yield Argument(each.arg, True, number < bare, _text(each.annotation))
+    defaults = [None] * (len(positional) - len(given.defaults)) + given.defaults
+    for each, default in zip(positional, defaults, strict=True):
+        yield each, default, True
     for each, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
+        yield each, default, False
+
+
+def plain_arguments(member: ast.FunctionDef, left_out: frozenset[str]) -> Iterator[Argument]:
+    """What a method takes, without itself and without what every method takes."""
+    for each, default, by_position in taken(member):
         if each.arg not in left_out:
-            yield Argument(each.arg, False, default is None, _text(each.annotation))
+            yield Argument(each.arg, by_position, default is None, _text(each.annotation))
 
 
 def _text(annotation: ast.expr | None) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from trueline.arguments import Parser
 from trueline.errors import ExitCode, UsageError, Where
+from trueline.migrate.makers import SPEAKEASY, Maker
 from trueline.request import Request
 
 if TYPE_CHECKING:
@@ -19,16 +20,17 @@ if TYPE_CHECKING:
     from trueline.migrate.foreign import Foreign
     from trueline.migrate.foreign_names import ForeignNames
     from trueline.migrate.sources import OtherMakerError
+    from trueline.spec.document import Document
 
 _SDK = "the SDK that users have: its folder, source archive, wheel, or name on the index (acme==1.2.3)"
 
 
-def register(migrate: Parser, name: str, title: str) -> None:
+def register(migrate: Parser, maker: Maker) -> None:
     """Add the command of one maker."""
     command = migrate.command(
-        name,
-        help=f"from {title}",
-        description=f"Take the names of an SDK made by {title}, and tell what of it stays and what does not.",
+        maker.name,
+        help=f"from {maker.title}",
+        description=f"Take the names of an SDK made by {maker.title}, and tell what of it stays and what does not.",
         examples=("--sdk acme==1.2.3 --spec openapi.yml --names acme.names.yml --page MOVING.md",),
     )
     command.add_argument("--sdk", metavar="SDK", required=True, help=_SDK)
@@ -40,7 +42,7 @@ def register(migrate: Parser, name: str, title: str) -> None:
     command.add_argument("--report", metavar="FILE.json", default="", help="write the whole report")
     command.shared("allow-loss", "allow-remote")
     command.add_argument("--allow-missing", action="store_true", help="exit 0 though something is missing")
-    command.set_defaults(run=run, maker=name)
+    command.set_defaults(run=run, maker=maker.name)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
@@ -49,15 +51,11 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     Raises ``UsageError`` for a wrong command line, and ``LossError`` where a part of the document is lost.
     """
     from trueline.codegen.report import LossError  # noqa: PLC0415 - --help shall not wait for it
-    from trueline.migrate import fern, speakeasy  # noqa: PLC0415
     from trueline.migrate.foreign_names import names_of  # noqa: PLC0415
     from trueline.migrate.report import lines  # noqa: PLC0415
     from trueline.pipeline import generate  # noqa: PLC0415
-    from trueline.spec.load import load  # noqa: PLC0415
-    from trueline.spec.swagger import modernise  # noqa: PLC0415
 
-    old = (speakeasy if arguments.maker == "speakeasy" else fern).read(arguments.sdk)
-    document = modernise(load(arguments.spec, allow_remote=arguments.allow_remote)).document
+    old, document = _read(arguments.maker, arguments.sdk, arguments)
     path = Path(arguments.names)
     made = names_of(old, document)
     if not path.exists():
@@ -76,7 +74,7 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
     generated = generate(request)
     if generated.report.lost:
         raise LossError(generated.report, request.spec)
-    found = _compared(old, made, generated.files, request)
+    found = _compared(old, document, made, generated.files, request)
     for line in lines(found):
         console.print(line, markup=False)
     _reports(arguments, old, found)
@@ -88,16 +86,12 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitCode:
 
 def run_names(arguments: argparse.Namespace, console: Console, made_by: OtherMakerError) -> ExitCode:
     """Write the names file of an SDK that Stainless did not make. Raises ``UsageError`` without a document."""
-    from trueline.migrate import fern, speakeasy  # noqa: PLC0415
     from trueline.migrate.foreign_names import names_of  # noqa: PLC0415
-    from trueline.spec.load import load  # noqa: PLC0415
-    from trueline.spec.swagger import modernise  # noqa: PLC0415
 
     if not arguments.spec:
         cure = "Name the API's OpenAPI document: methods are found by their endpoints."
         raise UsageError("missing: --spec", cure=cure) from made_by
-    old = (speakeasy if made_by.maker == "speakeasy" else fern).read(arguments.source)
-    document = modernise(load(arguments.spec, allow_remote=arguments.allow_remote)).document
+    old, document = _read(made_by.maker, arguments.source, arguments)
     made = names_of(old, document)
     for line in made.remarks:
         console.print(line, style="yellow", markup=False)
@@ -111,19 +105,28 @@ def run_names(arguments: argparse.Namespace, console: Console, made_by: OtherMak
     return ExitCode.LOSS if missing else ExitCode.DONE
 
 
-def _compared(old: Foreign, made: ForeignNames, files: Mapping[str, bytes], request: Request) -> Comparison:
+def _read(maker: str, sdk: str, arguments: argparse.Namespace) -> tuple[Foreign, Document]:
+    """The older SDK, and the API's document."""
+    from trueline.migrate import fern, speakeasy  # noqa: PLC0415
+    from trueline.spec.load import load  # noqa: PLC0415
+    from trueline.spec.swagger import modernise  # noqa: PLC0415
+
+    old = (speakeasy if maker == SPEAKEASY.name else fern).read(sdk)
+    return old, modernise(load(arguments.spec, allow_remote=arguments.allow_remote)).document
+
+
+def _compared(
+    old: Foreign, document: Document, made: ForeignNames, files: Mapping[str, bytes], request: Request
+) -> Comparison:
     from trueline.migrate.endpoints import Endpoints  # noqa: PLC0415
     from trueline.migrate.foreign_compare import compare  # noqa: PLC0415
     from trueline.migrate.package import read_package  # noqa: PLC0415
     from trueline.migrate.shape import shape_of  # noqa: PLC0415
-    from trueline.spec.load import load  # noqa: PLC0415
     from trueline.spec.naming import load_names  # noqa: PLC0415
-    from trueline.spec.swagger import modernise  # noqa: PLC0415
 
     prefix = f"src/{request.package}/"
     inside = {path.removeprefix(prefix): data for path, data in files.items() if path.startswith(prefix)}
     package = read_package(request.package, inside)
-    document = modernise(load(request.spec, allow_remote=request.allow_remote, check_refs=False)).document
     endpoints = Endpoints(document, load_names(request.names))
     client = inside["_client.py"].decode("utf-8")
     return compare(old, shape_of(package), package, endpoints, made.endpoints, client)

@@ -16,6 +16,7 @@ from typing import Any
 
 from trueline.errors import UsageError, Where, printable
 from trueline.migrate.api_md import read_api
+from trueline.migrate.makers import MAKERS
 from trueline.migrate.package import Package, read_package
 from trueline.migrate.shape import Shape, shape_of
 from trueline.programs import run as run_program
@@ -25,9 +26,6 @@ _NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?:==[\w.!+]+)?", re.ASCI
 _VERSION = re.compile(r"""^__version__ *= *["']([^"']+)["']""", re.MULTILINE)
 _TOTAL_BYTES = 256 * 1024 * 1024
 _CURE = "Name its folder, a source archive (.tar.gz), a wheel, its name on the index (acme==1.2.3), or its api.md."
-
-#: Generators whose SDKs have commands of their own, each with a file that theirs have.
-_MAKERS = {"Speakeasy": "sdkconfiguration.py", "Fern": "core/client_wrapper.py"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +174,14 @@ class OtherMakerError(UsageError):
 
 def _not_stainless(source: str, files: Mapping[str, bytes]) -> UsageError:
     what = "there is no SDK that Stainless made: no package has a module _client"
-    for title, file in _MAKERS.items():
-        if any(path.endswith(f"/{file}") for path in files):
+    for maker in MAKERS:
+        if any(path.endswith(f"/{maker.files[0]}") for path in files):
             other = OtherMakerError(
-                f"{what}; it looks like {title}'s",
+                f"{what}; it looks like {maker.title}'s",
                 where=Where(source),
-                cure=f"Run trueline migrate {title.lower()} --sdk {source}.",
+                cure=f"Run trueline migrate {maker.name} --sdk {source}.",
             )
-            other.maker = title.lower()
+            other.maker = maker.name
             return other
     if any(path.endswith(("/api_client.py", "/errors.py")) for path in files):
         guides = "docs/guides/migrate-from-openapi-generator.md, docs/guides/migrate-from-openapi-python-client.md"

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from trueline.errors import UsageError, Where
 from trueline.migrate.foreign import (
     Foreign,
-    Maker,
     Written,
     constant,
     endpoint,
@@ -17,11 +16,12 @@ from trueline.migrate.foreign import (
     models_in,
     package_from,
     plain_arguments,
+    taken,
 )
+from trueline.migrate.makers import SPEAKEASY
 from trueline.migrate.package import Module, Package
 from trueline.migrate.shape import Argument, Call
 
-SPEAKEASY = Maker("speakeasy", "Speakeasy", ("sdk.py", "basesdk.py", "sdkconfiguration.py"))
 #: What every method takes.
 OPTIONS = frozenset({"retries", "server_url", "timeout_ms", "http_headers", "accept_header_override"})
 _ENV = re.compile(r"""security_dict\["(\w+)"\] = os\.getenv\(\s*"(\w+)"\s*\)""")
@@ -54,7 +54,7 @@ def _is_sdk(class_: ast.ClassDef) -> bool:
 def _options(client: ast.ClassDef) -> Iterator[str]:
     for member in client.body:
         if isinstance(member, ast.FunctionDef) and member.name == "__init__":
-            for each in (*member.args.args[1:], *member.args.kwonlyargs):
+            for each, _, _ in taken(member):
                 if each.arg != "parent_ref":
                     yield each.arg
 
