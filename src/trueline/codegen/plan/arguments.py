@@ -10,7 +10,7 @@ from trueline import names, reserved
 from trueline.codegen.facts import OperationFact, ParameterFact, PropertyFact
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.annotation import Annotation, union
-from trueline.codegen.plan.bodies import FLAT, BodyShape
+from trueline.codegen.plan.bodies import FLAT, BodyShape, has_range
 from trueline.codegen.plan.components import is_numeric
 from trueline.codegen.plan.docs import argument_doc
 from trueline.codegen.plan.literals import literal, one_line
@@ -179,5 +179,10 @@ def _choices(shape: BodyShape | None, annotator: Annotator) -> list[ArgPlan]:
     if not shape or len(shape.kinds) < 2:
         return []
     media = tuple(media_type for media_type, _ in shape.kinds)
-    annotation = annotator.text() if any("*" in each for each in media) else annotator.literals(media)
-    return [ArgPlan("content_type", annotation, literal(media[0]), False, "The media type of the body.")]
+    return [content_type_argument(media, literal(media[0]), annotator, "The media type of the body.")]
+
+
+def content_type_argument(media: tuple[str, ...], default: str, annotator: Annotator, doc: str = "") -> ArgPlan:
+    """``content_type``, which says one of these media types; ``default`` is code."""
+    annotation = annotator.text() if has_range(media) else annotator.literals(media)
+    return ArgPlan("content_type", annotation, default, False, doc)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from trueline.codegen.facts import BodyFact, MediaFact, ModelFact, OperationFact, PropertyFact
@@ -47,6 +47,11 @@ def sent_as(media: MediaFact) -> BodyKind:
     """How the runtime writes a body: bytes under a range such as ``*/*`` too, where the document says they are that."""
     is_range = "*" in media.media_type.partition(";")[0]
     return "bytes" if is_range and media.type == Scalar(ScalarKind.BINARY) else kind_of(media.media_type)
+
+
+def has_range(media_types: Iterable[str]) -> bool:
+    """Whether a range such as ``application/*+json`` is among media types: any text may then be one of them."""
+    return any("*" in media_type for media_type in media_types)
 
 
 def preference(media_type: str) -> int:

@@ -14,8 +14,8 @@ from trueline.codegen.facts import OperationFact
 from trueline.codegen.plan.annotate import Annotator
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.answers import alternatives, stream_kind
-from trueline.codegen.plan.arguments import Arguments, body_argument
-from trueline.codegen.plan.bodies import BodyShape, body_shape, ordered
+from trueline.codegen.plan.arguments import Arguments, body_argument, content_type_argument
+from trueline.codegen.plan.bodies import BodyShape, body_shape, has_range, ordered
 from trueline.codegen.plan.literals import literal
 from trueline.codegen.plan.symbols import Symbols
 from trueline.codegen.plan.values import ArgPlan, OverloadPlan, Result
@@ -142,19 +142,11 @@ def _body_ways(fact: OperationFact, shape: BodyShape | None, annotator: Annotato
         bodies[body.annotation] = body
     if len(groups) == 1:
         return [_NO_CHANGE]
+    first = shape.kinds[0][0]
     return [
         {
             bodies[annotation].name: bodies[annotation],
-            "content_type": _content_type(names, shape.kinds[0][0], annotator),
+            "content_type": content_type_argument(tuple(names), literal(first) if first in names else "", annotator),
         }
-        for annotation, names in sorted(groups.items(), key=lambda group: _is_open(group[1]))
+        for annotation, names in sorted(groups.items(), key=lambda group: has_range(group[1]))
     ]
-
-
-def _is_open(names: list[str]) -> bool:
-    return any("*" in name for name in names)
-
-
-def _content_type(names: list[str], first: str, annotator: Annotator) -> ArgPlan:
-    annotation = annotator.text() if _is_open(names) else annotator.literals(tuple(names))
-    return ArgPlan("content_type", annotation, literal(first) if first in names else "", False, "")

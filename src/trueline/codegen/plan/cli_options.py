@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from trueline import names
 from trueline.codegen.facts import EnumFact, PropertyFact
 from trueline.codegen.plan.arguments import Arguments
-from trueline.codegen.plan.bodies import BodyShape
+from trueline.codegen.plan.bodies import BodyShape, has_range
 from trueline.codegen.plan.choices import Choices
 from trueline.codegen.plan.cli_values import CliOption
 from trueline.codegen.plan.components import is_body_of_fields
@@ -128,7 +128,7 @@ def options(
         shapes |= {arg: shape_of(types[wire], symbols, files=shape.multipart) for arg, wire in arguments.fields}
     if shape and len(shape.kinds) > 1:
         media = tuple(name for name, _ in shape.kinds)
-        shapes["content_type"] = Shape("text", choices=media, closed=not any("*" in name for name in media))
+        shapes["content_type"] = Shape("text", choices=media, closed=not has_range(media))
     if len(answers.accepted) > 1:
         shapes["accept"] = Shape("text", choices=answers.accepted, closed=True)
     own = [(arg.name, arg.name) for arg in arguments.args if (arg.sent or arg.name) != "body"]
