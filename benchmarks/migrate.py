@@ -7,19 +7,21 @@ Nothing of them is committed. Prism serves the document on loopback, at the addr
 from __future__ import annotations
 
 import argparse
+import gzip
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from trueline.archives import unpack
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -124,8 +126,7 @@ def _sources(case: Case, folder: Path) -> None:
     download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
     subprocess.run([*download, "--dest", str(folder), case.requirement], check=True)  # noqa: S603
     (archive,) = folder.glob("*.tar.gz")
-    with tarfile.open(archive) as file:
-        file.extractall(folder, filter="data")
+    unpack(gzip.decompress(archive.read_bytes()), folder)
     (unpacked,) = (path for path in folder.iterdir() if path.is_dir())
     for entry in ("tests", "pyproject.toml"):
         (unpacked / entry).rename(folder / entry)

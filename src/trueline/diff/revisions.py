@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import tarfile
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 from packaging.version import InvalidVersion, Version
 
 from trueline import programs
+from trueline.archives import unpack
 from trueline.errors import UsageError, Where, printable
 
 #: A revision as people write one: no space, no control character, nothing that a shell or git reads as an option.
@@ -72,8 +72,7 @@ def tree(folder: Path, revision: str) -> Generator[Path]:
     if archive.returncode:
         raise UsageError(f"git can't give out {printable(revision)}", where=Where(str(folder)), cure="Fetch the tags.")
     with tempfile.TemporaryDirectory(prefix="trueline-at-") as name:
-        with tarfile.open(fileobj=BytesIO(archive.stdout)) as packed:
-            packed.extractall(name, filter="data")
+        unpack(archive.stdout, Path(name))
         yield Path(name)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import tarfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from trueline.archives import unpack
 from trueline.config import read_config
 from trueline.errors import UsageError
 from trueline.release.git import Git
@@ -25,8 +24,7 @@ def checkout_at(project: Project, revision: str) -> Generator[Project]:
     read by this Trueline, else those of now."""
     with scratch("at") as name:
         folder = Path(name)
-        with tarfile.open(fileobj=io.BytesIO(Git(project.root).archive(revision))) as archive:
-            archive.extractall(folder, filter="data")
+        unpack(Git(project.root).archive(revision), folder)
         try:
             config = read_config(folder / "pyproject.toml")
         except UsageError:
