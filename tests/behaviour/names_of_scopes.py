@@ -44,15 +44,20 @@ _KINDS: tuple[Any, ...] = (
 VALUES: tuple[Any, ...] = ("a", 1, True, 1.5, "YQ==", ["a"], {"k": 1}, "2026-11-29T01:02:03+00:00")
 
 
-def document(names: Sequence[str]) -> str:
-    """A document in which each of these is a property, a parameter, a schema, a member, a method, a resource ..."""
+def document(names: Sequence[str], *, by_turns: bool = False) -> str:
+    """A document in which each of these is a property, a parameter, a schema, a member, a method, a resource ...
+
+    Each resource has a method of every kind; ``by_turns``, one that all have and one more, kind after kind: every name
+    is a method, and a parameter or property of each kind, if not all of it in one place.
+    """
+    items = (item for number, name in enumerate(names) for item in _paths(number, name, names, by_turns))
     return json.dumps(
         {
             "openapi": "3.1.0",
             "info": {"title": "Names", "version": "1"},
             "servers": [{"url": "https://api.example.com"}],
             "security": [{name: []} for name in names[:3]],
-            "paths": {path: item for number, name in enumerate(names) for path, item in _paths(number, name, names)},
+            "paths": dict(items),
             "webhooks": {name: {"post": _receives(_ref(name))} for name in names},
             "components": {
                 "schemas": {**_holders(names), **{name: _schema(name, names) for name in names}},
@@ -94,7 +99,7 @@ def _ref(name: str) -> Any:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _paths(number: int, name: str, names: Sequence[str]) -> list[tuple[str, Any]]:
+def _paths(number: int, name: str, names: Sequence[str], by_turns: bool) -> list[tuple[str, Any]]:
     """A resource of this name with a method of each kind of body, answer and view; one below it; one on the client."""
     near = [names[(number + step) % len(names)] for step in range(3)]
     json_type = {"application/json": {"schema": _ref(near[1])}}
@@ -118,12 +123,13 @@ def _paths(number: int, name: str, names: Sequence[str]) -> list[tuple[str, Any]
         "responses": _answers(json_type, {"next": {"operationId": f"of{number}"}}),
         "callbacks": {name: {"{$request.body#/url}": {"post": _receives(_ref(near[1]))}}},
     }
-    old = {**asked, "x-sdk-name": f"{name}.{near[2]}", "deprecated": True}
-    return [
-        (f"/a{number}/{{{near[0]}}}", {"get": asked, "delete": old}),
+    old = {**asked, "x-sdk-name": f"{name}.{near[0 if by_turns else 2]}", "deprecated": True}
+    turns = (
+        (f"/a{number}/{{{near[0]}}}", {"get": asked}),
         (f"/b{number}", {"post": below}),
-        (f"/c{number}", {"post": whole}),
-    ]
+        (f"/d{number}/{{{near[0]}}}", {"delete": old}),
+    )
+    return [(f"/c{number}", {"post": whole}), *(turns[number % 3 :][:1] if by_turns else turns)]
 
 
 def _window(number: int, names: Sequence[str], size: int = 4) -> list[str]:

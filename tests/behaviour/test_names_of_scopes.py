@@ -49,7 +49,7 @@ def test_the_table_has_what_the_runtime_has() -> None:
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SDK in which every scope has all names that are ours."""
     folder = tmp_path_factory.mktemp("names")
-    report = generate_to(folder, document(OURS), "names_sdk", suffix=".json")
+    report = generate_to(folder, document(OURS, by_turns=True), "names_sdk", suffix=".json")
     assert not report.lost
     return folder / "src/names_sdk"
 
