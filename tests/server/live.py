@@ -25,7 +25,7 @@ from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.observability.logs import configure_logs
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Rate, Settings
-from tollkeeper_server.spec import Api, load_api
+from tollkeeper_server.spec.document import Api, load_api
 
 SECRETS: Mapping[int, bytes] = {1: b"a secret of the tests, long enough for one"}
 

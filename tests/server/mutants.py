@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from tollkeeper_server.spec import Api, load_api
+from tollkeeper_server.spec.document import Api, load_api
 from tollkeeper_server.spec.refs import Refs
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import text
 from tollkeeper_server import times
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.keys.format import is_key, new_key
-from tollkeeper_server.spec import load_api
+from tollkeeper_server.spec.document import load_api
 from world import VALID, Valid, World, send, unknown
 
 OPERATIONS = load_api().operations

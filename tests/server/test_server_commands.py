@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import URL
 from tollkeeper_server.commands.line import parser
+from tollkeeper_server.commands.program import main
 from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.migrations import newest
 from tollkeeper_server.errors import StartError
-from tollkeeper_server.serve import main
 from tollkeeper_server.settings import read_settings
 
 SECRETS = "1:a secret of the tests that is long enough"

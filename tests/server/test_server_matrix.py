@@ -20,7 +20,7 @@ from support.tollkeeper import find
 from tollkeeper_server import times
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.settings import Rate
-from tollkeeper_server.spec import load_api
+from tollkeeper_server.spec.document import load_api
 from world import VALID, Valid, World, unknown
 
 API = load_api()

@@ -14,7 +14,7 @@ from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import Base
 from tollkeeper_server.serve import first_key
 from tollkeeper_server.settings import Settings
-from tollkeeper_server.spec import load_api
+from tollkeeper_server.spec.document import load_api
 
 
 def test_processes_that_start_at_once_migrate_once_and_wait_for_each_other(own_database_url: URL) -> None:

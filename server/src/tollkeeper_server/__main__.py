@@ -1,5 +1,5 @@
 """``python -m tollkeeper_server`` is ``tollkeeper-server``."""
 
-from tollkeeper_server.serve import main
+from tollkeeper_server.commands.program import main
 
 main()

@@ -21,7 +21,7 @@ from tollkeeper_server.app import create_app
 from tollkeeper_server.delivery.running import embedded_worker
 from tollkeeper_server.serve import first_key, greet, open_services
 from tollkeeper_server.settings import read_settings
-from tollkeeper_server.stream import Tail
+from tollkeeper_server.stream.tail import Tail
 
 
 @contextmanager

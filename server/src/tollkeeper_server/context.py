@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.exact import dump_json
-from tollkeeper_server.spec.operation import Operation
 
 if TYPE_CHECKING:
     from tollkeeper_server.services import Services
+    from tollkeeper_server.spec.operation import Operation
 
 
 @dataclass(frozen=True, slots=True)

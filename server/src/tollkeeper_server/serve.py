@@ -1,13 +1,10 @@
-"""``tollkeeper-server``: migrate, make the first organization and key, listen until told to stop."""
+"""A server: migrate, make the first organization and key, listen until told to stop. And a worker without one."""
 
 from __future__ import annotations
 
-import argparse
-import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
 
 import uvicorn
 from sqlalchemy import select, text
@@ -15,19 +12,17 @@ from sqlalchemy import select, text
 from tollkeeper_server import times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
 from tollkeeper_server.app import create_app, create_services
-from tollkeeper_server.commands.line import Command, parser, run
 from tollkeeper_server.commands.opening import bring_up, check_secrets, in_words, note_secrets
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.models import Organization
 from tollkeeper_server.delivery.running import embedded_worker, run_worker
-from tollkeeper_server.errors import AddressError, StartError
 from tollkeeper_server.http.listening import address_error, take_address
 from tollkeeper_server.http.parsers import connection_type
 from tollkeeper_server.observability.logs import configure_logs, logger
 from tollkeeper_server.services import Services
-from tollkeeper_server.settings import Settings, read_settings
+from tollkeeper_server.settings import Settings
 from tollkeeper_server.shared_limits import RedisLimiter
-from tollkeeper_server.stream import Tail
+from tollkeeper_server.stream.tail import Tail
 
 GRACE = 10
 """Seconds that running requests have when the server is told to stop."""
@@ -57,36 +52,8 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def main() -> None:
-    """The console script: a server, a worker, or a command of the operator.
-
-    Exit codes: 0 stopped or done, 1 it could not be done, 2 wrong configuration or arguments, 3 the address is taken.
-    """
-    given = parser().parse_args()
-    command = getattr(given, "run", None)
-    try:
-        with in_words():
-            if command is not None:
-                settings = read_settings(os.environ)
-                configure_logs(settings.level)
-                sys.exit(_commanded(command, given, settings))
-            sys.exit(work(os.environ) if given.command == "worker" else serve(os.environ))
-    except StartError as error:
-        sys.stderr.write(f"tollkeeper-server: {error}\n")
-        sys.exit(3 if isinstance(error, AddressError) else 2)
-
-
-def _commanded(command: Command, arguments: argparse.Namespace, settings: Settings) -> int:
-    try:
-        return run(command, arguments, settings)
-    except StartError as error:
-        sys.stderr.write(f"tollkeeper-server: {error}\n")
-        return 1
-
-
-def serve(environment: Mapping[str, str]) -> int:
-    """Run until SIGINT or SIGTERM."""
-    settings = read_settings(environment)
+def serve(settings: Settings) -> int:
+    """Run until SIGINT or SIGTERM. Exit code 3: the address was taken meanwhile."""
     sockets = take_address(settings.host, settings.port)
     services = open_services(settings)
     server = Server(uvicorn_config(settings, services))
@@ -100,9 +67,8 @@ def serve(environment: Mapping[str, str]) -> int:
     return 0 if server.started else 3
 
 
-def work(environment: Mapping[str, str]) -> int:
+def work(settings: Settings) -> int:
     """Deliver until SIGINT or SIGTERM. Any number of these may run on one PostgreSQL."""
-    settings = read_settings(environment)
     services = open_services(settings)
     run_worker(services)
     services.close()

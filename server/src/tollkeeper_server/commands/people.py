@@ -20,7 +20,6 @@ from tollkeeper_server.events import record_event
 from tollkeeper_server.ids import new_id
 from tollkeeper_server.queries.keys import key_status, show_key
 from tollkeeper_server.settings import Settings
-from tollkeeper_server.spec.document import load_api
 from tollkeeper_server.vault import Vault
 
 _LONGEST_NAME = 100
@@ -58,7 +57,7 @@ def create_key(settings: Settings, arguments: argparse.Namespace) -> dict[str, A
 
     Raises ``StartError`` for an unknown scope.
     """
-    known = list(load_api().scopes)
+    known = _scopes()
     unknown = sorted(set(arguments.scope) - set(known))
     if unknown:
         raise StartError(f"there is no scope {unknown[0]!r}", [f"There are {', '.join(known)}."])
@@ -73,7 +72,7 @@ def recover_key(settings: Settings, arguments: argparse.Namespace) -> dict[str, 
     """A key with every scope, for an organization that has lost its last. The others stay as they are."""
     with opened(settings) as (database, vault), database.writing(EVERY_ORGANIZATION) as session:
         organization = _organization(session, arguments.organization)
-        return _new_key(session, vault, organization, list(load_api().scopes), "recovered", "live", None)
+        return _new_key(session, vault, organization, _scopes(), "recovered", "live", None)
 
 
 def revoke_key(settings: Settings, arguments: argparse.Namespace) -> dict[str, Any]:
@@ -94,6 +93,13 @@ def revoke_key(settings: Settings, arguments: argparse.Namespace) -> dict[str, A
             data = {"key": show_key(key, now), "reason": reason}
             record_event(Repository(session, key.organization_id), "key.revoked", data, now)
         return {"id": key.id, "status": key_status(key, now), "revoked_at": times.show_optional(key.revoked_at)}
+
+
+def _scopes() -> list[str]:
+    """Those of the document."""
+    from tollkeeper_server.spec.document import load_api  # noqa: PLC0415 - most commands don't read it
+
+    return list(load_api().scopes)
 
 
 def _new_key(

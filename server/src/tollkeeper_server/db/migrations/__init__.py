@@ -1,14 +1,14 @@
-"""Migrations (Alembic). ``upgrade`` brings a database to this version of the server; the server runs it at start."""
+"""Migrations (Alembic). ``upgrade`` brings a database to this version of the server; the server runs it at start.
+
+Alembic is imported where there is something to migrate: nearly always there is nothing.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from tollkeeper_server.db.engine import Database
 
@@ -17,36 +17,42 @@ _HERE = Path(__file__).parent
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Run what is missing up to a revision, in one transaction. Of several servers that start at once, one does it."""
+    if revision == "head" and revision_of(database) == newest():
+        return
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     with database.migrating() as connection:
         _lock(connection)
-        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
 
 def newest() -> str:
     """The revision of this version of the server."""
-    found = ScriptDirectory.from_config(_config()).get_current_head()
-    assert found is not None
-    return found
+    return max(_known())
 
 
 def is_known(revision: str | None) -> bool:
     """Whether this version has heard of a revision: a newer version's is not among its own."""
-    known = ScriptDirectory.from_config(_config()).walk_revisions()
-    return revision is None or revision in {script.revision for script in known}
+    return revision is None or revision in _known()
 
 
 def revision_of(database: Database) -> str | None:
     """The revision that a database is at; ``None`` for an empty one."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return found
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
-    return config
+@cache
+def _known() -> frozenset[str]:
+    """Names of files begin with their revision, and each follows the one before it."""
+    return frozenset(path.name.partition("_")[0] for path in (_HERE / "versions").glob("[0-9]*_*.py"))
 
 
 def _lock(connection: Connection) -> None:
