@@ -1,82 +1,54 @@
-"""The operator's commands, as processes: what they do, print, exit with, and leave in the audit log."""
+"""The operator's commands: what they do, print, exit with, and leave in the audit log."""
 
 from __future__ import annotations
 
 import functools
 import json
-import os
-import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from program import SECRETS, Done, Program, in_a_process, in_this
 from sqlalchemy.engine import URL
-from tollkeeper_server.commands.line import parser
-from tollkeeper_server.commands.program import main
 from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.migrations import newest
-from tollkeeper_server.errors import StartError
-from tollkeeper_server.settings import read_settings
-
-SECRETS = "1:a secret of the tests that is long enough"
-
-Command = Callable[..., "subprocess.CompletedProcess[str]"]
-Here = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def anywhere(tmp_path: Path) -> Command:
-    """Run ``tollkeeper-server`` to its end, on no database but one that the test names."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("TOLLKEEPER_")}
-    environment = {**inherited, "TOLLKEEPER_SECRETS": SECRETS}
-
-    def run(*arguments: str, **changed: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "tollkeeper_server", *arguments],
-            cwd=tmp_path,
-            env={**environment, **changed},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-
-    return run
+def anywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Program:
+    """Run ``tollkeeper-server`` to its end in this process, on no database but one that the test names."""
+    return functools.partial(in_this, capsys, tmp_path, TOLLKEEPER_SECRETS=SECRETS)
 
 
 @pytest.fixture
-def command(anywhere: Command, own_database_url: URL) -> Command:
-    """The same, on an empty database of either kind."""
-    return functools.partial(anywhere, TOLLKEEPER_DATABASE_URL=own_database_url.render_as_string(hide_password=False))
+def on(own_database_url: URL) -> dict[str, str]:
+    """An empty database of either kind, as a variable."""
+    return {"TOLLKEEPER_DATABASE_URL": own_database_url.render_as_string(hide_password=False)}
 
 
 @pytest.fixture
-def here(own_database_url: URL) -> Here:
-    """What a command does, in this process: one more takes a second to start. Its refusal is an error."""
-    url = own_database_url.render_as_string(hide_password=False)
-    settings = read_settings({"TOLLKEEPER_DATABASE_URL": url, "TOLLKEEPER_SECRETS": SECRETS})
-
-    def run(*arguments: str) -> dict[str, Any]:
-        given = parser().parse_args(arguments)
-        found: dict[str, Any] = given.run(settings, given)
-        return found
-
-    return run
+def command(anywhere: Program, on: dict[str, str]) -> Program:
+    """The same, on that database."""
+    return functools.partial(anywhere, **on)
 
 
-def done(command: Command, *arguments: str) -> dict[str, Any]:
+@pytest.fixture
+def process(tmp_path: Path, on: dict[str, str]) -> Program:
+    """As a process, on that database."""
+    return functools.partial(in_a_process, tmp_path, TOLLKEEPER_SECRETS=SECRETS, **on)
+
+
+def done(command: Program, *arguments: str) -> dict[str, Any]:
     result = command(*arguments, "--json")
     assert (result.returncode, result.stderr) == (0, ""), result.stderr
     found: dict[str, Any] = json.loads(result.stdout)
     return found
 
 
-def refused(result: subprocess.CompletedProcess[str], code: int = 1) -> str:
+def refused(result: Done, code: int = 1) -> str:
     assert (result.returncode, result.stdout) == (code, ""), result.stdout + result.stderr
     assert "Traceback" not in result.stderr
     assert SECRETS.partition(":")[2] not in result.stderr
@@ -93,12 +65,12 @@ def trail(url: URL) -> list[tuple[str, str, str | None]]:
 
 
 def test_the_whole_way_from_an_empty_database_to_a_recovered_key(
-    command: Command, here: Here, own_database_url: URL
+    command: Program, process: Program, own_database_url: URL
 ) -> None:
-    """As processes on SQLite; on PostgreSQL so where something is refused or printed for people."""
-    do = here if own_database_url.get_backend_name() == "postgresql" else functools.partial(done, command)
-    assert "Run: tollkeeper-server migrate" in refused(command("organizations", "list"))
-    assert do("migrate") == {"from": None, "to": newest(), "changed": True}
+    """What is refused, printed for people, or makes something, also as a process."""
+    do = functools.partial(done, command)
+    assert "Run: tollkeeper-server migrate" in refused(process("organizations", "list"))
+    assert done(process, "migrate") == {"from": None, "to": newest(), "changed": True}
     assert do("migrate") == {"from": newest(), "to": newest(), "changed": False}
     assert do("check")["secrets"] == "ok"
     assert "there is no organization yet" in refused(command("keys", "recover"))
@@ -112,7 +84,7 @@ def test_the_whole_way_from_an_empty_database_to_a_recovered_key(
     [shown] = do("organizations", "list")["organizations"]
     assert (shown["id"], shown["name"], shown["active_keys"]) == (acme["id"], "Acme", 0)
 
-    recovered = command("keys", "recover")
+    recovered = process("keys", "recover")
     assert recovered.returncode == 0
     assert recovered.stdout.count("tk_live_") == 1
     assert "tk_live_" not in recovered.stderr
@@ -142,32 +114,26 @@ def test_the_whole_way_from_an_empty_database_to_a_recovered_key(
     ],
 )
 def test_what_can_not_be_done_is_said_and_nothing_is_changed(
-    here: Here, own_database_url: URL, arguments: tuple[str, ...], words: str
+    command: Program, own_database_url: URL, arguments: tuple[str, ...], words: str
 ) -> None:
-    here("migrate")
-    with pytest.raises(StartError, match=re.escape(words)):
-        here(*arguments)
+    done(command, "migrate")
+    assert words in refused(command(*arguments))
     assert trail(own_database_url) == []
 
 
 @pytest.mark.parametrize(
     "arguments", [("nonsense",), ("keys",), ("keys", "create"), ("migrate", "--force"), ("keys", "revoke")]
 )
-def test_wrong_arguments_are_shown_the_usage(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
-) -> None:
-    monkeypatch.setattr("sys.argv", ["tollkeeper-server", *arguments])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    printed = capsys.readouterr()
-    assert (ended.value.code, printed.out) == (2, "")
-    assert "usage: tollkeeper-server" in printed.err
+def test_wrong_arguments_are_shown_the_usage(anywhere: Program, arguments: tuple[str, ...]) -> None:
+    ended = anywhere(*arguments)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "usage: tollkeeper-server" in ended.stderr
 
 
-def test_other_secrets_than_those_of_the_database_are_named(command: Command, here: Here) -> None:
-    here("migrate")
-    here("organizations", "create", "--name", "Acme")
-    here("keys", "recover")
+def test_other_secrets_than_those_of_the_database_are_named(command: Program) -> None:
+    done(command, "migrate")
+    done(command, "organizations", "create", "--name", "Acme")
+    done(command, "keys", "recover")
     other = "2:" + "another secret that is long enough to be one"
     for arguments in (("check",), ("keys", "recover"), (), ("worker",)):
         result = command(*arguments, TOLLKEEPER_SECRETS=other, TOLLKEEPER_PORT="0")
@@ -178,7 +144,7 @@ def test_other_secrets_than_those_of_the_database_are_named(command: Command, he
     "arguments", [("check",), ("migrate",), ("organizations", "list"), ("worker",), ("serve",), ()]
 )
 def test_a_database_that_is_away_is_said_in_words(
-    anywhere: Command, tmp_path: Path, arguments: tuple[str, ...]
+    anywhere: Program, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     urls = ["postgresql://nobody:hush-hush@127.0.0.1:1/none", f"sqlite:///{tmp_path}"]
     for url in urls:
@@ -188,7 +154,7 @@ def test_a_database_that_is_away_is_said_in_words(
         assert "hush-hush" not in said
 
 
-def test_a_file_that_is_no_database_is_said_in_words(anywhere: Command, tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_said_in_words(anywhere: Program, tmp_path: Path) -> None:
     path = tmp_path / "notes.db"
     path.write_text("Some notes, and no database at all. " * 100)
     for arguments in (("check",), ("migrate",)):
@@ -198,6 +164,13 @@ def test_a_file_that_is_no_database_is_said_in_words(anywhere: Command, tmp_path
         sqlite3.connect(path).execute("SELECT 1 FROM sqlite_master")
 
 
-def test_redis_that_is_away_fails_the_check(command: Command, here: Here) -> None:
-    here("migrate")
+def test_redis_that_is_away_fails_the_check(command: Program) -> None:
+    done(command, "migrate")
     assert "Redis does not answer" in refused(command("check", TOLLKEEPER_REDIS_URL="redis://127.0.0.1:1/0"))
+
+
+def test_a_command_loads_nothing_that_only_a_server_or_a_migration_needs() -> None:
+    parts = ("alembic", "structlog", "uvicorn", "starlette", "httpcore", "jsonschema_rs", "prometheus_client")
+    program = f"import sys, tollkeeper_server.commands.program; print(*sys.modules.keys() & {set(parts)})"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == []

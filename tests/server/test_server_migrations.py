@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from live import SECRETS
 from sqlalchemy.engine import URL
 from tollkeeper_server.app import create_services
+from tollkeeper_server.db import migrations
 from tollkeeper_server.db.engine import Database
-from tollkeeper_server.db.migrations import upgrade
+from tollkeeper_server.db.migrations import is_known, newest, upgrade
 from tollkeeper_server.db.models import Base
 from tollkeeper_server.serve import first_key
 from tollkeeper_server.settings import Settings
@@ -46,3 +49,12 @@ def test_a_migrated_database_has_what_the_models_say_and_a_second_start_changes_
             assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     finally:
         database.close()
+
+
+def test_revisions_are_told_without_alembic_as_alembic_tells_them() -> None:
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
+    assert newest() == scripts.get_current_head()
+    known = [script.revision for script in scripts.walk_revisions()]
+    assert known
+    assert all(is_known(revision) for revision in known)
+    assert not is_known("9999")

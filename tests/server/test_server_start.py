@@ -1,24 +1,22 @@
-"""What keeps a server from starting: each as a process, with its exit code, what happened, and what to do."""
+"""What keeps a server from starting, with its exit code, what happened, and what to do."""
 
 from __future__ import annotations
 
-import os
+import functools
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from postgres import Cluster
+from program import SECRETS, Program, in_a_process, in_this
 from sqlalchemy.engine import URL
 from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.demo.processes import Process
 
-SECRETS = "1:a secret of the tests that is long enough"
 PASSWORD = "hush-hush"
 
 
@@ -63,18 +61,10 @@ def place(tmp_path: Path, cluster: Cluster) -> Iterator[Place]:
         kept.close()
 
 
-def start(place: Place, arguments: tuple[str, ...], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("TOLLKEEPER_")}
-    return subprocess.run(
-        [sys.executable, "-m", "tollkeeper_server", *arguments],
-        cwd=place.folder,
-        env={**inherited, "TOLLKEEPER_PORT": "0", **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+@pytest.fixture
+def start(place: Place, capsys: pytest.CaptureFixture[str]) -> Program:
+    """In this process."""
+    return functools.partial(in_this, capsys, place.folder)
 
 
 def on(place: Place, **changed: str) -> dict[str, str]:
@@ -162,10 +152,9 @@ CASES: dict[str, tuple[Environment, int, str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", list(CASES))
-def test_what_keeps_a_server_from_starting_is_said_with_what_to_do(place: Place, case: str) -> None:
+def check(place: Place, case: str, start: Program) -> None:
     environment, code, what, cure = CASES[case]
-    done = start(place, (), environment(place))
+    done = start(**{"TOLLKEEPER_PORT": "0", **environment(place)})
     assert (done.returncode, done.stdout) == (code, ""), done.stdout + done.stderr
     assert what in done.stderr
     assert cure in done.stderr
@@ -175,17 +164,30 @@ def test_what_keeps_a_server_from_starting_is_said_with_what_to_do(place: Place,
     assert SECRETS.partition(":")[2] not in done.stderr
 
 
+@pytest.mark.parametrize("case", list(CASES))
+def test_what_keeps_a_server_from_starting_is_said_with_what_to_do(place: Place, case: str, start: Program) -> None:
+    check(place, case, start)
+
+
+@pytest.mark.parametrize("case", ["there is no such database", "the file is not a database", "the port is taken"])
+def test_a_process_says_the_same(place: Place, case: str) -> None:
+    """Nothing that runs beside (a thread, a pool) adds to it or keeps the process from its end."""
+    check(place, case, functools.partial(in_a_process, place.folder))
+
+
 @pytest.mark.parametrize("command", ["migrate", "check", "purge", "worker"])
-def test_a_database_of_a_newer_version_is_left_alone_by_every_command(place: Place, command: str) -> None:
-    done = start(place, (command,), at(str(place.migrated("9999"))))
+def test_a_database_of_a_newer_version_is_left_alone_by_every_command(
+    place: Place, command: str, start: Program
+) -> None:
+    done = start(command, **at(str(place.migrated("9999"))))
     assert done.returncode == (2 if command == "worker" else 1)
     assert "Run the newer version of the server" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_port_that_is_taken_costs_no_first_key(place: Place) -> None:
+def test_a_port_that_is_taken_costs_no_first_key(place: Place, start: Program) -> None:
     environment = sqlite(place, "new.db")
-    assert start(place, (), {**environment, "TOLLKEEPER_PORT": place.taken_port()}).returncode == 3
+    assert start(**environment, TOLLKEEPER_PORT=place.taken_port()).returncode == 3
     assert not (place.folder / "new.db").exists()
 
 

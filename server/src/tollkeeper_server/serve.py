@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from contextlib import ExitStack
 
 import uvicorn
 from sqlalchemy import select, text
@@ -54,16 +55,17 @@ class Server(uvicorn.Server):
 
 def serve(settings: Settings) -> int:
     """Run until SIGINT or SIGTERM. Exit code 3: the address was taken meanwhile."""
-    sockets = take_address(settings.host, settings.port)
-    services = open_services(settings)
-    server = Server(uvicorn_config(settings, services))
-    server.first_key = first_key(services)
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, _stopped)  # uvicorn raises the signal again when it has stopped: that is not a failure
-    server.tail = services.tail
-    with embedded_worker(services):
-        server.run(sockets)
-    services.close()
+    with ExitStack() as opened:
+        sockets = [opened.enter_context(taken) for taken in take_address(settings.host, settings.port)]
+        services = open_services(settings)
+        opened.callback(services.close)
+        server = Server(uvicorn_config(settings, services))
+        server.first_key = first_key(services)
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, _stopped)  # uvicorn raises the signal again when it has stopped: that is not a failure
+        server.tail = services.tail
+        with embedded_worker(services):
+            server.run(sockets)
     return 0 if server.started else 3
 
 
@@ -76,9 +78,18 @@ def work(settings: Settings) -> int:
 
 
 def open_services(settings: Settings) -> Services:
-    """Services on a migrated database, and logs as configured."""
+    """Services on a migrated database, and logs as configured. Closed where a server must not start."""
     configure_logs(settings.level)
     services = create_services(settings)
+    try:
+        _check(services)
+    except BaseException:
+        services.close()
+        raise
+    return services
+
+
+def _check(services: Services) -> None:
     with in_words():
         bring_up(services.database)
         check_secrets(services.database, services.vault)
@@ -88,7 +99,6 @@ def open_services(settings: Settings) -> Services:
     if not (services.database.is_sqlite or services.database.is_walled):
         cure = "Connect as a role that is not a superuser and has no BYPASSRLS."
         logger().warning("row_level_security_does_not_hold_for_this_role", cure=cure)
-    return services
 
 
 def uvicorn_config(settings: Settings, services: Services) -> uvicorn.Config:

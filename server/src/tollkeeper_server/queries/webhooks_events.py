@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select
 
@@ -11,8 +11,10 @@ from tollkeeper_server.context import Call
 from tollkeeper_server.db.models import Event
 from tollkeeper_server.exact import load_json
 from tollkeeper_server.problems import not_found
-from tollkeeper_server.spec.document import Api
 from tollkeeper_server.times import DAY
+
+if TYPE_CHECKING:
+    from tollkeeper_server.spec.document import Api
 
 KEPT = 30 * DAY
 """How long events and deliveries can be read."""

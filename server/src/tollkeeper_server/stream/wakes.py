@@ -29,13 +29,15 @@ class Notifier:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._news = threading.Event()
+        self._wake = threading.Event()
+        self._has_news = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stream-notify", daemon=True)
 
     def tell(self) -> None:
         """From any thread; returns at once."""
-        self._news.set()
+        self._has_news = True
+        self._wake.set()
 
     def start(self) -> None:
         """Begin."""
@@ -44,17 +46,21 @@ class Notifier:
     def stop(self) -> None:
         """End, after what was to be told; not for ever, where the database does not answer."""
         self._stop.set()
-        self._news.set()
+        self._wake.set()
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self._news.wait()
+            self._wake.wait()
+            self._wake.clear()
             self._send()
             self._stop.wait(_GATHER)
+        self._send()
 
     def _send(self) -> None:
-        self._news.clear()
+        if not self._has_news:
+            return
+        self._has_news = False
         try:
             with self._database.engine.begin() as connection:
                 connection.exec_driver_sql(_NOTIFY)
