@@ -59,6 +59,8 @@ def test_yes_goes_on_to_what_the_step_itself_refuses_and_so_does_the_option(rele
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_script_is_not_asked(released: Repository, step: str) -> None:
+    """All three refuse a change that is not committed: the question comes before that, as on a terminal."""
+    released.edit("A heavy thing.", "A very heavy thing.")
     done = subprocess.run(
         [sys.executable, *_words(released, step)], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from release_support import PYPROJECT, Repository
 from test_planning_steps import add_operation
@@ -25,6 +26,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Devpi]:
     """devpi on loopback; it never changes a file, so each test below uses an index or a version of its own."""
     with serving(tmp_path_factory.mktemp("index")) as running:
         yield running
+
+
+def test_what_an_upload_shows_is_no_password_and_the_empty_one_lets_nobody_in(server: Devpi) -> None:
+    """Every user of the machine reaches the loopback interface."""
+    for password in ("", server.credentials.password):
+        answer = httpx.post(f"{server.url}/+login", json={"user": "root", "password": password}, trust_env=False)
+        assert answer.status_code == 401
 
 
 def _settings(index: Index) -> str:

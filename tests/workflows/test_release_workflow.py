@@ -47,8 +47,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory, index: FakeIndex) -> Pa
     where = f'name = "pypi"\nupload = "{index.upload}"\nsimple = "{index.simple}"\n'
     text = settings.read_text("utf-8").replace('name = "pypi"\n', where)
     # `make check` runs tools that only the environment of an adopted repository has: test_fresh_clone.py runs it there.
-    assert '"make check"' in text
-    settings.write_text(text.replace('"make check"', '"make types"'), "utf-8")
+    assert '["make check", "make test"]' in text
+    settings.write_text(text.replace('"make check", ', ""), "utf-8")
     with (folder / "acme/CHANGELOG.md").open("a", encoding="utf-8") as changelog:
         changelog.write("\n## [1.2.0] - 2026-11-25\n\n### Added\n\n- `anvils.list`: all anvils.\n")
     git(folder / "acme", "commit", "-qam", "acme 1.2.0")

@@ -6,6 +6,7 @@ What is killed leaves folders and no process, no worktree, no record; the next r
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("devpi")]
 
 @dataclass(frozen=True)
 class Scene:
-    """A release that was built, and runs whose temporary things are in a folder of their own."""
+    """A release that was built, and runs whose temporary things are in a folder of their own.
+
+    They find one Python: an environment with its lowest dependencies and one with its newest are enough to die between.
+    """
 
     trial: Trial
     zygote: Zygote
@@ -31,6 +35,7 @@ class Scene:
     def run(self, step: str, die_before: str = "") -> Ended:
         names = ("TRUELINE_CACHE", "HOME", "UV_CACHE_DIR")
         how = {name: os.environ[name] for name in os.environ if name.startswith(("PIP_", "SSL_")) or name in names}
+        how |= {"PATH": str(self.folder.parent / "programs"), "PYENV_ROOT": str(self.folder.parent / "no other Python")}
         return self.trial.run(((step,),), self.zygote, die_before=die_before, **how)
 
     def left(self) -> list[Path]:
@@ -47,6 +52,8 @@ def scene(prepared: Trial, tmp_path: Path) -> Iterator[Scene]:
     assert prepared.run((("gate",), ("build",))).code == 0
     folder = tmp_path / "t"
     folder.mkdir()
+    (tmp_path / "programs").mkdir()
+    (tmp_path / "programs/git").symlink_to(str(shutil.which("git")))
     with Zygote(folder) as zygote:
         yield Scene(prepared, zygote, folder)
 

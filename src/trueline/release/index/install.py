@@ -87,7 +87,8 @@ def _command(installer: str, python: Path, requirement: str) -> list[str]:
         words = ["-m", "uv", "pip", "install", "--quiet", "--no-config", "--no-cache", "--python", str(python)]
         return [sys.executable, *words, requirement]
     words = ["-m", "pip", "--python", str(python), "install", "--quiet", "--no-input", "--no-cache-dir"]
-    return [sys.executable, *words, "--disable-pip-version-check", requirement]
+    # Compiling takes longer than installing, and the environment is imported from once.
+    return [sys.executable, *words, "--no-compile", "--disable-pip-version-check", requirement]
 
 
 def _failed(order: Order, installer: str, done: subprocess.CompletedProcess[str]) -> ReleaseError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import IO
 
 import httpx
+from filelock import FileLock
 
 from trueline.errors import Where, printable
 from trueline.programs import run as run_program
@@ -38,7 +40,10 @@ _USER = "root"
 
 @dataclass(frozen=True, slots=True)
 class Devpi:
-    """A running server. ``credentials`` are made up for it and die with it."""
+    """A running server. ``credentials`` are made up for it and die with it.
+
+    They hold the token of a login, not the password: that is hashed again for each upload, and slowly.
+    """
 
     url: str
     credentials: Credentials = field(repr=False)
@@ -52,7 +57,7 @@ class Devpi:
 def serving(folder: Path) -> Generator[Devpi]:
     """Start a server with its data in an empty folder, and end it, whatever happens. Raises ``PartialError``."""
     programs, data = devpi_environment(), folder / "data"
-    _initialise(programs, data, folder)
+    _prepare(programs, data, folder)
     command = [str(programs / "devpi-server"), "--serverdir", str(data), "--host", "127.0.0.1", "--port", "0"]
     log = folder / "devpi.log"
     with log.open("wb") as output:
@@ -78,6 +83,18 @@ def tethered(command: Sequence[str], output: IO[bytes] | None, folder: Path) -> 
     )
 
 
+def _prepare(programs: Path, data: Path, folder: Path) -> None:
+    """The data of a server that has nothing yet: made once, kept beside its programs, and copied from there."""
+    kept, unfinished = programs.parent / "data", programs.parent / "data.new"
+    with FileLock(programs.parent / "data.guard"):
+        if not kept.is_dir():
+            _initialise(programs, data, folder)
+            shutil.rmtree(unfinished, ignore_errors=True)
+            shutil.move(data, unfinished)
+            unfinished.rename(kept)
+    shutil.copytree(kept, data)
+
+
 def _initialise(programs: Path, data: Path, folder: Path) -> None:
     command = [str(programs / "devpi-init"), "--serverdir", str(data), "--no-root-pypi"]
     done = run_program(command, cwd=folder, seconds=_START_SECONDS)
@@ -96,8 +113,7 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
 
 
 def _set_up(url: str) -> Devpi:
-    """A password for the only user, and two indexes that never change a file."""
-    credentials = Credentials("root", secrets.token_urlsafe(24))
+    """A password for the only user that nobody knows, and two indexes that never change a file."""
     with httpx.Client(base_url=url, headers={"Accept": "application/json"}, trust_env=False, timeout=30) as http:
         login = http.post("/+login", json={"user": _USER, "password": ""})
         token = login.raise_for_status().json()["result"]["password"]
@@ -106,8 +122,8 @@ def _set_up(url: str) -> Devpi:
         for name, bases in (("dependencies", []), ("releases", [f"{_USER}/dependencies"])):
             index = {"type": "stage", "volatile": False, "bases": bases}
             http.put(f"/{_USER}/{name}", json=index).raise_for_status()
-        http.patch(f"/{_USER}", json={"password": credentials.password}).raise_for_status()
-    return Devpi(url, credentials)
+        http.patch(f"/{_USER}", json={"password": secrets.token_urlsafe(24)}).raise_for_status()
+    return Devpi(url, Credentials(_USER, token))
 
 
 def _broken(place: Path, output: str) -> PartialError:
