@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from kill_bench import KILLED, Ended, KillBench, Trial, Zygote
 
+from trueline.release.rehearsal.environment import devpi_environment
 from trueline.release.scratch import scratch
 from trueline.release.steps import rehearse, verify
 
@@ -104,6 +105,7 @@ def test_a_kill_in_verify_leaves_no_record_and_the_next_run_passes_and_clears_up
 def test_a_kill_in_rehearse_ends_its_server_and_the_next_run_rehearses_and_clears_up(
     bench: KillBench, scene: Scene
 ) -> None:
+    devpi_environment()  # else the first run dies while it makes it, and the next begins again
     release = scene.trial.release
     before = release.repository.git("for-each-ref"), release.repository.git("ls-remote", "origin")
     for effect in ("run git clone", "run -m pip download"):
