@@ -36,8 +36,12 @@ _AUTHOR = {f"GIT_{who}_{what}": f"new@{what}" for who in ("AUTHOR", "COMMITTER")
 def locked() -> list[str]:
     """The versions that this checkout is tested with: no release of today takes part."""
     lines = [(ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("dev", "frameworks")]
-    pins = (match for text in lines for match in re.finditer(r"^([\w.-]+)==([^ \\\n]+)", text, re.MULTILINE))
-    return [f"{name}=={version}" for name, version in {match[1]: match[2] for match in pins}.items()]
+    pins = (
+        match for text in lines for match in re.finditer(r"^([\w.-]+)==([^ \\\n]+)( ;[^\\\n]+)?", text, re.MULTILINE)
+    )
+    return [
+        f"{name}=={version}{on}" for (name, on), version in {(pin[1], pin[3] or ""): pin[2] for pin in pins}.items()
+    ]
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Which worker runs what: as pytest-xdist's ``--dist loadgroup``, but a worker that dies takes one test with it.
+"""Which worker runs what: as pytest-xdist's ``--dist loadgroup``, with two differences.
+
+A file without slow tests goes to one worker as a whole: what its tests share (an SDK, a server) is made once, not by
+each worker again. And a worker that dies takes one test with it.
 
 In pytest-xdist 3.8 the others wait for ever then: what the dead worker had finished is handed out again as nothing to
 do, and a new worker waits for a second test before it begins the first (its issues 1323, 1327 and 1378).
@@ -9,6 +12,8 @@ do, and a new worker waits for a second test before it begins the first (its iss
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TypeAlias
 
 from xdist.scheduler.loadgroup import LoadGroupScheduling
@@ -22,6 +27,19 @@ class Scheduling(LoadGroupScheduling):  # type: ignore[misc] # xdist has no py.t
     """What a dead worker had not begun goes to the others; the test that it died of is told as failed."""
 
     assigned_work: dict[WorkerController, Work]
+
+    def _split_scope(self, nodeid: str) -> str:
+        """The group, the file, or the test itself."""
+        group, file = super()._split_scope(nodeid), nodeid.partition("::")[0]
+        return file if group == nodeid and not _has_slow_tests(self.config.rootpath / file) else group
+
+    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
+        """What is done is forgotten: all of a worker's is counted after each test."""
+        super().mark_test_complete(node, item_index, duration)
+        work = self.assigned_work[node]
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(work[scope].values()):
+            del work[scope]
 
     def remove_node(self, node: WorkerController) -> str | None:
         """The test that was running; None where all were done."""
@@ -43,3 +61,9 @@ class Scheduling(LoadGroupScheduling):  # type: ignore[misc] # xdist has no py.t
         super().schedule()
         for node in self.nodes if again else ():
             self._reschedule(node)
+
+
+@cache
+def _has_slow_tests(file: Path) -> bool:
+    """Its tests go to whoever is free, one by one."""
+    return "mark.slow" in file.read_text("utf-8")
