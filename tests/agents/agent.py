@@ -13,6 +13,7 @@ from typing import Any
 import anyio
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
+from support.starting import ALONE, one_certificate
 
 ROOT = Path(__file__).parents[2]
 TOLLKEEPER = ROOT / "sdks/python/src"
@@ -30,12 +31,12 @@ class Program:
 
     @property
     def parameters(self) -> StdioServerParameters:
-        start = f"import sys; sys.argv[0] = {self.package!r}; from {self.package}._cli import main; main()"
+        start = f"{ALONE}; sys.argv[0] = {self.package!r}; from {self.package}._cli import main; main()"
         env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return StdioServerParameters(
             command=sys.executable,
             args=["-W", "error", "-c", start, "mcp", *self.options],
-            env={**env, "PYTHONPATH": str(self.source), "PYTHONUTF8": "1", **self.env},
+            env={**env, "PYTHONPATH": str(self.source), "PYTHONUTF8": "1", **one_certificate(), **self.env},
         )
 
     @asynccontextmanager

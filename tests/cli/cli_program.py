@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from support.starting import ALONE, one_certificate
+
 ROOT = Path(__file__).parents[2]
 TOLLKEEPER = ROOT / "sdks/python/src"
 KEY = "tk_test_0123456789abcdefghijABCDEFGHIJ0123456789abc"
@@ -35,12 +37,12 @@ class Program:
 
     @property
     def command(self) -> list[str]:
-        start = f"import sys; sys.argv[0] = {self.program!r}; from {self.package}._cli import main; main()"
-        return [sys.executable, "-W", "error", "-c", start]
+        start = f"sys.argv[0] = {self.program!r}; from {self.package}._cli import main; main()"
+        return [sys.executable, "-W", "error", "-c", f"{ALONE}; {start}"]
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return {**kept, "PYTHONPATH": str(self.source), "PYTHONUTF8": "1", **self.env, **more}
+        return {**kept, "PYTHONPATH": str(self.source), "PYTHONUTF8": "1", **one_certificate(), **self.env, **more}
 
     def __call__(self, *args: str, stdin: bytes = b"", **env: str) -> Done:
         done = subprocess.run(

@@ -21,7 +21,9 @@ _UV = ["sh", str(ROOT / "scripts/bootstrap-uv.sh")]
 def _run(command: list[str], **env: str) -> subprocess.CompletedProcess[str]:
     import os
 
-    return subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, **env}, timeout=120)
+    # As with users bytecode is written: each start would compile all it imports again.
+    env = {**os.environ, **env, "PYTHONDONTWRITEBYTECODE": ""}
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=env, timeout=120)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cli_program import Program
+from cli_wire import Api
 
 #: What help has no use for: HTTP, tables, YAML, queries, models, the keyring; and the SDK's own client.
 HEAVY = {"httpx", "httpcore", "rich", "yaml", "jmespath", "attr", "attrs", "keyring", "ssl", "asyncio", "email"}
@@ -100,3 +101,19 @@ def test_the_shell_is_offered_commands_and_choices(words: str, offered: str, tol
 def test_help_begins_with_what_the_api_is_for_without_marks(tollkeeper: Program) -> None:
     first = " ".join(tollkeeper("--help").out.split("Options:")[0].split())
     assert first.endswith("Tollkeeper issues and verifies API keys, meters usage, and delivers webhooks.")
+
+
+def test_a_call_does_not_load_the_command_line_of_the_http_library(api: Api, tollkeeper: Program) -> None:
+    command = [*tollkeeper.command[:-1], tollkeeper.command[-1].removesuffix("main()") + _AFTER, "keys", "list"]
+    done = subprocess.run(command, capture_output=True, text=True, env=tollkeeper.environment(), check=True)
+    assert "httpx" in done.stderr.split()
+    assert not {"httpx._main", "rich", "pygments"} & set(done.stderr.split())
+    assert api.last.path == "/v1/keys"
+
+
+_AFTER = """
+try:
+    main()
+finally:
+    print(*(name for name, module in sys.modules.items() if module), file=sys.stderr)
+"""

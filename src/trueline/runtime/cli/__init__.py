@@ -11,7 +11,7 @@ import re
 import sys
 import unicodedata
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 if TYPE_CHECKING:
     from .table import Api
@@ -75,6 +75,8 @@ _AGENTS = frozenset({"anyio", "jsonschema", "mcp", "mcp_types", "starlette", "uv
 
 def run(api: Api) -> NoReturn:
     """Run the command line with the arguments of this process, and exit."""
+    # httpx imports a command line of its own with Rich and Pygments, a fifth of the time that a call takes.
+    cast("dict[str, object]", sys.modules).setdefault("httpx._main", None)
     try:
         code: int = import_module(".app", __package__).main(api)
     except ModuleNotFoundError as error:

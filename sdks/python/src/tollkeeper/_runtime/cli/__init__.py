@@ -5,7 +5,7 @@ import re
 import sys
 import unicodedata
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 if TYPE_CHECKING:
     from .table import Api
@@ -60,6 +60,7 @@ _AGENTS = frozenset({"anyio", "jsonschema", "mcp", "mcp_types", "starlette", "uv
 
 
 def run(api: Api) -> NoReturn:
+    cast("dict[str, object]", sys.modules).setdefault("httpx._main", None)
     try:
         code: int = import_module(".app", __package__).main(api)
     except ModuleNotFoundError as error:
