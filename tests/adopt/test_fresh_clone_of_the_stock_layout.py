@@ -9,6 +9,7 @@ import pytest
 from adopting import ACME, ROOT, git, run
 from support.devpi import lend_devpi
 from support.fresh_machine import Make, fresh_machine
+from support.lent_setup import lend_setup
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-clone")]
 
@@ -65,6 +66,7 @@ def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run("init", "made", "--spec", "acme.yaml", *options, cwd=folder)
     assert done.returncode == 0, done.stderr
     git(folder, "clone", "-q", "made", "clone")
+    lend_setup(folder / "clone")
     return folder / "clone"
 
 

@@ -1,11 +1,12 @@
 """The guide for newcomers is what a terminal shows: from an empty folder and pip to the third release.
 
-Trueline is a wheel of this checkout on an index of the test's own; everything else comes from where this machine's pip
-finds it.
+Trueline is a wheel of this checkout on an index of the test's own. What it says that it needs is there already, brought
+by uv from its memory: pip looks at it, and installs Trueline. The rest comes from where this machine's pip finds it.
 """
 
 from __future__ import annotations
 
+import ensurepip
 import os
 import re
 import subprocess
@@ -24,12 +25,14 @@ from blocks import Block, blocks
 from support.devpi import lend_devpi
 from support.fake_index import serve_index
 from support.fresh_machine import reaching_indexes
+from support.lent_setup import lend_setup
 
 pytestmark = pytest.mark.slow
 
 GUIDE = "docs/guides/newcomer.md"
 BLOCKS = blocks(GUIDE)
 EXAMPLE = "https://packages.example"
+BASE = Path(sys._base_executable).resolve()  # type: ignore[attr-defined] # in every CPython, in no stub
 _AUTHOR = {f"GIT_{who}_{what}": f"new@{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
@@ -42,6 +45,21 @@ def locked() -> list[str]:
     return [
         f"{name}=={version}{on}" for (name, on), version in {(pin[1], pin[3] or ""): pin[2] for pin in pins}.items()
     ]
+
+
+def bring(folder: Path, *wanted: str) -> None:
+    """An environment as ``python3 -m venv`` makes it, and what these need, but Trueline itself.
+
+    pip took 20 s of CPU to choose among all versions that there are of what a lock names.
+    """
+    bundled = map(str, (Path(ensurepip.__file__).parent / "_bundled").glob("*.whl"))
+    (constraints := folder.with_suffix(".txt")).write_text(
+        "\n".join(pin for pin in locked() if not pin.startswith("pip=="))
+    )
+    uv, environment = ["sh", str(ROOT / "scripts/bootstrap-uv.sh")], {**os.environ, "VIRTUAL_ENV": str(folder)}
+    install = ["pip", "install", "--constraint", str(constraints), *bundled, *wanted]
+    for words in (["venv", "--python", str(BASE), str(folder)], install, ["pip", "uninstall", "trueline"]):
+        subprocess.run([*uv, "--quiet", *words], env=environment, check=True)
 
 
 @pytest.fixture
@@ -59,17 +77,19 @@ def newcomer(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     machine = tmp_path
     for name in ("home", "bin", "shop"):
         (machine / name).mkdir()
-    (machine / "bin/python3").symlink_to(Path(sys._base_executable).resolve())  # type: ignore[attr-defined] # in every CPython, in no stub
+    (machine / "bin/python3").symlink_to(BASE)
     wheel = Path(own_wheel())
     with serve_index() as server:
         server.world.put(wheel.name, wheel.read_bytes())
         pins = [f"--extra-index-url {server.simple}", "--only-binary trueline", f"trueline=={wheel.name.split('-')[1]}"]
         pins += locked()
         (machine / "pins.txt").write_text("\n".join(pins), "utf-8")
+        bring(machine / "shop/.venv", "fastapi", f"{wheel}[release]")
+        bring(machine / "shop/customer")
         paths = {"PATH": f"{machine / 'bin'}:/usr/bin:/bin", "HOME": str(machine / "home")}
         cache = {"UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(ROOT / ".cache/uv"))}
         inner = {"INNER": server.url, "UV_INDEX_INNER_USERNAME": "ann", "UV_INDEX_INNER_PASSWORD": "of-the-test"}
-        pins_file = {"PINS": str(machine / "pins.txt"), "PIP_NO_COMPILE": "1"}  # Python compiles what is imported
+        pins_file = {"PINS": str(machine / "pins.txt"), "PIP_NO_COMPILE": "0"}  # that is how pip reads --no-compile
         yield machine / "shop", {**reaching_indexes(), **cache, **paths, **_AUTHOR, **inner, **pins_file}
 
 
@@ -132,6 +152,8 @@ def test_a_terminal_shows_what_the_guide_says(newcomer: tuple[Path, dict[str, st
         if block.language != "console":
             edited(block, folder, environment)
             continue
+        if (folder / "shop-sdk/requirements").is_dir() and not (folder / "shop-sdk/.venv").exists():
+            lend_setup(folder / "shop-sdk")
         if any("release-rehearse" in command for command in block.commands) and not list(
             folder.glob("*/.cache/venv-*")
         ):

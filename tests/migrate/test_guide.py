@@ -14,6 +14,7 @@ import pytest
 from migrate_documents import DOCUMENT, NAMES
 from older_sdk import write_older_sdk
 from support.fresh_machine import fresh_machine
+from support.lent_setup import lend_setup
 
 from trueline.cli import main
 
@@ -80,6 +81,7 @@ def test_the_commands_of_the_guide_move_onebusaway(
     assert main([*whole, "--trueline", str(ROOT)]) == 0
     made = onebusaway / "onebusaway-sdk"
     assert (made / "openapi/VERSION").read_text("utf-8") == "1.32.0\n"
+    lend_setup(made)
     make = fresh_machine(tmp_path, made)
     assert re.findall(r"(\d+) passed", make("test").stdout) == ["36", "640"]
     (onebusaway / "stainless.yml").unlink()

@@ -12,6 +12,7 @@ import pytest
 from migrate_documents import DOCUMENT, NAMES
 from older_sdk import BY_HAND, FILES, write_older_sdk
 from support.fresh_machine import fresh_machine
+from support.lent_setup import lend_setup
 
 from trueline.cli import main
 from trueline.config import read_config
@@ -139,6 +140,7 @@ def test_a_generated_file_that_people_patched_is_told_and_not_carried(
 @pytest.mark.xdist_group("fresh-clone")
 def test_make_test_runs_the_tests_of_the_older_sdk(folder: Path) -> None:
     _git(folder, "clone", "-q", "made", "clone")
+    lend_setup(folder / "clone")
     (folder / "machine").mkdir()
     make = fresh_machine(folder / "machine", folder / "clone")
     said = make("test").stdout

@@ -1,0 +1,57 @@
+"""The environment that ``make setup`` makes in a repository of ours: made once a run, and lent to the repositories.
+
+``tests/adopt/test_fresh_clone.py`` is lent none: there a machine with nothing but Python, make and git makes it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from filelock import FileLock
+
+ROOT = Path(__file__).parents[2]
+_LOCK = ROOT / "src/trueline/adopt/templates/requirements/dev.txt"
+#: What the targets start first compiles what it imports, once in place of once in each repository.
+_STARTED = ("pytest --help", "pip config list", "twine --help", "build --help", "check_jsonschema --help")
+_STARTED += ("mypy --version", "zensical --help", "check_wheel_contents --help")
+
+
+def lend_setup(checkout: Path) -> None:
+    """Put a copy where ``make setup`` would make its own: it still looks at all of it, and adds what is missing."""
+    made, own = _made(), checkout / ".venv"
+    subprocess.run(["cp", "-al", str(made), str(own)], check=True)  # one file under two names: no bytes
+    for script in (own / "bin").iterdir():
+        if not script.is_symlink() and str(made).encode() in (data := script.read_bytes()):
+            mode = script.stat().st_mode
+            script.unlink()
+            script.write_bytes(data.replace(str(made).encode(), str(own).encode()))
+            script.chmod(mode)
+
+
+def _made() -> Path:
+    """One worker makes it, others wait."""
+    folder = Path(os.environ["TRUELINE_CACHE"]).parent / "setup"
+    folder.parent.mkdir(exist_ok=True)
+    with FileLock(folder.with_suffix(".guard")):
+        if not (folder / ".made").is_file():
+            _make(folder)
+            (folder / ".made").touch()
+    return folder
+
+
+def _make(folder: Path) -> None:
+    base = Path(sys._base_executable).resolve()  # type: ignore[attr-defined] # in every CPython, in no stub
+    uv = ["sh", str(ROOT / "scripts/bootstrap-uv.sh")]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["VIRTUAL_ENV"] = str(folder)
+    for words in (
+        ["venv", "--clear", "--python", str(base), str(folder)],
+        ["pip", "sync", "--require-hashes", str(_LOCK)],
+    ):
+        subprocess.run([*uv, *words, "--quiet"], env=environment, check=True)
+    for module in _STARTED:
+        words = [str(folder / "bin/python"), "-m", *module.split()]
+        subprocess.run(words, cwd=folder, env=environment, check=True, capture_output=True)
