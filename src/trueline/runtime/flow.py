@@ -88,10 +88,7 @@ def call(
     extra: Extra | None = None,
 ) -> Flow[Exchange]:
     """One call. Raises for every answer that is not a documented success."""
-    if options:
-        if not options.keys() <= _OPTIONS:
-            raise TypeError(f"{op.id}() got an unexpected keyword argument {min(options.keys() - _OPTIONS)!r}")
-        options = {name: value for name, value in options.items() if value is not None}
+    options = _set(op, options) if options else options
     key = _idempotency_key(op, options)
     if key and not op.idempotency_header:
         args, key = _as_argument(op, args, key)
@@ -122,6 +119,12 @@ def call(
     if answer.status >= 400 or content_of(answer, op.responses, op.errors, strict=settings.strict) is None:
         raise (yield from _refused(settings, op, attempts, answer))
     return Exchange(settings, op, attempts.request, answer, attempts.retries, attempts.timeouts.total, attempts.elapsed)
+
+
+def _set(op: Operation[Any], options: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not options.keys() <= _OPTIONS:
+        raise TypeError(f"{op.id}() got an unexpected keyword argument {min(options.keys() - _OPTIONS)!r}")
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def finish(exchange: Exchange) -> Flow[Any]:

@@ -7,11 +7,11 @@ is decoded first and is of its own class from then on. It never fails: what is n
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import repeat
 from operator import length_hint
 from threading import RLock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from .decoding import FAILURES, Watch, watching
 from .encoding import written
@@ -106,8 +106,6 @@ def _waiting(cls: type[Model]) -> type[Any]:
     """The class of an object that has not been used yet."""
     shape = cls.__shape__
     fill: Fill | None = None
-    #: Names as they were written last: documented ones as the document has them, then others.
-    order: list[str] = []
 
     def now(self: Any) -> None:
         nonlocal fill
@@ -123,19 +121,8 @@ def _waiting(cls: type[Model]) -> type[Any]:
         now(self)
         return self.__reduce_ex__(protocol)
 
-    def to_json(self: Any) -> str:
-        raw = self.__raw__
-        if raw is None:  # another thread has used it meanwhile
-            return str(self.to_json())
-        data = raw.data if type(raw) is _First else raw
-        if [*data] != order:
-            data = _in_order(shape.attrs, data)
-            order[:] = data if len(data) <= 2 * len(shape.attrs) else ()
-        return written(data).decode()
-
     def make(_: type[Any], **values: Any) -> Any:
-        made: Any = cls
-        return made(**values)
+        return cast("Any", cls)(**values)
 
     def own_class(self: Any) -> type[Model]:
         now(self)
@@ -150,12 +137,28 @@ def _waiting(cls: type[Model]) -> type[Any]:
         "__class__": property(own_class),
         "__become__": object.__dict__["__class__"],  # what sets the class of an object, also of one that says another
         "__new__": make,
-        **({"to_json": to_json} if cls.to_json is Model.to_json else {}),
-        "from_dict": cls.from_dict,
-        "from_json": cls.from_json,
+        **({"to_json": _writer(shape.attrs)} if cls.to_json is Model.to_json else {}),
+        **{name: getattr(cls, name) for name in ("from_dict", "from_json")},
     }
     waiting: type[Any] = type(cls.__name__, (cls,), namespace)
     return waiting
+
+
+def _writer(attrs: Mapping[str, str]) -> Callable[[Any], str]:
+    #: Names as they were written last: documented ones as the document has them, then others.
+    order: list[str] = []
+
+    def to_json(self: Any) -> str:
+        raw = self.__raw__
+        if raw is None:  # another thread has used it meanwhile
+            return str(self.to_json())
+        data = raw.data if type(raw) is _First else raw
+        if [*data] != order:
+            data = _in_order(attrs, data)
+            order[:] = data if len(data) <= 2 * len(attrs) else ()
+        return written(data).decode()
+
+    return to_json
 
 
 def _in_order(names: Iterable[str], data: dict[str, Any]) -> dict[str, Any]:

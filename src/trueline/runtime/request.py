@@ -79,15 +79,7 @@ def build(
     draft = _base(settings, op, foreign=foreign)
     draft.put_query("default_query", settings.query)
     _add_params(draft, op, args)
-    payload: Payload | None = None
-    if op.body is not None or "extra_body" in options:
-        from .bodies import encode_body
-
-        more_body = mapping("extra_body", options["extra_body"]) if "extra_body" in options else None
-        try:
-            payload = encode_body(op.body, args, more_body)
-        except (ValueError, TypeError, RecursionError) as error:
-            raise _misfit(_of_body(op, args, more_body), error, "body") from error
+    payload = _payload(op, args, options) if op.body is not None or "extra_body" in options else None
     headers = draft.headers
     if payload is not None:
         headers["content-type"] = payload.content_type
@@ -101,6 +93,16 @@ def build(
         headers["cookie"] = "; ".join([*draft.cookies, *([headers["cookie"]] if "cookie" in headers else [])])
     url = extra_url or _url(settings, op, draft)
     return Request(op.method, url, headers, payload, foreign, frozenset(draft.without))
+
+
+def _payload(op: Operation[Any], args: Mapping[str, Any], options: Mapping[str, Any]) -> Payload | None:
+    from .bodies import encode_body
+
+    more = mapping("extra_body", options["extra_body"]) if "extra_body" in options else None
+    try:
+        return encode_body(op.body, args, more)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _misfit(_of_body(op, args, more), error, "body") from error
 
 
 def _url(settings: Settings, op: Operation[Any], draft: _Draft) -> str:

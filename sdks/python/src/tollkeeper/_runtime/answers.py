@@ -199,10 +199,15 @@ def _described(
     except (ValueError, RecursionError) as error:
         if decoder is anything and not strict and _essence(content_type) not in _NO_VALUE and not is_json(content_type):
             return any_value(answer)
-        reason = "the body is empty" if not body else f"the body is not what its content type says: {error}"
-        if body and is_json(name) and not is_json(content_type):
-            reason = f"the content type is {content_type or 'missing'} and the body no JSON, expected is {name}"
-        raise undecodable(answer, asked, "$", reason) from error
+        raise undecodable(answer, asked, "$", _unreadable(body, content_type, name, error)) from error
+
+
+def _unreadable(body: bytes, content_type: str, name: str, error: Exception) -> str:
+    if not body:
+        return "the body is empty"
+    if is_json(name) and not is_json(content_type):
+        return f"the content type is {content_type or 'missing'} and the body no JSON, expected is {name}"
+    return f"the body is not what its content type says: {error}"
 
 
 def _read(body: bytes, content_type: str, name: str, strict: Strictness, report: Report | None) -> Any:
@@ -297,13 +302,8 @@ def status_error(
     rid = request_id(answer.headers) or _first(problem, nested, "request_id")
     kind = error_class(answer.status)
     said = reasons(plain) if answer.status >= 400 else ""
-    summary = f"{asked.method} {asked.url} answered {answer.status}"
-    if kind is UnexpectedStatusError and documented(errors, answer.status) is None:
-        summary += ", which is not documented"
-        if answer.headers.get("location"):
-            summary += f", and leads to {redact_url(answer.headers['location'], asked.secret_names)}"
     message = (
-        summary
+        _summary(answer, errors, asked, kind)
         + (f" {code}" if code and not said.startswith(code) else "")
         + (f": {said}" if said else "")
         + (f" (request id {rid})" if rid else "")
@@ -319,6 +319,15 @@ def status_error(
             error.message += f" (missing scopes: {', '.join(error.missing_scopes)})"
             error.args = (error.message,)
     return error
+
+
+def _summary(answer: Answer, errors: Responses, asked: Asked, kind: type[APIStatusError]) -> str:
+    said = f"{asked.method} {asked.url} answered {answer.status}"
+    if kind is UnexpectedStatusError and documented(errors, answer.status) is None:
+        said += ", which is not documented"
+        if answer.headers.get("location"):
+            said += f", and leads to {redact_url(answer.headers['location'], asked.secret_names)}"
+    return said
 
 
 def _filled(
