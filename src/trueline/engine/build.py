@@ -10,12 +10,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
+from jinja2.bccache import Bucket
 from openapi_python_client import Project
 from openapi_python_client.config import Config
 from openapi_python_client.parser.openapi import GeneratorData
 
 from trueline.errors import InternalError
+
+
+class _Compiled(BytecodeCache):
+    """Templates that are compiled once: a document is rendered several times, each time by a new ``Project``."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """From the same template with the same text."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """For the next time."""
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,7 @@ def build(data: GeneratorData, config: Config, templates: Sequence[Path], words:
     with tempfile.TemporaryDirectory(prefix="trueline-engine-") as folder:
         config.output_path = Path(folder) / "project"
         project = Project(openapi=data, config=config)
+        project.env.bytecode_cache = _COMPILED
         own = project.env.loader
         project.env.loader = ChoiceLoader(
             [*(FileSystemLoader(str(folder)) for folder in templates), *([own] if own else [])]
