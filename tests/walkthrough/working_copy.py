@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from support.sdks import ROOT
 
 _LEFT_OUT = ("tests/golden/", "docs/decisions/")
+_TAG = sys.implementation.cache_tag
 
 
 class Copy:
-    """Tracked files, with this checkout's environments linked in."""
+    """Tracked files, with this checkout's environments linked in.
+
+    What Python compiles here is kept, and what is compiled already is taken along: a walk starts Python forty times.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -21,7 +26,10 @@ class Copy:
         """All that was printed by what failed."""
         for name in _tracked():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, root / name)
+            shutil.copy2(ROOT / name, root / name)
+            for compiled in (ROOT / name).parent.glob(f"__pycache__/{Path(name).stem}.{_TAG}.pyc"):
+                (root / name).parent.joinpath("__pycache__").mkdir(exist_ok=True)
+                shutil.copy2(compiled, (root / name).parent / "__pycache__")
         for environment in (".venv", "node_modules"):
             (root / environment).symlink_to(ROOT / environment)
 
@@ -45,8 +53,9 @@ class Copy:
     def run(self, *command: str) -> tuple[int, str]:
         """Run a command in the copy."""
         sources = [str(self.root / place) for place in ("src", "server/src", "sdks/python/src")]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sources), "PYTHONDONTWRITEBYTECODE": "1"}
-        for name in [name for name in environment if name.startswith(("PYTEST_", "TOLLKEEPER_"))]:
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sources)}
+        left_out = ("PYTEST_", "TOLLKEEPER_", "PYTHONDONTWRITEBYTECODE")
+        for name in [name for name in environment if name.startswith(left_out)]:
             del environment[name]
         done = subprocess.run(
             command, cwd=self.root, env=environment, capture_output=True, text=True, check=False,
