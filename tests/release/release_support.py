@@ -73,7 +73,7 @@ ENVIRONMENT = {
     "GIT_AUTHOR_EMAIL": "wile@acme.example",
     "GIT_COMMITTER_NAME": "Wile",
     "GIT_COMMITTER_EMAIL": "wile@acme.example",
-    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_CONFIG_GLOBAL": str(Path(__file__).with_name("gitconfig")),
     "GIT_CONFIG_NOSYSTEM": "1",
 }
 

@@ -58,9 +58,10 @@ class Git:
     def show(self, revision: str, path: str) -> bytes | None:
         """The bytes of a file at a revision, or None where it is not there."""
         name = f"{_revision(revision)}:./{path}"
-        if self._call("cat-file", "-e", name).returncode:
+        done = self._call("cat-file", "blob", name)
+        if done.returncode and self._call("cat-file", "-e", name).returncode:
             return None
-        return self._checked("cat-file", "blob", name).stdout
+        return done.stdout if not done.returncode else self._checked("cat-file", "blob", name).stdout
 
     def files(self, revision: str, folder: str) -> tuple[str, ...]:
         """The files below a folder at a revision, relative to ``root``."""

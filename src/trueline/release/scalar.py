@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import yaml
@@ -29,8 +30,12 @@ class _Span(NamedTuple):
     value: str
 
 
+@lru_cache(maxsize=8)
 def read_version(document: bytes, source: str) -> str:
-    """``info.version``. Raises ``PreconditionError`` where the document has none of its own."""
+    """``info.version``; a step asks several times, of a document or two.
+
+    Raises ``PreconditionError`` where the document has none of its own.
+    """
     return _find(_text(document, source), source).value
 
 
