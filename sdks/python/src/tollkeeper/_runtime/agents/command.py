@@ -7,6 +7,7 @@ import secrets
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import nullcontext
 from functools import lru_cache, partial
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
@@ -98,9 +99,10 @@ def _run(api: Api, typed: dict[str, Any]) -> None:
         raise CliError("the API has no operations, so there are no tools", USAGE)
     if not tools:
         raise CliError("every tool that was chosen changes something: allow it with --allow-writes", USAGE)
-    import anyio
+    with listen(typed["http"], typed["names"]) if typed["http"] else nullcontext() as here:
+        import anyio
 
-    anyio.run(_serve, api, tools, typed)
+        anyio.run(_serve, api, tools, typed, here)
 
 
 def _show(tools: Iterable[Tool]) -> None:
@@ -109,7 +111,7 @@ def _show(tools: Iterable[Tool]) -> None:
         click.echo(inert(f"{tool.name}  {effect(tool)}  {tool.command.request}{scopes}"))
 
 
-async def _serve(api: Api, tools: tuple[Tool, ...], typed: dict[str, Any]) -> None:
+async def _serve(api: Api, tools: tuple[Tool, ...], typed: dict[str, Any], here: socket.socket | None) -> None:
     lean()
     from mcp.server.stdio import stdio_server
 
@@ -121,8 +123,8 @@ async def _serve(api: Api, tools: tuple[Tool, ...], typed: dict[str, Any]) -> No
     agents = Agents(api, tools, client, folder(typed["files"]), limits, known(api, typed), dynamic=dynamic)
     server = agents.server()
     try:
-        if typed["http"]:
-            await _over_http(api, server, typed)
+        if here is not None:
+            await _over_http(api, server, typed, here)
             return
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
@@ -131,14 +133,13 @@ async def _serve(api: Api, tools: tuple[Tool, ...], typed: dict[str, Any]) -> No
             await client().close()
 
 
-async def _over_http(api: Api, server: Server[Any], typed: dict[str, Any]) -> None:
-    with listen(typed["http"], typed["names"]) as here:
-        given = os.environ.get(f"{api.env_prefix}_MCP_TOKEN", "")
-        if typed["token_file"]:
-            given = Path(typed["token_file"]).read_text("utf-8").strip()
-        token = given or secrets.token_urlsafe(32)
-        click.echo(f"Serving at {url_of(here)}{'' if given else f' for the bearer token {token}'}", err=True)
-        await serve_http(server, here, typed["names"], token)
+async def _over_http(api: Api, server: Server[Any], typed: dict[str, Any], here: socket.socket) -> None:
+    given = os.environ.get(f"{api.env_prefix}_MCP_TOKEN", "")
+    if typed["token_file"]:
+        given = Path(typed["token_file"]).read_text("utf-8").strip()
+    token = given or secrets.token_urlsafe(32)
+    click.echo(f"Serving at {url_of(here)}{'' if given else f' for the bearer token {token}'}", err=True)
+    await serve_http(server, here, typed["names"], token)
 
 
 def folder(path: str | None) -> Folder:
