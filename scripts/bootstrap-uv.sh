@@ -4,9 +4,13 @@
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 
+# The pip of the Python that made .venv, until .venv has one.
+python=$root/.venv/bin/python
+"$python" -c "import pip" >/dev/null 2>&1 || python=$("$python" -c "import sys; print(sys._base_executable)")
+
 # The environment wins over the files, as in pip. `pip config list` prints lines such as  global.index-url='...'
 pip_option() {
-    "$root/.venv/bin/python" -m pip --disable-pip-version-check config list 2>/dev/null |
+    "$python" -m pip --disable-pip-version-check config list 2>/dev/null |
         sed -n "s/^\(:env:\|install\|global\)\.$1='\(.*\)'\$/\2/p" | head -n 1
 }
 

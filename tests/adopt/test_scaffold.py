@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -69,6 +71,34 @@ def test_the_layout_is_in_the_settings_and_the_package_is_found_where_it_is(tmp_
     assert (config.layout, config.package_path) == ("openapi-python-client", "acme")
     assert tools["pytest"]["ini_options"]["pythonpath"] == tools["mypy"]["mypy_path"] == ["sdks/python"]
     assert "layout" not in rendered(PLAIN)["pyproject.toml"]
+
+
+@pytest.mark.parametrize(
+    ("pip", "done"),
+    [
+        ("26.3", ["venv --clear --without-pip .venv", "pip --python .venv/bin/python install"]),
+        ("22.2.1", ["venv --clear .venv", "own pip --python .venv/bin/python install"]),
+        ("", ["venv --clear .venv", "own pip --python .venv/bin/python install"]),
+    ],
+)
+def test_no_pip_is_made_for_what_pip_can_do_from_outside(tmp_path: Path, pip: str, done: list[str]) -> None:
+    """The Python of the machine, and that of the environment, write what they are asked for."""
+    for path, text in rendered(PLAIN).items():
+        if path.startswith(("scripts/", "requirements/")):
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_text(text, "utf-8")
+    if pip:
+        (tmp_path / "pip.py").write_text(f"__version__ = {pip!r}\n", "utf-8")
+    python, own = tmp_path / "python", tmp_path / ".venv/bin"
+    said = 'case "$2" in *_base_executable*) echo "$0"; exit;; esac\n'
+    said += f'[ "$1" = -m ] || exec {sys.executable} -S "$@"\nshift\n'
+    python.write_text(f"""#!/bin/sh\n{said}echo "$*" | cut -d' ' -f-4 >>said
+        mkdir -p {own}; printf '#!/bin/sh\\nshift; echo own "$*" | cut -d" " -f-5 >>said' >{own}/python
+        printf '#!/bin/sh\\n' >{own}/uv; chmod +x {own}/*""", "utf-8")  # fmt: skip
+    python.chmod(0o755)
+    environment = {"PATH": "/usr/bin:/bin", "PYTHON": str(python), "PYTHONPATH": str(tmp_path), "UV_DEFAULT_INDEX": "x"}
+    subprocess.run(["sh", "scripts/bootstrap.sh"], cwd=tmp_path, env=environment, check=True, capture_output=True)
+    assert (tmp_path / "said").read_text("utf-8").splitlines()[:2] == done
 
 
 def test_a_pointer_is_kept_as_it_was_given(tmp_path: Path) -> None:

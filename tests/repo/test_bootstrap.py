@@ -75,6 +75,14 @@ def test_uv_is_told_the_index_that_pip_is_configured_for(handed_to_uv: Path) -> 
     assert _uv(handed_to_uv) == f"https://mirror.example/simple {handed_to_uv}/.cache/uv pip sync"
 
 
+def test_an_environment_without_pip_is_asked_for_the_python_that_made_it(handed_to_uv: Path, tmp_path: Path) -> None:
+    own, base = handed_to_uv / ".venv/bin/python", tmp_path / "base/python3"
+    base.parent.mkdir()
+    own.rename(base)
+    _executable(own, f'#!/bin/sh\ncase "$2" in "import pip") exit 1 ;; *_base_executable*) echo "{base}" ;; esac\n')
+    assert _uv(handed_to_uv).startswith("https://mirror.example/simple ")
+
+
 def test_a_setting_made_for_uv_itself_wins(handed_to_uv: Path) -> None:
     assert _uv(handed_to_uv, UV_DEFAULT_INDEX="https://own.example/simple").startswith("https://own.example/simple ")
 
