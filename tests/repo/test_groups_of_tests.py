@@ -58,8 +58,9 @@ def run(folder: Path, tests: str, *options: str) -> str:
     """What pytest prints, with the scheduling of tests/conftest.py."""
     (folder / "conftest.py").write_text(AS_HERE)
     (folder / "test_it.py").write_text(tests)
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--dist", "loadgroup", *options]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "xdist", "--dist", "loadgroup", *options]
+    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}  # the other plugins are most of a start
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])} | alone
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
     )
