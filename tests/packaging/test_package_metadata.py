@@ -11,7 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from artefacts import build
+from artefacts import run
 from packaging.metadata import Metadata as Said
 from packaging.metadata import parse_email
 from support.sdks import generate_to
@@ -43,18 +43,20 @@ def built(folder: Path, info: dict[str, Any], metadata: Metadata = SAYS_NOTHING)
     text = json.dumps(document).encode()
     generate_to(folder / "sdk", text, "books", suffix=".json", metadata=metadata)
     (folder / "sdk/openapi.json").unlink()
-    made = build(folder / "sdk", folder)
-    command = [sys.executable, "-m", "twine", "check", "--strict", str(made.wheel), str(made.sdist)]
+    make = ["build", "--no-isolation", "--skip-dependency-check", "--outdir", folder / "dist", folder / "sdk"]
+    run([sys.executable, "-m", *make], cwd=folder)
+    (wheel_path,), (sdist_path,) = (folder / "dist").glob("*.whl"), (folder / "dist").glob("*.tar.gz")
+    command = [sys.executable, "-m", "twine", "check", "--strict", str(wheel_path), str(sdist_path)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
-    with ZipFile(made.wheel) as wheel:
+    with ZipFile(wheel_path) as wheel:
         (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
         data = wheel.read(name)
-    with tarfile.open(made.sdist) as sdist:
-        source = sdist.extractfile(f"{made.sdist.name.removesuffix('.tar.gz')}/PKG-INFO")
+    with tarfile.open(sdist_path) as sdist:
+        source = sdist.extractfile(f"{sdist_path.name.removesuffix('.tar.gz')}/PKG-INFO")
         assert source is not None
         assert parse_email(source.read()) == parse_email(data)
-    return Said.from_email(data), made.wheel
+    return Said.from_email(data), wheel_path
 
 
 def test_the_document_says_who_made_the_api_by_what_licence_and_where_more_is(tmp_path: Path) -> None:
