@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -20,7 +21,8 @@ _VIEWS = ("WithRawResponse", "WithStreamingResponse")
 
 def compare_surface(old: Path, new: Path) -> Diff:
     """What changes for code that uses a package. ``old`` and ``new`` are the package's folders, or wheels."""
-    was, is_ = read(old), read(new)
+    parsed: dict[str, ast.Module] = {}  # of the runtime, both have the same text
+    was, is_ = read(old, parsed), read(new, parsed)
     return _Comparison(was, is_).run()
 
 

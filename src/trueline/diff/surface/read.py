@@ -13,9 +13,9 @@ from trueline.diff.surface.sources import modules
 _Node = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Assign | ast.AnnAssign
 
 
-def read(package: Path) -> Surface:
-    """The surface of a package in a folder or a wheel."""
-    return _Reader(modules(package)).surface()
+def read(package: Path, parsed: dict[str, ast.Module] | None = None) -> Surface:
+    """The surface of a package in a folder or a wheel. ``parsed``: as for ``modules``."""
+    return _Reader(modules(package, parsed)).surface()
 
 
 @dataclass(slots=True)

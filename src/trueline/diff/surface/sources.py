@@ -13,16 +13,21 @@ from trueline.errors import UsageError, Where, printable
 _MOST = 256 * 1024 * 1024
 
 
-def modules(package: Path) -> dict[str, ast.Module]:
+def modules(package: Path, parsed: dict[str, ast.Module] | None = None) -> dict[str, ast.Module]:
     """Every module of the package by dotted name (``acme.types.api_key``; ``acme`` is its ``__init__``).
 
-    ``package`` is the package's folder, or a wheel that holds one package. Raises :class:`UsageError` where there is
-    none, and for a module that is not Python.
+    ``package`` is the package's folder, or a wheel that holds one package. What two packages have in common is parsed
+    once if both get the same ``parsed``, trees by their text. Raises :class:`UsageError` where there is no package, and
+    for a module that is not Python.
     """
     files = dict(_wheel(package) if package.suffix == ".whl" else _folder(package))
     if not files:
         raise UsageError("there is no Python package", where=Where(str(package)), cure="Give its folder, or a wheel.")
-    return {name: _parsed(name, text, package) for name, text in sorted(files.items())}
+    trees: dict[str, ast.Module] = {} if parsed is None else parsed
+    for name, text in sorted(files.items()):
+        if text not in trees:
+            trees[text] = _parsed(name, text, package)
+    return {name: trees[text] for name, text in sorted(files.items())}
 
 
 def _folder(package: Path) -> Iterator[tuple[str, str]]:

@@ -101,7 +101,7 @@ def _try(project: Project, manifest: Manifest, environment: Environment, place: 
     install = ("pip", "install", "--quiet", "--python", str(python), "--resolution", environment.resolution)
     uv(*install, *environment.requirements)
     uv("pip", "check", "--quiet", "--python", str(python))
-    _smoke([str(python), "-I", "-W", "error", "-c", _SMOKE], project, manifest, (environment, folder))
+    _smoke([str(python), "-I", "-B", "-W", "error", "-c", _SMOKE], project, manifest, (environment, folder))
 
 
 def _smoke(command: Sequence[str], project: Project, manifest: Manifest, place: tuple[Environment, Path]) -> None:

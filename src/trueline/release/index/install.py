@@ -120,7 +120,7 @@ def is_for_good(output: str) -> bool:
 
 def _smoke(order: Order, installer: str, python: Path, environment: dict[str, str]) -> None:
     version = str(order.wheel.version)
-    words = ["-I", "-W", "error", "-c", _SMOKE, order.distribution, order.package, version]
+    words = ["-I", "-B", "-W", "error", "-c", _SMOKE, order.distribution, order.package, version]
     done = _run([str(python), *words], environment)
     where = Where(simple_url(order.index))
     cure = "What is published can't be fixed: yank it, and release the next version."
