@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 from trueline.adopt.wheel import pack
+from trueline.cli import main
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,7 +44,27 @@ def own_wheel() -> str:
 
 
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """``trueline`` with these arguments, with an author for git who is always the same."""
+    """``trueline`` with these arguments, in this process: of each call most of a process is what it imports.
+
+    The repository that most tests look at is made by ``process``, and what guides say is typed in a shell.
+    """
+    out, err = io.StringIO(), io.StringIO()
+    known = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    with (
+        mock.patch.dict(os.environ, known | environment, clear=True),
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            code = main(arguments)
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else 1
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+def process(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own."""
     known = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return subprocess.run(
         [sys.executable, "-m", "trueline", *arguments],

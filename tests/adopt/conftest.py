@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from adopting import ACME, own_wheel, run
+from adopting import ACME, own_wheel, process
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +14,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What ``trueline init`` makes of a small document. Not to be changed."""
     folder = tmp_path_factory.mktemp("adopt")
     (folder / "acme.yaml").write_text(ACME, "utf-8")
-    done = run("init", "acme-sdk", "--spec", "acme.yaml", "--trueline", own_wheel(), cwd=folder)
+    done = process("init", "acme-sdk", "--spec", "acme.yaml", "--trueline", own_wheel(), cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder / "acme-sdk"
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from adopting import ACME, own_wheel, run
+from adopting import ACME, own_wheel, process
 
 from trueline.cli import main
 
@@ -37,7 +37,7 @@ def modules(site: Path) -> dict[str, bytes]:
 
 def test_an_installed_trueline_pins_itself_and_the_pin_installs_the_same_files(installed: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        done = run("init", name, "--spec", "acme.yaml", cwd=installed, PYTHONPATH=str(installed / "site"))
+        done = process("init", name, "--spec", "acme.yaml", cwd=installed, PYTHONPATH=str(installed / "site"))
         assert done.returncode == 0, done.stderr
     pin = (installed / "one/requirements/trueline.txt").read_text("utf-8")
     assert pin.splitlines()[-1].startswith("./vendor/trueline-0.1.0-py3-none-any.whl --hash=sha256:")
@@ -50,7 +50,8 @@ def test_a_trueline_that_was_changed_since_it_was_installed_is_no_pin(installed:
     install(tmp_path / "site", own_wheel(), cwd=tmp_path)
     with (tmp_path / "site/trueline/words.py").open("a", encoding="utf-8") as module:
         module.write("# changed\n")
-    done = run("init", "new", "--spec", str(installed / "acme.yaml"), cwd=tmp_path, PYTHONPATH=str(tmp_path / "site"))
+    spec = str(installed / "acme.yaml")
+    done = process("init", "new", "--spec", spec, cwd=tmp_path, PYTHONPATH=str(tmp_path / "site"))
     assert done.returncode == 2
     assert "trueline/words.py: this file of Trueline is not the one that was installed" in done.stderr
     assert not (tmp_path / "new").exists()
