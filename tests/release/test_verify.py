@@ -210,6 +210,12 @@ def test_a_release_without_its_section_in_the_changelog_is_out_of_lockstep(built
         check_lockstep(project, manifest_of(project), source_of(project))
 
 
+@pytest.fixture
+def few_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old tests need none, and those of this environment are most of what pytest takes to start, eleven times."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+
 _OLD_TEST = """\
 from acme.types import Anvil
 
@@ -219,6 +225,7 @@ def test_an_anvil_has_a_weight():
 """
 
 
+@pytest.mark.usefixtures("few_plugins")
 @pytest.mark.parametrize(("version", "passes"), [("1.0.1", False), ("2.0.0", True)])
 def test_the_last_releases_tests_run_against_the_new_files_and_only_a_breaking_release_may_fail_them(
     released: Repository, version: str, passes: bool
@@ -257,6 +264,7 @@ def test_that_fails_once():
 """
 
 
+@pytest.mark.usefixtures("few_plugins")
 def test_an_old_test_that_failed_with_the_old_files_too_or_fails_but_once_proves_nothing(released: Repository) -> None:
     (released.root / "tests").mkdir()
     (released.root / "tests/test_old.py").write_text(_PROVES_NOTHING, "utf-8")
