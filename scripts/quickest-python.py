@@ -2,7 +2,7 @@
 
 All that is done in a checkout is Python at work, and a Python that was built without profile-guided optimisation (as
 pyenv does it unless told otherwise) takes half as long again as the one that a distribution has (measured:
-docs/decisions/030-types-of-tests.md). Where two are about as quick, the first on PATH stays.
+docs/decisions/002-dependencies.md). Where two are about as quick, the first on PATH stays.
 """
 
 from __future__ import annotations
