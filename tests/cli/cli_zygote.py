@@ -1,0 +1,71 @@
+"""Runs command lines in forked children, with what they import from others loaded once. The tests start it.
+
+Each is a process with its own pipes, arguments, environment and end, as one that was started; only what is installed
+beside an SDK (httpx, click) is there already. An order is the descriptor of a file with JSON, and of the child's
+standard input, output and errors. Each is answered with an exit code.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import socket
+import sys
+import threading
+from typing import Any
+
+#: As with most users: httpcore imports it where it is.
+sys.modules["trio"] = None  # type: ignore[assignment]
+for _name in ("anyio", "click", "click.shell_completion", "httpcore", "httpx", "jmespath", "rich.table", "yaml"):
+    importlib.import_module(_name)
+gc.collect()
+gc.freeze()  # a child would copy what its collector looks at
+
+
+def serve(control: socket.socket) -> str:
+    """The program of a child. Only children come back."""
+    while True:
+        _, descriptors, _, _ = socket.recv_fds(control, 1, 4)
+        if not descriptors:
+            os._exit(0)  # who gave the orders is gone
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            return _child(*descriptors)
+        for each in descriptors:
+            os.close(each)
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        control.sendall(f"{code}\n".encode())
+
+
+def _child(order: int, *streams: int) -> str:
+    with open(order, "rb") as file:
+        file.seek(0)
+        asked: dict[str, Any] = json.load(file)
+    for number, each in enumerate(streams):
+        os.dup2(each, number)
+        os.close(each)
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    os.chdir(asked["folder"])
+    sys.path[:1] = ["", *asked["environment"]["PYTHONPATH"].split(os.pathsep)]
+    sys.argv = ["-c", *asked["arguments"]]
+    return str(asked["program"])
+
+
+def _end(code: object) -> None:
+    """What an interpreter does at its end, but for taking apart what was there before: a child would copy that."""
+    if isinstance(code, int) and threading.active_count() == 1:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    try:
+        exec(serve(socket.socket(fileno=int(sys.argv[1]))), {"__name__": "__main__"})
+    except SystemExit as ended:
+        _end(ended.code)
+        raise
