@@ -11,7 +11,7 @@ from support.devpi import lend_devpi
 from support.fresh_machine import Make, fresh_machine
 from support.lent_setup import lend_setup
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-clone")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-clone-of-stock")]
 
 STOCK = (
     ACME.replace("version: 1.2.0", "version: 1.0.0")

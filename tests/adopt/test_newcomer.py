@@ -25,14 +25,13 @@ from blocks import Block, blocks
 from support.devpi import lend_devpi
 from support.fake_index import serve_index
 from support.fresh_machine import reaching_indexes
-from support.lent_setup import lend_setup
+from support.lent_setup import BASE, lend_setup, make_environment
 
 pytestmark = pytest.mark.slow
 
 GUIDE = "docs/guides/newcomer.md"
 BLOCKS = blocks(GUIDE)
 EXAMPLE = "https://packages.example"
-BASE = Path(sys._base_executable).resolve()  # type: ignore[attr-defined] # in every CPython, in no stub
 _AUTHOR = {f"GIT_{who}_{what}": f"new@{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
@@ -56,10 +55,9 @@ def bring(folder: Path, *wanted: str) -> None:
     (constraints := folder.with_suffix(".txt")).write_text(
         "\n".join(pin for pin in locked() if not pin.startswith("pip=="))
     )
-    uv, environment = ["sh", str(ROOT / "scripts/bootstrap-uv.sh")], {**os.environ, "VIRTUAL_ENV": str(folder)}
-    install = ["pip", "install", "--constraint", str(constraints), *bundled, *wanted]
-    for words in (["venv", "--python", str(BASE), str(folder)], install, ["pip", "uninstall", "trueline"]):
-        subprocess.run([*uv, "--quiet", *words], env=environment, check=True)
+    make_environment(folder, "install", "--constraint", str(constraints), *bundled, *wanted)
+    uv = [str(ROOT / ".venv/bin/uv"), "pip", "uninstall", "--quiet", "--python", str(folder), "trueline"]
+    subprocess.run(uv, check=True)
 
 
 @pytest.fixture

@@ -67,7 +67,6 @@ def onebusaway(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("fresh-clone")
 def test_the_commands_of_the_guide_move_onebusaway(
     onebusaway: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -137,7 +137,6 @@ def test_a_generated_file_that_people_patched_is_told_and_not_carried(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("fresh-clone")
 def test_make_test_runs_the_tests_of_the_older_sdk(folder: Path) -> None:
     _git(folder, "clone", "-q", "made", "clone")
     lend_setup(folder / "clone")

@@ -118,7 +118,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def mypy(folder: Path) -> str:
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "--cache-dir", str(folder / ".mypy")]
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", ""]
     checked = ["program.py", "stage/pagination.py", "stage/_client.py", "writer/_client.py", "writer/resources"]
     checked += ["harbour/types", "harbour/resources", "harbour/_client.py"]
     return subprocess.run([*command, *checked], cwd=folder, capture_output=True, text=True, check=False).stdout

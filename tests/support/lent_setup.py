@@ -13,6 +13,8 @@ from pathlib import Path
 from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
+BASE = Path(sys._base_executable).resolve()  # type: ignore[attr-defined] # in every CPython, in no stub
+_UV = str(ROOT / ".venv/bin/uv")
 _LOCK = ROOT / "src/trueline/adopt/templates/requirements/dev.txt"
 #: What the targets start first compiles what it imports, once in place of once in each repository.
 _STARTED = ("pytest --help", "pip config list", "twine --help", "build --help", "check_jsonschema --help")
@@ -43,15 +45,19 @@ def _made() -> Path:
 
 
 def _make(folder: Path) -> None:
-    base = Path(sys._base_executable).resolve()  # type: ignore[attr-defined] # in every CPython, in no stub
-    uv = ["sh", str(ROOT / "scripts/bootstrap-uv.sh")]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment["VIRTUAL_ENV"] = str(folder)
-    for words in (
-        ["venv", "--clear", "--python", str(base), str(folder)],
-        ["pip", "sync", "--require-hashes", str(_LOCK)],
-    ):
-        subprocess.run([*uv, *words, "--quiet"], env=environment, check=True)
+    make_environment(folder, "sync", "--require-hashes", str(_LOCK))
     for module in _STARTED:
         words = [str(folder / "bin/python"), "-m", *module.split()]
         subprocess.run(words, cwd=folder, env=environment, check=True, capture_output=True)
+
+
+def make_environment(folder: Path, *words: str) -> None:
+    """A new environment of the Python that made ours, and what ``uv pip`` does with these words in it.
+
+    What is installed stays in the memory of uv, which writes a link for each file.
+    """
+    subprocess.run([_UV, "venv", "--quiet", "--clear", "--python", str(BASE), str(folder)], check=True)
+    environment = {**os.environ, "VIRTUAL_ENV": str(folder), "UV_LINK_MODE": "symlink"}
+    command = ["sh", str(ROOT / "scripts/bootstrap-uv.sh"), "pip", words[0], "--quiet", *words[1:]]
+    subprocess.run(command, env=environment, check=True)
