@@ -28,7 +28,7 @@ from trueline.programs import run as run_program
 from trueline.release.errors import PartialError
 from trueline.release.index.access import Credentials
 from trueline.release.project import Index
-from trueline.release.rehearsal.environment import devpi_environment
+from trueline.release.rehearsal.environment import devpi_environment, writing_bytecode
 
 _START_SECONDS = 600
 #: Its key for logins is made of a new random secret, which no slow hash makes harder to guess: by default 8 s of CPU.
@@ -79,6 +79,7 @@ def tethered(command: Sequence[str], output: IO[bytes] | None, folder: Path) -> 
         stdout=output,
         stderr=output,
         cwd=folder,
+        env=writing_bytecode(),
         start_new_session=True,
     )
 
@@ -97,7 +98,7 @@ def _prepare(programs: Path, data: Path, folder: Path) -> None:
 
 def _initialise(programs: Path, data: Path, folder: Path) -> None:
     command = [str(programs / "devpi-init"), "--serverdir", str(data), "--no-root-pypi"]
-    done = run_program(command, cwd=folder, seconds=_START_SECONDS)
+    done = run_program(command, cwd=folder, environment=writing_bytecode(), seconds=_START_SECONDS)
     if done.returncode:
         raise _broken(folder, done.stdout + done.stderr)
 
