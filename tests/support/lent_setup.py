@@ -17,8 +17,10 @@ BASE = Path(sys._base_executable).resolve()  # type: ignore[attr-defined] # in e
 _UV = str(ROOT / ".venv/bin/uv")
 _LOCK = ROOT / "src/trueline/adopt/templates/requirements/dev.txt"
 #: What the targets start first compiles what it imports, once in place of once in each repository.
-_STARTED = ("pytest --help", "pip config list", "twine --help", "build --help", "check_jsonschema --help")
-_STARTED += ("mypy --version", "zensical --help", "check_wheel_contents --help")
+_STARTED = (
+    *("pytest --help", "pip config list", "twine --help", "build --help", "check_jsonschema --help"),
+    *("mypy --version", "zensical --help", "check_wheel_contents --help"),
+)
 
 
 def lend_setup(checkout: Path) -> None:
