@@ -43,7 +43,7 @@ def built(folder: Path, info: dict[str, Any], metadata: Metadata = SAYS_NOTHING)
     text = json.dumps(document).encode()
     generate_to(folder / "sdk", text, "books", suffix=".json", metadata=metadata)
     (folder / "sdk/openapi.json").unlink()
-    make = ["build", "--no-isolation", "--skip-dependency-check", "--outdir", folder / "dist", folder / "sdk"]
+    make = ["build", "--no-isolation", "--skip-dependency-check", "--outdir", str(folder / "dist"), str(folder / "sdk")]
     run([sys.executable, "-m", *make], cwd=folder)
     (wheel_path,), (sdist_path,) = (folder / "dist").glob("*.whl"), (folder / "dist").glob("*.tar.gz")
     command = [sys.executable, "-m", "twine", "check", "--strict", str(wheel_path), str(sdist_path)]
