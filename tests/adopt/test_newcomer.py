@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,7 +52,9 @@ def bring(folder: Path, *wanted: str) -> None:
 
     pip took 20 s of CPU to choose among all versions that there are of what a lock names.
     """
-    bundled = map(str, (Path(ensurepip.__file__).parent / "_bundled").glob("*.whl"))
+    debian = sysconfig.get_config_var("WHEEL_PKG_DIR")
+    kept = Path(debian) if debian else Path(ensurepip.__file__).parent / "_bundled"
+    bundled = [str(path) for name in ("pip", "setuptools") for path in kept.glob(f"{name}-*.whl")]
     (constraints := folder.with_suffix(".txt")).write_text(
         "\n".join(pin for pin in locked() if not pin.startswith("pip=="))
     )

@@ -93,13 +93,13 @@ def test_a_cache_that_the_user_chose_is_kept(handed_to_uv: Path, tmp_path: Path)
 
 NAME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 REAL = Path(sys.executable).resolve()
-SLOW, INCOMPLETE = "import sys\nsys.setprofile(lambda *_: None)\n", "import sys\nsys.modules['ensurepip'] = None\n"
+SLOW, INCOMPLETE = "import sys; sys.setprofile(lambda *_: None)", "import sys; sys.modules['ensurepip'] = None"
 
 
-def _python(folder: Path, customised: str) -> Path:
-    """A Python that runs these lines first."""
+def _python(folder: Path, first: str) -> Path:
+    """A Python that runs this line first. Debian's has a ``sitecustomize`` of its own, so it is not that."""
     venv.create(folder, symlinks=False)
-    (folder / f"lib/{NAME}/site-packages/sitecustomize.py").write_text(customised)
+    (folder / f"lib/{NAME}/site-packages/first.pth").write_text(first)
     return folder / "bin" / NAME
 
 

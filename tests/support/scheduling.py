@@ -56,7 +56,8 @@ class Scheduling(LoadGroupScheduling):  # type: ignore[misc] # xdist has no py.t
         return pending[0][1]
 
     def schedule(self) -> None:
-        """Two pieces of work each, as at the start."""
+        """In the order of the collection (xdist would begin with the largest group), two pieces of work each."""
+        self.config.option.loadscopereorder = False
         again = self.collection is not None
         super().schedule()
         for node in self.nodes if again else ():
