@@ -31,8 +31,7 @@ locked_uv=$(sed -n 's/^uv==\([^ ]*\).*/\1/p' requirements/bootstrap.txt)
 python_half() {
     if ! usable .venv/bin/python || [ "$(.venv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" != "$locked_uv" ]; then
         python=$(find_python)
-        [ -n "${PYTHON:-}" ] || python=$("$python" scripts/quickest-python.py)
-        say "creating .venv with $("$python" --version), $python"
+        say "creating .venv with $("$python" --version)"
         "$python" -m venv --clear .venv || {
             echo "bootstrap: $python can't make a virtual environment." >&2
             echo "  On Debian and Ubuntu its venv module is a package of its own: python3-venv" >&2

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
-import venv
 from pathlib import Path
 
 import pytest
@@ -89,39 +87,3 @@ def test_a_setting_made_for_uv_itself_wins(handed_to_uv: Path) -> None:
 
 def test_a_cache_that_the_user_chose_is_kept(handed_to_uv: Path, tmp_path: Path) -> None:
     assert f" {tmp_path}/cache " in _uv(handed_to_uv, UV_CACHE_DIR=f"{tmp_path}/cache")
-
-
-NAME = f"python{sys.version_info.major}.{sys.version_info.minor}"
-REAL = Path(sys.executable).resolve()
-SLOW, INCOMPLETE = "import sys; sys.setprofile(lambda *_: None)", "import sys; sys.modules['ensurepip'] = None"
-
-
-def _python(folder: Path, first: str) -> Path:
-    """A Python that runs this line first. Debian's has a ``sitecustomize`` of its own, so it is not that."""
-    venv.create(folder, symlinks=False)
-    (folder / f"lib/{NAME}/site-packages/first.pth").write_text(first)
-    return folder / "bin" / NAME
-
-
-def _quickest(root: Path, asked: Path, *path: Path) -> Path:
-    environment = {"PATH": os.pathsep.join(str(python.parent) for python in path)}
-    command = [asked, root / "scripts/quickest-python.py"]
-    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-    return Path(done.stdout.strip())
-
-
-def test_a_python_that_takes_much_longer_is_not_used_where_there_is_another(root: Path, tmp_path: Path) -> None:
-    slow = _python(tmp_path / "slow", SLOW)
-    assert _quickest(root, slow, slow, REAL.parent / NAME).resolve() == REAL
-    assert _quickest(root, REAL, slow).resolve() == REAL
-
-
-def test_where_both_are_as_quick_the_first_stays_and_one_without_environments_is_none(
-    root: Path, tmp_path: Path
-) -> None:
-    slow, same, incomplete = (
-        _python(tmp_path / name, lines) for name, lines in (("slow", SLOW), ("same", ""), ("incomplete", INCOMPLETE))
-    )
-    assert _quickest(root, same, same, REAL.parent / NAME) == same
-    assert _quickest(root, slow, slow, incomplete) == slow
-    assert _quickest(root, slow, tmp_path / "nothing here") == slow
