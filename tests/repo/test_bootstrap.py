@@ -17,13 +17,7 @@ def _executable(path: Path, text: str) -> None:
 
 
 def _checkout(root: Path, at: Path) -> Path:
-    files = (
-        "scripts/bootstrap.sh",
-        "scripts/bootstrap-uv.sh",
-        "scripts/quickest-python.py",
-        "requirements/bootstrap.txt",
-    )
-    for name in files:
+    for name in ("scripts/bootstrap.sh", "scripts/bootstrap-uv.sh", "requirements/bootstrap.txt"):
         (at / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, at / name)
     return at
