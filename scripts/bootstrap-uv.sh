@@ -4,12 +4,11 @@
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 
-# The pip of the Python that made .venv, until .venv has one.
-python=$root/.venv/bin/python
-"$python" -c "import pip" >/dev/null 2>&1 || python=$("$python" -c "import sys; print(sys._base_executable)")
-
 # The environment wins over the files, as in pip. `pip config list` prints lines such as  global.index-url='...'
+# Until .venv has a pip, it is that of the Python that made .venv.
 pip_option() {
+    python=$root/.venv/bin/python
+    "$python" -c "import pip" >/dev/null 2>&1 || python=$("$python" -c "import sys; print(sys._base_executable)")
     "$python" -m pip --disable-pip-version-check config list 2>/dev/null |
         sed -n "s/^\(:env:\|install\|global\)\.$1='\(.*\)'\$/\2/p" | head -n 1
 }
