@@ -12,6 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from trueline.release.rehearsal.environment import writing_bytecode
+
 ROOT = Path(__file__).parents[2]
 BASE = Path(sys._base_executable).resolve()  # type: ignore[attr-defined] # in every CPython, in no stub
 _UV = str(ROOT / ".venv/bin/uv")
@@ -47,11 +49,10 @@ def _made() -> Path:
 
 
 def _make(folder: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     make_environment(folder, "sync", "--require-hashes", str(_LOCK))
     for module in _STARTED:
         words = [str(folder / "bin/python"), "-m", *module.split()]
-        subprocess.run(words, cwd=folder, env=environment, check=True, capture_output=True)
+        subprocess.run(words, cwd=folder, env=writing_bytecode(), check=True, capture_output=True)
 
 
 def make_environment(folder: Path, *words: str) -> None:
