@@ -59,9 +59,11 @@ class Git:
         """The bytes of a file at a revision, or None where it is not there."""
         name = f"{_revision(revision)}:./{path}"
         done = self._call("cat-file", "blob", name)
-        if done.returncode and self._call("cat-file", "-e", name).returncode:
+        if done.returncode == 0:
+            return done.stdout
+        if self._call("cat-file", "-e", name).returncode:
             return None
-        return done.stdout if not done.returncode else self._checked("cat-file", "blob", name).stdout
+        return self._checked("cat-file", "blob", name).stdout  # it is there and no file: git says what it is
 
     def files(self, revision: str, folder: str) -> tuple[str, ...]:
         """The files below a folder at a revision, relative to ``root``."""
