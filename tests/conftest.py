@@ -16,6 +16,7 @@ import certifi
 import pytest
 from hypothesis import HealthCheck, settings
 from support.memory import keep_in_memory
+from support.reruns import send_at_once
 from support.scheduling import Scheduling
 
 # How long an example takes says how busy the machine is, never whether the code is right.
@@ -46,9 +47,10 @@ class TellsAtOnce:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """In the process that prints, not in its workers: they inherit where files go."""
+    """Files go to memory and failures are told in the process that prints: its workers inherit the one."""
     if not hasattr(config, "workerinput"):
         config.add_cleanup(keep_in_memory())
+    send_at_once(config)
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     if terminal is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(TellsAtOnce(terminal))

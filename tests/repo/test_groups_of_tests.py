@@ -33,11 +33,23 @@ def test_that_ends_its_worker(): os._exit(1)
 def test_after(number): pass
 """
 
+ASKING = """
+import socket
+
+def test_no_packet_waits_for_another(pytestconfig):
+    asks = pytestconfig.failures_db.sock
+    assert asks.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+"""
+
 AS_HERE = """
 import pytest
+from support.reruns import send_at_once
 from support.scheduling import Scheduling
 
 def pytest_xdist_make_scheduler(config, log): return Scheduling(config, log)
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config): send_at_once(config)
 """
 
 
@@ -52,6 +64,11 @@ def test_a_worker_that_dies_takes_one_test_with_it(tmp_path: Path, workers: str)
     out = run(tmp_path, DYING, "--numprocesses", workers)
     assert "crashed while running 'test_it.py::test_that_ends_its_worker'" in out
     assert "1 failed, 9 passed" in out, out
+
+
+def test_a_worker_asks_at_once_how_often_a_test_failed(tmp_path: Path) -> None:
+    out = run(tmp_path, ASKING, "-p", "pytest_rerunfailures", "--reruns", "1", "--numprocesses", "1")
+    assert "1 passed" in out, out
 
 
 def run(folder: Path, tests: str, *options: str) -> str:
