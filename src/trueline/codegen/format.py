@@ -1,5 +1,7 @@
 """Format generated Python with the pinned ruff, and prove that every file compiles.
 
+The runtime is the same in every SDK: it is copied byte for byte, and proven by tests, not again by each generation.
+
 Files are handed over as they are rendered; ruff works on one batch while the next is written. Batches live in memory
 where the system has a file system there. The configuration is given on the command line and isolated, so that neither
 the user's ``ruff.toml`` nor a cache can change a byte.
@@ -30,7 +32,6 @@ CONFIG = (
     "format.docstring-code-format = false",
     'format.line-ending = "lf"',
     "lint.isort.combine-as-imports = true",
-    'lint.per-file-ignores = {"kept/*" = ["I001"]}',
     "respect-gitignore = false",
     "exclude = []",
 )
@@ -71,12 +72,11 @@ class Formatter:
         self._begun: list[Future[dict[str, bytes]]] = []
 
     def add(self, path: str, content: bytes) -> None:
-        """One file, under its POSIX path. Files that are not Python stay as they are."""
-        is_code = path.endswith(".py")
-        # What is formatted keeps its place; a large SDK is not held twice.
-        self._files[path] = b"" if is_code and _is_formatted(path) else content
-        if not is_code:
+        """One file, under its POSIX path. The runtime and files that are not Python stay as they are."""
+        if not _is_formatted(path):
+            self._files[path] = content
             return
+        self._files[path] = b""  # it keeps its place; a large SDK is not held twice
         self._batch[path] = content
         self._size += len(content)
         if self._size >= BATCH:
@@ -125,17 +125,15 @@ def _recorded_binaries(name: str) -> list[Path]:
 
 
 def _is_formatted(path: str) -> bool:
-    return RUNTIME_FOLDER not in path.split("/")[:-1]
+    return path.endswith(".py") and RUNTIME_FOLDER not in path.split("/")[:-1]
 
 
 def _ruff(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Those of these Python files that are formatted, formatted; all of them proven to be Python."""
+    """These Python files, formatted and proven to be Python."""
     folder = Path(tempfile.mkdtemp(prefix="trueline-format-", dir=_scratch(files.values()))).resolve()
     try:
         # Numbered names: what a document chose to call things can't meet ruff's own rules about names and excludes.
-        names = {path: f"{'new' if _is_formatted(path) else 'kept'}/f{n}.py" for n, path in enumerate(sorted(files))}
-        for part in ("new", "kept"):
-            (folder / part).mkdir()
+        names = {path: f"f{n}.py" for n, path in enumerate(sorted(files))}
         root = f"{folder}/"
         for path, name in names.items():
             with open(root + name, "wb") as file:  # noqa: PTH123 - several times faster, thousands of times
@@ -143,8 +141,8 @@ def _ruff(files: Mapping[str, bytes]) -> dict[str, bytes]:
                 if not _is_text(files[path]) or _may_be_too_deep(files[path]):
                     _compile(path, files[path])
         _call_ruff(folder, _CHECK, names, files)
-        _call_ruff(folder, ("format", "new"), names, files)
-        return {path: (folder / name).read_bytes() for path, name in names.items() if name.startswith("new/")}
+        _call_ruff(folder, ("format", "."), names, files)
+        return {path: (folder / name).read_bytes() for path, name in names.items()}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -190,7 +188,7 @@ def _call_ruff(folder: Path, verb: Sequence[str], names: Mapping[str, str], file
         _compile(path, files[path])  # Python says best what is wrong; ruff may know of more, for other versions of it
     paths = {name: path for path, name in names.items()}
     said = (done.stdout + done.stderr).decode("utf-8", "replace").strip()
-    message = re.sub(r"(new|kept)/f\d+\.py", lambda found: paths.get(found.group(), found.group()), said)
+    message = re.sub(r"\bf\d+\.py", lambda found: paths.get(found.group(), found.group()), said)
     raise InternalError(
         f"ruff could not format the generated code: {message[:2000]}",
         cure="This is a bug in Trueline: please report it.",

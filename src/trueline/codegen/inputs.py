@@ -45,8 +45,8 @@ def inputs(
     options = repr((package, distribution, sorted(allow_loss), *more))
     return {
         "spec": spec_hash,
-        "engine": version("openapi-python-client"),
-        "formatter": version("ruff"),
+        "engine": _version("openapi-python-client"),
+        "formatter": _version("ruff"),
         "options": sha256(options.encode()).hexdigest(),
         "runtime": runtime_hash(compat=bool(compat)),
         "templates": templates_hash(),
@@ -74,20 +74,25 @@ def named_hash(document: str, names: str) -> str:
 
 
 @cache
+def _version(distribution: str) -> str:
+    return version(distribution)
+
+
+@cache
 def generator_hash() -> str:
     """A hash of Trueline's own code and the versions of what it works with: the same one makes the same bytes."""
-    versions = [(name, version(name).encode()) for name in _LIBRARIES]
+    versions = [(name, _version(name).encode()) for name in _LIBRARIES]
     return _hash([*versions, *_sources(files("trueline"), "")])
 
 
-def runtime_files(*, compat: bool = False) -> Iterator[tuple[str, bytes]]:
+@cache
+def runtime_files(*, compat: bool = False) -> tuple[tuple[str, bytes], ...]:
     """The runtime's modules as SDKs have them, by path.
 
     With ``compat`` those that keep another generator's surface too.
     """
-    for path, data in _sources(files("trueline.runtime"), ""):
-        if path.endswith(".py") and (compat or not path.startswith("compat/")):
-            yield path, vendored(path, data)
+    sources = [(path, data) for path, data in _sources(files("trueline.runtime"), "") if path.endswith(".py")]
+    return tuple((path, vendored(path, data)) for path, data in sources if compat or not path.startswith("compat/"))
 
 
 def template_folder() -> Traversable:
@@ -100,11 +105,13 @@ def template_files() -> Iterator[Traversable]:
     yield from (entry for entry in _sorted(template_folder()) if entry.name.endswith(".jinja"))
 
 
+@cache
 def templates_hash() -> str:
     """A hash of all templates."""
     return _hash((entry.name, entry.read_bytes()) for entry in template_files())
 
 
+@cache
 def runtime_hash(*, compat: bool = False) -> str:
     """A hash of the whole runtime that an SDK has."""
     return _hash(runtime_files(compat=compat))
