@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -25,18 +24,12 @@ from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.observability.logs import configure_logs
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Rate, Settings
-from tollkeeper_server.spec.document import Api, load_api
+from tollkeeper_server.spec.document import Api
 
 SECRETS: Mapping[int, bytes] = {1: b"a secret of the tests, long enough for one"}
 
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Nothing here speaks TLS; loading the machine's certificates for each client costs more than a test."""
-
-
-@lru_cache
-def _api() -> Api:
-    """Bound once for all servers of a process."""
-    return load_api()
 
 
 class Clock:
@@ -156,7 +149,7 @@ class Running:
             "secrets": SECRETS,
             **options,
         }
-        self._services = create_services(Settings(database_url=url, **chosen), clock=clock, api=api or _api())
+        self._services = create_services(Settings(database_url=url, **chosen), clock=clock, api=api)
         upgrade(self._services.database)
         app: Any = create_app(self._services)
         app = wrap(app) if wrap else app

@@ -97,9 +97,9 @@ def revoke_key(settings: Settings, arguments: argparse.Namespace) -> dict[str, A
 
 def _scopes() -> list[str]:
     """Those of the document."""
-    from tollkeeper_server.spec.document import load_api  # noqa: PLC0415 - most commands don't read it
+    from tollkeeper_server.spec.document import load_scopes  # noqa: PLC0415 - most commands don't read it
 
-    return list(load_api().scopes)
+    return list(load_scopes())
 
 
 def _new_key(

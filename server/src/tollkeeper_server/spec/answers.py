@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jsonschema_rs
 
 from tollkeeper_server.exact import load_json
 from tollkeeper_server.spec.refs import Refs
-from tollkeeper_server.spec.shapes import is_array, is_object
 
 
 class AnswerMismatchError(Exception):
@@ -19,10 +19,13 @@ class AnswerMismatchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AnswerCheck:
-    """What one status of one operation promises. ``media_type`` is ``None`` for an answer without a body."""
+    """What one status of one operation promises. ``media_type`` is ``None`` for an answer without a body.
+
+    ``validator`` makes what checks a body, which few servers do: for ours, two thirds of all that could be made.
+    """
 
     media_type: str | None
-    validator: jsonschema_rs.Draft202012Validator | None
+    validator: Callable[[], jsonschema_rs.Draft202012Validator] | None
     required_headers: tuple[str, ...]
     sensitive: bool
 
@@ -34,7 +37,7 @@ class AnswerCheck:
         if missing:
             raise AnswerMismatchError(f"header {min(missing)} is missing")
         if self.validator is not None:
-            for error in self.validator.iter_errors(load_json(body)):
+            for error in self.validator().iter_errors(load_json(body)):
                 raise AnswerMismatchError(f"{'/'.join(map(str, error.instance_path))}: {error.message[:300]}")
 
 
@@ -47,12 +50,5 @@ def bind_answer(node: Mapping[str, Any], refs: Refs) -> AnswerCheck:
     is_json = media_type in {"application/json", "application/problem+json"}
     headers = {name: refs.follow(header) for name, header in node.get("headers", {}).items()}
     required = tuple(name for name, header in headers.items() if header.get("required"))
-    validator = refs.validator(schema) if is_json and schema is not None else None
-    return AnswerCheck(media_type, validator, required, not is_problem and _sensitive(refs.inline(schema)))
-
-
-def _sensitive(schema: Any) -> bool:
-    """Whether something in an answer must not be kept in the clear."""
-    if is_object(schema):
-        return "x-sensitive" in schema or any(map(_sensitive, schema.values()))
-    return is_array(schema) and any(map(_sensitive, schema))
+    validator = partial(refs.validator, schema) if is_json and schema is not None else None
+    return AnswerCheck(media_type, validator, required, not is_problem and refs.says("x-sensitive", schema))

@@ -20,6 +20,7 @@ class Refs:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         self._validators: dict[bytes, jsonschema_rs.Draft202012Validator] = {}
+        self._says: dict[tuple[str, str], bool] = {}
 
     def follow(self, node: Any) -> Any:
         """The object that a chain of ``$ref`` leads to."""
@@ -49,3 +50,17 @@ class Refs:
             return schema
         beside = {key: self.inline(value) for key, value in schema.items() if key != "$ref"}
         return {**self.inline(self.follow({"$ref": schema["$ref"]})), **beside} if "$ref" in schema else beside
+
+    def says(self, key: str, schema: Any) -> bool:
+        """Whether a schema, or one that it leads to, has a key."""
+        if is_array(schema):
+            return any(self.says(key, item) for item in schema)
+        if not is_object(schema):
+            return False
+        found = key in schema or any(self.says(key, value) for value in schema.values())
+        return found or ("$ref" in schema and self._target_says(key, schema["$ref"]))
+
+    def _target_says(self, key: str, ref: str) -> bool:
+        if (key, ref) not in self._says:
+            self._says[key, ref] = self.says(key, self.follow({"$ref": ref}))
+        return self._says[key, ref]
