@@ -23,6 +23,9 @@ find_python() {
     return 1
 }
 
+# Whether a Python's pip can install into another environment.
+outside() { "$1" -c "import pip, sys; sys.exit(tuple(map(int, pip.__version__.split('.')[:2])) < (22, 3))" 2>/dev/null; }
+
 say() { echo "bootstrap: $*" >&2; }
 
 locked_uv=$(sed -n 's/^uv==\([^ ]*\).*/\1/p' requirements/bootstrap.txt)
@@ -31,14 +34,17 @@ locked_uv=$(sed -n 's/^uv==\([^ ]*\).*/\1/p' requirements/bootstrap.txt)
 python_half() {
     if ! usable .venv/bin/python || [ "$(.venv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" != "$locked_uv" ]; then
         python=$(find_python)
+        python=$("$python" -c "import sys; print(sys._base_executable)") # not an older .venv, nor by a name that finds this one
         say "creating .venv with $("$python" --version)"
-        "$python" -m venv --clear .venv || {
+        # A pip of its own takes longest, and comes with requirements/dev.txt: where this Python has one, that brings uv.
+        if outside "$python"; then without=--without-pip pip=$python; else without='' pip=.venv/bin/python; fi
+        "$python" -m venv --clear $without .venv || {
             echo "bootstrap: $python can't make a virtual environment." >&2
             echo "  On Debian and Ubuntu its venv module is a package of its own: python3-venv" >&2
             return 1
         }
         PIP_CACHE_DIR=$PWD/.cache/pip PIP_DISABLE_PIP_VERSION_CHECK=1 \
-            .venv/bin/python -m pip install --quiet --require-hashes --requirement requirements/bootstrap.txt
+            "$pip" -m pip --python .venv/bin/python install --quiet --require-hashes --requirement requirements/bootstrap.txt
     fi
     say "installing requirements/dev.txt"
     sh scripts/bootstrap-uv.sh pip sync --quiet --require-hashes requirements/dev.txt

@@ -20,11 +20,13 @@ _CI = "tests/repo/test_ci.py::test_ci_runs_exactly_the_commands_of_the_readme"
 #: Commands that another test runs, each with that test.
 ELSEWHERE = {
     **dict.fromkeys(
-        (f"make release-{step}" for step in ("status", "plan", "prepare", "gate", "build", "verify", "tag", "publish")),
-        "tests/release/test_own_release.py::test_the_commands_of_the_release_guide_publish_this_sdk_once",
+        (
+            f"make release-{step}"
+            for step in ("status", "plan", "prepare", "gate", "build", "verify", "rehearse", "tag", "publish")
+        ),
+        f"{_FRESH}::test_the_commands_of_the_release_guide_publish_this_sdk_once",
     ),
     "make release-confirm": f"{_WORKFLOW}::test_a_tag_becomes_a_release_that_is_read_back_and_installed",
-    "make release-rehearse": f"{_FRESH}::test_release_rehearse_takes_a_release_the_whole_way_on_this_machine",
     "make release-announce": f"{_PUBLISHING}::{_CONFIRMED}",
     "make release-resume": (
         "tests/release/test_resume.py::test_resume_goes_from_built_files_to_the_notes_and_then_has_nothing_to_do"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +15,51 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from support.devpi import lend_devpi
+from support.fake_index import FakeIndex, serve_index
 from support.fresh_machine import ABSENT, Make, fresh_machine, reaching_indexes, run_make
+
+from trueline.release.lockstep import version_at
+from trueline.release.project import load_project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-checkout")]
 
+#: What needs an index that has the SDK's dependencies too: that of the rehearsal has them.
+_ELSEWHERE = {"release-confirm", "release-announce", "release-resume"}
+#: Gates that take a second, and the index of the test.
+_SETTINGS = """[tool.trueline.release]
+gate = ["git --version"]
+indexes = [{{name = "bench", simple = "{simple}", upload = "{upload}"}}]
+"""
+#: A release needs git. Nothing else of the machine: no settings, no credentials, and a name where it commits and tags.
+_NAME = {f"GIT_{who}_{what}": "t@example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+_LOGIN = {"TWINE_USERNAME": "__token__", "TWINE_PASSWORD": "rehearsal", "NO_PROXY": "127.0.0.1"}
+_GIVEN = {"release-prepare": _NAME, "release-tag": _NAME, "release-publish": _LOGIN}
+
 
 @pytest.fixture(scope="module")
-def checkout(tracked: tuple[Path, ...], root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tracked files as they are now, in another place, committed, never set up."""
+def index() -> Iterator[FakeIndex]:
+    with serve_index() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def checkout(tracked: tuple[Path, ...], root: Path, index: FakeIndex, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tracked files as they are now, in another place, committed, never set up; with a remote of its own."""
     copy = tmp_path_factory.mktemp("fresh") / "a checkout"
     for file in tracked:
         target = copy / file.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(file, target)
+    text = (copy / "pyproject.toml").read_text("utf-8")
+    settings = _SETTINGS.format(simple=index.simple, upload=index.upload)
+    (copy / "pyproject.toml").write_text(text.replace("[tool.trueline.release]\n", settings), "utf-8")
     for command in (
-        ["init", "-q"],
+        ["init", "-q", "--initial-branch", "main"],
+        ["init", "-q", "--bare", "../remote.git"],
+        ["remote", "add", "origin", str(copy.parent / "remote.git")],
         ["add", "-A"],
         ["-c", "user.name=t", "-c", "user.email=t@example", "commit", "-qm", "x"],
+        ["push", "-q", "origin", "main"],
     ):
         subprocess.run(["git", "-c", "core.hooksPath=", *command], cwd=copy, check=True, capture_output=True)
     return copy
@@ -94,18 +124,34 @@ def test_locking_again_keeps_every_version(make: Make, checkout: Path) -> None:
     assert versions() == before
 
 
-def test_release_rehearse_takes_a_release_the_whole_way_on_this_machine(make: Make, checkout: Path) -> None:
+def test_the_commands_of_the_release_guide_publish_this_sdk_once(
+    make: Make, checkout: Path, root: Path, index: FakeIndex
+) -> None:
     make("setup")
     lend_devpi(checkout)
-    # A release needs git. Nothing else of the machine: no settings, no name, no credentials.
-    environment = reaching_indexes() | {"PATH": os.environ["PATH"], "HOME": str(checkout.parent)}
-    done = run_make(checkout, environment | {"GIT_CONFIG_GLOBAL": os.devnull}, "release-rehearse")
-    rows = [line.split("  ")[0] for line in done.stderr.splitlines() if "  ok  " in line]
-    assert rows == [
-        *("plan", "prepare", "gate", "build", "verify", "index", "stock", "tag", "publish"),
-        *("confirm, pip", "confirm, uv", "announce", "again"),
-    ]
+    steps = re.findall(r"^ *make (release-[a-z]+)$", (root / "RELEASE.md").read_text("utf-8"), re.MULTILINE)
+    assert steps[:3] == ["release-status", "release-plan", "release-prepare"]
+    done = {step: _released(checkout, step) for step in steps if step not in _ELSEWHERE}
+    assert "looking into" in done["release-verify"].stderr
+    rows = [line.split("  ")[0] for line in done["release-rehearse"].stderr.splitlines() if "  ok  " in line]
+    assert rows == ["files", "index", "stock", "tag", "publish", "confirm, pip", "confirm, uv", "announce", "again"]
+    project = load_project(checkout)
+    version = version_at(project, "HEAD")
+    assert len(index.world.hashes) == 2
+    assert f"## [{version}]" in project.changelog_path.read_text("utf-8")
+    tags = subprocess.run(["git", "tag", "--list"], cwd=checkout, check=True, capture_output=True, text=True)
+    assert tags.stdout.split() == [f"tollkeeper-v{version}"]
+    assert "next: trueline release confirm" in _released(checkout, "release-status").stderr
     assert _status(checkout) == ""
+
+
+def _released(checkout: Path, step: str) -> subprocess.CompletedProcess[str]:
+    """A step of the release, in its make target, on every Python that is here."""
+    pythons = os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))
+    machine = {"PATH": os.environ["PATH"], "HOME": str(checkout.parent), "PYENV_ROOT": pythons}
+    return run_make(
+        checkout, reaching_indexes() | machine | {"GIT_CONFIG_GLOBAL": os.devnull} | _GIVEN.get(step, {}), step
+    )
 
 
 def test_clean_removes_all_that_make_made(make: Make, checkout: Path) -> None:
