@@ -47,8 +47,8 @@ VALUES: tuple[Any, ...] = ("a", 1, True, 1.5, "YQ==", ["a"], {"k": 1}, "2026-11-
 def document(names: Sequence[str], *, by_turns: bool = False) -> str:
     """A document in which each of these is a property, a parameter, a schema, a member, a method, a resource ...
 
-    Each resource has a method of every kind; ``by_turns``, one that all have and one more, kind after kind: every name
-    is a method, and a parameter or property of each kind, if not all of it in one place.
+    Each resource has a method of every kind; ``by_turns``, one of them, kind after kind: every name is a resource and a
+    method, and a parameter or property of each kind, if not all of it in one place.
     """
     items = (item for number, name in enumerate(names) for item in _paths(number, name, names, by_turns))
     return json.dumps(
@@ -101,35 +101,49 @@ def _ref(name: str) -> Any:
 
 def _paths(number: int, name: str, names: Sequence[str], by_turns: bool) -> list[tuple[str, Any]]:
     """A resource of this name with a method of each kind of body, answer and view; one below it; one on the client."""
-    near = [names[(number + step) % len(names)] for step in range(3)]
-    json_type = {"application/json": {"schema": _ref(near[1])}}
-    many = {"schema": {"type": "object", "properties": properties(_window(number, names))}}
-    parameters = [{"name": each, "in": "query", "schema": _TEXT} for each in _window(number, names)]
+    near = [names[(number + step) % len(names)] for step in range(4)]
+    window = _window(number // 4 + 2 if by_turns else number, names)
+    kind = names[(number + number // 4) % len(names)] if by_turns else near[1]
+    json_type = {"application/json": {"schema": _ref(kind)}}
+    many = {"schema": {"type": "object", "properties": properties(window)}}
+    inside = near[:2] if by_turns else near[:1]
+    required = [{"name": each, "in": "path", "required": True, "schema": _TEXT} for each in inside]
     asked = {
         "x-sdk-name": f"{name}.{near[1]}",
-        "parameters": [{"name": near[0], "in": "path", "required": True, "schema": _TEXT}, *parameters],
+        "parameters": [*required, *({"name": each, "in": "query", "schema": _TEXT} for each in window)],
         "responses": _answers({**json_type, "application/pdf": {}}),
     }
     below = {
-        "x-sdk-name": f"{name}.{near[0]}.{near[2]}",
+        "x-sdk-name": f"{name}.{name}.{near[2]}",
         "requestBody": {"content": {"application/json": many, "multipart/form-data": many}},
         "responses": _answers(json_type),
     }
-    whole = {
-        "operationId": f"of{number}",
-        "x-sdk-name": name if number % 2 else f"{name}.get",
-        "servers": [{"url": "https://a.example.com"}, {"url": "https://b.example.com"}],
-        "requestBody": {"content": json_type},
-        "responses": _answers(json_type, {"next": {"operationId": f"of{number}"}}),
-        "callbacks": {name: {"{$request.body#/url}": {"post": _receives(_ref(near[1]))}}},
-    }
     old = {**asked, "x-sdk-name": f"{name}.{near[0 if by_turns else 2]}", "deprecated": True}
-    turns = (
-        (f"/a{number}/{{{near[0]}}}", {"get": asked}),
+    path = "".join(f"/{{{each}}}" for each in inside)
+    kinds = (
+        (f"/a{number}{path}", {"get": asked}),
         (f"/b{number}", {"post": below}),
-        (f"/d{number}/{{{near[0]}}}", {"delete": old}),
+        (f"/d{number}{path}", {"delete": old}),
     )
-    return [(f"/c{number}", {"post": whole}), *(turns[number % 3 :][:1] if by_turns else turns)]
+    if not by_turns:
+        return [*kinds, _whole(f"c{number}", name if number % 2 else f"{name}.get", kind, [name])]
+    on_client = [_whole(f"e{number}", name, kind, near)] if number % 16 == 3 else []
+    return [*(*kinds, _whole(f"c{number}", f"{name}.{near[1]}", kind, near))[number % 4 :][:1], *on_client]
+
+
+def _whole(path: str, called: str, body: str, callbacks: Sequence[str]) -> tuple[str, Any]:
+    """A method with a body, servers, a link, and these callbacks."""
+    content = {"application/json": {"schema": _ref(body)}}
+    return f"/{path}", {
+        "post": {
+            "operationId": f"of{path}",
+            "x-sdk-name": called,
+            "servers": [{"url": "https://a.example.com"}, {"url": "https://b.example.com"}],
+            "requestBody": {"content": content},
+            "responses": _answers(content, {"next": {"operationId": f"of{path}"}}),
+            "callbacks": {name: {"{$request.body#/url}": {"post": _receives(_ref(body))}} for name in callbacks},
+        }
+    }
 
 
 def _window(number: int, names: Sequence[str], size: int = 4) -> list[str]:

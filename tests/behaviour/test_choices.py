@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from support.checking import KNOWN, mypy
 from support.sdks import generate_to
 from support.wire import Wire, client_class
 
@@ -244,11 +244,11 @@ def test_each_choice_is_an_overload(tmp_path: Path, sdk_of: Any) -> None:
 
 USE = """
 from typing import assert_type  # noqa
-from choices_api import ChoicesApi, types
-from choices_api._runtime.responses import BinaryResponse
-from choices_api._runtime.streaming import EventStream
+from acme import Acme, types
+from acme._runtime.responses import BinaryResponse
+from acme._runtime.streaming import EventStream
 
-client = ChoicesApi()
+client = Acme()
 a: types.Thing | str = client.report.get()
 b: str = client.report.get(accept="text/csv")
 c: BinaryResponse | str = client.report.get(accept="application/pdf")
@@ -264,10 +264,7 @@ g: BinaryResponse | None = client.bodies.ranges(body="<a/>", content_type="text/
 
 def test_the_type_checker_follows_the_choice(tmp_path: Path) -> None:
     head = "openapi: 3.1.0\ninfo: {title: Choices, version: '1'}\nservers: [{url: https://x.example}]"
-    generate_to(tmp_path, head + CHOICES, "choices_api")
+    generate_to(tmp_path, head + CHOICES, KNOWN)
     (tmp_path / "src" / "use.py").write_text(USE)
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "src"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = mypy(tmp_path, "src")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from support.checking import KNOWN, mypy
 from support.sdks import fresh_name, generate_to, import_sdk, make_sdk
 from support.wire import Wire
 
@@ -342,10 +342,10 @@ def test_swagger_says_the_same(tmp_path: Path, wire: Wire) -> None:
 
 
 USE = """
-from example import Example
-from example.types import AngryDog, Cat, Dog, Lizard, Pet, Shorthair, Siamese
+from acme import Acme
+from acme.types import AngryDog, Cat, Dog, Lizard, Pet, Shorthair, Siamese
 
-client = Example()
+client = Acme()
 for pet in client.pets.list():
     kind: str = pet.pet_type
     if isinstance(pet, AngryDog):
@@ -361,18 +361,10 @@ lizard, base = Lizard(), Pet(pet_type="x")
 
 def test_the_types_say_the_same(tmp_path: Path) -> None:
     head = "openapi: 3.1.0\ninfo: {title: Example, version: '1'}\nservers: [{url: https://api.example.com}]\n"
-    generate_to(tmp_path, head + HIERARCHY, "example")
+    generate_to(tmp_path, head + HIERARCHY, KNOWN)
     use = tmp_path / "use.py"
     use.write_text(USE, "utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", str(use)]
-    run = subprocess.run(
-        command,
-        check=False,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "MYPYPATH": "src", "PATH": ""},
-        cwd=tmp_path,
-    )
+    run = mypy(tmp_path, str(use), MYPYPATH="src", PATH="")
     assert (run.returncode, run.stdout.splitlines()[-1:]) == (0, ["Success: no issues found in 1 source file"])
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from support.checking import KNOWN, as_known, mypy
 from support.sdks import make_sdk
 from support.wire import Wire, client_class
 
@@ -197,13 +195,10 @@ async def use_async(client: Async{Client}) -> None:
 
 def test_type_checkers_know_the_items(tmp_path: Path) -> None:
     sdk = make_sdk(tmp_path, f"info: {{title: Example, version: '1'}}{LINES}")
-    folder = Path(str(sdk.__file__)).parents[2]
-    text = USER.format(sdk=sdk.__name__, Client=client_class(sdk).__name__)
-    (folder / "user.py").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", "user.py"]
-    done = subprocess.run(
-        command, cwd=folder, env=os.environ | {"MYPYPATH": "src"}, capture_output=True, text=True, check=False
-    )
+    as_known(Path(str(sdk.__file__)).parent, tmp_path)
+    text = USER.format(sdk=KNOWN, Client=client_class(sdk).__name__)
+    (tmp_path / "user.py").write_text(text, encoding="utf-8")
+    done = mypy(tmp_path, "user.py")
     line = text[: text.index("# error")].count("\n") + 1
     errors = [each for each in done.stdout.splitlines() if ": error:" in each]
     assert len(errors) == 1, done.stdout

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support import checking
 from support.sdks import ROOT, generate_to
 
 DOCUMENT = """
 openapi: 3.1.0
-info: {title: Library, version: '1'}
+info: {title: Acme, version: '1'}
 servers: [{url: https://api.example.com}]
 security: [{key: []}, {login: []}]
 paths:
@@ -47,10 +48,10 @@ components:
 GOOD = """
 from collections.abc import Awaitable, Callable
 
-from library import AsyncLibrary, BinaryResponse, RawResponse, Library
-from library.types import Book
+from acme import AsyncAcme, BinaryResponse, RawResponse, Acme
+from acme.types import Book
 
-client = Library(key="k", login=("user", "password"))
+client = Acme(key="k", login=("user", "password"))
 name: str = client.books.list(limit=3).title
 scan: BinaryResponse = client.books.pages.retrieve("a", 1)
 raw: RawResponse[Book] = client.with_raw_response.me()
@@ -64,7 +65,7 @@ key: str | Callable[[], str] | None = client.key
 pair: tuple[str, str] | None = client.login
 
 
-async def main(client: AsyncLibrary) -> None:
+async def main(client: AsyncAcme) -> None:
     one: Book = await client.books.list(limit=3)
     raw: RawResponse[Book] = await client.with_raw_response.me()
     two: str = (await client.with_raw_response.books.list(limit=3)).parse().title
@@ -104,8 +105,8 @@ BAD = [
     "client.key.upper()",
     "client.keyy",
     "client.login.user",
-    "from library import Misspelled",
-    "from library.types import Boook",
+    "from acme import Misspelled",
+    "from acme.types import Boook",
     "asynchronous.bookz.list()",
     "asynchronous.with_raw_response.bookz.list()",
     "asynchronous.with_raw_response.me().parse()",
@@ -116,10 +117,10 @@ BAD = [
     "asynchronous.key.upper()",
 ]
 HEAD = """
-from library import AsyncLibrary, Library
-from library.types import Book
+from acme import AsyncAcme, Acme
+from acme.types import Book
 
-client, asynchronous = Library(), AsyncLibrary()
+client, asynchronous = Acme(), AsyncAcme()
 """
 
 
@@ -127,7 +128,7 @@ client, asynchronous = Library(), AsyncLibrary()
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A correct program, and one in which every line is wrong, beside the SDK that they use."""
     folder = tmp_path_factory.mktemp("typed")
-    report = generate_to(folder, DOCUMENT, "library")
+    report = generate_to(folder, DOCUMENT, checking.KNOWN)
     assert not report.lost
     source = folder / "src"
     (source / "good.py").write_text(GOOD, "utf-8")
@@ -136,13 +137,12 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def mypy(folder: Path) -> str:
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", ""]
-    done = subprocess.run([*command, "good.py", "bad.py"], cwd=folder, capture_output=True, text=True, check=False)
+    done = checking.mypy(folder, "good.py", "bad.py")
     return done.stdout + done.stderr
 
 
 def pyright(folder: Path) -> str:
-    options = {"typeCheckingMode": "strict", "include": ["good.py", "bad.py", "library/_client.py"]}
+    options = {"typeCheckingMode": "strict", "include": ["good.py", "bad.py", "acme/_client.py"]}
     rules = {"reportUnusedExpression": False, "reportDeprecated": False}
     (folder / "pyrightconfig.json").write_text(json.dumps({**options, **rules}), encoding="utf-8")
     command = [str(ROOT / "node_modules/.bin/pyright"), "--pythonpath", sys.executable]

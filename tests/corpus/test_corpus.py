@@ -6,10 +6,12 @@ import os
 import py_compile
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from corpus_documents import FULL
 from corpus_sdk import Sdk
+from support.checking import KNOWN, as_known, mypy
 
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
@@ -54,16 +56,10 @@ def test_every_module_imports_in_a_fresh_interpreter_and_warns_of_nothing(sdk: S
 
 
 @pytest.mark.slow
-def test_mypy_has_nothing_to_say(sdk: Sdk) -> None:
+def test_mypy_has_nothing_to_say(sdk: Sdk, tmp_path: Path) -> None:
     if sdk.source.name == "github" and not FULL:
         pytest.skip("takes a minute and more: TRUELINE_CORPUS=full runs it")
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", sdk.source.package],
-        cwd=sdk.src,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=1200,
-    )
+    as_known(sdk.src / sdk.source.package, tmp_path)
+    done = mypy(tmp_path, "-p", KNOWN)
 
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr

@@ -13,6 +13,7 @@ import nested_documents
 import pages_documents
 import pytest
 import streams_documents
+from support import checking
 from support.sdks import ROOT, generate_to
 
 PROGRAM = """
@@ -118,10 +119,9 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def mypy(folder: Path) -> str:
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", ""]
     checked = ["program.py", "stage/pagination.py", "stage/_client.py", "writer/_client.py", "writer/resources"]
     checked += ["harbour/types", "harbour/resources", "harbour/_client.py"]
-    return subprocess.run([*command, *checked], cwd=folder, capture_output=True, text=True, check=False).stdout
+    return checking.mypy(folder, *checked).stdout
 
 
 def pyright(folder: Path) -> str:

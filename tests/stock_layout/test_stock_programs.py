@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from answering import answering
+from support.checking import mypy
 
 from trueline.cli import main
 from trueline.errors import ExitCode
@@ -40,8 +40,7 @@ def modules(folder: Path) -> list[str]:
 
 def errors(folder: Path) -> list[str]:
     """What mypy --strict says of a package."""
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "acme"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = mypy(folder, "--no-error-summary", "acme")
     assert done.returncode in {0, 1}, done.stderr
     return done.stdout.splitlines()
 
@@ -91,9 +90,5 @@ def test_ours_has_the_same_modules_and_the_programs_run_on_stock_too(
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_programs_type_check_on_ours(name: str, folders: dict[str, Path], tmp_path: Path) -> None:
     programs = [str(HERE / "programs" / f"{each}.py") for each in PROGRAMS if each.startswith(f"{name}_")]
-    command = [sys.executable, "-m", "mypy", "--strict", "--scripts-are-modules"]
-    environment = {**os.environ, "MYPYPATH": str(folders[name]), "PATH": ""}
-    done = subprocess.run(
-        [*command, *programs], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
+    done = mypy(tmp_path, "--scripts-are-modules", *programs, MYPYPATH=str(folders[name]), PATH="")
     assert done.returncode == 0, done.stdout
