@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,8 +51,9 @@ _SETTINGS = "pyproject.toml"
 _SYNOPSIS = "trueline generate SPEC --output DIR --package NAME"
 
 
+@cache
 def parser() -> Parser:
-    """The whole command line. ``docs/cli.md`` is checked against it."""
+    """The whole command line, made once. ``docs/cli.md`` is checked against it."""
     root = Parser(prog="trueline", description=_DESCRIPTION, examples=_EXAMPLES)
     root.add_argument("--version", action="version", version=f"trueline {__version__}")
     root.words("command", "COMMAND")
