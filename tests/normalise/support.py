@@ -93,3 +93,37 @@ def operation(paths: Json, path: str = "/a", method: str = "get", **root: Any) -
 def repairs(document: Document) -> list[tuple[str, str]]:
     """The pointer and sentence of every repair."""
     return [(repair.pointer, repair.sentence) for repair in run(document).repairs]
+
+
+RICH = api(
+    {
+        "Pet": {
+            "type": "object",
+            "properties": {"kind": {"type": "string"}},
+            "discriminator": {"propertyName": "kind"},
+        },
+        "Cat": {"allOf": [ref("Pet"), {"properties": {"lives": {"type": "integer", "nullable": True}}}]},
+        "Dog": {
+            "allOf": [
+                ref("Pet"),
+                {"properties": {"owner": ref("User"), "tags": {"type": "array", "items": {"enum": ["a", "b"]}}}},
+            ]
+        },
+        "User": {
+            "type": "object",
+            "nullable": True,
+            "required": ["id"],
+            "properties": {
+                "id": {"type": "integer", "readOnly": True},
+                "secret": {"type": "string", "writeOnly": True},
+                "pet": ref("Pet"),
+            },
+        },
+        "Mixed": {"enum": ["x", 1, None], "default": "x"},
+    },
+    {
+        "/pets/{id}": {**get(ref("Pet"), operationId="getPet"), **post(ref("User"), operationId="addPet")},
+        "/mixed": get({"oneOf": [ref("Mixed"), {"properties": {"m": {"type": ["string", "integer"]}}}]}),
+    },
+    webhooks={"bought": post(ref("Cat"))},
+)

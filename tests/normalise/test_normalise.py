@@ -18,43 +18,10 @@ from trueline.errors import DocumentError
 from trueline.spec.document import Document, Json, is_object
 from trueline.spec.normalise import normalise
 
-from .support import api, bare, get, post, ref, run
+from .support import RICH, api, bare, get, post, ref, run
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 DOCUMENTS = ["asana.yaml", "discord.json", "onebusaway/openapi.yml", "svix.json"]
-
-RICH = api(
-    {
-        "Pet": {
-            "type": "object",
-            "properties": {"kind": {"type": "string"}},
-            "discriminator": {"propertyName": "kind"},
-        },
-        "Cat": {"allOf": [ref("Pet"), {"properties": {"lives": {"type": "integer", "nullable": True}}}]},
-        "Dog": {
-            "allOf": [
-                ref("Pet"),
-                {"properties": {"owner": ref("User"), "tags": {"type": "array", "items": {"enum": ["a", "b"]}}}},
-            ]
-        },
-        "User": {
-            "type": "object",
-            "nullable": True,
-            "required": ["id"],
-            "properties": {
-                "id": {"type": "integer", "readOnly": True},
-                "secret": {"type": "string", "writeOnly": True},
-                "pet": ref("Pet"),
-            },
-        },
-        "Mixed": {"enum": ["x", 1, None], "default": "x"},
-    },
-    {
-        "/pets/{id}": {**get(ref("Pet"), operationId="getPet"), **post(ref("User"), operationId="addPet")},
-        "/mixed": get({"oneOf": [ref("Mixed"), {"properties": {"m": {"type": ["string", "integer"]}}}]}),
-    },
-    webhooks={"bought": post(ref("Cat"))},
-)
 
 
 def load(path: Path) -> Document:
@@ -79,7 +46,7 @@ def test_the_order_of_a_document_is_the_order_of_the_canonical_form() -> None:
 
 def test_the_hash_seed_changes_nothing() -> None:
     code = (
-        "import json, sys; from tests.normalise.test_normalise import RICH, normalise;"
+        "import json, sys; from tests.normalise.support import RICH, normalise;"
         "sys.stdout.write(json.dumps(normalise(RICH).document))"
     )
     root = str(Path(__file__).parents[2])
@@ -203,12 +170,13 @@ def test_documents_of_the_corpus_become_canonical_without_a_loss(name: str) -> N
     path = CORPUS / name
     if not path.exists():
         pytest.skip(f"{name} of the shared corpus is not here")
-    result = run(load(path))
+    document = load(path)
+    result = run(document)
     assert not result.losses
     again = normalise(Document(result.document, "canonical", "")).document
     assert bare(again) == bare(result.document)
     json_text = jsonlib.dumps(result.document)
-    assert all(f'"{pointer}"' in json_text for pointer in _properties(load(path).value))
+    assert all(f'"{pointer}"' in json_text for pointer in _properties(document.value))
 
 
 def _properties(document: Json) -> list[str]:

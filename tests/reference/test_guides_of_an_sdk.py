@@ -53,6 +53,7 @@ def test_a_guide_shows_operations_of_the_document(ours: dict[str, str]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("typed-examples")  # mypy reads the SDK once
 def test_programs_of_guides_are_typed_and_formatted(ours: dict[str, str], tmp_path: Path) -> None:
     for name, text in ours.items():
         for number, program in enumerate(_PYTHON.findall(text)):

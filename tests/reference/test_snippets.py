@@ -75,6 +75,7 @@ def test_a_command_line_example_runs(
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("typed-examples")  # as those of guides
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
 def test_the_python_examples_are_typed(tmp_path: Path, checker: str) -> None:
     for number, snippet in enumerate(PYTHON):

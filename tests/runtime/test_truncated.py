@@ -30,10 +30,10 @@ def _raw_deflate(data: bytes) -> bytes:
     return made.compress(data) + made.flush()
 
 
-def _with(library: str, data: bytes) -> bytes:
+def _with(library: str, data: bytes, **options: int) -> bytes:
     """As a library compresses it that not every machine has."""
     try:
-        return bytes(import_module(library).compress(data))
+        return bytes(import_module(library).compress(data, **options))
     except ImportError:
         pytest.skip(f"{library} is not installed")
 
@@ -44,7 +44,7 @@ ENCODINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "two members": ("gzip", lambda data: gzip.compress(data[:700]) + gzip.compress(data[700:])),
     "deflate": ("deflate", zlib.compress),
     "bare deflate": ("deflate", _raw_deflate),
-    "br": ("br", lambda data: _with("brotli", data)),
+    "br": ("br", lambda data: _with("brotli", data, quality=9)),
     "zstd": ("zstd", lambda data: _with("zstandard", data)),
     "two layers": ("deflate, gzip", lambda data: gzip.compress(zlib.compress(data))),
 }

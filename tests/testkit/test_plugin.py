@@ -44,7 +44,7 @@ def run(folder: Path, *options: str, ini: str) -> subprocess.CompletedProcess[st
     )
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")])
+@pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["here", "in a worker"])
 def test_the_fixtures_are_there_when_they_are_asked_for(tmp_path: Path, options: tuple[str, ...]) -> None:
     done = run(tmp_path, *options, ini="tollkeeper_fixtures = true")
     assert "2 passed" in done.stdout, done.stdout + done.stderr
