@@ -22,8 +22,9 @@ from tollkeeper_gates.__main__ import GATES
 from working_copy import Copy
 
 GUIDE = "docs/guides/add-an-endpoint.md"
-LEFT_OUT = {"types", "imports", "determinism", "workflows"}
-"""Gates that this walk does not run at its end: each takes longer than all others, and CI runs them."""
+LEFT_OUT = {"types", "imports", "determinism", "workflows", "pictures"}
+"""Gates that this walk does not run at its end: each takes longer than all others, and CI runs them. Four of five
+pictures show another API, and one what the SDK offers for keys, of which this walk changes nothing."""
 
 
 NAMES = sorted(path.name for path in STEPS.iterdir())

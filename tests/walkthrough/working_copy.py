@@ -17,7 +17,7 @@ _TAG = sys.implementation.cache_tag
 class Copy:
     """Tracked files, with this checkout's environments linked in.
 
-    What Python compiles here is kept, and what is compiled already is taken along: a walk starts Python forty times.
+    What Python compiles here is kept, and what it or pytest compiled is taken along: a walk starts Python forty times.
     """
 
     def __init__(self, root: Path) -> None:
@@ -27,7 +27,7 @@ class Copy:
         for name in _tracked():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, root / name)
-            for compiled in (ROOT / name).parent.glob(f"__pycache__/{Path(name).stem}.{_TAG}.pyc"):
+            for compiled in (ROOT / name).parent.glob(f"__pycache__/{Path(name).stem}.{_TAG}*.pyc"):
                 (root / name).parent.joinpath("__pycache__").mkdir(exist_ok=True)
                 shutil.copy2(compiled, (root / name).parent / "__pycache__")
         for environment in (".venv", "node_modules"):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from tollkeeper_gates.linters import find_redocly
-from tollkeeper_gates.linters import lint as lint_document
 from trueline.gates.checkout import Checkout
 from trueline.gates.result import GateResult, Problem, result
 
 
 def lint(checkout: Checkout) -> GateResult:
     """Both linters ran and found nothing, not even a warning."""
+    # The validator takes longer to import than most gates take.
+    from tollkeeper_gates.linters import find_redocly  # noqa: PLC0415
+    from tollkeeper_gates.linters import lint as lint_document  # noqa: PLC0415
+
     redocly = find_redocly(checkout.spec)
     if redocly is None:
         what = "Redocly is not installed in this checkout, so half of the lint can't run"
