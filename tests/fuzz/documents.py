@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -191,6 +192,7 @@ def _answers(draw: st.DrawFn, schema: st.SearchStrategy[Any]) -> Json:
     return made
 
 
+@cache
 def _security() -> st.SearchStrategy[list[Json]]:
     def requirement(schemes: list[str]) -> Json:
         return {name: [] for name in schemes}
@@ -199,6 +201,7 @@ def _security() -> st.SearchStrategy[list[Json]]:
     return st.lists(one, max_size=2)
 
 
+@cache
 def _servers() -> st.SearchStrategy[list[Json]]:
     variable = {
         "url": "https://{host}.example.com/{v}",

@@ -1,7 +1,11 @@
-"""Schemas as people, and people's tools, write them: every keyword that changes a type, in any nesting."""
+"""Schemas as people, and people's tools, write them: every keyword that changes a type, in any nesting.
+
+Strategies are made once: Hypothesis looks each one through before its first use.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -31,15 +35,18 @@ FORMATS = ("date-time", "date", "time", "duration", "uuid", "byte", "binary", "d
 COMPONENTS = ("Pet", "pet", "Cat", "Dog", "Owner", "Error", "A.B", "Model", "List", "Decoders", "Page1", "x-y")
 
 
+@cache
 def names() -> st.SearchStrategy[str]:
     """Names of properties and parameters, hostile ones among them."""
     return st.sampled_from(NAMES)
 
 
+@cache
 def texts() -> st.SearchStrategy[str]:
     return st.sampled_from(TEXTS)
 
 
+@cache
 def remarks() -> st.SearchStrategy[Json]:
     """What stands beside a type and does not change it."""
     return st.fixed_dictionaries(
@@ -55,6 +62,7 @@ def remarks() -> st.SearchStrategy[Json]:
     )
 
 
+@cache
 def strings() -> st.SearchStrategy[Json]:
     return st.fixed_dictionaries(
         {"type": st.just("string")},
@@ -67,6 +75,7 @@ def strings() -> st.SearchStrategy[Json]:
     )
 
 
+@cache
 def numbers() -> st.SearchStrategy[Json]:
     return st.fixed_dictionaries(
         {"type": st.sampled_from(("integer", "number"))},
@@ -80,6 +89,7 @@ def numbers() -> st.SearchStrategy[Json]:
     )
 
 
+@cache
 def values() -> st.SearchStrategy[Any]:
     """JSON values for enums, constants, defaults and examples, right and wrong ones."""
     plain = st.one_of(
@@ -92,6 +102,7 @@ def named_values(schema: Json, names: list[str]) -> Json:
     return {**schema, "x-enum-varnames": names}
 
 
+@cache
 def enums() -> st.SearchStrategy[Json]:
     typed = st.one_of(
         st.fixed_dictionaries({"type": st.just("string"), "enum": st.lists(texts(), max_size=4)}),
@@ -109,6 +120,7 @@ def together(ref: Json, more: Json) -> Json:
     return {**ref, **more}
 
 
+@cache
 def refs() -> st.SearchStrategy[Json]:
     """References, also such that have siblings, and now and then one that leads nowhere."""
     pointers = st.sampled_from(COMPONENTS[:6]).map(lambda name: f"#/components/schemas/{name}")
@@ -117,6 +129,7 @@ def refs() -> st.SearchStrategy[Json]:
     return st.one_of(ref, ref, st.builds(together, ref, remarks()))
 
 
+@cache
 def schemas(depth: int, *, modern: bool) -> st.SearchStrategy[Any]:
     """A schema, ``modern`` for OpenAPI 3.1."""
     leaves: list[st.SearchStrategy[Any]] = [strings(), strings(), numbers(), enums(), refs()]
