@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import gc
 import json
+import logging
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +17,8 @@ from program import SECRETS, Done, Program, in_a_process, in_this
 from sqlalchemy.engine import URL
 from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.migrations import newest
+from tollkeeper_server.serve import open_services
+from tollkeeper_server.settings import Settings
 
 
 @pytest.fixture
@@ -169,8 +173,29 @@ def test_redis_that_is_away_fails_the_check(command: Program) -> None:
     assert "Redis does not answer" in refused(command("check", TOLLKEEPER_REDIS_URL="redis://127.0.0.1:1/0"))
 
 
-def test_a_command_loads_nothing_that_only_a_server_or_a_migration_needs() -> None:
+def test_a_command_loads_nothing_that_only_a_server_or_a_migration_needs_and_runs_with_a_collector(
+    tmp_path: Path,
+) -> None:
     parts = ("alembic", "structlog", "uvicorn", "starlette", "httpcore", "jsonschema_rs", "prometheus_client")
-    program = f"import sys, tollkeeper_server.commands.program; print(*sys.modules.keys() & {set(parts)})"
-    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert found.stdout.split() == []
+    told = f"print(*sys.modules.keys() & {set(parts)}, gc.isenabled(), gc.get_freeze_count() > 0)"
+    program = (
+        f"import atexit, gc, sys; from tollkeeper_server.__main__ import run; atexit.register(lambda: {told}); run()"
+    )
+    command = [sys.executable, "-c", program, "organizations", "list"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert "the database is not of this version" in found.stderr
+    assert found.stdout.split() == ["True", "True"]
+
+
+def test_a_server_and_a_worker_run_with_a_collector(own_database_url: URL) -> None:
+    root = logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    gc.disable()
+    try:
+        services = open_services(Settings(own_database_url, {1: b"a secret of the tests that is long enough"}))
+        assert gc.isenabled()
+        services.close()
+    finally:
+        gc.enable()
+        root.handlers[:] = handlers
+        root.setLevel(level)

@@ -19,7 +19,7 @@ from pathlib import Path
 import httpx
 from sqlalchemy.engine import URL
 
-from tollkeeper_server import times
+from tollkeeper_server import collector, times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
 from tollkeeper_server.app import create_app, create_services
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
@@ -78,4 +78,5 @@ def _keys(services: Services) -> Mapping[str, Mapping[str, str]]:
 
 
 if __name__ == "__main__":
-    main()
+    with collector.paused():
+        main()

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 import uvicorn
 from sqlalchemy import select, text
 
-from tollkeeper_server import times
+from tollkeeper_server import collector, times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
 from tollkeeper_server.app import create_app, create_services
 from tollkeeper_server.commands.opening import bring_up, check_secrets, in_words, note_secrets
@@ -81,6 +81,7 @@ def open_services(settings: Settings) -> Services:
     """Services on a migrated database, and logs as configured. Closed where a server must not start."""
     configure_logs(settings.level)
     services = create_services(settings)
+    collector.resume()
     try:
         _check(services)
     except BaseException:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from tollkeeper_server import collector
 from tollkeeper_server.commands.line import Command, parser, run
 from tollkeeper_server.commands.opening import in_words
 from tollkeeper_server.errors import AddressError, StartError
@@ -37,6 +38,7 @@ def _served(command: str | None, settings: Settings) -> int:
 
 
 def _commanded(command: Command, arguments: argparse.Namespace, settings: Settings) -> int:
+    collector.resume()
     try:
         return run(command, arguments, settings)
     except StartError as error:
