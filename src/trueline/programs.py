@@ -49,13 +49,33 @@ def git(*arguments: str, cwd: Path | None = None, seconds: float | None = None) 
 
     Raises as :func:`run` does.
     """
-    known = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or _OF_GIT.fullmatch(key)}
     return subprocess.run(  # noqa: S603 - a list of arguments, no shell
         ["git", *arguments],  # noqa: S607 - the user's own
         cwd=cwd,
-        env=known | _GIT,
+        env=_for_git(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=seconds,
         check=False,
     )
+
+
+def start_git(*arguments: str, cwd: Path) -> subprocess.Popen[bytes]:
+    """The same git, to talk with: it reads what is written to it, and ends when there is no more.
+
+    Raises ``OSError`` where it can't be started.
+    """
+    return subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
+        ["git", *arguments],  # noqa: S607 - the user's own
+        cwd=cwd,
+        env=_for_git(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+    )
+
+
+def _for_git() -> dict[str, str]:
+    known = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or _OF_GIT.fullmatch(key)}
+    return known | _GIT

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from release_support import ENVIRONMENT, Repository, make_repository
+from release_support import ENVIRONMENT, Repository, copied, make_repository
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,14 +33,6 @@ def _released(_pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     repository.git("tag", "--annotate", "acme-v1.0.0", "--message", "acme 1.0.0")
     repository.push()
     return folder
-
-
-def copied(made: Path, folder: Path) -> Repository:
-    """A copy of a repository and its remote."""
-    shutil.copytree(made, folder, symlinks=True)
-    copy = Repository(folder / "acme")
-    copy.git("remote", "set-url", "origin", str(folder / "remote.git"))
-    return copy
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,3 +142,24 @@ def make_repository(folder: Path, spec: str = SPEC, pyproject: str = PYPROJECT) 
     repository.commit("The Acme API")
     repository.push()
     return repository
+
+
+def copied(made: Path, folder: Path) -> Repository:
+    """A copy of a repository and of its remote."""
+    shutil.copytree(made, folder, symlinks=True)
+    copy = Repository(folder / "acme")
+    point_to(copy, folder / "remote.git")
+    return copy
+
+
+def point_to(repository: Repository, remote: Path) -> None:
+    """As ``git remote set-url``, without a process."""
+    config = repository.root / ".git/config"
+    text = config.read_text("utf-8").replace(f"\turl = {remote_of(repository).root}\n", f"\turl = {remote}\n")
+    config.write_text(text, "utf-8")
+
+
+def remote_of(repository: Repository) -> Repository:
+    """As ``git remote get-url``, without a process."""
+    (url,) = re.findall(r"(?m)^\turl = (.*)$", (repository.root / ".git/config").read_text("utf-8"))
+    return Repository(Path(url))

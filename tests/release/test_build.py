@@ -13,6 +13,7 @@ from cyclonedx.model.bom import Bom
 from release_support import Repository
 
 from trueline.release.errors import GateError, ReleaseCode, ReleaseDriftError
+from trueline.release.export import exported_version
 from trueline.release.manifest import MANIFEST_NAME, read_manifest
 from trueline.release.project import load_project
 from trueline.release.states import State
@@ -38,6 +39,7 @@ def test_a_build_is_the_commit_twice_the_same_and_says_where_it_comes_from(repos
     assert [file.name for file in manifest.files] == ["acme-1.0.0-py3-none-any.whl", "acme-1.0.0.tar.gz"]
     assert manifest.commit == repository.git("rev-parse", "HEAD")
     assert build.evidence(project, "1.0.0").holds
+    assert exported_version(project, manifest.commit) == "1.0.0"
 
     # nothing untracked, and the commit in the provenance
     inside = members(project.dist_path / manifest.files[0].name)

@@ -99,13 +99,14 @@ def _step(arguments: argparse.Namespace, console: Console) -> int:
     from trueline.release.errors import ReleaseCode  # noqa: PLC0415
     from trueline.release.loading import load_step  # noqa: PLC0415
     from trueline.release.lockfile import held  # noqa: PLC0415
+    from trueline.release.objects import at_hand  # noqa: PLC0415
     from trueline.release.project import load_project  # noqa: PLC0415
 
     subcommand: Subcommand = arguments.subcommand
     if subcommand.asks:
         asked(arguments, subcommand.name, subcommand.asks)
     project = load_project(Path(arguments.project))
-    with held(project) if subcommand.locks else nullcontext():
+    with held(project) if subcommand.locks else nullcontext(), at_hand():
         result = load_step(subcommand.name).execute(
             project, arguments, lambda line: console.print(line, style="dim", markup=False)
         )

@@ -19,7 +19,6 @@ from trueline.errors import Where
 from trueline.release.errors import PreconditionError, ReleaseDriftError
 from trueline.release.git import Git
 from trueline.release.project import Project
-from trueline.release.sbom import Parts, make_sbom
 from trueline.write.lock import LOCK_NAME, Lock, parse_lock, sha256
 
 #: The SBOM's name in the source tree and in ``.dist-info/sboms`` (PEP 770).
@@ -76,14 +75,27 @@ class Export:
 
 def export(project: Project, commit: str) -> Export:
     """The SDK of a commit. Raises ``ReleaseDriftError`` if it is not as it was generated."""
+    from trueline.release.sbom import Parts, make_sbom  # noqa: PLC0415 - only who builds needs CycloneDX
+
     git = Git(project.root)
-    files = _archived(project, git, commit)
-    lock = _checked_lock(project, files)
+    files, lock = _generated(project, git, commit)
     name, version, requirements, extras = _metadata(files)
     epoch = git.commit_time(commit)
     parts = Parts(name, version, requirements, extras, dict(lock.inputs), commit, epoch)
     released = _released(project, files, commit) | {SBOM_NAME: make_sbom(parts)}
     return Export(commit, epoch, name, version, project.package, lock, dict(sorted(released.items())))
+
+
+def exported_version(project: Project, commit: str) -> str:
+    """The version of the SDK that ``export`` would give. Raises what it raises."""
+    files, _lock = _generated(project, Git(project.root), commit)
+    _released(project, files, commit)
+    return _metadata(files)[1]
+
+
+def _generated(project: Project, git: Git, commit: str) -> tuple[dict[str, bytes], Lock]:
+    files = _archived(project, git, commit)
+    return files, _checked_lock(project, files)
 
 
 def _archived(project: Project, git: Git, commit: str) -> dict[str, bytes]:

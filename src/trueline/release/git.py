@@ -14,9 +14,11 @@ from pathlib import Path
 from trueline import programs
 from trueline.errors import Where
 from trueline.release.errors import PartialError, PreconditionError
+from trueline.release.objects import Found, UnclearError, find
 
 _SECRET = re.compile(r"(?<=://)[^/\s@]+@")
 _TIMEOUT_SECONDS = 300
+_COMMITTED = re.compile(rb"^committer .* (\d+) [+-]\d{4}$", re.MULTILINE)
 
 
 class GitError(PreconditionError):
@@ -36,16 +38,18 @@ class Git:
 
     def head(self) -> str:
         """The commit that is checked out, 40 or 64 hexadecimal digits."""
-        return self.run("rev-parse", "--verify", "HEAD^{commit}")
+        found = self._find("HEAD^{commit}")
+        return found.digest if found else self.run("rev-parse", "--verify", "HEAD^{commit}")
 
     def tree(self, revision: str = "HEAD") -> str:
         """The hash of a commit's whole tree."""
-        return self.run("rev-parse", "--verify", f"{_revision(revision)}^{{tree}}")
+        name = f"{_revision(revision)}^{{tree}}"
+        found = self._find(name)
+        return found.digest if found else self.run("rev-parse", "--verify", name)
 
     def commit_of(self, revision: str) -> str | None:
         """The commit that a branch, tag or hash means, or None where there is no such thing."""
-        done = self._call("rev-parse", "--verify", "--quiet", f"{_revision(revision)}^{{commit}}")
-        return done.stdout.decode().strip() if done.returncode == 0 else None
+        return self._hash(f"{_revision(revision)}^{{commit}}")
 
     def branch(self) -> str:
         """The branch that is checked out; empty where none is."""
@@ -58,6 +62,13 @@ class Git:
     def show(self, revision: str, path: str) -> bytes | None:
         """The bytes of a file at a revision, or None where it is not there."""
         name = f"{_revision(revision)}:./{path}"
+        try:
+            found = find(self.root, name)
+        except UnclearError:
+            return self._shown(name)
+        return None if found is None else found.content if found.kind == "blob" else self._shown(name)
+
+    def _shown(self, name: str) -> bytes | None:
         done = self._call("cat-file", "blob", name)
         if done.returncode == 0:
             return done.stdout
@@ -72,6 +83,9 @@ class Git:
 
     def commit_time(self, revision: str) -> int:
         """When a commit was made, in seconds since 1970."""
+        found = self._find(f"{_revision(revision)}^{{commit}}")
+        if found and (when := _COMMITTED.search(found.content.partition(b"\n\n")[0])):
+            return int(when[1])
         return int(self.run("show", "--no-patch", "--format=%ct", _revision(revision)))
 
     def tags(self, prefix: str) -> tuple[str, ...]:
@@ -81,8 +95,7 @@ class Git:
 
     def tag_object(self, tag: str) -> str | None:
         """The hash of an annotated tag's object (of the commit for a light one), or None where there is no such tag."""
-        done = self._call("rev-parse", "--verify", "--quiet", f"refs/tags/{_revision(tag)}")
-        return done.stdout.decode().strip() if done.returncode == 0 else None
+        return self._hash(f"refs/tags/{_revision(tag)}")
 
     def trailer(self, ref: str, key: str) -> str:
         """The value of a trailer (``Key: value``) at the end of an annotated tag's message; empty where it has none."""
@@ -91,14 +104,19 @@ class Git:
 
     def remote_ref(self, remote: str, ref: str) -> str | None:
         """What a full ref (``refs/heads/main``) is on a remote now, or None. Raises ``PartialError`` if unreachable."""
-        done = self._call("ls-remote", "--", remote, ref)
+        return self.remote_refs(remote, ref)[0]
+
+    def remote_refs(self, remote: str, *refs: str) -> tuple[str | None, ...]:
+        """The same of several refs, at one moment."""
+        done = self._call("ls-remote", "--", remote, *refs)
         if done.returncode:
             failure = GitError(["ls-remote"], done.stderr.decode("utf-8", "replace"), self.root)
             raise PartialError(
                 failure.what, where=failure.where, cure="The remote was not reachable; run it again later."
             )
-        lines = (line.split("\t") for line in done.stdout.decode().splitlines())
-        return next((digest for digest, name in lines if name == ref), None)
+        lines = (line.partition("\t") for line in done.stdout.decode().splitlines())
+        there = {name: digest for digest, _, name in lines}
+        return tuple(map(there.get, refs))
 
     def has_remote(self, remote: str) -> bool:
         return remote in self.run("remote").splitlines()
@@ -106,6 +124,10 @@ class Git:
     def is_ancestor(self, old: str, new: str) -> bool:
         """Whether ``new`` contains ``old``. False too where ``old`` is not known here."""
         return self._call("merge-base", "--is-ancestor", _revision(old), _revision(new)).returncode == 0
+
+    def fork_point(self, one: str, other: str) -> str | None:
+        """The last commit that two have in common: one of them if the other contains it. None where there is none."""
+        return self._call("merge-base", _revision(one), _revision(other)).stdout.decode().partition("\n")[0] or None
 
     def commit(self, paths: Sequence[str], message: str) -> str:
         """Commit these paths and nothing else; returns the new commit."""
@@ -139,12 +161,24 @@ class Git:
 
     def differ(self, old: str, new: str, *paths: str) -> bool:
         """Whether any of these paths is another in two revisions."""
+        if old == new:
+            return False
         done = self._call("diff", "--quiet", _revision(old), _revision(new), "--", *(f"./{path}" for path in paths))
         return done.returncode != 0
 
     def last_change(self, revision: str, path: str) -> str | None:
         """The last commit up to a revision that changed a path, or None."""
+        if there := self._changed_by(_revision(revision), path):
+            return there
         return self.run("log", "-1", "--format=%H", _revision(revision), "--", f"./{path}") or None
+
+    def _changed_by(self, revision: str, path: str) -> str | None:
+        """This very commit, where it is easily told that it changed a file: none before it, or one with another."""
+        commit, now = self._find(f"{revision}^{{commit}}"), self._find(f"{revision}:./{path}")
+        if not commit or not now or self._find(f"{revision}^2"):
+            return None
+        before = self._find(f"{revision}^1:./{path}")
+        return commit.digest if before is None or before.digest != now.digest else None
 
     def archive(self, revision: str, folder: str = "") -> bytes:
         """A tar of a folder (or of everything below ``root``) in a commit: nothing untracked or changed gets in."""
@@ -158,6 +192,21 @@ class Git:
     def stderr_of(self, *arguments: str) -> str:
         """What a git command says on its error stream, where some say what they found. Raises ``GitError``."""
         return self._checked(*arguments).stderr.decode("utf-8", "replace").strip()
+
+    def _find(self, name: str) -> Found | None:
+        """An object, where it is told at once; None does not mean that there is none."""
+        try:
+            return find(self.root, name)
+        except UnclearError:
+            return None
+
+    def _hash(self, name: str) -> str | None:
+        try:
+            found = find(self.root, name)
+        except UnclearError:
+            done = self._call("rev-parse", "--verify", "--quiet", name)
+            return done.stdout.decode().strip() if done.returncode == 0 else None
+        return found.digest if found else None
 
     def _checked(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         done = self._call(*arguments)

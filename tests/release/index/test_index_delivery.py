@@ -15,6 +15,7 @@ from support.small_release import make_release
 
 from trueline.release.errors import ConflictError, PartialError, PreconditionError, ReleaseDriftError
 from trueline.release.index import IndexReader, deliver, is_local, simple_url
+from trueline.release.index.client import trusted
 from trueline.release.project import Index
 
 WHEEL, SDIST = "acme-1.0.0-py3-none-any.whl", "acme-1.0.0.tar.gz"
@@ -211,3 +212,16 @@ def test_a_vanished_file_is_an_error_with_its_place(bench: Bench) -> None:
     Path(bench.folder / SDIST).unlink()
     with pytest.raises(PartialError, match="can't be copied"):
         bench.deliver()
+
+
+def test_whom_to_trust_is_read_once_and_again_where_the_environment_says_another(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    assert trusted(True, None, None) is trusted(True, None, None)
+    index = Index("elsewhere", simple="https://index.example/simple/")
+    IndexReader(index)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    with pytest.raises(FileNotFoundError):
+        IndexReader(index)

@@ -18,9 +18,8 @@ from support.fake_index import World, serve_index
 
 @pytest.fixture(scope="session")
 def _zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
-    zygote = Zygote(tmp_path_factory.mktemp("zygote"))
-    yield zygote
-    zygote.close()
+    with Zygote.started(tmp_path_factory.mktemp("zygote")) as zygote:
+        yield zygote
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +54,19 @@ def _prepared(tmp_path_factory: pytest.TempPathFactory, _zygote: Zygote, _acme: 
     trial = bench.fresh()
     assert trial.run((PREPARE,)).code == 0
     return trial.release.root
+
+
+@pytest.fixture(scope="session")
+def _tagged(tmp_path_factory: pytest.TempPathFactory, _zygote: Zygote, _built: Path, _index: FakeIndex) -> Path:
+    trial = KillBench(_zygote, _built, tmp_path_factory.mktemp("tagged"), _index).fresh()
+    assert trial.run((("tag",),)).code == 0
+    return trial.release.root
+
+
+@pytest.fixture
+def tagged(bench: KillBench, _tagged: Path) -> Trial:
+    """A copy of a release that is tagged and not uploaded."""
+    return bench.copy(Trial(bench, Release(Repository(_tagged), bench.server)))
 
 
 @pytest.fixture

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from published import Release, build
-from release_support import ENVIRONMENT, Repository, make_repository
+from release_support import ENVIRONMENT, Repository, copied, make_repository, remote_of
 from support.fake_index import FakeIndex, World
 
 KILLED = -9
 PARTIAL = 8
 ZYGOTE = Path(__file__).with_name("kill_zygote.py")
 SECRETS = {"TWINE_USERNAME": "maintainer", "TWINE_PASSWORD": "secret", "NO_COLOR": "1"}
+
+_TAG = "refs/tags/acme-v1.0.0"
 
 #: Writes the release into the repository, without asking an index.
 PREPARE = ("prepare", "--offline")
@@ -29,13 +33,30 @@ CONFIRMING = (("confirm", "--installer", "uv"), ("announce",))
 
 
 class Zygote:
-    """A process that forks runs which die on time."""
+    """A process that forks runs which die on time. It reads orders and writes answers."""
 
-    def __init__(self, folder: Path) -> None:
-        environment = {**ENVIRONMENT, **SECRETS, "PATH": _path(), "HOME": str(folder), "TMPDIR": str(folder)}
-        self._process = subprocess.Popen(
-            [sys.executable, ZYGOTE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-        )
+    def __init__(self, orders: IO[str], answers: IO[str]) -> None:
+        self._orders, self._answers = orders, answers
+
+    @classmethod
+    @contextmanager
+    def started(cls, folder: Path) -> Generator[Zygote]:
+        """A new one, whose runs have their temporary files in the folder."""
+        environment = {**ENVIRONMENT, **SECRETS, "PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)}
+        command, pipe = [sys.executable, str(ZYGOTE)], subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=environment) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            yield cls(process.stdin, process.stdout)
+
+    @contextmanager
+    def twin(self, folder: Path) -> Generator[Zygote]:
+        """Another one, for runs at the same time."""
+        for name in ("orders", "answers"):
+            os.mkfifo(folder / name)
+        print(json.dumps({"twin": str(folder)}), file=self._orders, flush=True)
+        with (folder / "orders").open("w") as orders, (folder / "answers").open() as answers:
+            yield Zygote(orders, answers)
 
     def run(
         self,
@@ -48,8 +69,6 @@ class Zygote:
         **environment: str,
     ) -> Ended:
         """Run one command after another until one fails; die before an effect, by its number or its name."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         order = {
             "commands": commands,
             "die_at": die_at,
@@ -57,25 +76,12 @@ class Zygote:
             "largest_file": largest_file,
             "environment": environment,
         }
-        print(json.dumps(order), file=self._process.stdin, flush=True)
-        pid = int(self._process.stdout.readline())
+        print(json.dumps(order), file=self._orders, flush=True)
+        pid = int(self._answers.readline())
         if world is not None:
             world.victim = pid
-        ended = json.loads(self._process.stdout.readline())
+        ended = json.loads(self._answers.readline())
         return Ended(ended["code"], ended["log"], tuple(ended["effects"]))
-
-    def __enter__(self) -> Zygote:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
 
 
 @dataclass(frozen=True)
@@ -104,20 +110,15 @@ class KillBench:
     def fresh(self) -> Trial:
         """A copy of the release that nothing happened to, and an empty index."""
         self._made += 1
-        target = self.folder / str(self._made)
-        shutil.copytree(self.pristine, target, symlinks=True)
-        repository = Repository(target / "acme")
-        _write_remote(repository.root, target / "remote.git")
+        repository = copied(self.pristine, self.folder / str(self._made))
         self._reset(World())
         return Trial(self, Release(repository, self.server))
 
     def copy(self, trial: Trial) -> Trial:
         """A copy of a release as it is now, and of its index."""
         self._made += 1
-        target = self.folder / str(self._made)
-        shutil.copytree(trial.release.root.parent, target, symlinks=True)
-        _write_remote(target / "acme", target / "remote.git")
-        return Trial(self, Release(Repository(target / "acme"), self.server))
+        repository = copied(trial.release.root.parent, self.folder / str(self._made))
+        return Trial(self, Release(repository, self.server))
 
     def _reset(self, world: World) -> None:
         self.server.world = world
@@ -146,22 +147,25 @@ class Trial:
 
     def never_other(self) -> None:
         """At any moment: nothing on the index but our bytes, no tag but on the built commit."""
-        hashes = self.release.hashes
-        assert self.release.world.hashes.items() <= hashes.items()
-        assert self.release.tag() in {"", self.release.repository.git("rev-parse", "HEAD")}
+        here, there = self._refs()
+        assert self.release.world.hashes.items() <= self.release.hashes.items()
+        assert there.get(f"{_TAG}^{{}}", here["HEAD"]) == here["HEAD"]
 
     def uploaded(self, why: Any) -> None:
         """One tag, here and there, on the built commit; the index has exactly our files."""
-        git, head = self.release.repository.git, self.release.repository.git("rev-parse", "HEAD")
         assert self.release.world.hashes == self.release.hashes, why
-        lines = [line.partition("\t") for line in git("ls-remote", "origin").splitlines()]
-        remote = {name: commit for commit, _, name in lines}
-        assert remote["refs/heads/main"] == remote["refs/tags/acme-v1.0.0^{}"] == head, why
-        assert remote["refs/tags/acme-v1.0.0"] == git("rev-parse", "refs/tags/acme-v1.0.0"), why
-        assert [name for name in remote if name.startswith("refs/tags/")] == [
-            "refs/tags/acme-v1.0.0",
-            "refs/tags/acme-v1.0.0^{}",
-        ], why
+        here, there = self._refs()
+        assert there["refs/heads/main"] == there[f"{_TAG}^{{}}"] == here["HEAD"], why
+        assert there[_TAG] == here[_TAG], why
+        assert [name for name in there if name.startswith("refs/tags/")] == [_TAG, f"{_TAG}^{{}}"], why
+
+    def _refs(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What is what, ``HEAD`` and peeled tags too: in the checkout, and in the repository that is its remote."""
+        here = self.release.repository
+        both = here, remote_of(here)
+        lines = (each.git("show-ref", "--head", "--dereference").splitlines() for each in both)
+        first, second = ({name: digest for digest, name in map(str.split, found)} for found in lines)
+        return first, second
 
 
 def make_pristine(folder: Path, server: FakeIndex) -> None:
@@ -170,17 +174,6 @@ def make_pristine(folder: Path, server: FakeIndex) -> None:
     for hooks in (repository.root / ".git/hooks", folder / "remote.git/hooks"):
         shutil.rmtree(hooks)  # git's examples: they would be copied for every fault
     build(repository, server)
-
-
-def _write_remote(root: Path, remote: Path) -> None:
-    """As `git remote set-url`, without a process."""
-    config = root / ".git/config"
-    lines = config.read_text("utf-8").splitlines()
-    lines = [f"\turl = {remote}" if line.startswith("\turl = ") else line for line in lines]
-    config.write_text("\n".join(lines) + "\n", "utf-8")
-
-
-def _path() -> str:
-    import os
-
-    return os.environ["PATH"]
+    for place in (repository.root, folder / "remote.git"):  # few files: they are copied for every fault
+        Repository(place).git("repack", "-a", "-d", "--quiet")
+        Repository(place).git("pack-refs", "--all")

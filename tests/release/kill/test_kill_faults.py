@@ -10,21 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from kill_bench import CONFIRMING, KILLED, PARTIAL, UPLOADING, KillBench, Trial, Zygote
+from kill_bench import CONFIRMING, KILLED, PARTIAL, UPLOADING, KillBench, Trial
 from published import SDIST, WHEEL
+from release_support import point_to
 from support.fake_index import Fault
 
 pytestmark = pytest.mark.slow
 
 PUBLISHING = (("publish",),)
-
-
-@pytest.fixture
-def tagged(bench: KillBench) -> Trial:
-    """A release that is tagged and not uploaded."""
-    trial = bench.fresh()
-    assert trial.run((("tag",),)).code == 0
-    return trial
 
 
 @pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.SWALLOW])
@@ -181,7 +174,7 @@ def test_a_tag_that_exists_on_another_commit_is_one_clear_refusal_and_nothing_is
 def test_two_runs_in_one_checkout_make_one_release(bench: KillBench, tmp_path: Path) -> None:
     trial = bench.fresh()
     trial.release.world.pause = 0.5
-    with Zygote(tmp_path) as other, ThreadPoolExecutor() as pool:
+    with bench.zygote.twin(tmp_path) as other, ThreadPoolExecutor() as pool:
         first = pool.submit(trial.run, UPLOADING)
         second = pool.submit(trial.run, UPLOADING, other)
         codes = {first.result().code, second.result().code}
@@ -197,7 +190,7 @@ def test_two_runs_in_two_clones_make_one_release(bench: KillBench, tmp_path: Pat
     twin = bench.copy(trial)
     _same_remote(twin, trial)
     trial.release.world.pause = 0.3
-    with Zygote(tmp_path) as other, ThreadPoolExecutor() as pool:
+    with bench.zygote.twin(tmp_path) as other, ThreadPoolExecutor() as pool:
         first = pool.submit(trial.run, UPLOADING)
         second = pool.submit(twin.run, UPLOADING, other, GIT_COMMITTER_NAME="Road Runner")
         codes = {first.result().code, second.result().code}
@@ -215,7 +208,7 @@ def test_two_runs_in_two_clones_make_one_release(bench: KillBench, tmp_path: Pat
 
 
 def _same_remote(twin: Trial, trial: Trial) -> None:
-    twin.release.repository.git("remote", "set-url", "origin", str(trial.release.root.parent / "remote.git"))
+    point_to(twin.release.repository, trial.release.root.parent / "remote.git")
 
 
 def _hook(path: Path, script: str) -> None:

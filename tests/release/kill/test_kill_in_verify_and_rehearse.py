@@ -8,12 +8,11 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from kill_bench import KILLED, Ended, KillBench, Trial, Zygote
+from kill_bench import KILLED, Ended, KillBench, Trial
 
 from trueline.release.rehearsal.environment import devpi_environment
 from trueline.release.scratch import scratch
@@ -30,14 +29,14 @@ class Scene:
     """
 
     trial: Trial
-    zygote: Zygote
     folder: Path
 
     def run(self, step: str, die_before: str = "") -> Ended:
         names = ("TRUELINE_CACHE", "HOME", "UV_CACHE_DIR")
         how = {name: os.environ[name] for name in os.environ if name.startswith(("PIP_", "SSL_")) or name in names}
         how |= {"PATH": str(self.folder.parent / "programs"), "PYENV_ROOT": str(self.folder.parent / "no other Python")}
-        return self.trial.run(((step,),), self.zygote, die_before=die_before, **how)
+        how["TMPDIR"] = str(self.folder)
+        return self.trial.run(((step,),), None, die_before=die_before, **how)
 
     def left(self) -> list[Path]:
         return sorted(self.folder.glob("trueline-release-*"))
@@ -49,13 +48,12 @@ class Scene:
 
 
 @pytest.fixture
-def scene(prepared: Trial, tmp_path: Path) -> Iterator[Scene]:
+def scene(prepared: Trial, tmp_path: Path) -> Scene:
     folder = tmp_path / "t"
     folder.mkdir()
     (tmp_path / "programs").mkdir()
     (tmp_path / "programs/git").symlink_to(str(shutil.which("git")))
-    with Zygote(folder) as zygote:
-        yield Scene(prepared, zygote, folder)
+    return Scene(prepared, folder)
 
 
 def _processes(folder: Path) -> set[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import ssl
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 
 import httpx
 from packaging.utils import canonicalize_name
@@ -23,6 +26,15 @@ from trueline.release.project import Index
 MOST_BYTES = 256 * 1024 * 1024
 _TIMEOUT = httpx.Timeout(30.0)
 
+#: Where httpx looks for whom to trust, if it may.
+_TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+@cache
+def trusted(trust_env: bool, *_files: str | None) -> ssl.SSLContext:
+    """Whom to trust, read once: it takes longer than most answers."""
+    return httpx.create_ssl_context(trust_env=trust_env)
+
 
 class IndexReader:
     """A package index, as somebody sees it who installs from it. Use it in a ``with`` block.
@@ -36,9 +48,10 @@ class IndexReader:
         # No cache between us and the truth: what was read before an upload must not be read again after it.
         self._auth = OnDemand(index, simple_url(index))
         headers = {"Accept": ACCEPT, "Cache-Control": "no-cache"}
+        trust_env = not is_local(index)
         self._http = httpx.Client(
-            headers=headers, timeout=_TIMEOUT, follow_redirects=True, trust_env=not is_local(index), max_redirects=5,
-            auth=self._auth,
+            headers=headers, timeout=_TIMEOUT, follow_redirects=True, trust_env=trust_env, max_redirects=5,
+            auth=self._auth, verify=trusted(trust_env, *map(os.environ.get, _TRUST)),
         )  # fmt: skip
 
     def __enter__(self) -> IndexReader:

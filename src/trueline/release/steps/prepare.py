@@ -16,7 +16,7 @@ from trueline.pipeline import generate
 from trueline.reference.command import reference
 from trueline.release.changelog import with_entry
 from trueline.release.errors import PreconditionError, VersionError
-from trueline.release.export import export
+from trueline.release.export import exported_version
 from trueline.release.files import write_whole
 from trueline.release.git import Git
 from trueline.release.journal import record
@@ -79,10 +79,10 @@ def _missing(project: Project, git: Git, commit: str, version: str) -> str | Non
     if written and git.differ(written, commit, project.spec, project.sdk, *project.config.overlays):
         return f"the API or the SDK changed after {project.changelog} was written: prepare again"
     try:
-        source = export(project, commit)
+        exported = exported_version(project, commit)
     except TruelineError as error:
         return str(error).splitlines()[0]
-    return None if source.version == version else f"the SDK has the version {source.version}"
+    return None if exported == version else f"the SDK has the version {exported}"
 
 
 def _is_prepared(project: Project, current: str, ask: Ask) -> bool:

@@ -125,12 +125,13 @@ def _peeled(project: Project, git: Git, tag: str) -> str:
 def _push(project: Project, git: Git, tag: str, commit: str, say: Say) -> bool:
     """The tag, and with it the release commit, on the remote, both or neither; returns whether anything was missing."""
     ref = f"refs/tags/{tag}"
-    here, there = git.tag_object(tag), git.remote_ref(project.remote, ref)
+    here = git.tag_object(tag)
+    there, branch = git.remote_refs(project.remote, ref, f"refs/heads/{project.branch}")
     if there == here:
         return False
     if there is not None:
         _refuse_twin(project, git, tag, commit)
-    references = [*_branch(project, git, commit), f"{ref}:{ref}"]
+    references = [*_branch(project, git, commit, branch), f"{ref}:{ref}"]
     say(f"pushing {' and '.join(reference.rpartition('/')[2] for reference in references)} to {project.remote}")
     try:
         git.run("push", "--quiet", "--atomic", project.remote, *references)
@@ -145,17 +146,17 @@ def _push(project: Project, git: Git, tag: str, commit: str, say: Say) -> bool:
     return True
 
 
-def _branch(project: Project, git: Git, commit: str) -> list[str]:
+def _branch(project: Project, git: Git, commit: str, there: str | None) -> list[str]:
     """The release commit's way to its branch on the remote: empty if it is there. Never a rewrite of what is there."""
     ref = f"refs/heads/{project.branch}"
-    there = git.remote_ref(project.remote, ref)
     if there is None:
         return [f"{commit}:{ref}"]
     if git.commit_of(there) is None:
         git.run("fetch", "--quiet", "--no-tags", project.remote, ref)
-    if git.is_ancestor(commit, there):
+    common = git.fork_point(commit, there)
+    if common == commit:
         return []
-    if git.is_ancestor(there, commit):
+    if common == there:
         return [f"{commit}:{ref}"]
     what = f"{project.branch} on {project.remote} moved: it does not contain the release commit {commit[:12]}"
     cure = f"Rebase onto {project.remote}/{project.branch}, and go through the gate again: what is built must be there."
