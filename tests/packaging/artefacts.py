@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from trueline.release.checks.pythons import pip_index
+
 ROOT = Path(__file__).parents[2]
 VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 #: 2020-02-02: builds are compared byte for byte, so they need one time.
@@ -23,6 +25,17 @@ def run(command: Sequence[str | Path], *, cwd: Path, **variables: str) -> str:
     )
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
     return done.stdout
+
+
+def run_uv(*arguments: str | Path, cwd: Path, **variables: str) -> None:
+    """uv, as ``scripts/bootstrap-uv.sh`` starts it; which index pip knows is asked once, not for each of 20 calls."""
+    run([ROOT / ".venv/bin/uv", *arguments], cwd=cwd, **{**_uv_settings(), **variables})
+
+
+@cache
+def _uv_settings() -> dict[str, str]:
+    own = {"UV_CACHE_DIR": str(ROOT / ".cache/uv"), "UV_SYSTEM_CERTS": "1", "UV_PYTHON_DOWNLOADS": "never"}
+    return {**{name: os.environ.get(name, value) for name, value in own.items()}, **pip_index(ROOT, os.environ)}
 
 
 @cache
@@ -52,19 +65,20 @@ class Environment:
         return self.folder / "bin/python"
 
     def pip(self, *arguments: str | Path) -> None:
-        command: list[str | Path] = ["sh", ROOT / "scripts/bootstrap-uv.sh", "pip"]
-        run([*command, *arguments], cwd=self.folder, VIRTUAL_ENV=str(self.folder))
+        run_uv("pip", *arguments, cwd=self.folder, VIRTUAL_ENV=str(self.folder))
 
     def install(self, *arguments: str | Path) -> None:
         self.pip("install", "--quiet", *arguments)
 
     def execute(self, *arguments: str | Path, cwd: Path | None = None, **variables: str) -> str:
-        return run([self.python, *arguments], cwd=cwd or self.folder, PYTHONPATH="", **variables)
+        # As with users bytecode is written: each start would compile all it imports again.
+        own = {"PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": ""}
+        return run([self.python, *arguments], cwd=cwd or self.folder, **own, **variables)
 
 
 def make_environment(folder: Path, python: Path) -> Environment:
     """An empty environment for this interpreter."""
-    run(["sh", ROOT / "scripts/bootstrap-uv.sh", "venv", "--quiet", "--python", python, folder], cwd=ROOT)
+    run_uv("venv", "--quiet", "--python", python, folder, cwd=ROOT)
     return Environment(folder)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from release_support import PYPROJECT, Repository
+from release_support import PYPROJECT, Repository, copied
 from test_planning_steps import add_operation
 
 from trueline.codegen.render import PROVENANCE
@@ -48,8 +48,10 @@ def _released_to(repository: Repository, index: Index) -> None:
     repository.push()
 
 
-def _wheel(repository: Repository) -> Path:
+@pytest.fixture(scope="module")
+def wheel(_released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of release 1.0.0, built from its tag."""
+    repository = copied(_released, tmp_path_factory.mktemp("built") / "made")
     assert repository.release("build") == ReleaseCode.DONE
     (wheel,) = (repository.root / "dist").glob("*.whl")
     return wheel
@@ -71,9 +73,8 @@ def _copy(wheel: Path, folder: Path, version: str = "1.0.0", **provenance: str) 
 
 
 def test_the_published_wheel_is_compared_with_the_document_at_its_tag(
-    released: Repository, server: Devpi, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    released: Repository, wheel: Path, server: Devpi, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wheel = _wheel(released)
     right, wrong = server.index("releases"), server.index("dependencies")
     _released_to(released, right)
     assert released.release("plan") == ReleaseCode.DONE
@@ -96,9 +97,8 @@ def test_the_published_wheel_is_compared_with_the_document_at_its_tag(
 
 
 def test_a_version_that_exists_only_on_an_index_is_refused(
-    released: Repository, server: Devpi, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    released: Repository, wheel: Path, server: Devpi, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wheel = _wheel(released)
     index = server.index("releases")
     answers = (upload(index, path, server.credentials) for path in (wheel, _copy(wheel, tmp_path, "1.1.0")))
     assert all(answer.accepted for answer in answers)

@@ -62,13 +62,14 @@ def uv_environment(project: Project) -> dict[str, str]:
         "UV_PYTHON_DOWNLOADS": "never",
         "NO_COLOR": "1",
     }
-    return {**defaults, **_index(project, inherited), **inherited}
+    return {**defaults, **pip_index(project.root, inherited), **inherited}
 
 
-def _index(project: Project, environment: Mapping[str, str]) -> dict[str, str]:
+def pip_index(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """The variable that tells uv of the index that pip knows in ``folder``; none where uv is told of one anyway."""
     if any(environment.get(key) for key in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_CONFIG_FILE")):
         return {}
-    listed = run([sys.executable, "-m", "pip", "--disable-pip-version-check", "config", "list"], cwd=project.root)
+    listed = run([sys.executable, "-m", "pip", "--disable-pip-version-check", "config", "list"], cwd=folder)
     addresses = [match[1] for line in listed.text.splitlines() if (match := _SETTING.fullmatch(line.strip()))]
     return {"UV_DEFAULT_INDEX": addresses[0]} if addresses else {}
 
