@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from attacks import OF
 from live import Live, Running, Tenant
 from postgres import Cluster, find_binaries
 from support.sdks import ROOT, import_sdk
+from tollkeeper_server.db.engine import Database
+from tollkeeper_server.db.migrations import upgrade
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -42,13 +45,37 @@ def cluster() -> Iterator[Cluster]:
         cluster.stop()
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of this version in a file, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "migrated.db"
+    _migrate(URL.create("sqlite", database=str(path)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster: Cluster) -> URL:
+    """One of PostgreSQL."""
+    url = cluster.database()
+    _migrate(url)
+    return url
+
+
+def _migrate(url: URL) -> None:
+    database = Database(url)
+    upgrade(database)
+    database.close()
+
+
 @pytest.fixture(scope="module", params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> URL:
-    """An empty database of either kind."""
+    """A database of either kind, of this version."""
     if request.param == "sqlite":
-        return URL.create("sqlite", database=str(tmp_path_factory.mktemp("db") / "tests.db"))
+        path = tmp_path_factory.mktemp("db") / "tests.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        return URL.create("sqlite", database=str(path))
     cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.database()
+    return cluster.database(like=request.getfixturevalue("migrated"))
 
 
 @pytest.fixture

@@ -59,10 +59,11 @@ class Cluster:
         self._run("pg_ctl", "-D", self._folder / "data", "-w", "-m", "immediate", "stop")
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def database(self) -> URL:
-        """A new, empty database. Its owner is not a superuser: row-level security holds for it."""
+    def database(self, like: URL | None = None) -> URL:
+        """A new database, empty or as another. Its owner is not a superuser: row-level security holds for it."""
         name = f"tests_{os.getpid()}_{next(_numbers)}"
-        self._run("createdb", "-h", self._folder, "-U", self.superuser, "-O", ROLE, name)
+        template = ["-T", like.database] if like else []
+        self._run("createdb", "-h", self._folder, "-U", self.superuser, "-O", ROLE, *template, name)
         return URL.create("postgresql+psycopg", username=ROLE, database=name, query={"host": str(self._folder)})
 
     def _run(self, program: str, *arguments: object) -> None:

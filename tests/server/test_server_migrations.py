@@ -40,8 +40,10 @@ def test_of_servers_that_start_at_once_one_makes_the_first_key(own_database_url:
         one.close()
 
 
-def test_a_migrated_database_has_what_the_models_say_and_a_second_start_changes_nothing(database_url: URL) -> None:
-    database = Database(database_url)
+def test_a_migrated_database_has_what_the_models_say_and_a_second_start_changes_nothing(
+    own_database_url: URL,
+) -> None:
+    database = Database(own_database_url)
     try:
         upgrade(database)
         upgrade(database)
