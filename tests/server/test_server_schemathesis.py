@@ -53,7 +53,7 @@ def contract(live: Live, secret: str, *only: str) -> subprocess.CompletedProcess
         command,
         cwd=live_folder(live),
         env={
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},  # it needs rich
             "HYPOTHESIS_NO_PLUGINS": "1",  # trio's, which imports trio
             "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".hypothesis"),  # which characters there are, already counted
         },
