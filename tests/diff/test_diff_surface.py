@@ -13,6 +13,7 @@ from trueline.diff import Diff, Level, Wire
 from trueline.diff.model import Change
 from trueline.diff.rules import RULES
 from trueline.diff.surface import compare_surface, raised, replay
+from trueline.diff.surface.read import read
 from trueline.errors import UsageError
 
 _ROOT = Path(__file__).parents[2]
@@ -170,6 +171,14 @@ def test_code_that_is_no_python_is_refused_with_its_module(tmp_path: Path) -> No
     package = _package(tmp_path, "def f(:")
     with pytest.raises(UsageError, match="the module acme is not Python"):
         compare_surface(package, package)
+
+
+def test_a_module_behind_no_public_name_is_not_looked_into(tmp_path: Path) -> None:
+    package = _package(tmp_path, "from ._shown import *")
+    (package / "_shown.py").write_text("from ._deeper import f as f", "utf-8")
+    (package / "_deeper.py").write_text("def f() -> None: ...", "utf-8")
+    (package / "_hidden.py").write_text("def f(:", "utf-8")
+    assert list(read(package).names) == ["acme.f"]
 
 
 def _change(level: Level) -> Change:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from trueline.diff.surface.shapes import Attribute, Class, Definition, Function, Parameter, Surface
-from trueline.diff.surface.sources import modules
+from trueline.diff.surface.sources import Modules
 
 _Node = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Assign | ast.AnnAssign
 
 
 def read(package: Path, parsed: dict[str, ast.Module] | None = None) -> Surface:
-    """The surface of a package in a folder or a wheel. ``parsed``: as for ``modules``."""
-    return _Reader(modules(package, parsed)).surface()
+    """The surface of a package in a folder or a wheel. ``parsed``: as for ``Modules``."""
+    return _Reader(Modules(package, parsed)).surface()
 
 
 @dataclass(slots=True)
@@ -30,21 +30,16 @@ class _Module:
 
 
 class _Reader:
-    def __init__(self, trees: dict[str, ast.Module]) -> None:
+    def __init__(self, trees: Mapping[str, ast.Module]) -> None:
+        self._trees = trees
         self._packages = {name.rpartition(".")[0] for name in trees} | {min(trees, key=len)}
-        self._modules = {name: self._module(name, tree) for name, tree in trees.items()}
-        for module in self._modules.values():
-            for star in module.stars:
-                names = self._modules[star].passed_on if star in self._modules else {}
-                fresh = {name: (star, name) for name in names if name not in module.imported}
-                module.imported |= fresh
-                module.passed_on |= dict.fromkeys(fresh)
+        self._modules: dict[str, _Module] = {}
         self._definitions: dict[str, Definition] = {}
 
     def surface(self) -> Surface:
         names: dict[str, str] = {}
-        for name, module in self._modules.items():
-            if not self._is_public(name):
+        for name in self._trees:
+            if not self._is_public(name) or not (module := self._known(name)):
                 continue
             for symbol in [*module.defined, *module.passed_on]:
                 place = None if symbol.startswith("_") else self._find(name, symbol)
@@ -53,11 +48,23 @@ class _Reader:
         shortest = sorted(names, key=lambda name: (name.count("."), name))
         return Surface({name: names[name] for name in shortest}, self._definitions)
 
+    def _known(self, name: str) -> _Module | None:
+        """The top level of a module of the package, with the names of those whose names it passes on."""
+        if name in self._modules or name not in self._trees:
+            return self._modules.get(name)
+        self._modules[name] = module = self._module(name, self._trees[name])
+        for star in module.stars:
+            passed_on = other.passed_on if (other := self._known(star)) else ()
+            fresh = {symbol: (star, symbol) for symbol in passed_on if symbol not in module.imported}
+            module.imported |= fresh
+            module.passed_on |= dict.fromkeys(fresh)
+        return module
+
     def _is_public(self, name: str) -> bool:
         """A module without an underscore, unless its package passes its names on and so says what is public."""
         if any(part.startswith("_") for part in name.split(".")):
             return False
-        above = self._modules.get(name.rpartition(".")[0])
+        above = self._known(name.rpartition(".")[0])
         return above is None or not any(above.imported[symbol][0] == name for symbol in above.passed_on)
 
     def _module(self, name: str, tree: ast.Module) -> _Module:
@@ -84,9 +91,8 @@ class _Reader:
     def _find(self, module: str, symbol: str) -> str | None:
         """The place where a name is defined, its thing read; ``None`` for what is not part of the package."""
         seen: set[tuple[str, str]] = set()
-        while module in self._modules and (module, symbol) not in seen:
+        while (known := self._known(module)) and (module, symbol) not in seen:
             seen.add((module, symbol))
-            known = self._modules[module]
             if symbol in known.defined:
                 place = f"{module}.{symbol}"
                 if place not in self._definitions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from trueline.errors import UsageError, Where, printable
@@ -13,21 +13,34 @@ from trueline.errors import UsageError, Where, printable
 _MOST = 256 * 1024 * 1024
 
 
-def modules(package: Path, parsed: dict[str, ast.Module] | None = None) -> dict[str, ast.Module]:
-    """Every module of the package by dotted name (``acme.types.api_key``; ``acme`` is its ``__init__``).
+class Modules(Mapping[str, ast.Module]):
+    """Every module of a package by dotted name (``acme.types.api_key``; ``acme`` is its ``__init__``).
 
-    ``package`` is the package's folder, or a wheel that holds one package. What two packages have in common is parsed
-    once if both get the same ``parsed``, trees by their text. Raises :class:`UsageError` where there is no package, and
-    for a module that is not Python.
+    ``package`` is the package's folder, or a wheel that holds one package. A module is parsed when it is asked for:
+    three quarters of a small SDK stand behind no public name. What two packages have in common is parsed once if both
+    get the same ``parsed``, trees by their text. Raises :class:`UsageError` where there is no package, and, when it is
+    asked for, for a module that is not Python.
     """
-    files = dict(_wheel(package) if package.suffix == ".whl" else _folder(package))
-    if not files:
-        raise UsageError("there is no Python package", where=Where(str(package)), cure="Give its folder, or a wheel.")
-    trees: dict[str, ast.Module] = {} if parsed is None else parsed
-    for name, text in sorted(files.items()):
-        if text not in trees:
-            trees[text] = _parsed(name, text, package)
-    return {name: trees[text] for name, text in sorted(files.items())}
+
+    def __init__(self, package: Path, parsed: dict[str, ast.Module] | None = None) -> None:
+        files = _wheel(package) if package.suffix == ".whl" else _folder(package)
+        self._package, self._texts = package, dict(sorted(files))
+        if not self._texts:
+            cure = "Give its folder, or a wheel."
+            raise UsageError("there is no Python package", where=Where(str(package)), cure=cure)
+        self._parsed: dict[str, ast.Module] = {} if parsed is None else parsed
+
+    def __getitem__(self, name: str) -> ast.Module:
+        text = self._texts[name]
+        if text not in self._parsed:
+            self._parsed[text] = _parsed(name, text, self._package)
+        return self._parsed[text]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 def _folder(package: Path) -> Iterator[tuple[str, str]]:
