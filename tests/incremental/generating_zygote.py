@@ -1,0 +1,58 @@
+"""Runs the command line in forked children that have all loaded but the pipeline. Not a test: the tests start it.
+
+An order is a JSON line: the arguments, the environment, and the files for what the child prints. The answer is a line
+with its exit code. A child says at its end whether it loaded what generates, as a process of its own would have to.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import sys
+import traceback
+from typing import Any
+
+import trueline
+from trueline.cli import main
+
+PIPELINE = "trueline.pipeline"
+
+
+def _forget() -> None:
+    """Whoever imports the pipeline from here on loads it."""
+    importlib.import_module(PIPELINE)
+    del sys.modules[PIPELINE], vars(trueline)["pipeline"]
+    gc.collect()
+    gc.freeze()  # a child would copy what its collector looks at
+
+
+def _child(order: dict[str, Any]) -> int:
+    for number, path in enumerate(order["files"], 1):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    code = main(order["arguments"])
+    print("generated" if PIPELINE in sys.modules else "looked")
+    return code
+
+
+def _serve() -> None:
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            code = 99
+            try:
+                code = _child(json.loads(line))
+            except BaseException:  # noqa: BLE001 - whatever it is, it is not a clean end
+                traceback.print_exc()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+
+if __name__ == "__main__":
+    _forget()
+    _serve()
