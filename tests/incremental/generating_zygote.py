@@ -23,7 +23,8 @@ PIPELINE = "trueline.pipeline"
 def _forget() -> None:
     """Whoever imports the pipeline from here on loads it."""
     importlib.import_module(PIPELINE)
-    del sys.modules[PIPELINE], vars(trueline)["pipeline"]
+    del sys.modules[PIPELINE]
+    delattr(trueline, PIPELINE.rpartition(".")[2])
     gc.collect()
     gc.freeze()  # a child would copy what its collector looks at
 
