@@ -64,17 +64,22 @@ def _mended(data: bytes) -> bytes:
         return data  # it is told as a fault
     imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
     models = {each.name for node in imports if _is_from(node, "models") for each in node.names} & _RENAMED
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     starts = [0, *accumulate(map(len, data.splitlines(keepends=True)))]
-    added = {starts[node.lineno - 1] + node.col_offset: b"_" for node in _own_uses(tree) if node.id in models}
+    own = _own_uses(tree) if models else ()  # few modules have any, and to look is dear
+    added = {starts[node.lineno - 1] + node.col_offset: b"_" for node in own if node.id in models}
     for node in imports:
         for each in node.names if not _is_from(node, "models") else ():
             if each.name in models and each.end_lineno and each.end_col_offset:
                 added[starts[each.end_lineno - 1] + each.end_col_offset] = f" as _{each.name}".encode()
     types = next((node for node in imports if _is_from(node, "types")), None)
-    if types and "Unset" not in {each.name for each in types.names} and "Unset" in {node.id for node in names}:
+    if types and "Unset" not in {each.name for each in types.names} and _names(tree, data, "Unset"):
         added[starts[(types.end_lineno or 1) - 1] + (types.end_col_offset or 0)] = b", Unset"
     return _with(data, added)
+
+
+def _names(tree: ast.Module, data: bytes, name: str) -> bool:
+    """Whether a name stands in the code: where its letters are nowhere, nothing is looked through."""
+    return name.encode() in data and any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(tree))
 
 
 def _with(data: bytes, added: Mapping[int, bytes]) -> bytes:
@@ -115,9 +120,17 @@ def _read(path: str, data: bytes) -> Module:
             compile(tree, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError) as error:
         return Module((), {}, frozenset(), f"it is not valid Python: {error}")
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    imports = [node for node in _statements(tree) if isinstance(node, ast.ImportFrom)]
     renamed = {each.name for node in imports for each in node.names if each.asname == f"_{each.name}"}
     return Module(tuple(node for node in imports if node.level), dict(_defined(tree)), frozenset(renamed))
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All statements inside, at any depth; expressions, which hold none, are passed over."""
+    for part in ("body", "handlers", "orelse", "finalbody", "cases"):
+        for each in getattr(node, part, ()) if not isinstance(node, ast.expr) else ():
+            yield each
+            yield from _statements(each)
 
 
 def _defined(tree: ast.Module) -> Iterator[tuple[str, int]]:
