@@ -25,6 +25,7 @@ from samples_sdk.types.scope import Scope
 
 from trueline.runtime.decoding import list_decoder, read_value
 from trueline.runtime.later import decoder_of
+from trueline.runtime.straight import moved
 from trueline.runtime.unset import UNSET
 
 KEY: dict[str, Any] = {
@@ -167,6 +168,10 @@ def test_json_of_one_that_nobody_has_used_is_what_came(change: dict[str, Any]) -
 def test_one_that_does_not_fit_leaves_the_others_alone(changes: list[dict[str, Any]]) -> None:
     items = [KEY | change for change in changes]
     assert read_value(list_decoder(decode_key), items) == [read_value(decode_key, each) for each in items]
+
+
+def test_what_makes_models_that_do_not_fit_is_compiled_once_a_class() -> None:
+    assert moved(("id", "name")) is moved(("id", "name"))
 
 
 def test_objects_that_nobody_looks_at_need_no_collector() -> None:

@@ -178,7 +178,7 @@ def _decode(fill: Fill, models: list[Any], items: list[dict[str, Any]], cls: typ
                 fill(zip(left, objects, strict=True), cls)
             except (*FAILURES, ValueError):
                 at = -length_hint(left) - 1
-                moved(cls.__shape__.attrs.values())(models[at], _read(cls, items[at]), cls)
+                moved(tuple(cls.__shape__.attrs.values()))(models[at], _read(cls, items[at]), cls)
     finally:
         watching.reset(outer)
 

@@ -16,7 +16,7 @@ _SECRET_FIELD = re.compile(
     r"secret|passw|token|authori[sz]ation|cookie|credential|(api|access|private)[-_]?key(?![-_]?id)", re.IGNORECASE
 )
 _OPEN_FIELD = re.compile(r"(type|id|name|url|uri|at|in|expires|count|limit|s)$|(next|page)[-_]?token", re.IGNORECASE)
-_JSON_FIELD = re.compile(r'("([^"\\]{1,100})"\s*:\s*)"((?:[^"\\]|\\.)*)("?)')
+_JSON_FIELD = re.compile(r'("([^"\\]{1,100})"\s*:\s*)"([^"\\]*(?:\\.[^"\\]*)*)("?)')
 #: Shorter ones would hit ordinary words. Of a body that was sent, so much is looked at.
 _SHORTEST = 6
 _MOST_SENT = 65_536

@@ -8,7 +8,8 @@ its decoder.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -134,7 +135,8 @@ def part(cls: Any, decode: Decoder[Any], first: dict[str, Any]) -> Callable[[Any
     return fill
 
 
-def moved(attrs: Iterable[str]) -> Callable[[Any, Any, type], None]:
+@cache
+def moved(attrs: tuple[str, ...]) -> Callable[[Any, Any, type], None]:
     """``fill(self, other, cls)``: makes a model that waits one of ``cls``, with the values of another."""
     values = {attr: f"other.{attr}" for attr in attrs}
     stores = ["self.__become__ = cls", *_stores(values, "other.additional_properties"), "self.__raw__ = None"]

@@ -15,7 +15,7 @@ __provenance__: Final[Mapping[str, str]] = MappingProxyType(
         "engine": "0.29.1",
         "formatter": "0.17.6",
         "options": "5054a8ab124e12bb205016b11a83fbec6260be9a28d15ce49c770cad03b05f36",
-        "runtime": "318bfed5013864fa61c6f01dfe7afdbadd511bf9590b97f712a95ca344b8e26a",
+        "runtime": "c4edc98522287bc9018f178ab19fe0ca5b7088fc7f9169a0f890c9112ce7a0e6",
         "spec": "6396a98203e04a5cc25f4f96935c8f5198079aa1633c792f3c2da7fa729d6fbb",
         "templates": "899aab9f5a75a78ee121576d7988c74401a5cb2848614fa6d0cca35550539e08",
         "trueline": "0.1.0",

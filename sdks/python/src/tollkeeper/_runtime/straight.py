@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -110,7 +111,8 @@ def part(cls: Any, decode: Decoder[Any], first: dict[str, Any]) -> Callable[[Any
     return fill
 
 
-def moved(attrs: Iterable[str]) -> Callable[[Any, Any, type], None]:
+@cache
+def moved(attrs: tuple[str, ...]) -> Callable[[Any, Any, type], None]:
     values = {attr: f"other.{attr}" for attr in attrs}
     stores = ["self.__become__ = cls", *_stores(values, "other.additional_properties"), "self.__raw__ = None"]
     fill: Callable[[Any, Any, type], None] = _Lines().function("def fill(self, other, cls):", ["; ".join(stores)])
