@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import subprocess
 import sys
 from typing import Any
@@ -9,22 +11,44 @@ from typing import Any
 import pytest
 from release_support import Repository
 
+from trueline.cli import main
 from trueline.release.errors import ReleaseCode
 
 pexpect: Any = pytest.importorskip("pexpect")
+fdpexpect: Any = pytest.importorskip("pexpect.fdpexpect")
 
 STEPS = ("tag", "publish", "resume")
 _QUESTION = r"will .*That can't be taken back\. Go on\? \[y/N\] "
 
 
 def _words(repository: Repository, *step: str) -> list[str]:
-    return ["-m", "trueline", "release", *step, "--project", str(repository.root)]
+    return ["release", *step, "--project", str(repository.root)]
 
 
-def _ended(child: Any) -> tuple[int, str]:
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.exitstatus, child.before
+class Terminal:
+    """A step on a terminal of its own, in a child of this process, which has imported what each start would again."""
+
+    def __init__(self, repository: Repository, *step: str) -> None:
+        self._child, terminal = pty.fork()
+        if self._child == 0:  # pragma: no cover - in the child
+            code = 70
+            try:
+                sys.stdin, sys.stdout, sys.stderr = (os.fdopen(fd, mode) for fd, mode in ((0, "r"), (1, "w"), (2, "w")))
+                code = main(_words(repository, *step))
+                sys.stderr.flush()
+            finally:
+                os._exit(code)
+        self._output = fdpexpect.fdspawn(terminal, encoding="utf-8", timeout=300)
+
+    def answer(self, text: str) -> None:
+        self._output.expect(_QUESTION)
+        self._output.sendline(text)
+
+    def ended(self) -> tuple[int, str]:
+        """Exit code and what was said since the last answer."""
+        self._output.expect(pexpect.EOF)
+        self._output.close()
+        return os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1]), self._output.before
 
 
 @pytest.mark.slow
@@ -32,10 +56,9 @@ def _ended(child: Any) -> tuple[int, str]:
 @pytest.mark.parametrize("answer", ["", "n", "publish"])
 def test_anything_but_yes_leaves_everything_as_it_is(released: Repository, step: str, answer: str) -> None:
     before = released.git("for-each-ref")
-    child = pexpect.spawn(sys.executable, _words(released, step), encoding="utf-8", timeout=300)
-    child.expect(_QUESTION)
-    child.sendline(answer)
-    code, said = _ended(child)
+    terminal = Terminal(released, step)
+    terminal.answer(answer)
+    code, said = terminal.ended()
     assert code == ReleaseCode.PRECONDITION
     assert "nothing was done" in said
     assert f"trueline release {step} --yes" in said
@@ -44,15 +67,12 @@ def test_anything_but_yes_leaves_everything_as_it_is(released: Repository, step:
 
 @pytest.mark.slow
 def test_yes_goes_on_to_what_the_step_itself_refuses_and_so_does_the_option(released: Repository) -> None:
-    child = pexpect.spawn(sys.executable, _words(released, "publish"), encoding="utf-8", timeout=300)
-    child.expect(_QUESTION)
-    child.sendline("y")
-    code, said = _ended(child)
+    terminal = Terminal(released, "publish")
+    terminal.answer("y")
+    code, said = terminal.ended()
     assert (code, "GATED:" in said) == (ReleaseCode.GATE, True)
     for option in ("--yes", "--dry-run"):
-        code, said = _ended(
-            pexpect.spawn(sys.executable, _words(released, "publish", option), encoding="utf-8", timeout=300)
-        )
+        code, said = Terminal(released, "publish", option).ended()
         assert code
         assert "Go on?" not in said
 
@@ -62,7 +82,11 @@ def test_a_script_is_not_asked(released: Repository, step: str) -> None:
     """All three refuse a change that is not committed: the question comes before that, as on a terminal."""
     released.edit("A heavy thing.", "A very heavy thing.")
     done = subprocess.run(
-        [sys.executable, *_words(released, step)], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "trueline", *_words(released, step)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode
     assert "Go on?" not in done.stderr

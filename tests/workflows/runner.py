@@ -109,8 +109,11 @@ class Runner:
         known = {"${{ github.ref_name }}": self.ref, "${{ github.token }}": "made-up"}
         given = {name: known.get(text, text) for name, text in variables.items()}
         assert not any("${{" in text for text in given.values()), "an expression that the runner does not know"
-        here = line if self.has_every_python else line.replace(" ARGS=--every-python", "")
-        check(["sh", "-e", "-c", here], place, environment(place) | given)
+        if self.has_every_python:
+            check(["sh", "-e", "-c", line], place, environment(place) | given)
+        else:  # then one is enough: tests/release/test_verify.py tries all that are here
+            one = {"PATH": os.pathsep.join(_programs(place))}
+            check(["sh", "-e", "-c", line.replace(" ARGS=--every-python", "")], place, environment(place) | one | given)
         self.ran.append(line)
 
 
@@ -130,7 +133,11 @@ def _finds(place: Path, version: str) -> bool:
 def _path(place: Path) -> str:
     """The image's programs, and every Python of this machine in the place of those that the workflow sets up."""
     pythons = [str(path.parent) for path in sorted((Path.home() / ".pyenv/versions").glob("3.*/bin/python3"))]
-    return os.pathsep.join([str(place.parent / "programs"), "/usr/bin", "/bin", *pythons])
+    return os.pathsep.join([*_programs(place), *pythons])
+
+
+def _programs(place: Path) -> list[str]:
+    return [str(place.parent / "programs"), "/usr/bin", "/bin"]
 
 
 def check(command: list[str], place: Path, variables: dict[str, str]) -> None:
