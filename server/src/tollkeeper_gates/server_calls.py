@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tollkeeper_gates.server_trees import functions, names, parsed, telling
+
 _SUCCESSES = {"answer", "Answer"}
 _NAMED = {"no_content": 204, "StreamAnswer": 200}
 _REFUSALS = {"Problem", "invalid"}
@@ -40,6 +42,7 @@ class ServerSource:
         """Registrations whose operationId is not written as a literal."""
         self._package = package
         self._modules: dict[str, _Module] = {}
+        self._answered: dict[ast.AST, frozenset[int]] = {}
         for path in sorted(package.rglob("*.py")):
             self._read(path)
         self.kinds = self._kinds()
@@ -48,7 +51,9 @@ class ServerSource:
         """Every status that a handler can answer with, apart from what happens before it runs."""
         found: set[int] = set()
         for node in self._reached(handler.name):
-            found.update(self._answers(node))
+            if node not in self._answered:
+                self._answered[node] = frozenset(self._answers(node))
+            found |= self._answered[node]
         return frozenset(found)
 
     def sends_events(self, handler: Handler) -> bool:
@@ -56,7 +61,7 @@ class ServerSource:
         return any(
             isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == "record_event"
             for node in self._reached(handler.name)
-            for part in ast.walk(node)
+            for part in telling(node)
         )
 
     def untold(self) -> Mapping[str, str]:
@@ -68,24 +73,23 @@ class ServerSource:
         name = ".".join(relative.parts).removesuffix(".__init__")
         module = self._modules[name] = _Module()
         shown = path.relative_to(self._package.parents[2]).as_posix()
-        tree = ast.parse(path.read_bytes(), str(path))
+        tree = parsed(path)
         for node in tree.body:
             if isinstance(node, ast.ImportFrom) and node.module:
                 module.imports.update({(a.asname or a.name): f"{node.module}.{a.name}" for a in node.names})
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 module.functions[node.name] = node
-        for part in ast.walk(tree):
-            self._register(part, name, shown)
+        for function in functions(tree):
+            self._register(function, name, shown)
+        for call in telling(tree):
+            if isinstance(call, ast.Call) and _is_handles(call) and not isinstance(call.args[0], ast.Constant):
+                self.unreadable.append(f"{shown}:{call.lineno}")
 
-    def _register(self, node: ast.AST, module: str, shown: str) -> None:
-        decorated = node.decorator_list if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else []
-        for call in decorated:
-            if _is_handles(call) and isinstance(call, ast.Call) and isinstance(call.args[0], ast.Constant):
+    def _register(self, function: ast.FunctionDef | ast.AsyncFunctionDef, module: str, shown: str) -> None:
+        for call in function.decorator_list:
+            if isinstance(call, ast.Call) and _is_handles(call) and isinstance(call.args[0], ast.Constant):
                 where = f"{shown}:{call.lineno}"
-                assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-                self.handlers.append(Handler(str(call.args[0].value), f"{module}.{node.name}", where))
-        if _is_handles(node) and isinstance(node, ast.Call) and not isinstance(node.args[0], ast.Constant):
-            self.unreadable.append(f"{shown}:{node.lineno}")
+                self.handlers.append(Handler(str(call.args[0].value), f"{module}.{function.name}", where))
 
     def _kinds(self) -> Mapping[str, int]:
         """Status by problem code, from the table in ``problems.py``."""
@@ -95,7 +99,7 @@ class ServerSource:
     def _table(self, file: str, name: str) -> ast.expr | None:
         """What a file of the package assigns to a name."""
         path = self._package / file
-        for node in ast.parse(path.read_bytes()).body if path.is_file() else ():
+        for node in parsed(path).body if path.is_file() else ():
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
                 return node.value
         return None
@@ -125,16 +129,15 @@ class ServerSource:
 
     def _names(self, node: ast.AST, module: str) -> Iterator[str]:
         known = self._modules[module]
-        for part in _without_annotations(node):
-            if isinstance(part, ast.Name):
-                yield known.imports.get(part.id, f"{module}.{part.id}")
-            elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
-                base = known.imports.get(part.value.id)
-                if base is not None:
-                    yield f"{base}.{part.attr}"
+        for name, attribute in names(node):
+            base = known.imports.get(name)
+            if not attribute:
+                yield base or f"{module}.{name}"
+            elif base is not None:
+                yield f"{base}.{attribute}"
 
     def _answers(self, node: ast.AST) -> Iterator[int]:
-        for part in ast.walk(node):
+        for part in telling(node):
             if isinstance(part, ast.Call) and isinstance(part.func, ast.Name):
                 yield from self._call(part.func.id, part)
             elif isinstance(part, ast.Return) and part.value is not None:
@@ -154,20 +157,8 @@ class ServerSource:
                 yield int(str(given[0].value)) if given else self.kinds[codes[0]]
 
 
-def _is_handles(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "handles" and bool(node.args)
-    )
-
-
-def _without_annotations(node: ast.AST) -> Iterator[ast.AST]:
-    """A function's parts, without its types: naming a type reaches nothing."""
-    waiting = [node]
-    while waiting:
-        part = waiting.pop()
-        yield part
-        skipped = {id(getattr(part, name, None)) for name in ("annotation", "returns")}
-        waiting.extend(child for child in ast.iter_child_nodes(part) if id(child) not in skipped)
+def _is_handles(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "handles" and bool(call.args)
 
 
 def _texts(node: ast.AST) -> Iterator[str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tollkeeper_gates.server_trees import parsed, telling
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -21,10 +23,10 @@ def sent_events(package: Path) -> Iterator[Sent]:
     for path in sorted(package.rglob("*.py")):
         if "demo" in path.relative_to(package).parts:
             continue
-        tree = ast.parse(path.read_bytes(), str(path))
+        tree = parsed(path)
         constants = dict(_constants(tree))
         shown = path.relative_to(package.parents[2]).as_posix()
-        for node in ast.walk(tree):
+        for node in telling(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record_event":
                 yield Sent(_type(node, constants), f"{shown}:{node.lineno}")
 
