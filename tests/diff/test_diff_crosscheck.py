@@ -54,6 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("edits")
 
 
+@cache
 def _edited(name: str, edit: str, folder: Path) -> tuple[Path, Path, str, str]:
     """Both files, and what Trueline says of the wire and of the SDK."""
     old, before = _side(name, folder)
