@@ -27,6 +27,17 @@ MANY: Json = {
         "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
     },
 }
+WIDE: Json = {
+    **BARE,
+    "components": {
+        "schemas": {
+            "Wide": {
+                "type": "object",
+                "properties": {f"field_{number}": {"type": ("string", "number")[number % 2]} for number in range(130)},
+            }
+        }
+    },
+}
 OLD: Json = {
     **BARE,
     "paths": {
@@ -47,7 +58,12 @@ OLD: Json = {
 @pytest.mark.slow
 def test_pyright_has_nothing_against_them(tmp_path: Path) -> None:
     """In one run, without the runtime that each has the same copy of: a gate checks that."""
-    documents = {"without types or security": BARE, "with more types than are inferred": MANY, "deprecated": OLD}
+    documents = {
+        "without types or security": BARE,
+        "with more types than are inferred": MANY,
+        "with more fields than are followed in one piece": WIDE,
+        "deprecated": OLD,
+    }
     for number, document in enumerate(documents.values()):
         spec, output, package = tmp_path / f"api{number}.json", tmp_path / f"sdk{number}", f"acme{number}"
         spec.write_text(json.dumps(document), encoding="utf-8")
