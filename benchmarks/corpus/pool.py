@@ -39,10 +39,12 @@ class _Child:
 
 def run_all(documents: Iterable[Document], jobs: int, bounds: Bounds) -> Iterator[Outcome]:
     """The outcome of each document, in the order in which they end."""
-    warm()
+    todo = list(documents)
+    if len(todo) > 1:
+        warm(len(todo))
     gc.collect()
     gc.freeze()  # children share what is loaded already
-    waiting = iter(documents)
+    waiting = iter(todo)
     running: dict[int, _Child] = {}
     try:
         while True:
