@@ -11,6 +11,7 @@ import base64
 import re
 import secrets
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -115,7 +116,9 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
 
 def _set_up(url: str) -> Devpi:
     """A password for the only user that nobody knows, and two indexes that never change a file."""
-    with httpx.Client(base_url=url, headers={"Accept": "application/json"}, trust_env=False, timeout=30) as http:
+    no_authority = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing here is encrypted, and to read all takes 40 ms
+    headers = {"Accept": "application/json"}
+    with httpx.Client(base_url=url, headers=headers, verify=no_authority, trust_env=False, timeout=30) as http:
         login = http.post("/+login", json={"user": _USER, "password": ""})
         token = login.raise_for_status().json()["result"]["password"]
         key = base64.b64encode(f"{_USER}:{token}".encode()).decode()

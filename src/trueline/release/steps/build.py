@@ -143,7 +143,6 @@ def _environment(source: Export, work: Path, surroundings: Surroundings) -> Mapp
         "TZ": surroundings.zone,
         "LC_ALL": surroundings.locale,
         "PYTHONHASHSEED": surroundings.seed,
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUTF8": "1",
     }
 
