@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import subprocess
 import sys
-import tempfile
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
-from trueline.adopt.wheel import pack
 from trueline.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -32,15 +31,6 @@ paths:
           description: All anvils.
           content: {application/json: {schema: {type: array, items: {type: string}}}}
 """
-
-
-@cache
-def own_wheel() -> str:
-    """A wheel of this checkout, built once: an editable Trueline can't pin itself."""
-    packed = pack(ROOT)
-    path = Path(tempfile.mkdtemp(prefix="trueline-tests-")) / packed.wheel.name
-    path.write_bytes(packed.data)
-    return str(path)
 
 
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -95,6 +85,14 @@ def git(root: Path, *arguments: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def rehearsed(make: Callable[[str], subprocess.CompletedProcess[str]]) -> dict[str, str]:
+    """What came of each step of a rehearsal that a target of a repository does; it has all of them."""
+    said = make("release-rehearse").stderr
+    rows = dict(re.findall(r"^([a-z]+(?:, [a-z]+)?) +[0-9.]+ s  (ok|failed) ", said, re.MULTILINE))
+    assert {"plan", "prepare", "build", "verify", "tag", "publish", "confirm, pip", "confirm, uv"} <= rows.keys()
+    return rows
 
 
 def files_of(root: Path) -> dict[str, bytes]:

@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from adopting import ACME, own_wheel, process
+from adopting import ACME, process
+from support.own_wheel import own_wheel
 
 
 @pytest.fixture(scope="session")

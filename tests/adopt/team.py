@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from adopting import ROOT, git, own_wheel, run
+from adopting import ROOT, git, run
+from support.own_wheel import own_wheel
 
 FRAMEWORKS = ROOT / ".cache/frameworks/bin/python"
 _AUTHOR = {f"GIT_{who}_{what}": f"new@{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}

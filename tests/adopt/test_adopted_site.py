@@ -12,11 +12,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from adopting import ROOT, git, own_wheel, run
+from adopting import ROOT, git, run
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from support.browser import CHROMIUM
+from support.own_wheel import own_wheel
 from support.probing import DESKTOP, PHONE, probe
 from support.sites import broken_links, pages_of
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from adopting import ACME, ROOT, git, run
+from adopting import ACME, ROOT, git, rehearsed, run
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from support.checking import begin_with_what_is_known
 from support.fresh_machine import Make, fresh_machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-clone")]
@@ -46,6 +46,7 @@ def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone of the repository of a small document, or of that of ``make adopt-check SPEC=...``."""
     folder = tmp_path_factory.mktemp("fresh")
     (folder / "acme.yaml").write_text(ACME, "utf-8")
+    begin_with_what_is_known()
     spec = str(Path(SPEC).absolute()) if SPEC else "acme.yaml"
     return clone(folder, "--spec", spec, "--package", "acme_cloud")
 
@@ -106,12 +107,11 @@ def test_its_sdk_is_built(make: Make) -> None:
     assert make("build-sdk").stdout.count("PASSED") == 2
 
 
-def test_a_release_is_rehearsed(make: Make) -> None:
-    """From the plan to the installation by name, on a real index; nothing of it is left behind."""
-    said = make("release-rehearse").stderr
-    rows = dict(re.findall(r"^([a-z]+(?:, [a-z]+)?) +[0-9.]+ s  (ok|failed) ", said, re.MULTILINE))
-    assert {"plan", "prepare", "build", "verify", "tag", "publish", "confirm, pip", "confirm, uv"} <= rows.keys()
-    assert set(rows.values()) == {"ok"}
+if SPEC:  # of a small document: the stock layout's on the same machine, with as little there, and the newcomer's
+
+    def test_a_release_is_rehearsed(make: Make) -> None:
+        """From the plan to the installation by name, on a real index; nothing of it is left behind."""
+        assert set(rehearsed(make).values()) == {"ok"}
 
 
 def test_updating_it_with_its_own_trueline_changes_nothing(make: Make) -> None:

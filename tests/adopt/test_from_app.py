@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from adopting import ROOT, git, own_wheel, run
+from adopting import ROOT, git, run
+from support.own_wheel import own_wheel
 
 FRAMEWORKS = ROOT / ".cache/frameworks/bin/python"
 needs_frameworks = pytest.mark.skipif(

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from adopting import ACME, ROOT, files_of, git, own_wheel, run
+from adopting import ACME, ROOT, files_of, git, run
+from support.own_wheel import own_wheel
 
 from trueline.adopt.lock import read_lock
 from trueline.adopt.scaffold import ENTRIES

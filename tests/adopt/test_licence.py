@@ -6,7 +6,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from adopting import ACME, git, own_wheel, run
+from adopting import ACME, git, run
+from support.own_wheel import own_wheel
 
 
 def _made(folder: Path, info: str) -> Path:

@@ -17,16 +17,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from adopting import ROOT, own_wheel
+from adopting import ROOT
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "docs"))
 
 from blocks import Block, blocks
+from support.checking import begin_with_what_is_known
 from support.devpi import lend_devpi
 from support.fake_index import serve_index
 from support.fresh_machine import reaching_indexes
 from support.lent_setup import BASE, lend_setup, make_environment
+from support.own_wheel import own_wheel
 
 pytestmark = pytest.mark.slow
 
@@ -107,8 +109,9 @@ def typed(block: Block, folder: Path, environment: dict[str, str]) -> str:
     """What the terminal shows when the commands of a block are typed; every one has to succeed."""
     if any("pip install" in command for command in block.commands):
         environment = {**environment, "PIP_CONSTRAINT": environment["PINS"]}
+    lines = "\n".join(block.commands).replace(EXAMPLE, environment["INNER"])
     done = subprocess.run(
-        ["sh", "-ec", "\n".join(block.commands).replace(EXAMPLE, environment["INNER"])],
+        ["sh", "-ec", lines.replace("python3 -m venv", "python3 -m venv --without-pip")],  # pip is there: ``bring``
         cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -155,6 +158,7 @@ def test_a_terminal_shows_what_the_guide_says(newcomer: tuple[Path, dict[str, st
             continue
         if (folder / "shop-sdk/requirements").is_dir() and not (folder / "shop-sdk/.venv").exists():
             lend_setup(folder / "shop-sdk")
+            begin_with_what_is_known()
         if any("release-rehearse" in command for command in block.commands) and not list(
             folder.glob("*/.cache/venv-*")
         ):

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from adopting import ACME, own_wheel, process
+from adopting import ACME, process
+from support.own_wheel import own_wheel
 
 from trueline.cli import main
 
@@ -42,12 +43,14 @@ def test_an_installed_trueline_pins_itself_and_the_pin_installs_the_same_files(i
     pin = (installed / "one/requirements/trueline.txt").read_text("utf-8")
     assert pin.splitlines()[-1].startswith("./vendor/trueline-0.1.0-py3-none-any.whl --hash=sha256:")
     assert pin == (installed / "two/requirements/trueline.txt").read_text("utf-8")
-    install(tmp_path / "again", "--require-hashes", "-r", "requirements/trueline.txt", cwd=installed / "one")
+    install(
+        tmp_path / "again", "--no-compile", "--require-hashes", "-r", "requirements/trueline.txt", cwd=installed / "one"
+    )
     assert modules(tmp_path / "again") == modules(installed / "site")
 
 
 def test_a_trueline_that_was_changed_since_it_was_installed_is_no_pin(installed: Path, tmp_path: Path) -> None:
-    install(tmp_path / "site", own_wheel(), cwd=tmp_path)
+    install(tmp_path / "site", "--no-compile", own_wheel(), cwd=tmp_path)
     with (tmp_path / "site/trueline/words.py").open("a", encoding="utf-8") as module:
         module.write("# changed\n")
     spec = str(installed / "acme.yaml")

@@ -13,13 +13,18 @@ from migrate_documents import DOCUMENT, NAMES
 from older_sdk import BY_HAND, FILES, write_older_sdk
 from support.fresh_machine import fresh_machine
 from support.lent_setup import lend_setup
+from support.own_wheel import own_wheel
 
 from trueline.cli import main
 from trueline.config import read_config
 
 ROOT = Path(__file__).parents[2]
-GIVEN = ["--spec", "openapi.yml", "--sdk", "older", "--output", "made", "--trueline", str(ROOT), "--allow-missing"]
+GIVEN = ["--spec", "openapi.yml", "--sdk", "older", "--output", "made", "--allow-missing"]
 WORDS = ["migrate", "stainless", "stainless.yml", *GIVEN]
+
+
+def _migrate(*words: str) -> int:
+    return main([*WORDS, "--trueline", own_wheel(), *words])
 
 
 def _git(root: Path, *words: str) -> str:
@@ -36,7 +41,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_older_sdk(folder / "older")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        assert main(WORDS) == 0
+        assert _migrate() == 0
     return folder
 
 
@@ -93,17 +98,17 @@ def test_what_people_wrote_survives_generating(folder: Path, monkeypatch: pytest
 def test_a_second_run_changes_nothing_and_a_later_one_what_changed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(WORDS) == 0
+    assert main([*WORDS, "--trueline", str(ROOT)]) == 0
     assert ", 0 files changed" in capsys.readouterr().err
     text = (folder / "stainless.yml").read_text("utf-8")
     (folder / "stainless.yml").write_text(text.replace("retrieve: 'get", "read: 'get"), "utf-8")
-    assert main(WORDS) == 0
+    assert _migrate() == 0
     changed = _git(folder / "made", "status", "--porcelain")
     assert " M openapi/stainless.yml" in changed
     assert " M MOVING.md" in changed
     assert "client.books.retrieve()" in (folder / "made/MOVING.md").read_text("utf-8")
     assert "def read(" in (folder / "made/sdks/python/src/city_library/resources/_books.py").read_text("utf-8")
-    assert main(WORDS) == 2
+    assert _migrate() == 2
     assert "changes that are not committed" in capsys.readouterr().err
 
 
@@ -120,7 +125,7 @@ def test_another_repository_is_left_alone(
 ) -> None:
     assert main(["canonical", "openapi.yml", "--output", "openapi.json"]) == 0
     before = _git(folder / "made", "status", "--porcelain")
-    assert main([*WORDS, *words]) == 2
+    assert _migrate(*words) == 2
     assert said in capsys.readouterr().err
     assert _git(folder / "made", "status", "--porcelain") == before
 
@@ -131,7 +136,7 @@ def test_a_generated_file_that_people_patched_is_told_and_not_carried(
     (folder / "older/src/city_library/types/book.py").write_text(
         textwrap.dedent(FILES["src/city_library/types/book.py"]), "utf-8"
     )
-    assert main([*WORDS, "--dry-run"]) == 0
+    assert _migrate("--dry-run") == 0
     said = capsys.readouterr().err
     assert "by hand: src/city_library/types/book.py: not kept: a generated file has its place" in said
 

@@ -20,7 +20,7 @@ _COMMAND = [sys.executable, "-m", "mypy", "--strict", "--config-file", ""]
 
 def mypy(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run it there."""
-    _begin_with_what_is_known(Path(os.environ["MYPY_CACHE_DIR"]))
+    begin_with_what_is_known()
     environment = {**os.environ, **variables}
     return subprocess.run(
         [*_COMMAND, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
@@ -30,6 +30,11 @@ def mypy(folder: Path, *arguments: str, **variables: str) -> subprocess.Complete
 def as_known(package: Path, folder: Path) -> None:
     """Put an SDK's package into a folder, under the name that is known: its modules import each other by no name."""
     (folder / KNOWN).symlink_to(package, target_is_directory=True)
+
+
+def begin_with_what_is_known() -> None:
+    """mypy reads the libraries of SDKs again nowhere, whatever environment they are in."""
+    _begin_with_what_is_known(Path(os.environ["MYPY_CACHE_DIR"]))
 
 
 @cache

@@ -10,7 +10,7 @@ from trueline.release.rehearsal.environment import devpi_environment
 def lend_devpi(checkout: Path) -> None:
     """Put it where the repository would make its own, which takes most of its first rehearsal.
 
-    ``tests/adopt/test_fresh_clone.py`` lends none: there a rehearsal makes everything itself.
+    The fresh clone of the stock layout is lent none: there a rehearsal makes everything itself.
     """
     environment = devpi_environment().parent
     link = checkout / ".cache" / environment.name

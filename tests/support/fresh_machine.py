@@ -19,9 +19,12 @@ Make = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def reaching_indexes() -> dict[str, str]:
-    """The variables of this machine that say how packages are reached, and where a run's files go; no other one."""
+    """The variables of this machine that say how packages are reached, and where a run's files go; no other one.
+
+    uv would copy what it keeps: its memory is on a disk, and a run's files are not.
+    """
     known = {name: value for name, value in os.environ.items() if name.startswith(_KEPT) or name in _PROXIES}
-    return known | {"TMPDIR": tempfile.gettempdir()}
+    return {"UV_LINK_MODE": "symlink", **known, "TMPDIR": tempfile.gettempdir()}
 
 
 def fresh_machine(folder: Path, checkout: Path, absent: Collection[str] = ABSENT) -> Make:

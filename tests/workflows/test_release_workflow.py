@@ -13,9 +13,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "adopt"))
 
-from adopting import ACME, git, own_wheel, run
+from adopting import ACME, git, run
 from runner import ROOT, Runner
 from support.fake_index import FakeIndex, serve_index
+from support.own_wheel import own_wheel
 
 from trueline.adopt.facts import Facts, Wheel
 from trueline.adopt.scaffold import render
