@@ -14,7 +14,7 @@ from pathlib import Path
 from trueline import programs
 from trueline.errors import Where
 from trueline.release.errors import PartialError, PreconditionError
-from trueline.release.objects import Found, UnclearError, find
+from trueline.release.objects import GitObject, UnclearError, find
 
 _SECRET = re.compile(r"(?<=://)[^/\s@]+@")
 _TIMEOUT_SECONDS = 300
@@ -107,7 +107,7 @@ class Git:
         return self.remote_refs(remote, ref)[0]
 
     def remote_refs(self, remote: str, *refs: str) -> tuple[str | None, ...]:
-        """The same of several refs, at one moment."""
+        """The same of several refs, at one moment. Raises ``PartialError`` where the remote does not answer."""
         done = self._call("ls-remote", "--", remote, *refs)
         if done.returncode:
             failure = GitError(["ls-remote"], done.stderr.decode("utf-8", "replace"), self.root)
@@ -193,7 +193,7 @@ class Git:
         """What a git command says on its error stream, where some say what they found. Raises ``GitError``."""
         return self._checked(*arguments).stderr.decode("utf-8", "replace").strip()
 
-    def _find(self, name: str) -> Found | None:
+    def _find(self, name: str) -> GitObject | None:
         """An object, where it is told at once; None does not mean that there is none."""
         try:
             return find(self.root, name)

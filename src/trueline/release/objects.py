@@ -26,7 +26,7 @@ class UnclearError(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class GitObject:
     """An object: its hash, its kind (``commit``, ``tag``, ``tree`` or ``blob``), its bytes."""
 
     digest: str
@@ -46,7 +46,7 @@ class Objects:
         self._ready = select.poll()
         self._ready.register(self._out, select.POLLIN)
 
-    def find(self, name: str) -> Found | None:
+    def find(self, name: str) -> GitObject | None:
         """What has this name, or None. Raises ``UnclearError``."""
         if os.getpid() != self._owner or self._in.closed or "\n" in name:
             raise UnclearError(name)
@@ -56,12 +56,12 @@ class Objects:
             self.close()
             raise UnclearError(name) from None
 
-    def _answer(self, name: str) -> Found | None:
+    def _answer(self, name: str) -> GitObject | None:
         self._in.write(os.fsencode(name) + b"\n")
         head = self._until(b"\n")
         if match := _HEAD.fullmatch(head):
             content = self._exactly(int(match[3]) + 1)[:-1]
-            return Found(match[1].decode(), match[2].decode(), content)
+            return GitObject(match[1].decode(), match[2].decode(), content)
         if head.endswith(b" missing"):
             return None
         raise UnclearError(name)  # say, a short hash of two objects
@@ -113,7 +113,7 @@ def at_hand() -> Generator[None]:
             objects.close()
 
 
-def find(root: Path, name: str) -> Found | None:
+def find(root: Path, name: str) -> GitObject | None:
     """What has this name in a repository, or None. Raises ``UnclearError``, and always outside of ``at_hand``."""
     opened = _opened.get()
     if opened is None:
