@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -16,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 @pytest.fixture(scope="session", autouse=True)
 def templates_are_compiled_once() -> None:
     """The engine reads its templates for each package again: a seventh of what a comparison takes."""
-    compiled, known = jinja2.Environment.compile, dict[object, CodeType]()
+    compiled: Callable[..., Any] = jinja2.Environment.compile
+    known: dict[object, CodeType] = {}
 
     def once(environment: Any, source: Any, name: Any = None, filename: Any = None, *rest: Any, **more: Any) -> Any:
         if rest or more or not isinstance(source, str) or filename is None:
