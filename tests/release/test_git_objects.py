@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -103,6 +104,16 @@ def test_dozens_of_questions_are_one_process(
             assert git.last_change("HEAD", "openapi/empty.txt") == git.head()
             assert git.show("HEAD", "openapi/acme.yaml") == marked.spec.read_bytes()
     assert log.read_text("utf-8").splitlines() == ["cat-file --batch"]
+
+
+def test_a_system_on_which_no_pipe_can_be_waited_for_starts_a_git_for_each(
+    asked: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(select, "poll")  # as on Windows
+    with at_hand():
+        with pytest.raises(UnclearError):
+            find(asked.root, "HEAD")
+        assert Git(asked.root).commit_of("main") == Git(asked.root).head()
 
 
 def test_paths_are_those_of_a_project_in_a_folder_of_the_repository(marked: Repository) -> None:

@@ -116,7 +116,7 @@ def at_hand() -> Generator[None]:
 def find(root: Path, name: str) -> GitObject | None:
     """What has this name in a repository, or None. Raises ``UnclearError``, and always outside of ``at_hand``."""
     opened = _opened.get()
-    if opened is None:
+    if opened is None or not hasattr(select, "poll"):  # Windows waits for no pipe
         raise UnclearError(name)
     if root not in opened:
         try:
