@@ -214,5 +214,6 @@ def test_the_key_holds_the_version_of_every_library_that_generating_imports() ->
     folders = ("codegen", "spec/load", "spec/naming", "spec/normalise", "spec/overlay", "spec/swagger", "write")
     source = "\n".join(path.read_text("utf-8") for folder in folders for path in (package / folder).rglob("*.py"))
     imported = set(re.findall(r"^(?:from|import) (\w+)", source, re.MULTILINE)) - sys.stdlib_module_names
-    names = {name for module in imported for name in packages_distributions().get(module, [])}
+    installed = packages_distributions()
+    names = {name for module in imported for name in installed.get(module, [])}
     assert {name.lower() for name in names} - {"trueline", "filelock"} <= known
