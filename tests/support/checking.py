@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+
+from filelock import FileLock
 
 from support.sdks import ROOT
 
@@ -42,8 +43,7 @@ def _begin_with_what_is_known(own: Path) -> None:
     """Each process of tests has a cache of its own: mypy locks none. If what it knows still holds, it asks itself."""
     package = _KEPT / KNOWN
     package.mkdir(parents=True, exist_ok=True)
-    with (_KEPT / "lock").open("w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(_KEPT / "guard"):
         (package / "__init__.py").touch()
         (_KEPT / "libraries.py").write_text("import attrs, click, httpx, pytest\n", encoding="utf-8")
         if not (package / "_runtime").is_symlink():

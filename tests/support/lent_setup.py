@@ -10,8 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from filelock import FileLock
-
+from support.once import shared
 from trueline.release.rehearsal.environment import writing_bytecode
 
 ROOT = Path(__file__).parents[2]
@@ -38,10 +37,7 @@ def lend_setup(checkout: Path) -> None:
 
 
 def _made() -> Path:
-    """One worker makes it, others wait."""
-    folder = Path(os.environ["TRUELINE_CACHE"]).parent / "setup"
-    folder.parent.mkdir(exist_ok=True)
-    with FileLock(folder.with_suffix(".guard")):
+    with shared("setup") as folder:
         if not (folder / ".made").is_file():
             _make(folder)
             (folder / ".made").touch()

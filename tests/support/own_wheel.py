@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
-from filelock import FileLock
-
+from support.once import shared
 from trueline.adopt.wheel import pack
 
 _ROOT = Path(__file__).parents[2]
 
 
+@cache
 def own_wheel() -> str:
     """Its path."""
-    return _made(Path(os.environ["TRUELINE_CACHE"]).parent / "wheel")
-
-
-@cache
-def _made(folder: Path) -> str:
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / "guard"):
+    with shared("wheel") as folder:
         if not (there := sorted(folder.glob("*.whl"))):
             packed = pack(_ROOT)
             (folder / "unfinished").write_bytes(packed.data)

@@ -38,14 +38,11 @@ class Git:
 
     def head(self) -> str:
         """The commit that is checked out, 40 or 64 hexadecimal digits."""
-        found = self._find("HEAD^{commit}")
-        return found.digest if found else self.run("rev-parse", "--verify", "HEAD^{commit}")
+        return self._digest("HEAD^{commit}")
 
     def tree(self, revision: str = "HEAD") -> str:
         """The hash of a commit's whole tree."""
-        name = f"{_revision(revision)}^{{tree}}"
-        found = self._find(name)
-        return found.digest if found else self.run("rev-parse", "--verify", name)
+        return self._digest(f"{_revision(revision)}^{{tree}}")
 
     def commit_of(self, revision: str) -> str | None:
         """The commit that a branch, tag or hash means, or None where there is no such thing."""
@@ -200,7 +197,13 @@ class Git:
         except UnclearError:
             return None
 
+    def _digest(self, name: str) -> str:
+        """The hash of what has this name. Raises ``GitError`` where nothing has."""
+        found = self._find(name)
+        return found.digest if found else self.run("rev-parse", "--verify", name)
+
     def _hash(self, name: str) -> str | None:
+        """The same, or None where nothing has it."""
         try:
             found = find(self.root, name)
         except UnclearError:
