@@ -16,8 +16,8 @@ import certifi
 import pytest
 from hypothesis import HealthCheck, settings
 from support.memory import keep_in_memory
-from support.reruns import send_at_once
 from support.scheduling import Scheduling
+from support.worker_messages import say_less
 
 # How long an example takes says how busy the machine is, never whether the code is right.
 settings.register_profile("trueline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -50,7 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Files go to memory and failures are told in the process that prints: its workers inherit the one."""
     if not hasattr(config, "workerinput"):
         config.add_cleanup(keep_in_memory())
-    send_at_once(config)
+    say_less(config)
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     if terminal is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(TellsAtOnce(terminal))

@@ -33,23 +33,45 @@ def test_that_ends_its_worker(): os._exit(1)
 def test_after(number): pass
 """
 
-ASKING = """
-import socket
+TELLING = """
+import pytest
 
-def test_no_packet_waits_for_another(pytestconfig):
-    asks = pytestconfig.failures_db.sock
-    assert asks.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+@pytest.fixture
+def talks():
+    yield
+    print("said while torn down")
+
+@pytest.fixture
+def breaks():
+    yield
+    assert False, "broken while torn down"
+
+def test_quiet(pytestconfig):
+    assert not hasattr(pytestconfig.failures_db, "sock"), "asks the process that prints how often this failed"
+
+def test_talking(talks): pass
+
+def test_breaking(breaks): pass
+
+def test_failing(): assert False, "failed when called"
+"""
+
+COUNTING = """
+def pytest_runtest_logreport(report):
+    if hasattr(report, "node"):
+        with open("told", "a") as told:
+            told.write(f"{report.nodeid.partition('::')[2]} {report.when}\\n")
 """
 
 AS_HERE = """
 import pytest
-from support.reruns import send_at_once
 from support.scheduling import Scheduling
+from support.worker_messages import say_less
 
 def pytest_xdist_make_scheduler(config, log): return Scheduling(config, log)
 
 @pytest.hookimpl(trylast=True)
-def pytest_configure(config): send_at_once(config)
+def pytest_configure(config): say_less(config)
 """
 
 
@@ -66,14 +88,17 @@ def test_a_worker_that_dies_takes_one_test_with_it(tmp_path: Path, workers: str)
     assert "1 failed, 9 passed" in out, out
 
 
-def test_a_worker_asks_at_once_how_often_a_test_failed(tmp_path: Path) -> None:
-    out = run(tmp_path, ASKING, "-p", "pytest_rerunfailures", "--reruns", "1", "--numprocesses", "1")
-    assert "1 passed" in out, out
+def test_a_worker_tells_what_is_printed_and_no_more(tmp_path: Path) -> None:
+    out = run(tmp_path, TELLING, "-p", "pytest_rerunfailures", "--reruns", "0", "--numprocesses", "1")
+    told = (tmp_path / "told").read_text().replace("test_", "").splitlines()
+    of_three = ["quiet call", "talking call", "talking teardown", "breaking call", "breaking teardown"]
+    assert told == [*of_three, "failing call"], out
+    assert "1 failed, 3 passed, 1 error" in out, out
 
 
 def run(folder: Path, tests: str, *options: str) -> str:
     """What pytest prints, with the scheduling of tests/conftest.py."""
-    (folder / "conftest.py").write_text(AS_HERE)
+    (folder / "conftest.py").write_text(AS_HERE + COUNTING)
     (folder / "test_it.py").write_text(tests)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "xdist", "--dist", "loadgroup", *options]
     alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}  # the other plugins are most of a start
