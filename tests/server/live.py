@@ -21,6 +21,8 @@ from tollkeeper_server.actions.organizations import create_first_key, create_org
 from tollkeeper_server.app import create_app, create_services
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.migrations import upgrade
+from tollkeeper_server.db.models import Meter
+from tollkeeper_server.ids import new_id
 from tollkeeper_server.observability.logs import configure_logs
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Rate, Settings
@@ -94,6 +96,16 @@ class Live:
         with services.database.writing(EVERY_ORGANIZATION) as session:
             return create_first_key(
                 session, services.vault, organization_id, wanted, self.clock(), expires_at=expires_at
+            )
+
+    def meters(self, tenant: Tenant, meters: Mapping[str, Mapping[str, Any]]) -> None:
+        """Meters that no request made, by their keys: for ``used``, each with what is told of it."""
+        usual: dict[str, Any] = {"name": "m", "event_type": "used", "dimensions": [], "thresholds": []}
+        now, owner = self.clock(), tenant.organization_id
+        with self.services.database.writing(owner) as session:
+            session.add_all(
+                Meter(id=new_id("mtr", now), organization_id=owner, key=key, created_at=now, **{**usual, **told})
+                for key, told in meters.items()
             )
 
     def client(self, secret: str | None = None) -> httpx.Client:

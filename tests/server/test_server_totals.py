@@ -106,12 +106,12 @@ def send(tenant: Tenant, events: Sequence[Used]) -> None:
     assert done.json()["rejected"] == 0
 
 
-def make_meters(tenant: Tenant) -> None:
-    for aggregation in AGGREGATIONS:
-        body: dict[str, Any] = {"key": aggregation, "name": "m", "event_type": "used", "aggregation": aggregation}
-        body |= {"dimensions": ["region", "tier"]}
-        body |= {"unique_dimension": "region"} if aggregation == "unique_count" else {}
-        assert tenant.http.post("/v1/usage/meters", json=body).status_code == 201
+def make_meters(live: Live, tenant: Tenant) -> None:
+    bodies: dict[str, dict[str, Any]] = {
+        aggregation: {"aggregation": aggregation, "dimensions": ["region", "tier"]} for aggregation in AGGREGATIONS
+    }
+    bodies["unique_count"]["unique_dimension"] = "region"
+    live.meters(tenant, bodies)
 
 
 AGES = st.one_of(
@@ -140,7 +140,7 @@ QUERIES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 @given(data=st.data())
 def test_every_query_answers_what_the_events_add_up_to(live: Live, data: st.DataObject) -> None:
     tenant = live.tenant("Totals")
-    make_meters(tenant)
+    make_meters(live, tenant)
     now = live.clock()
     now -= now % times.DAY
     parts = data.draw(
@@ -227,7 +227,7 @@ def test_a_plan_covers_its_range_once(unit: str | None, zone: str, begin_s: int,
 
 
 def test_writers_at_the_same_time_lose_nothing_and_count_nothing_twice(live: Live, acme: Tenant) -> None:
-    make_meters(acme)
+    make_meters(live, acme)
     now = live.clock()
     chance = random.Random(7)
     events = [
@@ -396,7 +396,7 @@ def test_a_migration_fills_the_totals_from_the_events_that_are_there(own_databas
 
 def test_the_totals_of_another_organization_stay_apart(live: Live, acme: Tenant, other: Tenant) -> None:
     for tenant, value in ((acme, 1), (other, 10)):
-        make_meters(tenant)
+        make_meters(live, tenant)
         send(tenant, [Used(0, live.clock(), "s", Decimal(value), {})])
     for tenant, value in ((acme, 1), (other, 10)):
         meters = tenant.http.get("/v1/usage/summary").json()["meters"]

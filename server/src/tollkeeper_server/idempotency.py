@@ -52,7 +52,7 @@ def once(call: Call, handler: Handler, key: str) -> Answer:
     session = call.repository.session
     _lock_across_processes(call, key)
     fingerprint = _fingerprint(call)
-    record = call.repository.first(IdempotencyRecord, IdempotencyRecord.key == key)
+    record = call.repository.by(IdempotencyRecord, "key", key)
     if record is not None and record.expires_at > call.now:
         return _replay(call, record, fingerprint)
     if record is not None:

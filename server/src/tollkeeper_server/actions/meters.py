@@ -23,7 +23,7 @@ def create_meter(call: Call) -> Meter:
     body: dict[str, Any] = call.body
     _check(body)
     _lock_organization(call)
-    if call.repository.first(Meter, Meter.key == body["key"]) is not None:
+    if call.repository.by(Meter, "key", body["key"]) is not None:
         raise Problem("meter_exists", f"There is a meter with the key {body['key']}.")
     _check_limit(call)
     meter = Meter(

@@ -63,9 +63,13 @@ class Repository:
 
     def get(self, model: type[T], row_id: str, *, lock: bool = False) -> T | None:
         """One row by its id, or ``None``; foreign rows are not there. ``lock`` keeps other transactions off it."""
+        return self.by(model, "id", row_id, lock=lock)
+
+    def by(self, model: type[T], column: str, value: str, *, lock: bool = False) -> T | None:
+        """The same by another column that is unique."""
         wanted: Any = model  # a class can be hashed, which mypy does not see
-        query = _by_id(wanted, lock=lock)
-        found: T | None = self.session.scalar(query, {"organization_id": self.organization_id, "row_id": row_id})
+        query = _by(wanted, column, lock=lock)
+        found: T | None = self.session.scalar(query, {"organization_id": self.organization_id, "value": value})
         return found
 
     def first(self, model: type[T], *conditions: ColumnElement[bool], lock: bool = False) -> T | None:
@@ -81,8 +85,8 @@ class Repository:
 
 
 @lru_cache
-def _by_id(model: Any, *, lock: bool) -> Select[Any]:
+def _by(model: Any, column: str, *, lock: bool) -> Select[Any]:
     """Built once: to build it costs as much as to run it."""
     mine = model.organization_id == bindparam("organization_id")
-    query = select(model).where(mine, inspect(model).columns["id"] == bindparam("row_id"))
+    query = select(model).where(mine, inspect(model).columns[column] == bindparam("value"))
     return query.with_for_update() if lock else query

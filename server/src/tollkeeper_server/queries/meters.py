@@ -14,7 +14,7 @@ from tollkeeper_server.problems import not_found
 
 def get_meter(call: Call, key: str, *, lock: bool = False) -> Meter:
     """The meter with a key, archived or not. Raises ``Problem`` 404."""
-    meter = call.repository.first(Meter, Meter.key == key, lock=lock)
+    meter = call.repository.by(Meter, "key", key, lock=lock)
     if meter is None:
         raise not_found("meter with this key")
     return meter

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 from sqlalchemy.sql.functions import FunctionElement
 
 from tollkeeper_server.db.exact import exact_max, exact_min, exact_sum
 from tollkeeper_server.db.models import Meter, UsageEvent, UsageTotal
+from tollkeeper_server.db.prepared import Prepared
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.usage_totals.levels import Grain, Level, end_of
 from tollkeeper_server.usage_totals.spans import Run, Span
@@ -42,15 +43,27 @@ class Asked:
         return self.meter.unique_dimension is not None
 
 
-def extent(repository: Repository, event_type: str) -> tuple[int, int] | None:
-    """The months that have events of a type: when the first begins and the last ends."""
+def _extent() -> Prepared[tuple[int | None, int | None]]:
     where = (
-        UsageTotal.organization_id == repository.organization_id, UsageTotal.type == event_type,
+        UsageTotal.organization_id == bindparam("organization_id"), UsageTotal.type == bindparam("type"),
         UsageTotal.level == Level.WHOLE, UsageTotal.grain == Grain.MONTH,
     )  # fmt: skip
-    months = select(UsageTotal.start).where(*where)
-    first = repository.session.scalar(months.order_by(UsageTotal.start).limit(1))
-    last = repository.session.scalar(months.order_by(UsageTotal.start.desc()).limit(1))
+    months = select(UsageTotal.start).where(*where).limit(1)
+    first, last = months.order_by(UsageTotal.start), months.order_by(UsageTotal.start.desc())
+    return Prepared(select(first.scalar_subquery().label("first"), last.scalar_subquery().label("last")), _two)
+
+
+def _two(columns: Iterable[int | None]) -> tuple[int | None, int | None]:
+    first, last = columns
+    return first, last
+
+
+_EXTENT = _extent()
+
+
+def extent(repository: Repository, event_type: str) -> tuple[int, int] | None:
+    """The months that have events of a type: when the first begins and the last ends."""
+    first, last = repository.find(_EXTENT, {"type": event_type}) or (None, None)
     return None if first is None or last is None else (first, end_of(Grain.MONTH, last))
 
 
