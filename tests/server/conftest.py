@@ -16,11 +16,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from attacks import OF
+from forked import Zygote
 from live import Live, Running, Tenant
 from postgres import Cluster, find_binaries
 from support.sdks import ROOT, import_sdk
 from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.migrations import upgrade
+from tollkeeper_server.demo.processes import Process
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -47,6 +49,20 @@ def servers_load_their_own(without_guests: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(without_guests), prepend=os.pathsep)
         yield
+
+
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[Zygote]:
+    """Starts servers by forking."""
+    zygote = Zygote()
+    yield zygote
+    zygote.end()
+
+
+@pytest.fixture
+def forked(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does the process of the demo."""
+    monkeypatch.setattr(Process, "start", zygote.start)
 
 
 @pytest.fixture(scope="session")

@@ -5,32 +5,38 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from eventually import until
+from forked import Zygote
 
 ROOT = Path(__file__).parents[2]
 SECRETS = "1:a secret of the tests that is long enough"
 
 
+pytestmark = pytest.mark.xdist_group("server-processes")
+
+
 class Process:
     """``python -m tollkeeper_server`` on a free port, its output in files."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, start: Callable[..., Any] = subprocess.Popen, **environment: str) -> None:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("TOLLKEEPER_")}
         self._log, self._out = folder / "log.jsonl", folder / "out.txt"
         self._out.write_text("")
         with self._log.open("ab") as log, self._out.open("ab") as out:
-            self._process = subprocess.Popen(
+            self._process: subprocess.Popen[str] = start(
                 [sys.executable, "-m", "tollkeeper_server"],
                 cwd=folder,
                 env={**inherited, "TOLLKEEPER_PORT": "0", **environment},
@@ -76,13 +82,26 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(folder: Path) -> Iterator[Process]:
+def server(folder: Path, zygote: Zygote, migrated_file: Path) -> Iterator[Process]:
+    """One that starts on an empty database of this version."""
+    place = folder / ".tollkeeper" / "tollkeeper.db"
+    place.parent.mkdir()
+    shutil.copy(migrated_file, place)
+    process = Process(folder, zygote.start)
+    yield process
+    process.kill()
+
+
+@pytest.fixture
+def first(folder: Path) -> Iterator[Process]:
+    """One that starts in an empty folder."""
     process = Process(folder)
     yield process
     process.kill()
 
 
-def test_a_first_start_makes_a_database_a_key_and_a_curl_line_that_works(folder: Path, server: Process) -> None:
+def test_a_first_start_makes_a_database_a_key_and_a_curl_line_that_works(folder: Path, first: Process) -> None:
+    server = first
     assert server.stop() == 0
     line = next(line for line in server.printed.splitlines() if "curl" in line)
     (folder / "out.txt").rename(folder / "first.txt")
@@ -159,8 +178,8 @@ def test_no_secret_is_in_the_log_also_when_the_server_breaks(folder: Path, serve
         assert secret not in log, secret
 
 
-def test_a_log_that_nobody_reads_any_more_fails_no_request(folder: Path) -> None:
-    process = subprocess.Popen(
+def test_a_log_that_nobody_reads_any_more_fails_no_request(folder: Path, zygote: Zygote) -> None:
+    process = zygote.start(
         [sys.executable, "-m", "tollkeeper_server"],
         cwd=folder,
         env={**os.environ, "TOLLKEEPER_PORT": "0", "TOLLKEEPER_EMBEDDED_WORKER": "0"},

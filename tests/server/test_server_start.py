@@ -191,6 +191,8 @@ def test_a_port_that_is_taken_costs_no_first_key(place: Place, start: Program) -
     assert not (place.folder / "new.db").exists()
 
 
+@pytest.mark.xdist_group("server-processes")
+@pytest.mark.usefixtures("forked")
 def test_redis_that_is_away_is_in_the_log_before_the_first_request(place: Place) -> None:
     environment = {**at(str(place.migrated())), "TOLLKEEPER_REDIS_URL": "redis://127.0.0.1:1/0", "TOLLKEEPER_PORT": "0"}
     with Process(environment) as server:

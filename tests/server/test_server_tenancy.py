@@ -10,6 +10,7 @@ import tollkeeper_server
 from live import Live, Running
 from postgres import Cluster
 from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
@@ -128,9 +129,11 @@ def test_the_wall_holds_for_a_role_that_does_not_own_the_tables(cluster: Cluster
             assert set(session.scalars(select(ApiKey.organization_id))) == {mine.tenant.organization_id}
 
 
-def test_a_server_whose_role_is_above_the_wall_says_so(cluster: Cluster, live: Live) -> None:
+@pytest.mark.xdist_group("server-processes")
+@pytest.mark.usefixtures("forked")
+def test_a_server_whose_role_is_above_the_wall_says_so(cluster: Cluster, live: Live, migrated: URL) -> None:
     assert live.services.database.is_walled
-    url = cluster.database().set(username=cluster.superuser).render_as_string(hide_password=False)
+    url = cluster.database(like=migrated).set(username=cluster.superuser).render_as_string(hide_password=False)
     secret = "1:" + "a secret of this test " * 2
     environment = {"TOLLKEEPER_DATABASE_URL": url, "TOLLKEEPER_SECRETS": secret, "TOLLKEEPER_PORT": "0"}
     with Process(environment, first_start=True) as server:

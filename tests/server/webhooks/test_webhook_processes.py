@@ -18,6 +18,7 @@ from eventually import until
 from live import Live, Running
 from postgres import Cluster
 from sqlalchemy import select
+from sqlalchemy.engine import URL
 from support.sdks import ROOT
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
 from tollkeeper_server.db.models import Delivery
@@ -66,9 +67,13 @@ def test_workers_that_claim_at_once_get_every_delivery_once(live: Live) -> None:
 
 
 @pytest.mark.slow
-def test_killed_servers_and_workers_lose_nothing_and_invent_nothing(cluster: Cluster, tmp_path: Path) -> None:
+@pytest.mark.xdist_group("server-processes")
+@pytest.mark.usefixtures("forked")
+def test_killed_servers_and_workers_lose_nothing_and_invent_nothing(
+    cluster: Cluster, migrated: URL, tmp_path: Path
+) -> None:
     secret = "1:" + "a secret of this test " * 2
-    url = cluster.database().render_as_string(hide_password=False)
+    url = cluster.database(like=migrated).render_as_string(hide_password=False)
     environment = {"TOLLKEEPER_DATABASE_URL": url, "TOLLKEEPER_SECRETS": secret}
     result = Siege(environment, tmp_path, Plan(events=120, workers=2, servers=2, kills=3)).run()
     assert result.rolled_back > 0

@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
+from typing import ClassVar
 
 _LISTENS = re.compile(r"listens on (http://\S+)")
 _KEY = re.compile(r"\b(tk_(?:live|test)_[0-9A-Za-z]{43})\b")
@@ -19,6 +20,8 @@ class Process:
     """``tollkeeper-server`` with arguments, or another module. Its output is read all the time; the first key and
     address are noted.
     """
+
+    start: ClassVar[Callable[..., subprocess.Popen[str]]] = subprocess.Popen
 
     def __init__(
         self,
@@ -33,7 +36,7 @@ class Process:
         self.url = ""
         self.key = ""
         self._told = threading.Event()
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        self.process = self.start(
             [sys.executable, "-m", module, *arguments],
             env={**inherited, **environment},
             stdin=subprocess.DEVNULL,
