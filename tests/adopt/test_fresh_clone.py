@@ -1,4 +1,8 @@
-"""A fresh clone of what ``trueline init`` makes: its commands work at once, with Python, make and git alone."""
+"""A fresh clone of what ``trueline init`` makes: its commands work at once, with Python, make and git alone.
+
+It has the layout of openapi-python-client. A repository with ours has the same scripts, locks and targets: that the
+targets hold there, the guide for newcomers shows, and ``make adopt-check SPEC=...`` for any document.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from adopting import ACME, ROOT, git, rehearsed, run
+import stock_repository
+from adopting import ROOT, git, rehearsed, run
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -19,14 +24,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-clone")]
 
 #: Another document than the small one: `make adopt-check SPEC=discord.json`.
 SPEC = os.environ.get("TRUELINE_ADOPT_SPEC", "")
-
-
-def clone(folder: Path, *options: str) -> Path:
-    """A clone of a new repository that keeps this Trueline in it."""
-    done = run("init", "made", "--trueline", str(ROOT), *options, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    git(folder, "clone", "-q", "made", "a clone")
-    return folder / "a clone"
 
 
 def machine(folder: Path, checkout: Path) -> Make:
@@ -43,12 +40,15 @@ def machine(folder: Path, checkout: Path) -> Make:
 
 @pytest.fixture(scope="module")
 def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone of the repository of a small document, or of that of ``make adopt-check SPEC=...``."""
+    """A clone of a new repository that keeps this Trueline in it."""
     folder = tmp_path_factory.mktemp("fresh")
-    (folder / "acme.yaml").write_text(ACME, "utf-8")
     begin_with_what_is_known()
-    spec = str(Path(SPEC).absolute()) if SPEC else "acme.yaml"
-    return clone(folder, "--spec", spec, "--package", "acme_cloud")
+    ours = ["--spec", str(Path(SPEC).absolute()), "--package", "acme_client"]
+    options = ours if SPEC else stock_repository.options(folder)
+    done = run("init", "made", "--trueline", str(ROOT), *options, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    git(folder, "clone", "-q", "made", "a clone")
+    return folder / "a clone"
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,16 @@ def make(cloned: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
 def test_generate_sdk_sets_everything_up_and_changes_nothing(make: Make) -> None:
     assert "0 files written" in make("generate-sdk").stderr
     assert "Nothing to be done" in make("setup").stdout
+
+
+if not SPEC:
+
+    def test_the_package_is_the_one_that_its_settings_ask_for(cloned: Path) -> None:
+        package = cloned / "sdks/python/acme_client"
+        assert (package / "api/anvils/make_anvil.py").is_file()
+        assert "class Block" in (package / "models/block.py").read_text("utf-8")
+        assert "our own words" in (package / "errors.py").read_text("utf-8")
+        assert (cloned / "openapi/config.yml").read_text("utf-8") == stock_repository.CONFIG
 
 
 def test_its_tests_pass(make: Make) -> None:
@@ -100,14 +110,14 @@ def test_its_gates_find_what_they_are_for(make: Make, cloned: Path, path: str, o
 
 def test_its_site_is_built_of_what_the_lock_has(make: Make, cloned: Path) -> None:
     make("docs")
-    assert "acme-cloud" in (cloned / "build/site/index.html").read_text("utf-8")
+    assert "acme-client" in (cloned / "build/site/index.html").read_text("utf-8")
 
 
 def test_its_sdk_is_built(make: Make) -> None:
     assert make("build-sdk").stdout.count("PASSED") == 2
 
 
-if SPEC:  # of a small document: the stock layout's on the same machine, with as little there, and the newcomer's
+if SPEC:  # of a small document, the newcomer's; the second release of this layout is tests/workflows
 
     def test_a_release_is_rehearsed(make: Make) -> None:
         """From the plan to the installation by name, on a real index; nothing of it is left behind."""

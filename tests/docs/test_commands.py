@@ -159,7 +159,7 @@ BY_HAND = {
     "python3 -m venv try": "of Python.",
     "try/bin/pip install './sdks/python[cli]'": "the SDK's wheel is installed with its extras in tests/packaging.",
     "claude mcp add tollkeeper -- tollkeeper mcp": "of Claude Code; what it starts is run in tests/agents",
-    "make adopt-check SPEC=openapi.yaml": "it runs tests/adopt/test_fresh_clone.py, which is run here with a small one",
+    "make adopt-check SPEC=openapi.yaml": "it runs tests/adopt/test_fresh_clone.py, which runs with another layout",
     "make bench-history": "fills ten million rows; what it measures is tested in test_server_totals.py",
     "make bench-server": "measures for many minutes, with wrk; that streams resume is tested in test_webhook_stream.py",
     "make siege": "takes half an hour; a small one is in test_webhook_processes.py",

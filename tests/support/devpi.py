@@ -8,10 +8,7 @@ from trueline.release.rehearsal.environment import devpi_environment
 
 
 def lend_devpi(checkout: Path) -> None:
-    """Put it where the repository would make its own, which takes most of its first rehearsal.
-
-    The fresh clone of the stock layout is lent none: there a rehearsal makes everything itself.
-    """
+    """Put it where the repository would make its own, which takes most of its first rehearsal."""
     environment = devpi_environment().parent
     link = checkout / ".cache" / environment.name
     link.parent.mkdir(exist_ok=True)

@@ -18,7 +18,8 @@ import yaml
 from support.devpi import lend_devpi
 
 ROOT = Path(__file__).parents[2]
-_KEPT = ("MYPY_CACHE_DIR", "PIP_", "UV_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy")
+_KEPT = ("MYPY_CACHE_DIR", "PIP_", "PYTEST_ADDOPTS", "UV_")
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy")
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Runner:
     folder: Path
     upload: str
     ran: list[str] = field(default_factory=list[str])
+    said: str = ""
+    """All that the lines printed."""
     has_every_python: bool = False
     """Whether this machine has what the workflow sets up: else nothing here can try every one."""
 
@@ -59,7 +62,7 @@ class Runner:
     def program(self, name: str, script: str) -> None:
         """A program that the runner's image has, in place of the real one: it writes down what it is asked."""
         path = self.folder / "programs" / name
-        path.parent.mkdir(parents=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
         path.chmod(0o755)
 
@@ -110,10 +113,11 @@ class Runner:
         given = {name: known.get(text, text) for name, text in variables.items()}
         assert not any("${{" in text for text in given.values()), "an expression that the runner does not know"
         if self.has_every_python:
-            check(["sh", "-e", "-c", line], place, environment(place) | given)
+            self.said += check(["sh", "-e", "-c", line], place, environment(place) | given)
         else:  # then one is enough: tests/release/test_verify.py tries all that are here
             one = {"PATH": os.pathsep.join(_programs(place))}
-            check(["sh", "-e", "-c", line.replace(" ARGS=--every-python", "")], place, environment(place) | one | given)
+            line_for_one = line.replace(" ARGS=--every-python", "")
+            self.said += check(["sh", "-e", "-c", line_for_one], place, environment(place) | one | given)
         self.ran.append(line)
 
 
@@ -121,7 +125,7 @@ def environment(place: Path) -> dict[str, str]:
     """What a job has: no credentials, a HOME of its own, an index as it is configured here."""
     home = place.parent / "home"
     home.mkdir(exist_ok=True)
-    kept = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
+    kept = {name: value for name, value in os.environ.items() if name.startswith(_KEPT) or name in _PROXIES}
     cache = os.environ.get("UV_CACHE_DIR", str(ROOT / ".cache/uv"))
     return kept | {"PATH": _path(place), "HOME": str(home), "CI": "true", "UV_CACHE_DIR": cache}
 
@@ -140,12 +144,13 @@ def _programs(place: Path) -> list[str]:
     return [str(place.parent / "programs"), "/usr/bin", "/bin"]
 
 
-def check(command: list[str], place: Path, variables: dict[str, str]) -> None:
-    """Run it; what it said is in the error."""
+def check(command: list[str], place: Path, variables: dict[str, str]) -> str:
+    """Run it; what it said is the answer, or in the error."""
     done = subprocess.run(
         command, cwd=place, env=variables, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
     )
     assert done.returncode == 0, f"{command[-1]} in {place.name}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    return done.stdout + done.stderr
 
 
 def _environment_of_this_checkout(place: Path) -> None:
