@@ -32,25 +32,21 @@ def test_a_kill_while_preparing_leaves_the_old_checkout_or_the_prepared_one(
     bench.faults += 1
 
 
-@pytest.mark.parametrize(
-    ("step", "effect"),
-    [
+def test_a_kill_while_gating_or_building_leaves_nothing_that_counts(bench: KillBench, prepared: Trial) -> None:
+    """Each run goes on with what the one before left behind, and is killed further on."""
+    for step, effect in (
         ("gate", "os.rename 1.0.0.json"),
         ("build", "run -m build"),
         ("build", "os.rename acme-1.0.0.tar.gz"),
         ("build", "os.rename manifest.json"),
-    ],
-)
-def test_a_kill_while_gating_or_building_leaves_nothing_that_counts(
-    bench: KillBench, prepared: Trial, step: str, effect: str
-) -> None:
-    ended = prepared.run(((step,),), die_before=effect)
-    assert ended.code == KILLED, str(ended)
-    assert read_manifest(prepared.release.project) is None
+    ):
+        ended = prepared.run(((step,),), die_before=effect)
+        assert ended.code == KILLED, str(ended)
+        assert read_manifest(prepared.release.project) is None, effect
+        bench.faults += 1
     again = prepared.rerun((("gate",), ("build",)))
     assert again.code == 0, str(again)
     manifest = read_manifest(prepared.release.project)
     assert manifest is not None
     assert damage(prepared.release.project, manifest) is None
     assert {file.name: file.sha256 for file in manifest.files} == prepared.release.hashes
-    bench.faults += 1

@@ -1,6 +1,7 @@
 """Build the sdist and the wheel of a commit, twice, and keep them only if both builds are the same bytes.
 
-The second build differs in everything that must not matter: folder, umask, time zone, locale, hash seed, file times.
+The second build differs in everything that must not matter: folder, umask, time zone, locale, hash seed, file times,
+and in who asks the backend: ``build``, which looks first whether it has what it needs, and then ``backend.py``.
 A commit that is built already is not built again; a tag decides which commit that is.
 """
 
@@ -38,7 +39,7 @@ _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 class Surroundings:
     """What must not change a single byte. ``age`` is how old the files pretend to be, in seconds.
 
-    ``asks``: whether the backend is asked first what it needs; once is enough, for the same Python builds again.
+    ``frontend``: what Python runs; a folder for the files and the source tree follow.
     """
 
     folder: str
@@ -47,13 +48,13 @@ class Surroundings:
     locale: str
     seed: str
     age: int
-    asks: bool = True
+    frontend: tuple[str, ...]
 
 
-FIRST = Surroundings("source", 0o022, "UTC", "C.UTF-8", "0", 0)
-SECOND = Surroundings(
-    "another folder/with a longer path", 0o077, "Asia/Kathmandu", "C", "4242", 86400 * 400, asks=False
-)
+_PYPA = ("-m", "build", "--no-isolation", "--outdir")
+_OWN = ("-P", str(Path(__file__).with_name("backend.py")))
+FIRST = Surroundings("source", 0o022, "UTC", "C.UTF-8", "0", 0, _PYPA)
+SECOND = Surroundings("another folder/with a longer path", 0o077, "Asia/Kathmandu", "C", "4242", 86400 * 400, _OWN)
 
 
 def execute(project: Project, arguments: argparse.Namespace, say: Say) -> StepResult:
@@ -119,9 +120,8 @@ def _build(source: Export, work: Path, surroundings: Surroundings) -> dict[str, 
     for path in tree.rglob("*"):
         moment = source.epoch - surroundings.age
         os.utime(path, (moment, moment))
-    known = () if surroundings.asks else ("--skip-dependency-check",)
     done = run_program(
-        [sys.executable, "-m", "build", "--no-isolation", *known, "--outdir", str(out), str(tree)],
+        [sys.executable, *surroundings.frontend, str(out), str(tree)],
         cwd=work,
         environment=_environment(source, work, surroundings),
         seconds=_TIMEOUT_SECONDS,
