@@ -74,19 +74,31 @@ def test_typed_code_passes_and_text_that_looks_like_a_comment_for_a_checker_is_o
 
 @pytest.fixture(scope="module")
 def faults(tmp_path_factory: pytest.TempPathFactory, typed: Path) -> str:
-    """What is said about a checkout with many faults, each in a file of its own: the checkers start once for all."""
+    """What is said about a checkout with many faults, each in a file of its own: the checkers start once for all.
+
+    It has what this one says about its checkers, and a good module wherever they look.
+    """
     root = small(tmp_path_factory.mktemp("faults"))
-    (root / "src/bad.py").write_text('x: int = "1"\n')
-    (root / "sdk/src/pkg/bad.py").write_text("def f(x):\n    return x\n")
-    (root / "sdk/src/pkg/new.py").write_text("from typing import Self\n")
-    for number, comment in enumerate(COMMENTS):
-        (root / f"sdk/src/pkg/silent_{number}.py").write_text(f"x: int = 1  {comment}\n")
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    settings = text[text.index("[tool.mypy]") : text.index("[tool.pytest")]
+    (root / "pyproject.toml").write_text(SETTINGS.partition("[tool.mypy]")[0] + settings)
+    files = {
+        f"{folder}/good_{n}.py": "x: int = 1\n" for n, folder in enumerate(tomllib.loads(text)["tool"]["mypy"]["files"])
+    }
+    files |= dict.fromkeys(UNTYPED, "def test_it(wire):\n    assert wire\n")
+    files |= dict.fromkeys(("tests/normalise/conftest.py", "tests/gates/conftest.py"), 'x: int = "1"\n')
+    files |= {"tests/gates/bad.py": 'y: int = "1"\n', "src/bad_here.py": 'x: int = "1"\n'}
+    files |= {"sdk/src/pkg/bad.py": "def f(x):\n    return x\n", "sdk/src/pkg/new.py": "from typing import Self\n"}
+    files |= {f"sdk/src/pkg/silent_{number}.py": f"x: int = 1  {each}\n" for number, each in enumerate(COMMENTS)}
+    for name, source in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(source)
     return said(checked(root, typed))
 
 
 def test_an_error_in_hand_written_code_is_found_by_both(faults: str) -> None:
-    assert "src/bad.py:1: Incompatible types in assignment" in faults
-    assert re.search(r"^src/bad\.py:1: .*\(pyright reportAssignmentType\)", faults, re.MULTILINE)
+    assert "src/bad_here.py:1: Incompatible types in assignment" in faults
+    assert re.search(r"^src/bad_here\.py:1: .*\(pyright reportAssignmentType\)", faults, re.MULTILINE)
 
 
 def test_an_error_in_the_sdk_says_to_change_the_templates(faults: str) -> None:
@@ -104,35 +116,16 @@ def test_a_comment_that_silences_a_checker_is_refused_in_generated_code(faults: 
     assert f"sdk/src/pkg/silent_{number}.py:1: generated code turns a checker off: {COMMENTS[number]}" in faults
 
 
-@pytest.fixture(scope="module")
-def faults_of_ours(tmp_path_factory: pytest.TempPathFactory, typed: Path) -> str:
-    """The same of a checkout with what this one says about its checkers, and a good module wherever they look."""
-    root = small(tmp_path_factory.mktemp("ours"))
-    text = (ROOT / "pyproject.toml").read_text("utf-8")
-    settings = text[text.index("[tool.mypy]") : text.index("[tool.pytest")]
-    (root / "pyproject.toml").write_text(SETTINGS.partition("[tool.mypy]")[0] + settings)
-    files = {
-        f"{folder}/good_{n}.py": "x: int = 1\n" for n, folder in enumerate(tomllib.loads(text)["tool"]["mypy"]["files"])
-    }
-    files |= dict.fromkeys(UNTYPED, "def test_it(wire):\n    assert wire\n")
-    files |= dict.fromkeys(("tests/normalise/conftest.py", "tests/gates/conftest.py"), 'x: int = "1"\n')
-    files |= {"tests/gates/bad.py": 'y: int = "1"\n'}
-    for name, source in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(source)
-    return said(checked(root, typed))
-
-
 @pytest.mark.parametrize("file", UNTYPED)
-def test_a_test_and_a_benchmark_without_types_are_found_by_both(faults_of_ours: str, file: str) -> None:
-    assert f"{file}:1: Function is missing a type annotation" in faults_of_ours
-    assert re.search(rf"^{file}:1: .*\(pyright reportMissingParameterType\)", faults_of_ours, re.MULTILINE)
+def test_a_test_and_a_benchmark_without_types_are_found_by_both(faults: str, file: str) -> None:
+    assert f"{file}:1: Function is missing a type annotation" in faults
+    assert re.search(rf"^{file}:1: .*\(pyright reportMissingParameterType\)", faults, re.MULTILINE)
 
 
-def test_several_conftests_are_checked_by_pyright_and_stop_nothing(faults_of_ours: str) -> None:
-    assert "tests/gates/bad.py:1: Incompatible types in assignment" in faults_of_ours
-    assert "Duplicate module" not in faults_of_ours
-    assert faults_of_ours.count("conftest.py:1: Type") == 2
+def test_several_conftests_are_checked_by_pyright_and_stop_nothing(faults: str) -> None:
+    assert "tests/gates/bad.py:1: Incompatible types in assignment" in faults
+    assert "Duplicate module" not in faults
+    assert faults.count("conftest.py:1: Type") == 2
 
 
 def test_a_checkout_without_pyright_says_what_to_run(tmp_path: Path) -> None:
