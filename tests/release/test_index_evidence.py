@@ -12,7 +12,7 @@ import pytest
 from release_support import PYPROJECT, Repository, copied
 from test_planning_steps import add_operation
 
-from trueline.codegen.render import PROVENANCE
+from trueline.codegen.inputs import PROVENANCE
 from trueline.release.errors import ReleaseCode
 from trueline.release.index.upload import upload
 from trueline.release.project import Index

@@ -12,6 +12,9 @@ from importlib.resources.abc import Traversable
 from trueline import __version__
 from trueline.codegen.vendored import vendored
 
+#: The module that says from what a package was made. A release's build fills in its commit.
+PROVENANCE = "_provenance.py"
+
 _LIBRARIES = (
     "attrs",
     "jinja2",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from trueline.codegen.bytecode import bytecode_beside
-from trueline.codegen.inputs import runtime_files, template_files, template_folder
+from trueline.codegen.inputs import PROVENANCE, runtime_files, template_files, template_folder
 from trueline.codegen.plan.annotation import Annotation
 from trueline.codegen.plan.cli_values import CliGroup
 from trueline.codegen.plan.literals import docstring, literal, markdown, toml_string
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from trueline.codegen.compat.surface import Surface
 
 _Part = ModelPlan | EnumPlan | AliasPlan
-#: The module that says from what a package was made. A release's build fills in its commit.
-PROVENANCE = "_provenance.py"
 #: Characters of a union that stands in one line.
 _LONG = 88
 #: Characters of a line of names that is eight spaces in.

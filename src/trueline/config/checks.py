@@ -7,7 +7,6 @@ import re
 import shlex
 from collections.abc import Callable
 from email.errors import MessageError
-from email.headerregistry import Address
 from email.utils import parseaddr
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import cast
@@ -254,6 +253,8 @@ def authors(value: object) -> tuple[Author, ...]:
 
 
 def _author(written: str) -> Author:
+    from email.headerregistry import Address  # noqa: PLC0415 - few settings name an author, and every command reads them
+
     name, address = parseaddr(written) if "@" in written else (written, "")
     try:
         return Author(name, Address(addr_spec=address).addr_spec if address or "@" in written else "")

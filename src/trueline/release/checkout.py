@@ -12,10 +12,6 @@ from trueline.errors import UsageError
 from trueline.release.git import Git
 from trueline.release.project import Project
 from trueline.release.scratch import scratch
-from trueline.spec.load import load
-from trueline.spec.naming import apply_names, load_names
-from trueline.spec.overlay import apply, load_overlay
-from trueline.spec.swagger import modernise
 
 
 @contextmanager
@@ -34,6 +30,11 @@ def checkout_at(project: Project, revision: str) -> Generator[Project]:
 
 def document_hash(project: Project) -> str:
     """What ``generated.lock`` has to say about the document of a checkout: it covers overlays and names too."""
+    from trueline.spec.load import load  # noqa: PLC0415 - a revision is looked at more often than hashed
+    from trueline.spec.naming import apply_names, load_names  # noqa: PLC0415
+    from trueline.spec.overlay import apply, load_overlay  # noqa: PLC0415
+    from trueline.spec.swagger import modernise  # noqa: PLC0415
+
     request = project.config.request(project.root)
     loaded = load(request.spec, allow_remote=request.allow_remote, check_refs=not request.overlays)
     modern = modernise(apply(loaded, [load_overlay(source) for source in request.overlays]))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from trueline.codegen.render import PROVENANCE
+from trueline.codegen.inputs import PROVENANCE
 from trueline.errors import Where
 from trueline.release.errors import PreconditionError, ReleaseDriftError
 from trueline.release.git import Git

@@ -7,7 +7,6 @@ from trueline.errors import Where, printable
 from trueline.release.errors import PreconditionError, VersionError
 from trueline.release.git import Git
 from trueline.release.project import Project
-from trueline.release.scalar import read_version, with_version
 
 
 def document_version(project: Project, revision: str | None = None) -> str:
@@ -20,13 +19,19 @@ def document_version(project: Project, revision: str | None = None) -> str:
     if raw is None:
         at = f"{revision}:{place}" if revision else place
         raise PreconditionError("the file that holds the version is missing", where=Where(at), cure="Commit it.")
-    return raw.decode("utf-8", "replace").strip() if project.config.version_file else read_version(raw, place)
+    if project.config.version_file:
+        return raw.decode("utf-8", "replace").strip()
+    from trueline.release.scalar import read_version  # noqa: PLC0415 - a version in a file of its own needs no YAML
+
+    return read_version(raw, place)
 
 
 def write_document_version(project: Project, version: str) -> bytes:
     """The bytes of the document or the version file with another version, and nothing else changed."""
     if project.config.version_file:
         return f"{version}\n".encode()
+    from trueline.release.scalar import with_version  # noqa: PLC0415 - see above
+
     return with_version(project.spec_path.read_bytes(), version, project.spec)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,25 +10,17 @@ from pathlib import Path
 from packaging.version import InvalidVersion, Version
 
 from trueline.codegen.plan.version import package_version
-from trueline.codegen.render import PROVENANCE
-from trueline.diff import Diff, Level, Source, both, compare
-from trueline.diff.changes import Changes, Spot
-from trueline.diff.notice import CURE, Notice, short_notice
-from trueline.diff.surface import compare_surface, raised
+from trueline.diff import Diff, Level
+from trueline.diff.notice import CURE, short_notice
 from trueline.errors import Where
-from trueline.pipeline import Generated, generate, memory_of
 from trueline.release.changelog import Entry, render
-from trueline.release.checkout import checkout_at
-from trueline.release.errors import PreconditionError, ReleaseDriftError, VersionError
+from trueline.release.errors import PreconditionError, VersionError
 from trueline.release.git import Git
 from trueline.release.lockstep import document_version, refuse_unsayable
 from trueline.release.notes import section
 from trueline.release.project import Project
-from trueline.release.published import cross_check, published_versions
-from trueline.release.scratch import scratch
 from trueline.release.step import Say, quiet
 from trueline.release.versions import Known, Wish, choose, least_version
-from trueline.write.lock import read_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +53,16 @@ class Plan:
 
 def make_plan(project: Project, ask: Ask, say: Say = quiet) -> Plan:
     """Read-only. Raises ``VersionError``, ``PreconditionError`` where nothing changed, ``ReleaseDriftError``."""
+    # what is released, and what was asked for, is read without all that compares
+    from trueline.release.comparing import changes_since, first_release  # noqa: PLC0415
+
     tags = released(project)
     base = _base(tags)
     known = _known(project, tags, base, ask, say)
     if base is None:
-        diff, summary = Diff(), _first(project)
+        diff, summary = Diff(), first_release(project)
     else:
-        diff, summary = _changes(project, tags[base], ask, say), ""
+        diff, summary = changes_since(project, tags[base], say, offline=ask.offline), ""
     _refuse_short_notice(project, diff)
     level = diff.level
     if base is not None and level is Level.NONE and not ask.rebuild and not _promotes(base, ask):
@@ -126,80 +120,16 @@ def _known(project: Project, tags: Mapping[Version, str], base: Version | None, 
     chosen = None if document in tags else document
     prepared = section(_text(project.changelog_path), str(document)) is not None
     tagged = frozenset(tags)
-    published = frozenset[Version]() if ask.offline else published_versions(project, say)
+    published = frozenset[Version]()
+    if not ask.offline:
+        from trueline.release.published import published_versions  # noqa: PLC0415 - it loads what asks an index
+
+        published = published_versions(project, say)
     return Known(base, chosen, tagged | published, prepared=prepared, untagged=published - tagged)
 
 
 def _text(path: Path) -> str:
     return path.read_text("utf-8", errors="replace") if path.is_file() else ""
-
-
-def _changes(project: Project, tag: str, ask: Ask, say: Say) -> Diff:
-    """Everything that changed since a tag, in the API and in the SDK made from it."""
-    with checkout_at(project, tag) as old:
-        say(f"comparing {project.spec} with that of {tag}")
-        sides = both(_source(old), _source(project))
-        _check_tag(old, tag, sides[0].sha256)
-        if not ask.offline:
-            cross_check(project, tag, sides[0].sha256, say)
-        release = project.config.release
-        diff = compare(*sides, notice=Notice(release.deprecation_days_stable, release.deprecation_days_beta))
-        say("comparing the SDKs")
-        new = generate(project.config.request(project.root))
-        return _surface(old, project, new, diff)
-
-
-def _source(project: Project) -> Source:
-    request = project.config.request(project.root)
-    return Source.of(request, memory_of(request))
-
-
-def _check_tag(old: Project, tag: str, sha256: str) -> None:
-    """The SDK that was released is the one of the document that we compare with, else the comparison means nothing."""
-    lock = read_lock(old.sdk_path)
-    where = Where(f"{tag}:{old.sdk}/generated.lock")
-    if lock is None:
-        raise PreconditionError("there is no SDK at the last tag", where=where, cure="Tags are made by `release tag`.")
-    if lock.inputs.get("spec") != sha256:
-        what = f"the SDK at {tag} was not made from {old.spec} at {tag}"
-        cure = "Trueline did not make that release. Tag a commit whose SDK is fresh, and plan again."
-        raise ReleaseDriftError(what, where=where, cure=cure)
-
-
-def _surface(old: Project, project: Project, new: Generated, diff: Diff) -> Diff:
-    """The changes of the API, and those of Python names that ask for more: they can only raise the level."""
-    with scratch("plan") as folder:
-        package = Path(folder) / project.package
-        for path, data in new.files.items():
-            if path.startswith(f"{project.config.package_path}/"):
-                target = Path(folder) / path.removeprefix("src/")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-        surface = compare_surface(old.sdk_path / old.config.package_path, package)
-    both_diffs = raised(diff, surface)
-    return both_diffs if both_diffs.changes else _bytes(old, project, new)
-
-
-def _bytes(old: Project, project: Project, new: Generated) -> Diff:
-    """Other bytes of the same API and the same names: a change of templates or runtime that users can't see."""
-    before = read_lock(old.sdk_path)
-    hashes = {path: hashlib.sha256(data).hexdigest() for path, data in new.files.items()}
-    root = project.config.package_path
-    skipped = {f"{root}/{PROVENANCE}", f"{root}/_version.py"}
-    then: Mapping[str, str] = before.files if before else {}
-    changed = {path for path, _ in hashes.items() ^ then.items()} - skipped
-    if not changed:
-        return Diff()
-    count = "1 file differs" if len(changed) == 1 else f"{len(changed)} files differ"
-    changes = Changes()
-    changes.add("sdk-generated-again", Spot("api", "the SDK"), new=new.inputs["trueline"], count=count)
-    return changes.diff()
-
-
-def _first(project: Project) -> str:
-    new = generate(project.config.request(project.root))
-    counts = new.report.in_sdk
-    return f"The first release: {counts.operations} operations and {counts.schemas} schemas of the API."
 
 
 def _nothing(diff: Diff) -> str:

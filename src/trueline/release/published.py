@@ -8,7 +8,7 @@ import zipfile
 
 from packaging.version import Version
 
-from trueline.codegen.render import PROVENANCE
+from trueline.codegen.inputs import PROVENANCE
 from trueline.errors import Where, printable
 from trueline.release.errors import PartialError, ReleaseDriftError
 from trueline.release.index import File, IndexReader, simple_url

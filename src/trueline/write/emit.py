@@ -13,8 +13,6 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from trueline.errors import DriftError, TruelineError, UsageError, Where
 from trueline.memory import TypeNames
 from trueline.write.disk import link_or_copy, make_folders, write_file
@@ -107,6 +105,8 @@ def _alone(output: Path) -> Generator[None]:
     """
     user = os.getuid() if hasattr(os, "getuid") else 0  # on Windows the folder is a user's own
     path = Path(tempfile.gettempdir()) / f"trueline-{user}-{sha256(os.fsencode(output))[:16]}.lock"
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - who only compares locks nothing
+
     try:
         with FileLock(path, timeout=0):
             yield

@@ -85,7 +85,7 @@ def test_a_kill_in_verify_leaves_no_record_and_the_next_run_passes_and_clears_up
 ) -> None:
     """The first and the last run are of ``resume``: it goes through gate and build to it, and on to the rehearsal."""
     project = scene.trial.release.project
-    for effect in ("run -m twine", "run -m uv pip install", "run -m uv pip check", "os.rename 1.0.0.json"):
+    for effect in ("run -m twine", "run uv pip install", "run uv pip check", "os.rename 1.0.0.json"):
         ended = scene.run("resume" if effect == "run -m twine" else "verify", effect)
         assert ended.code == KILLED, str(ended)
         assert not verify.evidence(project, "1.0.0").holds

@@ -8,11 +8,13 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import cast
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
+from uv import find_uv_bin
 
 from trueline.errors import Where
 from trueline.release.commands import run
@@ -50,7 +52,7 @@ def refuse_missing_pythons(pyproject: bytes) -> None:
 
 def uv_command(*arguments: str) -> list[str]:
     """uv of this environment."""
-    return [sys.executable, "-m", "uv", *arguments]
+    return [find_uv_bin(), *arguments]
 
 
 def uv_environment(project: Project) -> dict[str, str]:
@@ -77,12 +79,16 @@ def pip_index(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
 def _find(version: str) -> Path | None:
     pyenv = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))) / "versions"
     on_path = shutil.which(f"python{version}")
-    candidates = [sys.executable, *([on_path] if on_path else [])]
+    # A shim of pyenv is a program in bash, which takes longer than Python: what it would start is among the versions.
+    candidates = [sys.executable, *([on_path] if on_path and Path(on_path).parent.name != "shims" else [])]
     candidates += [str(path) for path in sorted(pyenv.glob(f"{version}.*/bin/python{version}"), reverse=True)]
     wanted = str(tuple(map(int, version.split("."))))
-    for candidate in candidates:
-        answer = run([candidate, "-c", _PROBE], cwd=Path("/"))
-        python_version, _, executable = answer.text.strip().partition("|")
-        if answer.code == 0 and python_version == wanted:
-            return Path(executable)
-    return None
+    return next((Path(executable) for there, executable in map(_asked, candidates) if there == wanted), None)
+
+
+@cache
+def _asked(python: str) -> tuple[str, str]:
+    """The version of an interpreter, and the one that environments of it are made with; asked once."""
+    answer = run([python, "-c", _PROBE], cwd=Path("/"))
+    there, _, executable = answer.text.strip().partition("|")
+    return ("", "") if answer.code else (there, executable)

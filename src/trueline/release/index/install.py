@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
+from uv import find_uv_bin
 
 from trueline.errors import Where, printable
 from trueline.programs import run as run_program
@@ -74,7 +75,9 @@ def install(order: Order, installer: str) -> None:
     with scratch("confirm") as folder:
         environment = _environment(Path(folder), order)
         python = Path(folder) / "env/bin/python"
-        _tool(["-m", "uv", "venv", "--quiet", "--no-project", "--python", sys.executable, f"{folder}/env"], environment)
+        _tool(
+            [find_uv_bin(), "venv", "--quiet", "--no-project", "--python", sys.executable, f"{folder}/env"], environment
+        )
         done = _run(_command(installer, python, order.requirement), environment)
         if done.returncode:
             raise _failed(order, installer, done)
@@ -84,8 +87,8 @@ def install(order: Order, installer: str) -> None:
 def _command(installer: str, python: Path, requirement: str) -> list[str]:
     """Indexes are in the environment: an address may hold a password."""
     if installer == "uv":
-        words = ["-m", "uv", "pip", "install", "--quiet", "--no-config", "--no-cache", "--python", str(python)]
-        return [sys.executable, *words, requirement]
+        words = ["pip", "install", "--quiet", "--no-config", "--no-cache", "--python", str(python)]
+        return [find_uv_bin(), *words, requirement]
     words = ["-m", "pip", "--python", str(python), "install", "--quiet", "--no-input", "--no-cache-dir"]
     # Compiling takes longer than installing, and the environment is imported from once.
     return [sys.executable, *words, "--no-compile", "--disable-pip-version-check", requirement]
@@ -168,8 +171,8 @@ def _indexes(order: Order) -> dict[str, str]:
     return {**pip, **uv} if extra else {"PIP_INDEX_URL": own, **uv}
 
 
-def _tool(words: Sequence[str], environment: dict[str, str]) -> None:
-    done = _run([sys.executable, *words], environment)
+def _tool(command: Sequence[str], environment: dict[str, str]) -> None:
+    done = _run(command, environment)
     if done.returncode:
         cure = "Install what requirements/dev.txt lists: uv makes the clean environments."
         raise PreconditionError(f"no environment can be made: {_last(done)}", cure=cure)

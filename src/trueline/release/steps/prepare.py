@@ -12,7 +12,6 @@ from pathlib import Path
 from packaging.version import Version
 
 from trueline.errors import TruelineError, Where
-from trueline.pipeline import generate
 from trueline.reference.command import reference
 from trueline.release.changelog import with_entry
 from trueline.release.errors import PreconditionError, VersionError
@@ -125,6 +124,8 @@ def _refuse_tagged(project: Project, git: Git, plan: Plan, ask: Ask) -> None:
 
 def _commit(project: Project, plan: Plan, say: Say) -> str:
     """Write everything into a checkout of its own, and commit it there."""
+    from trueline.pipeline import generate  # noqa: PLC0415 - whether a release is prepared is asked without generating
+
     version = str(plan.version)
     if Version(version_at(project, "HEAD")) != plan.version:
         write_whole(project.root / project.version_place, write_document_version(project, version))
