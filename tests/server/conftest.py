@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from attacks import OF
 from forked import Zygote
-from live import Live, Running, Tenant
+from live import Live, Running, Tenant, migrated
 from postgres import Cluster, find_binaries
 from support.sdks import ROOT, import_sdk
 from tollkeeper_server.db.engine import Database
@@ -79,45 +78,43 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of this version in a file, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "migrated.db"
-    _migrate(URL.create("sqlite", database=str(path)))
-    return path
-
-
-@pytest.fixture(scope="session")
-def migrated(cluster: Cluster) -> URL:
-    """One of PostgreSQL."""
+def of_this_version(cluster: Cluster) -> URL:
+    """A database of PostgreSQL, to be copied."""
     url = cluster.database()
-    _migrate(url)
-    return url
-
-
-def _migrate(url: URL) -> None:
     database = Database(url)
     upgrade(database)
     database.close()
+    return url
 
 
 @pytest.fixture(scope="module", params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> URL:
     """A database of either kind, of this version."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("db") / "tests.db"
-        shutil.copy(request.getfixturevalue("migrated_file"), path)
-        return URL.create("sqlite", database=str(path))
-    cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.database(like=request.getfixturevalue("migrated"))
+    return _of_this_version(request, request.param, tmp_path_factory.mktemp("db"))
 
 
 @pytest.fixture
-def own_database_url(database_url: URL, request: pytest.FixtureRequest, tmp_path: Path) -> URL:
-    """An empty database of the same kind that no other test uses: not one whose clock goes ahead, either."""
+def own_url(database_url: URL, request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """One of the same kind that no other test uses: not one whose clock goes ahead, either."""
+    return _of_this_version(request, database_url.get_backend_name(), tmp_path)
+
+
+@pytest.fixture
+def empty_url(database_url: URL, request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """One without tables."""
     if database_url.get_backend_name() == "sqlite":
-        return URL.create("sqlite", database=str(tmp_path / "own.db"))
+        return URL.create("sqlite", database=str(tmp_path / "empty.db"))
     cluster: Cluster = request.getfixturevalue("cluster")
     return cluster.database()
+
+
+def _of_this_version(request: pytest.FixtureRequest, kind: str, folder: Path) -> URL:
+    if kind == "sqlite":
+        path = folder / "tests.db"
+        path.write_bytes(migrated())
+        return URL.create("sqlite", database=str(path))
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.database(like=request.getfixturevalue("of_this_version"))
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 import ssl
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,7 +22,7 @@ from sqlalchemy.engine import URL
 from tollkeeper_server import times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
 from tollkeeper_server.app import create_app, create_services
-from tollkeeper_server.db.engine import EVERY_ORGANIZATION
+from tollkeeper_server.db.engine import EVERY_ORGANIZATION, Database
 from tollkeeper_server.db.migrations import upgrade
 from tollkeeper_server.db.models import Meter
 from tollkeeper_server.ids import new_id
@@ -141,8 +144,19 @@ class _Quiet:
 _QUIET = _Quiet()
 
 
+@cache
+def migrated() -> bytes:
+    """A file of SQLite that is a database of this version."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "migrated.db"
+        database = Database(URL.create("sqlite", database=str(path)))
+        upgrade(database)
+        database.close()
+        return path.read_bytes()
+
+
 class Running:
-    """Starts and stops one server in a thread."""
+    """Starts and stops one server in a thread. A database of SQLite that is not there is made."""
 
     def __init__(
         self,
@@ -154,6 +168,8 @@ class Running:
         **options: Any,
     ) -> None:
         _QUIET.begin()
+        if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+            Path(url.database or "").write_bytes(migrated())
         clock = Clock()
         chosen: dict[str, Any] = {
             "rate": Rate(1_000_000, 60),

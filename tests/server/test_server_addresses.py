@@ -74,14 +74,14 @@ FORGED = ("6.6.6.6", "6.6.6.6:1234", "x" * 5_000, "\x1b[31m", "' OR 1=1 --", "fe
 
 
 @pytest.mark.parametrize("own", [False, True], ids=["as it comes", "uvicorn reads headers"])
-def test_a_forged_header_changes_neither_limit_nor_audit_log(own_database_url: URL, own: bool) -> None:
-    with Running(own_database_url, rate=Rate(5, 1_000_000), server={"proxy_headers": own}) as live:
+def test_a_forged_header_changes_neither_limit_nor_audit_log(own_url: URL, own: bool) -> None:
+    with Running(own_url, rate=Rate(5, 1_000_000), server={"proxy_headers": own}) as live:
         statuses = [
             live.client().get("/v1/health", headers={"X-Forwarded-For": f"9.9.9.{number}"}).status_code
             for number in range(8)
         ]
         assert statuses == [200] * 5 + [429] * 3
-    with Running(own_database_url, server={"proxy_headers": own}) as live:
+    with Running(own_url, server={"proxy_headers": own}) as live:
         acme = live.tenant()
         for text in FORGED:
             made = acme.http.post(
@@ -95,8 +95,8 @@ def test_a_forged_header_changes_neither_limit_nor_audit_log(own_database_url: U
 
 
 @pytest.fixture
-def proxied(own_database_url: URL) -> Iterator[Live]:
-    with Running(own_database_url, rate=Rate(5, 1_000_000), trusted_proxies=TRUSTED) as live:
+def proxied(own_url: URL) -> Iterator[Live]:
+    with Running(own_url, rate=Rate(5, 1_000_000), trusted_proxies=TRUSTED) as live:
         yield live
 
 

@@ -13,7 +13,7 @@ import pytest
 from live import Live, Running, Tenant
 from postgres import Cluster
 from sqlalchemy import func, literal, select, text
-from sqlalchemy.engine import create_engine
+from sqlalchemy.engine import URL, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from tollkeeper_server.db import line
 from tollkeeper_server.db.ahead import LINES, Fetched, Reader
@@ -30,8 +30,8 @@ BROKEN = Prepared(select(literal(1) / func.length("")), tuple)
 
 
 @pytest.fixture(scope="module")
-def live(cluster: Cluster) -> Iterator[Live]:
-    with Running(cluster.database()) as live:
+def live(cluster: Cluster, of_this_version: URL) -> Iterator[Live]:
+    with Running(cluster.database(like=of_this_version)) as live:
         yield live
 
 

@@ -28,15 +28,21 @@ def anywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Program:
 
 
 @pytest.fixture
-def on(own_database_url: URL) -> dict[str, str]:
+def on(empty_url: URL) -> dict[str, str]:
     """An empty database of either kind, as a variable."""
-    return {"TOLLKEEPER_DATABASE_URL": own_database_url.render_as_string(hide_password=False)}
+    return {"TOLLKEEPER_DATABASE_URL": empty_url.render_as_string(hide_password=False)}
 
 
 @pytest.fixture
 def command(anywhere: Program, on: dict[str, str]) -> Program:
     """The same, on that database."""
     return functools.partial(anywhere, **on)
+
+
+@pytest.fixture
+def ready(anywhere: Program, own_url: URL) -> Program:
+    """The same, on one of this version."""
+    return functools.partial(anywhere, TOLLKEEPER_DATABASE_URL=own_url.render_as_string(hide_password=False))
 
 
 @pytest.fixture
@@ -69,7 +75,7 @@ def trail(url: URL) -> list[tuple[str, str, str | None]]:
 
 
 def test_the_whole_way_from_an_empty_database_to_a_recovered_key(
-    command: Program, process: Program, own_database_url: URL
+    command: Program, process: Program, empty_url: URL
 ) -> None:
     """What is refused, printed for people, or makes something, also as a process."""
     do = functools.partial(done, command)
@@ -92,7 +98,7 @@ def test_the_whole_way_from_an_empty_database_to_a_recovered_key(
     assert recovered.returncode == 0
     assert recovered.stdout.count("tk_live_") == 1
     assert "tk_live_" not in recovered.stderr
-    assert [entry[:2] for entry in trail(own_database_url)] == [
+    assert [entry[:2] for entry in trail(empty_url)] == [
         ("organization.created", "operator"),
         ("key.created", "operator"),
         ("key.revoked", "operator"),
@@ -118,11 +124,10 @@ def test_the_whole_way_from_an_empty_database_to_a_recovered_key(
     ],
 )
 def test_what_can_not_be_done_is_said_and_nothing_is_changed(
-    command: Program, own_database_url: URL, arguments: tuple[str, ...], words: str
+    ready: Program, own_url: URL, arguments: tuple[str, ...], words: str
 ) -> None:
-    done(command, "migrate")
-    assert words in refused(command(*arguments))
-    assert trail(own_database_url) == []
+    assert words in refused(ready(*arguments))
+    assert trail(own_url) == []
 
 
 @pytest.mark.parametrize(
@@ -134,13 +139,12 @@ def test_wrong_arguments_are_shown_the_usage(anywhere: Program, arguments: tuple
     assert "usage: tollkeeper-server" in ended.stderr
 
 
-def test_other_secrets_than_those_of_the_database_are_named(command: Program) -> None:
-    done(command, "migrate")
-    done(command, "organizations", "create", "--name", "Acme")
-    done(command, "keys", "recover")
+def test_other_secrets_than_those_of_the_database_are_named(ready: Program) -> None:
+    done(ready, "organizations", "create", "--name", "Acme")
+    done(ready, "keys", "recover")
     other = "2:" + "another secret that is long enough to be one"
     for arguments in (("check",), ("keys", "recover"), (), ("worker",)):
-        result = command(*arguments, TOLLKEEPER_SECRETS=other, TOLLKEEPER_PORT="0")
+        result = ready(*arguments, TOLLKEEPER_SECRETS=other, TOLLKEEPER_PORT="0")
         assert "keys were made with version 1" in refused(result, 1 if arguments[:1] in {("check",), ("keys",)} else 2)
 
 
@@ -168,9 +172,8 @@ def test_a_file_that_is_no_database_is_said_in_words(anywhere: Program, tmp_path
         sqlite3.connect(path).execute("SELECT 1 FROM sqlite_master")
 
 
-def test_redis_that_is_away_fails_the_check(command: Program) -> None:
-    done(command, "migrate")
-    assert "Redis does not answer" in refused(command("check", TOLLKEEPER_REDIS_URL="redis://127.0.0.1:1/0"))
+def test_redis_that_is_away_fails_the_check(ready: Program) -> None:
+    assert "Redis does not answer" in refused(ready("check", TOLLKEEPER_REDIS_URL="redis://127.0.0.1:1/0"))
 
 
 def test_a_command_loads_nothing_that_only_a_server_or_a_migration_needs_and_runs_with_a_collector(
@@ -187,12 +190,12 @@ def test_a_command_loads_nothing_that_only_a_server_or_a_migration_needs_and_run
     assert found.stdout.split() == ["True", "True"]
 
 
-def test_a_server_and_a_worker_run_with_a_collector(own_database_url: URL) -> None:
+def test_a_server_and_a_worker_run_with_a_collector(own_url: URL) -> None:
     root = logging.getLogger()
     handlers, level = [*root.handlers], root.level
     gc.disable()
     try:
-        services = open_services(Settings(own_database_url, {1: b"a secret of the tests that is long enough"}))
+        services = open_services(Settings(own_url, {1: b"a secret of the tests that is long enough"}))
         assert gc.isenabled()
         services.close()
     finally:

@@ -228,8 +228,8 @@ def test_any_numbers_are_added_up_compared_and_told_exactly(live: Live, values: 
 VALUES = [0.1, 10.0, 1e15, 1e-7, 123456.789, 0.30000000000000004, -2.5, 0.0]
 
 
-def test_what_was_stored_as_doubles_becomes_what_was_written(own_database_url: URL) -> None:
-    database = Database(own_database_url)
+def test_what_was_stored_as_doubles_becomes_what_was_written(empty_url: URL) -> None:
+    database = Database(empty_url)
     upgrade(database, "0002")
     with database.migrating() as connection:
         connection.execute(text("INSERT INTO organizations (id, name, created_at) VALUES ('org_1', 'Acme', 0)"))

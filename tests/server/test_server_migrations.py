@@ -20,8 +20,8 @@ from tollkeeper_server.settings import Settings
 from tollkeeper_server.spec.document import load_api
 
 
-def test_processes_that_start_at_once_migrate_once_and_wait_for_each_other(own_database_url: URL) -> None:
-    databases = [Database(own_database_url) for _ in range(4)]  # each with connections of its own, as processes have
+def test_processes_that_start_at_once_migrate_once_and_wait_for_each_other(empty_url: URL) -> None:
+    databases = [Database(empty_url) for _ in range(4)]  # each with connections of its own, as processes have
     with ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(upgrade, database) for database in databases]:
             done.result()
@@ -29,8 +29,8 @@ def test_processes_that_start_at_once_migrate_once_and_wait_for_each_other(own_d
         database.close()
 
 
-def test_of_servers_that_start_at_once_one_makes_the_first_key(own_database_url: URL) -> None:
-    settings = Settings(database_url=own_database_url, secrets=SECRETS)
+def test_of_servers_that_start_at_once_one_makes_the_first_key(empty_url: URL) -> None:
+    settings = Settings(database_url=empty_url, secrets=SECRETS)
     services = [create_services(settings, api=load_api()) for _ in range(4)]
     upgrade(services[0].database)
     with ThreadPoolExecutor(4) as pool:
@@ -41,9 +41,9 @@ def test_of_servers_that_start_at_once_one_makes_the_first_key(own_database_url:
 
 
 def test_a_migrated_database_has_what_the_models_say_and_a_second_start_changes_nothing(
-    own_database_url: URL,
+    empty_url: URL,
 ) -> None:
-    database = Database(own_database_url)
+    database = Database(empty_url)
     try:
         upgrade(database)
         upgrade(database)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -20,6 +19,7 @@ import httpx
 import pytest
 from eventually import until
 from forked import Zygote
+from live import migrated
 
 ROOT = Path(__file__).parents[2]
 SECRETS = "1:a secret of the tests that is long enough"
@@ -82,11 +82,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(folder: Path, zygote: Zygote, migrated_file: Path) -> Iterator[Process]:
+def server(folder: Path, zygote: Zygote) -> Iterator[Process]:
     """One that starts on an empty database of this version."""
     place = folder / ".tollkeeper" / "tollkeeper.db"
     place.parent.mkdir()
-    shutil.copy(migrated_file, place)
+    place.write_bytes(migrated())
     process = Process(folder, zygote.start)
     yield process
     process.kill()

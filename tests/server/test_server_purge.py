@@ -35,8 +35,8 @@ def counted(live: Live, table: Any, tenant: Tenant) -> int:
         return session.scalar(query) or 0
 
 
-def test_usage_of_old_months_is_removed_and_the_rest_adds_up_as_before(own_database_url: URL) -> None:
-    with Running(own_database_url) as live:
+def test_usage_of_old_months_is_removed_and_the_rest_adds_up_as_before(own_url: URL) -> None:
+    with Running(own_url) as live:
         acme, other = live.tenant(), live.tenant()
         body: dict[str, Any] = {"key": "m", "name": "m", "event_type": "used", "aggregation": "sum"}
         body["thresholds"] = [{"value": 1, "window": "month"}]
@@ -66,9 +66,9 @@ def test_usage_of_old_months_is_removed_and_the_rest_adds_up_as_before(own_datab
             assert min(starts) >= begin_of(Grain.MONTH, now - 60 * times.DAY)
 
 
-def test_more_than_a_batch_is_removed_in_several(own_database_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_a_batch_is_removed_in_several(own_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(purging, "BATCH", 4)
-    with Running(own_database_url) as live:
+    with Running(own_url) as live:
         acme = live.tenant()
         for number in range(18):
             record(acme, number, live.clock() - number * times.HOUR)
@@ -115,8 +115,8 @@ def test_a_retention_is_in_days(tmp_path: Path) -> None:
     assert read_options(settings).usage_kept == 400 * times.DAY
 
 
-def test_another_secret_of_the_same_version_is_told_at_start(own_database_url: URL) -> None:
-    with Running(own_database_url) as live:
+def test_another_secret_of_the_same_version_is_told_at_start(own_url: URL) -> None:
+    with Running(own_url) as live:
         database = live.services.database
         note_secrets(database, live.services.vault)
         note_secrets(database, live.services.vault)  # a second start

@@ -99,9 +99,11 @@ def test_every_answer_to_every_generated_request_is_as_documented(checked: Contr
 
 
 @pytest.mark.xdist_group("schemathesis-contract")
-def test_postgresql_answers_every_generated_request_the_same(checked: Contract, cluster: Cluster) -> None:
+def test_postgresql_answers_every_generated_request_the_same(
+    checked: Contract, cluster: Cluster, of_this_version: URL
+) -> None:
     """A body that is not as documented is a 500 of this server, which no request had for an answer before."""
-    with Running(cluster.database()) as live:
+    with Running(cluster.database(like=of_this_version)) as live:
         again = AsksAgain(live.client(), checked.secret, live.tenant("Contract").secret)
         for asked in checked.asked:
             assert again.ask(asked) == asked.answered, asked

@@ -39,8 +39,8 @@ ACROSS = {
 
 
 @pytest.fixture(scope="module")
-def live(cluster: Cluster) -> Iterator[Live]:
-    with Running(cluster.database()) as live:
+def live(cluster: Cluster, of_this_version: URL) -> Iterator[Live]:
+    with Running(cluster.database(like=of_this_version)) as live:
         yield live
 
 
@@ -131,9 +131,9 @@ def test_the_wall_holds_for_a_role_that_does_not_own_the_tables(cluster: Cluster
 
 @pytest.mark.xdist_group("server-processes")
 @pytest.mark.usefixtures("forked")
-def test_a_server_whose_role_is_above_the_wall_says_so(cluster: Cluster, live: Live, migrated: URL) -> None:
+def test_a_server_whose_role_is_above_the_wall_says_so(cluster: Cluster, live: Live, of_this_version: URL) -> None:
     assert live.services.database.is_walled
-    url = cluster.database(like=migrated).set(username=cluster.superuser).render_as_string(hide_password=False)
+    url = cluster.database(like=of_this_version).set(username=cluster.superuser).render_as_string(hide_password=False)
     secret = "1:" + "a secret of this test " * 2
     environment = {"TOLLKEEPER_DATABASE_URL": url, "TOLLKEEPER_SECRETS": secret, "TOLLKEEPER_PORT": "0"}
     with Process(environment, first_start=True) as server:

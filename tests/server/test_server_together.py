@@ -176,8 +176,8 @@ def test_nobody_waits_for_threads_that_have_ended(database: Database) -> None:
     assert [type(error) for error in found] == [RuntimeError] * 2
 
 
-def test_events_of_many_clients_at_once_are_each_recorded_once(own_database_url: URL) -> None:
-    with Running(own_database_url) as live:
+def test_events_of_many_clients_at_once_are_each_recorded_once(own_url: URL) -> None:
+    with Running(own_url) as live:
         tenants = [live.tenant(f"T{n}") for n in range(3)]
 
         def post(number: int) -> str:

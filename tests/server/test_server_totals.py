@@ -347,8 +347,8 @@ def test_thresholds_by_the_minute_are_exact_long_after_the_meter_was_made(live: 
     assert [found["data"]["value"] for found in told] == [3]
 
 
-def test_a_migration_fills_the_totals_from_the_events_that_are_there(own_database_url: URL) -> None:
-    database = Database(own_database_url)
+def test_a_migration_fills_the_totals_from_the_events_that_are_there(empty_url: URL) -> None:
+    database = Database(empty_url)
     upgrade(database, "0003")
     chance = random.Random(3)
     now = times.now()

@@ -19,8 +19,8 @@ NAME = Prepared(select(Organization.name).where(Organization.id == bindparam("id
 
 
 @pytest.fixture
-def database(own_database_url: URL) -> Generator[Database]:
-    made = Database(own_database_url)
+def database(own_url: URL) -> Generator[Database]:
+    made = Database(own_url)
     upgrade(made)
     yield made
     made.close()

@@ -296,12 +296,12 @@ def test_a_name_that_changes_its_mind_is_asked_once_per_connection(
 
 
 def test_loopback_is_blocked_where_the_configuration_does_not_allow_it(
-    own_database_url: URL, receiver: Receiver, certificate: Certificate
+    own_url: URL, receiver: Receiver, certificate: Certificate
 ) -> None:
-    with Running(own_database_url, options={"ALLOW_LOOPBACK": "1"}) as lax:
+    with Running(own_url, options={"ALLOW_LOOPBACK": "1"}) as lax:
         secret = lax.tenant().secret
         made = endpoint(lax.client(secret), f"https://localhost:{receiver.port}/")
-    with Running(own_database_url) as strict:
+    with Running(own_url) as strict:
         client = strict.client(secret)
         for url in (receiver.url, f"https://localhost:{receiver.port}/"):
             assert client.post(PATH, json={"url": url}).status_code == 422

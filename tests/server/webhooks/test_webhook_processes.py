@@ -31,8 +31,8 @@ from tollkeeper_server.times import MINUTE
 
 
 @pytest.fixture
-def live(cluster: Cluster) -> Iterator[Live]:
-    with Running(cluster.database(), options={"ALLOW_LOOPBACK": "1"}) as live:
+def live(cluster: Cluster, of_this_version: URL) -> Iterator[Live]:
+    with Running(cluster.database(like=of_this_version), options={"ALLOW_LOOPBACK": "1"}) as live:
         yield live
 
 
@@ -70,10 +70,10 @@ def test_workers_that_claim_at_once_get_every_delivery_once(live: Live) -> None:
 @pytest.mark.xdist_group("server-processes")
 @pytest.mark.usefixtures("forked")
 def test_killed_servers_and_workers_lose_nothing_and_invent_nothing(
-    cluster: Cluster, migrated: URL, tmp_path: Path
+    cluster: Cluster, of_this_version: URL, tmp_path: Path
 ) -> None:
     secret = "1:" + "a secret of this test " * 2
-    url = cluster.database(like=migrated).render_as_string(hide_password=False)
+    url = cluster.database(like=of_this_version).render_as_string(hide_password=False)
     environment = {"TOLLKEEPER_DATABASE_URL": url, "TOLLKEEPER_SECRETS": secret}
     result = Siege(environment, tmp_path, Plan(events=120, workers=2, servers=2, kills=3)).run()
     assert result.rolled_back > 0

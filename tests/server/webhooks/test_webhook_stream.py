@@ -139,8 +139,8 @@ def test_a_position_is_410_after_thirty_days(live: Live, acme: Tenant) -> None:
     assert acme.http.get(PATH, headers={"Last-Event-ID": position}).status_code == 410
 
 
-def test_a_position_at_the_end_is_kept_though_every_event_is_gone(own_database_url: URL) -> None:
-    with Running(own_database_url) as running:
+def test_a_position_at_the_end_is_kept_though_every_event_is_gone(own_url: URL) -> None:
+    with Running(own_url) as running:
         acme = running.tenant()
         make_key(acme.http)
         position = newest(acme.http)
@@ -179,8 +179,8 @@ def test_the_stream_ends_when_its_key_may_no_longer_read_it(live: Live, acme: Te
     assert response.is_closed
 
 
-def test_a_stream_ends_when_its_time_is_over(own_database_url: URL) -> None:
-    with Running(own_database_url, options={"STREAM_LIFETIME_SECONDS": "0.5"}) as short:
+def test_a_stream_ends_when_its_time_is_over(own_url: URL) -> None:
+    with Running(own_url, options={"STREAM_LIFETIME_SECONDS": "0.5"}) as short:
         acme = short.tenant()
         with acme.http.stream("GET", PATH) as response:
             assert len(list(records(response.iter_lines()))) == 1
@@ -249,8 +249,8 @@ def test_many_writers_at_once_and_no_reader_misses_one(live: Live, acme: Tenant)
     assert sorted(seen) == sorted(f"{writer}-{n}" for writer in range(8) for n in range(10))
 
 
-def test_streams_resume_across_a_restart_of_the_server_without_a_gap(own_database_url: URL, sdk: ModuleType) -> None:
-    with Running(own_database_url) as before:
+def test_streams_resume_across_a_restart_of_the_server_without_a_gap(own_url: URL, sdk: ModuleType) -> None:
+    with Running(own_url) as before:
         acme = before.tenant()
         make_key(acme.http, "one")
         position = newest(acme.http)
@@ -260,7 +260,7 @@ def test_streams_resume_across_a_restart_of_the_server_without_a_gap(own_databas
             first = next(iter(stream))
             position = stream.last_event_id
         make_key(acme.http, "three")
-    with Running(own_database_url) as after, sdk.Tollkeeper(api_key=acme.secret, base_url=after.url) as client:
+    with Running(own_url) as after, sdk.Tollkeeper(api_key=acme.secret, base_url=after.url) as client:
         make_key(after.client(acme.secret), "four")
         with client.webhooks.events.stream(last_event_id=position) as stream:
             rest = [event.data.key.name for event in islice(stream, 2)]
@@ -277,8 +277,8 @@ def test_a_server_that_stops_ends_its_streams(live: Live, acme: Tenant) -> None:
     until(lambda: newest(acme.http))
 
 
-def test_the_very_first_event_of_a_database_is_after_the_position_of_an_empty_one(own_database_url: URL) -> None:
-    with Running(own_database_url) as running:
+def test_the_very_first_event_of_a_database_is_after_the_position_of_an_empty_one(own_url: URL) -> None:
+    with Running(own_url) as running:
         database = running.services.database
         acme = running.tenant()
         if database.is_sqlite:
@@ -301,8 +301,8 @@ def never_looking(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("never_looking")
-def test_an_event_of_this_process_wakes_its_streams(own_database_url: URL) -> None:
-    with Running(own_database_url) as running:
+def test_an_event_of_this_process_wakes_its_streams(own_url: URL) -> None:
+    with Running(own_url) as running:
         acme = running.tenant()
         with acme.http.stream("GET", PATH) as response:
             blocks = records(response.iter_lines())
@@ -313,8 +313,10 @@ def test_an_event_of_this_process_wakes_its_streams(own_database_url: URL) -> No
 
 
 @pytest.mark.usefixtures("never_looking")
-def test_an_event_of_another_process_wakes_them_too_and_so_it_does_after_the_connection_broke(cluster: Cluster) -> None:
-    url = cluster.database()
+def test_an_event_of_another_process_wakes_them_too_and_so_it_does_after_the_connection_broke(
+    cluster: Cluster, of_this_version: URL
+) -> None:
+    url = cluster.database(like=of_this_version)
     with Running(url) as here, Running(url) as there:
         acme = here.tenant()
         writer = there.client(acme.secret)
@@ -337,10 +339,10 @@ def end_listeners(live: Live) -> list[int]:
         return [row[0] for row in ended]
 
 
-def test_an_event_of_a_process_that_died_before_it_told_anybody_is_found_all_the_same(own_database_url: URL) -> None:
-    with Running(own_database_url) as running:
+def test_an_event_of_a_process_that_died_before_it_told_anybody_is_found_all_the_same(own_url: URL) -> None:
+    with Running(own_url) as running:
         acme = running.tenant()
-        dead = Database(own_database_url)  # nobody sends notifications for this one
+        dead = Database(own_url)  # nobody sends notifications for this one
         with acme.http.stream("GET", PATH) as response:
             blocks = records(response.iter_lines())
             next(blocks)

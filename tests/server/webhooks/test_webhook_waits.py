@@ -20,10 +20,8 @@ from tollkeeper_server.demo.certificates import Certificate
 from tollkeeper_server.demo.receiver import Receiver, Reply
 
 
-def test_a_lock_that_somebody_keeps_is_waited_for_so_long(
-    own_database_url: URL, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with Running(own_database_url) as live:
+def test_a_lock_that_somebody_keeps_is_waited_for_so_long(own_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Running(own_url) as live:
         acme = live.tenant()
         monkeypatch.setattr(engine, "LOCK_SECONDS", 0.2)
         database, path = live.services.database, f"/v1/keys/{acme.key_id}"
