@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from unittest import mock
 
 from support.sdks import ROOT
+from tollkeeper_gates import __main__ as gates
+
+from trueline import cli as trueline
 
 _LEFT_OUT = ("tests/golden/", "docs/decisions/")
 _TAG = sys.implementation.cache_tag
@@ -34,8 +41,20 @@ class Copy:
             (root / environment).symlink_to(ROOT / environment)
 
     def gates(self, *names: str) -> tuple[int, str]:
-        """Exit code and output of ``scripts/gates.sh`` with these gates."""
-        return self.run("bash", "scripts/gates.sh", *(part for name in names for part in ("--only", name)))
+        """Exit code and output of these gates, which this process has loaded already."""
+        with self._here() as said:
+            code = gates.main(_only(names))
+        self.said += said.getvalue() if code else ""
+        return code, said.getvalue()
+
+    def generate(self) -> None:
+        """What ``make generate-sdk`` does, in this process too."""
+        with self._here() as said:
+            assert trueline.main(["generate"]) == 0, said.getvalue()
+
+    def script(self, *names: str) -> tuple[int, str]:
+        """The same as a developer types it, with ``scripts/gates.sh``."""
+        return self.run("bash", "scripts/gates.sh", *_only(names))
 
     def make(self, target: str) -> None:
         """``make``; the environment is this checkout's, and is never set up from a copy."""
@@ -52,17 +71,29 @@ class Copy:
 
     def run(self, *command: str) -> tuple[int, str]:
         """Run a command in the copy."""
-        sources = [str(self.root / place) for place in ("src", "server/src", "sdks/python/src")]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sources)}
-        left_out = ("PYTEST_", "TOLLKEEPER_", "PYTHONDONTWRITEBYTECODE")
-        for name in [name for name in environment if name.startswith(left_out)]:
-            del environment[name]
         done = subprocess.run(
-            command, cwd=self.root, env=environment, capture_output=True, text=True, check=False,
+            command, cwd=self.root, env=self._environment(), capture_output=True, text=True, check=False,
             stdin=subprocess.DEVNULL, timeout=500,
         )  # fmt: skip
         self.said += done.stdout if done.returncode else ""
         return done.returncode, done.stdout + done.stderr
+
+    @contextlib.contextmanager
+    def _here(self) -> Iterator[io.StringIO]:
+        here = mock.patch.dict(os.environ, self._environment(), clear=True)
+        said = io.StringIO()
+        with here, contextlib.chdir(self.root), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            yield said
+
+    def _environment(self) -> dict[str, str]:
+        sources = [str(self.root / place) for place in ("src", "server/src", "sdks/python/src")]
+        left_out = ("PYTEST_", "TOLLKEEPER_", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+        return {**kept, "PYTHONPATH": os.pathsep.join(sources)}
+
+
+def _only(names: Sequence[str]) -> list[str]:
+    return [part for name in names for part in ("--only", name)]
 
 
 def _tracked() -> list[str]:
