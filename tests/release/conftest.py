@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from release_support import ENVIRONMENT, Repository, copied, make_repository
+from published import Release, build
+from release_support import ENVIRONMENT, Repository, copied, make_repository, packed
+from support.fake_index import FakeIndex, World, serve_index
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,7 +23,7 @@ def _git_identity() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def _pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pristine")
-    make_repository(folder)
+    packed(make_repository(folder))
     return folder
 
 
@@ -45,3 +47,25 @@ def repository(_pristine: Path, tmp_path: Path) -> Repository:
 def released(_released: Path, tmp_path: Path) -> Repository:
     """The same, version 1.0.0 being prepared and tagged."""
     return copied(_released, tmp_path / "made")
+
+
+@pytest.fixture(scope="session")
+def _index() -> Iterator[FakeIndex]:
+    with serve_index() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _built(_pristine: Path, _index: FakeIndex, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built") / "made"
+    build(copied(_pristine, folder), _index)
+    return folder
+
+
+@pytest.fixture
+def release(_built: Path, _index: FakeIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Release:
+    """A release that was built and passed its checks, of its own, and an index that has nothing."""
+    monkeypatch.setenv("TWINE_USERNAME", "maintainer")
+    monkeypatch.setenv("TWINE_PASSWORD", "secret")
+    _index.world = World()
+    return Release(copied(_built, tmp_path / "made"), _index)

@@ -135,13 +135,20 @@ def make_repository(folder: Path, spec: str = SPEC, pyproject: str = PYPROJECT) 
     (root / "pyproject.toml").write_text(pyproject, "utf-8")
     (root / ".gitignore").write_text("/dist/\n/.release/\n", "utf-8")
     (root / "sdks").mkdir()
-    repository.git("init", "--quiet", "--initial-branch", "main")
-    repository.git("init", "--quiet", "--bare", str(remote))
+    repository.git("init", "--quiet", "--template=", "--initial-branch", "main")
+    repository.git("init", "--quiet", "--template=", "--bare", str(remote))
     repository.git("remote", "add", "origin", str(remote))
     repository.generate()
     repository.commit("The Acme API")
     repository.push()
     return repository
+
+
+def packed(repository: Repository) -> None:
+    """Few files: a repository and its remote are copied for every test."""
+    for place in (repository, remote_of(repository)):
+        place.git("repack", "-a", "-d", "--quiet")
+        place.git("pack-refs", "--all")
 
 
 def copied(made: Path, folder: Path) -> Repository:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import pty
-import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,15 +78,12 @@ def test_yes_goes_on_to_what_the_step_itself_refuses_and_so_does_the_option(rele
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_script_is_not_asked(released: Repository, step: str) -> None:
+def test_a_script_is_not_asked(
+    released: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], step: str
+) -> None:
     """All three refuse a change that is not committed: the question comes before that, as on a terminal."""
     released.edit("A heavy thing.", "A very heavy thing.")
-    done = subprocess.run(
-        [sys.executable, "-m", "trueline", *_words(released, step)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode
-    assert "Go on?" not in done.stderr
+    with Path(os.devnull).open(encoding="utf-8") as nothing:
+        monkeypatch.setattr(sys, "stdin", nothing)
+        assert main(_words(released, step))
+    assert "Go on?" not in capsys.readouterr().err

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from packaging.version import Version
-from release_support import PYPROJECT, SPEC, Repository, make_repository
+from release_support import PYPROJECT, SPEC, Repository, copied, make_repository
 
 from trueline.cli import main
 from trueline.codegen.plan.version import mapped, package_version
@@ -56,16 +56,22 @@ def test_a_release_of_a_version_that_python_can_not_say_is_refused_with_the_cure
     assert "version_file" in caught.value.cure
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Repository:
-    """An SDK with a version of its own, released as 1.0.0, of a document that always says 0.1.0."""
-    repository = make_repository(tmp_path, SPEC.replace("version: 1.0.0", "version: 0.1.0"), OWN)
+@pytest.fixture(scope="module")
+def _own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("own")
+    repository = make_repository(folder, SPEC.replace("version: 1.0.0", "version: 0.1.0"), OWN)
     (repository.root / "openapi/VERSION").write_text("1.0.0\n", "utf-8")
     _generate(repository)
     repository.commit("A version of its own")
     assert repository.release("prepare", "--offline") == ReleaseCode.DONE
     repository.git("tag", "--annotate", "--message", "acme 1.0.0", "acme-v1.0.0")
-    return repository
+    return folder
+
+
+@pytest.fixture
+def own(_own: Path, tmp_path: Path) -> Repository:
+    """An SDK with a version of its own, released as 1.0.0, of a document that always says 0.1.0."""
+    return copied(_own, tmp_path / "made")
 
 
 def _generate(repository: Repository) -> None:

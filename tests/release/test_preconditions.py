@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from published import Release, build, prove
@@ -21,14 +21,6 @@ from trueline.release.states import State
 from trueline.release.steps import announce, publish, tag
 
 WHOLE = {"PREPARED", "GATED", "BUILT", "VERIFIED", "REHEARSED"}
-
-
-@pytest.fixture
-def release(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Iterator[Release]:
-    monkeypatch.setenv("TWINE_USERNAME", "maintainer")
-    monkeypatch.setenv("TWINE_PASSWORD", "secret")
-    with serve_index() as server:
-        yield build(repository, server)
 
 
 def _forget(release: Release, *steps: str) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from published import SDIST, WHEEL, Release, build
 from release_support import Repository
-from support.fake_index import Fault, Stored, serve_index
+from support.fake_index import Fault, Stored
 from support.small_release import make_release
 
 from trueline.cli import main
@@ -28,14 +27,6 @@ from trueline.release.journal import read_journal
 from trueline.release.lockfile import held
 from trueline.release.manifest import Manifest, read_manifest, write_manifest
 from trueline.release.steps import announce, confirm, publish, tag, yank
-
-
-@pytest.fixture
-def release(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Iterator[Release]:
-    monkeypatch.setenv("TWINE_USERNAME", "maintainer")
-    monkeypatch.setenv("TWINE_PASSWORD", "secret")
-    with serve_index() as server:
-        yield build(repository, server)
 
 
 def test_the_tag_is_annotated_named_by_the_wheel_on_the_built_commit_and_pushed_with_it(release: Release) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Generator, Sequence
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from published import Release, build
-from release_support import ENVIRONMENT, Repository, copied, make_repository, remote_of
+from release_support import ENVIRONMENT, copied, make_repository, packed, remote_of
 from support.fake_index import FakeIndex, World
 
 KILLED = -9
@@ -171,9 +170,5 @@ class Trial:
 def make_pristine(folder: Path, server: FakeIndex) -> None:
     """A small repository whose release was built and passed its checks, and its remote."""
     repository = make_repository(folder)
-    for hooks in (repository.root / ".git/hooks", folder / "remote.git/hooks"):
-        shutil.rmtree(hooks)  # git's examples: they would be copied for every fault
     build(repository, server)
-    for place in (repository.root, folder / "remote.git"):  # few files: they are copied for every fault
-        Repository(place).git("repack", "-a", "-d", "--quiet")
-        Repository(place).git("pack-refs", "--all")
+    packed(repository)
