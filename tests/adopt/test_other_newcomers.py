@@ -48,9 +48,11 @@ def test_a_django_team_releases_what_it_added_and_then_what_it_broke(tmp_path: P
             code, said = team.refused(step)
             assert code == 5
             assert all(f"{state}:" in said for state in ("GATED", "BUILT", "VERIFIED", "REHEARSED"))
-        for step in ("gate", "build", "verify", "rehearse", "tag"):
+        for step in ("gate", "build", "verify"):
             team.step(step, **reaching_indexes(), PYENV_ROOT=str(tmp_path))  # on this Python: tests/release has each
-        assert "2.0.0 is on inner: 2 files uploaded" in team.step("publish", **_UPLOAD)
+        waived = ("--waive", "How an index takes files is not Django's")  # FastAPI's guide has three rehearsals
+        team.step("tag", *waived)
+        assert "2.0.0 is on inner: 2 files uploaded" in team.step("publish", *waived, **_UPLOAD)
         assert {name.partition("-2.0.0")[2] for name in server.world.hashes} == {"-py3-none-any.whl", ".tar.gz"}
     changelog = (team.root / "CHANGELOG.md").read_text("utf-8")
     assert "`books.delete` was added (DELETE /books/{id}/)" in changelog.replace("\\", "")

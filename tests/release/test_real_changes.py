@@ -18,10 +18,14 @@ _STEPS = [*_BEFORE, "confirm, pip", "confirm, uv", "announce", "again"]
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("devpi")
-def test_a_real_change_goes_the_whole_way_with_the_version_that_a_person_would_give_it(tmp_path: Path) -> None:
+def test_a_real_change_goes_the_whole_way_with_the_version_that_a_person_would_give_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     example = next(example for example in EXAMPLES if example.name == "Twilio Pricing 1 to 2")
     if not example.new.is_file():
         pytest.skip("make corpus brings the documents")
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")  # on this Python: test_verify.py has each
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
     outcome = rehearsed(example, tmp_path)
     assert outcome.version == example.expected == "2.0.0"
     assert [row.step for row in outcome.rows if row.ok] == _STEPS

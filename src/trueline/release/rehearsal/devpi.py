@@ -37,11 +37,13 @@ _CHEAP_SECRET = ("--argon2-time-cost", "1", "--argon2-memory-cost", "64", "--arg
 _TETHER = Path(__file__).with_name("tether.py")
 #: The one user of a new server, whose indexes lie below its name.
 _USER = "root"
+#: The file with the password of it.
+_KEPT = "password"
 
 
 @dataclass(frozen=True, slots=True)
 class Devpi:
-    """A running server. ``credentials`` are made up for it and die with it.
+    """A running server. ``credentials`` die with it.
 
     They hold the token of a login, not the password: that is hashed again for each upload, and slowly.
     """
@@ -58,13 +60,13 @@ class Devpi:
 def serving(folder: Path) -> Generator[Devpi]:
     """Start a server with its data in an empty folder, and end it, whatever happens. Raises ``PartialError``."""
     programs, data = devpi_environment(), folder / "data"
-    _prepare(programs, data, folder)
+    password = _prepare(programs, data, folder)
     command = [str(programs / "devpi-server"), "--serverdir", str(data), "--host", "127.0.0.1", "--port", "0"]
     log = folder / "devpi.log"
     with log.open("wb") as output:
         process = tethered([*command, "--offline-mode", "--threads", "4", *_CHEAP_SECRET], output, folder)
     try:
-        yield _set_up(_address(process, log))
+        yield _set_up(_address(process, log), password)
     finally:
         process.communicate()  # closes the other end of the tether, and waits
 
@@ -85,23 +87,31 @@ def tethered(command: Sequence[str], output: IO[bytes] | None, folder: Path) -> 
     )
 
 
-def _prepare(programs: Path, data: Path, folder: Path) -> None:
-    """The data of a server that has nothing yet: made once, kept beside its programs, and copied from there."""
-    kept, unfinished = programs.parent / "data", programs.parent / "data.new"
-    with FileLock(programs.parent / "data.guard"):
+def _prepare(programs: Path, data: Path, folder: Path) -> str:
+    """The data of a server that has nothing yet: made once, kept beside its programs, and copied from there.
+
+    Answers the password of its only user, which is kept with it: a server hashes a new one as long as it starts.
+    """
+    kept, unfinished = programs.parent / "server", programs.parent / "server.new"
+    with FileLock(programs.parent / "server.guard"):
         if not kept.is_dir():
             _initialise(programs, data, folder)
             shutil.rmtree(unfinished, ignore_errors=True)
             shutil.move(data, unfinished)
             unfinished.rename(kept)
     shutil.copytree(kept, data)
+    return (data / _KEPT).read_text("utf-8")
 
 
 def _initialise(programs: Path, data: Path, folder: Path) -> None:
-    command = [str(programs / "devpi-init"), "--serverdir", str(data), "--no-root-pypi"]
+    secret = secrets.token_hex(24)
+    (settings := folder / "settings.yaml").write_text(f"devpi-server:\n  root-passwd: {secret}\n", "utf-8")
+    command = [str(programs / "devpi-init"), "--serverdir", str(data), "--no-root-pypi", "--configfile", str(settings)]
     done = run_program(command, cwd=folder, environment=writing_bytecode(), seconds=_START_SECONDS)
     if done.returncode:
         raise _broken(folder, done.stdout + done.stderr)
+    data.chmod(0o700)  # nobody else reads it, here and in every copy
+    (data / _KEPT).write_text(secret, "utf-8")
 
 
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:
@@ -114,19 +124,18 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
     raise _broken(log, log.read_text("utf-8", "replace"))
 
 
-def _set_up(url: str) -> Devpi:
-    """A password for the only user that nobody knows, and two indexes that never change a file."""
+def _set_up(url: str, password: str) -> Devpi:
+    """Two indexes that never change a file."""
     no_authority = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing here is encrypted, and to read all takes 40 ms
     headers = {"Accept": "application/json"}
     with httpx.Client(base_url=url, headers=headers, verify=no_authority, trust_env=False, timeout=30) as http:
-        login = http.post("/+login", json={"user": _USER, "password": ""})
+        login = http.post("/+login", json={"user": _USER, "password": password})
         token = login.raise_for_status().json()["result"]["password"]
         key = base64.b64encode(f"{_USER}:{token}".encode()).decode()
         http.headers["X-Devpi-Auth"] = key
         for name, bases in (("dependencies", []), ("releases", [f"{_USER}/dependencies"])):
             index = {"type": "stage", "volatile": False, "bases": bases}
             http.put(f"/{_USER}/{name}", json=index).raise_for_status()
-        http.patch(f"/{_USER}", json={"password": secrets.token_urlsafe(24)}).raise_for_status()
     return Devpi(url, Credentials(_USER, token))
 
 
