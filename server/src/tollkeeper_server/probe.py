@@ -16,14 +16,14 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import httpx
 from sqlalchemy.engine import URL
+from starlette.types import ASGIApp, Message, Scope
 
 from tollkeeper_server import collector, times
 from tollkeeper_server.actions.organizations import create_first_key, create_organization
 from tollkeeper_server.app import create_app, create_services
 from tollkeeper_server.db.engine import EVERY_ORGANIZATION
-from tollkeeper_server.db.migrations import upgrade
+from tollkeeper_server.db.models import Base
 from tollkeeper_server.observability.logs import configure_logs
 from tollkeeper_server.services import Services
 from tollkeeper_server.settings import Rate, Settings
@@ -44,7 +44,7 @@ def main() -> None:
         url = URL.create("sqlite", database=str(Path(folder) / "probe.db"))
         settings = Settings(url, {1: b"of no use outside this process....."}, rate=Rate(1_000_000, 60))
         services = create_services(settings, api=load_api(document))
-        upgrade(services.database)
+        Base.metadata.create_all(services.database.engine)  # what migrations make, in a tenth of their time
         answers = asyncio.run(probe(services))
         services.close()
     sys.stdout.write(json.dumps({"scopes": list(services.api.scopes), "answers": answers}) + "\n")
@@ -53,27 +53,43 @@ def main() -> None:
 async def probe(services: Services) -> Answers:
     """Ask every operation as everybody."""
     keys = _keys(services)
-    transport = httpx.ASGITransport(create_app(services, housekeeping=False))
-    async with httpx.AsyncClient(transport=transport, base_url="http://probe") as client:
-        found: Answers = {}
-        for operation in services.api.operations.values():
-            path = re.sub(r"{\w+}", "x", operation.path)
-            found[operation.id] = {
-                who: (await client.request(operation.method, path, params={"probe": "1"}, headers=headers)).status_code
-                for who, headers in keys.items()
-            }
+    app = create_app(services, housekeeping=False)
+    found: Answers = {}
+    for operation in services.api.operations.values():
+        path = re.sub(r"{\w+}", "x", operation.path)
+        found[operation.id] = {who: await _status(app, operation.method, path, sent) for who, sent in keys.items()}
     return found
 
 
-def _keys(services: Services) -> Mapping[str, Mapping[str, str]]:
+async def _status(app: ASGIApp, method: str, path: str, headers: Sequence[tuple[bytes, bytes]]) -> int:
+    """Of the answer of the application to a request without a body, as a server hands it over."""
+    seen: list[int] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            seen.append(message["status"])
+
+    scope: Scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http", "method": method,
+        "path": path, "raw_path": path.encode(), "query_string": b"probe=1", "root_path": "",
+        "headers": [(b"host", b"probe"), *headers], "client": ("127.0.0.1", 123), "server": ("probe", None),
+    }  # fmt: skip
+    await app(scope, receive, send)
+    return seen[0]
+
+
+def _keys(services: Services) -> Mapping[str, Sequence[tuple[bytes, bytes]]]:
     scopes = list(services.api.scopes)
     wanted: dict[str, Sequence[str]] = {"": [], **{scope: [scope] for scope in scopes}, EVERYTHING: scopes}
-    headers: dict[str, Mapping[str, str]] = {NOBODY: {}}
+    headers: dict[str, Sequence[tuple[bytes, bytes]]] = {NOBODY: ()}
     with services.database.writing(EVERY_ORGANIZATION) as session:
         organization = create_organization(session, "Probe", times.now())
         for who, held in wanted.items():
             _, secret = create_first_key(session, services.vault, organization, held, times.now())
-            headers[who] = {"Authorization": f"Bearer {secret}"}
+            headers[who] = [(b"authorization", f"Bearer {secret}".encode())]
     return headers
 
 
