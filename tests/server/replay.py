@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
 
-import httpx
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Facts = tuple[int, str, tuple[str, ...]]
 """Of an answer: the status, the media type, and the names of its headers."""
 _OF_THE_CONNECTION = {"connection", "content-length", "date", "transfer-encoding"}
+_OF_THE_REQUEST = {b"host", b"content-length", b"transfer-encoding", b"connection"}
 _IDS = re.compile(rb"[a-z]+_[0-9A-Za-z]{22}\b")
 
 
@@ -67,25 +68,31 @@ class Remembers:
 class AsksAgain:
     """The same requests of another server, with its own key and ids in the place of those of the first."""
 
-    def __init__(self, client: httpx.Client, key: str, own_key: str) -> None:
-        self._client = client
+    def __init__(self, url: str, key: str, own_key: str) -> None:
+        self._connection = HTTPConnection(url.removeprefix("http://"), timeout=60)
         self._keys = key.encode(), own_key.encode()
         self._ids: dict[bytes, bytes] = {}
 
     def ask(self, asked: Asked) -> Facts:
         """Facts of the answer."""
-        left_out = {b"host", b"content-length", b"transfer-encoding", b"connection"}
-        headers = [(name, self._with_own(value)) for name, value in asked.headers if name not in left_out]
-        has_body = asked.body or b"content-length" in dict(asked.headers)
-        request = httpx.Request(
-            asked.method,
-            self._client.base_url.copy_with(raw_path=self._with_own(asked.target)),
-            headers=headers,
-            content=self._with_own(asked.body) if has_body else None,
-        )
-        done = self._client.send(request)
-        self._ids |= zip(asked.ids, _IDS.findall(done.content), strict=False)
-        return facts(done.status_code, done.headers.raw)
+        try:
+            done = self._sent(asked)
+        except ConnectionError:  # closed after the answer before
+            self._connection.close()
+            done = self._sent(asked)
+        self._ids |= zip(asked.ids, _IDS.findall(done.read()), strict=False)
+        return facts(done.status, [(name.encode(), value.encode("latin-1")) for name, value in done.getheaders()])
+
+    def _sent(self, asked: Asked) -> HTTPResponse:
+        self._connection.putrequest(asked.method, self._with_own(asked.target).decode(), skip_accept_encoding=True)
+        for name, value in asked.headers:
+            if name not in _OF_THE_REQUEST:
+                self._connection.putheader(name, self._with_own(value))
+        body = self._with_own(asked.body)
+        if body or b"content-length" in dict(asked.headers):
+            self._connection.putheader("content-length", str(len(body)))
+        self._connection.endheaders(body or None)
+        return self._connection.getresponse()
 
     def _with_own(self, text: bytes) -> bytes:
         return _IDS.sub(lambda found: self._ids.get(found[0], found[0]), text.replace(*self._keys))

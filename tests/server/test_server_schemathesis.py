@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,35 +35,52 @@ CHECKS = (
     "--exclude-checks", "positive_data_acceptance",
 )  # fmt: skip
 
-pytestmark = pytest.mark.slow
+# Both servers are asked by children of one process, which has loaded schemathesis.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("schemathesis")]
 
 
-def contract(live: Live, secret: str, *only: str) -> subprocess.CompletedProcess[str]:
-    """Run schemathesis: the document's examples, and the values at the edge of every constraint."""
-    command = [
-        str(Path(sys.executable).parent / "st"), "run", str(ROOT / "openapi/v1.yaml"),
-        "--url", live.url, "--header", f"Authorization: Bearer {secret}",
-        "--phases", "examples,coverage", "--seed", SEED, "--generation-database", "none",
-        "--generation-allow-x00", "false",  # texts with U+0000 are refused, which a schema has no short way to say
-        "--no-color", "--continue-on-failure", *CHECKS, *only,
-    ]  # fmt: skip
+Run = Callable[..., subprocess.CompletedProcess[str]]
+"""Called with a server, a key, and what narrows the run."""
+
+
+@pytest.fixture(scope="module")
+def contract() -> Iterator[Run]:
+    """Runs schemathesis: the document's examples, and the values at the edge of every constraint."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},  # it needs rich
+        "HYPOTHESIS_NO_PLUGINS": "1",  # trio's, which imports trio
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".hypothesis"),  # which characters there are, already counted
+    }
+    command = [sys.executable, Path(__file__).with_name("schemathesis_zygote.py")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) as process:
+        orders, answers = process.stdin, process.stdout
+        assert orders
+        assert answers
+
+        def run(live: Live, secret: str, *only: str) -> subprocess.CompletedProcess[str]:
+            folder = live_folder(live)
+            files = [folder / "out.txt", folder / "err.txt"]
+            order = {"arguments": arguments(live, secret, only), "folder": str(folder), "files": [*map(str, files)]}
+            print(json.dumps(order), file=orders, flush=True)
+            code = int(answers.readline())
+            out, err = (file.read_text("utf-8") for file in files)
+            return subprocess.CompletedProcess(order["arguments"], code, out, err)
+
+        yield run
+        orders.close()
+    assert process.returncode == 0
+
+
+def arguments(live: Live, secret: str, only: Sequence[str]) -> list[str]:
     # An endless stream has no end to check; its answers are tested in tests/server/webhooks.
     excluded = () if only else ("--exclude-operation-id", "webhooks.events.stream")
-    command += excluded
-    return subprocess.run(
-        command,
-        cwd=live_folder(live),
-        env={
-            **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},  # it needs rich
-            "HYPOTHESIS_NO_PLUGINS": "1",  # trio's, which imports trio
-            "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".hypothesis"),  # which characters there are, already counted
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=570,
-        stdin=subprocess.DEVNULL,
-    )
+    return [
+        "run", str(ROOT / "openapi/v1.yaml"), "--url", live.url, "--header", f"Authorization: Bearer {secret}",
+        "--phases", "examples,coverage", "--seed", SEED, "--generation-database", "none",
+        "--generation-allow-x00", "false",  # texts with U+0000 are refused, which a schema has no short way to say
+        "--no-color", "--continue-on-failure", *CHECKS, *only, *excluded,
+    ]  # fmt: skip
 
 
 def live_folder(live: Live) -> Path:
@@ -80,7 +98,7 @@ class Contract:
 
 
 @pytest.fixture(scope="module")
-def checked(tmp_path_factory: pytest.TempPathFactory) -> Contract:
+def checked(tmp_path_factory: pytest.TempPathFactory, contract: Run) -> Contract:
     """A server on SQLite, under schemathesis."""
     asked: list[Asked] = []
     url = URL.create("sqlite", database=str(tmp_path_factory.mktemp("contract") / "contract.db"))
@@ -89,7 +107,6 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Contract:
         return Contract(contract(live, secret), secret, asked)
 
 
-@pytest.mark.xdist_group("schemathesis-contract")
 def test_every_answer_to_every_generated_request_is_as_documented(checked: Contract) -> None:
     done = checked.done
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
@@ -98,13 +115,12 @@ def test_every_answer_to_every_generated_request_is_as_documented(checked: Contr
     assert len(checked.asked) >= int(cases[1]) == int(cases[2]) > 1000
 
 
-@pytest.mark.xdist_group("schemathesis-contract")
 def test_postgresql_answers_every_generated_request_the_same(
     checked: Contract, cluster: Cluster, of_this_version: URL
 ) -> None:
     """A body that is not as documented is a 500 of this server, which no request had for an answer before."""
     with Running(cluster.database(like=of_this_version)) as live:
-        again = AsksAgain(live.client(), checked.secret, live.tenant("Contract").secret)
+        again = AsksAgain(live.url, checked.secret, live.tenant("Contract").secret)
         for asked in checked.asked:
             assert again.ask(asked) == asked.answered, asked
 
@@ -133,7 +149,7 @@ MUTANTS: dict[str, tuple[str, str, Wrap | None]] = {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def told(tmp_path_factory: pytest.TempPathFactory, contract: Run) -> dict[str, str]:
     """What is said of each operation of a server that has every fault, each in an operation of its own."""
     secrets: list[str] = []
 
@@ -156,13 +172,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-@pytest.mark.xdist_group("schemathesis-mutants")
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_server_with_a_fault_does_not_pass(told: dict[str, str], name: str) -> None:
     operation, seen, _ = MUTANTS[name]
     assert re.search(seen, told[operation]), told[operation][-3000:]
 
 
-@pytest.mark.xdist_group("schemathesis-mutants")
 def test_only_the_operations_with_a_fault_do_not_pass(told: dict[str, str]) -> None:
     assert told.keys() == {operation for operation, _, _ in MUTANTS.values()}
