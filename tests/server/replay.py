@@ -73,6 +73,12 @@ class AsksAgain:
         self._keys = key.encode(), own_key.encode()
         self._ids: dict[bytes, bytes] = {}
 
+    def __enter__(self) -> AsksAgain:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
     def ask(self, asked: Asked) -> Facts:
         """Facts of the answer."""
         try:

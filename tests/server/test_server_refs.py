@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tollkeeper_server.spec.refs import Refs
 
-SCHEMAS = {
+SCHEMAS: dict[str, Any] = {
     "Tree": {"type": "object", "properties": {"leaf": {"$ref": "#/components/schemas/Leaf"}, "more": {"items": {}}}},
     "Leaf": {"anyOf": [{"$ref": "#/components/schemas/Short"}, {"$ref": "#/components/schemas/Ring"}]},
     "Short": {"type": "string", "maxLength": 3},

@@ -119,8 +119,10 @@ def test_postgresql_answers_every_generated_request_the_same(
     checked: Contract, cluster: Cluster, of_this_version: URL
 ) -> None:
     """A body that is not as documented is a 500 of this server, which no request had for an answer before."""
-    with Running(cluster.database(like=of_this_version)) as live:
-        again = AsksAgain(live.url, checked.secret, live.tenant("Contract").secret)
+    with (
+        Running(cluster.database(like=of_this_version)) as live,
+        AsksAgain(live.url, checked.secret, live.tenant("Contract").secret) as again,
+    ):
         for asked in checked.asked:
             assert again.ask(asked) == asked.answered, asked
 
