@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pages import ROOT
+from support.checking import mypy
 
 from trueline.pipeline import planned
 from trueline.reference.guides import guides
@@ -59,13 +59,13 @@ def test_programs_of_guides_are_typed_and_formatted(ours: dict[str, str], tmp_pa
         for number, program in enumerate(_PYTHON.findall(text)):
             (tmp_path / f"{name.removesuffix('.md').replace('-', '_')}_{number}.py").write_text(program, "utf-8")
     assert len(list(tmp_path.iterdir())) > 10
-    environment = {**os.environ, "MYPYPATH": str(ROOT / "sdks/python/src")}
+    done = mypy(tmp_path, ".", MYPYPATH=str(ROOT / "sdks/python/src"))
+    assert done.returncode == 0, done.stdout + done.stderr
     for tool in (
-        ("mypy", "--strict", "."),
-        ("ruff", "format", "--diff", "--isolated", "."),
-        ("ruff", "check", "--isolated", "--target-version", "py310", "--select", "F,I,UP", "."),
+        ("format", "--diff", "--isolated", "."),
+        ("check", "--isolated", "--target-version", "py310", "--select", "F,I,UP", "."),
     ):
         done = subprocess.run(
-            [sys.executable, "-m", *tool], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "ruff", *tool], cwd=tmp_path, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr

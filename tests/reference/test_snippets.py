@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from example_server import ExampleServer
 from pages import ROOT, Snippet, of
+from support.checking import mypy
 from support.document import Document
 
 SOURCE = str(ROOT / "sdks/python/src")
@@ -80,14 +81,13 @@ def test_a_command_line_example_runs(
 def test_the_python_examples_are_typed(tmp_path: Path, checker: str) -> None:
     for number, snippet in enumerate(PYTHON):
         (tmp_path / f"example_{number}.py").write_text(snippet.text + "\n", "utf-8")
-    source = str(ROOT / "sdks/python/src")
     if checker == "mypy":
-        command = [sys.executable, "-m", "mypy", "--strict", "."]
+        done = mypy(tmp_path, ".", MYPYPATH=SOURCE)
     else:
-        (tmp_path / "pyrightconfig.json").write_text(f'{{"typeCheckingMode": "strict", "extraPaths": ["{source}"]}}')
+        (tmp_path / "pyrightconfig.json").write_text(f'{{"typeCheckingMode": "strict", "extraPaths": ["{SOURCE}"]}}')
         command = [str(ROOT / "node_modules/.bin/pyright"), "--pythonpath", sys.executable]
-    environment = {**os.environ, "MYPYPATH": source, "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}"}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        environment = {**os.environ, "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}"}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
