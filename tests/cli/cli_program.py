@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -52,14 +52,20 @@ class Program:
         return {**kept, "PYTHONPATH": str(self.source), "PYTHONUTF8": "1", **one_certificate(), **self.env, **more}
 
     def __call__(self, *args: str, stdin: bytes = b"", **env: str) -> Done:
-        *_, program = self.command
-        order = {
-            "program": program,
+        return _zygote().run(self._order(args, env), stdin)
+
+    def on(self, terminal: int, *args: str, **env: str) -> Callable[[], int]:
+        """Start it on a terminal that is not that of the tests. What is returned waits for its exit code."""
+        return _zygote().start(self._order(args, env, terminal=True), [terminal] * 3)
+
+    def _order(self, args: Sequence[str], env: Mapping[str, str], *, terminal: bool = False) -> Mapping[str, object]:
+        return {
+            "program": self.command[-1],
             "arguments": args,
             "environment": self.environment(**env),
             "folder": os.getcwd(),  # noqa: PTH109 - as text
+            "terminal": terminal,
         }
-        return _zygote().run(order, stdin)
 
 
 class _Zygote:
@@ -81,13 +87,18 @@ class _Zygote:
         self._control.close()
         self._process.wait()
 
-    def run(self, order: Mapping[str, object], stdin: bytes) -> Done:
+    def start(self, order: Mapping[str, object], streams: Sequence[int]) -> Callable[[], int]:
+        """What is returned waits for its end, and comes before the next start."""
         with tempfile.TemporaryFile() as file:
             file.write(json.dumps(order).encode())
             file.flush()
-            pipes = [os.pipe(), os.pipe(), os.pipe()]
-            (read, write), (out, to_out), (err, to_err) = pipes
-            socket.send_fds(self._control, [b"."], [file.fileno(), read, to_out, to_err])
+            socket.send_fds(self._control, [b"."], [file.fileno(), *streams])
+        return lambda: int(self._control.recv(16))
+
+    def run(self, order: Mapping[str, object], stdin: bytes) -> Done:
+        pipes = [os.pipe(), os.pipe(), os.pipe()]
+        (read, write), (out, to_out), (err, to_err) = pipes
+        ended = self.start(order, [read, to_out, to_err])
         for theirs in (read, to_out, to_err):
             os.close(theirs)
         with ThreadPoolExecutor(2) as both:  # a pipe that nobody reads fills up
@@ -95,8 +106,7 @@ class _Zygote:
             raw = _read(out)
             given.result()
             errors = said.result().decode()
-        code = int(self._control.recv(16))
-        return Done(code, raw.decode("utf-8", "replace"), errors, raw)
+        return Done(ended(), raw.decode("utf-8", "replace"), errors, raw)
 
 
 @cache

@@ -7,12 +7,14 @@ standard input, output and errors. Each is answered with an exit code.
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import importlib
 import json
 import os
 import socket
 import sys
+import termios
 import threading
 from typing import Any
 
@@ -47,6 +49,10 @@ def _child(order: int, *streams: int) -> str:
     for number, each in enumerate(streams):
         os.dup2(each, number)
         os.close(each)
+    if asked["terminal"]:
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # as an interpreter has it there
     os.environ.clear()
     os.environ.update(asked["environment"])
     os.chdir(asked["folder"])

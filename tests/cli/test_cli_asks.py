@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from cli_program import Program
-from cli_terminal import on_terminal, shown
+from cli_terminal import Forked, shown
 from cli_wire import Api
 from support.sdks import generate_to
 
@@ -66,7 +66,7 @@ def shop(api: Api, folder: Path, tmp_path: Path) -> Program:
 @pytest.mark.parametrize("words", ASKED, ids=lambda words: words[0])
 @pytest.mark.parametrize("answer", ["n", "", "no"])
 def test_no_sends_nothing(api: Api, shop: Program, words: tuple[str, ...], answer: str) -> None:
-    child = on_terminal(shop, "books", *words)
+    child = Forked(shop, "books", *words)
     child.expect_exact(f"{words[0].title()} it{': b1' if len(words) > 1 else ''}? [y/N]: ")
     child.sendline(answer)
     code, text = shown(child)
@@ -76,7 +76,7 @@ def test_no_sends_nothing(api: Api, shop: Program, words: tuple[str, ...], answe
 
 @pytest.mark.parametrize("words", ASKED, ids=lambda words: words[0])
 def test_yes_sends_it(api: Api, shop: Program, words: tuple[str, ...]) -> None:
-    child = on_terminal(shop, "books", *words)
+    child = Forked(shop, "books", *words)
     child.expect_exact("? [y/N]: ")
     assert api.seen == []
     child.sendline("y")
@@ -88,13 +88,13 @@ def test_yes_sends_it(api: Api, shop: Program, words: tuple[str, ...]) -> None:
 def test_nothing_is_asked_where_it_was_said_or_where_nothing_is_removed(
     api: Api, shop: Program, words: tuple[str, ...]
 ) -> None:
-    code, text = shown(on_terminal(shop, "books", *words))
+    code, text = shown(Forked(shop, "books", *words))
     assert (code, len(api.seen)) == (0, 1), text
     assert "[y/N]" not in text
 
 
 def test_a_dry_run_asks_nothing(api: Api, shop: Program) -> None:
-    code, text = shown(on_terminal(shop, "books", "burn", "b1", "--dry-run"))
+    code, text = shown(Forked(shop, "books", "burn", "b1", "--dry-run"))
     assert (code, api.seen) == (0, []), text
     assert "[y/N]" not in text
 
@@ -106,7 +106,7 @@ def test_a_script_is_not_asked(api: Api, shop: Program, words: tuple[str, ...]) 
 
 
 def test_what_was_typed_can_not_change_the_question(api: Api, shop: Program) -> None:
-    child = on_terminal(shop, "books", "burn", "b1\x1b[2K\r\n? [y/N]: y")
+    child = Forked(shop, "books", "burn", "b1\x1b[2K\r\n? [y/N]: y")
     child.expect_exact("Burn it: b1<U+001B>[2K<U+000D> ? [y/N]: y? [y/N]: ")
     child.sendline("n")
     assert shown(child)[0] == 2
@@ -126,7 +126,7 @@ def test_an_argument_called_yes_makes_way_where_something_is_asked_and_nowhere_e
 
 
 def test_what_tollkeeper_says_of_its_verbs_is_asked_too(api: Api, tollkeeper: Program) -> None:
-    child = on_terminal(tollkeeper, "keys", "revoke", "key_1")
+    child = Forked(tollkeeper, "keys", "revoke", "key_1")
     child.expect_exact(": key_1? [y/N]: ")
     child.sendline("n")
     assert (shown(child)[0], api.seen) == (2, [])

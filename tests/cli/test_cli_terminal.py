@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from cli_program import Program
-from cli_terminal import on_terminal, shown
+from cli_terminal import Forked, on_terminal, shown
 from cli_wire import Api, reply, stream_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ps
 def test_a_list_is_a_table_as_wide_as_the_terminal(api: Api, tollkeeper: Program) -> None:
     rows = [{"id": f"key_{n}", "name": "x" * 30, "note": "y" * 50, "scopes": ["a"]} for n in range(2)]
     api.answer = lambda _: reply({"data": rows, "has_more": False, "next_cursor": None})
-    code, text = shown(on_terminal(tollkeeper, "keys", "list", size=(40, 50)))
+    code, text = shown(Forked(tollkeeper, "keys", "list", size=(40, 50)))
     assert code == 0
     assert "key_0" in text
     assert "key_1" in text
@@ -28,7 +28,7 @@ def test_a_list_is_a_table_as_wide_as_the_terminal(api: Api, tollkeeper: Program
 
 def test_one_object_is_a_line_for_each_property(api: Api, tollkeeper: Program) -> None:
     api.answer = lambda _: reply({"id": "key_1", "metadata": {"a": "b"}, "expires_at": None})
-    code, text = shown(on_terminal(tollkeeper, "keys", "retrieve", "key_1"))
+    code, text = shown(Forked(tollkeeper, "keys", "retrieve", "key_1"))
     assert code == 0
     assert re.search(r"id +key_1", text)
     assert re.search(r'metadata +\{"a":"b"\}', text)
@@ -37,7 +37,7 @@ def test_one_object_is_a_line_for_each_property(api: Api, tollkeeper: Program) -
 
 def test_markup_and_escapes_of_a_server_are_text(api: Api, tollkeeper: Program) -> None:
     api.answer = lambda _: reply({"id": "[red]x[/red] :smile:", "name": "\x1b[2Jgone"})
-    code, text = shown(on_terminal(tollkeeper, "keys", "retrieve", "key_1"))
+    code, text = shown(Forked(tollkeeper, "keys", "retrieve", "key_1"))
     assert code == 0
     assert "[red]x[/red] :smile:" in text
     assert "\x1b" not in text
@@ -52,7 +52,7 @@ def test_usage_over_time_is_a_table_and_bars(api: Api, tollkeeper: Program) -> N
     rows = [row(1, 10), row(2, 5), row(3, 0)]
     api.answer = lambda _: reply({"meter": "calls", "aggregation": "sum", "group_by": [], "rows": rows})
     args = ("usage", "query", "--meter", "calls", "--from", "2026-03-01", "--to", "2026-03-04", "--window", "day")
-    code, text = shown(on_terminal(tollkeeper, *args))
+    code, text = shown(Forked(tollkeeper, *args))
     assert code == 0, text
     assert "meter: calls" in text
     bars = {line.split()[0]: line.count("\u2588") for line in text.splitlines() if re.match(r"2026-03-0\dT\S+ ", line)}
@@ -63,7 +63,7 @@ def test_usage_over_time_is_a_table_and_bars(api: Api, tollkeeper: Program) -> N
 
 def test_a_plot_of_columns_that_are_not_there_is_refused(api: Api, tollkeeper: Program) -> None:
     api.answer = lambda _: reply({"data": [{"id": "key_1"}], "has_more": False, "next_cursor": None})
-    code, text = shown(on_terminal(tollkeeper, "keys", "list", "--plot", "id:size"))
+    code, text = shown(Forked(tollkeeper, "keys", "list", "--plot", "id:size"))
     assert code == 2
     assert "every row needs a column 'id' and a number 'size'" in text
 
