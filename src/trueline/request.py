@@ -9,6 +9,9 @@ from typing import BinaryIO
 
 from trueline.errors import UsageError, Where
 
+#: The variable with the folder of what runs remember; without it that is ``trueline`` in the user's cache folder.
+CACHE = "TRUELINE_CACHE"
+
 
 def stated_lock(path: str) -> str:
     """A lock that a user names. Raises ``UsageError`` where there is none; an SDK yet to be made has none."""

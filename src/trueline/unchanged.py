@@ -20,12 +20,10 @@ from trueline.codegen.inputs import corrected_hash, document_hash, generator_has
 from trueline.codegen.plan.version import version_in
 from trueline.codegen.report import Report, report_of
 from trueline.errors import TruelineError
-from trueline.request import Request
+from trueline.request import CACHE, Request
 from trueline.write.lock import LOCK_NAME, Lock, parse_lock
 from trueline.write.survey import parents
 
-#: The folder of the memory, if it is set; else ``trueline`` in the user's cache folder.
-VARIABLE = "TRUELINE_CACHE"
 _KEPT = 200
 
 
@@ -79,7 +77,7 @@ def _layout(request: Request) -> tuple[str, ...]:
 
 
 def _folder() -> Path:
-    own = os.environ.get(VARIABLE)
+    own = os.environ.get(CACHE)
     if own:
         return Path(own)
     base = os.environ.get("XDG_CACHE_HOME", "")

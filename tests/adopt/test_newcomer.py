@@ -7,6 +7,7 @@ by uv from its memory: pip looks at it, and installs Trueline. The rest comes fr
 from __future__ import annotations
 
 import ensurepip
+import json
 import os
 import re
 import subprocess
@@ -29,6 +30,8 @@ from support.fake_index import serve_index
 from support.fresh_machine import reaching_indexes
 from support.lent_setup import BASE, lend_setup, make_environment
 from support.own_wheel import own_wheel
+
+from trueline.release.checks.pythons import pip_index
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +95,7 @@ def newcomer(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
         paths = {"PATH": f"{machine / 'bin'}:/usr/bin:/bin", "HOME": str(machine / "home")}
         cache = {"UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(ROOT / ".cache/uv"))}
         inner = {"INNER": server.url, "UV_INDEX_INNER_USERNAME": "ann", "UV_INDEX_INNER_PASSWORD": "of-the-test"}
+        inner |= pip_index(machine, os.environ)  # asked once: each setup and each release would ask pip again
         pins_file = {"PINS": str(machine / "pins.txt"), "PIP_NO_COMPILE": "0"}  # that is how pip reads --no-compile
         yield machine / "shop", {**reaching_indexes(), **cache, **paths, **_AUTHOR, **inner, **pins_file}
 
@@ -140,8 +144,17 @@ def edited(block: Block, folder: Path, environment: dict[str, str]) -> None:
     public = '[[tool.trueline.release.indexes]]\nname = "pypi"\n'
     assert public in _text(settings)
     settings.write_text(_text(settings).replace(public, text), "utf-8")
+    gates(folder, "make test")  # until the last release, whose SDK has all that those before it have
     for words in (["init", "--quiet", "--bare", "../remote.git"], ["remote", "add", "origin", "../remote.git"]):
         subprocess.run(["git", *words], cwd=settings.parent, check=True)
+
+
+def gates(folder: Path, *commands: str) -> None:
+    """What runs before a release, from the next commit on."""
+    settings = folder / "shop-sdk/pyproject.toml"
+    text, count = re.subn(r"(?m)^gate = .*$", f"gate = {json.dumps(commands)}", _text(settings))
+    assert count == 1
+    settings.write_text(text, "utf-8")
 
 
 def _text(path: Path) -> str:
@@ -163,6 +176,8 @@ def test_a_terminal_shows_what_the_guide_says(newcomer: tuple[Path, dict[str, st
             folder.glob("*/.cache/venv-*")
         ):
             lend_devpi(folder / "shop-sdk")
+        if any(command.startswith("sed ") for command in block.commands):
+            gates(folder, "make check", "make test")  # as the repository came with
         shown = [plain(line) for line in typed(block, folder, environment).splitlines()]
         said = [plain(line) for line in block.text.splitlines() if not line.startswith(("$ ", "..."))]
         assert [line for line in said if line not in shown] == [], "\n".join(shown)

@@ -16,7 +16,6 @@ from trueline.pipeline import Generated, generate, memory_of
 from trueline.release.checkout import checkout_at
 from trueline.release.errors import PreconditionError, ReleaseDriftError
 from trueline.release.project import Project
-from trueline.release.published import cross_check
 from trueline.release.scratch import scratch
 from trueline.release.step import Say
 from trueline.write.lock import read_lock
@@ -29,6 +28,8 @@ def changes_since(project: Project, tag: str, say: Say, *, offline: bool) -> Dif
         sides = both(_source(old), _source(project))
         _check_tag(old, tag, sides[0].sha256)
         if not offline:
+            from trueline.release.published import cross_check  # noqa: PLC0415 - it loads what asks an index
+
             cross_check(project, tag, sides[0].sha256, say)
         release = project.config.release
         diff = compare(*sides, notice=Notice(release.deprecation_days_stable, release.deprecation_days_beta))

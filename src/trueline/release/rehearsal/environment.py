@@ -18,7 +18,7 @@ from trueline.programs import run
 from trueline.release.errors import PartialError, PreconditionError, ReleaseError
 from trueline.release.index.access import hidden
 from trueline.release.index.install import is_for_good
-from trueline.unchanged import VARIABLE
+from trueline.request import CACHE
 
 LOCK = Path(__file__).with_name("devpi.txt")
 _TIMEOUT_SECONDS = 600
@@ -42,7 +42,7 @@ def devpi_environment() -> Path:
 
 def _cache() -> Path:
     """Beside the folder of Trueline's memory if that is set (in a checkout: ``.cache``), else the user's cache."""
-    own, base = os.environ.get(VARIABLE), os.environ.get("XDG_CACHE_HOME", "")
+    own, base = os.environ.get(CACHE), os.environ.get("XDG_CACHE_HOME", "")
     if own:
         return Path(own).absolute().parent
     return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "trueline-tools"
