@@ -32,7 +32,8 @@ SPEC_TESTS = "tests/spec/test_v1.py"
 CHECKED = "valid_request_here or what_the_models_say and sqlite"
 WALL = "is_behind_the_wall"  # on PostgreSQL, where there is one
 SERVER_TESTS = ("tests/server/test_server_migrations.py", "tests/server/test_server_attacks.py")
-MORE_SERVER_TESTS = ("tests/server/test_server_plans.py", "tests/server/test_server_tenancy.py")
+MORE_SERVER_TESTS = [f"tests/server/test_server_{name}.py" for name in ("http", "matrix", "plans", "tenancy")]
+"""Those that have tests for each operation, the step's own, and the wall."""
 
 
 @pytest.fixture(scope="module")
