@@ -43,12 +43,13 @@ def snippets() -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def program(live: Live, tmp_path: Path) -> Program:
+    """Started as users start it."""
     env = {"TOLLKEEPER_BASE_URL": live.url, "TOLLKEEPER_API_KEY": live.tenant("Acme").secret}
     return Program({**env, "TOLLKEEPER_CONFIG_DIR": str(tmp_path / "config")}, errors=tmp_path / "errors")
 
 
 @pytest.mark.parametrize("command", commands())
-def test_every_command_of_the_guide_does_what_it_says(program: Program, command: str) -> None:
+def test_every_command_of_the_guide_does_what_it_says(program: Program, zygote: Path, command: str) -> None:
     name, mcp, *options = shlex.split(command)
     assert (name, mcp) == ("tollkeeper", "mcp")
     program = replace(program, options=tuple(options))
@@ -58,7 +59,7 @@ def test_every_command_of_the_guide_does_what_it_says(program: Program, command:
         assert options == ["--http", "127.0.0.1:8765"]
         _listens(replace(program, options=("--http", "127.0.0.1:0")))
     else:
-        run(lambda: _serves(program))
+        run(lambda: _serves(replace(program, zygote=zygote)))
 
 
 def _printed(program: Program) -> str:

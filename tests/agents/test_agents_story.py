@@ -14,7 +14,7 @@ from mcp_types import ElicitRequestFormParams, ElicitResult
 
 
 @pytest.fixture
-def program(live: Live, tmp_path: Path) -> Program:
+def program(live: Live, zygote: Path, tmp_path: Path) -> Program:
     return Program(
         env={
             "TOLLKEEPER_BASE_URL": live.url,
@@ -22,6 +22,7 @@ def program(live: Live, tmp_path: Path) -> Program:
             "TOLLKEEPER_CONFIG_DIR": str(tmp_path / "config"),
         },
         errors=tmp_path / "errors",
+        zygote=zygote,
     )
 
 
@@ -29,8 +30,10 @@ def program(live: Live, tmp_path: Path) -> Program:
 def test_an_agent_reads_with_either_protocol_and_finds_no_tool_that_changes_anything(
     program: Program, mode: str
 ) -> None:
+    """It is started as users start it."""
+
     async def story() -> None:
-        async with program.client(mode=mode) as client:
+        async with replace(program, zygote=None).client(mode=mode) as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
             assert {"keys_list", "usage_query", "me"} <= tools.keys()
             assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools.values())
