@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,24 @@ def test_a_module_that_leans_on_what_another_one_did_is_found(package: Path) -> 
     text = said(imports(gate(package)))
     assert "pkg.b: does not import alone: AttributeError" in text
     assert "pkg.a:" not in text
+
+
+def test_a_module_that_finds_itself_half_imported_is_found_though_another_one_begins_alike(package: Path) -> None:
+    (package / "a.py").write_text('"""A."""\n\nfrom __future__ import annotations\n\nimport pkg.b\n\nx = 1\n')
+    (package / "b.py").write_text("import pkg.a\npkg.a.x\n")
+    (package / "c.py").write_text("from . import b\n")
+    (package / "d.py").write_text("import pkg.b\n")
+    text = said(imports(gate(package)))
+    assert "pkg.a: does not import alone: AttributeError" in text
+    assert text.count("does not import") == 1
+
+
+def test_each_of_those_that_begin_with_what_does_not_import_is_named(package: Path) -> None:
+    for name in ("a", "b"):
+        (package / f"{name}.py").write_text("import json, yaml\n")
+    (package / "c.py").write_text("import json\n")
+    text = said(imports(gate(package)))
+    assert re.findall("(pkg.*): does not import alone: ModuleNotFoundError: yaml", text) == ["pkg.a", "pkg.b"]
 
 
 def test_a_package_that_is_not_a_dependency_can_not_be_imported(package: Path) -> None:

@@ -1,16 +1,18 @@
 """Every module of the SDK imports alone: in an interpreter where nothing of it was imported before.
 
 One interpreter a module would cost minutes. ``lone_imports.py`` starts once, imports nothing of the SDK, and forks for
-every module: each child is as fresh as a new interpreter. Only the SDK's declared dependencies can be imported there.
+every module: each child is where a new interpreter is when it comes to what is the module's own. Only what the SDK says
+that it depends on can be imported there.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -23,6 +25,9 @@ from trueline.gates.result import GateResult, Problem, result
 from trueline.gates.tools import run, tail
 
 CURE = "Change the templates or the runtime, then run `make generate-sdk`."
+#: The end of a module's docstring, and after it the beginning of what is no import, blank or comment.
+_DOCSTRING = re.compile(r'(?:#.*\n|\s)*(?:"""[\s\S]*?""")?')
+_CODE = re.compile(r"^(?!import\b|from\b|[\s#)])", re.MULTILINE)
 _SCRIPT = Path(__file__).with_name("lone_imports.py")
 #: The modules that need an extra of the SDK. The console script's own module imports without it.
 _EXTRAS = {
@@ -38,21 +43,22 @@ def imports(checkout: Checkout) -> GateResult:
     The modules of the command line may also import what the extra ``cli`` brings, those for agents what ``mcp`` brings,
     fixtures for tests what ``testing`` brings; no other module may.
     """
-    names = _modules(checkout.package)
-    behind = {extra: [name for name in names if modules.fullmatch(name)] for extra, modules in _EXTRAS.items()}
-    alone = [name for name in names if not any(name in needing for needing in behind.values())]
+    routes = _routes(checkout.package)
+    behind = {extra: [name for name in routes if modules.fullmatch(name)] for extra, modules in _EXTRAS.items()}
+    alone = [name for name in routes if not any(name in needing for needing in behind.values())]
     with tempfile.TemporaryDirectory(prefix="trueline-gate-") as bytecode:
-        problems = _tried(checkout, alone, "", bytecode)
+        problems = _tried(checkout, {name: routes[name] for name in alone}, "", bytecode)
         for extra, needing in behind.items():
-            problems = problems or (_tried(checkout, needing, extra, bytecode) if needing else [])
+            wanted = {name: routes[name] for name in needing}
+            problems = problems or (_tried(checkout, wanted, extra, bytecode) if needing else [])
     return result("imports", problems)
 
 
-def _tried(checkout: Checkout, names: list[str], extra: str, bytecode: str) -> list[Problem]:
+def _tried(checkout: Checkout, routes: dict[str, list[str]], extra: str, bytecode: str) -> list[Problem]:
     dependencies = _dependencies(checkout.output / "pyproject.toml", extra)
     allowed = {checkout.config.package, *_top_level(dependencies)}
     folders = {"path": str(checkout.package.parent), "bytecode": bytecode}
-    order = json.dumps({**folders, "allowed": sorted(allowed), "modules": names})
+    order = json.dumps({**folders, "allowed": sorted(allowed), "modules": routes})
     done = run(checkout, [checkout.python, "-I", "-W", "error", str(_SCRIPT), order])
     if done.code:
         return [Problem(f"the imports could not be tested: {tail(done.err)}", "", "Report this bug.")]
@@ -60,12 +66,36 @@ def _tried(checkout: Checkout, names: list[str], extra: str, bytecode: str) -> l
     return [Problem(f"does not import alone: {why}", name, CURE) for name, why in failures.items()]
 
 
-def _modules(package: Path) -> list[str]:
-    names: list[str] = []
+def _routes(package: Path) -> dict[str, list[str]]:
+    """Each module with what importing it begins with: the packages above it, what its first lines import, itself."""
+    routes: dict[str, list[str]] = {}
     for path in package.rglob("*.py"):
         parts = path.relative_to(package.parent).with_suffix("").parts
-        names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
-    return sorted(names)
+        above = [".".join(parts[:count]) for count in range(1, len(parts))]
+        module = [] if parts[-1] == "__init__" else [*_first_imports(path, parts), ".".join(parts)]
+        routes[(above + module)[-1]] = above + module
+    return dict(sorted(routes.items()))
+
+
+def _first_imports(path: Path, parts: Sequence[str]) -> list[str]:
+    """The modules that it imports before it does anything else. ``parts`` are of its own name."""
+    text = _DOCSTRING.sub("", path.read_text("utf-8", "replace"), count=1)
+    try:
+        statements = ast.parse(_CODE.split(text, 1)[0]).body
+    except SyntaxError:
+        return []
+    found: list[str] = []
+    for statement in statements:
+        match statement:
+            case ast.ImportFrom("__future__"):
+                pass
+            case ast.ImportFrom(str(module), level=level):
+                found.append(".".join([*(parts[:-level] if level else ()), module]))
+            case ast.Import(names):
+                found += [alias.name for alias in names]
+            case _:
+                break
+    return found
 
 
 def _dependencies(pyproject: Path, extra: str) -> set[str]:

@@ -1,7 +1,5 @@
 """Run by the imports gate as a script: import each module in a forked child and print what failed as JSON.
 
-A child that has imported a package forks one for each module in it.
-
 It imports as little as it can, so that a child starts with nothing that a module could lean on by accident.
 """
 
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
     from types import CodeType
 
 
+#: Modules, each with what importing it imports first of all, in order, and last itself.
+Routes = dict[str, list[str]]
 #: What ``sysconfig`` imports: standard library, by a name that each build of Python has of its own.
 _HOW_IT_WAS_BUILT = "_sysconfigdata_"
 
@@ -54,23 +54,28 @@ class Kept(SourceFileLoader):
             sys.pycache_prefix = None
 
 
-def attempt(name: str, wanted: list[str], at_once: int) -> dict[str, str]:
-    """Import a module, then try what is wanted below it in children: why each does not import that does not."""
+def attempt(step: str, below: Routes, at_once: int) -> dict[str, str]:
+    """Import what all of these begin with, then each; returns why it does not import, empty where it does.
+
+    What is not answered has to be tried on its own: all of them if what they begin with fails, and each that it leads
+    back to, which would be half imported by then.
+    """
     try:
-        __import__(name)
+        __import__(step)
     except BaseException as error:  # noqa: BLE001 - whatever an import raises is the finding
-        return dict.fromkeys(wanted, f"{type(error).__name__}: {error}")
-    return failures([each for each in wanted if each != name], name.count(".") + 2, at_once)
+        return {step: f"{type(error).__name__}: {error}"} if below == {step: []} else {}
+    further = {name: route for name, route in below.items() if route and name not in sys.modules}
+    return {name: "" for name, route in below.items() if not route} | failures(further, at_once)
 
 
-def tried(name: str, wanted: list[str], at_once: int) -> tuple[int, int]:
+def tried(step: str, below: Routes, at_once: int) -> tuple[int, int]:
     """Start a child that attempts it; returns its process id and the pipe on which it tells what it found."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         sys.stdout = sys.stderr  # what an import prints is not our answer
-        found = marshal.dumps(attempt(name, wanted, at_once))
+        found = marshal.dumps(attempt(step, below, at_once))
         with open(writing, "wb") as pipe:  # noqa: PTH123 - a descriptor
             pipe.write(found)
         os._exit(0)
@@ -78,24 +83,32 @@ def tried(name: str, wanted: list[str], at_once: int) -> tuple[int, int]:
     return child, reading
 
 
-def failures(names: list[str], depth: int, at_once: int) -> dict[str, str]:
-    """Try every module, a few at a time.
+def told(child: int, reading: int) -> tuple[dict[str, str], int]:
+    """What a child found, and the status with which it ended."""
+    with open(reading, "rb") as pipe:
+        found = pipe.read()
+    status = os.waitpid(child, 0)[1]
+    return ({} if status or not found else marshal.loads(found)), status  # noqa: S302 - our own child
 
-    Whoever imports a module imports the packages above it first, so that a child which has done that, and nothing else,
-    is where those below begin. All of ``names`` are below what was imported here; its names have ``depth`` - 1 parts.
+
+def failures(routes: Routes, at_once: int) -> dict[str, str]:
+    """Try every module in a child of this process, a few at a time.
+
+    What several begin with is imported once for them, by a child that has a child for each.
     """
-    groups: dict[str, list[str]] = {}
-    for name in names:
-        groups.setdefault(".".join(name.split(".")[:depth]), []).append(name)
-    heads, found = list(groups), dict[str, str]()
-    for start in range(0, len(heads), at_once):
-        batch = heads[start : start + at_once]
-        for name, (child, reading) in zip(batch, [tried(name, groups[name], at_once) for name in batch], strict=True):
-            with open(reading, "rb") as pipe:  # noqa: PTH123 - a descriptor
-                told = pipe.read()
-            status = os.waitpid(child, 0)[1]
-            died = dict.fromkeys(groups[name], f"the interpreter died with status {status}")
-            found |= marshal.loads(told) if told and not status else died  # noqa: S302 - our own child
+    groups: dict[str, Routes] = {}
+    for name, route in routes.items():
+        step, *rest = [each for each in route if each == name or each not in sys.modules]
+        groups.setdefault(step, {})[name] = rest
+    found: dict[str, str] = {}
+    for step, below in groups.items():
+        found |= told(*tried(step, below, at_once))[0] if len(below) > 1 else {}
+    alone = [name for name in routes if name not in found]
+    for start in range(0, len(alone), at_once):
+        batch = alone[start : start + at_once]
+        for name, child in zip(batch, [tried(name, {name: []}, at_once) for name in batch], strict=True):
+            answer, status = told(*child)
+            found[name] = answer.get(name, f"the interpreter died with status {status}")
     return found
 
 
@@ -121,9 +134,9 @@ def main(order: str) -> None:
     sys.meta_path.insert(0, Fence(set(wanted["allowed"])))
     for name in [name for name in sys.modules if name.partition(".")[0] == "json"]:
         del sys.modules[name]
-    faults = failures(wanted["modules"], 1, 2 * (os.cpu_count() or 1))
+    faults = failures(wanted["modules"], 2 * (os.cpu_count() or 1))
     with suppress(BrokenPipeError):
-        print(json.dumps(faults), flush=True)  # noqa: T201 - the answer
+        print(json.dumps({name: why for name, why in faults.items() if why}), flush=True)  # noqa: T201 - the answer
 
 
 if __name__ == "__main__":
