@@ -14,6 +14,7 @@ from trueline.release.checks.pythons import pip_index
 
 ROOT = Path(__file__).parents[2]
 VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+_DIRECT = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
 #: 2020-02-02: builds are compared byte for byte, so they need one time.
 _ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1580601600"}
 
@@ -93,9 +94,9 @@ class Dist:
 
 def build(source: Path, out: Path) -> Dist:
     """Build as `make build-sdk` does: the sdist from the tree, the wheel from the sdist."""
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir"]
-    run([*command, out / "dist", source], cwd=out)
-    run([*command, out / "direct", "--wheel", source], cwd=out)
+    run([sys.executable, "-m", "build", "--no-isolation", "--outdir", out / "dist", source], cwd=out)
+    (out / "direct").mkdir()
+    run([sys.executable, "-c", _DIRECT, out / "direct"], cwd=source)
     (sdist,) = (out / "dist").glob("*.tar.gz")
     (wheel,) = (out / "dist").glob("*.whl")
     (direct,) = (out / "direct").glob("*.whl")

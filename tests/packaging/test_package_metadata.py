@@ -16,6 +16,7 @@ from packaging.metadata import Metadata as Said
 from packaging.metadata import parse_email
 from support.sdks import generate_to
 
+from trueline.release.steps import backend
 from trueline.request import SAYS_NOTHING, Author, Metadata, PageLink
 
 pytestmark = pytest.mark.slow
@@ -43,8 +44,8 @@ def built(folder: Path, info: dict[str, Any], metadata: Metadata = SAYS_NOTHING)
     text = json.dumps(document).encode()
     generate_to(folder / "sdk", text, "books", suffix=".json", metadata=metadata)
     (folder / "sdk/openapi.json").unlink()
-    make = ["build", "--no-isolation", "--skip-dependency-check", "--outdir", str(folder / "dist"), str(folder / "sdk")]
-    run([sys.executable, "-m", *make], cwd=folder)
+    (folder / "dist").mkdir()
+    run([sys.executable, "-P", backend.__file__, folder / "dist", folder / "sdk"], cwd=folder)
     (wheel_path,), (sdist_path,) = (folder / "dist").glob("*.whl"), (folder / "dist").glob("*.tar.gz")
     command = [sys.executable, "-m", "twine", "check", "--strict", str(wheel_path), str(sdist_path)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)

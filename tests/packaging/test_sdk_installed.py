@@ -13,7 +13,7 @@ import pytest
 from artefacts import ROOT, VERSIONS, Dist, Environment, find_python, make_environment
 from canned import CannedApi
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sdk-installed")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sdk-dist")]
 
 _SECRET = "whsec_" + base64.b64encode(b"a secret of thirty-two bytes ...").decode()
 

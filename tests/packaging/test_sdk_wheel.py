@@ -15,7 +15,7 @@ import pytest
 from artefacts import Dist
 from packaging.requirements import Requirement
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sdk-wheel")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sdk-dist")]
 
 PINNED = Path(__file__).parent / "wheel-files.txt"
 ACCEPT = "TRUELINE_ACCEPT"
