@@ -13,7 +13,7 @@ from release_support import PYPROJECT, Repository
 
 from trueline.release.checks.agreement import check_lockstep
 from trueline.release.checks.contents import check_folder, check_sdist, check_wheel
-from trueline.release.checks.pythons import refuse_missing_pythons
+from trueline.release.checks.pythons import pip_index, refuse_missing_pythons
 from trueline.release.checks.yesterday import check_yesterday
 from trueline.release.errors import (
     ConflictError,
@@ -62,6 +62,20 @@ def test_a_python_that_is_claimed_and_not_here_is_refused_where_every_one_is_ask
     with pytest.raises(PreconditionError, match=r"supports Python 3\.99, which is not installed here") as caught:
         refuse_missing_pythons(f"[project]\n{claims.format(nowhere)}".encode())
     assert "--every-python" in caught.value.cure
+
+
+@pytest.mark.parametrize("place", ["PIP_CONFIG_FILE", "home/.pip", "user/pip", "system/pip", ""])
+def test_uv_is_told_of_the_index_that_pip_knows_wherever_that_stands(tmp_path: Path, place: str) -> None:
+    address = "https://ann:secret@index.example/simple"
+    environment = {"HOME": str(tmp_path / "home"), "XDG_CONFIG_HOME": str(tmp_path / "user")}
+    environment["XDG_CONFIG_DIRS"] = f"{tmp_path / 'none'}:{tmp_path / 'system'}"
+    if place == "PIP_CONFIG_FILE":
+        environment[place] = "pip.conf"  # beside the settings of the project
+    folder = tmp_path if place in environment else tmp_path / place
+    folder.mkdir(parents=True, exist_ok=True)
+    if place:
+        (folder / "pip.conf").write_text(f"[global]\ntimeout = 9\nindex-url = {address}\n", "utf-8")
+    assert pip_index(tmp_path, environment) == ({"UV_DEFAULT_INDEX": address} if place else {})
 
 
 def manifest_of(project: Project) -> Manifest:

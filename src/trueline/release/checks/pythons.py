@@ -26,6 +26,7 @@ from trueline.release.project import Project
 _MINORS = range(8, 20)
 _PROBE = "import sys; print(sys.version_info[:2], sys._base_executable, sep='|')"
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d+\.\d+)")
+_INDEX = re.compile(r"(?im)^\s*(?:--)?index[-_]url\b")
 _SETTING = re.compile(r"(?::env:|install|global)\.index-url='(.*)'")
 
 
@@ -71,9 +72,26 @@ def pip_index(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
     """The variable that tells uv of the index that pip knows in ``folder``; none where uv is told of one anyway."""
     if any(environment.get(key) for key in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_CONFIG_FILE")):
         return {}
-    listed = run([sys.executable, "-m", "pip", "--disable-pip-version-check", "config", "list"], cwd=folder)
+    if sys.platform == "linux" and "PIP_INDEX_URL" not in environment and not _may_say(folder, environment):
+        return {}
+    listed = run(
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", "config", "list"],
+        cwd=folder,
+        environment=environment,
+    )
     addresses = [match[1] for line in listed.text.splitlines() if (match := _SETTING.fullmatch(line.strip()))]
     return {"UV_DEFAULT_INDEX": addresses[0]} if addresses else {}
+
+
+def _may_say(folder: Path, environment: Mapping[str, str]) -> bool:
+    """Whether pip's settings may name an index: without one in any file that it reads, it is not started to say so."""
+    home = Path(environment.get("HOME") or Path.home())
+    places = [environment.get("XDG_CONFIG_HOME") or home / ".config"]
+    places += (environment.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(os.pathsep)
+    files = [Path(place, "pip/pip.conf") for place in places]
+    files += [home / ".pip/pip.conf", Path(sys.prefix, "pip.conf"), Path("/etc/pip.conf")]
+    files += [folder / own] if (own := environment.get("PIP_CONFIG_FILE")) else []
+    return any(path.is_file() and _INDEX.search(path.read_text("utf-8", "replace")) for path in files)
 
 
 def _find(version: str) -> Path | None:
