@@ -117,12 +117,3 @@ def test_a_repository_from_before_there_was_a_site_gets_it_by_an_update(reposito
     assert "pip install acme" in re.sub(r"<[^>]+>", "", (built(repository) / "index.html").read_text("utf-8"))
     assert {path: (repository / path).read_text("utf-8") for path in lock.texts} == lock.texts
     assert run("generate", "--check", cwd=repository).returncode == 0
-
-
-def test_the_layout_of_another_generator_has_a_site_without_a_reference(tmp_path: Path, made: Path) -> None:
-    options = ("--spec", str(made / "openapi/openapi.yaml"), "--layout", "openapi-python-client")
-    done = run("init", "sdk", *options, "--trueline", own_wheel(), cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    pages = pages_of(built(tmp_path / "sdk"))
-    assert broken_links(pages) == []
-    assert {path.name for path in pages} >= {"index.html", "CHANGELOG.html", "RELEASE.html"}

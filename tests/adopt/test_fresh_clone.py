@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from support.checking import begin_with_what_is_known
 from support.fresh_machine import Make, fresh_machine
+from support.sites import broken_links, pages_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh-clone")]
 
@@ -111,6 +112,9 @@ def test_its_gates_find_what_they_are_for(make: Make, cloned: Path, path: str, o
 def test_its_site_is_built_of_what_the_lock_has(make: Make, cloned: Path) -> None:
     make("docs")
     assert "acme-client" in (cloned / "build/site/index.html").read_text("utf-8")
+    pages = pages_of(cloned / "build/site")
+    assert broken_links(pages) == []
+    assert {path.name for path in pages} >= {"index.html", "CHANGELOG.html", "RELEASE.html"}
 
 
 def test_its_sdk_is_built(make: Make) -> None:

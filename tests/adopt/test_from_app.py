@@ -15,6 +15,8 @@ import yaml
 from adopting import ROOT, git, run
 from support.own_wheel import own_wheel
 
+pytestmark = pytest.mark.xdist_group("from-app")  # one worker makes FastAPI's repository
+
 FRAMEWORKS = ROOT / ".cache/frameworks/bin/python"
 needs_frameworks = pytest.mark.skipif(
     not FRAMEWORKS.exists(), reason="requirements/frameworks.txt is not installed: `make test` does it"
@@ -41,10 +43,21 @@ def _init(apps: Path, app: str, *options: str) -> Path:
     return apps / "sdk"
 
 
+@pytest.fixture(scope="module")
+def of_fastapi(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The applications with the repository of one among them, made once. Not to be changed."""
+    made = Path(shutil.copytree(Path(__file__).with_name("apps"), tmp_path_factory.mktemp("fastapi") / "apps"))
+    _init(made, "fastapi_app:app")
+    return made
+
+
 @needs_frameworks
 @pytest.mark.parametrize("app", APPS)
-def test_an_application_becomes_a_repository_with_the_names_of_its_functions(apps: Path, app: str) -> None:
-    root = _init(apps, app)
+def test_an_application_becomes_a_repository_with_the_names_of_its_functions(
+    apps: Path, app: str, request: pytest.FixtureRequest
+) -> None:
+    made = request.getfixturevalue("of_fastapi") / "sdk" if app.startswith("fastapi") else None
+    root = made or _init(apps, app)
     readme = (root / "sdks/python/README.md").read_text("utf-8")
     assert set(re.findall(r"^\| `client\.([\w.]+)\(\)`", readme, re.MULTILINE)) == set(APPS[app])
     assert 'version_file = "openapi/VERSION"' in (root / "pyproject.toml").read_text("utf-8")
@@ -53,17 +66,17 @@ def test_an_application_becomes_a_repository_with_the_names_of_its_functions(app
 
 
 @needs_frameworks
-def test_inline_schemas_of_fastapi_are_named_by_the_function_and_not_by_its_route(apps: Path) -> None:
-    root = _init(apps, "fastapi_app:app")
-    source = "".join(path.read_text("utf-8") for path in (root / "sdks/python/src/shop/types").glob("*.py"))
+def test_inline_schemas_of_fastapi_are_named_by_the_function_and_not_by_its_route(of_fastapi: Path) -> None:
+    source = "".join(path.read_text("utf-8") for path in (of_fastapi / "sdk/sdks/python/src/shop/types").glob("*.py"))
     names = set(re.findall(r"^class (\w+)\(", source, re.MULTILINE))
     assert {"ListBooksSort", "UploadCoverBody"} <= names
     assert not [name for name in names if "BooksGet" in name or "CoverPost" in name]
 
 
 @needs_frameworks
-def test_the_export_is_copied_in_again_and_drift_is_told(apps: Path) -> None:
-    root = _init(apps, "fastapi_app:app")
+def test_the_export_is_copied_in_again_and_drift_is_told(of_fastapi: Path, tmp_path: Path) -> None:
+    apps = Path(shutil.copytree(of_fastapi, tmp_path / "apps", symlinks=True))
+    root = apps / "sdk"
     words = ("export", "fastapi_app:app", "--output", "sdk/openapi/openapi.json", "--python", str(FRAMEWORKS))
     assert run(*words, "--check", cwd=apps).returncode == 0
     app = apps / "fastapi_app.py"

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,11 @@ def rendered(facts: Facts) -> dict[str, str]:
     return {file.path: file.text for file in render(facts)}
 
 
+@cache
+def _plain() -> dict[str, str]:
+    return rendered(PLAIN)
+
+
 @pytest.mark.parametrize("title", HOSTILE)
 def test_a_title_is_in_one_line_of_one_file(title: str) -> None:
     """No other file has it, so no other file has to quote it."""
@@ -56,7 +62,7 @@ def test_a_title_is_in_one_line_of_one_file(title: str) -> None:
 @given(title=st.text(), pointer=st.text().map(lambda text: "/" + text.replace("~", "~0")))
 def test_no_text_of_a_document_gets_out_of_its_place(title: str, pointer: str) -> None:
     theirs = rendered(dataclasses.replace(PLAIN, title=title, allow_loss=(pointer,)))
-    plain = rendered(PLAIN)
+    plain = _plain()
     assert {path for path in plain if theirs[path] != plain[path]} <= {"README.md", "pyproject.toml"}
     assert theirs["README.md"].split("\n")[1:] == plain["README.md"].split("\n")[1:]
     settings = tomllib.loads(theirs["pyproject.toml"])["tool"]["trueline"]

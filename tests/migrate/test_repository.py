@@ -18,7 +18,6 @@ from support.own_wheel import own_wheel
 from trueline.cli import main
 from trueline.config import read_config
 
-ROOT = Path(__file__).parents[2]
 GIVEN = ["--spec", "openapi.yml", "--sdk", "older", "--output", "made", "--allow-missing"]
 WORDS = ["migrate", "stainless", "stainless.yml", *GIVEN]
 
@@ -82,7 +81,7 @@ def test_tests_and_what_people_wrote_are_carried_over(whole: Path) -> None:
 
 
 def test_an_update_of_the_scaffold_changes_nothing(folder: Path) -> None:
-    assert main(["update", "made", "--trueline", str(ROOT)]) == 0
+    assert main(["update", "made", "--trueline", own_wheel()]) == 0
     assert _git(folder / "made", "status", "--porcelain", "--", ".", ":!vendor", ":!.trueline", ":!requirements") == ""
 
 
@@ -98,7 +97,7 @@ def test_what_people_wrote_survives_generating(folder: Path, monkeypatch: pytest
 def test_a_second_run_changes_nothing_and_a_later_one_what_changed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([*WORDS, "--trueline", str(ROOT)]) == 0
+    assert main([*WORDS, "--trueline", own_wheel()]) == 0
     assert ", 0 files changed" in capsys.readouterr().err
     text = (folder / "stainless.yml").read_text("utf-8")
     (folder / "stainless.yml").write_text(text.replace("retrieve: 'get", "read: 'get"), "utf-8")

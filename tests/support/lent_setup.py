@@ -17,11 +17,8 @@ ROOT = Path(__file__).parents[2]
 BASE = Path(sys._base_executable).resolve()  # type: ignore[attr-defined] # in every CPython, in no stub
 _UV = str(ROOT / ".venv/bin/uv")
 _LOCK = ROOT / "src/trueline/adopt/templates/requirements/dev.txt"
-#: What the targets start first compiles what it imports, once in place of once in each repository.
-_STARTED = (
-    *("pytest --help", "pip config list", "twine --help", "build --help", "check_jsonschema --help"),
-    *("mypy --version", "zensical --help", "check_wheel_contents --help"),
-)
+#: What the targets of each repository start first compiles what it imports, once in place of once in each.
+_STARTED = ("pytest --help", "pip config list")
 
 
 def lend_setup(checkout: Path) -> None:
