@@ -94,7 +94,7 @@ def test_a_kill_in_verify_leaves_no_record_and_the_next_run_passes_and_clears_up
     left = scene.left()
     assert left
     scene.age()
-    again = scene.run("resume", "run git clone")
+    again = scene.run("resume", "write .guard")
     assert (again.code, "rehearsed" in again.log) == (KILLED, True), str(again)
     assert verify.evidence(project, "1.0.0").holds
     assert not any(folder.exists() for folder in left)
