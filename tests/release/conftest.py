@@ -10,6 +10,8 @@ from published import Release, build
 from release_support import ENVIRONMENT, Repository, copied, make_repository, packed
 from support.fake_index import FakeIndex, World, serve_index
 
+from trueline.release.objects import at_hand
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _git_identity() -> Iterator[None]:
@@ -17,6 +19,13 @@ def _git_identity() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for key, value in ENVIRONMENT.items():
             patch.setenv(key, value)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _objects_at_hand() -> Iterator[None]:
+    """A step asks one git, as in the command."""
+    with at_hand():
         yield
 
 

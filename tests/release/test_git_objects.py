@@ -47,6 +47,11 @@ _QUESTIONS: dict[str, Callable[[Git], object]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _objects_at_hand() -> None:
+    """Here a test says when they are."""
+
+
 @pytest.fixture(scope="module")
 def asked(_pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """A repository with files, tags and a merge to ask for. Nobody changes it."""
