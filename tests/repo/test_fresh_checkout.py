@@ -44,12 +44,18 @@ def index() -> Iterator[FakeIndex]:
 
 @pytest.fixture(scope="module")
 def checkout(tracked: tuple[Path, ...], root: Path, index: FakeIndex, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tracked files as they are now, in another place, committed, never set up; with a remote of its own."""
+    """The tracked files as they are now, in another place, committed, never set up; with a remote of its own.
+
+    Python's bytecode of our sources is taken along: there is nothing to see in its compiling them once more.
+    """
     copy = tmp_path_factory.mktemp("fresh") / "a checkout"
     for file in tracked:
         target = copy / file.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(file, target)
+        for compiled in file.parent.glob(f"__pycache__/{file.stem}.{sys.implementation.cache_tag}.pyc"):
+            (target.parent / "__pycache__").mkdir(exist_ok=True)
+            shutil.copy2(compiled, target.parent / "__pycache__")
     text = (copy / "pyproject.toml").read_text("utf-8")
     settings = _SETTINGS.format(simple=index.simple, upload=index.upload)
     (copy / "pyproject.toml").write_text(text.replace("[tool.trueline.release]\n", settings), "utf-8")
