@@ -10,11 +10,14 @@ import sys
 from collections import Counter
 from collections.abc import Generator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import certifi
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import is_local_module_file
 from support.memory import keep_in_memory
 from support.scheduling import Scheduling
 from support.worker_messages import say_less
@@ -22,6 +25,17 @@ from support.worker_messages import say_less
 # How long an example takes says how busy the machine is, never whether the code is right.
 settings.register_profile("trueline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("trueline")
+
+
+_checkout = str(Path(__file__).parents[1]) + os.sep
+
+
+def _is_ours(path: str) -> bool:
+    """Whether Hypothesis draws constants of a module: not of SDKs that tests make, of which it would read every one."""
+    return path.startswith(_checkout) and is_local_module_file(path)
+
+
+pytest.MonkeyPatch().setattr(providers, "is_local_module_file", _is_ours, raising=False)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -7,8 +7,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis.internal.conjecture import providers
+
+import trueline
 
 TESTS = """
 import pytest
@@ -107,3 +111,10 @@ def run(folder: Path, tests: str, *options: str) -> str:
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
     )
     return done.stdout + done.stderr
+
+
+def test_hypothesis_draws_constants_of_our_code_and_of_no_sdk_that_a_test_has_made(tmp_path: Path) -> None:
+    is_local: Any = vars(providers)["is_local_module_file"]
+    assert is_local(trueline.__file__)
+    assert not is_local(str(tmp_path / "sdk.py"))
+    assert not is_local(pytest.__file__)
