@@ -21,7 +21,7 @@ from trueline.release.step import Say
 from trueline.write.lock import read_lock
 
 
-def changes_since(project: Project, tag: str, say: Say, *, offline: bool) -> Diff:
+def changes_since(project: Project, tag: str, say: Say, generated: Generated | None, *, offline: bool) -> Diff:
     """Everything that changed since a tag, in the API and in the SDK made from it."""
     with checkout_at(project, tag) as old:
         say(f"comparing {project.spec} with that of {tag}")
@@ -34,7 +34,7 @@ def changes_since(project: Project, tag: str, say: Say, *, offline: bool) -> Dif
         release = project.config.release
         diff = compare(*sides, notice=Notice(release.deprecation_days_stable, release.deprecation_days_beta))
         say("comparing the SDKs")
-        new = generate(project.config.request(project.root))
+        new = generated or generate(project.config.request(project.root))
         return _surface(old, project, new, diff)
 
 
@@ -85,8 +85,8 @@ def _bytes(old: Project, project: Project, new: Generated) -> Diff:
     return changes.diff()
 
 
-def first_release(project: Project) -> str:
+def first_release(project: Project, generated: Generated | None) -> str:
     """The first release in a sentence: there is nothing to compare with."""
-    new = generate(project.config.request(project.root))
+    new = generated or generate(project.config.request(project.root))
     counts = new.report.in_sdk
     return f"The first release: {counts.operations} operations and {counts.schemas} schemas of the API."

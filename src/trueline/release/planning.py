@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from packaging.version import InvalidVersion, Version
 
@@ -21,6 +22,9 @@ from trueline.release.notes import section
 from trueline.release.project import Project
 from trueline.release.step import Say, quiet
 from trueline.release.versions import Known, Wish, choose, least_version
+
+if TYPE_CHECKING:
+    from trueline.pipeline import Generated
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,11 @@ class Plan:
         return render(self.entry)
 
 
-def make_plan(project: Project, ask: Ask, say: Say = quiet) -> Plan:
-    """Read-only. Raises ``VersionError``, ``PreconditionError`` where nothing changed, ``ReleaseDriftError``."""
+def make_plan(project: Project, ask: Ask, say: Say = quiet, generated: Generated | None = None) -> Plan:
+    """Read-only. ``generated``: the SDK, where it was generated already.
+
+    Raises ``VersionError``, ``PreconditionError`` where nothing changed, ``ReleaseDriftError``.
+    """
     # what is released, and what was asked for, is read without all that compares
     from trueline.release.comparing import changes_since, first_release  # noqa: PLC0415
 
@@ -60,9 +67,9 @@ def make_plan(project: Project, ask: Ask, say: Say = quiet) -> Plan:
     base = _base(tags)
     known = _known(project, tags, base, ask, say)
     if base is None:
-        diff, summary = Diff(), first_release(project)
+        diff, summary = Diff(), first_release(project, generated)
     else:
-        diff, summary = changes_since(project, tags[base], say, offline=ask.offline), ""
+        diff, summary = changes_since(project, tags[base], say, generated, offline=ask.offline), ""
     _refuse_short_notice(project, diff)
     level = diff.level
     if base is not None and level is Level.NONE and not ask.rebuild and not _promotes(base, ask):

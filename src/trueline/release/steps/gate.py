@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import shlex
 import time
+from typing import TYPE_CHECKING
 
 from trueline.errors import Where
 from trueline.gates.checkout import Checkout
@@ -25,6 +26,9 @@ from trueline.release.lockstep import tagged_commit, version_at
 from trueline.release.project import Project
 from trueline.release.states import Evidence, State
 from trueline.release.step import Say, StepResult, quiet
+
+if TYPE_CHECKING:
+    from trueline.pipeline import Generated
 
 _SHOWN = 5
 
@@ -84,12 +88,13 @@ def refuse_dirty(git: Git) -> None:
         raise PreconditionError(what, where=Where(str(git.root)), cure=cure)
 
 
-def refuse_drift(project: Project) -> None:
-    """Raise ``ReleaseDriftError`` where the SDK was edited, or it or its page is not what the document says."""
+def refuse_drift(project: Project) -> Generated:
+    """The SDK, generated. Raises ``ReleaseDriftError`` where that or its page is not what is there."""
     checkout = Checkout(project.root)
     _raise_for(hand_edit(checkout))
     _raise_for(stale(checkout))
     _raise_for(docs(checkout))
+    return checkout.generated
 
 
 def _raise_for(result: GateResult) -> None:

@@ -44,8 +44,7 @@ def run(project: Project, ask: Ask | None = None, say: Say = quiet) -> StepResul
         return StepResult("prepare", current, (f"{current} is prepared",), already=True, state=State.PREPARED)
     _refuse_place(project, git, ask)
     say("checking that the SDK is what its document says")
-    refuse_drift(project)
-    plan = make_plan(project, ask, say)
+    plan = make_plan(project, ask, say, refuse_drift(project))
     _refuse_tagged(project, git, plan, ask)
     say(summary(plan))
     with git.worktree("HEAD") as folder:
