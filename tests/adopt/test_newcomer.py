@@ -38,6 +38,11 @@ pytestmark = pytest.mark.slow
 GUIDE = "docs/guides/newcomer.md"
 BLOCKS = blocks(GUIDE)
 EXAMPLE = "https://packages.example"
+#: The release in the middle goes without what those before and after it have.
+_NOT_REHEARSED = (
+    "release-rehearse release-tag release-publish",
+    "&& make -C shop-sdk release-tag release-publish ARGS='--waive \"Two others are rehearsed\"'",
+)
 _AUTHOR = {f"GIT_{who}_{what}": f"new@{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
@@ -114,6 +119,8 @@ def typed(block: Block, folder: Path, environment: dict[str, str]) -> str:
     if any("pip install" in command for command in block.commands):
         environment = {**environment, "PIP_CONSTRAINT": environment["PINS"]}
     lines = "\n".join(block.commands).replace(EXAMPLE, environment["INNER"])
+    if "1.1.0 is on inner" in block.text:
+        lines = lines.replace(*_NOT_REHEARSED)
     done = subprocess.run(
         ["sh", "-ec", lines.replace("python3 -m venv", "python3 -m venv --without-pip")],  # pip is there: ``bring``
         cwd=folder,
