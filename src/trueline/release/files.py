@@ -11,6 +11,7 @@ from pathlib import Path
 from trueline.errors import Where
 from trueline.release.errors import PartialError
 from trueline.release.project import Project
+from trueline.request import CACHE
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -59,3 +60,11 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def tools_folder() -> Path:
+    """For what is made once: beside Trueline's memory if that is set (``.cache``), or in the user's cache."""
+    own, base = os.environ.get(CACHE), os.environ.get("XDG_CACHE_HOME", "")
+    if own:
+        return Path(own).absolute().parent
+    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "trueline-tools"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,31 +15,14 @@ from trueline.errors import Where
 from trueline.release.checks.pythons import find_pythons, uv_command, uv_environment
 from trueline.release.commands import demand
 from trueline.release.errors import GateError, PreconditionError
+from trueline.release.files import tools_folder
 from trueline.release.manifest import Manifest
 from trueline.release.project import Project
 from trueline.release.scratch import scratch
 from trueline.release.step import Say
 from trueline.release.wheel import read_wheel
 
-_SMOKE = """
-import importlib, importlib.metadata, json, pkgutil, sys
-name, package, extras = sys.argv[1:]
-module = importlib.import_module(package)
-modules = [found.name for found in pkgutil.walk_packages(module.__path__, package + ".")]
-behind = (package + "._runtime.cli.", package + "._runtime.agents.", package + ".testing.fixtures")
-for found in modules:
-    if extras or not found.startswith(behind) or found.endswith(".table"):
-        importlib.import_module(found)
-for public in module.__all__:
-    getattr(module, public)
-print(json.dumps({
-    "version": importlib.metadata.version(name),
-    "module": module.__version__,
-    "commit": module.__provenance__["commit"],
-    "modules": len(modules),
-    "names": len(module.__all__),
-}))
-"""
+_SMOKE = Path(__file__).with_name("smoke.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +34,11 @@ class Environment:
     requirements: tuple[str, ...]
     resolution: str
     extras: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Environments of a kind have the same packages, mostly."""
+        return f"{self.resolution}{'-extras' if self.extras else ''}"
 
     @property
     def title(self) -> str:
@@ -101,12 +90,15 @@ def _try(project: Project, manifest: Manifest, environment: Environment, place: 
     install = ("pip", "install", "--quiet", "--python", str(python), "--resolution", environment.resolution)
     uv(*install, *environment.requirements)
     uv("pip", "check", "--quiet", "--python", str(python))
-    _smoke([str(python), "-I", "-B", "-W", "error", "-c", _SMOKE], project, manifest, (environment, folder))
+    _smoke([str(python), "-I", "-B", "-W", "error", str(_SMOKE)], project, manifest, (environment, folder))
 
 
 def _smoke(command: Sequence[str], project: Project, manifest: Manifest, place: tuple[Environment, Path]) -> None:
     environment, folder = place
-    title, names = environment.title, (project.distribution, project.package, environment.extras)
+    title, kept = environment.title, tools_folder() / f"imports-{environment.version}-{environment.kind}"
+    with suppress(OSError):  # without it everything is compiled again
+        kept.parent.mkdir(parents=True, exist_ok=True)
+    names = (project.distribution, project.package, environment.extras, str(kept))
     cure = "Generated code fails in a clean environment: that is a bug of the templates, the runtime or a dependency."
     text = demand([*command, *names], f"{title}: importing the SDK failed", cure, cwd=folder)
     installed = json.loads(text.strip().splitlines()[-1])

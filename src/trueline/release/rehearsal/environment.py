@@ -16,9 +16,9 @@ from filelock import FileLock
 from trueline.errors import Where, printable
 from trueline.programs import run
 from trueline.release.errors import PartialError, PreconditionError, ReleaseError
+from trueline.release.files import tools_folder
 from trueline.release.index.access import hidden
 from trueline.release.index.install import is_for_good
-from trueline.request import CACHE
 
 LOCK = Path(__file__).with_name("devpi.txt")
 _TIMEOUT_SECONDS = 600
@@ -30,7 +30,7 @@ def devpi_environment() -> Path:
     Raises ``PartialError`` if the packages can't be had now.
     """
     wanted = sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()[:12]
-    folder = _cache() / f"venv-devpi-{wanted}"
+    folder = tools_folder() / f"venv-devpi-{wanted}"
     ready = folder / ".ready"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_suffix(".guard")):
@@ -38,14 +38,6 @@ def devpi_environment() -> Path:
             _make(folder)
             ready.touch()
     return folder / "bin"
-
-
-def _cache() -> Path:
-    """Beside the folder of Trueline's memory if that is set (in a checkout: ``.cache``), else the user's cache."""
-    own, base = os.environ.get(CACHE), os.environ.get("XDG_CACHE_HOME", "")
-    if own:
-        return Path(own).absolute().parent
-    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "trueline-tools"
 
 
 def _make(folder: Path) -> None:
