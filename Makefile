@@ -288,7 +288,11 @@ release-page: ## Make the page of the release $TAG on GitHub, of notes and files
 	@gh release edit "$$TAG" --draft=false
 
 .PHONY: lock
+ifneq ($(origin KNOWN_PIP_INDEX),environment)
 lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: make lock LOCK_FLAGS=--upgrade)
+	@KNOWN_PIP_INDEX=$$($(uv) pip-index) $(MAKE) --no-print-directory lock
+else
+lock: $(python_ready)
 	@printf 'uv\n' | $(compile) --python-version 3.11 --output-file requirements/bootstrap.txt -
 	@$(compile) --python-version 3.11 --extra release --group dev --output-file requirements/dev.txt pyproject.toml
 	@$(compile) --python-version 3.10 --output-file requirements/sdk.txt requirements/sdk.in
@@ -301,6 +305,7 @@ lock: $(python_ready) ## Re-lock requirements/*.txt (take the newest of all: mak
 	@$(compile) --python-version 3.11 --extra release --constraint requirements/dev.txt --output-file $(adopted)/dev.txt pyproject.toml requirements/adopt.in
 	@$(compile) --python-version 3.11 --constraint $(adopted)/dev.txt --output-file $(adopted)/stainless.txt requirements/migrate.in
 	@cp requirements/bootstrap.txt $(adopted)/bootstrap.txt
+endif
 
 .PHONY: clean
 clean: ## Remove everything that make can make again, the environment too

@@ -13,8 +13,10 @@ pip_option() {
         sed -n "s/^\(:env:\|install\|global\)\.$1='\(.*\)'\$/\2/p" | head -n 1
 }
 
+# Who starts uv often asks once, by `bootstrap-uv.sh pip-index`, and hands the answer on. It may be empty.
+if [ "${1:-}" = pip-index ]; then pip_option index-url; exit; fi
 if [ -z "${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}${UV_CONFIG_FILE:-}" ]; then
-    index=$(pip_option index-url)
+    index=${KNOWN_PIP_INDEX-$(pip_option index-url)}
     if [ -n "$index" ]; then UV_DEFAULT_INDEX=$index; export UV_DEFAULT_INDEX; fi
 fi
 UV_CACHE_DIR=${UV_CACHE_DIR:-$root/.cache/uv}

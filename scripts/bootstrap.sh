@@ -47,6 +47,8 @@ python_half() {
             "$pip" -m pip --python .venv/bin/python install --quiet --require-hashes --requirement requirements/bootstrap.txt
     fi
     say "installing requirements/dev.txt"
+    KNOWN_PIP_INDEX=$(sh scripts/bootstrap-uv.sh pip-index)
+    export KNOWN_PIP_INDEX
     sh scripts/bootstrap-uv.sh pip sync --quiet --require-hashes requirements/dev.txt
     sh scripts/bootstrap-uv.sh pip install --quiet --no-deps --no-build-isolation --editable . --editable ./server
 }

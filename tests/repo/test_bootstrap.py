@@ -79,5 +79,14 @@ def test_a_setting_made_for_uv_itself_wins(handed_to_uv: Path) -> None:
     assert _uv(handed_to_uv, UV_DEFAULT_INDEX="https://own.example/simple").startswith("https://own.example/simple ")
 
 
+def test_an_index_that_pip_told_is_not_asked_for_again(handed_to_uv: Path) -> None:
+    script = ["sh", str(handed_to_uv / "scripts/bootstrap-uv.sh"), "pip-index"]
+    told = subprocess.run(script, env={"PATH": os.environ["PATH"]}, check=True, capture_output=True, text=True).stdout
+    assert told == "https://mirror.example/simple\n"
+    (handed_to_uv / ".venv/bin/python").unlink()
+    assert _uv(handed_to_uv, KNOWN_PIP_INDEX=told.strip()).startswith("https://mirror.example/simple ")
+    assert _uv(handed_to_uv, KNOWN_PIP_INDEX="").startswith("none ")
+
+
 def test_a_cache_that_the_user_chose_is_kept(handed_to_uv: Path, tmp_path: Path) -> None:
     assert f" {tmp_path}/cache " in _uv(handed_to_uv, UV_CACHE_DIR=f"{tmp_path}/cache")
