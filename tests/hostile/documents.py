@@ -67,6 +67,9 @@ NAMED = (
     *("enum name", "enum value", "alias name", "union name", "union member name", "discriminator property"),
 )
 
+#: Those of them that are names of components: one scope, of all operations.
+SCHEMAS = ("schema name", "enum name", "alias name", "union name", "union member name")
+
 #: The document itself.
 INFO = {
     "title": "A thing service",
